@@ -1,0 +1,131 @@
+# juki: build, test, run. `make help` lists the targets a person uses.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := all
+
+FLAVOUR ?= release
+B := build/$(FLAVOUR)
+GEN := build/gen
+CC := gcc
+WERROR ?=
+
+WARNINGS := -Wall -Wextra -Wformat=2 -Wconversion -Wsign-conversion -Wshadow -Wstrict-prototypes \
+  -Wmissing-prototypes -Wundef -Wvla -Wwrite-strings -Wnull-dereference -Wimplicit-fallthrough \
+  -Werror=format-security -Werror=implicit -Werror=incompatible-pointer-types -Werror=int-conversion $(WERROR)
+HARDENING := -fstack-protector-strong -fstack-clash-protection -fno-strict-aliasing \
+  -fno-delete-null-pointer-checks -fno-strict-overflow -fPIE
+CPPFLAGS := -I. -I$(GEN) -D_GNU_SOURCE
+LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed
+
+ifeq ($(FLAVOUR),release)
+  CFLAGS := -std=gnu17 -O2 -g $(HARDENING) -fcf-protection=full -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 \
+    -ftrivial-auto-var-init=zero
+else ifeq ($(FLAVOUR),asan)
+  CFLAGS := -std=gnu17 -O1 -g -fno-omit-frame-pointer -fPIE -fsanitize=address,undefined -fno-sanitize-recover=all
+  LDFLAGS += -fsanitize=address,undefined
+else ifeq ($(FLAVOUR),fuzz)
+  CC := clang-14
+  CFLAGS := -std=gnu17 -O1 -g -fno-omit-frame-pointer -fPIE -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
+  LDFLAGS += -fsanitize=address,undefined
+else
+  $(error FLAVOUR is release, asan or fuzz)
+endif
+
+# Installing the packages is a step of its own (make deps); until then pkg-config may be missing.
+PKGS := rdkafka libpq libprotobuf-c libcrypto libmicrohttpd jansson libutf8proc
+CPPFLAGS += $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread
+
+SERVICES := resident identity delivery gateway audit
+C_PEERS := $(notdir $(patsubst %/,%,$(dir $(wildcard tests/peers/*/main.c))))
+PROTOS := $(shell cd proto && find juki -name '*.proto' | sort)
+PROTO_C := $(PROTOS:%.proto=$(GEN)/%.pb-c.c)
+SQL_OWNERS := event $(SERVICES) $(C_PEERS)
+SQL_C := $(SQL_OWNERS:%=$(GEN)/%_sql.c)
+
+LIB_SRC := $(shell find common -name '*.c' | sort)
+LIB_OBJ := $(LIB_SRC:%.c=$(B)/%.o) $(PROTO_C:%.c=$(B)/%.o) $(B)/$(GEN)/event_sql.o
+LIB := $(B)/libjuki.a
+
+SERVICE_BIN := $(SERVICES:%=$(B)/bin/juki-%)
+PEER_BIN := $(C_PEERS:%=$(B)/bin/peer-%)
+TOOL_BIN := $(B)/bin/jukictl $(B)/bin/juki-topics $(B)/bin/juki-devbroker
+UNIT_SRC := $(wildcard tests/unit/*_test.c tests/contract/*_test.c)
+UNIT_BIN := $(UNIT_SRC:tests/%.c=$(B)/tests/%)
+INTEGRATION_SRC := $(wildcard tests/integration/*_test.c)
+INTEGRATION_BIN := $(INTEGRATION_SRC:tests/%.c=$(B)/tests/%)
+BENCH_BIN := $(patsubst tests/bench/%.c,$(B)/bin/bench-%,$(wildcard tests/bench/*.c))
+
+.PHONY: all help deps
+all: $(SERVICE_BIN) $(PEER_BIN) $(TOOL_BIN) $(BENCH_BIN)  ## build everything
+help:  ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+deps:  ## install the Debian packages that are missing
+	@deploy/local/install.sh
+
+# ---- generated code -------------------------------------------------------------------------------------
+$(GEN)/%.pb-c.c $(GEN)/%.pb-c.h &: proto/%.proto
+	@mkdir -p $(@D)
+	protoc -Iproto --c_out=$(GEN) $<
+
+sql_dir = $(firstword $(wildcard services/$(1) tests/peers/$(1) common/$(1)))
+define SQL_RULE
+$(GEN)/$(1)_sql.c $(GEN)/$(1)_sql.h &: $(wildcard $(call sql_dir,$(1))/sql/*.sql) $(wildcard $(call sql_dir,$(1))/migrations/*.sql) common/db/sql2c.awk
+	@mkdir -p $(GEN)
+	awk -f common/db/sql2c.awk -v owner=$(1) -v out=$(GEN)/$(1)_sql $(wildcard $(call sql_dir,$(1))/sql/*.sql) $(wildcard $(call sql_dir,$(1))/migrations/*.sql)
+endef
+$(foreach owner,$(SQL_OWNERS),$(eval $(call SQL_RULE,$(owner))))
+
+GENERATED_H := $(PROTO_C:.c=.h) $(SQL_C:.c=.h)
+
+# ---- objects --------------------------------------------------------------------------------------------
+$(B)/$(GEN)/%.o: $(GEN)/%.c | $(GENERATED_H)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -w -MMD -MP -c -o $@ $<
+$(B)/%.o: %.c | $(GENERATED_H)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -MMD -MP -c -o $@ $<
+$(LIB): $(LIB_OBJ)
+	@rm -f $@
+	ar rcs $@ $^
+
+# ---- programs -------------------------------------------------------------------------------------------
+link = @mkdir -p $(@D); echo link $@; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS) $(1)
+
+define SERVICE_RULE
+$(B)/bin/juki-$(1): $(patsubst %.c,$(B)/%.o,$(wildcard services/$(1)/*.c)) $(B)/$(GEN)/$(1)_sql.o $(LIB)
+	$$(call link)
+endef
+$(foreach service,$(SERVICES),$(eval $(call SERVICE_RULE,$(service))))
+
+define PEER_RULE
+$(B)/bin/peer-$(1): $(patsubst %.c,$(B)/%.o,$(wildcard tests/peers/$(1)/*.c) $(wildcard tests/peers/common/*.c)) $(B)/$(GEN)/$(1)_sql.o $(LIB)
+	$$(call link)
+endef
+$(foreach peer,$(C_PEERS),$(eval $(call PEER_RULE,$(peer))))
+
+$(B)/bin/jukictl: $(patsubst %.c,$(B)/%.o,$(wildcard deploy/jukictl/*.c)) $(LIB)
+	$(call link)
+$(B)/bin/juki-topics: $(patsubst %.c,$(B)/%.o,$(wildcard deploy/kafka/*.c)) $(LIB)
+	$(call link)
+$(B)/bin/juki-devbroker: $(B)/deploy/local/devbroker.o $(LIB)
+	$(call link)
+$(B)/bin/bench-%: $(B)/tests/bench/%.o $(LIB)
+	$(call link)
+
+# Unit tests see the domain files of every service, which are free of I/O; integration tests use the library.
+DOMAIN_SRC := $(filter-out %/main.c %/handlers.c %/store.c,$(wildcard $(SERVICES:%=services/%/*.c)))
+$(B)/tests/unit/% $(B)/tests/contract/%: private DOMAIN := yes
+$(B)/tests/unit/%_test: $(B)/tests/unit/%_test.o $(DOMAIN_SRC:%.c=$(B)/%.o) $(LIB)
+	$(call link,-lcmocka)
+$(B)/tests/contract/%_test: $(B)/tests/contract/%_test.o $(LIB)
+	$(call link,-lcmocka)
+$(B)/tests/integration/%_test: $(B)/tests/integration/%_test.o $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/harness/*.c)) $(LIB)
+	$(call link,-lcmocka)
+
+.PRECIOUS: $(B)/%.o
+-include $(shell [ -d $(B) ] && find $(B) -name '*.d')
+
+-include tests/lint.mk
+include tests/town/town.mk
+-include tests/peers/welfare/welfare.mk

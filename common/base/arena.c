@@ -1,0 +1,138 @@
+#include "common/base/arena.h"
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHUNK_BYTES = 64 * 1024, ALIGN = alignof(max_align_t) };
+
+struct ju_arena_chunk {
+    struct ju_arena_chunk *next;
+    size_t size;
+    size_t used;
+    alignas(max_align_t) unsigned char data[];
+};
+
+typedef struct block_head {
+    alignas(max_align_t) size_t size;
+} block_head;
+
+static void *allocator_alloc(void *arena, size_t size)
+{
+    return ju_arena_alloc(arena, size);
+}
+
+static void allocator_free(void *arena, void *block)
+{
+    (void)arena;
+    (void)block;
+}
+
+void ju_arena_init(ju_arena *arena, size_t cap_bytes)
+{
+    *arena = (ju_arena){
+        .cap_bytes = cap_bytes,
+        .allocator = {.alloc = allocator_alloc, .free = allocator_free, .allocator_data = arena},
+    };
+}
+
+void ju_arena_reset(ju_arena *arena)
+{
+    struct ju_arena_chunk *chunk = arena->chunk;
+    while (chunk != NULL) {
+        struct ju_arena_chunk *next = chunk->next;
+        if (next == NULL && chunk->size == CHUNK_BYTES) {
+            /* The first chunk stays for the next batch. */
+            memset(chunk->data, 0, chunk->used);
+            chunk->used = 0;
+            break;
+        }
+        free(chunk);
+        chunk = next;
+    }
+    arena->chunk = chunk;
+    arena->used_bytes = 0;
+}
+
+void ju_arena_done(ju_arena *arena)
+{
+    ju_arena_reset(arena);
+    free(arena->chunk);
+    arena->chunk = NULL;
+}
+
+static struct ju_arena_chunk *chunk_with_room(ju_arena *arena, size_t need)
+{
+    struct ju_arena_chunk *chunk = arena->chunk;
+    if (chunk != NULL && chunk->size - chunk->used >= need) {
+        return chunk;
+    }
+    size_t size = need > CHUNK_BYTES ? need : CHUNK_BYTES;
+    chunk = calloc(1, sizeof *chunk + size);
+    if (chunk == NULL) {
+        return NULL;
+    }
+    chunk->size = size;
+    chunk->next = arena->chunk;
+    arena->chunk = chunk;
+    return chunk;
+}
+
+void *ju_arena_alloc(ju_arena *arena, size_t size_bytes)
+{
+    if (size_bytes > arena->cap_bytes) {
+        return NULL;
+    }
+    size_t need = sizeof(block_head) + (size_bytes + ALIGN - 1) / ALIGN * ALIGN;
+    if (arena->used_bytes + need > arena->cap_bytes) {
+        return NULL;
+    }
+    struct ju_arena_chunk *chunk = chunk_with_room(arena, need);
+    if (chunk == NULL) {
+        return NULL;
+    }
+    block_head *head = (block_head *)(chunk->data + chunk->used);
+    head->size = size_bytes;
+    chunk->used += need;
+    arena->used_bytes += need;
+    return head + 1;
+}
+
+void *ju_arena_memdup(ju_arena *arena, const void *data, size_t size_bytes)
+{
+    void *copy = ju_arena_alloc(arena, size_bytes);
+    if (copy != NULL && size_bytes > 0) {
+        memcpy(copy, data, size_bytes);
+    }
+    return copy;
+}
+
+char *ju_arena_strdup(ju_arena *arena, const char *text)
+{
+    return text == NULL ? NULL : ju_arena_memdup(arena, text, strlen(text) + 1);
+}
+
+char *ju_arena_printf(ju_arena *arena, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (length < 0) {
+        return NULL;
+    }
+    char *text = ju_arena_alloc(arena, (size_t)length + 1);
+    if (text != NULL) {
+        va_start(args, format);
+        (void)vsnprintf(text, (size_t)length + 1, format, args);
+        va_end(args);
+    }
+    return text;
+}
+
+size_t ju_arena_block_size(const void *block)
+{
+    return ((const block_head *)block - 1)->size;
+}

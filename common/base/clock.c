@@ -1,0 +1,87 @@
+#include "common/base/clock.h"
+
+#include "common/base/file.h"
+#include "common/text/date.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum { SECONDS_PER_DAY = 24 * 60 * 60, JAPAN_OFFSET_S = 9 * 60 * 60 };
+
+static const char file_prefix[] = "file:";
+
+ju_rc ju_clock_init(ju_clock *clock, const char *spec, ju_err *err)
+{
+    *clock = (ju_clock){.source = JU_CLOCK_FIXED};
+    const char *value = spec;
+    ju_date date;
+    if (strcmp(spec, "system") == 0) {
+        clock->source = JU_CLOCK_SYSTEM;
+    } else if (strncmp(spec, file_prefix, strlen(file_prefix)) == 0) {
+        clock->source = JU_CLOCK_FILE;
+        value = spec + strlen(file_prefix);
+    } else if (!ju_date_parse(spec, &date)) {
+        return ju_fail(err, JU_FATAL, "clock_spec", "the clock is system, YYYY-MM-DD or file:PATH");
+    }
+    if (strlen(value) >= sizeof clock->value) {
+        return ju_fail(err, JU_FATAL, "clock_spec", "the path of the clock file is too long");
+    }
+    memcpy(clock->value, value, strlen(value) + 1);
+    char today[JU_CLOCK_TODAY_SIZE];
+    return ju_clock_today(clock, today, err);
+}
+
+static ju_rc read_date(const char *path, char out[JU_CLOCK_TODAY_SIZE], ju_err *err)
+{
+    char *text = NULL;
+    size_t length = 0;
+    JU_TRY(ju_file_read(path, JU_CLOCK_TODAY_SIZE, &text, &length, err));
+    if (length > 0 && text[length - 1] == '\n') {
+        text[length - 1] = '\0';
+    }
+    ju_date date;
+    bool is_date = ju_date_parse(text, &date);
+    ju_file_release(text, length);
+    if (!is_date) {
+        return ju_fail(err, JU_FATAL, "clock_file", "%s holds no date YYYY-MM-DD", path);
+    }
+    ju_date_format(date, out);
+    return JU_OK;
+}
+
+ju_rc ju_clock_today(const ju_clock *clock, char out[JU_CLOCK_TODAY_SIZE], ju_err *err)
+{
+    if (clock->source == JU_CLOCK_FILE) {
+        return read_date(clock->value, out, err);
+    }
+    if (clock->source == JU_CLOCK_FIXED) {
+        memcpy(out, clock->value, JU_CLOCK_TODAY_SIZE);
+        return JU_OK;
+    }
+    ju_clock_japan_date(time(NULL), out);
+    return JU_OK;
+}
+
+void ju_clock_japan_date(time_t utc, char out[JU_CLOCK_TODAY_SIZE])
+{
+    ju_date_format(ju_date_from_days((int)((utc + JAPAN_OFFSET_S) / SECONDS_PER_DAY)), out);
+}
+
+void ju_clock_now_rfc3339(char out[JU_CLOCK_NOW_SIZE])
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    struct tm utc;
+    (void)gmtime_r(&now.tv_sec, &utc);
+    size_t length = strftime(out, JU_CLOCK_NOW_SIZE, "%Y-%m-%dT%H:%M:%S", &utc);
+    unsigned microsecond = (unsigned)(now.tv_nsec / 1000) % 1000000;
+    (void)snprintf(out + length, JU_CLOCK_NOW_SIZE - length, ".%06uZ", microsecond);
+}
+
+int64_t ju_clock_monotonic_ms(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}

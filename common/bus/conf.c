@@ -1,0 +1,57 @@
+#include "common/bus/conf.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static ju_rc set(rd_kafka_conf_t *conf, const char *name, const char *value, ju_err *err)
+{
+    char text[160];
+    if (rd_kafka_conf_set(conf, name, value, text, sizeof text) != RD_KAFKA_CONF_OK) {
+        return ju_fail(err, JU_FATAL, "kafka_property", "%s", text);
+    }
+    return JU_OK;
+}
+
+static ju_rc set_properties(rd_kafka_conf_t *conf, const char *properties, ju_err *err)
+{
+    if (properties == NULL || *properties == '\0') {
+        return JU_OK;
+    }
+    char *copy = strdup(properties);
+    if (copy == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "out of memory");
+    }
+    ju_rc rc = JU_OK;
+    char *rest = copy;
+    for (char *pair = strsep(&rest, ";"); pair != NULL && rc == JU_OK; pair = strsep(&rest, ";")) {
+        char *value = strchr(pair, '=');
+        if (value == NULL) {
+            rc = ju_fail(err, JU_FATAL, "kafka_property", "a property is not name=value");
+        } else {
+            *value = '\0';
+            rc = set(conf, pair, value + 1, err);
+        }
+    }
+    free(copy);
+    return rc;
+}
+
+ju_rc ju_kafka_conf(const ju_kafka_setup *setup, const char *const *pairs, rd_kafka_conf_t **ret, ju_err *err)
+{
+    rd_kafka_conf_t *conf = rd_kafka_conf_new();
+    ju_rc rc = set(conf, "bootstrap.servers", setup->bootstrap, err);
+    rc = rc == JU_OK ? set(conf, "client.id", setup->client_id, err) : rc;
+    for (; rc == JU_OK && pairs[0] != NULL; pairs += 2) {
+        rc = set(conf, pairs[0], pairs[1], err);
+    }
+    rc = rc == JU_OK ? set_properties(conf, setup->properties, err) : rc;
+    if (rc != JU_OK) {
+        rd_kafka_conf_destroy(conf);
+        return rc;
+    }
+    if (setup->log != NULL) {
+        rd_kafka_conf_set_log_cb(conf, setup->log);
+    }
+    *ret = conf;
+    return JU_OK;
+}

@@ -1,0 +1,178 @@
+#include "common/bus/conf.h"
+
+#include "common/base/clock.h"
+
+#include <stdlib.h>
+
+struct ju_consumer {
+    rd_kafka_t *rk;
+    uint64_t generation;
+};
+
+/*
+ * librdkafka 2.0.2 has known faults in cooperative-sticky assignment, so the eager range strategy. Queues are
+ * small: a service shall live in 32 MiB. Kafka hands out records as soon as it has them (fetch.min.bytes 1).
+ */
+static const char *const CONSUMER_PAIRS[] = {
+    "enable.auto.offset.store", "false",
+    "enable.auto.commit", "true",
+    "auto.commit.interval.ms", "1000",
+    "auto.offset.reset", "earliest",
+    "partition.assignment.strategy", "range",
+    "session.timeout.ms", "10000",
+    "heartbeat.interval.ms", "2000",
+    "allow.auto.create.topics", "false",
+    "queued.min.messages", "2000",
+    "queued.max.messages.kbytes", "2048",
+    "fetch.message.max.bytes", "524288",
+    "fetch.error.backoff.ms", "50",
+    "reconnect.backoff.max.ms", "1000",
+    "topic.metadata.refresh.interval.ms", "30000",
+    "topic.metadata.propagation.max.ms", "30000",
+    "socket.nagle.disable", "true",
+    NULL,
+};
+
+/* Runs inside poll, in the consumer's own thread, when no batch is open: nothing needs saving here. */
+static void rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t event, rd_kafka_topic_partition_list_t *partitions,
+                      void *opaque)
+{
+    ju_consumer *consumer = opaque;
+    consumer->generation++;
+    if (event == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+        (void)rd_kafka_assign(rk, partitions);
+        return;
+    }
+    if (!rd_kafka_assignment_lost(rk)) {
+        (void)rd_kafka_commit(rk, NULL, 0);
+    }
+    (void)rd_kafka_assign(rk, NULL);
+}
+
+static ju_rc subscribe(rd_kafka_t *rk, const char *const *topics, size_t topic_count, ju_err *err)
+{
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new((int)topic_count);
+    for (size_t i = 0; i < topic_count; i++) {
+        rd_kafka_topic_partition_list_add(list, topics[i], RD_KAFKA_PARTITION_UA);
+    }
+    rd_kafka_resp_err_t rc = rd_kafka_subscribe(rk, list);
+    rd_kafka_topic_partition_list_destroy(list);
+    if (rc != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        return ju_fail(err, JU_FATAL, "kafka_subscribe", "%s", rd_kafka_err2str(rc));
+    }
+    return JU_OK;
+}
+
+ju_rc ju_consumer_open(const ju_kafka_setup *setup, const char *group, const char *const *topics, size_t topic_count,
+                       ju_consumer **ret, ju_err *err)
+{
+    rd_kafka_conf_t *conf = NULL;
+    JU_TRY(ju_kafka_conf(setup, CONSUMER_PAIRS, &conf, err));
+    ju_consumer *consumer = calloc(1, sizeof *consumer);
+    char text[160];
+    if (consumer == NULL || rd_kafka_conf_set(conf, "group.id", group, text, sizeof text) != RD_KAFKA_CONF_OK) {
+        rd_kafka_conf_destroy(conf);
+        free(consumer);
+        return ju_fail(err, JU_FATAL, "kafka_property", "cannot set the group");
+    }
+    rd_kafka_conf_set_opaque(conf, consumer);
+    rd_kafka_conf_set_rebalance_cb(conf, rebalance);
+    consumer->rk = rd_kafka_new(RD_KAFKA_CONSUMER, conf, text, sizeof text);
+    if (consumer->rk == NULL) {
+        rd_kafka_conf_destroy(conf);
+        free(consumer);
+        return ju_fail(err, JU_FATAL, "kafka_client", "%s", text);
+    }
+    (void)rd_kafka_poll_set_consumer(consumer->rk);
+    ju_rc rc = subscribe(consumer->rk, topics, topic_count, err);
+    if (rc != JU_OK) {
+        ju_consumer_close(consumer);
+        return rc;
+    }
+    *ret = consumer;
+    return JU_OK;
+}
+
+void ju_consumer_close(ju_consumer *consumer)
+{
+    if (consumer != NULL) {
+        (void)rd_kafka_consumer_close(consumer->rk);
+        rd_kafka_destroy(consumer->rk);
+        free(consumer);
+    }
+}
+
+/* One record, or NULL. Errors that the client heals itself (a broker away, a topic not yet made) are its log's. */
+static rd_kafka_message_t *poll_one(ju_consumer *consumer, int timeout_ms, bool *ret_fatal)
+{
+    rd_kafka_message_t *record = rd_kafka_consumer_poll(consumer->rk, timeout_ms);
+    if (record != NULL && record->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        *ret_fatal |= record->err == RD_KAFKA_RESP_ERR__FATAL;
+        rd_kafka_message_destroy(record);
+        return NULL;
+    }
+    return record;
+}
+
+size_t ju_consumer_fetch(ju_consumer *consumer, rd_kafka_message_t **records, size_t max, int idle_ms, int batch_ms,
+                         bool *ret_fatal)
+{
+    size_t count = 0;
+    records[0] = poll_one(consumer, idle_ms, ret_fatal);
+    if (records[0] == NULL) {
+        return 0;
+    }
+    count = 1;
+    int64_t end_ms = ju_clock_monotonic_ms() + batch_ms;
+    while (count < max) {
+        int64_t left_ms = end_ms - ju_clock_monotonic_ms();
+        rd_kafka_message_t *record = poll_one(consumer, left_ms > 0 ? (int)left_ms : 0, ret_fatal);
+        if (record != NULL) {
+            records[count++] = record;
+        } else if (left_ms <= 0) {
+            break;
+        }
+    }
+    return count;
+}
+
+void ju_consumer_done(ju_consumer *consumer, rd_kafka_message_t *const *records, size_t count)
+{
+    (void)consumer;
+    for (size_t i = 0; i < count; i++) {
+        /* Fails only for a partition that was taken away meanwhile: its new owner finds the inbox rows. */
+        (void)rd_kafka_offset_store(records[i]->rkt, records[i]->partition, records[i]->offset);
+    }
+}
+
+uint64_t ju_consumer_generation(const ju_consumer *consumer)
+{
+    return consumer->generation;
+}
+
+void ju_consumer_pause(ju_consumer *consumer, bool pause)
+{
+    rd_kafka_topic_partition_list_t *assigned = NULL;
+    if (rd_kafka_assignment(consumer->rk, &assigned) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        return;
+    }
+    (void)(pause ? rd_kafka_pause_partitions(consumer->rk, assigned)
+                 : rd_kafka_resume_partitions(consumer->rk, assigned));
+    rd_kafka_topic_partition_list_destroy(assigned);
+}
+
+void ju_consumer_serve(ju_consumer *consumer, int timeout_ms)
+{
+    bool fatal = false;
+    rd_kafka_message_t *record = poll_one(consumer, timeout_ms, &fatal);
+    if (record != NULL) {
+        /* Paused, yet something came: go back to it. */
+        rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+        rd_kafka_topic_partition_list_add(list, rd_kafka_topic_name(record->rkt), record->partition)->offset =
+            record->offset;
+        rd_kafka_error_t *error = rd_kafka_seek_partitions(consumer->rk, list, 5000);
+        rd_kafka_error_destroy(error);
+        rd_kafka_topic_partition_list_destroy(list);
+        rd_kafka_message_destroy(record);
+    }
+}

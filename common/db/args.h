@@ -1,0 +1,35 @@
+#ifndef JU_DB_ARGS_H
+#define JU_DB_ARGS_H
+
+#include "common/base/arena.h"
+
+#include <stdint.h>
+
+enum { JU_ARGS_MAX = 72 };
+
+/* Parameters $1.. of one statement. Values are kept in the arena or belong to the caller until sent. */
+typedef struct ju_args {
+    ju_arena *arena;
+    int count;
+    bool failed; /* too many arguments or out of memory; ju_db_send then refuses */
+    const char *value[JU_ARGS_MAX];
+    int length[JU_ARGS_MAX];
+    int format[JU_ARGS_MAX];
+} ju_args;
+
+/* An empty list that formats numbers and arrays into the arena. */
+void ju_args_init(ju_args *args, ju_arena *arena);
+
+void ju_arg_text(ju_args *args, const char *text); /* NULL stays NULL */
+void ju_arg_opt(ju_args *args, const char *text);  /* "" becomes NULL: protobuf's absent text */
+void ju_arg_i64(ju_args *args, int64_t value);
+void ju_arg_bool(ju_args *args, bool value);
+void ju_arg_bytes(ju_args *args, const void *data, size_t size_bytes); /* bytea; NULL data is NULL */
+
+/* text[] of count items; NULL items are null elements. */
+void ju_arg_text_array(ju_args *args, const char *const *item, size_t count);
+
+/* bigint[] of count items. */
+void ju_arg_i64_array(ju_args *args, const int64_t *item, size_t count);
+
+#endif

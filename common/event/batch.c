@@ -1,0 +1,287 @@
+#include "common/event/batch_internal.h"
+
+#include "event_sql.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { RACES_MAX = 3 };
+
+ju_batch *ju_batch_new(const ju_batch_setup *setup)
+{
+    ju_batch *batch = calloc(1, sizeof *batch);
+    if (batch != NULL) {
+        batch->setup = setup;
+        ju_arena_init(&batch->arena, JU_BATCH_ARENA_BYTES);
+    }
+    return batch;
+}
+
+void ju_batch_free(ju_batch *batch)
+{
+    if (batch != NULL) {
+        ju_arena_done(&batch->arena);
+        free(batch);
+    }
+}
+
+/* Starts an attempt: nothing of an earlier one is left but the arena's first chunk. */
+static ju_rc start(ju_batch *batch, ju_db *db, size_t count, ju_err *err)
+{
+    ju_arena_reset(&batch->arena);
+    const ju_batch_setup *setup = batch->setup;
+    *batch = (ju_batch){.setup = setup, .arena = batch->arena, .db = db, .count = count};
+    JU_TRY(ju_clock_today(setup->clock, batch->today, err));
+    batch->items = ju_arena_alloc(&batch->arena, count * sizeof *batch->items);
+    if (batch->items == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    }
+    batch->ctx = (ju_ctx){.arena = &batch->arena, .today = batch->today, .app = setup->app, .batch = batch};
+    return JU_OK;
+}
+
+static ju_rc send_ops(ju_batch *batch, ju_err *err)
+{
+    for (size_t i = 0; i < batch->op_count; i++) {
+        JU_TRY(ju_db_send(batch->db, batch->ops[i].sql, batch->ops[i].args, err));
+    }
+    batch->sent_before_asks = (int)batch->op_count;
+    batch->op_count = 0;
+    return JU_OK;
+}
+
+static ju_rc ask_round(ju_batch *batch, int round, ju_err *err)
+{
+    batch->asks = 0;
+    if (round == 1 && batch->setup->hooks.ask != NULL) {
+        JU_TRY(batch->setup->hooks.ask(&batch->ctx, err));
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        ju_item *item = &batch->items[i];
+        if (item->round == round && item->fate == JU_PENDING && item->handler->ask != NULL) {
+            JU_TRY(ju_settle(item, item->handler->ask(&item->ctx, item->body, err), err));
+        }
+    }
+    return JU_OK;
+}
+
+static ju_rc apply_item(ju_batch *batch, ju_item *item, ju_err *err)
+{
+    bool turn = false;
+    JU_TRY(ju_inbox_turn(batch, item, &turn, err));
+    if (!turn) {
+        return JU_OK;
+    }
+    size_t ops = batch->op_count;
+    size_t acts = batch->act_count;
+    JU_TRY(ju_settle(item, item->handler->apply(&item->ctx, item->body, err), err));
+    if (item->fate == JU_DEAD) {
+        batch->op_count = ops;
+        batch->act_count = acts;
+    } else {
+        item->fate = JU_APPLIED;
+    }
+    return JU_OK;
+}
+
+static ju_rc apply_round(ju_batch *batch, int round, ju_err *err)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        ju_item *item = &batch->items[i];
+        if (item->round != round || item->fate == JU_DUPLICATE) {
+            continue;
+        }
+        if (item->fate == JU_PENDING) {
+            JU_TRY(apply_item(batch, item, err));
+        }
+        JU_TRY(ju_inbox_finish(batch, item, err));
+    }
+    return JU_OK;
+}
+
+static ju_rc run_rounds(ju_batch *batch, ju_err *err)
+{
+    for (int round = 1; round <= batch->rounds || round == 1; round++) {
+        JU_TRY(ask_round(batch, round, err));
+        JU_TRY(ju_db_sync(batch->db, &batch->results, err));
+        if (round == 1) {
+            ju_inbox_answers(batch);
+            if (batch->setup->hooks.begin != NULL) {
+                JU_TRY(batch->setup->hooks.begin(&batch->ctx, err));
+            }
+        }
+        JU_TRY(apply_round(batch, round, err));
+        ju_results_clear(&batch->results);
+        if (round < batch->rounds) {
+            JU_TRY(send_ops(batch, err));
+        }
+    }
+    return JU_OK;
+}
+
+/* Items that were bad before any round: they still need their dead letters. */
+static ju_rc finish_unreadable(ju_batch *batch, ju_err *err)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        if (batch->items[i].round == 0) {
+            JU_TRY(ju_inbox_finish(batch, &batch->items[i], err));
+        }
+    }
+    return JU_OK;
+}
+
+static ju_rc transact(ju_batch *batch, ju_err *err)
+{
+    JU_TRY(ju_inbox_ask(batch, err));
+    JU_TRY(run_rounds(batch, err));
+    JU_TRY(finish_unreadable(batch, err));
+    JU_TRY(ju_inbox_advance(batch, err));
+    if (batch->setup->hooks.end != NULL) {
+        JU_TRY(batch->setup->hooks.end(&batch->ctx, err));
+    }
+    JU_TRY(ju_audit_flush(batch, err));
+    JU_TRY(send_ops(batch, err));
+    JU_TRY(ju_db_word(batch->db, "COMMIT", err));
+    JU_TRY(ju_db_sync(batch->db, &batch->results, err));
+    ju_results_clear(&batch->results);
+    return JU_OK;
+}
+
+/* Items are filled; decides, writes and commits, or leaves no trace. */
+static ju_rc attempt(ju_batch *batch, ju_err *err)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        JU_TRY(ju_plan_item(batch, &batch->items[i], err));
+    }
+    JU_TRY(ju_plan_streams(batch, err));
+    JU_TRY(ju_plan_rounds(batch, err));
+    ju_rc rc = transact(batch, err);
+    if (rc != JU_OK) {
+        ju_results_clear(&batch->results);
+        ju_db_rollback(batch->db);
+    }
+    return rc;
+}
+
+static void count_fates(const ju_batch *batch, ju_batch_outcome *outcome)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        const ju_item *item = &batch->items[i];
+        outcome->applied += item->fate == JU_APPLIED;
+        outcome->duplicate += item->fate == JU_DUPLICATE;
+        outcome->parked += item->fate == JU_PARKED;
+        outcome->drain |= item->stream != NULL && item->stream->waiting && item->stream->moved;
+        if (item->fate == JU_DEAD) {
+            outcome->dead++;
+            outcome->last_dead = item->err;
+            outcome->last_dead_topic = item->handler == NULL ? "" : item->handler->topic;
+        }
+    }
+}
+
+static ju_rc read_records(ju_batch *batch, const char *prefix, rd_kafka_message_t **records, ju_err *err)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        ju_item *item = &batch->items[i];
+        ju_rc rc = ju_message_read(&item->message, &batch->arena, prefix, records[i], &item->err);
+        if (rc == JU_FATAL) {
+            *err = item->err;
+            return rc;
+        }
+        item->fate = rc == JU_OK ? JU_PENDING : JU_DEAD;
+    }
+    return JU_OK;
+}
+
+/* A single record that PostgreSQL itself refuses: again, as a dead letter from the start. */
+static ju_rc bury(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_message_t **records,
+                  ju_batch_outcome *outcome, ju_err *err)
+{
+    ju_err cause = *err;
+    JU_TRY(start(batch, db, 1, err));
+    JU_TRY(read_records(batch, prefix, records, err));
+    batch->items[0].fate = JU_DEAD;
+    batch->items[0].err = cause;
+    JU_TRY(attempt(batch, err));
+    count_fates(batch, outcome);
+    return JU_OK;
+}
+
+ju_rc ju_batch_run(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_message_t **records, size_t count,
+                   ju_batch_outcome *outcome, ju_err *err)
+{
+    JU_TRY(start(batch, db, count, err));
+    JU_TRY(read_records(batch, prefix, records, err));
+    ju_rc rc = attempt(batch, err);
+    if (rc == JU_OK) {
+        count_fates(batch, outcome);
+        return JU_OK;
+    }
+    if (rc != JU_REJECT) {
+        return rc;
+    }
+    if (count == 1) {
+        /* A unique key that another instance took in this moment: the next attempt sees its row. */
+        bool raced = strcmp(err->sqlstate, "23505") == 0 && outcome->raced++ < RACES_MAX;
+        return raced ? ju_batch_run(batch, db, prefix, records, 1, outcome, err)
+                     : bury(batch, db, prefix, records, outcome, err);
+    }
+    JU_TRY(ju_batch_run(batch, db, prefix, records, count / 2, outcome, err));
+    return ju_batch_run(batch, db, prefix, records + count / 2, count - count / 2, outcome, err);
+}
+
+static ju_rc read_parked(ju_batch *batch, const PGresult *rows, ju_err *err)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        int row = (int)i;
+        ju_item *item = &batch->items[i];
+        ju_arena *arena = &batch->arena;
+        item->from_parked = true;
+        item->message = (ju_message){
+            .topic = ju_arena_strdup(arena, ju_col(rows, row, 0)),
+            .key = ju_arena_strdup(arena, ju_col(rows, row, 1)),
+            .sequence = ju_col_i64(rows, row, 2),
+            .id = ju_arena_strdup(arena, ju_col(rows, row, 3)),
+            .source = ju_arena_strdup(arena, ju_col(rows, row, 4)),
+            .type = ju_arena_strdup(arena, ju_col(rows, row, 5)),
+            .time = ju_arena_strdup(arena, ju_col(rows, row, 6)),
+            .traceparent = ju_arena_strdup(arena, ju_col(rows, row, 7)),
+        };
+        item->message.value = ju_col_bytes(rows, row, 8, arena, &item->message.value_size);
+        if (item->message.traceparent == NULL || item->message.id == NULL) {
+            return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        }
+    }
+    return JU_OK;
+}
+
+/* As ju_batch_run for the first count rows: a row that PostgreSQL refuses is found and buried. */
+static ju_rc drain_rows(ju_batch *batch, ju_db *db, const PGresult *rows, size_t count, const ju_err *cause, ju_err *err)
+{
+    JU_TRY(start(batch, db, count, err));
+    JU_TRY(read_parked(batch, rows, err));
+    if (cause != NULL) {
+        batch->items[0].fate = JU_DEAD;
+        batch->items[0].err = *cause;
+    }
+    ju_rc rc = attempt(batch, err);
+    if (rc != JU_REJECT || cause != NULL) {
+        return rc;
+    }
+    ju_err refused = *err;
+    return drain_rows(batch, db, rows, 1, count == 1 ? &refused : NULL, err);
+}
+
+ju_rc ju_batch_drain(ju_batch *batch, ju_db *db, ju_batch_outcome *outcome, ju_err *err)
+{
+    PGresult *rows = NULL;
+    JU_TRY(ju_db_run(db, &event_sql_parked_ready, NULL, &rows, err));
+    size_t count = (size_t)PQntuples(rows);
+    ju_rc rc = count == 0 ? JU_OK : drain_rows(batch, db, rows, count, NULL, err);
+    PQclear(rows);
+    if (count > 0 && rc == JU_OK) {
+        count_fates(batch, outcome);
+        outcome->drain |= outcome->applied > 0;
+    }
+    return rc;
+}

@@ -1,0 +1,129 @@
+#ifndef JU_EVENT_BATCH_H
+#define JU_EVENT_BATCH_H
+
+#include "common/base/clock.h"
+#include "common/db/db.h"
+#include "common/event/message.h"
+
+/*
+ * The micro-batch: many messages, one PostgreSQL transaction, two round trips.
+ *
+ * A handler works in three steps. claim names what the message is about, so that two messages about the
+ * same thing are applied one after the other; ask queues the questions to the database; apply decides, with
+ * the answers at hand, and queues the writes. Nothing that apply queued is sent when it refuses, so a bad
+ * message needs no savepoint. Inbox, order per key, dead letters, outbox and audit are the batch's work.
+ */
+typedef struct ju_batch ju_batch;
+
+/* What a handler works with. Memory from the arena lives until the batch is over. */
+typedef struct ju_ctx {
+    ju_arena *arena;
+    const ju_message *message;
+    const char *today; /* processing date, YYYY-MM-DD */
+    void *app;         /* the service's own state */
+    void *work;        /* the handler's own: what claim or ask found out for apply */
+    /* the batch's own */
+    ju_batch *batch;
+    int first_answer;
+    int answers;
+} ju_ctx;
+
+enum ju_handler_flags {
+    JU_SEQUENCED = 1, /* juki-sequence is required and gapless per key */
+    JU_STRICT = 2,    /* fields that this version does not know are refused */
+};
+
+typedef struct ju_handler {
+    const char *topic; /* without prefix */
+    const ProtobufCMessageDescriptor *descriptor;
+    unsigned flags;
+    ju_rc (*claim)(ju_ctx *ctx, const void *body, ju_err *err); /* may be NULL; the message key is always claimed */
+    ju_rc (*ask)(ju_ctx *ctx, const void *body, ju_err *err);   /* may be NULL */
+    ju_rc (*apply)(ju_ctx *ctx, const void *body, ju_err *err);
+} ju_handler;
+
+/* Hooks for state that the whole batch shares, such as the head of a chain; each may be NULL. */
+typedef struct ju_batch_hooks {
+    ju_rc (*ask)(ju_ctx *ctx, ju_err *err);   /* with the first questions of the batch */
+    ju_rc (*begin)(ju_ctx *ctx, ju_err *err); /* with their answers, before the first apply */
+    ju_rc (*end)(ju_ctx *ctx, ju_err *err);   /* after the last apply: queue writes */
+} ju_batch_hooks;
+
+typedef struct ju_batch_setup {
+    const char *service;
+    const char *source; /* ce_source of what this service emits */
+    const ju_handler *handler;
+    size_t handler_count;
+    ju_batch_hooks hooks;
+    const ju_clock *clock;
+    void *app;
+} ju_batch_setup;
+
+/* What became of the messages, for metrics and the log. */
+typedef struct ju_batch_outcome {
+    int applied;
+    int duplicate;
+    int parked;
+    int dead;
+    int raced;  /* attempts lost to another instance */
+    bool drain; /* parked messages may be ready now */
+    ju_err last_dead;
+    const char *last_dead_topic; /* a handler's topic: static memory, or "" */
+} ju_batch_outcome;
+
+/* setup and its parts must outlive the batch. */
+ju_batch *ju_batch_new(const ju_batch_setup *setup);
+void ju_batch_free(ju_batch *batch);
+
+/*
+ * Applies the records in one transaction. On JU_RETRY and JU_FATAL nothing happened. A transaction that
+ * PostgreSQL rejects because of its data is split until the record at fault is alone, which is then
+ * dead-lettered; so on JU_OK every record is applied, known, parked or dead-lettered, durably.
+ */
+ju_rc ju_batch_run(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_message_t **records, size_t count,
+                   ju_batch_outcome *outcome, ju_err *err) JU_MUST_CHECK;
+
+/* Applies parked messages whose turn has come; outcome->drain tells whether to call again. */
+ju_rc ju_batch_drain(ju_batch *batch, ju_db *db, ju_batch_outcome *outcome, ju_err *err) JU_MUST_CHECK;
+
+/* ---- for handlers ---------------------------------------------------------------------------------- */
+
+/* Two messages of a batch with an equal claim are applied in their order, the later seeing the earlier. */
+ju_rc ju_claim(ju_ctx *ctx, const char *kind, const char *value, ju_err *err) JU_MUST_CHECK;
+
+/* In ask: queues a question. In apply: its answer, numbered from 0 in the order asked. */
+ju_rc ju_ask(ju_ctx *ctx, const ju_sql *sql, const ju_args *args, ju_err *err) JU_MUST_CHECK;
+const PGresult *ju_answer(const ju_ctx *ctx, int number);
+
+/* In apply: queues a write. Argument values must live in the arena or be static. */
+ju_rc ju_do(ju_ctx *ctx, const ju_sql *sql, const ju_args *args, ju_err *err) JU_MUST_CHECK;
+
+/* In apply: queues an event. ju_emit_sequenced gives it the key's next number (更新順番号). ret_id, which
+ * may be NULL, receives its ce_id in arena memory. */
+ju_rc ju_emit(ju_ctx *ctx, const char *topic, const char *key, const ProtobufCMessage *event, const char **ret_id,
+              ju_err *err) JU_MUST_CHECK;
+ju_rc ju_emit_sequenced(ju_ctx *ctx, const char *topic, const char *key, const ProtobufCMessage *event,
+                        const char **ret_id, ju_err *err) JU_MUST_CHECK;
+/* As ju_emit_sequenced for bytes that are passed on unchanged, under a ce_id chosen before with ju_event_id. */
+ju_rc ju_emit_bytes(ju_ctx *ctx, const char *topic, const char *key, const char *id, const char *type,
+                    const void *value, size_t size, ju_err *err) JU_MUST_CHECK;
+/* A new ce_id in arena memory; NULL when out of memory or randomness. */
+const char *ju_event_id(ju_ctx *ctx);
+
+/* An opaque reference in arena memory: 128 random bits in hexadecimal, saying nothing about its order or
+ * what it stands for. NULL as ju_event_id. */
+const char *ju_random_ref(ju_ctx *ctx);
+
+/* One act for the audit trail (invariants 1 and 9). Texts are copied. */
+typedef struct ju_act {
+    const char *action;
+    const void *operator_; /* Juki__Common__V1__Operator, or NULL for the service itself */
+    const char *subject;   /* keyed hash, never a number; NULL when nobody is concerned */
+    const char *change_id;
+    const char *event_id;
+    const char *refused_code; /* NULL: done */
+    const char *detail;
+} ju_act;
+ju_rc ju_audit(ju_ctx *ctx, const ju_act *act, ju_err *err) JU_MUST_CHECK;
+
+#endif

@@ -1,0 +1,153 @@
+#include "common/event/batch_internal.h"
+
+#include "common/base/uuid7.h"
+#include "event_sql.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct header_list {
+    Juki__Common__V1__Header **item;
+    size_t count;
+} header_list;
+
+static ju_rc no_memory(ju_err *err)
+{
+    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+}
+
+static ju_rc add_header(ju_arena *arena, header_list *list, const char *name, const void *value, size_t size,
+                        ju_err *err)
+{
+    Juki__Common__V1__Header *header = ju_arena_alloc(arena, sizeof *header);
+    char *name_copy = ju_arena_strdup(arena, name);
+    void *value_copy = ju_arena_memdup(arena, value, size);
+    if (header == NULL || name_copy == NULL || value_copy == NULL) {
+        return no_memory(err);
+    }
+    juki__common__v1__header__init(header);
+    header->name = name_copy;
+    header->value = (ProtobufCBinaryData){.len = size, .data = value_copy};
+    list->item[list->count++] = header;
+    return JU_OK;
+}
+
+enum { HEADERS_MAX = 32 };
+
+/* All headers as they came, so that a replay is the same record again. */
+static ju_rc raw_headers(ju_arena *arena, const ju_message *message, header_list *list, ju_err *err)
+{
+    rd_kafka_headers_t *headers = NULL;
+    if (rd_kafka_message_headers(message->raw, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        return JU_OK;
+    }
+    const char *name = NULL;
+    const void *value = NULL;
+    size_t size = 0;
+    for (size_t i = 0; i < HEADERS_MAX && rd_kafka_header_get_all(headers, i, &name, &value, &size) == 0; i++) {
+        JU_TRY(add_header(arena, list, name, value, size, err));
+    }
+    return JU_OK;
+}
+
+/* A message that waited in parked has lost its record; its headers are made again from what was kept. */
+static ju_rc parked_headers(ju_arena *arena, const ju_message *message, header_list *list, ju_err *err)
+{
+    char sequence[24];
+    (void)snprintf(sequence, sizeof sequence, "%lld", (long long)message->sequence);
+    const struct {
+        const char *name;
+        const char *value;
+    } headers[] = {
+        {JU_HEADER_SPECVERSION, "1.0"},         {JU_HEADER_ID, message->id},
+        {JU_HEADER_SOURCE, message->source},    {JU_HEADER_TYPE, message->type},
+        {JU_HEADER_TIME, message->time},        {JU_HEADER_CONTENT_TYPE, JU_CONTENT_TYPE},
+        {JU_HEADER_SEQUENCE, sequence},         {JU_HEADER_TRACEPARENT, message->traceparent},
+    };
+    for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
+        JU_TRY(add_header(arena, list, headers[i].name, headers[i].value, strlen(headers[i].value), err));
+    }
+    return JU_OK;
+}
+
+/* A record over the cap cannot travel again: the place where it stands is kept, the value is not. */
+static ProtobufCBinaryData value_that_fits(const ju_message *message)
+{
+    if (message->value_size > JU_MESSAGE_MAX_BYTES - 16 * 1024) {
+        return (ProtobufCBinaryData){0};
+    }
+    return (ProtobufCBinaryData){.len = message->value_size, .data = (uint8_t *)(uintptr_t)message->value};
+}
+
+static ju_rc fill_letter(ju_batch *batch, const ju_item *item, header_list *list, Juki__Common__V1__DeadLetter *letter,
+                         ju_err *err)
+{
+    const ju_message *message = &item->message;
+    if (message->raw != NULL) {
+        JU_TRY(raw_headers(&batch->arena, message, list, err));
+    } else {
+        JU_TRY(parked_headers(&batch->arena, message, list, err));
+    }
+    char *time = ju_arena_alloc(&batch->arena, JU_CLOCK_NOW_SIZE);
+    if (time == NULL) {
+        return no_memory(err);
+    }
+    ju_clock_now_rfc3339(time);
+    letter->service = (char *)(uintptr_t)batch->setup->service;
+    letter->topic = (char *)(uintptr_t)message->topic;
+    letter->partition = message->partition;
+    letter->offset = message->offset;
+    if (message->raw != NULL && message->raw->key_len <= 1024) {
+        letter->key = (ProtobufCBinaryData){.len = message->raw->key_len, .data = message->raw->key};
+    } else if (message->raw == NULL) {
+        letter->key = (ProtobufCBinaryData){.len = strlen(message->key), .data = (uint8_t *)(uintptr_t)message->key};
+    }
+    letter->n_header = list->count;
+    letter->header = list->item;
+    letter->value = value_that_fits(message);
+    letter->code = (char *)(uintptr_t)item->err.code;
+    letter->reason = (char *)(uintptr_t)item->err.message;
+    letter->time = time;
+    return JU_OK;
+}
+
+/* Queues the dead-letter row and, unless it stands already, its copy for deadletter.<service>. */
+ju_rc ju_dead_letter(ju_batch *batch, ju_item *item, ju_err *err)
+{
+    Juki__Common__V1__DeadLetter letter = JUKI__COMMON__V1__DEAD_LETTER__INIT;
+    header_list list = {.item = ju_arena_alloc(&batch->arena, HEADERS_MAX * sizeof(void *))};
+    char *topic = ju_arena_printf(&batch->arena, "deadletter.%s", batch->setup->service);
+    char *trace = ju_arena_alloc(&batch->arena, 56);
+    const char *id = ju_event_id(&item->ctx);
+    if (list.item == NULL || topic == NULL || trace == NULL || id == NULL) {
+        return no_memory(err);
+    }
+    JU_TRY(fill_letter(batch, item, &list, &letter, err));
+    size_t size = juki__common__v1__dead_letter__get_packed_size(&letter);
+    unsigned char *packed = ju_arena_alloc(&batch->arena, size);
+    if (packed == NULL) {
+        return no_memory(err);
+    }
+    juki__common__v1__dead_letter__pack(&letter, packed);
+    ju_traceparent_new(trace);
+    ju_args args;
+    ju_args_init(&args, &batch->arena);
+    ju_arg_text(&args, item->message.source);
+    ju_arg_text(&args, item->message.id);
+    ju_arg_text(&args, item->message.topic);
+    ju_arg_text(&args, letter.code);
+    ju_arg_text(&args, topic);
+    ju_arg_text(&args, item->message.key);
+    ju_arg_text(&args, id);
+    ju_arg_text(&args, letter.base.descriptor->name);
+    ju_arg_text(&args, letter.time);
+    ju_arg_text(&args, trace);
+    ju_arg_bytes(&args, packed, size);
+    JU_TRY(ju_queue(batch, &event_sql_dead_insert, &args, err));
+    return ju_audit(&item->ctx,
+                    &(ju_act){.action = "message.dead_letter",
+                              .event_id = item->message.id,
+                              .refused_code = letter.code,
+                              .detail = item->message.topic},
+                    err);
+}

@@ -1,0 +1,237 @@
+#include "common/event/batch_internal.h"
+
+#include "common/base/uuid7.h"
+#include "common/event/topic_names.h"
+#include "event_sql.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+
+enum { ACTS_PER_MESSAGE = 200, ACT_MAX_BYTES = 1024 };
+_Static_assert(ACTS_PER_MESSAGE * ACT_MAX_BYTES < JU_MESSAGE_MAX_BYTES, "a full AuditRecords fits a message");
+
+static ju_rc no_memory(ju_err *err)
+{
+    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+}
+
+static void *grow(ju_arena *arena, void *items, size_t count, size_t *capacity, size_t item_size)
+{
+    if (count < *capacity) {
+        return items;
+    }
+    size_t wanted = *capacity == 0 ? 64 : *capacity * 2;
+    void *larger = ju_arena_alloc(arena, wanted * item_size);
+    if (larger != NULL) {
+        if (count > 0) {
+            memcpy(larger, items, count * item_size);
+        }
+        *capacity = wanted;
+    }
+    return larger;
+}
+
+ju_rc ju_queue(ju_batch *batch, const ju_sql *sql, const ju_args *args, ju_err *err)
+{
+    if (args->failed) {
+        return ju_reject(err, "too_large", "", "the arguments of %s do not fit", sql->name);
+    }
+    ju_op *ops = grow(&batch->arena, batch->ops, batch->op_count, &batch->op_capacity, sizeof *batch->ops);
+    const ju_args *copy = ju_arena_memdup(&batch->arena, args, sizeof *args);
+    if (ops == NULL || copy == NULL) {
+        return no_memory(err);
+    }
+    batch->ops = ops;
+    batch->ops[batch->op_count++] = (ju_op){.sql = sql, .args = copy};
+    return JU_OK;
+}
+
+ju_rc ju_do(ju_ctx *ctx, const ju_sql *sql, const ju_args *args, ju_err *err)
+{
+    return ju_queue(ctx->batch, sql, args, err);
+}
+
+ju_rc ju_ask(ju_ctx *ctx, const ju_sql *sql, const ju_args *args, ju_err *err)
+{
+    ju_batch *batch = ctx->batch;
+    if (ctx->answers == 0) {
+        ctx->first_answer = batch->sent_before_asks + batch->asks;
+    }
+    JU_TRY(ju_db_send(batch->db, sql, args, err));
+    ctx->answers++;
+    batch->asks++;
+    return JU_OK;
+}
+
+const PGresult *ju_answer(const ju_ctx *ctx, int number)
+{
+    return ctx->batch->results.item[ctx->first_answer + number];
+}
+
+const char *ju_event_id(ju_ctx *ctx)
+{
+    char *id = ju_arena_alloc(ctx->arena, JU_UUID_SIZE);
+    ju_err ignored;
+    return id != NULL && ju_uuid7(id, &ignored) == JU_OK ? id : NULL;
+}
+
+const char *ju_random_ref(ju_ctx *ctx)
+{
+    unsigned char random[16];
+    char *ref = ju_arena_alloc(ctx->arena, 2 * sizeof random + 1);
+    if (ref == NULL || getrandom(random, sizeof random, 0) != (ssize_t)sizeof random) {
+        return NULL;
+    }
+    for (size_t i = 0; i < sizeof random; i++) {
+        (void)snprintf(ref + 2 * i, 3, "%02x", random[i]);
+    }
+    return ref;
+}
+
+static const char *traceparent_of(ju_ctx *ctx)
+{
+    if (ctx->message != NULL && *ctx->message->traceparent != '\0') {
+        return ctx->message->traceparent;
+    }
+    char *fresh = ju_arena_alloc(ctx->arena, 56);
+    if (fresh != NULL) {
+        ju_traceparent_new(fresh);
+    }
+    return fresh;
+}
+
+static ju_rc emit(ju_ctx *ctx, const ju_sql *sql, const char *topic, const char *key, const char *id,
+                  const char *type, const void *value, size_t size, ju_err *err)
+{
+    char *now = ju_arena_alloc(ctx->arena, JU_CLOCK_NOW_SIZE);
+    const char *trace = traceparent_of(ctx);
+    if (now == NULL || trace == NULL || id == NULL) {
+        return no_memory(err);
+    }
+    if (size > JU_MESSAGE_MAX_BYTES) {
+        return ju_reject(err, "too_large", type, "an event of %zu bytes is over the cap", size);
+    }
+    ju_clock_now_rfc3339(now);
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, topic);
+    ju_arg_text(&args, key);
+    ju_arg_text(&args, id);
+    ju_arg_text(&args, type);
+    ju_arg_text(&args, now);
+    ju_arg_text(&args, trace);
+    ju_arg_bytes(&args, value, size);
+    return ju_queue(ctx->batch, sql, &args, err);
+}
+
+static ju_rc emit_message(ju_ctx *ctx, const ju_sql *sql, const char *topic, const char *key,
+                          const ProtobufCMessage *event, const char **ret_id, ju_err *err)
+{
+    size_t size = protobuf_c_message_get_packed_size(event);
+    unsigned char *value = ju_arena_alloc(ctx->arena, size);
+    const char *id = ju_event_id(ctx);
+    if (value == NULL || id == NULL) {
+        return no_memory(err);
+    }
+    protobuf_c_message_pack(event, value);
+    JU_TRY(emit(ctx, sql, topic, key, id, event->descriptor->name, value, size, err));
+    if (ret_id != NULL) {
+        *ret_id = id;
+    }
+    return JU_OK;
+}
+
+ju_rc ju_emit(ju_ctx *ctx, const char *topic, const char *key, const ProtobufCMessage *event, const char **ret_id,
+              ju_err *err)
+{
+    return emit_message(ctx, &event_sql_outbox_insert, topic, key, event, ret_id, err);
+}
+
+ju_rc ju_emit_sequenced(ju_ctx *ctx, const char *topic, const char *key, const ProtobufCMessage *event,
+                        const char **ret_id, ju_err *err)
+{
+    return emit_message(ctx, &event_sql_outbox_insert_sequenced, topic, key, event, ret_id, err);
+}
+
+ju_rc ju_emit_bytes(ju_ctx *ctx, const char *topic, const char *key, const char *id, const char *type,
+                    const void *value, size_t size, ju_err *err)
+{
+    return emit(ctx, &event_sql_outbox_insert_sequenced, topic, key, id, type, value, size, err);
+}
+
+/* ---- audit --------------------------------------------------------------------------------------------- */
+
+static char *text_or_empty(ju_arena *arena, const char *text)
+{
+    return text == NULL ? (char *)(uintptr_t)protobuf_c_empty_string : ju_arena_strdup(arena, text);
+}
+
+static Juki__Common__V1__Operator *copy_operator(ju_arena *arena, const Juki__Common__V1__Operator *from)
+{
+    Juki__Common__V1__Operator *to = ju_arena_alloc(arena, sizeof *to);
+    if (to != NULL) {
+        juki__common__v1__operator__init(to);
+        to->operator_id = text_or_empty(arena, from->operator_id);
+        to->terminal_id = text_or_empty(arena, from->terminal_id);
+        to->office = text_or_empty(arena, from->office);
+    }
+    return to;
+}
+
+static Juki__Audit__V1__AuditRecord *make_record(ju_ctx *ctx, const ju_act *act)
+{
+    ju_arena *arena = ctx->arena;
+    Juki__Audit__V1__AuditRecord *record = ju_arena_alloc(arena, sizeof *record);
+    char *now = ju_arena_alloc(arena, JU_CLOCK_NOW_SIZE);
+    const char *trace = traceparent_of(ctx);
+    if (record == NULL || now == NULL || trace == NULL) {
+        return NULL;
+    }
+    juki__audit__v1__audit_record__init(record);
+    ju_clock_now_rfc3339(now);
+    record->record_id = (char *)(uintptr_t)ju_event_id(ctx);
+    record->time = now;
+    record->service = text_or_empty(arena, ctx->batch->setup->service);
+    record->operator_ = act->operator_ == NULL ? NULL : copy_operator(arena, act->operator_);
+    record->action = text_or_empty(arena, act->action);
+    record->subject = text_or_empty(arena, act->subject);
+    record->change_id = text_or_empty(arena, act->change_id);
+    record->event_id = text_or_empty(arena, act->event_id);
+    record->result = act->refused_code == NULL ? JUKI__AUDIT__V1__RESULT__RESULT_DONE
+                                               : JUKI__AUDIT__V1__RESULT__RESULT_REFUSED;
+    record->code = text_or_empty(arena, act->refused_code);
+    record->detail = text_or_empty(arena, act->detail);
+    record->trace_id = text_or_empty(arena, trace);
+    return record->record_id == NULL ? NULL : record;
+}
+
+ju_rc ju_audit(ju_ctx *ctx, const ju_act *act, ju_err *err)
+{
+    ju_batch *batch = ctx->batch;
+    void *acts = grow(&batch->arena, batch->acts, batch->act_count, &batch->act_capacity, sizeof *batch->acts);
+    Juki__Audit__V1__AuditRecord *record = make_record(ctx, act);
+    if (acts == NULL || record == NULL) {
+        return no_memory(err);
+    }
+    if (juki__audit__v1__audit_record__get_packed_size(record) > ACT_MAX_BYTES) {
+        return ju_reject(err, "too_large", "operator", "an audit record is over its size");
+    }
+    batch->acts = acts;
+    batch->acts[batch->act_count++] = record;
+    return JU_OK;
+}
+
+/* The acts of one transaction travel in few messages: the audit trail numbers them one by one. */
+ju_rc ju_audit_flush(ju_batch *batch, ju_err *err)
+{
+    for (size_t from = 0; from < batch->act_count; from += ACTS_PER_MESSAGE) {
+        size_t left = batch->act_count - from;
+        Juki__Audit__V1__AuditRecords records = JUKI__AUDIT__V1__AUDIT_RECORDS__INIT;
+        records.n_record = left < ACTS_PER_MESSAGE ? left : ACTS_PER_MESSAGE;
+        records.record = batch->acts + from;
+        JU_TRY(ju_emit(&batch->ctx, JU_TOPIC_AUDIT_RECORD, records.record[0]->record_id, &records.base, NULL, err));
+    }
+    batch->act_count = 0;
+    return JU_OK;
+}

@@ -1,0 +1,52 @@
+#ifndef JU_EVENT_MESSAGE_H
+#define JU_EVENT_MESSAGE_H
+
+#include "common/base/arena.h"
+#include "common/base/err.h"
+
+#include <librdkafka/rdkafka.h>
+#include <stdint.h>
+
+enum { JU_MESSAGE_MAX_BYTES = 256 * 1024 };
+
+/* Header names of the CloudEvents 1.0 Kafka binding, binary mode, and our own. */
+#define JU_HEADER_SPECVERSION  "ce_specversion"
+#define JU_HEADER_ID           "ce_id"
+#define JU_HEADER_SOURCE       "ce_source"
+#define JU_HEADER_TYPE         "ce_type"
+#define JU_HEADER_TIME         "ce_time"
+#define JU_HEADER_CONTENT_TYPE "content-type"
+#define JU_HEADER_TRACEPARENT  "traceparent"
+#define JU_HEADER_SEQUENCE     "juki-sequence"
+
+#define JU_CONTENT_TYPE "application/protobuf"
+
+/* One event as it came from a topic. All memory belongs to the arena it was read into. */
+typedef struct ju_message {
+    const char *topic;     /* without the prefix */
+    const char *key;       /* checked text */
+    const char *id;        /* ce_id */
+    const char *source;    /* ce_source */
+    const char *type;      /* ce_type */
+    const char *time;      /* ce_time */
+    const char *traceparent;
+    int64_t sequence;      /* juki-sequence, 0 when the topic carries none */
+    const void *value;
+    size_t value_size;
+    int32_t partition;
+    int64_t offset;
+    rd_kafka_message_t *raw; /* for the dead-letter copy; NULL for a message that waited in parked */
+} ju_message;
+
+/*
+ * Reads headers, key and value. The value is only borrowed: *raw must live as long as *message.
+ * JU_REJECT with the header at fault; then id and source still name the record by its place
+ * (kafka:<topic> <partition>/<offset>), so that it can be dead-lettered once.
+ */
+ju_rc ju_message_read(ju_message *message, ju_arena *arena, const char *prefix, rd_kafka_message_t *raw,
+                      ju_err *err) JU_MUST_CHECK;
+
+/* A new trace: 00-<32 hex>-<16 hex>-01. ret has room for 56 bytes. */
+void ju_traceparent_new(char ret[56]);
+
+#endif

@@ -1,0 +1,48 @@
+#include "common/event/receipt.h"
+
+#include "common/base/uuid7.h"
+
+static void arg_ids(ju_args *args, const ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt)
+{
+    ju_args_init(args, ctx->arena);
+    ju_arg_text_array(args, (const char *const *)(uintptr_t)receipt->event_id, receipt->n_event_id);
+}
+
+ju_rc ju_receipt_ask(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt, const ju_sql *find,
+                     ju_err *err)
+{
+    if (receipt->n_event_id > JU_RECEIPT_MAX_EVENTS) {
+        return ju_reject(err, "too_many", "event_id", "a receipt names %zu events", receipt->n_event_id);
+    }
+    ju_args args;
+    arg_ids(&args, ctx, receipt);
+    return ju_ask(ctx, find, &args, err);
+}
+
+/* Whatever a peer wrote instead of an id stays out of the audit trail. */
+static const char *shown_id(const char *id)
+{
+    return ju_uuid_valid(id) ? id : NULL;
+}
+
+ju_rc ju_receipt_apply(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt, const ju_sql *mark,
+                       const char *action, const char *peer, ju_err *err)
+{
+    const PGresult *found = ju_answer(ctx, 0);
+    for (size_t i = 0; i < receipt->n_event_id; i++) {
+        int row = (int)i;
+        bool known = !PQgetisnull(found, row, 0);
+        const ju_act act = {
+            .action = action,
+            .subject = ju_col(found, row, 1),
+            .change_id = ju_col(found, row, 0),
+            .event_id = shown_id(receipt->event_id[i]),
+            .refused_code = known ? NULL : "event_unknown",
+            .detail = peer,
+        };
+        JU_TRY(ju_audit(ctx, &act, err));
+    }
+    ju_args args;
+    arg_ids(&args, ctx, receipt);
+    return ju_do(ctx, mark, &args, err);
+}

@@ -1,0 +1,84 @@
+#include "common/event/registry.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "juki/audit/v1/audit.pb-c.h"
+#include "juki/common/v1/common.pb-c.h"
+#include "juki/delivery/v1/delivery.pb-c.h"
+#include "juki/gateway/v1/feed.pb-c.h"
+#include "juki/identity/v1/identity.pb-c.h"
+#include "juki/resident/v1/command.pb-c.h"
+#include "juki/resident/v1/event.pb-c.h"
+#include "juki/resident/v1/record.pb-c.h"
+
+/* tests/contract/golden_test.c compares these lists with the .proto files. */
+#define AUDIT            "juki/audit/v1/audit.proto"
+#define COMMON           "juki/common/v1/common.proto"
+#define DELIVERY         "juki/delivery/v1/delivery.proto"
+#define FEED             "juki/gateway/v1/feed.proto"
+#define IDENTITY         "juki/identity/v1/identity.proto"
+#define RESIDENT_COMMAND "juki/resident/v1/command.proto"
+#define RESIDENT_EVENT   "juki/resident/v1/event.proto"
+#define RESIDENT_RECORD  "juki/resident/v1/record.proto"
+
+static const ju_registry_row rows[] = {
+    {AUDIT, &juki__audit__v1__audit_record__descriptor},
+    {AUDIT, &juki__audit__v1__audit_records__descriptor},
+    {AUDIT, &juki__audit__v1__audit_reply__descriptor},
+    {AUDIT, &juki__audit__v1__chain_entry__descriptor},
+    {AUDIT, &juki__audit__v1__query_chain__descriptor},
+    {AUDIT, &juki__audit__v1__query_journey__descriptor},
+    {COMMON, &juki__common__v1__acknowledged__descriptor},
+    {COMMON, &juki__common__v1__address__descriptor},
+    {COMMON, &juki__common__v1__dead_letter__descriptor},
+    {COMMON, &juki__common__v1__header__descriptor},
+    {COMMON, &juki__common__v1__operator__descriptor},
+    {COMMON, &juki__common__v1__refusal__descriptor},
+    {COMMON, &juki__common__v1__sealed__descriptor},
+    {COMMON, &juki__common__v1__written_date__descriptor},
+    {DELIVERY, &juki__delivery__v1__delivery_record__descriptor},
+    {FEED, &juki__gateway__v1__person_feed__descriptor},
+    {IDENTITY, &juki__identity__v1__notice_state__descriptor},
+    {IDENTITY, &juki__identity__v1__notices_reply__descriptor},
+    {IDENTITY, &juki__identity__v1__number_assigned__descriptor},
+    {IDENTITY, &juki__identity__v1__number_generated__descriptor},
+    {IDENTITY, &juki__identity__v1__number_generation_requested__descriptor},
+    {IDENTITY, &juki__identity__v1__query_notices__descriptor},
+    {IDENTITY, &juki__identity__v1__resident_notice__descriptor},
+    {RESIDENT_COMMAND, &juki__resident__v1__change_reply__descriptor},
+    {RESIDENT_EVENT, &juki__resident__v1__identity_changed__descriptor},
+    {RESIDENT_EVENT, &juki__resident__v1__number_requested__descriptor},
+    {RESIDENT_EVENT, &juki__resident__v1__person_changed__descriptor},
+    {RESIDENT_COMMAND, &juki__resident__v1__person_entry__descriptor},
+    {RESIDENT_RECORD, &juki__resident__v1__person_record__descriptor},
+    {RESIDENT_COMMAND, &juki__resident__v1__person_reply__descriptor},
+    {RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor},
+    {RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor},
+    {RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor},
+    {RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor},
+};
+
+enum { ROW_COUNT = sizeof rows / sizeof rows[0] };
+
+static int compare_name(const void *name, const void *row)
+{
+    return strcmp(name, ((const ju_registry_row *)row)->descriptor->name);
+}
+
+const ju_registry_row *ju_registry_rows(size_t *ret_count)
+{
+    *ret_count = ROW_COUNT;
+    return rows;
+}
+
+const ju_registry_row *ju_registry_row_of(const char *full_name)
+{
+    return bsearch(full_name, rows, ROW_COUNT, sizeof rows[0], compare_name);
+}
+
+const ProtobufCMessageDescriptor *ju_registry_find(const char *full_name)
+{
+    const ju_registry_row *row = ju_registry_row_of(full_name);
+    return row == NULL ? NULL : row->descriptor;
+}

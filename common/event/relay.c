@@ -1,0 +1,284 @@
+#include "common/event/relay.h"
+
+#include "common/base/clock.h"
+#include "common/db/db.h"
+#include "common/event/message.h"
+#include "event_sql.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+enum {
+    READ_MAX = 500,            /* rows of one round */
+    IDLE_MIN_MS = 20,          /* a fenced row is looked for again this soon */
+    IDLE_MAX_MS = 500,         /* a quiet outbox is looked at this often */
+    DELIVERY_TIMEOUT_MS = 30000,
+    RETRY_MS = 500,
+    DEPTH_EVERY_MS = 5000,
+};
+
+struct ju_relay {
+    const ju_relay_setup *setup;
+    pthread_t thread;
+    int wake_fd;
+    atomic_bool stopping;
+    atomic_int_fast64_t stop_by_ms; /* monotonic */
+    ju_relay_stats stats;
+    /* the thread's own */
+    ju_db *db;
+    rd_kafka_t *producer;
+    ju_arena arena;
+    int64_t depth_at_ms;
+};
+
+/* Rows on their way to the broker. */
+typedef struct outbox_round {
+    PGresult *rows;
+    int count;
+    bool delivered[READ_MAX];
+} outbox_round;
+
+void ju_relay_poke(ju_relay *relay)
+{
+    uint64_t one = 1;
+    (void)!write(relay->wake_fd, &one, sizeof one);
+}
+
+static void wait_for_poke(ju_relay *relay, int timeout_ms)
+{
+    struct pollfd fd = {.fd = relay->wake_fd, .events = POLLIN};
+    uint64_t pokes = 0;
+    if (poll(&fd, 1, timeout_ms) == 1) {
+        (void)!read(relay->wake_fd, &pokes, sizeof pokes);
+    }
+}
+
+static ju_rc produce_row(ju_relay *relay, outbox_round *sending, int row, ju_err *err)
+{
+    const PGresult *rows = sending->rows;
+    char topic[256];
+    (void)snprintf(topic, sizeof topic, "%s.%s", relay->setup->prefix, ju_col(rows, row, 1));
+    ju_record_header headers[8] = {
+        {JU_HEADER_SPECVERSION, "1.0", 3},
+        {JU_HEADER_ID, ju_col(rows, row, 4), strlen(ju_col(rows, row, 4))},
+        {JU_HEADER_SOURCE, relay->setup->source, strlen(relay->setup->source)},
+        {JU_HEADER_TYPE, ju_col(rows, row, 5), strlen(ju_col(rows, row, 5))},
+        {JU_HEADER_TIME, ju_col(rows, row, 6), strlen(ju_col(rows, row, 6))},
+        {JU_HEADER_CONTENT_TYPE, JU_CONTENT_TYPE, strlen(JU_CONTENT_TYPE)},
+        {JU_HEADER_TRACEPARENT, ju_col(rows, row, 7), strlen(ju_col(rows, row, 7))},
+        {JU_HEADER_SEQUENCE, ju_col(rows, row, 3), strlen(ju_col(rows, row, 3))},
+    };
+    size_t header_count = ju_col_i64(rows, row, 3) > 0 ? 8 : 7;
+    size_t value_size = 0;
+    unsigned char *value = ju_col_bytes(rows, row, 8, &relay->arena, &value_size);
+    if (value == NULL && value_size > 0) {
+        return ju_fail(err, JU_FATAL, "memory", "the relay arena is full");
+    }
+    const char *key = ju_col(rows, row, 2);
+    return ju_produce(relay->producer, topic, key, strlen(key), value, value_size, headers, header_count,
+                      &sending->delivered[row], err);
+}
+
+/* The contiguous prefix of acknowledged rows leaves the outbox; the rest is read again. */
+static ju_rc delete_sent(ju_relay *relay, const outbox_round *sending, int *ret_sent, ju_err *err)
+{
+    int64_t ids[READ_MAX];
+    int sent = 0;
+    while (sent < sending->count && sending->delivered[sent]) {
+        ids[sent] = ju_col_i64(sending->rows, sent, 0);
+        sent++;
+    }
+    *ret_sent = sent;
+    if (sent == 0) {
+        return JU_OK;
+    }
+    ju_args args;
+    ju_args_init(&args, &relay->arena);
+    ju_arg_i64_array(&args, ids, (size_t)sent);
+    PGresult *result = NULL;
+    JU_TRY(ju_db_run(relay->db, &event_sql_outbox_sent, &args, &result, err));
+    PQclear(result);
+    atomic_fetch_add(&relay->stats.published, sent);
+    return JU_OK;
+}
+
+static void await_delivery(ju_relay *relay)
+{
+    int64_t deadline_ms = ju_clock_monotonic_ms() + DELIVERY_TIMEOUT_MS;
+    while (rd_kafka_flush(relay->producer, 100) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        int64_t now_ms = ju_clock_monotonic_ms();
+        bool stopping = atomic_load(&relay->stopping) && now_ms > atomic_load(&relay->stop_by_ms);
+        if (now_ms > deadline_ms || stopping || ju_producer_broken(relay->producer)) {
+            return;
+        }
+    }
+}
+
+static ju_rc publish(ju_relay *relay, outbox_round *sending, ju_err *err)
+{
+    for (int row = 0; row < sending->count; row++) {
+        JU_TRY(produce_row(relay, sending, row, err));
+    }
+    await_delivery(relay);
+    int sent = 0;
+    JU_TRY(delete_sent(relay, sending, &sent, err));
+    if (sent < sending->count) {
+        return ju_fail(err, JU_RETRY, "kafka_delivery", "%d of %d events were acknowledged", sent, sending->count);
+    }
+    return JU_OK;
+}
+
+/* The producer may still hold pointers into the round: it goes first. */
+static void drop_producer(ju_relay *relay)
+{
+    ju_producer_close(relay->producer);
+    relay->producer = NULL;
+}
+
+static ju_rc one_round(ju_relay *relay, int *ret_count, ju_err *err)
+{
+    ju_arena_reset(&relay->arena);
+    ju_args args;
+    ju_args_init(&args, &relay->arena);
+    ju_arg_i64(&args, READ_MAX);
+    outbox_round sending = {0};
+    JU_TRY(ju_db_run(relay->db, &event_sql_outbox_next, &args, &sending.rows, err));
+    sending.count = PQntuples(sending.rows);
+    *ret_count = sending.count;
+    ju_rc rc = sending.count == 0 ? JU_OK : publish(relay, &sending, err);
+    if (rc != JU_OK) {
+        drop_producer(relay);
+    }
+    PQclear(sending.rows);
+    return rc;
+}
+
+static ju_rc count_depth(ju_relay *relay, ju_err *err)
+{
+    int64_t now_ms = ju_clock_monotonic_ms();
+    if (now_ms - relay->depth_at_ms < DEPTH_EVERY_MS) {
+        return JU_OK;
+    }
+    relay->depth_at_ms = now_ms;
+    PGresult *result = NULL;
+    JU_TRY(ju_db_run(relay->db, &event_sql_outbox_depth, NULL, &result, err));
+    atomic_store(&relay->stats.depth, ju_col_i64(result, 0, 0));
+    atomic_store(&relay->stats.oldest_s, ju_col_i64(result, 0, 1));
+    PQclear(result);
+    return JU_OK;
+}
+
+static ju_rc take_lock(ju_relay *relay, ju_err *err)
+{
+    PGresult *result = NULL;
+    JU_TRY(ju_db_run(relay->db, &event_sql_relay_lock, NULL, &result, err));
+    atomic_store(&relay->stats.leader, ju_col_bool(result, 0, 0));
+    PQclear(result);
+    return JU_OK;
+}
+
+static ju_rc make_ready(ju_relay *relay, ju_err *err)
+{
+    static const ju_sql *const *const tables[] = {event_sql, NULL};
+    if (!ju_db_alive(relay->db)) {
+        ju_db_close(relay->db);
+        relay->db = NULL;
+        atomic_store(&relay->stats.leader, false);
+        JU_TRY(ju_db_open(relay->setup->conninfo, relay->setup->application_name, tables, &relay->db, err));
+    }
+    if (!atomic_load(&relay->stats.leader)) {
+        JU_TRY(take_lock(relay, err));
+    }
+    if (relay->producer != NULL && ju_producer_broken(relay->producer)) {
+        drop_producer(relay);
+    }
+    if (relay->producer == NULL) {
+        JU_TRY(ju_producer_open(&relay->setup->kafka, &relay->producer, err));
+    }
+    return JU_OK;
+}
+
+/* Whether to go on: until told to stop, and then until the outbox is empty or the grace is over. */
+static bool goes_on(ju_relay *relay, bool idle)
+{
+    if (!atomic_load(&relay->stopping)) {
+        return true;
+    }
+    return !idle && ju_clock_monotonic_ms() < atomic_load(&relay->stop_by_ms);
+}
+
+static void *relay_main(void *arg)
+{
+    ju_relay *relay = arg;
+    int idle_ms = IDLE_MIN_MS;
+    bool idle = false;
+    while (goes_on(relay, idle)) {
+        ju_err err = {0};
+        int count = 0;
+        ju_rc rc = make_ready(relay, &err);
+        bool leader = atomic_load(&relay->stats.leader);
+        if (rc == JU_OK && leader) {
+            rc = one_round(relay, &count, &err);
+            rc = rc == JU_OK ? count_depth(relay, &err) : rc;
+        }
+        if (rc == JU_FATAL) {
+            (void)snprintf(relay->stats.fatal, sizeof relay->stats.fatal, "%s", err.message);
+            break;
+        }
+        if (rc != JU_OK) {
+            atomic_fetch_add(&relay->stats.failures, 1);
+        }
+        idle = rc != JU_OK || !leader || count == 0;
+        idle_ms = count > 0 ? IDLE_MIN_MS : idle_ms * 2 < IDLE_MAX_MS ? idle_ms * 2 : IDLE_MAX_MS;
+        if (idle && !atomic_load(&relay->stopping)) {
+            wait_for_poke(relay, rc != JU_OK || !leader ? RETRY_MS : idle_ms);
+        }
+    }
+    drop_producer(relay);
+    ju_db_close(relay->db);
+    ju_arena_done(&relay->arena);
+    atomic_store(&relay->stats.ended, true);
+    return NULL;
+}
+
+ju_rc ju_relay_start(const ju_relay_setup *setup, ju_relay **ret, ju_err *err)
+{
+    ju_relay *relay = calloc(1, sizeof *relay);
+    if (relay == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "out of memory");
+    }
+    relay->setup = setup;
+    ju_arena_init(&relay->arena, (size_t)READ_MAX * JU_MESSAGE_MAX_BYTES);
+    relay->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (relay->wake_fd < 0 || pthread_create(&relay->thread, NULL, relay_main, relay) != 0) {
+        free(relay);
+        return ju_fail(err, JU_FATAL, "thread", "cannot start the relay thread");
+    }
+    *ret = relay;
+    return JU_OK;
+}
+
+void ju_relay_stop(ju_relay *relay, int grace_ms)
+{
+    if (relay == NULL) {
+        return;
+    }
+    atomic_store(&relay->stop_by_ms, ju_clock_monotonic_ms() + grace_ms);
+    atomic_store(&relay->stopping, true);
+    ju_relay_poke(relay);
+    (void)pthread_join(relay->thread, NULL);
+    (void)close(relay->wake_fd);
+    free(relay);
+}
+
+ju_relay_stats *ju_relay_get_stats(ju_relay *relay)
+{
+    return &relay->stats;
+}

@@ -1,0 +1,9 @@
+-- $1 source, $2 id, $3 topic, $4 code; then the outbox row, published once however often it comes again:
+-- $5 topic, $6 key, $7 ce_id, $8 ce_type, $9 ce_time, $10 traceparent, $11 payload
+WITH dead AS (
+    INSERT INTO dead_letter (source, id, topic, code) VALUES ($1, $2, $3, $4)
+    ON CONFLICT DO NOTHING
+    RETURNING 1
+)
+INSERT INTO outbox (topic, key, sequence, ce_id, ce_type, ce_time, traceparent, payload)
+SELECT $5, $6, 0, $7, $8, $9, $10, $11::bytea FROM dead

@@ -1,0 +1,2 @@
+-- one relay per service: held until the connection ends
+SELECT pg_try_advisory_lock(20260402)

@@ -1,0 +1,231 @@
+#include "common/run/process.h"
+
+#include "common/log/log.h"
+#include "event_sql.h"
+
+#include <malloc.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DB_WAIT_MS = 500, RELAY_GRACE_MS = 3000 };
+
+ju_rc ju_process_need_db(ju_process *process, ju_err *err)
+{
+    const ju_sql *const *const tables[] = {event_sql, process->app->sql, NULL};
+    if (ju_db_alive(process->db)) {
+        return JU_OK;
+    }
+    ju_db_close(process->db);
+    process->db = NULL;
+    return ju_db_open(process->settings.db_conninfo, process->app->name, tables, &process->db, err);
+}
+
+static ju_rc migrate(ju_process *process, bool *ret_stopped, ju_err *err)
+{
+    const ju_migration *const tables[] = {event_migrations, process->app->migrations, NULL};
+    for (;;) {
+        ju_rc rc = ju_db_migrate(process->settings.db_conninfo, tables, err);
+        rc = rc == JU_OK ? ju_process_need_db(process, err) : rc;
+        if (rc != JU_RETRY) {
+            return rc;
+        }
+        ju_log_warn("waiting for the database", ju_f_err(err));
+        *ret_stopped = ju_process_stop_asked(DB_WAIT_MS);
+        if (*ret_stopped) {
+            return JU_OK;
+        }
+    }
+}
+
+static bool known_topic(const ju_process *process, const char *topic)
+{
+    for (size_t i = 0; i < process->topic_count; i++) {
+        if (strcmp(process->topics[i], topic) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static ju_rc list_topics(ju_process *process, ju_err *err)
+{
+    process->topics = calloc(process->app->handler_count, sizeof *process->topics);
+    for (size_t i = 0; process->topics != NULL && i < process->app->handler_count; i++) {
+        char *topic = NULL;
+        if (asprintf(&topic, "%s.%s", process->settings.topic_prefix, process->app->handler[i].topic) < 0) {
+            break;
+        }
+        if (known_topic(process, topic)) {
+            free(topic);
+        } else {
+            process->topics[process->topic_count++] = topic;
+        }
+    }
+    return process->topic_count > 0 ? JU_OK : ju_fail(err, JU_FATAL, "memory", "out of memory");
+}
+
+static void register_metrics(ju_process *process)
+{
+    static const char *const results[] = {"applied", "duplicate", "parked", "dead"};
+    for (size_t i = 0; i < 4; i++) {
+        process->messages[i] = ju_counter_new(process->registry, "juki_messages_total", "Messages by what became of them",
+                                              JU_LABELS("result", results[i]));
+    }
+    process->retries = ju_counter_new(process->registry, "juki_batch_retries_total",
+                                      "Batches tried again because something was away", JU_NO_LABELS);
+    process->batch_seconds = ju_histogram_new(process->registry, "juki_batch_seconds", "Time of a batch's transaction",
+                                              JU_NO_LABELS);
+    process->parked = ju_gauge_new(process->registry, "juki_parked_messages", "Messages waiting for an earlier one",
+                                   JU_NO_LABELS);
+}
+
+static void fill_setups(ju_process *process)
+{
+    const ju_app *app = process->app;
+    const ju_settings *settings = &process->settings;
+    process->batch_setup = (ju_batch_setup){
+        .service = app->name,
+        .source = process->source,
+        .handler = app->handler,
+        .handler_count = app->handler_count,
+        .hooks = app->hooks,
+        .clock = &process->clock,
+        .app = process->state,
+    };
+    process->relay_setup = (ju_relay_setup){
+        .conninfo = settings->db_conninfo,
+        .application_name = app->name,
+        .prefix = settings->topic_prefix,
+        .source = process->source,
+        .kafka = {.bootstrap = settings->kafka_bootstrap,
+                  .client_id = app->name,
+                  .properties = settings->kafka_properties,
+                  .log = ju_log_rdkafka},
+    };
+}
+
+static ju_rc open_bus(ju_process *process, ju_err *err)
+{
+    fill_setups(process);
+    process->batch = ju_batch_new(&process->batch_setup);
+    if (process->batch == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "out of memory");
+    }
+    JU_TRY(ju_relay_start(&process->relay_setup, &process->relay, err));
+    JU_TRY(list_topics(process, err));
+    return ju_consumer_open(&process->relay_setup.kafka, process->settings.group,
+                            (const char *const *)process->topics, process->topic_count, &process->consumer, err);
+}
+
+ju_rc ju_process_open(ju_process *process, bool *ret_stopped, ju_err *err)
+{
+    const ju_app *app = process->app;
+    *ret_stopped = false;
+    JU_TRY(ju_clock_init(&process->clock, process->settings.clock, err));
+    if (asprintf(&process->source, "/%s/%s", process->settings.municipality, app->name) < 0) {
+        return ju_fail(err, JU_FATAL, "memory", "out of memory");
+    }
+    process->registry = ju_registry_new();
+    register_metrics(process);
+    if (app->open != NULL) {
+        JU_TRY(app->open(&process->settings, &process->state, err));
+    }
+    JU_TRY(ju_process_serve(process, err));
+    JU_TRY(migrate(process, ret_stopped, err));
+    if (*ret_stopped) {
+        return JU_OK;
+    }
+    JU_TRY(open_bus(process, err));
+    atomic_store(&process->ready, true);
+    ju_log_info("started", ju_f_int("http_port", ju_http_port(process->http)));
+    return JU_OK;
+}
+
+void ju_process_close(ju_process *process)
+{
+    ju_consumer_close(process->consumer);
+    ju_relay_stop(process->relay, RELAY_GRACE_MS);
+    ju_http_stop(process->http);
+    ju_batch_free(process->batch);
+    ju_db_close(process->db);
+    if (process->app->close != NULL) {
+        process->app->close(process->state);
+    }
+    ju_registry_free(process->registry);
+    for (size_t i = 0; i < process->topic_count; i++) {
+        free(process->topics[i]);
+    }
+    free(process->topics);
+    free(process->source);
+}
+
+/* Before any thread starts, so that all of them leave the signals to the main loop. */
+static void prepare_process(void)
+{
+    sigset_t set;
+    (void)sigemptyset(&set);
+    (void)sigaddset(&set, SIGTERM);
+    (void)sigaddset(&set, SIGINT);
+    (void)pthread_sigmask(SIG_BLOCK, &set, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
+    /* Each thread's own malloc arena would cost more memory than the few threads gain in speed. */
+    (void)mallopt(M_ARENA_MAX, 2);
+}
+
+static int run_service(ju_process *process)
+{
+    ju_err err = {0};
+    bool stopped = false;
+    prepare_process();
+    ju_rc rc = ju_process_open(process, &stopped, &err);
+    if (rc == JU_OK && !stopped) {
+        rc = ju_process_loop(process, &err);
+    }
+    if (rc != JU_OK) {
+        ju_log_error("cannot go on", ju_f_err(&err));
+    }
+    ju_process_close(process);
+    ju_log_info("stopped", ju_f_int("exit_code", rc == JU_OK ? 0 : JU_EXIT_FATAL));
+    return rc == JU_OK ? 0 : JU_EXIT_FATAL;
+}
+
+static void print_help(const char *name)
+{
+    (void)printf("juki-%s: a service of juki. Configuration is by environment variables.\n"
+                 "  --check-config   load the configuration, report every error, end\n"
+                 "  --print-env      print the variables with their meaning and value\n"
+                 "  --help           this text\n",
+                 name);
+}
+
+int ju_run(const ju_app *app, int argc, char **argv)
+{
+    ju_process process = {.app = app};
+    ju_err err = {0};
+    const char *option = argc > 1 ? argv[1] : "";
+    if (argc > 2 || (argc == 2 && strcmp(option, "--check-config") != 0 && strcmp(option, "--print-env") != 0 &&
+                     strcmp(option, "--help") != 0)) {
+        (void)fprintf(stderr, "juki-%s: unknown arguments; see --help\n", app->name);
+        return JU_EXIT_USAGE;
+    }
+    if (strcmp(option, "--help") == 0) {
+        print_help(app->name);
+        return 0;
+    }
+    ju_rc rc = ju_settings_load(&process.settings, app->name, &err);
+    rc = rc == JU_OK ? ju_log_init(app->name, process.settings.log_level, &err) : rc;
+    int code = JU_EXIT_CONFIG;
+    if (strcmp(option, "--print-env") == 0) {
+        ju_config_part part = ju_settings_part(&process.settings);
+        ju_config_print(&part, 1, stdout);
+        code = rc == JU_OK ? 0 : JU_EXIT_CONFIG;
+    } else if (rc != JU_OK) {
+        (void)fprintf(stderr, "juki-%s: %s\n", app->name, err.message);
+    } else {
+        code = strcmp(option, "--check-config") == 0 ? 0 : run_service(&process);
+    }
+    ju_settings_free(&process.settings);
+    return code;
+}

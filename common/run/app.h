@@ -1,0 +1,44 @@
+#ifndef JU_RUN_APP_H
+#define JU_RUN_APP_H
+
+#include "common/event/batch.h"
+
+/* Settings that every program on the bus has; see the table in settings.c for meaning and defaults. */
+typedef struct ju_settings {
+    char *municipality;
+    char *topic_prefix;
+    char *group;
+    char *kafka_bootstrap;
+    char *kafka_properties;
+    char *db_conninfo;
+    char *key_dir;
+    char *clock;
+    char *http_address;
+    bool http_beyond_loopback;
+    char *log_level;
+    int64_t batch_max;
+    int64_t batch_wait_ms;
+    int64_t inbox_retention_ms;
+} ju_settings;
+
+/*
+ * A service is this table: what it reads, with which functions, which statements it needs. ju_run gives it
+ * configuration, log, health, metrics, database, inbox, outbox, relay, dead letters and an orderly end.
+ */
+typedef struct ju_app {
+    const char *name; /* also the name in ce_source, group and log */
+    const ju_handler *handler;
+    size_t handler_count;
+    ju_batch_hooks hooks;
+    const ju_sql *const *sql;
+    const ju_migration *migrations;
+    /* Makes and frees the service's own state, such as keyrings; ctx->app in handlers. May be NULL. */
+    ju_rc (*open)(const ju_settings *settings, void **ret_state, ju_err *err);
+    void (*close)(void *state);
+} ju_app;
+
+/* The whole life of a service process; returns its exit code: 0 done, 64 usage, 70 fatal, 78 configuration.
+ * Arguments: --check-config, --print-env, --help. */
+int ju_run(const ju_app *app, int argc, char **argv);
+
+#endif

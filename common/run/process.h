@@ -1,0 +1,56 @@
+#ifndef JU_RUN_PROCESS_H
+#define JU_RUN_PROCESS_H
+
+#include "common/event/relay.h"
+#include "common/http/http.h"
+#include "common/metrics/metrics.h"
+#include "common/run/settings.h"
+
+#include <stdatomic.h>
+
+/* Exit codes, after sysexits.h. */
+enum { JU_EXIT_USAGE = 64, JU_EXIT_FATAL = 70, JU_EXIT_CONFIG = 78 };
+
+/* A running service; private to common/run. */
+typedef struct ju_process {
+    const ju_app *app;
+    ju_settings settings;
+    ju_clock clock;
+    char *source;   /* ce_source */
+    char **topics;  /* subscribed, with prefix */
+    size_t topic_count;
+    void *state;    /* the service's own */
+    ju_batch_setup batch_setup;
+    ju_relay_setup relay_setup;
+    ju_batch *batch;
+    ju_db *db;
+    ju_relay *relay;
+    ju_consumer *consumer;
+    ju_http *http;
+    ju_registry *registry;
+    ju_counter *messages[4]; /* applied, duplicate, parked, dead */
+    ju_counter *retries;
+    ju_histogram *batch_seconds;
+    ju_gauge *parked;
+    atomic_bool ready; /* database open and last batch good */
+    bool drain;        /* parked messages may be ready */
+    int64_t kept_house_ms;
+} ju_process;
+
+/* Opens everything, waiting for a database that is away; false when told to stop meanwhile. */
+ju_rc ju_process_open(ju_process *process, bool *ret_stopped, ju_err *err) JU_MUST_CHECK;
+void ju_process_close(ju_process *process);
+
+/* Consumes until told to stop. */
+ju_rc ju_process_loop(ju_process *process, ju_err *err) JU_MUST_CHECK;
+
+/* Whether SIGTERM or SIGINT came; waits at most timeout_ms for one. */
+bool ju_process_stop_asked(int timeout_ms);
+
+/* (Re)opens the database connection when it is gone. */
+ju_rc ju_process_need_db(ju_process *process, ju_err *err) JU_MUST_CHECK;
+
+/* Health, readiness and metrics over HTTP. */
+ju_rc ju_process_serve(ju_process *process, ju_err *err) JU_MUST_CHECK;
+
+#endif

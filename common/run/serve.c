@@ -1,0 +1,73 @@
+#include "common/run/process.h"
+
+#include "common/base/parse.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_ready(void *opaque, char *reason, size_t size_bytes)
+{
+    const ju_process *process = opaque;
+    if (!atomic_load(&process->ready)) {
+        (void)snprintf(reason, size_bytes, "the database cannot be used");
+        return false;
+    }
+    return true;
+}
+
+static void refresh_gauges(ju_process *process)
+{
+    const ju_relay_stats *stats = process->relay == NULL ? NULL : ju_relay_get_stats(process->relay);
+    if (stats == NULL) {
+        return;
+    }
+    ju_registry *registry = process->registry;
+    ju_gauge_set(ju_gauge_new(registry, "juki_outbox_depth", "Events not yet acknowledged by Kafka", JU_NO_LABELS),
+                 (double)atomic_load(&stats->depth));
+    ju_gauge_set(ju_gauge_new(registry, "juki_outbox_oldest_seconds", "Age of the oldest of them", JU_NO_LABELS),
+                 (double)atomic_load(&stats->oldest_s));
+    ju_gauge_set(ju_gauge_new(registry, "juki_relay_published", "Events acknowledged by Kafka since start", JU_NO_LABELS),
+                 (double)atomic_load(&stats->published));
+    ju_gauge_set(ju_gauge_new(registry, "juki_relay_failures", "Relay rounds that failed since start", JU_NO_LABELS),
+                 (double)atomic_load(&stats->failures));
+    ju_gauge_set(ju_gauge_new(registry, "juki_relay_leader", "1 when this process relays for its service", JU_NO_LABELS),
+                 atomic_load(&stats->leader) ? 1 : 0);
+}
+
+static unsigned metrics(void *opaque, FILE *body)
+{
+    ju_process *process = opaque;
+    refresh_gauges(process);
+    return ju_http_metrics(process->registry, body);
+}
+
+/* "address:port"; the address may be an IPv6 one in brackets. */
+static ju_rc split_address(const char *text, char address[64], uint16_t *ret_port, ju_err *err)
+{
+    const char *colon = strrchr(text, ':');
+    int64_t port = 0;
+    if (colon == NULL || colon - text >= 64 || !ju_parse_int64(colon + 1, 0, 65535, &port)) {
+        return ju_fail(err, JU_FATAL, "http_address", "JUKI_HTTP_ADDRESS is not address:port");
+    }
+    bool bracketed = *text == '[' && colon > text && colon[-1] == ']';
+    (void)snprintf(address, 64, "%.*s", (int)(colon - text) - 2 * bracketed, text + bracketed);
+    *ret_port = (uint16_t)port;
+    return JU_OK;
+}
+
+ju_rc ju_process_serve(ju_process *process, ju_err *err)
+{
+    static ju_http_readiness readiness;
+    static ju_http_route routes[3];
+    readiness = (ju_http_readiness){.ready = is_ready, .opaque = process};
+    routes[0] = (ju_http_route){"/healthz", "text/plain", ju_http_healthz, NULL};
+    routes[1] = (ju_http_route){"/readyz", "text/plain", ju_http_readyz, &readiness};
+    routes[2] = (ju_http_route){"/metrics", "text/plain; version=0.0.4", metrics, process};
+    char address[64];
+    ju_http_config config = {.address = address, .routes = routes, .route_count = 3};
+    JU_TRY(split_address(process->settings.http_address, address, &config.port, err));
+    /* In a container the address is that of the container's own network; nothing is published from there. */
+    config.beyond_loopback = process->settings.http_beyond_loopback;
+    return ju_http_start(&config, &process->http, err);
+}

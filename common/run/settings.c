@@ -1,0 +1,81 @@
+#include "common/run/settings.h"
+
+#include "common/code/code.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define ITEM(name, type, flags, member, fallback, help, min, max)                                            \
+    {name, type, flags, offsetof(ju_settings, member), fallback, help, min, max}
+
+static const ju_config_item ITEMS[] = {
+    ITEM("JUKI_MUNICIPALITY", JU_CONFIG_STRING, JU_CONFIG_REQUIRED, municipality, NULL,
+         "全国地方公共団体コード of the municipality, 6 digits", 0, 0),
+    ITEM("JUKI_TOPIC_PREFIX", JU_CONFIG_STRING, 0, topic_prefix, NULL,
+         "what topic names begin with; default juki.<municipality>", 0, 0),
+    ITEM("JUKI_GROUP", JU_CONFIG_STRING, 0, group, NULL, "consumer group; default <prefix>.<program>", 0, 0),
+    ITEM("JUKI_KAFKA_BOOTSTRAP", JU_CONFIG_STRING, JU_CONFIG_REQUIRED, kafka_bootstrap, NULL,
+         "host:port of the brokers, comma-separated", 0, 0),
+    ITEM("JUKI_KAFKA_PROPERTIES", JU_CONFIG_STRING, 0, kafka_properties, NULL,
+         "librdkafka properties name=value;name=value, applied last", 0, 0),
+    ITEM("JUKI_DB_CONNINFO", JU_CONFIG_STRING, JU_CONFIG_REQUIRED | JU_CONFIG_SECRET, db_conninfo, NULL,
+         "libpq connection string of the program's own database", 0, 0),
+    ITEM("JUKI_KEY_DIR", JU_CONFIG_STRING, JU_CONFIG_REQUIRED, key_dir, NULL, "folder of the keyrings", 0, 0),
+    ITEM("JUKI_CLOCK", JU_CONFIG_STRING, 0, clock, "system",
+         "processing date: system, YYYY-MM-DD, or file:PATH", 0, 0),
+    ITEM("JUKI_HTTP_ADDRESS", JU_CONFIG_STRING, 0, http_address, "127.0.0.1:0",
+         "address:port of health and metrics; port 0: any free one", 0, 0),
+    ITEM("JUKI_HTTP_BEYOND_LOOPBACK", JU_CONFIG_BOOL, 0, http_beyond_loopback, "false",
+         "allow an address that other machines can reach, as inside a container", 0, 0),
+    ITEM("JUKI_LOG_LEVEL", JU_CONFIG_STRING, 0, log_level, "info", "debug, info, warn or error", 0, 0),
+    ITEM("JUKI_BATCH_MAX", JU_CONFIG_INT, 0, batch_max, "200", "messages of one transaction at most", 1, 1000),
+    ITEM("JUKI_BATCH_WAIT", JU_CONFIG_DURATION_MS, 0, batch_wait_ms, "5ms",
+         "how long a begun batch waits for more messages", 0, 1000),
+    ITEM("JUKI_INBOX_RETENTION", JU_CONFIG_DURATION_MS, 0, inbox_retention_ms, "60d",
+         "how long applied messages are remembered; longer than any topic keeps them", 86400000, 0x7fffffffffff),
+};
+
+ju_config_part ju_settings_part(ju_settings *settings)
+{
+    return (ju_config_part){.items = ITEMS, .item_count = sizeof ITEMS / sizeof ITEMS[0], .values = settings};
+}
+
+ju_rc ju_settings_derive(ju_settings *settings, const char *name, ju_err *err)
+{
+    if (!ju_code_valid(JU_CODE_MUNICIPALITY, settings->municipality)) {
+        return ju_fail(err, JU_FATAL, "municipality", "JUKI_MUNICIPALITY is not a valid municipality code");
+    }
+    if (settings->topic_prefix == NULL && asprintf(&settings->topic_prefix, "juki.%s", settings->municipality) < 0) {
+        return ju_fail(err, JU_FATAL, "memory", "out of memory");
+    }
+    if (settings->group == NULL && asprintf(&settings->group, "%s.%s", settings->topic_prefix, name) < 0) {
+        return ju_fail(err, JU_FATAL, "memory", "out of memory");
+    }
+    return JU_OK;
+}
+
+static void print_error(void *opaque, const char *text)
+{
+    (void)opaque;
+    (void)fprintf(stderr, "error: %s\n", text);
+}
+
+static void print_warning(void *opaque, const char *text)
+{
+    (void)opaque;
+    (void)fprintf(stderr, "warning: %s\n", text);
+}
+
+ju_rc ju_settings_load(ju_settings *settings, const char *name, ju_err *err)
+{
+    const ju_config_report report = {.error = print_error, .warning = print_warning};
+    ju_config_part part = ju_settings_part(settings);
+    JU_TRY(ju_config_load(&part, 1, &report, err));
+    return ju_settings_derive(settings, name, err);
+}
+
+void ju_settings_free(ju_settings *settings)
+{
+    ju_config_part part = ju_settings_part(settings);
+    ju_config_free(&part, 1);
+}

@@ -1,0 +1,195 @@
+#include "common/seal/seal.h"
+
+#include "common/seal/keyring.h"
+
+#include <openssl/rand.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { NONCE_BYTES = 12, TAG_BYTES = 16, LENGTH_BYTES = 4 };
+
+static const char AUDIT_SUBJECT[] = "audit_subject";
+
+/* What one call of seal or unseal is about. */
+typedef struct binding {
+    const char *audience;
+    const char *field;
+    const char *subject;
+} binding;
+
+static void put_length(const char *text, unsigned char ret[LENGTH_BYTES])
+{
+    uint32_t length = (uint32_t)strlen(text);
+    for (int i = 0; i < LENGTH_BYTES; i++) {
+        ret[i] = (unsigned char)(length >> (24 - 8 * i));
+    }
+}
+
+static bool add_associated(EVP_CIPHER_CTX *ctx, const char *text)
+{
+    unsigned char length[LENGTH_BYTES];
+    int ignored;
+    put_length(text, length);
+    return EVP_CipherUpdate(ctx, NULL, &ignored, length, LENGTH_BYTES) == 1 &&
+           EVP_CipherUpdate(ctx, NULL, &ignored, (const unsigned char *)text, (int)strlen(text)) == 1;
+}
+
+static bool begin(ju_keyring *ring, const ju_seal_key *key, const unsigned char *nonce, bool sealing,
+                  const binding *bound)
+{
+    EVP_CIPHER_CTX *ctx = ring->cipher_ctx;
+    return EVP_CipherInit_ex2(ctx, ring->cipher, key->bytes, nonce, sealing, NULL) == 1 &&
+           add_associated(ctx, bound->audience) && add_associated(ctx, bound->field) &&
+           add_associated(ctx, bound->subject);
+}
+
+static bool encrypt(ju_keyring *ring, const ju_seal_key *key, const binding *bound, const void *plaintext,
+                    size_t size_bytes, Juki__Common__V1__Sealed *sealed)
+{
+    unsigned char *out = sealed->ciphertext.data;
+    int done = 0;
+    int last = 0;
+    return RAND_bytes(sealed->nonce.data, NONCE_BYTES) == 1 &&
+           begin(ring, key, sealed->nonce.data, true, bound) &&
+           EVP_CipherUpdate(ring->cipher_ctx, out, &done, plaintext, (int)size_bytes) == 1 &&
+           EVP_CipherFinal_ex(ring->cipher_ctx, out + done, &last) == 1 &&
+           EVP_CIPHER_CTX_ctrl(ring->cipher_ctx, EVP_CTRL_AEAD_GET_TAG, TAG_BYTES, out + size_bytes) == 1;
+}
+
+static bool decrypt(ju_keyring *ring, const ju_seal_key *key, const binding *bound,
+                    const Juki__Common__V1__Sealed *sealed, unsigned char *out, size_t size_bytes)
+{
+    const unsigned char *in = sealed->ciphertext.data;
+    unsigned char tag[TAG_BYTES];
+    int done = 0;
+    int last = 0;
+    memcpy(tag, in + size_bytes, TAG_BYTES);
+    return begin(ring, key, sealed->nonce.data, false, bound) &&
+           EVP_CIPHER_CTX_ctrl(ring->cipher_ctx, EVP_CTRL_AEAD_SET_TAG, TAG_BYTES, tag) == 1 &&
+           EVP_CipherUpdate(ring->cipher_ctx, out, &done, in, (int)size_bytes) == 1 &&
+           EVP_CipherFinal_ex(ring->cipher_ctx, out + done, &last) == 1;
+}
+
+static Juki__Common__V1__Sealed *sealed_new(ju_arena *arena, const char *key_id, size_t size_bytes)
+{
+    Juki__Common__V1__Sealed *sealed = ju_arena_alloc(arena, sizeof *sealed);
+    if (sealed == NULL) {
+        return NULL;
+    }
+    juki__common__v1__sealed__init(sealed);
+    sealed->key_id = ju_arena_strdup(arena, key_id);
+    sealed->nonce = (ProtobufCBinaryData){NONCE_BYTES, ju_arena_alloc(arena, NONCE_BYTES)};
+    sealed->ciphertext =
+        (ProtobufCBinaryData){size_bytes + TAG_BYTES, ju_arena_alloc(arena, size_bytes + TAG_BYTES)};
+    bool whole = sealed->key_id != NULL && sealed->nonce.data != NULL && sealed->ciphertext.data != NULL;
+    return whole ? sealed : NULL;
+}
+
+static ju_rc too_large(const char *field, ju_err *err)
+{
+    return ju_reject(err, "too_large", field, "more than can be sealed or opened at once");
+}
+
+ju_rc ju_seal(ju_keyring *ring, ju_arena *arena, const char *field, const char *subject,
+              const void *plaintext, size_t size_bytes, Juki__Common__V1__Sealed **ret, ju_err *err)
+{
+    const ju_seal_key *key = &ring->key[ring->key_count - 1];
+    binding bound = {ring->audience, field, subject};
+    if (size_bytes > JU_SEAL_MAX_BYTES) {
+        return too_large(field, err);
+    }
+    Juki__Common__V1__Sealed *sealed = sealed_new(arena, key->id, size_bytes);
+    if (sealed == NULL) {
+        return too_large(field, err);
+    }
+    if (!encrypt(ring, key, &bound, plaintext, size_bytes, sealed)) {
+        return ju_fail(err, JU_FATAL, "openssl", "sealing of %s failed", field);
+    }
+    *ret = sealed;
+    return JU_OK;
+}
+
+static const ju_seal_key *find_key(const ju_keyring *ring, const char *id)
+{
+    for (size_t i = ring->key_count; i > 0; i--) {
+        if (strcmp(ring->key[i - 1].id, id) == 0) {
+            return &ring->key[i - 1];
+        }
+    }
+    return NULL;
+}
+
+ju_rc ju_unseal(ju_keyring *ring, ju_arena *arena, const char *field, const char *subject,
+                const Juki__Common__V1__Sealed *sealed, ProtobufCBinaryData *ret, ju_err *err)
+{
+    if (sealed == NULL) {
+        return ju_reject(err, "seal_missing", field, "a sealed value is missing");
+    }
+    const ju_seal_key *key = find_key(ring, sealed->key_id);
+    if (key == NULL) {
+        return ju_reject(err, "seal_key", field, "sealed under a key that %s has not", ring->audience);
+    }
+    if (sealed->nonce.len != NONCE_BYTES || sealed->ciphertext.len < TAG_BYTES) {
+        return ju_reject(err, "seal_truncated", field, "nonce or tag of a sealed value is incomplete");
+    }
+    binding bound = {ring->audience, field, subject};
+    size_t size_bytes = sealed->ciphertext.len - TAG_BYTES;
+    unsigned char *out = size_bytes > JU_SEAL_MAX_BYTES ? NULL : ju_arena_alloc(arena, size_bytes + 1);
+    if (out == NULL) {
+        return too_large(field, err);
+    }
+    if (!decrypt(ring, key, &bound, sealed, out, size_bytes)) {
+        explicit_bzero(out, size_bytes); /* not authentic: nobody may look at it */
+        return ju_reject(err, "seal_broken", field,
+                         "a sealed value was changed or belongs to another record");
+    }
+    *ret = (ProtobufCBinaryData){size_bytes, out};
+    return JU_OK;
+}
+
+ju_rc ju_seal_text(ju_keyring *ring, ju_arena *arena, const char *field, const char *subject,
+                   const char *plaintext, Juki__Common__V1__Sealed **ret, ju_err *err)
+{
+    return ju_seal(ring, arena, field, subject, plaintext, strlen(plaintext), ret, err);
+}
+
+ju_rc ju_unseal_text(ju_keyring *ring, ju_arena *arena, const char *field, const char *subject,
+                     const Juki__Common__V1__Sealed *sealed, char **ret, ju_err *err)
+{
+    ProtobufCBinaryData plaintext;
+    JU_TRY(ju_unseal(ring, arena, field, subject, sealed, &plaintext, err));
+    if (strlen((const char *)plaintext.data) != plaintext.len) {
+        return ju_reject(err, "seal_broken", field, "a sealed text holds a NUL");
+    }
+    *ret = (char *)plaintext.data;
+    return JU_OK;
+}
+
+ju_rc ju_blind_index(ju_keyring *ring, const char *field, const char *plaintext,
+                     unsigned char ret[JU_BLIND_INDEX_BYTES], ju_err *err)
+{
+    unsigned char length[LENGTH_BYTES];
+    size_t written = 0;
+    put_length(field, length);
+    /* Without a key, EVP_MAC_init starts again with the one it has. */
+    if (EVP_MAC_init(ring->mac_ctx, NULL, 0, NULL) != 1 ||
+        EVP_MAC_update(ring->mac_ctx, length, LENGTH_BYTES) != 1 ||
+        EVP_MAC_update(ring->mac_ctx, (const unsigned char *)field, strlen(field)) != 1 ||
+        EVP_MAC_update(ring->mac_ctx, (const unsigned char *)plaintext, strlen(plaintext)) != 1 ||
+        EVP_MAC_final(ring->mac_ctx, ret, &written, JU_BLIND_INDEX_BYTES) != 1) {
+        return ju_fail(err, JU_FATAL, "openssl", "blind index of %s failed", field);
+    }
+    return JU_OK;
+}
+
+ju_rc ju_subject_hash(ju_keyring *ring, const char *person, char ret[JU_SUBJECT_HASH_SIZE], ju_err *err)
+{
+    unsigned char index[JU_BLIND_INDEX_BYTES];
+    JU_TRY(ju_blind_index(ring, AUDIT_SUBJECT, person, index, err));
+    for (size_t i = 0; i < JU_BLIND_INDEX_BYTES / 2; i++) {
+        (void)snprintf(ret + 2 * i, 3, "%02x", index[i]);
+    }
+    return JU_OK;
+}

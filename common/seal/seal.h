@@ -1,0 +1,71 @@
+#ifndef JU_SEAL_SEAL_H
+#define JU_SEAL_SEAL_H
+
+#include "common/base/arena.h"
+#include "common/base/err.h"
+#include "juki/common/v1/common.pb-c.h"
+
+#include <stddef.h>
+
+/*
+ * Sealing: how 個人番号, 住民票コード and 符号 travel and rest (design invariant 7, section 6). AES-256-GCM
+ * with a random 96-bit nonce; the associated data binds a ciphertext to audience, field and subject, each
+ * written as its length (4 bytes, big-endian) and its bytes, in this order. So it opens for its audience
+ * only, and only in the record it was made for.
+ *
+ * A keyring is the keys of one audience, from two files:
+ *   <dir>/<audience>.keys   one "<audience>/<period> <64 hex digits>" per line; the last line is the current
+ *                           key, the others open what was sealed in earlier periods. Destroying a line
+ * destroys what it sealed. A key is good for 2^32 seals, far more than a period makes. <dir>/<audience>.index
+ * 64 hex digits: the key of blind indexes, which outlives periods.
+ */
+typedef struct ju_keyring ju_keyring;
+
+enum { JU_BLIND_INDEX_BYTES = 32, JU_SUBJECT_HASH_SIZE = 33, JU_SEAL_MAX_BYTES = 256 * 1024 };
+
+/*
+ * Reads the keys of audience. A keyring holds the state of its cipher: it is used by one thread at a time.
+ * JU_FATAL for a missing or malformed file; messages never quote a key. Free with ju_keyring_free.
+ */
+ju_rc ju_keyring_open(const char *dir, const char *audience, ju_keyring **ret, ju_err *err) JU_MUST_CHECK;
+
+/* Wipes and frees; ring may be NULL. */
+void ju_keyring_free(ju_keyring *ring);
+
+/*
+ * Seals size_bytes under the current key. field names the item (e.g. "individual_number"), subject the record
+ * (e.g. its register_ref); neither is secret. *ret lives in arena. JU_REJECT "too_large" when the plaintext
+ * is above JU_SEAL_MAX_BYTES or does not fit in the arena; JU_FATAL when OpenSSL fails.
+ */
+ju_rc ju_seal(ju_keyring *ring, ju_arena *arena, const char *field, const char *subject,
+              const void *plaintext, size_t size_bytes, Juki__Common__V1__Sealed **ret,
+              ju_err *err) JU_MUST_CHECK;
+
+/*
+ * Opens what ju_seal made for the same audience, field and subject. ret->data lives in arena, with a NUL
+ * behind it. All failures are JU_REJECT: "seal_missing" (sealed is NULL), "seal_key" (no such key in this
+ * ring), "seal_truncated" (nonce or tag incomplete), "seal_broken" (changed, or made for another record),
+ * "too_large".
+ */
+ju_rc ju_unseal(ju_keyring *ring, ju_arena *arena, const char *field, const char *subject,
+                const Juki__Common__V1__Sealed *sealed, ProtobufCBinaryData *ret, ju_err *err) JU_MUST_CHECK;
+
+/* The same for text. A NUL inside what was sealed is refused as "seal_broken": it would hide the rest. */
+ju_rc ju_seal_text(ju_keyring *ring, ju_arena *arena, const char *field, const char *subject,
+                   const char *plaintext, Juki__Common__V1__Sealed **ret, ju_err *err) JU_MUST_CHECK;
+ju_rc ju_unseal_text(ju_keyring *ring, ju_arena *arena, const char *field, const char *subject,
+                     const Juki__Common__V1__Sealed *sealed, char **ret, ju_err *err) JU_MUST_CHECK;
+
+/*
+ * HMAC-SHA-256 over field (length-prefixed as above) and plaintext: equal values of one field have equal
+ * indexes, so that a sealed column can be searched. Normalise plaintext before.
+ */
+ju_rc ju_blind_index(ju_keyring *ring, const char *field, const char *plaintext,
+                     unsigned char ret[JU_BLIND_INDEX_BYTES], ju_err *err) JU_MUST_CHECK;
+
+/* The subject of an audit record: half of a blind index in hexadecimal, the same for a person in all
+ * services. */
+ju_rc ju_subject_hash(ju_keyring *ring, const char *person, char ret[JU_SUBJECT_HASH_SIZE],
+                      ju_err *err) JU_MUST_CHECK;
+
+#endif

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Makes what is missing of the composed system's secrets. Each reader has its own volume, /secrets/<reader> here and
+# /run/juki with the reader:
+#   conninfo                      the way into its database
+#   keys/<audience>.keys, .index  the keyrings it needs and no other (see common/seal/seal.h); master copies in
+#                                 /secrets/keys, which nobody else mounts
+# /secrets/postgres has the superuser's password and all conninfo files, from which databases.sh sets the passwords.
+# Existing secrets are never replaced: an installation that brings its own fills the volumes before the first start.
+set -euo pipefail
+umask 022  # PostgreSQL's container reads its passwords as another user; nobody but the reader has the volume
+
+# reader: the audiences it seals for or opens for
+readers='
+resident:   resident identity gateway card audit
+identity:   identity resident prefecture audit
+delivery:   audit
+gateway:    gateway tax audit
+audit:      audit
+prefecture: prefecture
+national:   identity
+card:       card
+tax:        tax
+welfare:
+counter:    resident
+'
+
+random_hex() {
+  od -An -v -N24 -tx1 /dev/urandom | tr -d ' \n'
+}
+
+# Written aside and renamed, so that a crash leaves no half a secret behind.
+write_once() {
+  [[ -s $1 ]] || { printf '%s\n' "$2" >"$1.new" && mv "$1.new" "$1"; }
+}
+
+make_database_login() {
+  write_once "/secrets/$1/conninfo" "host=postgres dbname=juki_$1 user=juki_$1 password=$(random_hex)"
+  cp "/secrets/$1/conninfo" "/secrets/postgres/$1.conninfo"
+}
+
+"$(dirname "$0")/keys.sh" /secrets/keys
+write_once /secrets/postgres/superuser.password "$(random_hex)"
+while IFS=': ' read -r reader audiences; do
+  [[ -n $reader ]] || continue
+  mkdir -p "/secrets/$reader/keys"
+  [[ $reader == counter ]] || make_database_login "$reader"
+  for audience in $audiences; do
+    cp -p "/secrets/keys/$audience".{keys,index} "/secrets/$reader/keys/"
+  done
+done <<<"$readers"

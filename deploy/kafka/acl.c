@@ -1,0 +1,63 @@
+#include "deploy/kafka/topics.h"
+
+#include <string.h>
+
+/*
+ * The whole list of what is allowed; a broker with allow.everyone.if.no.acl.found=false refuses the rest.
+ * READ and WRITE imply DESCRIBE, and since Kafka 3.0 WRITE on a topic implies idempotent producing.
+ */
+static void allow(json_t *rows, const char *principal, const char *operation, const char *resource_type,
+                  json_t *resource, const char *pattern)
+{
+    json_array_append_new(rows, json_pack("{s: o, s: s, s: s, s: o, s: s}", "principal",
+                                          json_sprintf("User:%s", principal), "operation", operation,
+                                          "resource_type", resource_type, "resource", resource, "pattern",
+                                          pattern));
+}
+
+static bool seen_before(const ju_topics *topics, size_t topic, size_t reader)
+{
+    const char *name = topics->item[topic].readers.word[reader];
+    for (size_t i = 0; i <= topic; i++) {
+        const ju_words *readers = &topics->item[i].readers;
+        size_t end = i == topic ? reader : readers->count;
+        for (size_t j = 0; j < end; j++) {
+            if (strcmp(readers->word[j], name) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Every reader has the group of its own name, and below it groups for its instances and tools. */
+static void allow_groups(json_t *rows, const char *prefix, const char *reader)
+{
+    allow(rows, reader, "READ", "GROUP", topics_full_name(prefix, reader), "LITERAL");
+    allow(rows, reader, "READ", "GROUP", json_sprintf("%s.%s.", prefix, reader), "PREFIXED");
+}
+
+ju_rc topics_acl(const topics_options *options, const ju_topics *topics, topics_answer *ret_answer,
+                 ju_err *err)
+{
+    static const char *const columns[] = {"principal", "operation", "resource_type",
+                                          "resource",  "pattern",   NULL};
+    (void)err;
+    ret_answer->columns = columns;
+    for (size_t i = 0; i < topics->count; i++) {
+        const ju_topic *topic = &topics->item[i];
+        for (size_t j = 0; j < topic->writers.count; j++) {
+            allow(ret_answer->rows, topic->writers.word[j], "WRITE", "TOPIC",
+                  topics_full_name(options->prefix, topic->name), "LITERAL");
+        }
+        for (size_t j = 0; j < topic->readers.count; j++) {
+            const char *reader = topic->readers.word[j];
+            allow(ret_answer->rows, reader, "READ", "TOPIC", topics_full_name(options->prefix, topic->name),
+                  "LITERAL");
+            if (!seen_before(topics, i, j)) {
+                allow_groups(ret_answer->rows, options->prefix, reader);
+            }
+        }
+    }
+    return JU_OK;
+}

@@ -1,0 +1,32 @@
+#!/bin/bash
+# keys.sh DIR: makes the sealing keys of every audience that has none yet in DIR (formats: common/seal/seal.h).
+# Keys that are there stay as they are, so it may run at every start.
+set -euo pipefail
+
+audiences=(resident identity delivery gateway audit prefecture national card tax welfare)
+period=2026
+
+if [ $# -ne 1 ]; then
+    echo "usage: keys.sh DIR" >&2
+    exit 2
+fi
+dir=$1
+
+random_hex() {
+    od -An -v -tx1 -N32 /dev/urandom | tr -d ' \n'
+}
+
+# A half-written key file must never be taken for a key: write beside it, then rename.
+make_file() {
+    local path=$1 line=$2
+    [ -e "$path" ] && return
+    printf '%s\n' "$line" >"$path.new"
+    mv "$path.new" "$path"
+}
+
+umask 077
+mkdir -p "$dir"
+for audience in "${audiences[@]}"; do
+    make_file "$dir/$audience.keys" "$audience/$period $(random_hex)"
+    make_file "$dir/$audience.index" "$(random_hex)"
+done

@@ -1,0 +1,214 @@
+#include "services/audit/store.h"
+
+#include "audit_sql.h"
+#include "services/audit/query.h"
+
+#include <string.h>
+
+static ju_rc no_memory(ju_err *err)
+{
+    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+}
+
+/* ---- head ------------------------------------------------------------------------------------------------
+ */
+
+ju_rc audit_store_ask_head(ju_ctx *ctx, ju_err *err)
+{
+    return ju_ask(ctx, &audit_sql_head_lock, NULL, err);
+}
+
+ju_rc audit_store_head(const ju_ctx *ctx, ju_chain *ret, ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, 0);
+    size_t size = 0;
+    unsigned char *hash = PQntuples(rows) == 1 ? ju_col_bytes(rows, 0, 1, ctx->arena, &size) : NULL;
+    if (size != sizeof ret->hash) {
+        return ju_fail(err, JU_FATAL, "chain_head",
+                       "chain_head does not hold the one row that it was made with");
+    }
+    ret->index = ju_col_i64(rows, 0, 0);
+    memcpy(ret->hash, hash, sizeof ret->hash);
+    return JU_OK;
+}
+
+/* ---- known ids -------------------------------------------------------------------------------------------
+ */
+
+ju_rc audit_store_ask_known(ju_ctx *ctx, const Juki__Audit__V1__AuditRecords *records, ju_err *err)
+{
+    const char **ids = ju_arena_alloc(ctx->arena, records->n_record * sizeof *ids);
+    if (ids == NULL) {
+        return no_memory(err);
+    }
+    for (size_t i = 0; i < records->n_record; i++) {
+        ids[i] = records->record[i]->record_id;
+    }
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text_array(&args, ids, records->n_record);
+    return ju_ask(ctx, &audit_sql_log_known, &args, err);
+}
+
+ju_rc audit_store_known(const ju_ctx *ctx, audit_append *append, ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, 0);
+    for (int i = 0; i < PQntuples(rows); i++) {
+        bool fresh = false;
+        const char *id = ju_arena_strdup(ctx->arena, ju_col(rows, i, 0));
+        if (id == NULL) {
+            return no_memory(err);
+        }
+        JU_TRY(audit_append_know(append, id, &fresh, err));
+    }
+    return JU_OK;
+}
+
+/* ---- appending -------------------------------------------------------------------------------------------
+ */
+
+enum column { RECORD_ID, RECORDED_AT, SERVICE, ACTION, OPERATOR, SUBJECT, CHANGE, COLUMNS };
+
+static const char *text_or_null(const char *text)
+{
+    return *text == '\0' ? NULL : text;
+}
+
+static const char *column_of(const Juki__Audit__V1__AuditRecord *record, enum column column)
+{
+    switch (column) {
+    case RECORD_ID:
+        return record->record_id;
+    case RECORDED_AT:
+        return record->time;
+    case SERVICE:
+        return record->service;
+    case ACTION:
+        return record->action;
+    case OPERATOR:
+        return record->operator_ == NULL ? NULL : text_or_null(record->operator_->operator_id);
+    case SUBJECT:
+        return text_or_null(record->subject);
+    case CHANGE:
+        return text_or_null(record->change_id);
+    case COLUMNS:
+        break;
+    }
+    return NULL;
+}
+
+/* The bytes of all records and all hashes travel as two binary values: thousands of small ones written as
+ * array items would take several times the memory. */
+static ju_rc add_bytes(ju_args *args, const audit_append *append, ju_err *err)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < append->count; i++) {
+        size += append->row[i].packed.len;
+    }
+    unsigned char *records = ju_arena_alloc(args->arena, size);
+    unsigned char *hashes = ju_arena_alloc(args->arena, append->count * JU_CHAIN_HASH_BYTES);
+    int64_t *start = ju_arena_alloc(args->arena, append->count * sizeof *start);
+    int64_t *length = ju_arena_alloc(args->arena, append->count * sizeof *length);
+    if (records == NULL || hashes == NULL || start == NULL || length == NULL) {
+        return no_memory(err);
+    }
+    size_t used = 0;
+    for (size_t i = 0; i < append->count; i++) {
+        const audit_row *row = &append->row[i];
+        memcpy(records + used, row->packed.data, row->packed.len);
+        memcpy(hashes + i * JU_CHAIN_HASH_BYTES, row->place.hash, JU_CHAIN_HASH_BYTES);
+        start[i] = (int64_t)used + 1;
+        length[i] = (int64_t)row->packed.len;
+        used += row->packed.len;
+    }
+    ju_arg_bytes(args, records, size);
+    ju_arg_bytes(args, hashes, append->count * JU_CHAIN_HASH_BYTES);
+    ju_arg_i64_array(args, start, append->count);
+    ju_arg_i64_array(args, length, append->count);
+    return JU_OK;
+}
+
+static ju_rc queue_rows(ju_ctx *ctx, const audit_append *append, ju_err *err)
+{
+    ju_args args;
+    const char **column = ju_arena_alloc(ctx->arena, append->count * sizeof *column);
+    if (column == NULL) {
+        return no_memory(err);
+    }
+    ju_args_init(&args, ctx->arena);
+    ju_arg_i64(&args, append->row[0].place.index);
+    JU_TRY(add_bytes(&args, append, err));
+    for (enum column c = 0; c < COLUMNS; c++) {
+        for (size_t i = 0; i < append->count; i++) {
+            column[i] = column_of(append->row[i].record, c);
+        }
+        ju_arg_text_array(&args, column, append->count);
+    }
+    return ju_do(ctx, &audit_sql_log_append, &args, err);
+}
+
+ju_rc audit_store_append(ju_ctx *ctx, const audit_append *append, ju_err *err)
+{
+    JU_TRY(queue_rows(ctx, append, err));
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_i64(&args, append->head.index);
+    ju_arg_bytes(&args, append->head.hash, sizeof append->head.hash);
+    return ju_do(ctx, &audit_sql_head_move, &args, err);
+}
+
+/* ---- questions -------------------------------------------------------------------------------------------
+ */
+
+ju_rc audit_store_ask_journey(ju_ctx *ctx, const char *change_id, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, change_id);
+    ju_arg_i64(&args, AUDIT_PAGE_MAX_ROWS);
+    return ju_ask(ctx, &audit_sql_log_journey, &args, err);
+}
+
+ju_rc audit_store_ask_page(ju_ctx *ctx, int64_t from_index, int rows, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_i64(&args, from_index);
+    ju_arg_i64(&args, rows);
+    return ju_ask(ctx, &audit_sql_log_page, &args, err);
+}
+
+static Juki__Audit__V1__ChainEntry *read_entry(const PGresult *rows, int row, ju_arena *arena)
+{
+    Juki__Audit__V1__ChainEntry *entry = ju_arena_alloc(arena, sizeof *entry);
+    if (entry == NULL) {
+        return NULL;
+    }
+    juki__audit__v1__chain_entry__init(entry);
+    entry->index = ju_col_i64(rows, row, 0);
+    entry->record.data = ju_col_bytes(rows, row, 1, arena, &entry->record.len);
+    entry->hash.data = ju_col_bytes(rows, row, 2, arena, &entry->hash.len);
+    return entry->record.data == NULL || entry->hash.data == NULL ? NULL : entry;
+}
+
+ju_rc audit_store_entries(const ju_ctx *ctx, Juki__Audit__V1__AuditReply *reply, ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, 0);
+    int count = PQntuples(rows);
+    size_t used_bytes = 0;
+    reply->entry = ju_arena_alloc(ctx->arena, (size_t)count * sizeof(void *));
+    if (reply->entry == NULL) {
+        return no_memory(err);
+    }
+    for (int i = 0; i < count; i++) {
+        Juki__Audit__V1__ChainEntry *entry = read_entry(rows, i, ctx->arena);
+        if (entry == NULL) {
+            return no_memory(err);
+        }
+        if (!audit_reply_fits(entry, &used_bytes)) {
+            break;
+        }
+        reply->entry[reply->n_entry++] = entry;
+    }
+    return JU_OK;
+}

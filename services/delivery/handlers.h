@@ -1,0 +1,11 @@
+#ifndef DELIVERY_HANDLERS_H
+#define DELIVERY_HANDLERS_H
+
+#include "common/event/batch.h"
+
+enum { DELIVERY_HANDLER_COUNT = 2 };
+
+/* What delivery reads and does; ctx->app is the keyring of audience audit, the only one it has. */
+extern const ju_handler delivery_handlers[DELIVERY_HANDLER_COUNT];
+
+#endif

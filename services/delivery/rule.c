@@ -1,0 +1,72 @@
+#include "services/delivery/rule.h"
+
+#include "common/base/uuid7.h"
+#include "common/code/code.h"
+#include "common/text/date.h"
+#include "common/text/text.h"
+
+#include <string.h>
+
+static ju_rc check_required(const Juki__Delivery__V1__DeliveryRecord *record, ju_err *err)
+{
+    const struct {
+        const char *item;
+        bool there;
+    } required[] = {
+        {"delivery_number", *record->delivery_number != '\0'},
+        {"destination", record->destination != NULL},
+        {"destination_name", *record->destination_name != '\0'},
+        {"name", *record->name != '\0'},
+        {"address", record->address != NULL},
+        {"birth_date", record->birth_date != NULL},
+    };
+    for (size_t i = 0; i < sizeof required / sizeof required[0]; i++) {
+        if (!required[i].there) {
+            return ju_reject(err, "item_missing", required[i].item,
+                             "an item that every record has is absent");
+        }
+    }
+    return JU_OK;
+}
+
+static ju_rc check_items(const Juki__Delivery__V1__DeliveryRecord *record, ju_err *err)
+{
+    ju_date ignored;
+    size_t external = ju_text_external_count(record->name);
+    const struct {
+        const char *item;
+        bool good;
+    } items[] = {
+        {"change_id", ju_uuid_valid(record->change_id)},
+        {"municipality_code", ju_code_valid(JU_CODE_MUNICIPALITY, record->municipality_code)},
+        {"person_count", record->person_count > 0},
+        {"processed_date", ju_date_parse(record->processed_date, &ignored)},
+        {"name_external_characters", (int64_t)record->name_external_characters == (int64_t)external},
+    };
+    for (size_t i = 0; i < sizeof items / sizeof items[0]; i++) {
+        if (!items[i].good) {
+            return ju_reject(err, "item_invalid", items[i].item, "an item has not the form it must have");
+        }
+    }
+    return JU_OK;
+}
+
+static ju_rc check_sealed(const Juki__Common__V1__Sealed *sealed, const char *item, ju_err *err)
+{
+    static const char audience[] = "card/";
+    if (sealed == NULL) {
+        return ju_reject(err, "item_missing", item, "an item that every record has is absent");
+    }
+    if (strncmp(sealed->key_id, audience, sizeof audience - 1) != 0) {
+        return ju_reject(err, "seal_audience", item, "the number is not sealed to the card system");
+    }
+    return JU_OK;
+}
+
+ju_rc delivery_check(const Juki__Delivery__V1__DeliveryRecord *record, ju_err *err)
+{
+    JU_TRY(check_required(record, err));
+    JU_TRY(check_items(record, err));
+    JU_TRY(check_sealed(record->resident_code, "resident_code", err));
+    return check_sealed(record->individual_number, "individual_number", err);
+}

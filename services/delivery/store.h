@@ -1,0 +1,29 @@
+#ifndef DELIVERY_STORE_H
+#define DELIVERY_STORE_H
+
+#include "common/event/batch.h"
+
+#include "juki/common/v1/common.pb-c.h"
+
+enum { DELIVERY_DIGEST_BYTES = 32 };
+
+/* A record on its way to the card system, beside its bytes. */
+typedef struct delivery_trace {
+    const char *event_id; /* ce_id toward the card system */
+    const char *delivery_hash;
+    const char *change_id;
+    const char *subject;
+    const unsigned char *digest; /* DELIVERY_DIGEST_BYTES */
+} delivery_trace;
+
+/* In apply: keeps the bytes until they are confirmed, and the trace for good. */
+ju_rc delivery_put(ju_ctx *ctx, const delivery_trace *trace, const void *payload, size_t size_bytes,
+                   ju_err *err) JU_MUST_CHECK;
+
+ju_rc delivery_ask_confirmed(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt,
+                             ju_err *err) JU_MUST_CHECK;
+/* In apply: erases the records, marks and audits what the card system has. */
+ju_rc delivery_mark_confirmed(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt,
+                              ju_err *err) JU_MUST_CHECK;
+
+#endif

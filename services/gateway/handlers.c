@@ -1,0 +1,279 @@
+#include "services/gateway/handlers.h"
+
+#include "common/base/uuid7.h"
+#include "common/code/code.h"
+#include "services/gateway/store.h"
+
+#include <string.h>
+
+#define NUMBER_FIELD "individual_number"
+
+typedef Juki__Resident__V1__PersonChanged person_changed;
+typedef Juki__Gateway__V1__PersonFeed person_feed;
+
+static ju_rc no_memory(ju_err *err)
+{
+    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+}
+
+static ju_rc audit(ju_ctx *ctx, ju_act act, const char *addressee_number, ju_err *err)
+{
+    const gateway *self = ctx->app;
+    char subject[JU_SUBJECT_HASH_SIZE];
+    JU_TRY(ju_subject_hash(self->audit, addressee_number, subject, err));
+    act.subject = subject;
+    return ju_audit(ctx, &act, err);
+}
+
+/* ---- consumers ---------------------------------------------------------------------------------------- */
+
+ju_rc gateway_batch_ask(ju_ctx *ctx, ju_err *err)
+{
+    return gateway_ask_consumers(ctx, err);
+}
+
+static ju_rc read_consumer(ju_ctx *ctx, const PGresult *rows, int row, gateway_consumer *ret, ju_err *err)
+{
+    gateway *self = ctx->app;
+    *ret = (gateway_consumer){
+        .id = ju_arena_strdup(ctx->arena, ju_col(rows, row, 0)),
+        .topic = ju_arena_printf(ctx->arena, "feed.%s", ju_col(rows, row, 0)),
+    };
+    if (ret->id == NULL || ret->topic == NULL) {
+        return no_memory(err);
+    }
+    if (!gateway_items_read(ju_col(rows, row, 2), &ret->items)) {
+        return ju_fail(err, JU_FATAL, "consumer_items",
+                       "consumer %s is approved for an item that does not exist", ret->id);
+    }
+    bool uses_number = ju_col_bool(rows, row, 1) && gateway_items_has(ret->items, NUMBER_FIELD);
+    return uses_number ? gateway_ring(&self->readers, self->key_dir, ret->id, &ret->ring, err) : JU_OK;
+}
+
+ju_rc gateway_batch_begin(ju_ctx *ctx, ju_err *err)
+{
+    gateway *self = ctx->app;
+    const PGresult *rows = ju_answer(ctx, 0);
+    size_t count = (size_t)PQntuples(rows);
+    self->consumer_count = 0;
+    self->consumer = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *self->consumer);
+    if (self->consumer == NULL) {
+        return no_memory(err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        JU_TRY(read_consumer(ctx, rows, (int)i, &self->consumer[i], err));
+    }
+    self->consumer_count = count;
+    return JU_OK;
+}
+
+/* ---- PersonChanged ------------------------------------------------------------------------------------ */
+
+/* The caller wipes *ret. */
+static ju_rc open_number(const ju_ctx *ctx, const person_changed *changed, char **ret, ju_err *err)
+{
+    const gateway *self = ctx->app;
+    return ju_unseal_text(self->own, ctx->arena, NUMBER_FIELD, changed->addressee_number,
+                          changed->individual_number, ret, err);
+}
+
+/* Leaves the blind index of the message's 個人番号 in ctx->work, NULL when it carries none. */
+static ju_rc index_number(ju_ctx *ctx, const person_changed *changed, ju_err *err)
+{
+    const gateway *self = ctx->app;
+    if (changed->individual_number == NULL || ctx->work != NULL) {
+        return JU_OK;
+    }
+    unsigned char *index = ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
+    if (index == NULL) {
+        return no_memory(err);
+    }
+    char *number = NULL;
+    JU_TRY(open_number(ctx, changed, &number, err));
+    ju_rc rc = ju_code_valid(JU_CODE_INDIVIDUAL_NUMBER, number)
+                   ? ju_blind_index(self->own, NUMBER_FIELD, number, index, err)
+                   : ju_reject(err, "check_digit", NUMBER_FIELD, "the number is not a valid one");
+    explicit_bzero(number, strlen(number));
+    ctx->work = rc == JU_OK ? index : NULL;
+    return rc;
+}
+
+static ju_rc claim_index(ju_ctx *ctx, ju_err *err)
+{
+    static const char digits[] = "0123456789abcdef";
+    const unsigned char *index = ctx->work;
+    char hex[2 * JU_BLIND_INDEX_BYTES + 1] = "";
+    for (size_t i = 0; i < JU_BLIND_INDEX_BYTES; i++) {
+        hex[2 * i] = digits[index[i] >> 4];
+        hex[2 * i + 1] = digits[index[i] & 15];
+    }
+    return ju_claim(ctx, "number", hex, err);
+}
+
+/* Two records with one 個人番号 are numbered one after the other. A number that cannot be read is refused by
+ * ask: only there does a refusal concern this message alone. */
+ju_rc gateway_person_claim(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    ju_rc rc = index_number(ctx, body, err);
+    if (rc != JU_OK || ctx->work == NULL) {
+        return rc == JU_REJECT ? JU_OK : rc;
+    }
+    return claim_index(ctx, err);
+}
+
+static ju_rc check_person(const ju_ctx *ctx, const person_changed *changed, ju_err *err)
+{
+    if (strcmp(changed->addressee_number, ctx->message->key) != 0) {
+        return ju_reject(err, "key_mismatch", "addressee_number", "the key is not that of the person");
+    }
+    if (*changed->change_id == '\0') {
+        return ju_reject(err, "item_missing", "change_id", "change_id is empty");
+    }
+    if (changed->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_UNSPECIFIED) {
+        return ju_reject(err, "item_missing", "state", "state is not given");
+    }
+    return JU_OK;
+}
+
+ju_rc gateway_person_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const person_changed *changed = body;
+    JU_TRY(check_person(ctx, changed, err));
+    JU_TRY(index_number(ctx, changed, err));
+    const char *birth_date = changed->birth_date == NULL ? "" : changed->birth_date->date;
+    return gateway_ask_known(ctx, changed->addressee_number, ctx->work, birth_date, err);
+}
+
+static ju_rc number_person(ju_ctx *ctx, const person_changed *changed, char **ret_integrated, ju_err *err)
+{
+    gateway_known known = gateway_known_answer(ctx, ctx->work != NULL);
+    gateway_numbering numbering;
+    JU_TRY(gateway_numbering_decide(&known, &numbering, err));
+    JU_TRY(gateway_put_integrated(ctx, &numbering, ctx->work, err));
+    *ret_integrated = ju_arena_strdup(ctx->arena, numbering.integrated_number);
+    if (*ret_integrated == NULL) {
+        return no_memory(err);
+    }
+    if (!numbering.issue) {
+        return JU_OK;
+    }
+    ju_act act = {.action = "number.issued", .change_id = changed->change_id, .event_id = ctx->message->id};
+    return audit(ctx, act, changed->addressee_number, err);
+}
+
+/* number: the 個人番号 in clear, NULL when the person has none. */
+static ju_rc publish(ju_ctx *ctx, const gateway_consumer *consumer, const person_feed *full,
+                     const char *number, const char **ret_id, ju_err *err)
+{
+    Juki__Common__V1__Sealed *sealed = NULL;
+    if (number != NULL && consumer->ring != NULL) {
+        JU_TRY(ju_seal_text(consumer->ring, ctx->arena, NUMBER_FIELD, full->addressee_number, number, &sealed,
+                            err));
+    }
+    person_feed feed = gateway_feed_for(full, consumer->items, sealed);
+    JU_TRY(ju_emit_sequenced(ctx, consumer->topic, full->addressee_number, &feed.base, ret_id, err));
+    ju_act act = {
+        .action = "feed.published",
+        .change_id = full->change_id,
+        .event_id = *ret_id,
+        .detail = consumer->id,
+    };
+    return audit(ctx, act, full->addressee_number, err);
+}
+
+static ju_rc publish_to_all(ju_ctx *ctx, const person_feed *full, const char *number, ju_err *err)
+{
+    const gateway *self = ctx->app;
+    size_t count = self->consumer_count;
+    const char **event_id = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *event_id);
+    const char **consumer = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *consumer);
+    if (event_id == NULL || consumer == NULL) {
+        return no_memory(err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        consumer[i] = self->consumer[i].id;
+        JU_TRY(publish(ctx, &self->consumer[i], full, number, &event_id[i], err));
+    }
+    return gateway_put_sent(ctx, event_id, consumer, count, full, err);
+}
+
+ju_rc gateway_person_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const person_changed *changed = body;
+    char *integrated_number = NULL;
+    JU_TRY(number_person(ctx, changed, &integrated_number, err));
+    person_feed full = gateway_feed_full(changed, integrated_number);
+    JU_TRY(gateway_put_person(ctx, changed->history_number, &full, err));
+    if (changed->individual_number == NULL) {
+        return publish_to_all(ctx, &full, NULL, err);
+    }
+    char *number = NULL;
+    JU_TRY(open_number(ctx, changed, &number, err));
+    ju_rc rc = publish_to_all(ctx, &full, number, err);
+    explicit_bzero(number, strlen(number));
+    return rc;
+}
+
+/* ---- Acknowledged ------------------------------------------------------------------------------------- */
+
+/* feed.<consumer>.request -> <consumer>, in arena memory. */
+static const char *consumer_of(const ju_ctx *ctx)
+{
+    const char *id = ctx->message->topic + strlen("feed.");
+    return ju_arena_printf(ctx->arena, "%.*s", (int)(strlen(id) - strlen(".request")), id);
+}
+
+ju_rc gateway_receipt_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const Juki__Common__V1__Acknowledged *receipt = body;
+    const char *consumer = consumer_of(ctx);
+    ctx->work = (void *)(uintptr_t)consumer;
+    if (consumer == NULL) {
+        return no_memory(err);
+    }
+    if (strcmp(consumer, ctx->message->key) != 0) {
+        return ju_reject(err, "key_mismatch", "key", "the key is not that of the consumer");
+    }
+    for (size_t i = 0; i < receipt->n_event_id; i++) {
+        if (!ju_uuid_valid(receipt->event_id[i])) {
+            return ju_reject(err, "event_id_invalid", "event_id", "an event id is not a UUID");
+        }
+    }
+    return gateway_ask_sent(ctx, (const char *const *)receipt->event_id, receipt->n_event_id, consumer, err);
+}
+
+static ju_rc audit_receipt(ju_ctx *ctx, const PGresult *rows, int row, const char *event_id, ju_err *err)
+{
+    ju_act act = {
+        .action = "feed.acknowledged",
+        .change_id = ju_col(rows, row, 1),
+        .event_id = event_id,
+        .detail = ctx->work,
+    };
+    return audit(ctx, act, ju_col(rows, row, 2), err);
+}
+
+ju_rc gateway_receipt_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    (void)body;
+    const PGresult *rows = ju_answer(ctx, 0);
+    size_t count = 0;
+    const char **event_id = ju_arena_alloc(ctx->arena, (size_t)(PQntuples(rows) + 1) * sizeof *event_id);
+    if (event_id == NULL) {
+        return no_memory(err);
+    }
+    for (int row = 0; row < PQntuples(rows); row++) {
+        if (*ju_col(rows, row, 1) == '\0') {
+            return ju_reject(err, "event_unknown", "event_id", "an event was not sent to this consumer");
+        }
+        if (ju_col_bool(rows, row, 3)) {
+            continue; /* confirmed before */
+        }
+        event_id[count] = ju_arena_strdup(ctx->arena, ju_col(rows, row, 0));
+        if (event_id[count] == NULL) {
+            return no_memory(err);
+        }
+        JU_TRY(audit_receipt(ctx, rows, row, event_id[count++], err));
+    }
+    return gateway_put_acknowledged(ctx, event_id, count, ctx->work, err);
+}

@@ -1,0 +1,39 @@
+#ifndef GATEWAY_HANDLERS_H
+#define GATEWAY_HANDLERS_H
+
+#include "common/run/app.h"
+#include "services/gateway/projection.h"
+#include "services/gateway/rings.h"
+
+/* One consumer that receives a feed today. */
+typedef struct gateway_consumer {
+    const char *id;
+    const char *topic;
+    gateway_items items;
+    ju_keyring *ring; /* to seal 個人番号 with; NULL: this affair does not use it */
+} gateway_consumer;
+
+/* The service's state; ctx->app in handlers. */
+typedef struct gateway {
+    const char *key_dir;
+    ju_keyring *own;   /* opens what the register sealed, indexes 個人番号 */
+    ju_keyring *audit; /* subjects of audit records */
+    gateway_rings readers;
+    gateway_consumer *consumer; /* of the batch that runs, in its arena */
+    size_t consumer_count;
+} gateway;
+
+/* Batch hooks: the consumers are read anew for each batch, so that an approval counts from its day on. */
+ju_rc gateway_batch_ask(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
+ju_rc gateway_batch_begin(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
+
+/* juki.resident.v1.PersonChanged: number the person, keep the row, feed the consumers. */
+ju_rc gateway_person_claim(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
+ju_rc gateway_person_ask(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
+ju_rc gateway_person_apply(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
+
+/* juki.common.v1.Acknowledged on feed.<consumer>.request: the consumer holds these events. */
+ju_rc gateway_receipt_ask(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
+ju_rc gateway_receipt_apply(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
+
+#endif

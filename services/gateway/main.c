@@ -1,0 +1,63 @@
+#include "common/event/topic_names.h"
+#include "gateway_sql.h"
+#include "juki/common/v1/common.pb-c.h"
+#include "services/gateway/handlers.h"
+
+#include <stdlib.h>
+
+#define RECEIPTS(name)                                                                                       \
+    {                                                                                                        \
+        .topic = (name), .descriptor = &juki__common__v1__acknowledged__descriptor,                          \
+        .ask = gateway_receipt_ask, .apply = gateway_receipt_apply                                           \
+    }
+
+static const ju_handler handlers[] = {
+    {
+        .topic = JU_TOPIC_RESIDENT_TO_GATEWAY,
+        .descriptor = &juki__resident__v1__person_changed__descriptor,
+        .flags = JU_SEQUENCED,
+        .claim = gateway_person_claim,
+        .ask = gateway_person_ask,
+        .apply = gateway_person_apply,
+    },
+    RECEIPTS(JU_TOPIC_FEED_TAX_REQUEST),
+    RECEIPTS(JU_TOPIC_FEED_WELFARE_REQUEST),
+};
+
+static void close_state(void *state)
+{
+    gateway *self = state;
+    if (self != NULL) {
+        gateway_rings_clear(&self->readers);
+        ju_keyring_free(self->own);
+        ju_keyring_free(self->audit);
+        free(self);
+    }
+}
+
+static ju_rc open_state(const ju_settings *settings, void **ret_state, ju_err *err)
+{
+    gateway *self = calloc(1, sizeof *self);
+    if (self == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "out of memory");
+    }
+    *ret_state = self; /* closed also when a keyring is missing */
+    self->key_dir = settings->key_dir;
+    JU_TRY(ju_keyring_open(settings->key_dir, "gateway", &self->own, err));
+    return ju_keyring_open(settings->key_dir, "audit", &self->audit, err);
+}
+
+int main(int argc, char **argv)
+{
+    const ju_app app = {
+        .name = "gateway",
+        .handler = handlers,
+        .handler_count = sizeof handlers / sizeof handlers[0],
+        .hooks = {.ask = gateway_batch_ask, .begin = gateway_batch_begin},
+        .sql = gateway_sql,
+        .migrations = gateway_migrations,
+        .open = open_state,
+        .close = close_state,
+    };
+    return ju_run(&app, argc, argv);
+}

@@ -1,0 +1,45 @@
+-- $1 history_number, then the fields of juki.gateway.v1.PersonFeed as common/db/record.h orders them. The
+-- 団体内統合宛名番号 of a row is never changed.
+INSERT INTO person (
+    history_number, change_id, addressee_number, restrained, state, integrated_number, household_number,
+    name, name_kana, birth_date, birth_date_uncertain, birth_date_written, sex, relationship,
+    address_postal_code, address_municipality_code, address_town_code, address_prefecture,
+    address_municipality, address_town, address_number, address_building, individual_number,
+    resident_since, address_since, previous_address_postal_code, previous_address_municipality_code,
+    previous_address_town_code, previous_address_prefecture, previous_address_municipality,
+    previous_address_town, previous_address_number, previous_address_building, destination_postal_code,
+    destination_municipality_code, destination_town_code, destination_prefecture, destination_municipality,
+    destination_town, destination_number, destination_building, reason, change_date
+) VALUES (
+    $1::int, $2, $3, $4::boolean, $5, $6, $7, $8, $9, $10, $11::boolean, $12, $13::int, $14, $15, $16, $17,
+    $18, $19, $20, $21, $22, $23::bytea, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36,
+    $37, $38, $39, $40, $41, $42, $43
+) ON CONFLICT (addressee_number) DO UPDATE SET
+    history_number = excluded.history_number, change_id = excluded.change_id,
+    restrained = excluded.restrained, state = excluded.state, household_number = excluded.household_number,
+    name = excluded.name, name_kana = excluded.name_kana, birth_date = excluded.birth_date,
+    birth_date_uncertain = excluded.birth_date_uncertain, birth_date_written = excluded.birth_date_written,
+    sex = excluded.sex, relationship = excluded.relationship,
+    address_postal_code = excluded.address_postal_code,
+    address_municipality_code = excluded.address_municipality_code,
+    address_town_code = excluded.address_town_code, address_prefecture = excluded.address_prefecture,
+    address_municipality = excluded.address_municipality, address_town = excluded.address_town,
+    address_number = excluded.address_number, address_building = excluded.address_building,
+    individual_number = excluded.individual_number, resident_since = excluded.resident_since,
+    address_since = excluded.address_since,
+    previous_address_postal_code = excluded.previous_address_postal_code,
+    previous_address_municipality_code = excluded.previous_address_municipality_code,
+    previous_address_town_code = excluded.previous_address_town_code,
+    previous_address_prefecture = excluded.previous_address_prefecture,
+    previous_address_municipality = excluded.previous_address_municipality,
+    previous_address_town = excluded.previous_address_town,
+    previous_address_number = excluded.previous_address_number,
+    previous_address_building = excluded.previous_address_building,
+    destination_postal_code = excluded.destination_postal_code,
+    destination_municipality_code = excluded.destination_municipality_code,
+    destination_town_code = excluded.destination_town_code,
+    destination_prefecture = excluded.destination_prefecture,
+    destination_municipality = excluded.destination_municipality,
+    destination_town = excluded.destination_town, destination_number = excluded.destination_number,
+    destination_building = excluded.destination_building, reason = excluded.reason,
+    change_date = excluded.change_date

@@ -1,0 +1,103 @@
+#include "services/gateway/store.h"
+
+#include "common/db/record.h"
+#include "gateway_sql.h"
+
+ju_rc gateway_ask_consumers(ju_ctx *ctx, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, ctx->today);
+    return ju_ask(ctx, &gateway_sql_consumers_valid, &args, err);
+}
+
+static void arg_index(ju_args *args, const unsigned char *index)
+{
+    ju_arg_bytes(args, index, index == NULL ? 0 : JU_BLIND_INDEX_BYTES);
+}
+
+ju_rc gateway_ask_known(ju_ctx *ctx, const char *addressee_number, const unsigned char *index,
+                        const char *birth_date, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, addressee_number);
+    arg_index(&args, index);
+    ju_arg_opt(&args, birth_date);
+    return ju_ask(ctx, &gateway_sql_known_find, &args, err);
+}
+
+gateway_known gateway_known_answer(const ju_ctx *ctx, bool has_number)
+{
+    const PGresult *row = ju_answer(ctx, 0);
+    return (gateway_known){
+        .by_addressee = ju_col(row, 0, 0),
+        .same_number = ju_col_bool(row, 0, 1),
+        .by_number = ju_col(row, 0, 2),
+        .same_birth = ju_col_bool(row, 0, 3),
+        .serial = ju_col_i64(row, 0, 4),
+        .has_number = has_number,
+    };
+}
+
+ju_rc gateway_put_integrated(ju_ctx *ctx, const gateway_numbering *numbering, const unsigned char *index,
+                             ju_err *err)
+{
+    if (!numbering->issue && !numbering->set_index) {
+        return JU_OK;
+    }
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, ju_arena_strdup(ctx->arena, numbering->integrated_number));
+    arg_index(&args, index);
+    const ju_sql *sql = numbering->issue ? &gateway_sql_integrated_issue : &gateway_sql_integrated_index;
+    return ju_do(ctx, sql, &args, err);
+}
+
+ju_rc gateway_put_person(ju_ctx *ctx, int32_t history_number, const Juki__Gateway__V1__PersonFeed *full,
+                         ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_i64(&args, history_number);
+    ju_arg_message(&args, &full->base);
+    return ju_do(ctx, &gateway_sql_person_put, &args, err);
+}
+
+ju_rc gateway_put_sent(ju_ctx *ctx, const char *const *event_id, const char *const *consumer, size_t count,
+                       const Juki__Gateway__V1__PersonFeed *full, ju_err *err)
+{
+    if (count == 0) {
+        return JU_OK;
+    }
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text_array(&args, event_id, count);
+    ju_arg_text_array(&args, consumer, count);
+    ju_arg_text(&args, full->change_id);
+    ju_arg_text(&args, full->addressee_number);
+    return ju_do(ctx, &gateway_sql_feed_sent, &args, err);
+}
+
+ju_rc gateway_ask_sent(ju_ctx *ctx, const char *const *event_id, size_t count, const char *consumer,
+                       ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text_array(&args, event_id, count);
+    ju_arg_text(&args, consumer);
+    return ju_ask(ctx, &gateway_sql_feed_find, &args, err);
+}
+
+ju_rc gateway_put_acknowledged(ju_ctx *ctx, const char *const *event_id, size_t count, const char *consumer,
+                               ju_err *err)
+{
+    if (count == 0) {
+        return JU_OK;
+    }
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text_array(&args, event_id, count);
+    ju_arg_text(&args, consumer);
+    return ju_do(ctx, &gateway_sql_feed_acknowledged, &args, err);
+}

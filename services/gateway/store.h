@@ -1,0 +1,34 @@
+#ifndef GATEWAY_STORE_H
+#define GATEWAY_STORE_H
+
+#include "common/event/batch.h"
+#include "common/seal/seal.h"
+#include "juki/gateway/v1/feed.pb-c.h"
+#include "services/gateway/numbering.h"
+
+/* The gateway's tables. A function gateway_ask_x queues a question in ask; gateway_x reads its answer. */
+
+/* Consumers that are approved on the processing date: id, uses_number, items separated by spaces. */
+ju_rc gateway_ask_consumers(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
+
+/* index is the blind index of 個人番号, NULL without one. */
+ju_rc gateway_ask_known(ju_ctx *ctx, const char *addressee_number, const unsigned char *index,
+                        const char *birth_date, ju_err *err) JU_MUST_CHECK;
+gateway_known gateway_known_answer(const ju_ctx *ctx, bool has_number);
+
+ju_rc gateway_put_integrated(ju_ctx *ctx, const gateway_numbering *numbering, const unsigned char *index,
+                             ju_err *err) JU_MUST_CHECK;
+ju_rc gateway_put_person(ju_ctx *ctx, int32_t history_number, const Juki__Gateway__V1__PersonFeed *full,
+                         ju_err *err) JU_MUST_CHECK;
+
+/* event_id[i] went to consumer[i]. */
+ju_rc gateway_put_sent(ju_ctx *ctx, const char *const *event_id, const char *const *consumer, size_t count,
+                       const Juki__Gateway__V1__PersonFeed *full, ju_err *err) JU_MUST_CHECK;
+
+/* Rows: event id, change_id ("" when consumer was sent no such event), addressee_number, acknowledged. */
+ju_rc gateway_ask_sent(ju_ctx *ctx, const char *const *event_id, size_t count, const char *consumer,
+                       ju_err *err) JU_MUST_CHECK;
+ju_rc gateway_put_acknowledged(ju_ctx *ctx, const char *const *event_id, size_t count, const char *consumer,
+                               ju_err *err) JU_MUST_CHECK;
+
+#endif

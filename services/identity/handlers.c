@@ -1,0 +1,338 @@
+#include "services/identity/handlers.h"
+
+#include "common/event/topic_names.h"
+#include "services/identity/store.h"
+
+#include <string.h>
+
+static ju_rc no_memory(ju_err *err)
+{
+    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+}
+
+/* The person of an audit record. */
+static ju_rc subject_of(ju_ctx *ctx, const char *register_ref, const char **ret, ju_err *err)
+{
+    identity_rings *rings = ctx->app;
+    char *subject = ju_arena_alloc(ctx->arena, JU_SUBJECT_HASH_SIZE);
+    if (subject == NULL) {
+        return no_memory(err);
+    }
+    *ret = subject;
+    return ju_subject_hash(rings->audit, register_ref, subject, err);
+}
+
+/* ---- resident.to-identity: IdentityChanged ----------------------------------------------------------- */
+
+/* What claim finds out about an update. */
+typedef struct update_work {
+    ju_err refused; /* rc JU_OK when nothing stands against it yet */
+    const char *notice_id;
+    const char *subject;
+    identity_effect effect;
+    identity_numbers numbers;
+} update_work;
+
+static ju_rc read_update(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *changed, update_work *work,
+                         ju_err *err)
+{
+    JU_TRY(identity_check_form(changed, ctx->message->key, &work->effect, err));
+    work->notice_id = ju_event_id(ctx);
+    if (work->notice_id == NULL) {
+        return no_memory(err);
+    }
+    return identity_numbers_of_change(ctx->app, ctx->arena, changed, work->notice_id, &work->numbers, err);
+}
+
+static const char *hex_of(ju_arena *arena, const unsigned char index[JU_BLIND_INDEX_BYTES])
+{
+    char *hex = ju_arena_alloc(arena, 2 * JU_BLIND_INDEX_BYTES + 1);
+    for (size_t i = 0; hex != NULL && i < JU_BLIND_INDEX_BYTES; i++) {
+        hex[2 * i] = "0123456789abcdef"[index[i] >> 4];
+        hex[2 * i + 1] = "0123456789abcdef"[index[i] & 15];
+    }
+    return hex;
+}
+
+/* The file is kept by 住民票コード, so updates of one code wait for each other whatever their register_ref.
+ */
+static ju_rc claim_changed(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    update_work *work = ju_arena_alloc(ctx->arena, sizeof *work);
+    if (work == NULL) {
+        return no_memory(err);
+    }
+    ctx->work = work;
+    ju_rc rc = read_update(ctx, body, work, err);
+    if (rc == JU_REJECT) {
+        work->refused = *err;
+        return JU_OK;
+    }
+    if (rc != JU_OK) {
+        return rc;
+    }
+    const char *hex = hex_of(ctx->arena, work->numbers.code_index);
+    return hex == NULL ? no_memory(err) : ju_claim(ctx, "resident_code", hex, err);
+}
+
+static ju_rc ask_changed(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    (void)body;
+    const update_work *work = ctx->work;
+    if (work->refused.rc != JU_OK) {
+        *err = work->refused;
+        return JU_REJECT;
+    }
+    return identity_ask_known(ctx, &work->numbers, err);
+}
+
+static ju_rc audit_update(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *changed,
+                          const update_work *work, ju_err *err)
+{
+    Juki__Common__V1__Operator who = JUKI__COMMON__V1__OPERATOR__INIT;
+    who.operator_id = changed->operator_id;
+    who.terminal_id = changed->terminal_id;
+    const ju_act updated = {
+        .action = "identity.updated",
+        .operator_ = &who,
+        .subject = work->subject,
+        .change_id = changed->change_id,
+        .event_id = ctx->message->id,
+        .detail = changed->reason,
+    };
+    const ju_act sent = {
+        .action = "notice.sent",
+        .subject = work->subject,
+        .change_id = changed->change_id,
+        .event_id = work->notice_id,
+        .detail = "prefecture",
+    };
+    JU_TRY(ju_audit(ctx, &updated, err));
+    return ju_audit(ctx, &sent, err);
+}
+
+/* Exactly the 8 items of 住基法30条の6 (seed 002 R-28), the numbers sealed to the prefecture. */
+static ju_rc send_notice(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *changed,
+                         const update_work *work, ju_err *err)
+{
+    Juki__Identity__V1__ResidentNotice notice = JUKI__IDENTITY__V1__RESIDENT_NOTICE__INIT;
+    notice.resident_code = work->numbers.resident_code;
+    notice.name = changed->name;
+    notice.birth_date = changed->birth_date;
+    notice.sex = changed->sex;
+    notice.address = changed->address;
+    notice.individual_number = work->numbers.individual_number;
+    notice.reason = changed->reason;
+    notice.change_date = changed->change_date;
+    size_t size = juki__identity__v1__resident_notice__get_packed_size(&notice);
+    unsigned char *packed = ju_arena_alloc(ctx->arena, size);
+    if (packed == NULL) {
+        return no_memory(err);
+    }
+    juki__identity__v1__resident_notice__pack(&notice, packed);
+    JU_TRY(ju_emit_bytes(ctx, JU_TOPIC_LINK_PREFECTURE_OUT, changed->register_ref, work->notice_id,
+                         notice.base.descriptor->name, packed, size, err));
+    const identity_sent sent = {work->notice_id, changed->change_id, changed->register_ref, work->subject};
+    return identity_put_notice(ctx, &sent, err);
+}
+
+static ju_rc apply_changed(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const Juki__Resident__V1__IdentityChanged *changed = body;
+    update_work *work = ctx->work;
+    identity_record record;
+    identity_known known;
+    JU_TRY(identity_record_of(changed, work->effect != IDENTITY_LEAVE, ctx->arena, &record, err));
+    JU_TRY(identity_got_known(ctx, &known, err));
+    JU_TRY(identity_check_known(work->effect, &record, changed->register_ref, &work->numbers, &known, err));
+    JU_TRY(subject_of(ctx, changed->register_ref, &work->subject, err));
+    JU_TRY(identity_put_record(ctx, changed, &record, &work->numbers, ctx->message->sequence, err));
+    JU_TRY(send_notice(ctx, changed, work, err));
+    return audit_update(ctx, changed, work, err);
+}
+
+/* ---- numbers for a person who has none --------------------------------------------------------------- */
+
+static ju_rc claim_requested(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const Juki__Resident__V1__NumberRequested *requested = body;
+    return ju_claim(ctx, "request", requested->request_id, err);
+}
+
+static ju_rc ask_requested(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const Juki__Resident__V1__NumberRequested *requested = body;
+    if (*requested->request_id == '\0') {
+        return ju_reject(err, "item_missing", "request_id", "a request needs its number");
+    }
+    if (strcmp(requested->register_ref, ctx->message->key) != 0) {
+        return ju_reject(err, "key_mismatch", "register_ref", "the message stands under another key");
+    }
+    return identity_ask_request(ctx, requested->request_id, err);
+}
+
+static ju_rc send_request(ju_ctx *ctx, const Juki__Resident__V1__NumberRequested *requested,
+                          const char **ret_id, ju_err *err)
+{
+    Juki__Identity__V1__NumberGenerationRequested request =
+        JUKI__IDENTITY__V1__NUMBER_GENERATION_REQUESTED__INIT;
+    request.request_id = requested->request_id;
+    request.name = requested->name;
+    request.name_kana = requested->name_kana;
+    request.birth_date = requested->birth_date;
+    request.sex = requested->sex;
+    request.address = requested->address;
+    return ju_emit(ctx, JU_TOPIC_LINK_NATIONAL_OUT, requested->request_id, &request.base, ret_id, err);
+}
+
+static ju_rc apply_requested(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const Juki__Resident__V1__NumberRequested *requested = body;
+    if (identity_got_request(ctx).found) {
+        return ju_reject(err, "request_known", "request_id", "this request was made before");
+    }
+    identity_sent sent = {.change_id = requested->change_id, .register_ref = requested->register_ref};
+    JU_TRY(subject_of(ctx, requested->register_ref, &sent.subject, err));
+    JU_TRY(send_request(ctx, requested, &sent.event_id, err));
+    JU_TRY(identity_put_request(ctx, requested->request_id, &sent, err));
+    const ju_act act = {
+        .action = "number.requested",
+        .subject = sent.subject,
+        .change_id = sent.change_id,
+        .event_id = sent.event_id,
+        .detail = "national",
+    };
+    return ju_audit(ctx, &act, err);
+}
+
+static ju_rc claim_generated(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const Juki__Identity__V1__NumberGenerated *generated = body;
+    return ju_claim(ctx, "request", generated->request_id, err);
+}
+
+static ju_rc ask_generated(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const Juki__Identity__V1__NumberGenerated *generated = body;
+    return identity_ask_request(ctx, generated->request_id, err);
+}
+
+static ju_rc send_assigned(ju_ctx *ctx, const Juki__Identity__V1__NumberGenerated *generated,
+                           const identity_request *request, const identity_numbers *numbers,
+                           const char **ret_id, ju_err *err)
+{
+    Juki__Identity__V1__NumberAssigned assigned = JUKI__IDENTITY__V1__NUMBER_ASSIGNED__INIT;
+    assigned.request_id = generated->request_id;
+    assigned.change_id = (char *)(uintptr_t)request->change_id;
+    assigned.register_ref = (char *)(uintptr_t)request->register_ref;
+    assigned.individual_number = numbers->individual_number;
+    assigned.resident_code = numbers->resident_code;
+    return ju_emit(ctx, JU_TOPIC_IDENTITY_TO_RESIDENT, generated->request_id, &assigned.base, ret_id, err);
+}
+
+/* Numbers are taken only as the one answer to an open request (seed 002 R-20). */
+static ju_rc apply_generated(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const Juki__Identity__V1__NumberGenerated *generated = body;
+    identity_request request = identity_got_request(ctx);
+    if (!request.found) {
+        return ju_reject(err, "request_unknown", "request_id", "no such request was made");
+    }
+    if (!request.open) {
+        return ju_reject(err, "request_answered", "request_id", "this request was answered before");
+    }
+    identity_numbers numbers;
+    JU_TRY(identity_numbers_of_answer(ctx->app, ctx->arena, generated, request.register_ref, &numbers, err));
+    const char *event_id = NULL;
+    JU_TRY(send_assigned(ctx, generated, &request, &numbers, &event_id, err));
+    JU_TRY(identity_mark_request_answered(ctx, generated->request_id, err));
+    const ju_act act = {
+        .action = "number.assigned",
+        .subject = request.subject,
+        .change_id = request.change_id,
+        .event_id = event_id,
+        .detail = "resident",
+    };
+    return ju_audit(ctx, &act, err);
+}
+
+/* ---- receipts ---------------------------------------------------------------------------------------- */
+
+static ju_rc ask_prefecture_receipt(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    return identity_ask_notices_received(ctx, body, err);
+}
+
+static ju_rc apply_prefecture_receipt(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    return identity_mark_notices_received(ctx, body, err);
+}
+
+static ju_rc ask_national_receipt(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    return identity_ask_requests_received(ctx, body, err);
+}
+
+static ju_rc apply_national_receipt(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    return identity_mark_requests_received(ctx, body, err);
+}
+
+/* ---- identity.command: QueryNotices ------------------------------------------------------------------ */
+
+static ju_rc ask_notices(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const Juki__Identity__V1__QueryNotices *query = body;
+    if (*query->request_id == '\0') {
+        return ju_reject(err, "item_missing", "request_id", "a question without a number cannot be answered");
+    }
+    return identity_ask_notices_of_change(ctx, query->change_id, err);
+}
+
+/* Nobody looks without a name (design invariant 9). */
+static bool has_operator(const Juki__Identity__V1__QueryNotices *query)
+{
+    return query->operator_ != NULL && *query->operator_->operator_id != '\0';
+}
+
+static ju_rc apply_notices(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const Juki__Identity__V1__QueryNotices *query = body;
+    Juki__Identity__V1__NoticesReply reply = JUKI__IDENTITY__V1__NOTICES_REPLY__INIT;
+    Juki__Common__V1__Refusal refusal = JUKI__COMMON__V1__REFUSAL__INIT;
+    reply.request_id = query->request_id;
+    if (has_operator(query)) {
+        JU_TRY(identity_got_notices(ctx, &reply, err));
+    } else {
+        refusal.code = (char *)(uintptr_t) "operator_missing";
+        refusal.item = (char *)(uintptr_t) "operator";
+        refusal.message = (char *)(uintptr_t) "操作者IDがありません。";
+        reply.refusal = &refusal;
+    }
+    JU_TRY(ju_emit(ctx, JU_TOPIC_IDENTITY_REPLY, query->request_id, &reply.base, NULL, err));
+    const ju_act act = {
+        .action = "notices.queried",
+        .operator_ = query->operator_,
+        .change_id = query->change_id,
+        .event_id = ctx->message->id,
+        .refused_code = reply.refusal == NULL ? NULL : refusal.code,
+    };
+    return ju_audit(ctx, &act, err);
+}
+
+/* ---- the table --------------------------------------------------------------------------------------- */
+
+const ju_handler identity_handlers[IDENTITY_HANDLER_COUNT] = {
+    {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__resident__v1__identity_changed__descriptor,
+     JU_SEQUENCED | JU_STRICT, claim_changed, ask_changed, apply_changed},
+    {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__resident__v1__number_requested__descriptor,
+     JU_SEQUENCED | JU_STRICT, claim_requested, ask_requested, apply_requested},
+    {JU_TOPIC_LINK_NATIONAL_IN, &juki__identity__v1__number_generated__descriptor, JU_STRICT, claim_generated,
+     ask_generated, apply_generated},
+    {JU_TOPIC_LINK_NATIONAL_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL, ask_national_receipt,
+     apply_national_receipt},
+    {JU_TOPIC_LINK_PREFECTURE_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL,
+     ask_prefecture_receipt, apply_prefecture_receipt},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__query_notices__descriptor, 0, NULL, ask_notices,
+     apply_notices},
+};

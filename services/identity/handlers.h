@@ -1,0 +1,11 @@
+#ifndef IDENTITY_HANDLERS_H
+#define IDENTITY_HANDLERS_H
+
+#include "common/event/batch.h"
+
+enum { IDENTITY_HANDLER_COUNT = 6 };
+
+/* What identity reads and does; ctx->app is its identity_rings. */
+extern const ju_handler identity_handlers[IDENTITY_HANDLER_COUNT];
+
+#endif

@@ -1,0 +1,56 @@
+#ifndef IDENTITY_RECORD_H
+#define IDENTITY_RECORD_H
+
+#include "common/base/arena.h"
+#include "common/base/err.h"
+
+#include "juki/resident/v1/event.pb-c.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * One row of 本人確認情報ファイル (seed 002 3.2), without the items that are kept sealed (1, 13) and those
+ * that this version cannot fill (README). In the order of the list; absent texts are "".
+ */
+typedef struct identity_record {
+    const char *name;                             /* 2 */
+    int64_t name_external_characters;             /* 3 */
+    const char *name_kana;                        /* 4, hiragana */
+    const char *name_kana_plain;                  /* 5 清音化かな */
+    const char *birth_date;                       /* 6 */
+    bool birth_date_uncertain;                    /* 6 */
+    const char *birth_date_written;               /* 6 */
+    int sex;                                      /* 7 */
+    const char *municipality_code;                /* 8 */
+    const char *town_code;                        /* 9 */
+    const char *postal_code;                      /* 10 */
+    const char *address;                          /* 11, as one text */
+    int64_t address_external_characters;          /* 12 */
+    const char *resident_since;                   /* 14 */
+    const char *address_since;                    /* 15 */
+    const char *notified_date;                    /* 16 */
+    const char *previous_municipality_code;       /* 17 */
+    const char *previous_address;                 /* 18 */
+    int64_t previous_address_external_characters; /* 19 */
+    const char *relationship;                     /* 20 */
+    const char *reason;                           /* 21 */
+    const char *change_date;                      /* 22 */
+    const char *operator_id;                      /* 27 */
+    const char *terminal_id;                      /* 28 */
+    bool has_external_characters;                 /* 34 */
+    bool current;                                 /* 35 */
+} identity_record;
+
+/*
+ * The record that a change makes. changed has passed identity_check_form, whose texts it borrows. current:
+ * whether the person is a resident after it. JU_FATAL when the arena is full.
+ */
+ju_rc identity_record_of(const Juki__Resident__V1__IdentityChanged *changed, bool current, ju_arena *arena,
+                         identity_record *ret, ju_err *err) JU_MUST_CHECK;
+
+/* 住所 as one text: the parts one after the other, 方書 after a full-width space; "" for none. NULL as arena.
+ */
+const char *identity_address_text(const Juki__Common__V1__Address *address, ju_arena *arena);
+
+#endif

@@ -1,0 +1,146 @@
+#include "services/identity/rule.h"
+
+#include "common/base/uuid7.h"
+#include "common/code/code.h"
+#include "common/text/date.h"
+#include "common/text/text.h"
+#include "common/text/written_date.h"
+
+#include <string.h>
+
+bool identity_effect_of(const char *reason, identity_effect *ret)
+{
+    static const struct {
+        const char *reason;
+        identity_effect effect;
+    } table[] = {
+        {"domestic_move_in", IDENTITY_ENTER},
+        {"birth", IDENTITY_ENTER},
+        {"move_within", IDENTITY_MOVE_WITHIN},
+        {"domestic_move_out", IDENTITY_LEAVE},
+        {"death", IDENTITY_LEAVE},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        if (strcmp(table[i].reason, reason) == 0) {
+            *ret = table[i].effect;
+            return true;
+        }
+    }
+    return false;
+}
+
+static ju_rc check_required(const Juki__Resident__V1__IdentityChanged *changed, ju_err *err)
+{
+    const struct {
+        const char *item;
+        bool there;
+    } required[] = {
+        {"register_ref", *changed->register_ref != '\0'},
+        {"name", *changed->name != '\0'},
+        {"birth_date", changed->birth_date != NULL},
+        {"address", changed->address != NULL},
+        {"reason", *changed->reason != '\0'},
+        {"change_date", *changed->change_date != '\0'},
+    };
+    for (size_t i = 0; i < sizeof required / sizeof required[0]; i++) {
+        if (!required[i].there) {
+            return ju_reject(err, "item_missing", required[i].item,
+                             "an item that every change has is absent");
+        }
+    }
+    return JU_OK;
+}
+
+static bool is_day_or_absent(const char *text)
+{
+    ju_date ignored;
+    return *text == '\0' || ju_date_parse(text, &ignored);
+}
+
+static ju_rc check_items(const Juki__Resident__V1__IdentityChanged *changed, ju_err *err)
+{
+    const struct {
+        const char *item;
+        bool good;
+    } items[] = {
+        {"change_id", ju_uuid_valid(changed->change_id)},
+        {"name_kana", ju_text_is_katakana_name(changed->name_kana)},
+        {"address.municipality_code",
+         ju_code_valid(JU_CODE_MUNICIPALITY, changed->address->municipality_code)},
+        {"change_date", is_day_or_absent(changed->change_date)},
+        {"notified_date", is_day_or_absent(changed->notified_date)},
+        {"resident_since", is_day_or_absent(changed->resident_since)},
+        {"address_since", is_day_or_absent(changed->address_since)},
+    };
+    for (size_t i = 0; i < sizeof items / sizeof items[0]; i++) {
+        if (!items[i].good) {
+            return ju_reject(err, "item_invalid", items[i].item, "an item has not the form it must have");
+        }
+    }
+    return ju_written_date_check("birth_date", changed->birth_date->date, changed->birth_date->uncertain,
+                                 changed->birth_date->written, err);
+}
+
+ju_rc identity_check_form(const Juki__Resident__V1__IdentityChanged *changed, const char *key,
+                          identity_effect *ret_effect, ju_err *err)
+{
+    JU_TRY(check_required(changed, err));
+    if (strcmp(changed->register_ref, key) != 0) {
+        return ju_reject(err, "key_mismatch", "register_ref", "the message stands under another key");
+    }
+    if (!identity_effect_of(changed->reason, ret_effect)) {
+        return ju_reject(err, "reason_unknown", "reason", "this version does not know the reason");
+    }
+    return check_items(changed, err);
+}
+
+/*
+ * 転居 may change 住所, 郵便番号, 大字・字コード and 住所を定めた日, and 続柄, because the person may join
+ * another household (standard 転居). Whatever tells of the change itself differs always.
+ */
+static ju_rc check_only_address(const identity_record *record, const identity_numbers *numbers,
+                                const identity_known *known, ju_err *err)
+{
+    const identity_record *before = &known->record;
+    const struct {
+        const char *item;
+        bool same;
+    } items[] = {
+        {"individual_number", memcmp(numbers->number_index, known->number_index, JU_BLIND_INDEX_BYTES) == 0},
+        {"name", strcmp(record->name, before->name) == 0},
+        {"name_kana", strcmp(record->name_kana, before->name_kana) == 0},
+        {"birth_date", strcmp(record->birth_date, before->birth_date) == 0 &&
+                           record->birth_date_uncertain == before->birth_date_uncertain &&
+                           strcmp(record->birth_date_written, before->birth_date_written) == 0},
+        {"sex", record->sex == before->sex},
+        {"resident_since", strcmp(record->resident_since, before->resident_since) == 0},
+        {"previous_address",
+         strcmp(record->previous_municipality_code, before->previous_municipality_code) == 0 &&
+             strcmp(record->previous_address, before->previous_address) == 0},
+    };
+    for (size_t i = 0; i < sizeof items / sizeof items[0]; i++) {
+        if (!items[i].same) {
+            return ju_reject(err, "item_changed", items[i].item,
+                             "a move within changes more than the address");
+        }
+    }
+    return JU_OK;
+}
+
+ju_rc identity_check_known(identity_effect effect, const identity_record *record, const char *register_ref,
+                           const identity_numbers *numbers, const identity_known *known, ju_err *err)
+{
+    bool current = known->found && known->record.current;
+    if (effect == IDENTITY_ENTER) {
+        return current ? ju_reject(err, "already_current", "reason", "the person is a resident already")
+                       : JU_OK;
+    }
+    if (!current) {
+        return ju_reject(err, "not_current", "reason", "the file holds no resident of this code");
+    }
+    if (strcmp(known->register_ref, register_ref) != 0) {
+        return ju_reject(err, "register_ref", "register_ref",
+                         "the code belongs to another record of the register");
+    }
+    return effect == IDENTITY_MOVE_WITHIN ? check_only_address(record, numbers, known, err) : JU_OK;
+}

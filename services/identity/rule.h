@@ -1,0 +1,46 @@
+#ifndef IDENTITY_RULE_H
+#define IDENTITY_RULE_H
+
+#include "services/identity/numbers.h"
+#include "services/identity/record.h"
+
+/*
+ * The second door: identity checks for itself what the register has checked before, when the update is about
+ * to enter the file (seed 002 III(2)-5-リスク3, R-23, R-29).
+ */
+
+/* What a reason (異動事由) does to the file. */
+typedef enum identity_effect {
+    IDENTITY_ENTER,       /* 転入, 出生: the person must not be current */
+    IDENTITY_MOVE_WITHIN, /* 転居: nothing but the address may differ */
+    IDENTITY_LEAVE,       /* 転出, 死亡: the person must be current, and is not afterwards */
+} identity_effect;
+
+/* Reads a reason of the bus; false for one that this version does not know. */
+bool identity_effect_of(const char *reason, identity_effect *ret);
+
+/*
+ * Checks what can be seen in the message alone (R-25): required items, days, codes, the key. JU_REJECT:
+ * "item_missing", "item_invalid", "key_mismatch", "reason_unknown", each with the item, or as
+ * ju_written_date_check. *ret_effect is what the reason does.
+ */
+ju_rc identity_check_form(const Juki__Resident__V1__IdentityChanged *changed, const char *key,
+                          identity_effect *ret_effect, ju_err *err) JU_MUST_CHECK;
+
+/* The current row of a 住民票コード, as far as the rules need it. */
+typedef struct identity_known {
+    bool found;
+    const char *register_ref;
+    const unsigned char *number_index; /* JU_BLIND_INDEX_BYTES */
+    identity_record record;            /* items 2, 4, 6, 7, 14, 17, 18 and 35 */
+} identity_known;
+
+/*
+ * Whether the update follows from what the file holds. JU_REJECT: "already_current", "not_current",
+ * "register_ref" (the code belongs to another record of the register), "item_changed" with the item.
+ */
+ju_rc identity_check_known(identity_effect effect, const identity_record *record, const char *register_ref,
+                           const identity_numbers *numbers, const identity_known *known,
+                           ju_err *err) JU_MUST_CHECK;
+
+#endif

@@ -1,0 +1,2 @@
+-- $1 request_id: the request, or none
+SELECT change_id, register_ref, subject, state = 'open' FROM number_request WHERE request_id = $1

@@ -1,0 +1,209 @@
+#include "services/identity/store.h"
+
+#include "common/event/receipt.h"
+#include "identity_sql.h"
+
+/* ---- the file ---------------------------------------------------------------------------------------- */
+
+ju_rc identity_ask_known(ju_ctx *ctx, const identity_numbers *numbers, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_bytes(&args, numbers->code_index, sizeof numbers->code_index);
+    return ju_ask(ctx, &identity_sql_record_current, &args, err);
+}
+
+ju_rc identity_got_known(const ju_ctx *ctx, identity_known *ret, ju_err *err)
+{
+    const PGresult *row = ju_answer(ctx, 0);
+    *ret = (identity_known){.found = PQntuples(row) > 0};
+    if (!ret->found) {
+        return JU_OK;
+    }
+    size_t size = 0;
+    ret->register_ref = ju_col(row, 0, 0);
+    ret->number_index = ju_col_bytes(row, 0, 1, ctx->arena, &size);
+    ret->record = (identity_record){
+        .current = ju_col_bool(row, 0, 2),
+        .name = ju_col(row, 0, 3),
+        .name_kana = ju_col(row, 0, 4),
+        .birth_date = ju_col(row, 0, 5),
+        .birth_date_uncertain = ju_col_bool(row, 0, 6),
+        .birth_date_written = ju_col(row, 0, 7),
+        .sex = (int)ju_col_i64(row, 0, 8),
+        .resident_since = ju_col(row, 0, 9),
+        .previous_municipality_code = ju_col(row, 0, 10),
+        .previous_address = ju_col(row, 0, 11),
+    };
+    return size == JU_BLIND_INDEX_BYTES ? JU_OK : ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+}
+
+static void arg_record(ju_args *args, const identity_record *record)
+{
+    ju_arg_text(args, record->name);
+    ju_arg_i64(args, record->name_external_characters);
+    ju_arg_text(args, record->name_kana);
+    ju_arg_text(args, record->name_kana_plain);
+    ju_arg_text(args, record->birth_date);
+    ju_arg_bool(args, record->birth_date_uncertain);
+    ju_arg_opt(args, record->birth_date_written);
+    ju_arg_i64(args, record->sex);
+    ju_arg_text(args, record->municipality_code);
+    ju_arg_opt(args, record->town_code);
+    ju_arg_opt(args, record->postal_code);
+    ju_arg_text(args, record->address);
+    ju_arg_i64(args, record->address_external_characters);
+    ju_arg_opt(args, record->resident_since);
+    ju_arg_opt(args, record->address_since);
+    ju_arg_opt(args, record->notified_date);
+    ju_arg_opt(args, record->previous_municipality_code);
+    ju_arg_opt(args, record->previous_address);
+    ju_arg_i64(args, record->previous_address_external_characters);
+    ju_arg_opt(args, record->relationship);
+    ju_arg_text(args, record->reason);
+    ju_arg_text(args, record->change_date);
+    ju_arg_opt(args, record->operator_id);
+    ju_arg_opt(args, record->terminal_id);
+    ju_arg_bool(args, record->has_external_characters);
+    ju_arg_bool(args, record->current);
+}
+
+static void arg_sealed(ju_args *args, const Juki__Common__V1__Sealed *sealed)
+{
+    size_t size = juki__common__v1__sealed__get_packed_size(sealed);
+    unsigned char *packed = ju_arena_alloc(args->arena, size);
+    if (packed == NULL) {
+        args->failed = true;
+        return;
+    }
+    juki__common__v1__sealed__pack(sealed, packed);
+    ju_arg_bytes(args, packed, size);
+}
+
+ju_rc identity_put_record(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *changed,
+                          const identity_record *record, const identity_numbers *numbers,
+                          int64_t update_number, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, changed->register_ref);
+    ju_arg_i64(&args, update_number);
+    ju_arg_bytes(&args, numbers->code_index, sizeof numbers->code_index);
+    ju_arg_bytes(&args, numbers->number_index, sizeof numbers->number_index);
+    arg_sealed(&args, changed->resident_code);
+    arg_sealed(&args, changed->individual_number);
+    arg_record(&args, record);
+    return ju_do(ctx, &identity_sql_record_put, &args, err);
+}
+
+/* ---- notices ----------------------------------------------------------------------------------------- */
+
+static void arg_sent(ju_args *args, const identity_sent *sent)
+{
+    ju_arg_text(args, sent->event_id);
+    ju_arg_text(args, sent->change_id);
+    ju_arg_text(args, sent->register_ref);
+    ju_arg_text(args, sent->subject);
+}
+
+ju_rc identity_put_notice(ju_ctx *ctx, const identity_sent *notice, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    arg_sent(&args, notice);
+    return ju_do(ctx, &identity_sql_notice_insert, &args, err);
+}
+
+ju_rc identity_ask_notices_received(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt, ju_err *err)
+{
+    return ju_receipt_ask(ctx, receipt, &identity_sql_notice_find, err);
+}
+
+ju_rc identity_mark_notices_received(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt, ju_err *err)
+{
+    return ju_receipt_apply(ctx, receipt, &identity_sql_notice_acknowledge, "notice.acknowledged",
+                            "prefecture", err);
+}
+
+static ju_rc ask_by_text(ju_ctx *ctx, const ju_sql *sql, const char *text, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, text);
+    return ju_ask(ctx, sql, &args, err);
+}
+
+ju_rc identity_ask_notices_of_change(ju_ctx *ctx, const char *change_id, ju_err *err)
+{
+    return ask_by_text(ctx, &identity_sql_notice_of_change, change_id, err);
+}
+
+ju_rc identity_got_notices(const ju_ctx *ctx, Juki__Identity__V1__NoticesReply *reply, ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, 0);
+    size_t count = (size_t)PQntuples(rows);
+    Juki__Identity__V1__NoticeState *states = ju_arena_alloc(ctx->arena, count * sizeof *states);
+    reply->notice = ju_arena_alloc(ctx->arena, count * sizeof *reply->notice);
+    if (states == NULL || reply->notice == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    }
+    reply->n_notice = count;
+    for (size_t i = 0; i < count; i++) {
+        juki__identity__v1__notice_state__init(&states[i]);
+        states[i].event_id = (char *)(uintptr_t)ju_col(rows, (int)i, 0);
+        states[i].sent_time = (char *)(uintptr_t)ju_col(rows, (int)i, 1);
+        states[i].acknowledged_time = (char *)(uintptr_t)ju_col(rows, (int)i, 2);
+        reply->notice[i] = &states[i];
+    }
+    return JU_OK;
+}
+
+/* ---- requests for numbers ---------------------------------------------------------------------------- */
+
+ju_rc identity_ask_request(ju_ctx *ctx, const char *request_id, ju_err *err)
+{
+    return ask_by_text(ctx, &identity_sql_request_find, request_id, err);
+}
+
+identity_request identity_got_request(const ju_ctx *ctx)
+{
+    const PGresult *row = ju_answer(ctx, 0);
+    if (PQntuples(row) == 0) {
+        return (identity_request){.found = false};
+    }
+    return (identity_request){
+        .found = true,
+        .change_id = ju_col(row, 0, 0),
+        .register_ref = ju_col(row, 0, 1),
+        .subject = ju_col(row, 0, 2),
+        .open = ju_col_bool(row, 0, 3),
+    };
+}
+
+ju_rc identity_put_request(ju_ctx *ctx, const char *request_id, const identity_sent *request, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, request_id);
+    arg_sent(&args, request);
+    return ju_do(ctx, &identity_sql_request_insert, &args, err);
+}
+
+ju_rc identity_mark_request_answered(ju_ctx *ctx, const char *request_id, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, request_id);
+    return ju_do(ctx, &identity_sql_request_answer, &args, err);
+}
+
+ju_rc identity_ask_requests_received(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt, ju_err *err)
+{
+    return ju_receipt_ask(ctx, receipt, &identity_sql_request_find_sent, err);
+}
+
+ju_rc identity_mark_requests_received(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt, ju_err *err)
+{
+    return ju_receipt_apply(ctx, receipt, &identity_sql_request_acknowledge, "number.request_acknowledged",
+                            "national", err);
+}

@@ -1,0 +1,40 @@
+#ifndef RESIDENT_CHANGE_H
+#define RESIDENT_CHANGE_H
+
+#include "services/resident/entry.h"
+
+#include "common/base/arena.h"
+#include "juki/resident/v1/record.pb-c.h"
+
+/* What the register knows when a change is decided. Records are the latest of their persons. */
+typedef struct change_facts {
+    const Juki__Resident__V1__SubmitChange *entry;
+    Juki__Resident__V1__PersonRecord *const *named; /* per person of the entry: the person it names, or NULL */
+    Juki__Resident__V1__PersonRecord *const *member; /* current members of the households concerned */
+    size_t member_count;
+    const char *today;
+} change_facts;
+
+/* Numbers that are given out when a change is registered; while it is only checked they may be "". */
+typedef struct change_numbers {
+    const char *const *addressee_number; /* one per person of the entry */
+    const char *const *register_ref;
+    const char *household_number;
+} change_numbers;
+
+typedef struct change_result {
+    Juki__Resident__V1__PersonRecord **record; /* one per person of the entry, in the arena */
+    const char *household_number;              /* of the persons after the change */
+} change_result;
+
+/*
+ * Decides a change: pure, the same facts give the same result. Refuses what the seeds call errors: 転入 of a
+ * current resident, 転居 to the same address, 消除 or 転居 of somebody who is not current (seed 002 R-23,
+ * standard j480-j660). On success each person has a new record with the next 履歴番号, numbers still sealed
+ * as they were or, for new ones, absent: the caller seals them. False with *ret_refusal filled when refused;
+ * false with its code NULL when the arena is full.
+ */
+bool change_decide(const change_facts *facts, const change_numbers *numbers, ju_arena *arena,
+                   change_result *ret_result, refusal *ret_refusal);
+
+#endif

@@ -1,0 +1,269 @@
+#include "services/resident/entry.h"
+
+#include "common/code/code.h"
+#include "common/text/date.h"
+#include "common/text/text.h"
+#include "common/text/written_date.h"
+
+#include <string.h>
+
+typedef Juki__Resident__V1__SubmitChange submit;
+typedef Juki__Resident__V1__PersonEntry person_entry;
+typedef Juki__Common__V1__Address address;
+
+enum { PERSONS_MAX = 50 };
+
+/* Widths in characters, after the data layouts of the standard (氏名 N100, 住所 parts, 方書 N300). */
+static const struct {
+    const char *field;
+    size_t length;
+} WIDTHS[] = {
+    {"name", 100},          {"name_kana", 100}, {"relationship", 30}, {"registered_domicile", 200},
+    {"family_register_head", 100}, {"prefecture", 4},  {"municipality", 12}, {"town", 120},
+    {"number", 50},         {"building", 300},  {"operator_id", 40},  {"terminal_id", 40},
+    {"office", 40},         {"household_number", 15}, {"addressee_number", 15},
+};
+
+static const void *member(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+{
+    return (const char *)message + field->offset;
+}
+
+/* Whether a field says anything: proto3 without optional has no other notion of absence. */
+static bool is_given(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
+{
+    if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+        return *(const size_t *)((const char *)message + field->quantifier_offset) > 0;
+    }
+    switch (field->type) {
+    case PROTOBUF_C_TYPE_STRING:
+        return **(char *const *)member(message, field) != '\0';
+    case PROTOBUF_C_TYPE_MESSAGE:
+        return *(const void *const *)member(message, field) != NULL;
+    default:
+        return *(const int *)member(message, field) != 0;
+    }
+}
+
+static bool only_items(const ProtobufCMessage *message, const char *const *always, const char *const *items,
+                       refusal *ret)
+{
+    for (unsigned i = 0; i < message->descriptor->n_fields; i++) {
+        const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
+        if (is_given(message, field) && !reason_allows(items, field->name) && !reason_allows(always, field->name)) {
+            return refuse(ret, "item_not_allowed", field->name);
+        }
+    }
+    return true;
+}
+
+static bool widths_fit(const ProtobufCMessage *message, refusal *ret)
+{
+    for (unsigned i = 0; i < message->descriptor->n_fields; i++) {
+        const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
+        if (field->type != PROTOBUF_C_TYPE_STRING || field->label == PROTOBUF_C_LABEL_REPEATED) {
+            continue;
+        }
+        for (size_t w = 0; w < sizeof WIDTHS / sizeof WIDTHS[0]; w++) {
+            if (strcmp(WIDTHS[w].field, field->name) == 0 &&
+                ju_text_length(*(char *const *)member(message, field)) > WIDTHS[w].length) {
+                return refuse(ret, "text_too_long", field->name);
+            }
+        }
+    }
+    return true;
+}
+
+static bool need_text(const char *text, const char *item, refusal *ret)
+{
+    return *text != '\0' ? true : refuse(ret, "item_required", item);
+}
+
+static bool only_digits(const char *text, size_t length)
+{
+    return strlen(text) == length && strspn(text, "0123456789") == length;
+}
+
+static bool check_address(const address *given, const char *item, refusal *ret)
+{
+    if (given == NULL) {
+        return refuse(ret, "item_required", item);
+    }
+    if (!widths_fit(&given->base, ret)) {
+        return false;
+    }
+    if (!ju_code_valid(JU_CODE_MUNICIPALITY, given->municipality_code)) {
+        return refuse(ret, "check_digit", item);
+    }
+    if ((*given->postal_code != '\0' && !only_digits(given->postal_code, 7)) ||
+        (*given->town_code != '\0' && !only_digits(given->town_code, 7))) {
+        return refuse(ret, "code_invalid", item);
+    }
+    return need_text(given->municipality, item, ret);
+}
+
+bool entry_address_inside(const address *given, const char *municipality)
+{
+    return strcmp(given->municipality_code, municipality) == 0;
+}
+
+static bool check_places(const submit *entry, const reason *why, const char *municipality, refusal *ret)
+{
+    if (reason_allows(why->change_items, "address")) {
+        if (!check_address(entry->address, "address", ret)) {
+            return false;
+        }
+        if (!entry_address_inside(entry->address, municipality)) {
+            return refuse(ret, "address_outside", "address");
+        }
+        if (*entry->address->town == '\0') {
+            return refuse(ret, "item_required", "address");
+        }
+    }
+    const struct {
+        const char *item;
+        const address *given;
+    } outside[] = {{"previous_address", entry->previous_address}, {"destination", entry->destination}};
+    for (size_t i = 0; i < 2; i++) {
+        if (!reason_allows(why->change_items, outside[i].item)) {
+            continue;
+        }
+        if (!check_address(outside[i].given, outside[i].item, ret)) {
+            return false;
+        }
+        if (entry_address_inside(outside[i].given, municipality)) {
+            return refuse(ret, "address_inside", outside[i].item);
+        }
+    }
+    return true;
+}
+
+static bool check_dates(const submit *entry, const reason *why, const char *today, refusal *ret)
+{
+    ju_date date;
+    if (!ju_date_parse(entry->change_date, &date)) {
+        return refuse(ret, "date_invalid", "change_date");
+    }
+    if (!ju_date_parse(entry->notified_date, &date)) {
+        return refuse(ret, "date_invalid", "notified_date");
+    }
+    /* ISO dates compare as text */
+    if (!why->future && strcmp(entry->change_date, today) > 0) {
+        return refuse(ret, "date_in_future", "change_date");
+    }
+    if (strcmp(entry->notified_date, today) > 0) {
+        return refuse(ret, "date_in_future", "notified_date");
+    }
+    if (why->by_notice && strcmp(entry->change_date, entry->notified_date) > 0) {
+        return refuse(ret, "notified_before_change", "notified_date");
+    }
+    return true;
+}
+
+static bool check_birth_date(const person_entry *person, const char *today, refusal *ret)
+{
+    const Juki__Common__V1__WrittenDate *birth = person->birth_date;
+    if (birth == NULL) {
+        return refuse(ret, "item_required", "birth_date");
+    }
+    if (ju_written_date_check("birth_date", birth->date, birth->uncertain, birth->written, NULL) != JU_OK) {
+        return refuse(ret, "date_invalid", "birth_date");
+    }
+    return strcmp(birth->date, today) <= 0 ? true : refuse(ret, "date_in_future", "birth_date");
+}
+
+static bool check_numbers(const reason *why, const entry_numbers *numbers, refusal *ret)
+{
+    if (!reason_allows(why->person_items, "individual_number")) {
+        return true;
+    }
+    if (!need_text(numbers->individual_number, "individual_number", ret) ||
+        !need_text(numbers->resident_code, "resident_code", ret)) {
+        return false;
+    }
+    if (!ju_code_valid(JU_CODE_INDIVIDUAL_NUMBER, numbers->individual_number)) {
+        return refuse(ret, "check_digit", "individual_number");
+    }
+    if (!ju_code_valid(JU_CODE_RESIDENT_CODE, numbers->resident_code)) {
+        return refuse(ret, "check_digit", "resident_code");
+    }
+    return true;
+}
+
+/* A person new to the register. The standard lets 氏名 and 性別 be empty (j60); a kana needs a name. */
+static bool check_new_person(const submit *entry, const reason *why, const person_entry *person,
+                             const entry_numbers *numbers, const char *today, refusal *ret)
+{
+    if (*person->name_kana != '\0' && !ju_text_is_katakana_name(person->name_kana)) {
+        return refuse(ret, "kana_invalid", "name_kana");
+    }
+    if (*person->name_kana != '\0' && !need_text(person->name, "name", ret)) {
+        return false;
+    }
+    if (!need_text(person->relationship, "relationship", ret) || !check_birth_date(person, today, ret)) {
+        return false;
+    }
+    bool birth = strcmp(why->code, "birth") == 0;
+    if (birth && strcmp(person->birth_date->date, entry->change_date) != 0) {
+        return refuse(ret, "birth_date_differs", "birth_date");
+    }
+    return check_numbers(why, numbers, ret);
+}
+
+static bool same_twice(const submit *entry, const entry_numbers *numbers, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        const char *number = numbers[at].individual_number;
+        const char *addressee = entry->person[at]->addressee_number;
+        if ((*number != '\0' && strcmp(numbers[i].individual_number, number) == 0) ||
+            (*addressee != '\0' && strcmp(entry->person[i]->addressee_number, addressee) == 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool check_persons(const submit *entry, const reason *why, const entry_numbers *numbers, const char *today,
+                          refusal *ret)
+{
+    static const char *const nothing[] = {NULL};
+    if (entry->n_person == 0) {
+        return refuse(ret, "persons_missing", "person");
+    }
+    if (entry->n_person > PERSONS_MAX) {
+        return refuse(ret, "persons_too_many", "person");
+    }
+    for (size_t i = 0; i < entry->n_person; i++) {
+        const person_entry *person = entry->person[i];
+        if (!only_items(&person->base, nothing, why->person_items, ret) || !widths_fit(&person->base, ret)) {
+            return false;
+        }
+        if (same_twice(entry, numbers, i)) {
+            return refuse(ret, "person_twice", "person");
+        }
+        bool known = reason_allows(why->person_items, "addressee_number");
+        if (known ? !need_text(person->addressee_number, "addressee_number", ret)
+                  : !check_new_person(entry, why, person, &numbers[i], today, ret)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool entry_check(const submit *entry, const entry_numbers *numbers, const char *today, const char *municipality,
+                 refusal *ret)
+{
+    static const char *const always[] = {"change_id", "reason", "change_date", "notified_date",
+                                         "operator",  "person", NULL};
+    const reason *why = reason_find(entry->reason);
+    *ret = (refusal){0};
+    if (why == NULL) {
+        return refuse(ret, "reason_unknown", "reason");
+    }
+    if (entry->operator_ == NULL || *entry->operator_->operator_id == '\0' || *entry->operator_->terminal_id == '\0') {
+        return refuse(ret, "operator_missing", "operator");
+    }
+    return widths_fit(&entry->base, ret) && widths_fit(&entry->operator_->base, ret) &&
+           only_items(&entry->base, always, why->change_items, ret) && check_dates(entry, why, today, ret) &&
+           check_persons(entry, why, numbers, today, ret) && check_places(entry, why, municipality, ret);
+}

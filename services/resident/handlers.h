@@ -1,0 +1,23 @@
+#ifndef RESIDENT_HANDLERS_H
+#define RESIDENT_HANDLERS_H
+
+#include "common/event/batch.h"
+
+/* The steps of resident's messages, for the table in main.c. body is the message of the row's descriptor. */
+ju_rc submit_claim(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc submit_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc submit_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc review_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc review_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc query_change_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_change_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc query_person_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_person_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc number_assigned_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc number_assigned_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+#endif

@@ -1,0 +1,34 @@
+#include "services/resident/handlers.h"
+#include "services/resident/state.h"
+
+#include "common/event/topic_names.h"
+#include "juki/identity/v1/identity.pb-c.h"
+#include "juki/resident/v1/command.pb-c.h"
+#include "resident_sql.h"
+
+static const ju_handler HANDLERS[] = {
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor, JU_STRICT, submit_claim, submit_ask,
+     submit_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor, JU_STRICT, NULL, review_ask,
+     review_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor, JU_STRICT, NULL, query_change_ask,
+     query_change_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor, JU_STRICT, NULL, query_person_ask,
+     query_person_apply},
+    {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__number_assigned__descriptor, JU_STRICT, NULL,
+     number_assigned_ask, number_assigned_apply},
+};
+
+int main(int argc, char **argv)
+{
+    const ju_app app = {
+        .name = "resident",
+        .handler = HANDLERS,
+        .handler_count = sizeof HANDLERS / sizeof HANDLERS[0],
+        .sql = resident_sql,
+        .migrations = resident_migrations,
+        .open = resident_state_open,
+        .close = resident_state_close,
+    };
+    return ju_run(&app, argc, argv);
+}

@@ -1,0 +1,181 @@
+#include "services/resident/prepare.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef Juki__Resident__V1__SubmitChange submit;
+typedef Juki__Resident__V1__PersonEntry person_entry;
+
+static ju_rc no_memory(ju_err *err)
+{
+    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+}
+
+static void wipe(const char *number)
+{
+    if (number != NULL && *number != '\0') {
+        explicit_bzero((char *)(uintptr_t)number, strlen(number));
+    }
+}
+
+void wipe_numbers(entry_numbers *numbers)
+{
+    wipe(numbers->individual_number);
+    wipe(numbers->resident_code);
+}
+
+void prepared_wipe(prepared_entry *prepared)
+{
+    for (size_t i = 0; i < prepared->entry->n_person; i++) {
+        wipe_numbers(&prepared->numbers[i]);
+    }
+}
+
+/* Opens one number; a seal that does not open is the sender's fault and noted, not an error of ours. */
+static ju_rc open_one(ju_ctx *ctx, const char *field, const char *subject, const Juki__Common__V1__Sealed *sealed,
+                      const char **ret, refusal *broken, ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    char *text = NULL;
+    *ret = "";
+    if (sealed == NULL) {
+        return JU_OK;
+    }
+    ju_rc rc = ju_unseal_text(state->resident, ctx->arena, field, subject, sealed, &text, err);
+    if (rc == JU_REJECT) {
+        (void)refuse(broken, "seal_broken", field);
+        return JU_OK;
+    }
+    *ret = rc == JU_OK ? text : "";
+    return rc;
+}
+
+ju_rc open_numbers(ju_ctx *ctx, const person_record *record, entry_numbers *ret, ju_err *err)
+{
+    refusal broken = {0};
+    JU_TRY(open_one(ctx, "individual_number", record->register_ref, record->individual_number,
+                    &ret->individual_number, &broken, err));
+    JU_TRY(open_one(ctx, "resident_code", record->register_ref, record->resident_code, &ret->resident_code, &broken,
+                    err));
+    return broken.code == NULL ? JU_OK
+                               : ju_fail(err, JU_FATAL, "seal_broken", "a number at rest does not open with our keys");
+}
+
+static const char *hex(ju_arena *arena, const unsigned char *bytes, size_t size)
+{
+    char *text = ju_arena_alloc(arena, size * 2 + 1);
+    for (size_t i = 0; text != NULL && i < size; i++) {
+        (void)snprintf(text + 2 * i, 3, "%02x", bytes[i]);
+    }
+    return text;
+}
+
+static ju_rc index_one(ju_ctx *ctx, const char *field, const char *number, const unsigned char **ret_index,
+                       const char **ret_hex, ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    *ret_index = NULL;
+    *ret_hex = NULL;
+    if (*number == '\0') {
+        return JU_OK;
+    }
+    unsigned char *index = ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
+    if (index == NULL) {
+        return no_memory(err);
+    }
+    JU_TRY(ju_blind_index(state->resident, field, number, index, err));
+    *ret_index = index;
+    *ret_hex = hex(ctx->arena, index, JU_BLIND_INDEX_BYTES);
+    return *ret_hex != NULL ? JU_OK : no_memory(err);
+}
+
+static void hold(ju_ctx *ctx, entry_keys *keys, const char *kind, const char *value)
+{
+    if (value != NULL && *value != '\0') {
+        keys->held[keys->held_count++] = ju_arena_printf(ctx->arena, "%s:%s", kind, value);
+    }
+}
+
+static ju_rc prepare_person(ju_ctx *ctx, prepared_entry *prepared, size_t at, ju_err *err)
+{
+    const person_entry *person = prepared->entry->person[at];
+    entry_numbers *numbers = &prepared->numbers[at];
+    entry_keys *keys = &prepared->keys;
+    const char *subject = prepared->entry->change_id;
+    JU_TRY(open_one(ctx, "individual_number", subject, person->individual_number, &numbers->individual_number,
+                    &prepared->broken, err));
+    JU_TRY(open_one(ctx, "resident_code", subject, person->resident_code, &numbers->resident_code, &prepared->broken,
+                    err));
+    JU_TRY(index_one(ctx, "individual_number", numbers->individual_number, &prepared->number_index[at],
+                     &keys->number_index[at], err));
+    JU_TRY(index_one(ctx, "resident_code", numbers->resident_code, &prepared->code_index[at], &keys->code_index[at],
+                     err));
+    keys->addressee_number[at] = *person->addressee_number == '\0' ? NULL : person->addressee_number;
+    hold(ctx, keys, "person", person->addressee_number);
+    hold(ctx, keys, "number", keys->number_index[at]);
+    return JU_OK;
+}
+
+ju_rc prepare_entry(ju_ctx *ctx, const submit *entry, prepared_entry **ret, ju_err *err)
+{
+    size_t n = entry->n_person;
+    prepared_entry *prepared = ju_arena_alloc(ctx->arena, sizeof *prepared);
+    if (prepared == NULL) {
+        return no_memory(err);
+    }
+    *prepared = (prepared_entry){
+        .entry = entry,
+        .numbers = ju_arena_alloc(ctx->arena, n * sizeof(entry_numbers)),
+        .number_index = ju_arena_alloc(ctx->arena, n * sizeof(void *)),
+        .code_index = ju_arena_alloc(ctx->arena, n * sizeof(void *)),
+        .keys = {.count = n,
+                 .addressee_number = ju_arena_alloc(ctx->arena, n * sizeof(char *)),
+                 .number_index = ju_arena_alloc(ctx->arena, n * sizeof(char *)),
+                 .code_index = ju_arena_alloc(ctx->arena, n * sizeof(char *)),
+                 .held = ju_arena_alloc(ctx->arena, (3 * n + 1) * sizeof(char *))},
+    };
+    if (prepared->keys.held == NULL || prepared->keys.code_index == NULL || prepared->code_index == NULL) {
+        return no_memory(err);
+    }
+    for (size_t i = 0; i < n; i++) {
+        JU_TRY(prepare_person(ctx, prepared, i, err));
+    }
+    hold(ctx, &prepared->keys, "household", entry->household_number);
+    *ret = prepared;
+    return JU_OK;
+}
+
+static ju_rc names(ju_ctx *ctx, const prepared_entry *prepared, size_t at, const person_record *record, bool *ret,
+                   ju_err *err)
+{
+    const entry_numbers *given = &prepared->numbers[at];
+    const char *addressee = prepared->keys.addressee_number[at];
+    if (addressee != NULL) {
+        *ret = strcmp(addressee, record->addressee_number) == 0;
+        return JU_OK;
+    }
+    entry_numbers stored = {0};
+    JU_TRY(open_numbers(ctx, record, &stored, err));
+    *ret = (*given->individual_number != '\0' && strcmp(given->individual_number, stored.individual_number) == 0) ||
+           (*given->resident_code != '\0' && strcmp(given->resident_code, stored.resident_code) == 0);
+    wipe_numbers(&stored);
+    return JU_OK;
+}
+
+ju_rc prepared_match(ju_ctx *ctx, const prepared_entry *prepared, const record_list *found, person_record ***ret,
+                     ju_err *err)
+{
+    size_t n = prepared->entry->n_person;
+    *ret = ju_arena_alloc(ctx->arena, n * sizeof(person_record *));
+    if (*ret == NULL) {
+        return no_memory(err);
+    }
+    for (size_t i = 0; i < n; i++) {
+        for (size_t f = 0; f < found->count && (*ret)[i] == NULL; f++) {
+            bool named = false;
+            JU_TRY(names(ctx, prepared, i, found->item[f], &named, err));
+            (*ret)[i] = named ? found->item[f] : NULL;
+        }
+    }
+    return JU_OK;
+}

@@ -1,0 +1,33 @@
+#ifndef RESIDENT_PREPARE_H
+#define RESIDENT_PREPARE_H
+
+#include "services/resident/state.h"
+#include "services/resident/store.h"
+
+/* An entry made ready: numbers opened, what it names and locks listed. Lives in the batch arena. */
+typedef struct prepared_entry {
+    const Juki__Resident__V1__SubmitChange *entry;
+    entry_numbers *numbers; /* per person; wiped by prepared_wipe */
+    entry_keys keys;
+    const unsigned char **number_index; /* per person, NULL when it has no number */
+    const unsigned char **code_index;
+    refusal broken; /* a number that cannot be opened; else its code is NULL */
+} prepared_entry;
+
+/* JU_FATAL when the arena is full or OpenSSL fails. */
+ju_rc prepare_entry(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry, prepared_entry **ret,
+                    ju_err *err) JU_MUST_CHECK;
+
+/* Takes the opened numbers out of memory. */
+void prepared_wipe(prepared_entry *prepared);
+
+/* Per person of the entry the record it names: by 宛名番号, or by 個人番号 or 住民票コード, compared after
+ * opening what is stored. NULL where nobody is named. */
+ju_rc prepared_match(ju_ctx *ctx, const prepared_entry *prepared, const record_list *found, person_record ***ret,
+                     ju_err *err) JU_MUST_CHECK;
+
+/* Opens the numbers of a stored record. */
+ju_rc open_numbers(ju_ctx *ctx, const person_record *record, entry_numbers *ret, ju_err *err) JU_MUST_CHECK;
+void wipe_numbers(entry_numbers *numbers);
+
+#endif

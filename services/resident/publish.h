@@ -1,0 +1,24 @@
+#ifndef RESIDENT_PUBLISH_H
+#define RESIDENT_PUBLISH_H
+
+#include "services/resident/entry.h"
+#include "services/resident/state.h"
+#include "services/resident/store.h"
+
+/*
+ * Tells the other services of a record that was just registered (invariant 6: only of those). Each audience
+ * gets its items with the numbers sealed for it. numbers are the person's, opened; empty when there are none.
+ */
+ju_rc publish_to_gateway(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
+                         ju_err *err) JU_MUST_CHECK;
+ju_rc publish_to_identity(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
+                          ju_err *err) JU_MUST_CHECK;
+
+/* Asks for the numbers of a person who has none (出生); the answer comes as NumberAssigned. */
+ju_rc publish_number_request(ju_ctx *ctx, const person_record *record, ju_err *err) JU_MUST_CHECK;
+
+/* 送付先情報 of a newly numbered person, under 送付先管理番号 made from serial. */
+ju_rc publish_to_delivery(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers, int64_t serial,
+                          ju_err *err) JU_MUST_CHECK;
+
+#endif

@@ -1,0 +1,116 @@
+#include "services/resident/handlers.h"
+#include "services/resident/reply.h"
+#include "services/resident/state.h"
+#include "services/resident/store.h"
+
+#include "common/event/topic_names.h"
+
+#include <string.h>
+
+typedef Juki__Resident__V1__QueryChange query_change;
+typedef Juki__Resident__V1__QueryPerson query_person;
+
+static bool operator_named(const Juki__Common__V1__Operator *operator_)
+{
+    return operator_ != NULL && *operator_->operator_id != '\0';
+}
+
+enum { ASKED_CHANGE, ASKED_REGISTERED };
+
+ju_rc query_change_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const query_change *question = body;
+    JU_TRY(ask_change(ctx, question->change_id, err));
+    return ask_registered(ctx, question->change_id, err);
+}
+
+static ju_rc fill_registered(ju_ctx *ctx, change_answer *answer, ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, ASKED_REGISTERED);
+    answer->addressee_count = (size_t)PQntuples(rows);
+    answer->addressee_number = ju_arena_alloc(ctx->arena, (answer->addressee_count + 1) * sizeof(char *));
+    if (answer->addressee_number == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    }
+    for (size_t i = 0; i < answer->addressee_count; i++) {
+        answer->addressee_number[i] = ju_arena_strdup(ctx->arena, ju_col(rows, (int)i, 0));
+        answer->household_number = ju_arena_strdup(ctx->arena, ju_col(rows, (int)i, 1));
+    }
+    return JU_OK;
+}
+
+ju_rc query_change_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const query_change *question = body;
+    stored_change change = read_change(ctx, ASKED_CHANGE);
+    change_answer answer = {.request_id = question->request_id, .change_id = question->change_id};
+    answer.status = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_UNSPECIFIED;
+    if (!operator_named(question->operator_)) {
+        (void)refuse(&answer.why, "operator_missing", "operator");
+    } else if (!change.found) {
+        (void)refuse(&answer.why, "change_unknown", "change_id");
+    } else {
+        answer.status = (Juki__Resident__V1__ChangeStatus)change.status;
+        if (*change.refusal_code != '\0') {
+            answer.why = (refusal){.code = change.refusal_code, .item = change.refusal_item};
+        }
+        JU_TRY(fill_registered(ctx, &answer, err));
+    }
+    return reply_change(ctx, &answer, err);
+}
+
+ju_rc query_person_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const query_person *question = body;
+    return ask_records(ctx, question->addressee_number, question->history, err);
+}
+
+static ju_rc audit_query(ju_ctx *ctx, const query_person *question, const refusal *why, ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    char subject[JU_SUBJECT_HASH_SIZE];
+    JU_TRY(ju_subject_hash(state->audit, question->addressee_number, subject, err));
+    return ju_audit(ctx,
+                    &(ju_act){.action = question->history ? "person.history" : "person.show",
+                              .operator_ = question->operator_,
+                              .subject = subject,
+                              .event_id = ctx->message->id,
+                              .refused_code = why->code,
+                              .detail = why->code == NULL ? "" : why->item},
+                    err);
+}
+
+static ju_rc answer_person(ju_ctx *ctx, const query_person *question, const refusal *why, const record_list *records,
+                           ju_err *err)
+{
+    Juki__Resident__V1__PersonReply reply = JUKI__RESIDENT__V1__PERSON_REPLY__INIT;
+    reply.request_id = question->request_id;
+    reply.refusal = refusal_message_of(ctx, why);
+    if (why->code == NULL) {
+        reply.n_record = records->count;
+        reply.record = records->item;
+    }
+    for (size_t i = 0; i < reply.n_record; i++) {
+        /* A question about a person does not bring the numbers along. */
+        reply.record[i]->individual_number = NULL;
+        reply.record[i]->resident_code = NULL;
+    }
+    return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, question->request_id, &reply.base, NULL, err);
+}
+
+ju_rc query_person_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const query_person *question = body;
+    refusal why = {0};
+    record_list records = {0};
+    JU_TRY(read_records(ctx, 0, &records, err));
+    if (!operator_named(question->operator_)) {
+        (void)refuse(&why, "operator_missing", "operator");
+    } else if (*question->purpose == '\0') {
+        (void)refuse(&why, "purpose_missing", "purpose");
+    } else if (records.count == 0) {
+        (void)refuse(&why, "person_unknown", "addressee_number");
+    }
+    JU_TRY(audit_query(ctx, question, &why, err));
+    return answer_person(ctx, question, &why, &records, err);
+}

@@ -1,0 +1,56 @@
+#include "services/resident/refusal.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static const struct {
+    const char *code;
+    const char *message;
+} MESSAGES[] = {
+    {"reason_unknown", "異動事由が正しくありません。"},
+    {"operator_missing", "操作者IDと操作端末IDが必要です。"},
+    {"persons_missing", "異動者が指定されていません。"},
+    {"persons_too_many", "一度に届け出られる異動者の数を超えています。"},
+    {"person_twice", "同じ者が二度指定されています。"},
+    {"item_not_allowed", "この異動事由では入力できない項目です。"},
+    {"item_required", "必須項目が入力されていません。"},
+    {"text_too_long", "文字数が多すぎます。"},
+    {"kana_invalid", "フリガナは全角カタカナで入力してください。"},
+    {"date_invalid", "日付が正しくありません。"},
+    {"date_in_future", "処理日より後の日付は入力できません。"},
+    {"notified_before_change", "届出日が異動日より前です。"},
+    {"check_digit", "検査数字が一致しません。"},
+    {"code_invalid", "コードの形式が正しくありません。"},
+    {"seal_broken", "封緘された番号を開けません。"},
+    {"address_outside", "本市の住所ではありません。"},
+    {"address_inside", "本市以外の住所を入力してください。"},
+    {"same_address", "住所が変わっていません。"},
+    {"already_resident", "現存する住民です。転入はできません。"},
+    {"not_resident", "現存する住民ではありません。"},
+    {"household_unknown", "世帯が見つかりません。"},
+    {"household_head", "世帯主は一人でなければなりません。"},
+    {"birth_date_differs", "出生の異動日は生年月日と同じでなければなりません。"},
+    {"change_pending", "この者または世帯には仮登録中の異動があります。"},
+    {"change_id_used", "この異動IDは既に使われています。"},
+    {"change_unknown", "異動が見つかりません。"},
+    {"not_provisional", "仮登録中の異動ではありません。"},
+    {"same_person", "入力者本人は審査できません。"},
+    {"person_unknown", "該当する者がいません。"},
+    {"purpose_missing", "照会の目的が必要です。"},
+};
+
+bool refuse(refusal *ret, const char *code, const char *item)
+{
+    *ret = (refusal){.code = code, .item = item};
+    return false;
+}
+
+const char *refusal_message(const char *code)
+{
+    for (size_t i = 0; i < sizeof MESSAGES / sizeof MESSAGES[0]; i++) {
+        if (strcmp(MESSAGES[i].code, code) == 0) {
+            return MESSAGES[i].message;
+        }
+    }
+    return "受け付けられません。";
+}

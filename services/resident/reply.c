@@ -1,0 +1,29 @@
+#include "services/resident/reply.h"
+
+#include "common/event/topic_names.h"
+
+Juki__Common__V1__Refusal *refusal_message_of(ju_ctx *ctx, const refusal *why)
+{
+    Juki__Common__V1__Refusal *message = why->code == NULL ? NULL : ju_arena_alloc(ctx->arena, sizeof *message);
+    if (message != NULL) {
+        juki__common__v1__refusal__init(message);
+        message->code = (char *)(uintptr_t)why->code;
+        message->item = (char *)(uintptr_t)why->item;
+        message->message = (char *)(uintptr_t)refusal_message(why->code);
+    }
+    return message;
+}
+
+ju_rc reply_change(ju_ctx *ctx, const change_answer *answer, ju_err *err)
+{
+    Juki__Resident__V1__ChangeReply reply = JUKI__RESIDENT__V1__CHANGE_REPLY__INIT;
+    const char *key = *answer->request_id != '\0' ? answer->request_id : answer->change_id;
+    reply.request_id = (char *)(uintptr_t)answer->request_id;
+    reply.change_id = (char *)(uintptr_t)answer->change_id;
+    reply.status = answer->status;
+    reply.refusal = refusal_message_of(ctx, &answer->why);
+    reply.n_addressee_number = answer->addressee_count;
+    reply.addressee_number = answer->addressee_number;
+    reply.household_number = (char *)(uintptr_t)(answer->household_number == NULL ? "" : answer->household_number);
+    return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, key, &reply.base, NULL, err);
+}

@@ -1,0 +1,26 @@
+#ifndef RESIDENT_REPLY_H
+#define RESIDENT_REPLY_H
+
+#include "services/resident/refusal.h"
+
+#include "common/event/batch.h"
+#include "juki/resident/v1/command.pb-c.h"
+
+/* What a counter is answered about a change. */
+typedef struct change_answer {
+    const char *request_id; /* "" unless a question is answered */
+    const char *change_id;
+    Juki__Resident__V1__ChangeStatus status;
+    refusal why;
+    char **addressee_number;
+    size_t addressee_count;
+    const char *household_number;
+} change_answer;
+
+/* Queues a ChangeReply. Its key is the request id, or else the change id. */
+ju_rc reply_change(ju_ctx *ctx, const change_answer *answer, ju_err *err) JU_MUST_CHECK;
+
+/* A refusal in the form of the bus, in the arena; NULL when there is none to tell or the arena is full. */
+Juki__Common__V1__Refusal *refusal_message_of(ju_ctx *ctx, const refusal *why);
+
+#endif

@@ -1,0 +1,259 @@
+#include "services/resident/change.h"
+#include "services/resident/handlers.h"
+#include "services/resident/prepare.h"
+#include "services/resident/publish.h"
+#include "services/resident/reply.h"
+
+#include "common/code/code.h"
+#include "common/event/check.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+typedef Juki__Resident__V1__ReviewChange review;
+typedef Juki__Resident__V1__SubmitChange submit;
+
+enum { ASKED_CHANGE, ASKED_NAMED, ASKED_MEMBERS, ASKED_SERIALS, ASKED_HOUSEHOLD };
+
+enum {
+    PROVISIONAL = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_PROVISIONAL,
+    REGISTERED = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_REGISTERED,
+    RETURNED = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_RETURNED,
+    REFUSED = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_REFUSED,
+};
+
+static ju_rc no_memory(ju_err *err)
+{
+    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+}
+
+ju_rc review_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const review *message = body;
+    const char *id = message->change_id;
+    if (strcmp(id, ctx->message->key) != 0) {
+        return ju_reject(err, "key_mismatch", "change_id", "the key is not the change id");
+    }
+    JU_TRY(ask_change(ctx, id, err));
+    JU_TRY(ask_named_of_change(ctx, id, err));
+    JU_TRY(ask_members_of_change(ctx, id, err));
+    JU_TRY(ask_serials(ctx, id, err));
+    return ask_household_serial(ctx, err);
+}
+
+/* Serial number and check digit (standard j130). */
+static const char *checked_number(ju_ctx *ctx, int64_t serial)
+{
+    char *body = ju_arena_printf(ctx->arena, "%09" PRId64, serial);
+    return body == NULL ? NULL
+                        : ju_arena_printf(ctx->arena, "%s%c", body, ju_code_check_digit(JU_CODE_ADDRESSEE, body));
+}
+
+static ju_rc give_numbers(ju_ctx *ctx, size_t n, change_numbers *ret, ju_err *err)
+{
+    const PGresult *serials = ju_answer(ctx, ASKED_SERIALS);
+    const char **addressee = ju_arena_alloc(ctx->arena, n * sizeof *addressee);
+    const char **ref = ju_arena_alloc(ctx->arena, n * sizeof *ref);
+    if (addressee == NULL || ref == NULL) {
+        return no_memory(err);
+    }
+    for (size_t i = 0; i < n; i++) {
+        addressee[i] = checked_number(ctx, ju_col_i64(serials, (int)i, 0));
+        ref[i] = ju_random_ref(ctx);
+        if (addressee[i] == NULL || ref[i] == NULL) {
+            return no_memory(err);
+        }
+    }
+    *ret = (change_numbers){
+        .addressee_number = addressee,
+        .register_ref = ref,
+        .household_number = checked_number(ctx, ju_col_i64(ju_answer(ctx, ASKED_HOUSEHOLD), 0, 0)),
+    };
+    return ret->household_number != NULL ? JU_OK : no_memory(err);
+}
+
+/* Numbers that came with the entry are sealed anew for their place in the register. */
+static ju_rc seal_for_rest(ju_ctx *ctx, person_record *record, const entry_numbers *numbers, ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    if (*numbers->individual_number != '\0') {
+        JU_TRY(ju_seal_text(state->resident, ctx->arena, "individual_number", record->register_ref,
+                            numbers->individual_number, &record->individual_number, err));
+    }
+    if (*numbers->resident_code != '\0') {
+        JU_TRY(ju_seal_text(state->resident, ctx->arena, "resident_code", record->register_ref, numbers->resident_code,
+                            &record->resident_code, err));
+    }
+    return JU_OK;
+}
+
+static ju_rc publish_record(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers, ju_err *err)
+{
+    JU_TRY(publish_to_gateway(ctx, record, numbers, err));
+    if (*numbers->resident_code != '\0') {
+        return publish_to_identity(ctx, record, numbers, err);
+    }
+    /* 本人確認情報 is kept by 住民票コード: who has none yet is told of when the numbers have come. */
+    return strcmp(record->reason, "birth") == 0 ? publish_number_request(ctx, record, err) : JU_OK;
+}
+
+static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t at, person_record *record, ju_err *err)
+{
+    entry_numbers numbers = {0};
+    JU_TRY(seal_for_rest(ctx, record, &prepared->numbers[at], err));
+    JU_TRY(open_numbers(ctx, record, &numbers, err));
+    person_indexes indexes = {.number = prepared->number_index[at], .code = prepared->code_index[at]};
+    ju_rc rc = put_record(ctx, record, indexes, err);
+    rc = rc == JU_OK ? publish_record(ctx, record, &numbers, err) : rc;
+    wipe_numbers(&numbers);
+    return rc;
+}
+
+/* The act names each person by a keyed hash, so that a disclosure request can be answered. */
+static ju_rc audit_person(ju_ctx *ctx, const review *message, const person_record *record, ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    char subject[JU_SUBJECT_HASH_SIZE];
+    JU_TRY(ju_subject_hash(state->audit, record->addressee_number, subject, err));
+    return ju_audit(ctx,
+                    &(ju_act){.action = "change.registered",
+                              .operator_ = message->operator_,
+                              .subject = subject,
+                              .change_id = record->change_id,
+                              .detail = record->reason},
+                    err);
+}
+
+static ju_rc register_all(ju_ctx *ctx, const review *message, const prepared_entry *prepared,
+                          const change_result *result, ju_err *err)
+{
+    size_t n = prepared->entry->n_person;
+    char **addressees = ju_arena_alloc(ctx->arena, n * sizeof *addressees);
+    if (addressees == NULL) {
+        return no_memory(err);
+    }
+    for (size_t i = 0; i < n; i++) {
+        JU_TRY(register_person(ctx, prepared, i, result->record[i], err));
+        JU_TRY(audit_person(ctx, message, result->record[i], err));
+        addressees[i] = result->record[i]->addressee_number;
+    }
+    JU_TRY(put_review(ctx, message->change_id, REGISTERED, message->operator_->operator_id, &(refusal){0}, err));
+    return reply_change(ctx,
+                        &(change_answer){.request_id = "",
+                                         .change_id = message->change_id,
+                                         .status = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_REGISTERED,
+                                         .addressee_number = addressees,
+                                         .addressee_count = n,
+                                         .household_number = result->household_number},
+                        err);
+}
+
+/* The decision is made again: what was checked at entry must still hold when it becomes law. */
+static ju_rc decide(ju_ctx *ctx, const prepared_entry *prepared, change_result *result, refusal *why, ju_err *err)
+{
+    record_list found;
+    record_list members;
+    person_record **named = NULL;
+    change_numbers numbers;
+    JU_TRY(read_records(ctx, ASKED_NAMED, &found, err));
+    JU_TRY(read_records(ctx, ASKED_MEMBERS, &members, err));
+    JU_TRY(prepared_match(ctx, prepared, &found, &named, err));
+    JU_TRY(give_numbers(ctx, prepared->entry->n_person, &numbers, err));
+    change_facts facts = {.entry = prepared->entry,
+                          .named = named,
+                          .member = members.item,
+                          .member_count = members.count,
+                          .today = ctx->today};
+    if (!change_decide(&facts, &numbers, ctx->arena, result, why) && why->code == NULL) {
+        return no_memory(err);
+    }
+    return JU_OK;
+}
+
+/* A review that changes nothing: answered and audited, the 仮登録 stays. */
+static ju_rc answer_refusal(ju_ctx *ctx, const review *message, int status, const refusal *why, ju_err *err)
+{
+    JU_TRY(ju_audit(ctx,
+                    &(ju_act){.action = "change.review",
+                              .operator_ = message->operator_,
+                              .change_id = message->change_id,
+                              .refused_code = why->code,
+                              .detail = why->item},
+                    err));
+    return reply_change(ctx,
+                        &(change_answer){.request_id = "",
+                                         .change_id = message->change_id,
+                                         .status = (Juki__Resident__V1__ChangeStatus)status,
+                                         .why = *why},
+                        err);
+}
+
+/* Ends a 仮登録 without registering it: sent back by the reviewer, or refused because the register moved. */
+static ju_rc end_entry(ju_ctx *ctx, const review *message, int status, const refusal *why, ju_err *err)
+{
+    JU_TRY(put_review(ctx, message->change_id, status, message->operator_->operator_id, why, err));
+    JU_TRY(ju_audit(ctx,
+                    &(ju_act){.action = status == RETURNED ? "change.returned" : "change.refused",
+                              .operator_ = message->operator_,
+                              .change_id = message->change_id,
+                              .refused_code = why->code,
+                              .detail = why->item},
+                    err));
+    return reply_change(ctx,
+                        &(change_answer){.request_id = "",
+                                         .change_id = message->change_id,
+                                         .status = (Juki__Resident__V1__ChangeStatus)status,
+                                         .why = *why},
+                        err);
+}
+
+static ju_rc approve(ju_ctx *ctx, const review *message, const submit *entry, ju_err *err)
+{
+    prepared_entry *prepared = NULL;
+    change_result result = {0};
+    refusal why = {0};
+    JU_TRY(prepare_entry(ctx, entry, &prepared, err));
+    ju_rc rc = decide(ctx, prepared, &result, &why, err);
+    if (rc == JU_OK) {
+        rc = why.code == NULL ? register_all(ctx, message, prepared, &result, err)
+                              : end_entry(ctx, message, REFUSED, &why, err);
+    }
+    prepared_wipe(prepared);
+    return rc;
+}
+
+static bool may_review(const review *message, const stored_change *change, refusal *why)
+{
+    if (!change->found) {
+        return refuse(why, "change_unknown", "change_id");
+    }
+    if (change->status != PROVISIONAL) {
+        return refuse(why, "not_provisional", "change_id");
+    }
+    if (message->operator_ == NULL || *message->operator_->operator_id == '\0') {
+        return refuse(why, "operator_missing", "operator");
+    }
+    if (strcmp(message->operator_->operator_id, change->entered_by) == 0) {
+        return refuse(why, "same_person", "operator"); /* seed 002 R-21 */
+    }
+    return message->decision != JUKI__RESIDENT__V1__DECISION__DECISION_UNSPECIFIED
+               ? true
+               : refuse(why, "item_required", "decision");
+}
+
+ju_rc review_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const review *message = body;
+    stored_change change = read_change(ctx, ASKED_CHANGE);
+    refusal why = {0};
+    if (!may_review(message, &change, &why)) {
+        return answer_refusal(ctx, message, change.found ? change.status : REFUSED, &why, err);
+    }
+    if (message->decision == JUKI__RESIDENT__V1__DECISION__DECISION_RETURN) {
+        return end_entry(ctx, message, RETURNED, &why, err);
+    }
+    ProtobufCMessage *entry = NULL;
+    JU_TRY(ju_unpack(&juki__resident__v1__submit_change__descriptor, change.entry, change.entry_size, false, ctx->arena,
+                     &entry, err));
+    return approve(ctx, message, (const submit *)entry, err);
+}

@@ -1,0 +1,6 @@
+-- Whether another 仮登録 holds what this entry names. $1 text[] what is named, $2 text[] addressee numbers
+SELECT 1 FROM change_lock WHERE held = ANY ($1::text[])
+UNION ALL
+SELECT 1 FROM change_lock l
+WHERE l.held IN (SELECT 'household:' || p.household_number FROM person p WHERE p.addressee_number = ANY ($2::text[]))
+LIMIT 1

@@ -1,0 +1,1 @@
+SELECT nextval('delivery_serial')

@@ -1,0 +1,1 @@
+SELECT nextval('household_serial')

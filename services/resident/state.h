@@ -1,0 +1,20 @@
+#ifndef RESIDENT_STATE_H
+#define RESIDENT_STATE_H
+
+#include "common/run/app.h"
+#include "common/seal/seal.h"
+
+/* The service's own state: its municipality and the keys of the audiences it seals to. */
+typedef struct resident_state {
+    const char *municipality;
+    ju_keyring *resident; /* at rest, and what counters send */
+    ju_keyring *identity;
+    ju_keyring *gateway;
+    ju_keyring *card; /* 送付先情報 is sealed end to end */
+    ju_keyring *audit;
+} resident_state;
+
+ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err *err) JU_MUST_CHECK;
+void resident_state_close(void *state);
+
+#endif

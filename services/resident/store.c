@@ -1,0 +1,219 @@
+#include "services/resident/store.h"
+
+#include "common/db/record.h"
+#include "common/seal/seal.h"
+#include "resident_sql.h"
+
+#include <string.h>
+
+static ju_args new_args(ju_ctx *ctx)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    return args;
+}
+
+static ju_rc ask_text(ju_ctx *ctx, const ju_sql *sql, const char *text, ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, text);
+    return ju_ask(ctx, sql, &args, err);
+}
+
+ju_rc ask_change(ju_ctx *ctx, const char *change_id, ju_err *err)
+{
+    return ask_text(ctx, &resident_sql_change_get, change_id, err);
+}
+
+stored_change read_change(const ju_ctx *ctx, int answer)
+{
+    const PGresult *rows = ju_answer(ctx, answer);
+    stored_change change = {.found = PQntuples(rows) == 1};
+    if (change.found) {
+        change.status = (int)ju_col_i64(rows, 0, 0);
+        change.entry = ju_col_bytes(rows, 0, 1, ctx->arena, &change.entry_size);
+        change.entered_by = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 2));
+        change.refusal_code = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 3));
+        change.refusal_item = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 4));
+    }
+    return change;
+}
+
+ju_rc ask_named(ju_ctx *ctx, const entry_keys *keys, ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_text_array(&args, keys->addressee_number, keys->count);
+    ju_arg_text_array(&args, keys->number_index, keys->count);
+    ju_arg_text_array(&args, keys->code_index, keys->count);
+    return ju_ask(ctx, &resident_sql_persons_named, &args, err);
+}
+
+ju_rc ask_members(ju_ctx *ctx, const entry_keys *keys, const char *household_number, ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_text_array(&args, keys->addressee_number, keys->count);
+    ju_arg_opt(&args, household_number);
+    return ju_ask(ctx, &resident_sql_household_members, &args, err);
+}
+
+ju_rc ask_locks(ju_ctx *ctx, const entry_keys *keys, ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_text_array(&args, keys->held, keys->held_count);
+    ju_arg_text_array(&args, keys->addressee_number, keys->count);
+    return ju_ask(ctx, &resident_sql_change_locks_found, &args, err);
+}
+
+ju_rc ask_named_of_change(ju_ctx *ctx, const char *change_id, ju_err *err)
+{
+    return ask_text(ctx, &resident_sql_persons_of_change, change_id, err);
+}
+
+ju_rc ask_members_of_change(ju_ctx *ctx, const char *change_id, ju_err *err)
+{
+    return ask_text(ctx, &resident_sql_household_members_of_change, change_id, err);
+}
+
+ju_rc ask_serials(ju_ctx *ctx, const char *change_id, ju_err *err)
+{
+    return ask_text(ctx, &resident_sql_serials, change_id, err);
+}
+
+ju_rc ask_household_serial(ju_ctx *ctx, ju_err *err)
+{
+    return ju_ask(ctx, &resident_sql_household_serial, NULL, err);
+}
+
+ju_rc ask_delivery_serial(ju_ctx *ctx, ju_err *err)
+{
+    return ju_ask(ctx, &resident_sql_delivery_serial, NULL, err);
+}
+
+ju_rc ask_registered(ju_ctx *ctx, const char *change_id, ju_err *err)
+{
+    return ask_text(ctx, &resident_sql_change_persons_registered, change_id, err);
+}
+
+ju_rc ask_records(ju_ctx *ctx, const char *addressee_number, bool history, ju_err *err)
+{
+    return ask_text(ctx, history ? &resident_sql_record_history : &resident_sql_record_latest, addressee_number, err);
+}
+
+ju_rc ask_number_request(ju_ctx *ctx, const char *request_id, ju_err *err)
+{
+    return ask_text(ctx, &resident_sql_number_request_get, request_id, err);
+}
+
+static ju_rc read_record(ju_ctx *ctx, const PGresult *rows, int row, int column, person_record **ret, ju_err *err)
+{
+    *ret = (person_record *)ju_col_message(rows, row, &column, &juki__resident__v1__person_record__descriptor,
+                                           ctx->arena);
+    return *ret != NULL ? JU_OK : ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+}
+
+ju_rc read_records(ju_ctx *ctx, int answer, record_list *ret, ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, answer);
+    size_t count = (size_t)PQntuples(rows);
+    *ret = (record_list){.item = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(person_record *)), .count = count};
+    if (ret->item == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    }
+    for (size_t i = 0; i < count; i++) {
+        JU_TRY(read_record(ctx, rows, (int)i, 0, &ret->item[i], err));
+    }
+    return JU_OK;
+}
+
+ju_rc read_number_request(ju_ctx *ctx, int answer, const char **ret_change_id, person_record **ret_record, ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, answer);
+    *ret_record = NULL;
+    if (PQntuples(rows) == 0) {
+        return JU_OK;
+    }
+    *ret_change_id = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 0));
+    return read_record(ctx, rows, 0, 1, ret_record, err);
+}
+
+static ju_rc put_person(ju_ctx *ctx, const person_record *record, person_indexes indexes, ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, record->addressee_number);
+    ju_arg_text(&args, record->register_ref);
+    ju_arg_i64(&args, record->history_number);
+    ju_arg_i64(&args, (int64_t)record->state);
+    ju_arg_text(&args, record->household_number);
+    ju_arg_bytes(&args, indexes.number, JU_BLIND_INDEX_BYTES);
+    ju_arg_bytes(&args, indexes.code, JU_BLIND_INDEX_BYTES);
+    return ju_do(ctx, &resident_sql_person_put, &args, err);
+}
+
+ju_rc put_record(ju_ctx *ctx, const person_record *record, person_indexes indexes, ju_err *err)
+{
+    JU_TRY(put_person(ctx, record, indexes, err));
+    ju_args args = new_args(ctx);
+    ju_arg_message(&args, &record->base);
+    return ju_do(ctx, &resident_sql_record_insert, &args, err);
+}
+
+static void arg_refusal(ju_args *args, const refusal *why)
+{
+    ju_arg_text(args, why->code);
+    ju_arg_text(args, why->item);
+}
+
+ju_rc put_change(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry, int status, const refusal *why,
+                 ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, entry->change_id);
+    ju_arg_i64(&args, status);
+    ju_arg_bytes(&args, ctx->message->value, ctx->message->value_size);
+    ju_arg_text(&args, entry->operator_ == NULL ? "" : entry->operator_->operator_id);
+    arg_refusal(&args, why);
+    return ju_do(ctx, &resident_sql_change_insert, &args, err);
+}
+
+ju_rc put_change_keys(ju_ctx *ctx, const char *change_id, const entry_keys *keys, ju_err *err)
+{
+    ju_args persons = new_args(ctx);
+    ju_arg_text(&persons, change_id);
+    ju_arg_text_array(&persons, keys->addressee_number, keys->count);
+    ju_arg_text_array(&persons, keys->number_index, keys->count);
+    ju_arg_text_array(&persons, keys->code_index, keys->count);
+    JU_TRY(ju_do(ctx, &resident_sql_change_person_insert, &persons, err));
+    ju_args held = new_args(ctx);
+    ju_arg_text(&held, change_id);
+    ju_arg_text_array(&held, keys->held, keys->held_count);
+    return ju_do(ctx, &resident_sql_change_lock_insert, &held, err);
+}
+
+ju_rc put_review(ju_ctx *ctx, const char *change_id, int status, const char *reviewer, const refusal *why, ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, change_id);
+    ju_arg_i64(&args, status);
+    ju_arg_text(&args, reviewer);
+    arg_refusal(&args, why);
+    JU_TRY(ju_do(ctx, &resident_sql_change_review, &args, err));
+    ju_args lock = new_args(ctx);
+    ju_arg_text(&lock, change_id);
+    return ju_do(ctx, &resident_sql_change_lock_release, &lock, err);
+}
+
+ju_rc put_number_request(ju_ctx *ctx, const char *request_id, const person_record *record, ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, request_id);
+    ju_arg_text(&args, record->change_id);
+    ju_arg_text(&args, record->addressee_number);
+    return ju_do(ctx, &resident_sql_number_request_insert, &args, err);
+}
+
+ju_rc close_number_request(ju_ctx *ctx, const char *request_id, ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, request_id);
+    return ju_do(ctx, &resident_sql_number_request_close, &args, err);
+}

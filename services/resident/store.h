@@ -1,0 +1,72 @@
+#ifndef RESIDENT_STORE_H
+#define RESIDENT_STORE_H
+
+#include "services/resident/entry.h"
+
+#include "common/event/batch.h"
+#include "juki/resident/v1/record.pb-c.h"
+
+/* The only file of this room that names SQL. ask_ functions queue questions, read_ functions take their
+ * answers by the number under which they were asked, put_ functions queue writes. */
+
+typedef Juki__Resident__V1__PersonRecord person_record;
+
+typedef struct record_list {
+    person_record **item;
+    size_t count;
+} record_list;
+
+/* What an entry knows of its persons; arrays of n elements, NULL where unknown. Indexes in hexadecimal. */
+typedef struct entry_keys {
+    size_t count;
+    const char **addressee_number;
+    const char **number_index;
+    const char **code_index;
+    const char **held; /* what the entry locks; NULL-free, held_count long */
+    size_t held_count;
+} entry_keys;
+
+ju_rc ask_change(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
+typedef struct stored_change {
+    bool found;
+    int status;
+    const unsigned char *entry;
+    size_t entry_size;
+    const char *entered_by;
+    const char *refusal_code;
+    const char *refusal_item;
+} stored_change;
+stored_change read_change(const ju_ctx *ctx, int answer);
+
+ju_rc ask_named(ju_ctx *ctx, const entry_keys *keys, ju_err *err) JU_MUST_CHECK;
+ju_rc ask_members(ju_ctx *ctx, const entry_keys *keys, const char *household_number, ju_err *err) JU_MUST_CHECK;
+ju_rc ask_locks(ju_ctx *ctx, const entry_keys *keys, ju_err *err) JU_MUST_CHECK;
+ju_rc ask_named_of_change(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
+ju_rc ask_members_of_change(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
+ju_rc ask_serials(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
+ju_rc ask_household_serial(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
+ju_rc ask_delivery_serial(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
+ju_rc ask_registered(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
+ju_rc ask_records(ju_ctx *ctx, const char *addressee_number, bool history, ju_err *err) JU_MUST_CHECK;
+ju_rc ask_number_request(ju_ctx *ctx, const char *request_id, ju_err *err) JU_MUST_CHECK;
+
+/* JU_FATAL when the arena is full. */
+ju_rc read_records(ju_ctx *ctx, int answer, record_list *ret, ju_err *err) JU_MUST_CHECK;
+/* The open request's change and the person's latest record; *ret_record NULL when there is none. */
+ju_rc read_number_request(ju_ctx *ctx, int answer, const char **ret_change_id, person_record **ret_record,
+                          ju_err *err) JU_MUST_CHECK;
+
+typedef struct person_indexes {
+    const unsigned char *number; /* JU_BLIND_INDEX_BYTES, or NULL to keep what is there */
+    const unsigned char *code;
+} person_indexes;
+ju_rc put_record(ju_ctx *ctx, const person_record *record, person_indexes indexes, ju_err *err) JU_MUST_CHECK;
+ju_rc put_change(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry, int status, const refusal *why,
+                 ju_err *err) JU_MUST_CHECK;
+ju_rc put_change_keys(ju_ctx *ctx, const char *change_id, const entry_keys *keys, ju_err *err) JU_MUST_CHECK;
+ju_rc put_review(ju_ctx *ctx, const char *change_id, int status, const char *reviewer, const refusal *why,
+                 ju_err *err) JU_MUST_CHECK;
+ju_rc put_number_request(ju_ctx *ctx, const char *request_id, const person_record *record, ju_err *err) JU_MUST_CHECK;
+ju_rc close_number_request(ju_ctx *ctx, const char *request_id, ju_err *err) JU_MUST_CHECK;
+
+#endif

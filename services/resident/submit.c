@@ -1,0 +1,152 @@
+#include "services/resident/change.h"
+#include "services/resident/handlers.h"
+#include "services/resident/prepare.h"
+#include "services/resident/reply.h"
+
+#include <string.h>
+
+typedef Juki__Resident__V1__SubmitChange submit;
+
+enum { ASKED_CHANGE, ASKED_NAMED, ASKED_MEMBERS, ASKED_LOCKS };
+
+/* Two entries of one batch that touch the same person or household are applied one after the other. */
+ju_rc submit_claim(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const submit *entry = body;
+    prepared_entry *prepared = NULL;
+    if (strcmp(entry->change_id, ctx->message->key) != 0) {
+        return ju_reject(err, "key_mismatch", "change_id", "the key is not the change id");
+    }
+    JU_TRY(prepare_entry(ctx, entry, &prepared, err));
+    ctx->work = prepared;
+    for (size_t i = 0; i < prepared->keys.held_count; i++) {
+        JU_TRY(ju_claim(ctx, "held", prepared->keys.held[i], err));
+    }
+    return JU_OK;
+}
+
+ju_rc submit_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const submit *entry = body;
+    const prepared_entry *prepared = ctx->work;
+    JU_TRY(ask_change(ctx, entry->change_id, err));
+    JU_TRY(ask_named(ctx, &prepared->keys, err));
+    JU_TRY(ask_members(ctx, &prepared->keys, entry->household_number, err));
+    return ask_locks(ctx, &prepared->keys, err);
+}
+
+/* The whole decision with the register as it stands now; nothing is numbered yet. */
+static ju_rc try_change(ju_ctx *ctx, const prepared_entry *prepared, record_list *ret_named, refusal *why, ju_err *err)
+{
+    size_t n = prepared->entry->n_person;
+    record_list members;
+    person_record **named = NULL;
+    JU_TRY(read_records(ctx, ASKED_NAMED, ret_named, err));
+    JU_TRY(read_records(ctx, ASKED_MEMBERS, &members, err));
+    JU_TRY(prepared_match(ctx, prepared, ret_named, &named, err));
+    const char **unnumbered = ju_arena_alloc(ctx->arena, n * sizeof *unnumbered);
+    if (unnumbered == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    }
+    for (size_t i = 0; i < n; i++) {
+        unnumbered[i] = "";
+    }
+    change_facts facts = {.entry = prepared->entry,
+                          .named = named,
+                          .member = members.item,
+                          .member_count = members.count,
+                          .today = ctx->today};
+    change_numbers numbers = {.addressee_number = unnumbered, .register_ref = unnumbered, .household_number = ""};
+    change_result result = {0};
+    if (!change_decide(&facts, &numbers, ctx->arena, &result, why) && why->code == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    }
+    return JU_OK;
+}
+
+static bool already_held(const entry_keys *keys, const char *held)
+{
+    for (size_t i = 0; i < keys->held_count; i++) {
+        if (strcmp(keys->held[i], held) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A 仮登録 holds the households of its persons too, so that nobody joins or leaves one meanwhile. */
+static ju_rc hold_households(ju_ctx *ctx, prepared_entry *prepared, const record_list *named, ju_err *err)
+{
+    entry_keys *keys = &prepared->keys;
+    for (size_t i = 0; i < named->count && keys->held_count < 3 * keys->count + 1; i++) {
+        char *held = ju_arena_printf(ctx->arena, "household:%s", named->item[i]->household_number);
+        if (held == NULL) {
+            return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        }
+        bool current = named->item[i]->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
+        if (current && !already_held(keys, held)) {
+            keys->held[keys->held_count++] = held;
+        }
+    }
+    return JU_OK;
+}
+
+static ju_rc decide(ju_ctx *ctx, prepared_entry *prepared, refusal *why, ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    record_list named;
+    if (prepared->broken.code != NULL) {
+        *why = prepared->broken;
+        return JU_OK;
+    }
+    if (!entry_check(prepared->entry, prepared->numbers, ctx->today, state->municipality, why)) {
+        return JU_OK;
+    }
+    if (PQntuples(ju_answer(ctx, ASKED_LOCKS)) > 0) {
+        (void)refuse(why, "change_pending", "person");
+        return JU_OK;
+    }
+    JU_TRY(try_change(ctx, prepared, &named, why, err));
+    return why->code == NULL ? hold_households(ctx, prepared, &named, err) : JU_OK;
+}
+
+static ju_rc enter_change(ju_ctx *ctx, const prepared_entry *prepared, const refusal *why, bool store, ju_err *err)
+{
+    const submit *entry = prepared->entry;
+    Juki__Resident__V1__ChangeStatus status = why->code == NULL
+                                                  ? JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_PROVISIONAL
+                                                  : JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_REFUSED;
+    if (store) {
+        JU_TRY(put_change(ctx, entry, (int)status, why, err));
+    }
+    if (why->code == NULL) {
+        JU_TRY(put_change_keys(ctx, entry->change_id, &prepared->keys, err));
+    }
+    JU_TRY(ju_audit(ctx,
+                    &(ju_act){.action = why->code == NULL ? "change.entered" : "change.refused",
+                              .operator_ = entry->operator_,
+                              .change_id = entry->change_id,
+                              .refused_code = why->code,
+                              .detail = why->code == NULL ? entry->reason : why->item},
+                    err));
+    return reply_change(
+        ctx, &(change_answer){.request_id = "", .change_id = entry->change_id, .status = status, .why = *why}, err);
+}
+
+ju_rc submit_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    (void)body;
+    prepared_entry *prepared = ctx->work;
+    refusal why = {0};
+    ju_rc rc = JU_OK;
+    /* A used id keeps what it stands for: the newcomer is answered, not stored. */
+    bool used = PQntuples(ju_answer(ctx, ASKED_CHANGE)) > 0;
+    if (used) {
+        (void)refuse(&why, "change_id_used", "change_id");
+    } else {
+        rc = decide(ctx, prepared, &why, err);
+    }
+    rc = rc == JU_OK ? enter_change(ctx, prepared, &why, !used, err) : rc;
+    prepared_wipe(prepared);
+    return rc;
+}

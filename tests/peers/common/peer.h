@@ -1,0 +1,43 @@
+#ifndef PEER_PEER_H
+#define PEER_PEER_H
+
+#include "common/run/app.h"
+
+/*
+ * What every played peer (prefecture, national, card, tax) has in common: a journal of what it applied, one
+ * receipt (juki.common.v1.Acknowledged) per batch, and `--state`, which tells what it holds. A peer's main.c
+ * is a peer table and `return peer_main(&peer, argc, argv)`.
+ *
+ * A handler ends its apply with peer_received; everything else is as in a service. ctx->app is the peer's own
+ * state, made by open.
+ */
+typedef struct peer_table {
+    const char *name;     /* as in JUKI programs: group, ce_source, log; also the key of its receipts */
+    const char *receipts; /* topic of its receipts, without prefix */
+    const ju_handler *handler;
+    size_t handler_count;
+    const ju_sql *const *sql;       /* the peer's own, <name>_sql */
+    const ju_migration *migrations; /* the peer's own, <name>_migrations */
+    /* One row without parameters; each column, a number, becomes a member of the state. May be NULL. */
+    const ju_sql *state;
+    ju_rc (*open)(const ju_settings *settings, void **ret_state, ju_err *err); /* may be NULL, as in ju_app */
+    void (*close)(void *state);
+} peer_table;
+
+/*
+ * As ju_run. With the single argument --state it prints one JSON object on stdout instead and returns 0, or 1
+ * when the database (JUKI_DB_CONNINFO) cannot be read:
+ *   peer          its name
+ *   applied       messages applied
+ *   duplicates    applied although the same ce_id, or the same topic, key and number, had been applied before
+ *   out_of_order  sequenced messages whose number was not the last one of their key + 1
+ *   parked        messages that came before their turn and still wait for an earlier one
+ *   dead          messages that could not be applied
+ * and the columns of state.
+ */
+int peer_main(const peer_table *peer, int argc, char **argv);
+
+/* In apply, last: writes the message into the journal and its ce_id into the receipt of this batch. */
+ju_rc peer_received(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
+
+#endif

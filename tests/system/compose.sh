@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# Builds the images of docker-compose.yml, brings the composed system up with the peers, waits until everything is
+# healthy, runs the check and takes all down again, volumes included. Starts a Docker daemon (needs root) if none answers.
+#   COMPOSE_CHECK   a command run from the repository root against the running system; without it health is the check.
+#                   It reaches the system with docker-compose: run --rm -T jukictl ..., exec -T tax peer-tax --state
+#   COMPOSE_KEEP=1  leave the system running, and print how to reach it
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+export COMPOSE_PROJECT_NAME=${COMPOSE_PROJECT_NAME:-juki-check}
+scratch=/var/tmp/$COMPOSE_PROJECT_NAME
+daemon=
+
+say() {
+  printf 'compose: %s\n' "$*" >&2
+}
+
+compose() {
+  docker-compose --profile peers "$@"
+}
+
+# wait_until SECONDS COMMAND...
+wait_until() {
+  local end=$((SECONDS + $1))
+  shift
+  until "$@" >/dev/null 2>&1; do
+    ((SECONDS < end)) || return 1
+    sleep 1
+  done
+}
+
+# A daemon of our own keeps clear of an installed one: own socket, own data, ended by its pid. Its images stay in
+# the data directory, so that the next run is quick; one that COMPOSE_KEEP left is taken over.
+start_daemon() {
+  mkdir -p "$scratch"
+  export DOCKER_HOST=unix://$scratch/docker.sock
+  if ! docker info >/dev/null 2>&1; then
+    dockerd --host "$DOCKER_HOST" --data-root "$scratch/data" --exec-root "$scratch/run" \
+      --pidfile "$scratch/docker.pid" >"$scratch/dockerd.log" 2>&1 &
+    wait_until 60 docker info || { tail -20 "$scratch/dockerd.log" >&2; return 1; }
+  fi
+  daemon=$(<"$scratch/docker.pid")
+}
+
+stop_daemon() {
+  kill "$daemon"
+  wait_until 60 test ! -e "/proc/$daemon" || say "dockerd $daemon does not end"
+}
+
+# Every container that has a health check passes it; `up` has seen to it that those that only prepare ended with 0.
+all_healthy() {
+  local containers states
+  mapfile -t containers < <(compose ps -q)
+  states=$(docker inspect --format '{{with .State.Health}}{{.Status}}{{end}}' "${containers[@]}")
+  grep -qx healthy <<<"$states" && ! grep -qxE 'starting|unhealthy' <<<"$states"
+}
+
+# Says what a running container has beyond the declared: root, a writable root, a capability, a port beyond loopback.
+# Read from its process as the kernel sees it, so it holds only on the machine of the daemon.
+check_locked() {
+  local container pid name loose=0
+  for container in $(docker ps -q --filter "label=com.docker.compose.project=$COMPOSE_PROJECT_NAME"); do
+    read -r name pid < <(docker inspect --format '{{.Name}} {{.State.Pid}}' "$container")
+    if ! awk '/^Uid:/ { uid = $3 } /^CapEff:|^CapBnd:/ { caps = caps $2 } /^NoNewPrivs:/ { nnp = $2 }
+        END { exit !(uid > 0 && caps ~ /^0+$/ && nnp == 1) }' "/proc/$pid/status" ||
+      ! awk '$2 == "/" { exit $4 !~ /^ro,/ }' "/proc/$pid/mounts" ||
+      docker port "$container" | grep -v -- '-> 127\.0\.0\.1:'; then
+      say "$name is not locked down" && loose=1
+    fi
+  done
+  return "$loose"
+}
+
+finish() {
+  local rc=$?
+  if [[ -n ${COMPOSE_KEEP-} ]]; then
+    say "left running; export DOCKER_HOST=${DOCKER_HOST-} COMPOSE_PROJECT_NAME=$COMPOSE_PROJECT_NAME"
+    return
+  fi
+  ((rc == 0)) || compose logs --no-color --tail 40 >&2 || true
+  compose down --volumes --remove-orphans >&2 || true
+  [[ -z $daemon ]] || stop_daemon
+}
+trap finish EXIT
+
+deploy/local/install.sh deploy/docker/packages.txt
+docker info >/dev/null 2>&1 || start_daemon
+tests/system/compose-images.sh >&2
+say 'building the images'
+compose build >"$scratch.build.log" 2>&1 || { tail -40 "$scratch.build.log" >&2; exit 1; }
+say "built after $SECONDS s; starting"
+compose up -d >&2
+wait_until 180 all_healthy || { compose ps >&2; say 'not everything became healthy'; exit 1; }
+say "healthy after $SECONDS s"
+compose ps >&2
+check_locked
+[[ -z ${COMPOSE_CHECK-} ]] || bash -c "$COMPOSE_CHECK"
+say 'passed'
