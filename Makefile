@@ -123,7 +123,8 @@ $(B)/tests/contract/%_test: $(B)/tests/contract/%_test.o $(LIB)
 $(B)/tests/integration/%_test: $(B)/tests/integration/%_test.o $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/harness/*.c)) $(LIB)
 	$(call link,-lcmocka)
 
-.PRECIOUS: $(B)/%.o
+# Generated headers and objects are no intermediate files to be deleted.
+.SECONDARY:
 -include $(shell [ -d $(B) ] && find $(B) -name '*.d')
 
 -include tests/lint.mk

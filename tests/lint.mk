@@ -1,7 +1,5 @@
 # Contracts, linters and formatting: included by the Makefile.
 
-# Without this make takes the generated headers for intermediate files and deletes them after use.
-
 ROOMS := $(wildcard common deploy proto services tests)
 C_FILES := $(shell find $(ROOMS) -name '*.[ch]' | sort)
 C_SOURCES := $(filter %.c,$(C_FILES))

@@ -12,6 +12,9 @@ SELECT r.addressee_number, r.history_number, r.register_ref, r.household_number,
        r.operator_id, r.terminal_id
 FROM person p
 JOIN person_record r ON r.addressee_number = p.addressee_number AND r.history_number = p.history_number
-WHERE p.addressee_number = ANY ($1::text[])
-   OR p.number_index = ANY (SELECT decode(h, 'hex') FROM unnest($2::text[]) h)
-   OR p.code_index = ANY (SELECT decode(h, 'hex') FROM unnest($3::text[]) h)
+WHERE p.addressee_number IN (
+    SELECT unnest($1::text[])
+    UNION ALL
+    SELECT q.addressee_number FROM unnest($2::text[]) h JOIN person q ON q.number_index = decode(h, 'hex')
+    UNION ALL
+    SELECT q.addressee_number FROM unnest($3::text[]) h JOIN person q ON q.code_index = decode(h, 'hex'))

@@ -1,0 +1,49 @@
+#include "tests/peers/card/store.h"
+
+#include "common/event/topic_names.h"
+#include "tests/peers/common/number.h"
+#include "tests/peers/common/peer.h"
+
+#include "card_sql.h"
+
+/* The card system as it is played: it opens the numbers of each record, keeps the record and gives receipts.
+ */
+
+static ju_rc apply_record(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const Juki__Delivery__V1__DeliveryRecord *record = body;
+    const char *subject = record->delivery_number;
+    unsigned char *index = ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
+    if (index == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    }
+    JU_TRY(peer_open_number(ctx, JU_CODE_RESIDENT_CODE, subject, record->resident_code, index, err));
+    JU_TRY(peer_open_number(ctx, JU_CODE_INDIVIDUAL_NUMBER, subject, record->individual_number, NULL, err));
+    JU_TRY(card_put_record(ctx, record, index, err));
+    return peer_received(ctx, err);
+}
+
+static ju_rc open_ring(const ju_settings *settings, void **ret_state, ju_err *err)
+{
+    return peer_open_ring(settings, "card", ret_state, err);
+}
+
+int main(int argc, char **argv)
+{
+    static const ju_handler handlers[] = {
+        {JU_TOPIC_LINK_CARD_OUT, &juki__delivery__v1__delivery_record__descriptor, JU_SEQUENCED | JU_STRICT,
+         NULL, NULL, apply_record},
+    };
+    const peer_table peer = {
+        .name = "card",
+        .receipts = JU_TOPIC_LINK_CARD_IN,
+        .handler = handlers,
+        .handler_count = 1,
+        .sql = card_sql,
+        .migrations = card_migrations,
+        .state = &card_sql_state,
+        .open = open_ring,
+        .close = peer_close_ring,
+    };
+    return peer_main(&peer, argc, argv);
+}

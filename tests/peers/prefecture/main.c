@@ -1,0 +1,58 @@
+#include "tests/peers/prefecture/store.h"
+
+#include "common/event/topic_names.h"
+#include "tests/peers/common/number.h"
+#include "tests/peers/common/peer.h"
+
+#include "prefecture_sql.h"
+
+#include <string.h>
+
+/* The prefecture as it is played: it opens what was sealed to it, keeps the 8 items and gives receipts. */
+
+static const char *state_after(const char *reason)
+{
+    if (strcmp(reason, "domestic_move_out") == 0) {
+        return "moved_out";
+    }
+    return strcmp(reason, "death") == 0 ? "dead" : "resident";
+}
+
+static ju_rc apply_notice(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const Juki__Identity__V1__ResidentNotice *notice = body;
+    unsigned char *index = ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
+    if (index == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    }
+    JU_TRY(peer_open_number(ctx, JU_CODE_RESIDENT_CODE, ctx->message->id, notice->resident_code, index, err));
+    JU_TRY(peer_open_number(ctx, JU_CODE_INDIVIDUAL_NUMBER, ctx->message->id, notice->individual_number, NULL,
+                            err));
+    JU_TRY(prefecture_put_person(ctx, index, state_after(notice->reason), notice, err));
+    return peer_received(ctx, err);
+}
+
+static ju_rc open_ring(const ju_settings *settings, void **ret_state, ju_err *err)
+{
+    return peer_open_ring(settings, "prefecture", ret_state, err);
+}
+
+int main(int argc, char **argv)
+{
+    static const ju_handler handlers[] = {
+        {JU_TOPIC_LINK_PREFECTURE_OUT, &juki__identity__v1__resident_notice__descriptor,
+         JU_SEQUENCED | JU_STRICT, NULL, NULL, apply_notice},
+    };
+    const peer_table peer = {
+        .name = "prefecture",
+        .receipts = JU_TOPIC_LINK_PREFECTURE_IN,
+        .handler = handlers,
+        .handler_count = 1,
+        .sql = prefecture_sql,
+        .migrations = prefecture_migrations,
+        .state = &prefecture_sql_state,
+        .open = open_ring,
+        .close = peer_close_ring,
+    };
+    return peer_main(&peer, argc, argv);
+}

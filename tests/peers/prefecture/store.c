@@ -1,0 +1,18 @@
+#include "tests/peers/prefecture/store.h"
+
+#include "common/db/record.h"
+#include "common/seal/seal.h"
+
+#include "prefecture_sql.h"
+
+ju_rc prefecture_put_person(ju_ctx *ctx, const unsigned char *code_index, const char *state,
+                            const Juki__Identity__V1__ResidentNotice *notice, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_bytes(&args, code_index, JU_BLIND_INDEX_BYTES);
+    ju_arg_text(&args, ctx->message->id);
+    ju_arg_text(&args, state);
+    ju_arg_message(&args, &notice->base);
+    return ju_do(ctx, &prefecture_sql_person_put, &args, err);
+}
