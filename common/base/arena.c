@@ -54,6 +54,7 @@ void ju_arena_reset(ju_arena *arena)
     }
     arena->chunk = chunk;
     arena->used_bytes = 0;
+    arena->full = false;
 }
 
 void ju_arena_done(ju_arena *arena)
@@ -80,7 +81,7 @@ static struct ju_arena_chunk *chunk_with_room(ju_arena *arena, size_t need)
     return chunk;
 }
 
-void *ju_arena_alloc(ju_arena *arena, size_t size_bytes)
+static void *alloc_block(ju_arena *arena, size_t size_bytes)
 {
     if (size_bytes > arena->cap_bytes) {
         return NULL;
@@ -98,6 +99,13 @@ void *ju_arena_alloc(ju_arena *arena, size_t size_bytes)
     chunk->used += need;
     arena->used_bytes += need;
     return head + 1;
+}
+
+void *ju_arena_alloc(ju_arena *arena, size_t size_bytes)
+{
+    void *block = alloc_block(arena, size_bytes);
+    arena->full |= block == NULL;
+    return block;
 }
 
 void *ju_arena_memdup(ju_arena *arena, const void *data, size_t size_bytes)

@@ -207,6 +207,12 @@ static ju_rc bury(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_messa
     return JU_OK;
 }
 
+/* PostgreSQL refuses the data of a record, or records need more memory than a batch may take. */
+static bool one_is_at_fault(ju_rc rc, const ju_err *err)
+{
+    return rc == JU_REJECT || (rc == JU_FATAL && strcmp(err->code, "memory") == 0);
+}
+
 ju_rc ju_batch_run(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_message_t **records, size_t count,
                    ju_batch_outcome *outcome, ju_err *err)
 {
@@ -217,7 +223,7 @@ ju_rc ju_batch_run(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_mess
         count_fates(batch, outcome);
         return JU_OK;
     }
-    if (rc != JU_REJECT) {
+    if (!one_is_at_fault(rc, err)) {
         return rc;
     }
     if (count == 1) {
@@ -265,7 +271,7 @@ static ju_rc drain_rows(ju_batch *batch, ju_db *db, const PGresult *rows, size_t
         batch->items[0].err = *cause;
     }
     ju_rc rc = attempt(batch, err);
-    if (rc != JU_REJECT || cause != NULL) {
+    if (!one_is_at_fault(rc, err) || cause != NULL) {
         return rc;
     }
     ju_err refused = *err;

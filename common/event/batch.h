@@ -77,8 +77,9 @@ void ju_batch_free(ju_batch *batch);
 
 /*
  * Applies the records in one transaction. On JU_RETRY and JU_FATAL nothing happened. A transaction that
- * PostgreSQL rejects because of its data is split until the record at fault is alone, which is then
- * dead-lettered; so on JU_OK every record is applied, known, parked or dead-lettered, durably.
+ * PostgreSQL rejects because of its data, or that needs too much memory, is split until the record at fault
+ * is alone, which is then dead-lettered; so on JU_OK every record is applied, known, parked or dead-lettered,
+ * durably.
  */
 ju_rc ju_batch_run(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_message_t **records, size_t count,
                    ju_batch_outcome *outcome, ju_err *err) JU_MUST_CHECK;

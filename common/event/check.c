@@ -93,6 +93,9 @@ ju_rc ju_unpack(const ProtobufCMessageDescriptor *descriptor, const void *value,
                 ju_arena *arena, ProtobufCMessage **ret, ju_err *err)
 {
     ProtobufCMessage *message = protobuf_c_message_unpack(descriptor, &arena->allocator, size, value);
+    if (message == NULL && arena->full) {
+        return ju_fail(err, JU_FATAL, "memory", "the arena is full");
+    }
     if (message == NULL) {
         return ju_reject(err, "malformed", descriptor->short_name, "the value is not a %s", descriptor->name);
     }

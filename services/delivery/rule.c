@@ -45,7 +45,8 @@ static ju_rc check_items(const Juki__Delivery__V1__DeliveryRecord *record, ju_er
     };
     for (size_t i = 0; i < sizeof items / sizeof items[0]; i++) {
         if (!items[i].good) {
-            return ju_reject(err, "item_invalid", items[i].item, "an item has not the form it must have");
+            return ju_reject(err, "item_invalid", items[i].item, "%s has not the form it must have",
+                             items[i].item);
         }
     }
     return JU_OK;
@@ -55,10 +56,10 @@ static ju_rc check_sealed(const Juki__Common__V1__Sealed *sealed, const char *it
 {
     static const char audience[] = "card/";
     if (sealed == NULL) {
-        return ju_reject(err, "item_missing", item, "an item that every record has is absent");
+        return ju_reject(err, "item_missing", item, "%s is absent", item);
     }
     if (strncmp(sealed->key_id, audience, sizeof audience - 1) != 0) {
-        return ju_reject(err, "seal_audience", item, "the number is not sealed to the card system");
+        return ju_reject(err, "seal_audience", item, "%s is not sealed to the card system", item);
     }
     return JU_OK;
 }

@@ -44,8 +44,7 @@ static ju_rc check_required(const Juki__Resident__V1__IdentityChanged *changed, 
     };
     for (size_t i = 0; i < sizeof required / sizeof required[0]; i++) {
         if (!required[i].there) {
-            return ju_reject(err, "item_missing", required[i].item,
-                             "an item that every change has is absent");
+            return ju_reject(err, "item_missing", required[i].item, "%s is absent", required[i].item);
         }
     }
     return JU_OK;
@@ -74,7 +73,8 @@ static ju_rc check_items(const Juki__Resident__V1__IdentityChanged *changed, ju_
     };
     for (size_t i = 0; i < sizeof items / sizeof items[0]; i++) {
         if (!items[i].good) {
-            return ju_reject(err, "item_invalid", items[i].item, "an item has not the form it must have");
+            return ju_reject(err, "item_invalid", items[i].item, "%s has not the form it must have",
+                             items[i].item);
         }
     }
     return ju_written_date_check("birth_date", changed->birth_date->date, changed->birth_date->uncertain,
@@ -121,7 +121,7 @@ static ju_rc check_only_address(const identity_record *record, const identity_nu
     for (size_t i = 0; i < sizeof items / sizeof items[0]; i++) {
         if (!items[i].same) {
             return ju_reject(err, "item_changed", items[i].item,
-                             "a move within changes more than the address");
+                             "%s differs, but a move within changes the address only", items[i].item);
         }
     }
     return JU_OK;

@@ -163,7 +163,7 @@ static ju_rc names(ju_ctx *ctx, const prepared_entry *prepared, size_t at, const
 }
 
 ju_rc prepared_match(ju_ctx *ctx, const prepared_entry *prepared, const record_list *found, person_record ***ret,
-                     ju_err *err)
+                     refusal *ret_why, ju_err *err)
 {
     size_t n = prepared->entry->n_person;
     *ret = ju_arena_alloc(ctx->arena, n * sizeof(person_record *));
@@ -171,10 +171,14 @@ ju_rc prepared_match(ju_ctx *ctx, const prepared_entry *prepared, const record_l
         return no_memory(err);
     }
     for (size_t i = 0; i < n; i++) {
-        for (size_t f = 0; f < found->count && (*ret)[i] == NULL; f++) {
+        for (size_t f = 0; f < found->count; f++) {
             bool named = false;
             JU_TRY(names(ctx, prepared, i, found->item[f], &named, err));
-            (*ret)[i] = named ? found->item[f] : NULL;
+            if (named && (*ret)[i] != NULL) {
+                (void)refuse(ret_why, "numbers_of_two", "resident_code");
+                return JU_OK;
+            }
+            (*ret)[i] = named ? found->item[f] : (*ret)[i];
         }
     }
     return JU_OK;

@@ -22,9 +22,10 @@ ju_rc prepare_entry(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry, 
 void prepared_wipe(prepared_entry *prepared);
 
 /* Per person of the entry the record it names: by 宛名番号, or by 個人番号 or 住民票コード, compared after
- * opening what is stored. NULL where nobody is named. */
+ * opening what is stored. NULL where nobody is named. An entry whose numbers are those of two persons is
+ * refused. */
 ju_rc prepared_match(ju_ctx *ctx, const prepared_entry *prepared, const record_list *found, person_record ***ret,
-                     ju_err *err) JU_MUST_CHECK;
+                     refusal *ret_why, ju_err *err) JU_MUST_CHECK;
 
 /* Opens the numbers of a stored record. */
 ju_rc open_numbers(ju_ctx *ctx, const person_record *record, entry_numbers *ret, ju_err *err) JU_MUST_CHECK;

@@ -27,6 +27,7 @@ static const struct {
     {"same_address", "住所が変わっていません。"},
     {"already_resident", "現存する住民です。転入はできません。"},
     {"not_resident", "現存する住民ではありません。"},
+    {"numbers_of_two", "個人番号と住民票コードが別の者のものです。"},
     {"household_unknown", "世帯が見つかりません。"},
     {"household_head", "世帯主は一人でなければなりません。"},
     {"birth_date_differs", "出生の異動日は生年月日と同じでなければなりません。"},

@@ -157,7 +157,10 @@ static ju_rc decide(ju_ctx *ctx, const prepared_entry *prepared, change_result *
     change_numbers numbers;
     JU_TRY(read_records(ctx, ASKED_NAMED, &found, err));
     JU_TRY(read_records(ctx, ASKED_MEMBERS, &members, err));
-    JU_TRY(prepared_match(ctx, prepared, &found, &named, err));
+    JU_TRY(prepared_match(ctx, prepared, &found, &named, why, err));
+    if (why->code != NULL) {
+        return JU_OK;
+    }
     JU_TRY(give_numbers(ctx, prepared->entry->n_person, &numbers, err));
     change_facts facts = {.entry = prepared->entry,
                           .named = named,

@@ -43,7 +43,10 @@ static ju_rc try_change(ju_ctx *ctx, const prepared_entry *prepared, record_list
     person_record **named = NULL;
     JU_TRY(read_records(ctx, ASKED_NAMED, ret_named, err));
     JU_TRY(read_records(ctx, ASKED_MEMBERS, &members, err));
-    JU_TRY(prepared_match(ctx, prepared, ret_named, &named, err));
+    JU_TRY(prepared_match(ctx, prepared, ret_named, &named, why, err));
+    if (why->code != NULL) {
+        return JU_OK;
+    }
     const char **unnumbered = ju_arena_alloc(ctx->arena, n * sizeof *unnumbered);
     if (unnumbered == NULL) {
         return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");

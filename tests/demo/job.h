@@ -57,9 +57,19 @@ ju_rc jobs_of_month(const town_month *month, job **ret, ju_err *err) JU_MUST_CHE
 
 bool job_ended(const job *job);
 
+/*
+ * Takes an answer of the register. True when the job has come to a stage whose message must now be sent. An
+ * answer that the bus repeats (same ce_id) changes nothing; one that does not fit makes the job unexpected.
+ */
+bool job_take_reply(job *job, const Juki__Resident__V1__ChangeReply *reply, const char *ce_id);
+
 /* Notes the numbers of a registered change, addressee_number in the order of its persons. */
 void roster_learn(roster *roster, const job *job, const char *household_number, char *const *addressee_number,
                   size_t count);
+
+/* The numbers noted; empty for those not learnt. household is the town's. */
+char *roster_household(const roster *roster, const town_household *household);
+char *roster_person(const roster *roster, const town_household *household, const town_person *subject);
 
 /* What messages are made with; outside is a 転入前住所 for who has none. */
 typedef struct job_desk {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the base images of docker-compose.yml available: kept if present, pulled where a registry answers, else made here
-# under the same names from Debian's mirror (debootstrap) and Maven Central. Needs root for debootstrap.
+# Makes the base images of docker-compose.yml available: kept if present, pulled where a registry answers, else made
+# here under the same names from Debian's mirror (debootstrap, needs root) and Maven Central.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

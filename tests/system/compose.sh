@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Builds the images of docker-compose.yml, brings the composed system up with the peers, waits until everything is
-# healthy, runs the check and takes all down again, volumes included. Starts a Docker daemon (needs root) if none answers.
-#   COMPOSE_CHECK   a command run from the repository root against the running system; without it health is the check.
-#                   It reaches the system with docker-compose: run --rm -T jukictl ..., exec -T tax peer-tax --state
+# healthy, runs the check and takes all down again, volumes included. Starts a Docker daemon, which needs root, if
+# none answers.
+#   COMPOSE_CHECK   a command run from the repository root against the running system; without it health is the
+#                   check. It reaches the system by docker-compose run --rm -T jukictl, exec -T tax peer-tax --state
 #   COMPOSE_KEEP=1  leave the system running, and print how to reach it
 set -euo pipefail
 cd "$(dirname "$0")/../.."

@@ -12,5 +12,6 @@ cd /var/lib/kafka
 } >/tmp/server.properties
 
 id=$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | cut -c1-22)
-[[ -e data/meta.properties ]] || /opt/kafka/bin/kafka-storage.sh format --cluster-id "$id" --config /tmp/server.properties
+[[ -e data/meta.properties ]] ||
+  /opt/kafka/bin/kafka-storage.sh format --cluster-id "$id" --config /tmp/server.properties
 exec /opt/kafka/bin/kafka-server-start.sh /tmp/server.properties

@@ -33,9 +33,8 @@ POLL_S = 0.2
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS resident (  -- as we know them now
     addressee_number TEXT PRIMARY KEY, sequence INTEGER NOT NULL, change_id TEXT NOT NULL,
-    restrained INTEGER NOT NULL, state TEXT NOT NULL, household_number TEXT, name TEXT, name_kana TEXT,
-    birth_date TEXT, sex INTEGER, relationship TEXT, postal_code TEXT, address TEXT, address_since TEXT,
-    reason TEXT, change_date TEXT
+    restrained INTEGER NOT NULL, state TEXT NOT NULL, household_number TEXT, name TEXT, name_kana TEXT, birth_date TEXT,
+    sex INTEGER, relationship TEXT, postal_code TEXT, address TEXT, address_since TEXT, reason TEXT, change_date TEXT
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS seen (ce_id TEXT PRIMARY KEY) WITHOUT ROWID;  -- Kafka may deliver a record twice
 CREATE TABLE IF NOT EXISTS parked (  -- came before an earlier one of the same person
@@ -139,7 +138,7 @@ class Register:
              place.postal_code,
              place.prefecture + place.municipality + place.town + place.number + place.building,
              feed.address_since, feed.reason, feed.change_date))
-        self.db.execute("INSERT INTO journal (topic, key, sequence, ce_id, received_at) VALUES (?, ?, ?, ?, ?)",
+        self.db.execute("INSERT INTO journal VALUES (NULL, ?, ?, ?, ?, ?)",
                         (self.topic, key, sequence, ce_id, now()))
 
     def last_sequence(self, key):
@@ -213,18 +212,19 @@ def run(bootstrap, prefix, path):
     stop = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.append(True))
-    feed, receipts = f"{prefix}.feed.welfare", f"{prefix}.feed.welfare.request"
+    feed = f"{prefix}.feed.welfare"
     source = f"/{prefix.split('.')[-1]}/welfare"
     register = Register(path, "feed.welfare")
     producer = Producer({"bootstrap.servers": bootstrap, "enable.idempotence": True, "linger.ms": 0})
     consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": f"{prefix}.welfare",
-                         "auto.offset.reset": "earliest", "enable.auto.commit": False})
+                         "auto.offset.reset": "earliest", "enable.auto.commit": False,
+                         "session.timeout.ms": 10000})
     consumer.subscribe([feed])
     try:
         while not stop:
             batch = next_batch(consumer)
             held = register.receive(batch) if batch else []
-            if batch and (not held or acknowledge(producer, receipts, source, held, stop)):
+            if batch and (not held or acknowledge(producer, feed + ".request", source, held, stop)):
                 commit(consumer, batch)
     finally:
         consumer.close()

@@ -1,0 +1,42 @@
+#ifndef DEMO_CLIENT_H
+#define DEMO_CLIENT_H
+
+#include "common/bus/kafka.h"
+#include "common/event/message.h"
+
+/* What the demo's programs need of an instance, from the same variables as the services. */
+typedef struct client_settings {
+    char *municipality;
+    char *topic_prefix;
+    char *kafka_bootstrap;
+    char *kafka_properties;
+    char *key_dir;
+} client_settings;
+
+/* Errors go to standard error. Release with client_settings_free, in either case. */
+ju_rc client_settings_load(client_settings *settings, ju_err *err) JU_MUST_CHECK;
+void client_settings_free(client_settings *settings);
+
+/*
+ * A reader of topics that keeps its own place: no group is joined, nothing is committed. At the end of a
+ * partition rd_kafka_consumer_poll returns RD_KAFKA_RESP_ERR__PARTITION_EOF.
+ */
+ju_rc client_reader_open(const client_settings *settings, rd_kafka_t **ret, ju_err *err) JU_MUST_CHECK;
+void client_reader_close(rd_kafka_t *reader);
+
+typedef enum client_place { CLIENT_FROM_START, CLIENT_FROM_END } client_place;
+
+/*
+ * Starts reading all partitions of the topic (full name), from what it holds first or from what comes next.
+ * The place is fixed on return. JU_RETRY when the broker does not answer.
+ */
+ju_rc client_reader_assign(rd_kafka_t *reader, const char *topic, client_place place, int *ret_partitions,
+                           ju_err *err) JU_MUST_CHECK;
+
+/* Where a partition begins and ends. JU_RETRY when the broker does not answer. */
+ju_rc client_ends(rd_kafka_t *client, const char *topic, int32_t partition, int64_t *ret_low, int64_t *ret_high,
+                  ju_err *err) JU_MUST_CHECK;
+
+ju_rc client_producer_open(const client_settings *settings, rd_kafka_t **ret, ju_err *err) JU_MUST_CHECK;
+
+#endif

@@ -1,0 +1,120 @@
+#include "services/delivery/rule.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define TEXT(literal) ((char *)(uintptr_t)(literal))
+
+typedef struct fixture {
+    ju_err err;
+    Juki__Common__V1__Address address;
+    Juki__Common__V1__WrittenDate birth;
+    Juki__Common__V1__Sealed sealed;
+    Juki__Delivery__V1__DeliveryRecord record;
+} fixture;
+
+static fixture good(void)
+{
+    fixture f = {0};
+    juki__common__v1__address__init(&f.address);
+    juki__common__v1__written_date__init(&f.birth);
+    juki__common__v1__sealed__init(&f.sealed);
+    juki__delivery__v1__delivery_record__init(&f.record);
+    f.sealed.key_id = TEXT("card/2026");
+    f.record.delivery_number = TEXT("13207100000000000000001");
+    f.record.change_id = TEXT("c0ffee00-0000-4000-8000-000000000002");
+    f.record.destination_name = TEXT("見本　太郎");
+    f.record.municipality_code = TEXT("132071");
+    f.record.person_count = 1;
+    f.record.processed_date = TEXT("2026-04-01");
+    f.record.name = TEXT("見本　太郎");
+    return f;
+}
+
+/* The parts are set here, where the fixture stays put. */
+static ju_rc check(fixture *f)
+{
+    f->record.destination = &f->address;
+    f->record.address = &f->address;
+    f->record.birth_date = &f->birth;
+    f->record.resident_code = &f->sealed;
+    f->record.individual_number = &f->sealed;
+    return delivery_check(&f->record, &f->err);
+}
+
+static void refused(fixture f, const char *code, const char *item)
+{
+    assert_int_equal(check(&f), JU_REJECT);
+    assert_string_equal(f.err.code, code);
+    assert_string_equal(f.err.item, item);
+}
+
+static void a_good_record_passes(void **state)
+{
+    (void)state;
+    fixture f = good();
+    assert_int_equal(check(&f), JU_OK);
+    f.record.name = TEXT("\uE001　太郎");
+    f.record.name_external_characters = 1;
+    assert_int_equal(check(&f), JU_OK);
+}
+
+static void absent_items_are_named(void **state)
+{
+    (void)state;
+    fixture f = good();
+    f.record.delivery_number = TEXT("");
+    refused(f, "item_missing", "delivery_number");
+    f = good();
+    f.record.name = TEXT("");
+    refused(f, "item_missing", "name");
+    f = good();
+    (void)check(&f);
+    f.record.individual_number = NULL;
+    assert_int_equal(delivery_check(&f.record, &f.err), JU_REJECT);
+    assert_string_equal(f.err.item, "individual_number");
+}
+
+static void bad_items_are_named(void **state)
+{
+    (void)state;
+    fixture f = good();
+    f.record.change_id = TEXT("1");
+    refused(f, "item_invalid", "change_id");
+    f = good();
+    f.record.municipality_code = TEXT("132072");
+    refused(f, "item_invalid", "municipality_code");
+    f = good();
+    f.record.person_count = 0;
+    refused(f, "item_invalid", "person_count");
+    f = good();
+    f.record.processed_date = TEXT("2026-02-29");
+    refused(f, "item_invalid", "processed_date");
+    f = good();
+    f.record.name_external_characters = 1;
+    refused(f, "item_invalid", "name_external_characters");
+}
+
+static void numbers_are_for_the_card_system(void **state)
+{
+    (void)state;
+    fixture f = good();
+    f.sealed.key_id = TEXT("delivery/2026");
+    refused(f, "seal_audience", "resident_code");
+    f.sealed.key_id = TEXT("cardiff/2026");
+    refused(f, "seal_audience", "resident_code");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_good_record_passes),
+        cmocka_unit_test(absent_items_are_named),
+        cmocka_unit_test(bad_items_are_named),
+        cmocka_unit_test(numbers_are_for_the_card_system),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

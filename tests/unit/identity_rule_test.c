@@ -1,0 +1,249 @@
+#include "services/identity/rule.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define REF       "c0ffee00-0000-4000-8000-000000000001"
+#define CHANGE_ID "c0ffee00-0000-4000-8000-000000000002"
+
+/* A good update of a person, and the current row that the same items made. */
+typedef struct fixture {
+    ju_arena arena;
+    ju_err err;
+    Juki__Common__V1__WrittenDate birth;
+    Juki__Common__V1__Address address;
+    Juki__Common__V1__Address previous;
+    Juki__Resident__V1__IdentityChanged changed;
+    identity_numbers numbers;
+    identity_record record;
+    identity_known known;
+} fixture;
+
+#define TEXT(literal) ((char *)(uintptr_t)(literal))
+
+static void fill(fixture *f)
+{
+    juki__common__v1__written_date__init(&f->birth);
+    f->birth.date = TEXT("1984-02-29");
+    juki__common__v1__address__init(&f->address);
+    f->address.postal_code = TEXT("1968511");
+    f->address.municipality_code = TEXT("132071");
+    f->address.prefecture = TEXT("東京都");
+    f->address.municipality = TEXT("昭島市");
+    f->address.town = TEXT("田中町");
+    f->address.number = TEXT("1-17-1");
+    f->address.building = TEXT("葛\U000E0100荘101");
+    juki__common__v1__address__init(&f->previous);
+    f->previous.municipality_code = TEXT("011011");
+    f->previous.prefecture = TEXT("北海道");
+    f->previous.municipality = TEXT("札幌市中央区");
+    juki__resident__v1__identity_changed__init(&f->changed);
+    f->changed.change_id = TEXT(CHANGE_ID);
+    f->changed.register_ref = TEXT(REF);
+    f->changed.name = TEXT("辻\U000E0102　愛");
+    f->changed.name_kana = TEXT("ツヂ　ガッコー");
+    f->changed.birth_date = &f->birth;
+    f->changed.sex = JUKI__COMMON__V1__SEX__SEX_FEMALE;
+    f->changed.address = &f->address;
+    f->changed.previous_address = &f->previous;
+    f->changed.resident_since = TEXT("2020-04-01");
+    f->changed.address_since = TEXT("2026-04-01");
+    f->changed.notified_date = TEXT("2026-04-02");
+    f->changed.relationship = TEXT("世帯主");
+    f->changed.reason = TEXT("move_within");
+    f->changed.change_date = TEXT("2026-04-01");
+}
+
+static int setup(void **state)
+{
+    fixture *f = calloc(1, sizeof *f);
+    ju_arena_init(&f->arena, 1 << 20);
+    fill(f);
+    memset(f->numbers.number_index, 7, JU_BLIND_INDEX_BYTES);
+    assert_int_equal(identity_record_of(&f->changed, true, &f->arena, &f->record, &f->err), JU_OK);
+    f->known = (identity_known){
+        .found = true, .register_ref = REF, .number_index = f->numbers.number_index, .record = f->record};
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    fixture *f = *state;
+    ju_arena_reset(&f->arena);
+    free(f->arena.chunk); /* a reset keeps one chunk for the next batch */
+    free(f);
+    return 0;
+}
+
+static void refused(fixture *f, ju_rc rc, const char *code, const char *item)
+{
+    assert_int_equal(rc, JU_REJECT);
+    assert_string_equal(f->err.code, code);
+    assert_string_equal(f->err.item, item);
+}
+
+static ju_rc form(fixture *f)
+{
+    identity_effect effect;
+    return identity_check_form(&f->changed, REF, &effect, &f->err);
+}
+
+static ju_rc known(fixture *f, identity_effect effect)
+{
+    return identity_check_known(effect, &f->record, REF, &f->numbers, &f->known, &f->err);
+}
+
+static void reasons_have_effects(void **state)
+{
+    static const struct {
+        const char *reason;
+        identity_effect effect;
+    } table[] = {{"domestic_move_in", IDENTITY_ENTER},
+                 {"birth", IDENTITY_ENTER},
+                 {"move_within", IDENTITY_MOVE_WITHIN},
+                 {"domestic_move_out", IDENTITY_LEAVE},
+                 {"death", IDENTITY_LEAVE}};
+    identity_effect effect;
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        assert_true(identity_effect_of(table[i].reason, &effect));
+        assert_int_equal(effect, table[i].effect);
+    }
+    assert_false(identity_effect_of("conquest", &effect));
+    assert_false(identity_effect_of("", &effect));
+}
+
+static void good_form_passes(void **state)
+{
+    assert_int_equal(form(*state), JU_OK);
+}
+
+static void form_names_the_item(void **state)
+{
+    fixture *f = *state;
+    refused(f, (f->changed.name = TEXT(""), form(f)), "item_missing", "name");
+    fill(f);
+    refused(f, (f->changed.address = NULL, form(f)), "item_missing", "address");
+    fill(f);
+    refused(f, (f->changed.register_ref = TEXT("other"), form(f)), "key_mismatch", "register_ref");
+    fill(f);
+    refused(f, (f->changed.reason = TEXT("conquest"), form(f)), "reason_unknown", "reason");
+    fill(f);
+    refused(f, (f->changed.change_date = TEXT("2026-02-29"), form(f)), "item_invalid", "change_date");
+    fill(f);
+    refused(f, (f->changed.name_kana = TEXT("つじ"), form(f)), "item_invalid", "name_kana");
+    fill(f);
+    refused(f, (f->address.municipality_code = TEXT("132072"), form(f)), "item_invalid",
+            "address.municipality_code");
+    fill(f);
+    refused(f, (f->changed.change_id = TEXT("1"), form(f)), "item_invalid", "change_id");
+    fill(f);
+    f->birth.uncertain = true;
+    assert_int_equal(form(f), JU_REJECT);
+}
+
+static void record_derives_its_items(void **state)
+{
+    const fixture *f = *state;
+    const identity_record *r = &f->record;
+    assert_string_equal(r->name_kana, "つぢ　がっこー");
+    assert_string_equal(r->name_kana_plain, "つちかつこー");
+    assert_int_equal(r->name_external_characters, 1);
+    assert_string_equal(r->address, "東京都昭島市田中町1-17-1　葛\U000E0100荘101");
+    assert_int_equal(r->address_external_characters, 1);
+    assert_string_equal(r->previous_address, "北海道札幌市中央区");
+    assert_int_equal(r->previous_address_external_characters, 0);
+    assert_true(r->has_external_characters);
+    assert_string_equal(identity_address_text(NULL, NULL), "");
+}
+
+/* The two examples of R-23 and their complements. */
+static void a_resident_cannot_move_in(void **state)
+{
+    fixture *f = *state;
+    refused(f, known(f, IDENTITY_ENTER), "already_current", "reason");
+    f->known.record.current = false;
+    assert_int_equal(known(f, IDENTITY_ENTER), JU_OK);
+    f->known.found = false;
+    assert_int_equal(known(f, IDENTITY_ENTER), JU_OK);
+}
+
+static void moving_within_changes_the_address(void **state)
+{
+    fixture *f = *state;
+    f->record.address = "東京都昭島市昭和町2-2-1";
+    f->record.postal_code = "1960015";
+    f->record.town_code = "0001000";
+    f->record.address_since = "2026-05-01";
+    f->record.relationship = "子";
+    assert_int_equal(known(f, IDENTITY_MOVE_WITHIN), JU_OK);
+}
+
+static void moving_within_changes_nothing_else(void **state)
+{
+    fixture *f = *state;
+    const struct {
+        const char *item;
+        const char **text;
+    } texts[] = {{"name", &f->record.name},
+                 {"name_kana", &f->record.name_kana},
+                 {"birth_date", &f->record.birth_date},
+                 {"birth_date", &f->record.birth_date_written},
+                 {"resident_since", &f->record.resident_since},
+                 {"previous_address", &f->record.previous_municipality_code},
+                 {"previous_address", &f->record.previous_address}};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        const char *before = *texts[i].text;
+        *texts[i].text = "changed";
+        refused(f, known(f, IDENTITY_MOVE_WITHIN), "item_changed", texts[i].item);
+        *texts[i].text = before;
+    }
+    f->record.sex = JUKI__COMMON__V1__SEX__SEX_MALE;
+    refused(f, known(f, IDENTITY_MOVE_WITHIN), "item_changed", "sex");
+    f->record.sex = f->known.record.sex;
+    unsigned char other[JU_BLIND_INDEX_BYTES] = {1};
+    f->known.number_index = other;
+    refused(f, known(f, IDENTITY_MOVE_WITHIN), "item_changed", "individual_number");
+}
+
+static void only_residents_change_or_leave(void **state)
+{
+    fixture *f = *state;
+    assert_int_equal(known(f, IDENTITY_LEAVE), JU_OK);
+    f->known.record.current = false;
+    refused(f, known(f, IDENTITY_LEAVE), "not_current", "reason");
+    refused(f, known(f, IDENTITY_MOVE_WITHIN), "not_current", "reason");
+    f->known = (identity_known){.found = false};
+    refused(f, known(f, IDENTITY_LEAVE), "not_current", "reason");
+    refused(f, known(f, IDENTITY_MOVE_WITHIN), "not_current", "reason");
+}
+
+static void a_code_stays_with_its_record(void **state)
+{
+    fixture *f = *state;
+    f->known.register_ref = "another";
+    refused(f, known(f, IDENTITY_LEAVE), "register_ref", "register_ref");
+    refused(f, known(f, IDENTITY_MOVE_WITHIN), "register_ref", "register_ref");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reasons_have_effects),
+        cmocka_unit_test_setup_teardown(good_form_passes, setup, teardown),
+        cmocka_unit_test_setup_teardown(form_names_the_item, setup, teardown),
+        cmocka_unit_test_setup_teardown(record_derives_its_items, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_resident_cannot_move_in, setup, teardown),
+        cmocka_unit_test_setup_teardown(moving_within_changes_the_address, setup, teardown),
+        cmocka_unit_test_setup_teardown(moving_within_changes_nothing_else, setup, teardown),
+        cmocka_unit_test_setup_teardown(only_residents_change_or_leave, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_code_stays_with_its_record, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
