@@ -24,7 +24,7 @@ else ifeq ($(FLAVOUR),asan)
   CFLAGS := -std=gnu17 -O1 -g -fno-omit-frame-pointer -fPIE -fsanitize=address,undefined -fno-sanitize-recover=all
   LDFLAGS += -fsanitize=address,undefined
 else ifeq ($(FLAVOUR),fuzz)
-  CC := clang-14
+  CC := $(or $(shell command -v clang-14),clang)
   CFLAGS := -std=gnu17 -O1 -g -fno-omit-frame-pointer -fPIE -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
   LDFLAGS += -fsanitize=address,undefined
 else
@@ -113,10 +113,16 @@ $(B)/bin/juki-devbroker: $(B)/deploy/local/devbroker.o $(LIB)
 $(B)/bin/bench-%: $(B)/tests/bench/%.o $(LIB)
 	$(call link)
 
-# Unit tests see the domain files of every service, which are free of I/O; integration tests use the library.
+# Unit tests see the services through an archive without what speaks to the world: the linker takes from it the
+# files that a test names, and a file that needs the store does not link.
 DOMAIN_SRC := $(filter-out %/main.c %/handlers.c %/store.c,$(wildcard $(SERVICES:%=services/%/*.c)))
-$(B)/tests/unit/% $(B)/tests/contract/%: private DOMAIN := yes
-$(B)/tests/unit/%_test: $(B)/tests/unit/%_test.o $(DOMAIN_SRC:%.c=$(B)/%.o) $(LIB)
+DOMAIN_LIB := $(B)/libdomain.a
+$(DOMAIN_LIB): $(DOMAIN_SRC:%.c=$(B)/%.o)
+	@rm -f $@
+	ar rcs $@ $^
+RESIDENT_SAMPLE := $(B)/tests/unit/resident_sample.o
+$(B)/tests/unit/resident_entry_test $(B)/tests/unit/resident_change_test: $(RESIDENT_SAMPLE)
+$(B)/tests/unit/%_test: $(B)/tests/unit/%_test.o $(DOMAIN_LIB) $(LIB)
 	$(call link,-lcmocka)
 $(B)/tests/contract/%_test: $(B)/tests/contract/%_test.o $(LIB)
 	$(call link,-lcmocka)
@@ -128,5 +134,7 @@ $(B)/tests/integration/%_test: $(B)/tests/integration/%_test.o $(patsubst %.c,$(
 -include $(shell [ -d $(B) ] && find $(B) -name '*.d')
 
 -include tests/lint.mk
+include tests/fuzz/fuzz.mk
 include tests/town/town.mk
 -include tests/peers/welfare/welfare.mk
+include deploy/local/local.mk

@@ -4,6 +4,9 @@
 
 #include <stdlib.h>
 
+/* A batch ends at this size: unpacked and with the writes it causes it takes a multiple of it in memory. */
+enum { BATCH_MAX_BYTES = 256 * 1024 };
+
 struct ju_consumer {
     rd_kafka_t *rk;
     uint64_t generation;
@@ -22,9 +25,10 @@ static const char *const CONSUMER_PAIRS[] = {
     "session.timeout.ms", "10000",
     "heartbeat.interval.ms", "2000",
     "allow.auto.create.topics", "false",
-    "queued.min.messages", "2000",
-    "queued.max.messages.kbytes", "2048",
-    "fetch.message.max.bytes", "524288",
+    "queued.min.messages", "1000",
+    "queued.max.messages.kbytes", "1024",
+    "fetch.message.max.bytes", "131072",
+    "fetch.max.bytes", "1048576",
     "fetch.error.backoff.ms", "50",
     "reconnect.backoff.max.ms", "1000",
     "topic.metadata.refresh.interval.ms", "30000",
@@ -123,11 +127,13 @@ size_t ju_consumer_fetch(ju_consumer *consumer, rd_kafka_message_t **records, si
         return 0;
     }
     count = 1;
+    size_t bytes = records[0]->len;
     int64_t end_ms = ju_clock_monotonic_ms() + batch_ms;
-    while (count < max) {
+    while (count < max && bytes < BATCH_MAX_BYTES) {
         int64_t left_ms = end_ms - ju_clock_monotonic_ms();
         rd_kafka_message_t *record = poll_one(consumer, left_ms > 0 ? (int)left_ms : 0, ret_fatal);
         if (record != NULL) {
+            bytes += record->len;
             records[count++] = record;
         } else if (left_ms <= 0) {
             break;

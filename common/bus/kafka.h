@@ -29,7 +29,7 @@ ju_rc ju_consumer_open(const ju_kafka_setup *setup, const char *group, const cha
 void ju_consumer_close(ju_consumer *consumer);
 
 /*
- * Up to max records: waits idle_ms for the first, then at most batch_ms for more. The caller owns the records
+ * Up to max records and about 256 KiB: waits idle_ms for the first, then at most batch_ms for more. The caller owns the records
  * (rd_kafka_message_destroy). Returns the count; 0 when nothing came. *ret_fatal is set when the client is
  * beyond use.
  */

@@ -234,6 +234,9 @@ static void *relay_main(void *arg)
         }
         if (rc != JU_OK) {
             atomic_fetch_add(&relay->stats.failures, 1);
+            if (relay->setup->failed != NULL) {
+                relay->setup->failed(&err);
+            }
         }
         idle = rc != JU_OK || !leader || count == 0;
         idle_ms = count > 0 ? IDLE_MIN_MS : idle_ms * 2 < IDLE_MAX_MS ? idle_ms * 2 : IDLE_MAX_MS;

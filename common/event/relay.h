@@ -17,6 +17,7 @@ typedef struct ju_relay_setup {
     const char *prefix; /* of topics */
     const char *source; /* ce_source */
     ju_kafka_setup kafka;
+    void (*failed)(const ju_err *err); /* told of every round that failed, on the relay's thread; may be NULL */
 } ju_relay_setup;
 
 /* What the relay tells others, from its own thread. */

@@ -31,5 +31,9 @@
 #define JU_TOPIC_DEADLETTER_DELIVERY  "deadletter.delivery"
 #define JU_TOPIC_DEADLETTER_GATEWAY   "deadletter.gateway"
 #define JU_TOPIC_DEADLETTER_AUDIT     "deadletter.audit"
+#define JU_TOPIC_DEADLETTER_PREFECTURE  "deadletter.prefecture"
+#define JU_TOPIC_DEADLETTER_NATIONAL    "deadletter.national"
+#define JU_TOPIC_DEADLETTER_CARD        "deadletter.card"
+#define JU_TOPIC_DEADLETTER_TAX         "deadletter.tax"
 
 #endif

@@ -81,6 +81,11 @@ static void register_metrics(ju_process *process)
                                    JU_NO_LABELS);
 }
 
+static void relay_failed(const ju_err *err)
+{
+    ju_log_warn("the relay will try again", ju_f_err(err));
+}
+
 static void fill_setups(ju_process *process)
 {
     const ju_app *app = process->app;
@@ -103,6 +108,7 @@ static void fill_setups(ju_process *process)
                   .client_id = app->name,
                   .properties = settings->kafka_properties,
                   .log = ju_log_rdkafka},
+        .failed = relay_failed,
     };
 }
 

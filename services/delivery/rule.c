@@ -22,8 +22,7 @@ static ju_rc check_required(const Juki__Delivery__V1__DeliveryRecord *record, ju
     };
     for (size_t i = 0; i < sizeof required / sizeof required[0]; i++) {
         if (!required[i].there) {
-            return ju_reject(err, "item_missing", required[i].item,
-                             "an item that every record has is absent");
+            return ju_reject(err, "item_missing", required[i].item, "%s is absent", required[i].item);
         }
     }
     return JU_OK;

@@ -9,7 +9,9 @@
 enum { BROKER_TIMEOUT_MS = 20000 };
 
 #define ITEM(name, flags, member, help)                                                                      \
-    {name, JU_CONFIG_STRING, flags, offsetof(client_settings, member), NULL, help, 0, 0}
+    {                                                                                                        \
+        name, JU_CONFIG_STRING, flags, offsetof(client_settings, member), NULL, help, 0, 0                   \
+    }
 
 static const ju_config_item ITEMS[] = {
     ITEM("JUKI_MUNICIPALITY", JU_CONFIG_REQUIRED, municipality, "municipality code"),
@@ -42,7 +44,8 @@ ju_rc client_settings_load(client_settings *settings, ju_err *err)
     const ju_config_report report = {.error = complain, .warning = ignore};
     ju_config_part part = part_of(settings);
     JU_TRY(ju_config_load(&part, 1, &report, err));
-    if (settings->topic_prefix == NULL && asprintf(&settings->topic_prefix, "juki.%s", settings->municipality) < 0) {
+    if (settings->topic_prefix == NULL &&
+        asprintf(&settings->topic_prefix, "juki.%s", settings->municipality) < 0) {
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
     }
     return JU_OK;
@@ -74,12 +77,18 @@ static ju_kafka_setup setup_of(const client_settings *settings)
 ju_rc client_reader_open(const client_settings *settings, rd_kafka_t **ret, ju_err *err)
 {
     static const char *const pairs[] = {
-        "group.id", "juki-demo", /* never joined, but librdkafka wants a name before it assigns */
-        "enable.auto.commit", "false",
-        "enable.partition.eof", "true",
-        "allow.auto.create.topics", "false",
-        "fetch.error.backoff.ms", "50",
-        "reconnect.backoff.max.ms", "1000",
+        "group.id",
+        "juki-demo", /* never joined, but librdkafka wants a name before it assigns */
+        "enable.auto.commit",
+        "false",
+        "enable.partition.eof",
+        "true",
+        "allow.auto.create.topics",
+        "false",
+        "fetch.error.backoff.ms",
+        "50",
+        "reconnect.backoff.max.ms",
+        "1000",
         NULL,
     };
     ju_kafka_setup setup = setup_of(settings);
@@ -117,8 +126,8 @@ static ju_rc count_partitions(rd_kafka_t *reader, const char *topic, int *ret, j
     return *ret > 0 ? JU_OK : ju_fail(err, JU_FATAL, "topic_missing", "there is no topic %s", topic);
 }
 
-ju_rc client_ends(rd_kafka_t *client, const char *topic, int32_t partition, int64_t *ret_low, int64_t *ret_high,
-                  ju_err *err)
+ju_rc client_ends(rd_kafka_t *client, const char *topic, int32_t partition, int64_t *ret_low,
+                  int64_t *ret_high, ju_err *err)
 {
     rd_kafka_resp_err_t rc =
         rd_kafka_query_watermark_offsets(client, topic, partition, ret_low, ret_high, BROKER_TIMEOUT_MS);
@@ -137,8 +146,9 @@ static ju_rc find_places(rd_kafka_t *reader, const char *topic, client_place pla
         rd_kafka_topic_partition_list_add(list, topic, i)->offset = place == CLIENT_FROM_START ? low : high;
     }
     rd_kafka_resp_err_t rc = rd_kafka_assign(reader, list);
-    return rc == RD_KAFKA_RESP_ERR_NO_ERROR ? JU_OK
-                                            : ju_fail(err, JU_FATAL, "kafka_assign", "%s", rd_kafka_err2str(rc));
+    return rc == RD_KAFKA_RESP_ERR_NO_ERROR
+               ? JU_OK
+               : ju_fail(err, JU_FATAL, "kafka_assign", "%s", rd_kafka_err2str(rc));
 }
 
 ju_rc client_reader_assign(rd_kafka_t *reader, const char *topic, client_place place, int *ret_partitions,

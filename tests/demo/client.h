@@ -34,8 +34,8 @@ ju_rc client_reader_assign(rd_kafka_t *reader, const char *topic, client_place p
                            ju_err *err) JU_MUST_CHECK;
 
 /* Where a partition begins and ends. JU_RETRY when the broker does not answer. */
-ju_rc client_ends(rd_kafka_t *client, const char *topic, int32_t partition, int64_t *ret_low, int64_t *ret_high,
-                  ju_err *err) JU_MUST_CHECK;
+ju_rc client_ends(rd_kafka_t *client, const char *topic, int32_t partition, int64_t *ret_low,
+                  int64_t *ret_high, ju_err *err) JU_MUST_CHECK;
 
 ju_rc client_producer_open(const client_settings *settings, rd_kafka_t **ret, ju_err *err) JU_MUST_CHECK;
 

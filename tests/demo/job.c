@@ -17,11 +17,12 @@ static ju_rc no_memory(ju_err *err)
     return ju_fail(err, JU_FATAL, "memory", "out of memory");
 }
 
-/* ---- jobs ------------------------------------------------------------------------------------------------- */
+/* ---- jobs -------------------------------------------------------------------------------------------------
+ */
 
-static ju_rc new_jobs(size_t count, job **ret, ju_err *err)
+static ju_rc new_jobs(size_t count, demo_job **ret, ju_err *err)
 {
-    job *jobs = calloc(count, sizeof *jobs);
+    demo_job *jobs = calloc(count, sizeof *jobs);
     if (jobs == NULL) {
         return no_memory(err);
     }
@@ -36,7 +37,7 @@ static ju_rc new_jobs(size_t count, job **ret, ju_err *err)
     return JU_OK;
 }
 
-ju_rc jobs_of_town(const ju_town *town, job **ret, ju_err *err)
+ju_rc jobs_of_town(const ju_town *town, demo_job **ret, ju_err *err)
 {
     JU_TRY(new_jobs(town->household_count, ret, err));
     for (size_t i = 0; i < town->household_count; i++) {
@@ -45,7 +46,7 @@ ju_rc jobs_of_town(const ju_town *town, job **ret, ju_err *err)
     return JU_OK;
 }
 
-static const job *job_of(const job *jobs, const town_month *month, const town_change *change)
+static const demo_job *job_of(const demo_job *jobs, const town_month *month, const town_change *change)
 {
     for (size_t i = 0; change != NULL && i < month->change_count; i++) {
         if (jobs[i].change == change) {
@@ -55,7 +56,7 @@ static const job *job_of(const job *jobs, const town_month *month, const town_ch
     return NULL;
 }
 
-ju_rc jobs_of_month(const town_month *month, job **ret, ju_err *err)
+ju_rc jobs_of_month(const town_month *month, demo_job **ret, ju_err *err)
 {
     JU_TRY(new_jobs(month->change_count, ret, err));
     for (size_t i = 0; i < month->change_count; i++) {
@@ -70,14 +71,15 @@ ju_rc jobs_of_month(const town_month *month, job **ret, ju_err *err)
     return JU_OK;
 }
 
-bool job_ended(const job *job)
+bool job_ended(const demo_job *job)
 {
     return job->stage == JOB_REGISTERED || job->stage == JOB_REFUSED || job->stage == JOB_LOST;
 }
 
-/* ---- roster ----------------------------------------------------------------------------------------------- */
+/* ---- roster -----------------------------------------------------------------------------------------------
+ */
 
-ju_rc roster_open(roster *roster, const ju_town *town, ju_err *err)
+ju_rc roster_open(demo_roster *roster, const ju_town *town, ju_err *err)
 {
     roster->town = town;
     roster->first = calloc(town->household_count, sizeof *roster->first);
@@ -94,7 +96,7 @@ ju_rc roster_open(roster *roster, const ju_town *town, ju_err *err)
     return JU_OK;
 }
 
-void roster_close(roster *roster)
+void roster_close(demo_roster *roster)
 {
     free(roster->first);
     free(roster->household);
@@ -102,8 +104,8 @@ void roster_close(roster *roster)
 }
 
 /* The month never comes back to households that arrived in it, so only the town's own are noted. */
-void roster_learn(roster *roster, const job *job, const char *household_number, char *const *addressee_number,
-                  size_t count)
+void roster_learn(demo_roster *roster, const demo_job *job, const char *household_number,
+                  char *const *addressee_number, size_t count)
 {
     if (job->change != NULL) {
         return;
@@ -115,21 +117,22 @@ void roster_learn(roster *roster, const job *job, const char *household_number, 
     }
 }
 
-char *roster_household(const roster *roster, const town_household *household)
+char *roster_household(const demo_roster *roster, const town_household *household)
 {
     return roster->household[household - roster->town->household];
 }
 
-char *roster_person(const roster *roster, const town_household *household, const town_person *subject)
+char *roster_person(const demo_roster *roster, const town_household *household, const town_person *subject)
 {
     size_t at = (size_t)(household - roster->town->household);
     return roster->addressee[roster->first[at] + (size_t)(subject - household->member)];
 }
 
-/* ---- answers ---------------------------------------------------------------------------------------------- */
+/* ---- answers ----------------------------------------------------------------------------------------------
+ */
 
 /* False for an answer that came before; also when there are more than a job can have. */
-static bool note_reply(job *job, const char *ce_id)
+static bool note_reply(demo_job *job, const char *ce_id)
 {
     for (size_t i = 0; i < job->reply_count; i++) {
         if (strcmp(job->reply_id[i], ce_id) == 0) {
@@ -144,7 +147,7 @@ static bool note_reply(job *job, const char *ce_id)
     return true;
 }
 
-static bool take_provisional(job *job, const char *refusal)
+static bool take_provisional(demo_job *job, const char *refusal)
 {
     bool entered = job->stage == JOB_SUBMITTED && *refusal == '\0';
     bool kept = job->stage == JOB_SELF_REVIEWED && strcmp(refusal, "same_person") == 0;
@@ -157,20 +160,20 @@ static bool take_provisional(job *job, const char *refusal)
     return true;
 }
 
-static void take_registered(job *job)
+static void take_registered(demo_job *job)
 {
     job->unexpected |= job->stage != JOB_REVIEWED || job->expected_refusal != NULL;
     job->stage = JOB_REGISTERED;
 }
 
-static void take_refused(job *job, const char *refusal)
+static void take_refused(demo_job *job, const char *refusal)
 {
     (void)snprintf(job->refusal, sizeof job->refusal, "%s", refusal);
     job->unexpected |= job->expected_refusal == NULL || strcmp(job->expected_refusal, refusal) != 0;
     job->stage = JOB_REFUSED;
 }
 
-bool job_take_reply(job *job, const Juki__Resident__V1__ChangeReply *reply, const char *ce_id)
+bool job_take_reply(demo_job *job, const Juki__Resident__V1__ChangeReply *reply, const char *ce_id)
 {
     const char *refusal = reply->refusal == NULL ? "" : reply->refusal->code;
     if (!note_reply(job, ce_id)) {

@@ -15,7 +15,8 @@ static char *text(const char *value)
     return (char *)(uintptr_t)(value == NULL ? "" : value);
 }
 
-static ju_rc put_address(const town_address *from, ju_arena *arena, Juki__Common__V1__Address **ret, ju_err *err)
+static ju_rc put_address(const town_address *from, ju_arena *arena, Juki__Common__V1__Address **ret,
+                         ju_err *err)
 {
     *ret = ju_arena_alloc(arena, sizeof **ret);
     if (*ret == NULL) {
@@ -33,8 +34,8 @@ static ju_rc put_address(const town_address *from, ju_arena *arena, Juki__Common
     return JU_OK;
 }
 
-static ju_rc put_operator(const char *id, const char *terminal, ju_arena *arena, Juki__Common__V1__Operator **ret,
-                          ju_err *err)
+static ju_rc put_operator(const char *id, const char *terminal, ju_arena *arena,
+                          Juki__Common__V1__Operator **ret, ju_err *err)
 {
     *ret = ju_arena_alloc(arena, sizeof **ret);
     if (*ret == NULL) {
@@ -67,8 +68,8 @@ static ju_rc describe(const town_person *from, person_entry *entry, ju_arena *ar
     return JU_OK;
 }
 
-static ju_rc seal_numbers(const job_desk *desk, const job *job, const town_person *from, person_entry *entry,
-                          ju_arena *arena, ju_err *err)
+static ju_rc seal_numbers(const job_desk *desk, const demo_job *job, const town_person *from,
+                          person_entry *entry, ju_arena *arena, ju_err *err)
 {
     JU_TRY(ju_seal_text(desk->resident, arena, "individual_number", job->change_id, from->individual_number,
                         &entry->individual_number, err));
@@ -76,23 +77,23 @@ static ju_rc seal_numbers(const job_desk *desk, const job *job, const town_perso
                         &entry->resident_code, err);
 }
 
-static const town_person *subject_of(const job *job, size_t at)
+static const town_person *subject_of(const demo_job *job, size_t at)
 {
     return job->change == NULL ? &job->household->member[at] : job->change->entry[at].subject;
 }
 
-static const town_person *person_of(const job *job, size_t at)
+static const town_person *person_of(const demo_job *job, size_t at)
 {
     return job->change == NULL ? &job->household->member[at] : &job->change->entry[at].person;
 }
 
-static town_change_kind kind_of(const job *job)
+static town_change_kind kind_of(const demo_job *job)
 {
     return job->change == NULL ? TOWN_MOVE_IN : job->change->kind;
 }
 
-static ju_rc put_person(const job_desk *desk, const job *job, size_t at, ju_arena *arena, person_entry **ret,
-                        ju_err *err)
+static ju_rc put_person(const job_desk *desk, const demo_job *job, size_t at, ju_arena *arena,
+                        person_entry **ret, ju_err *err)
 {
     const town_person *person = person_of(job, at);
     person_entry *entry = ju_arena_alloc(arena, sizeof *entry);
@@ -118,7 +119,8 @@ static ju_rc put_person(const job_desk *desk, const job *job, size_t at, ju_aren
     return JU_OK;
 }
 
-static ju_rc put_persons(const job_desk *desk, const job *job, submit *entry, ju_arena *arena, ju_err *err)
+static ju_rc put_persons(const job_desk *desk, const demo_job *job, submit *entry, ju_arena *arena,
+                         ju_err *err)
 {
     entry->n_person = job->change == NULL ? job->household->member_count : job->change->entry_count;
     entry->person = ju_arena_alloc(arena, entry->n_person * sizeof(void *));
@@ -132,7 +134,7 @@ static ju_rc put_persons(const job_desk *desk, const job *job, submit *entry, ju
 }
 
 /* Where they came from; those who were born here are loaded as if from elsewhere. */
-static const town_address *previous_address(const job_desk *desk, const job *job, size_t person_count)
+static const town_address *previous_address(const job_desk *desk, const demo_job *job, size_t person_count)
 {
     for (size_t i = 0; i < person_count; i++) {
         if (person_of(job, i)->previous_address != NULL) {
@@ -142,11 +144,13 @@ static const town_address *previous_address(const job_desk *desk, const job *job
     return &desk->outside;
 }
 
-static ju_rc put_places(const job_desk *desk, const job *job, submit *entry, ju_arena *arena, ju_err *err)
+static ju_rc put_places(const job_desk *desk, const demo_job *job, submit *entry, ju_arena *arena,
+                        ju_err *err)
 {
     switch (kind_of(job)) {
     case TOWN_MOVE_IN:
-        JU_TRY(put_address(previous_address(desk, job, entry->n_person), arena, &entry->previous_address, err));
+        JU_TRY(
+            put_address(previous_address(desk, job, entry->n_person), arena, &entry->previous_address, err));
         return put_address(job->change == NULL ? &job->household->address : &job->change->address, arena,
                            &entry->address, err);
     case TOWN_MOVE:
@@ -173,19 +177,21 @@ static const char *day_settled(const town_household *household)
 }
 
 /* The counter has eight clerks at four terminals. */
-static const char *clerk_of(const job *job)
+static const char *clerk_of(const demo_job *job)
 {
-    static const char *const clerks[] = {"S1001", "S1002", "S1003", "S1004", "S1005", "S1006", "S1007", "S1008"};
+    static const char *const clerks[] = {"S1001", "S1002", "S1003", "S1004",
+                                         "S1005", "S1006", "S1007", "S1008"};
     return clerks[(unsigned char)job->change_id[JU_UUID_SIZE - 2] % 8];
 }
 
-static const char *terminal_of(const job *job)
+static const char *terminal_of(const demo_job *job)
 {
     static const char *const terminals[] = {"T01", "T02", "T03", "T04"};
     return terminals[(unsigned char)job->change_id[JU_UUID_SIZE - 2] % 4];
 }
 
-static ju_rc pack(const ProtobufCMessage *message, const char *type, ju_arena *arena, job_message *ret, ju_err *err)
+static ju_rc pack(const ProtobufCMessage *message, const char *type, ju_arena *arena, job_message *ret,
+                  ju_err *err)
 {
     ret->type = type;
     ret->size = protobuf_c_message_get_packed_size(message);
@@ -197,7 +203,8 @@ static ju_rc pack(const ProtobufCMessage *message, const char *type, ju_arena *a
     return JU_OK;
 }
 
-static ju_rc pack_submit(const job_desk *desk, const job *job, ju_arena *arena, job_message *ret, ju_err *err)
+static ju_rc pack_submit(const job_desk *desk, const demo_job *job, ju_arena *arena, job_message *ret,
+                         ju_err *err)
 {
     static const char *const reasons[TOWN_CHANGE_KIND_MAX_] = {
         [TOWN_MOVE_IN] = "domestic_move_in",
@@ -217,7 +224,7 @@ static ju_rc pack_submit(const job_desk *desk, const job *job, ju_arena *arena, 
     return pack(&entry.base, "juki.resident.v1.SubmitChange", arena, ret, err);
 }
 
-static ju_rc pack_review(const job *job, ju_arena *arena, job_message *ret, ju_err *err)
+static ju_rc pack_review(const demo_job *job, ju_arena *arena, job_message *ret, ju_err *err)
 {
     Juki__Resident__V1__ReviewChange review = JUKI__RESIDENT__V1__REVIEW_CHANGE__INIT;
     const char *reviewer = job->stage == JOB_SELF_REVIEWED ? clerk_of(job) : "S2001";
@@ -227,7 +234,8 @@ static ju_rc pack_review(const job *job, ju_arena *arena, job_message *ret, ju_e
     return pack(&review.base, "juki.resident.v1.ReviewChange", arena, ret, err);
 }
 
-ju_rc job_pack(const job_desk *desk, const job *job, ju_arena *arena, job_message *ret, ju_err *err)
+ju_rc job_pack(const job_desk *desk, const demo_job *job, ju_arena *arena, job_message *ret, ju_err *err)
 {
-    return job->stage == JOB_SUBMITTED ? pack_submit(desk, job, arena, ret, err) : pack_review(job, arena, ret, err);
+    return job->stage == JOB_SUBMITTED ? pack_submit(desk, job, arena, ret, err)
+                                       : pack_review(job, arena, ret, err);
 }

@@ -96,7 +96,7 @@ class Register:
                     feed = PersonFeed.FromString(message.value())
                     if feed.addressee_number != key:
                         raise ValueError("the key is not the 宛名番号 of the record")
-                except (ValueError, TypeError, DecodeError) as error:
+                except (AttributeError, ValueError, TypeError, DecodeError) as error:
                     self.refuse(message, error)
                     continue
                 held.append(ce_id)
@@ -158,8 +158,8 @@ def read_headers(message):
         raise ValueError("ce_type is not juki.gateway.v1.PersonFeed")
     ce_id = str(uuid.UUID(headers.get("ce_id", "")))
     sequence = int(headers.get("juki-sequence", "0"))
-    if sequence < 1:
-        raise ValueError("juki-sequence is missing")
+    if not 1 <= sequence < 2**63:
+        raise ValueError("juki-sequence is missing or no such number")
     return message.key().decode(), sequence, ce_id
 
 

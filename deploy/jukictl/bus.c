@@ -1,0 +1,219 @@
+#include "deploy/jukictl/bus.h"
+
+#include "common/base/clock.h"
+#include "common/base/uuid7.h"
+#include "common/event/check.h"
+#include "common/event/registry.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SENT_CAP_BYTES = 256 * 1024 * 1024, REPLY_CAP_BYTES = 16 * 1024 * 1024 };
+
+struct ctl_bus {
+    const ctl *c;
+    ctl_reader *reader;
+    rd_kafka_t *producer;
+    rd_kafka_message_t *record; /* of the reply last read */
+    ju_arena reply;
+    ju_arena sent;              /* delivery marks */
+    bool **delivered;
+    size_t count;
+    size_t capacity;
+};
+
+int64_t ctl_deadline_ms(const ctl *c)
+{
+    return ju_clock_monotonic_ms() + c->options.timeout_ms;
+}
+
+static char *text_of(char *setting)
+{
+    return setting == NULL ? (char *)(uintptr_t)protobuf_c_empty_string : setting;
+}
+
+Juki__Common__V1__Operator ctl_operator(const ctl *c)
+{
+    Juki__Common__V1__Operator who = JUKI__COMMON__V1__OPERATOR__INIT;
+    who.operator_id = text_of(c->settings.operator_id);
+    who.terminal_id = text_of(c->settings.terminal);
+    who.office = text_of(c->settings.office);
+    return who;
+}
+
+int ctl_refused(const Juki__Common__V1__Refusal *refusal)
+{
+    (void)fprintf(stderr, "%s: %s%s%s%s%s\n", ctl_tr("refused", "拒否"), refusal->code,
+                  *refusal->item == '\0' ? "" : " ", refusal->item, *refusal->message == '\0' ? "" : " ",
+                  refusal->message);
+    return CTL_REFUSED;
+}
+
+ju_rc ctl_bus_open(const ctl *c, const char *const *reply_topics, size_t topic_count, ctl_bus **ret, ju_err *err)
+{
+    const ju_kafka_setup setup = ctl_kafka_setup(c);
+    ctl_bus *bus = calloc(1, sizeof *bus);
+    if (bus == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "out of memory");
+    }
+    bus->c = c;
+    ju_arena_init(&bus->reply, REPLY_CAP_BYTES);
+    ju_arena_init(&bus->sent, SENT_CAP_BYTES);
+    ju_rc rc = topic_count == 0 ? JU_OK
+                                : ctl_reader_open(c, reply_topics, topic_count, CTL_END, &bus->reader, err);
+    rc = rc == JU_OK ? ju_producer_open(&setup, &bus->producer, err) : rc;
+    if (rc != JU_OK) {
+        ctl_bus_close(bus);
+        return rc;
+    }
+    *ret = bus;
+    return JU_OK;
+}
+
+static void forget_reply(ctl_bus *bus)
+{
+    if (bus->record != NULL) {
+        rd_kafka_message_destroy(bus->record);
+        bus->record = NULL;
+    }
+    ju_arena_reset(&bus->reply);
+}
+
+void ctl_bus_close(ctl_bus *bus)
+{
+    if (bus != NULL) {
+        forget_reply(bus);
+        ju_producer_close(bus->producer);
+        ctl_reader_close(bus->reader);
+        ju_arena_done(&bus->reply);
+        ju_arena_done(&bus->sent);
+        free(bus->delivered);
+        free(bus);
+    }
+}
+
+/* ---- out ------------------------------------------------------------------------------------------------- */
+
+static ju_rc new_mark(ctl_bus *bus, bool **ret, ju_err *err)
+{
+    if (bus->count == bus->capacity) {
+        size_t capacity = bus->capacity == 0 ? 64 : bus->capacity * 2;
+        bool **larger = realloc(bus->delivered, capacity * sizeof *larger);
+        if (larger == NULL) {
+            return ju_fail(err, JU_FATAL, "memory", "out of memory");
+        }
+        bus->delivered = larger;
+        bus->capacity = capacity;
+    }
+    *ret = ju_arena_alloc(&bus->sent, sizeof **ret);
+    if (*ret == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "out of memory");
+    }
+    bus->delivered[bus->count++] = *ret;
+    return JU_OK;
+}
+
+ju_rc ctl_bus_send_raw(ctl_bus *bus, const char *topic, const ProtobufCBinaryData *key,
+                       const ProtobufCBinaryData *value, const ju_record_header *headers, size_t header_count,
+                       ju_err *err)
+{
+    char name[256];
+    bool *delivered = NULL;
+    ctl_topic_name(bus->c, topic, name);
+    JU_TRY(new_mark(bus, &delivered, err));
+    JU_TRY(ju_produce(bus->producer, name, key->data, key->len, value->data, value->len, headers, header_count,
+                      delivered, err));
+    (void)rd_kafka_poll(bus->producer, 0);
+    return JU_OK;
+}
+
+static ju_record_header header(const char *name, const char *value)
+{
+    return (ju_record_header){.name = name, .value = value, .size = strlen(value)};
+}
+
+ju_rc ctl_bus_send(ctl_bus *bus, const char *topic, const char *key, const ProtobufCMessage *message, ju_err *err)
+{
+    char id[JU_UUID_SIZE];
+    char source[64];
+    char now[JU_CLOCK_NOW_SIZE];
+    char trace[56];
+    JU_TRY(ju_uuid7(id, err));
+    (void)snprintf(source, sizeof source, "/%s/jukictl", bus->c->settings.municipality);
+    ju_clock_now_rfc3339(now);
+    ju_traceparent_new(trace);
+    const ju_record_header headers[] = {
+        header(JU_HEADER_SPECVERSION, "1.0"),
+        header(JU_HEADER_ID, id),
+        header(JU_HEADER_SOURCE, source),
+        header(JU_HEADER_TYPE, message->descriptor->name),
+        header(JU_HEADER_TIME, now),
+        header(JU_HEADER_CONTENT_TYPE, JU_CONTENT_TYPE),
+        header(JU_HEADER_TRACEPARENT, trace),
+    };
+    const ProtobufCBinaryData key_bytes = {.len = strlen(key), .data = (uint8_t *)(uintptr_t)key};
+    ProtobufCBinaryData value = {.len = protobuf_c_message_get_packed_size(message)};
+    if (value.len > JU_MESSAGE_MAX_BYTES) {
+        return ju_reject(err, "too_large", "", "a message of %zu bytes is over the cap", value.len);
+    }
+    value.data = malloc(value.len + 1);
+    if (value.data == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "out of memory");
+    }
+    protobuf_c_message_pack(message, value.data);
+    ju_rc rc = ctl_bus_send_raw(bus, topic, &key_bytes, &value, headers, sizeof headers / sizeof headers[0], err);
+    free(value.data);
+    return rc;
+}
+
+ju_rc ctl_bus_flush(ctl_bus *bus, ju_err *err)
+{
+    (void)rd_kafka_flush(bus->producer, (int)bus->c->options.timeout_ms);
+    for (size_t i = 0; i < bus->count; i++) {
+        if (!*bus->delivered[i]) {
+            return ctl_unreachable(bus->c, "not everything was taken over in time", err);
+        }
+    }
+    return JU_OK;
+}
+
+/* ---- in -------------------------------------------------------------------------------------------------- */
+
+static bool decode(ctl_bus *bus, ctl_reply *ret)
+{
+    ju_err ignored;
+    ju_message message;
+    if (ju_message_read(&message, &bus->reply, bus->c->settings.topic_prefix, bus->record, &ignored) != JU_OK) {
+        return false;
+    }
+    const ProtobufCMessageDescriptor *descriptor = ju_registry_find(message.type);
+    ret->key = message.key;
+    return descriptor != NULL && ju_unpack(descriptor, message.value, message.value_size, false, &bus->reply,
+                                           &ret->body, &ignored) == JU_OK;
+}
+
+ju_rc ctl_bus_next(ctl_bus *bus, int64_t deadline_ms, ctl_reply *ret, ju_err *err)
+{
+    do {
+        forget_reply(bus);
+        bus->record = ctl_reader_next(bus->reader, deadline_ms);
+        if (bus->record == NULL) {
+            return ju_fail(err, JU_RETRY, "no_reply", "%s", ctl_tr("no reply in time", "時間内に応答がありません"));
+        }
+    } while (!decode(bus, ret));
+    return JU_OK;
+}
+
+ju_rc ctl_bus_ask(ctl_bus *bus, const char *topic, const char *request_id, const ProtobufCMessage *question,
+                  const ProtobufCMessageDescriptor *reply, ProtobufCMessage **ret, ju_err *err)
+{
+    int64_t deadline_ms = ctl_deadline_ms(bus->c);
+    JU_TRY(ctl_bus_send(bus, topic, request_id, question, err));
+    ctl_reply found = {.key = "", .body = NULL};
+    do {
+        JU_TRY(ctl_bus_next(bus, deadline_ms, &found, err));
+    } while (strcmp(found.key, request_id) != 0 || found.body->descriptor != reply);
+    *ret = found.body;
+    return JU_OK;
+}

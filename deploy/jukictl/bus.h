@@ -1,0 +1,48 @@
+#ifndef JUKICTL_BUS_H
+#define JUKICTL_BUS_H
+
+#include "common/event/message.h"
+#include "deploy/jukictl/reader.h"
+#include "juki/common/v1/common.pb-c.h"
+
+/* Commands out, replies in: the replies' places are fixed before anything is sent. */
+typedef struct ctl_bus ctl_bus;
+
+/* A reply of any of the topics, to anybody. Memory is the bus's, until the next one is read. */
+typedef struct ctl_reply {
+    const char *key;
+    ProtobufCMessage *body;
+} ctl_reply;
+
+ju_rc ctl_bus_open(const ctl *c, const char *const *reply_topics, size_t topic_count, ctl_bus **ret,
+                   ju_err *err) JU_MUST_CHECK;
+void ctl_bus_close(ctl_bus *bus); /* accepts NULL */
+
+/* Queues one message with its CloudEvents headers. */
+ju_rc ctl_bus_send(ctl_bus *bus, const char *topic, const char *key, const ProtobufCMessage *message,
+                   ju_err *err) JU_MUST_CHECK;
+/* Queues the very same record again: key, headers and value as they are. */
+ju_rc ctl_bus_send_raw(ctl_bus *bus, const char *topic, const ProtobufCBinaryData *key,
+                       const ProtobufCBinaryData *value, const ju_record_header *headers, size_t header_count,
+                       ju_err *err) JU_MUST_CHECK;
+
+/* Waits until the broker has everything that was queued. JU_RETRY "unreachable" after --timeout. */
+ju_rc ctl_bus_flush(ctl_bus *bus, ju_err *err) JU_MUST_CHECK;
+
+/* The next reply that can be read; JU_RETRY "no_reply" when the deadline passes. */
+ju_rc ctl_bus_next(ctl_bus *bus, int64_t deadline_ms, ctl_reply *ret, ju_err *err) JU_MUST_CHECK;
+
+/* Sends a question whose key is its request id, and waits for the reply of that key and type. */
+ju_rc ctl_bus_ask(ctl_bus *bus, const char *topic, const char *request_id, const ProtobufCMessage *question,
+                  const ProtobufCMessageDescriptor *reply, ProtobufCMessage **ret, ju_err *err) JU_MUST_CHECK;
+
+/* From now until --timeout has passed. */
+int64_t ctl_deadline_ms(const ctl *c);
+
+/* The operator of the settings; its texts are the settings'. */
+Juki__Common__V1__Operator ctl_operator(const ctl *c);
+
+/* Prints a refusal to standard error; returns CTL_REFUSED. */
+int ctl_refused(const Juki__Common__V1__Refusal *refusal);
+
+#endif

@@ -1,0 +1,71 @@
+#include "deploy/jukictl/ctl.h"
+
+enum { REQUEST = CTL_BUS | CTL_WHO, LETTERS = CTL_BUS | CTL_SERVICE };
+
+const ctl_command ctl_commands[] = {
+    {"submit", NULL, ctl_submit, REQUEST | CTL_WAIT, 0, 1, "[FILE|-] [--wait]",
+     "Enter changes of residents (異動).\n"
+     "Reads one JSON object, an array of them, or one object after the other, with the items of\n"
+     "juki.resident.v1.SubmitChange. individual_number and resident_code are given in clear and sealed before\n"
+     "they leave this program. change_id and operator are filled in where they are missing. Prints each\n"
+     "change id and its status; without --wait that is 'sent'.",
+     "異動を入力する。\n"
+     "juki.resident.v1.SubmitChange の項目を持つJSONを、1件、配列、または続けて複数件読み込みます。\n"
+     "individual_number と resident_code は平文で書き、送信前にこのプログラムが封緘します。\n"
+     "change_id と operator は省略できます。異動ごとに番号と状態を表示します (--wait がなければ「送信済み」)。"},
+    {"review", NULL, ctl_review, REQUEST | CTL_DECISION, 1, -1, "CHANGE-ID... --approve|--return",
+     "Approve or send back provisional entries (仮登録), as another person than who entered them.",
+     "仮登録を、入力者とは別の職員として承認する、または差し戻す。"},
+    {"status", NULL, ctl_status, REQUEST | CTL_WAIT, 1, 1, "CHANGE-ID [--wait]",
+     "Show how far a change has come.\n"
+     "With --wait until prefecture, tax and welfare have acknowledged it, or it is refused or returned.",
+     "異動がどこまで進んだかを表示する。\n"
+     "--wait では、都道府県・税・福祉の受領が揃うか、拒否・差戻しになるまで待ちます。"},
+    {"person", "show", ctl_person_show, REQUEST | CTL_PURPOSE, 1, 1, "NUMBER --purpose TEXT",
+     "Show the latest record of a person by 宛名番号. The question is recorded.",
+     "宛名番号で個人の最新の記録を照会する。照会は記録されます。"},
+    {"person", "history", ctl_person_history, REQUEST | CTL_PURPOSE, 1, 1, "NUMBER --purpose TEXT",
+     "Show all records of a person, oldest first. The question is recorded.",
+     "個人の全履歴を古い順に照会する。照会は記録されます。"},
+    {"deadletter", "list", ctl_deadletter_list, LETTERS, 0, 0, "--service NAME",
+     "List the records that a service could not apply.", "サービスが適用できなかったメッセージの一覧。"},
+    {"deadletter", "show", ctl_deadletter_show, LETTERS, 0, 1, "--service NAME [ID]",
+     "Show one dead letter, or all, with its message.", "不達メッセージの内容を表示する (IDがなければ全件)。"},
+    {"deadletter", "replay", ctl_deadletter_replay, LETTERS, 0, 1, "--service NAME [ID]",
+     "Send the very same record to its topic again.\n"
+     "Of one dead letter, or of all. What was applied meanwhile is not applied twice.",
+     "不達メッセージを元のトピックへ同じ内容で再送する。\n"
+     "IDがなければ全件。既に適用されたものが二重に適用されることはありません。"},
+    {"topic", "tail", ctl_topic_tail, CTL_BUS | CTL_FROM | CTL_COUNT, 1, 1,
+     "TOPIC [--from beginning|end] [--count N]",
+     "Show the records of a topic, decoded.\n"
+     "From the end on it follows until --count, --timeout or an interrupt; from the beginning it ends with the\n"
+     "last record, unless --timeout says to go on. TOPIC is without prefix, e.g. feed.tax. Sealed values are\n"
+     "shown as (sealed <key id>).",
+     "トピックの内容を表示する。\n"
+     "endからは--count、--timeout、中断まで待ち続けます。beginningからは最後の1件で終わります。\n"
+     "TOPICは接頭辞なしの名前 (例: feed.tax)。封緘された値は (sealed 鍵ID) と表示します。"},
+    {"audit", "verify", ctl_audit_verify, REQUEST, 0, 0, "",
+     "Read the whole audit log and compute its hash chain again.\n"
+     "Prints the number of entries, or the first index that is broken (exit status 1).",
+     "監査証跡を全件読み、ハッシュ連鎖を計算し直す。\n"
+     "件数を表示します。壊れていれば最初の番号を表示します (終了コード 1)。"},
+    {"audit", "journey", ctl_audit_journey, REQUEST, 1, 1, "CHANGE-ID",
+     "Show all audit entries of one change, from all services.",
+     "1件の異動に関する全サービスの監査記録を表示する。"},
+    {"code", "check", ctl_code_check, CTL_KIND, 1, -1, "--kind KIND VALUE...|-",
+     "Check the check digits of numbers.\n"
+     "One line per value; an individual number or resident code is not repeated, only its position. Values on\n"
+     "a command line can be seen by other users of the machine: '-' reads them from standard input.",
+     "番号の検査数字を確認する。\n"
+     "1行に1件。個人番号と住民票コードは値を表示せず、順番だけを示します。コマンド行の値は同じ機械の\n"
+     "他の利用者に見えるため、'-' で標準入力から読み込めます。"},
+    {"doctor", NULL, ctl_doctor, CTL_BUS | CTL_TABLE, 0, 0, "",
+     "Check configuration, Kafka, topics, clock, keys and the services' readiness.",
+     "設定、Kafka、トピック、時計、鍵、各サービスの状態を点検する。"},
+    {"completion", "bash", ctl_completion, 0, 0, 0, "",
+     "Print the completion of commands and options for bash.\n"
+     "Use: source <(jukictl completion bash)",
+     "bash の補完設定を出力する。\n使い方: source <(jukictl completion bash)"},
+    {0},
+};

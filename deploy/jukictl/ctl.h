@@ -1,0 +1,129 @@
+#ifndef JUKICTL_CTL_H
+#define JUKICTL_CTL_H
+
+#include "common/base/err.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Exit codes of design section 5. */
+enum { CTL_DONE = 0, CTL_REFUSED = 1, CTL_USAGE = 2, CTL_UNREACHABLE = 3 };
+
+/* From the environment; options on the command line take precedence. See settings.c. */
+typedef struct ctl_settings {
+    char *municipality;
+    char *topic_prefix;
+    char *kafka_bootstrap;
+    char *kafka_properties;
+    char *key_dir;
+    char *operator_id;
+    char *terminal;
+    char *office;
+    char *topic_table;
+    char *doctor_http;
+} ctl_settings;
+
+/* Options that only some commands take, as bits of ctl_command.options. */
+enum ctl_option_bit {
+    CTL_WAIT = 1 << 0,
+    CTL_DECISION = 1 << 1, /* --approve, --return */
+    CTL_PURPOSE = 1 << 2,
+    CTL_SERVICE = 1 << 3,
+    CTL_FROM = 1 << 4,
+    CTL_COUNT = 1 << 5,
+    CTL_KIND = 1 << 6,
+    CTL_TABLE = 1 << 7,
+    CTL_BUS = 1 << 8, /* where Kafka is, and --timeout */
+    CTL_WHO = 1 << 9, /* --operator, --terminal, --office; an operator is needed */
+};
+
+typedef struct ctl_options {
+    bool json;
+    bool help;
+    bool wait;
+    bool approve;
+    bool give_back;
+    bool timeout_given;
+    int64_t timeout_ms;
+    int64_t count; /* 0: no limit */
+    const char *purpose;
+    const char *service;
+    const char *from;
+    const char *kind;
+    unsigned given; /* bits of the options on the command line */
+} ctl_options;
+
+/* One call of the program. */
+typedef struct ctl {
+    ctl_settings settings;
+    ctl_options options;
+    char **operand; /* after the words of the command */
+    int operand_count;
+} ctl;
+
+typedef struct ctl_command {
+    const char *name;
+    const char *sub; /* second word, or NULL */
+    int (*run)(ctl *c);
+    unsigned options;
+    int least; /* operands */
+    int most;  /* negative: any number */
+    const char *operands;
+    const char *en; /* what it does, one line and then more */
+    const char *ja;
+} ctl_command;
+
+extern const ctl_command ctl_commands[]; /* ends with a NULL name */
+
+/* ---- settings.c ----------------------------------------------------------------------------------------- */
+
+/* Reads the locale (LC_ALL, LC_MESSAGES, LANG): from then on ctl_tr chooses. */
+void ctl_locale_load(void);
+const char *ctl_tr(const char *en, const char *ja);
+
+/* Fills what the options left open. warning may be NULL. JU_FATAL: something malformed. */
+ju_rc ctl_settings_load(ctl_settings *settings, void (*warning)(void *opaque, const char *text), void *opaque,
+                        ju_err *err) JU_MUST_CHECK;
+
+/* JU_FATAL naming the variable that is needed for these option bits and is not there. */
+ju_rc ctl_settings_check(const ctl_settings *settings, unsigned options, ju_err *err) JU_MUST_CHECK;
+void ctl_settings_free(ctl_settings *settings);
+
+/* ---- options.c ------------------------------------------------------------------------------------------ */
+
+/* Reads all options, in any place; the operands are left in c. False after printing what is wrong. */
+bool ctl_options_read(ctl *c, int argc, char **argv);
+
+/* The help of the program or, with the words of a command, of that command. */
+void ctl_help(const ctl_command *command);
+
+/* ---- output.c ------------------------------------------------------------------------------------------- */
+
+/* A problem on standard error; returns the exit code of the error's class. */
+int ctl_report(const ju_err *err);
+int ctl_usage(const char *en, const char *ja);
+
+/* Prints and releases json: as JSON, or as indented "name: value" lines. */
+void ctl_print(const ctl *c, json_t *json);
+void ctl_print_line(json_t *json); /* as one line of JSON */
+
+/* ---- the commands --------------------------------------------------------------------------------------- */
+
+int ctl_submit(ctl *c);
+int ctl_review(ctl *c);
+int ctl_status(ctl *c);
+int ctl_person_show(ctl *c);
+int ctl_person_history(ctl *c);
+int ctl_deadletter_list(ctl *c);
+int ctl_deadletter_show(ctl *c);
+int ctl_deadletter_replay(ctl *c);
+int ctl_topic_tail(ctl *c);
+int ctl_audit_verify(ctl *c);
+int ctl_audit_journey(ctl *c);
+int ctl_code_check(ctl *c);
+int ctl_doctor(ctl *c);
+int ctl_completion(ctl *c);
+
+#endif

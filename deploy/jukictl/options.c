@@ -1,0 +1,234 @@
+#include "deploy/jukictl/ctl.h"
+
+#include "common/base/parse.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Longer than one day is a slip. */
+enum { TIMEOUT_MAX_MS = 24 * 60 * 60 * 1000 };
+
+typedef struct option_row {
+    const char *name;
+    const char *value; /* what stands behind it, or NULL */
+    unsigned bit;      /* 0: every command takes it */
+    const char *en;
+    const char *ja;
+} option_row;
+
+enum option_id {
+    OPT_JSON,
+    OPT_HELP,
+    OPT_MUNICIPALITY,
+    OPT_PREFIX,
+    OPT_BOOTSTRAP,
+    OPT_KEY_DIR,
+    OPT_TIMEOUT,
+    OPT_OPERATOR,
+    OPT_TERMINAL,
+    OPT_OFFICE,
+    OPT_WAIT,
+    OPT_APPROVE,
+    OPT_RETURN,
+    OPT_PURPOSE,
+    OPT_SERVICE,
+    OPT_FROM,
+    OPT_COUNT,
+    OPT_KIND,
+    OPT_TABLE,
+    OPT_END
+};
+
+static const option_row ROWS[OPT_END] = {
+    [OPT_JSON] = {"json", NULL, 0, "answer as JSON", "結果をJSONで出力する"},
+    [OPT_HELP] = {"help", NULL, 0, "this text", "この説明を表示する"},
+    [OPT_MUNICIPALITY] = {"municipality", "CODE", CTL_BUS, "instead of JUKI_MUNICIPALITY",
+                          "JUKI_MUNICIPALITY の代わり"},
+    [OPT_PREFIX] = {"prefix", "PREFIX", CTL_BUS, "instead of JUKI_TOPIC_PREFIX", "JUKI_TOPIC_PREFIX の代わり"},
+    [OPT_BOOTSTRAP] = {"bootstrap", "HOST:PORT", CTL_BUS, "instead of JUKI_KAFKA_BOOTSTRAP",
+                       "JUKI_KAFKA_BOOTSTRAP の代わり"},
+    [OPT_KEY_DIR] = {"key-dir", "DIR", CTL_BUS, "instead of JUKI_KEY_DIR", "JUKI_KEY_DIR の代わり"},
+    [OPT_TIMEOUT] = {"timeout", "SECONDS", CTL_BUS, "how long to wait for answers (default 15)",
+                     "応答を待つ秒数 (既定値 15)"},
+    [OPT_OPERATOR] = {"operator", "ID", CTL_WHO, "instead of JUKI_OPERATOR", "JUKI_OPERATOR の代わり"},
+    [OPT_TERMINAL] = {"terminal", "ID", CTL_WHO, "instead of JUKI_TERMINAL", "JUKI_TERMINAL の代わり"},
+    [OPT_OFFICE] = {"office", "NAME", CTL_WHO, "instead of JUKI_OFFICE", "JUKI_OFFICE の代わり"},
+    [OPT_WAIT] = {"wait", NULL, CTL_WAIT, "wait for the outcome", "結果が出るまで待つ"},
+    [OPT_APPROVE] = {"approve", NULL, CTL_DECISION, "make it 本登録", "承認して本登録にする"},
+    [OPT_RETURN] = {"return", NULL, CTL_DECISION, "send it back (差戻し)", "差し戻す"},
+    [OPT_PURPOSE] = {"purpose", "TEXT", CTL_PURPOSE, "why the data are needed; recorded", "照会の目的 (記録される)"},
+    [OPT_SERVICE] = {"service", "NAME", CTL_SERVICE, "whose dead letters", "どのサービスの不達メッセージか"},
+    [OPT_FROM] = {"from", "beginning|end", CTL_FROM, "where to start (default end)", "読み始める位置 (既定値 end)"},
+    [OPT_COUNT] = {"count", "N", CTL_COUNT, "stop after N records", "N件で終了する"},
+    [OPT_KIND] = {"kind", "KIND", CTL_KIND,
+                  "individual-number, resident-code, municipality, addressee or corporate",
+                  "individual-number, resident-code, municipality, addressee, corporate のいずれか"},
+    [OPT_TABLE] = {"table", "FILE", CTL_TABLE, "instead of JUKI_TOPIC_TABLE", "JUKI_TOPIC_TABLE の代わり"},
+};
+
+static bool set_text(char **to, const char *value)
+{
+    free(*to);
+    *to = strdup(value);
+    return *to != NULL;
+}
+
+/* A count of seconds, or a duration with its unit. */
+static bool set_timeout(ctl_options *options, const char *value)
+{
+    int64_t seconds = 0;
+    options->timeout_given = true;
+    if (ju_parse_int64(value, 1, TIMEOUT_MAX_MS / 1000, &seconds)) {
+        options->timeout_ms = seconds * 1000;
+        return true;
+    }
+    return ju_parse_duration_ms(value, &options->timeout_ms) && options->timeout_ms > 0 &&
+           options->timeout_ms <= TIMEOUT_MAX_MS;
+}
+
+static bool set_from(ctl_options *options, const char *value)
+{
+    options->from = value;
+    return strcmp(value, "beginning") == 0 || strcmp(value, "end") == 0;
+}
+
+static bool take(ctl *c, enum option_id id, const char *value)
+{
+    ctl_settings *settings = &c->settings;
+    ctl_options *options = &c->options;
+    options->given |= ROWS[id].bit;
+    switch (id) {
+    case OPT_JSON:
+        return options->json = true;
+    case OPT_HELP:
+        return options->help = true;
+    case OPT_MUNICIPALITY:
+        return set_text(&settings->municipality, value);
+    case OPT_PREFIX:
+        return set_text(&settings->topic_prefix, value);
+    case OPT_BOOTSTRAP:
+        return set_text(&settings->kafka_bootstrap, value);
+    case OPT_KEY_DIR:
+        return set_text(&settings->key_dir, value);
+    case OPT_TIMEOUT:
+        return set_timeout(options, value);
+    case OPT_OPERATOR:
+        return set_text(&settings->operator_id, value);
+    case OPT_TERMINAL:
+        return set_text(&settings->terminal, value);
+    case OPT_OFFICE:
+        return set_text(&settings->office, value);
+    case OPT_WAIT:
+        return options->wait = true;
+    case OPT_APPROVE:
+        return options->approve = true;
+    case OPT_RETURN:
+        return options->give_back = true;
+    case OPT_PURPOSE:
+        options->purpose = value;
+        return *value != '\0';
+    case OPT_SERVICE:
+        options->service = value;
+        return *value != '\0';
+    case OPT_FROM:
+        return set_from(options, value);
+    case OPT_COUNT:
+        return ju_parse_int64(value, 1, INT32_MAX, &options->count);
+    case OPT_KIND:
+        options->kind = value;
+        return true;
+    case OPT_TABLE:
+        return set_text(&settings->topic_table, value);
+    case OPT_END:
+        break;
+    }
+    return false;
+}
+
+static void fill_long_options(struct option rows[OPT_END + 1])
+{
+    for (int i = 0; i < OPT_END; i++) {
+        rows[i] = (struct option){
+            .name = ROWS[i].name,
+            .has_arg = ROWS[i].value == NULL ? no_argument : required_argument,
+            .val = 256 + i,
+        };
+    }
+    rows[OPT_END] = (struct option){0};
+}
+
+bool ctl_options_read(ctl *c, int argc, char **argv)
+{
+    struct option rows[OPT_END + 1];
+    fill_long_options(rows);
+    c->options = (ctl_options){.timeout_ms = 15000, .from = "end"};
+    opterr = 0;
+    for (int found = 0; (found = getopt_long(argc, argv, "h", rows, NULL)) != -1;) {
+        int id = found == 'h' ? OPT_HELP : found - 256;
+        if (found == '?' || !take(c, (enum option_id)id, optarg)) {
+            (void)fprintf(stderr, "jukictl: %s%s\n",
+                          ctl_tr("this option cannot be used so: ", "このオプションはこのようには使えません: "),
+                          argv[optind - 1]);
+            return false;
+        }
+    }
+    c->operand = argv + optind;
+    c->operand_count = argc - optind;
+    return true;
+}
+
+/* ---- help ------------------------------------------------------------------------------------------------ */
+
+static void print_option(const option_row *row)
+{
+    char name[64];
+    (void)snprintf(name, sizeof name, "--%s%s%s", row->name, row->value == NULL ? "" : " ",
+                   row->value == NULL ? "" : row->value);
+    (void)printf("  %-24s %s\n", name, ctl_tr(row->en, row->ja));
+}
+
+static void print_synopsis(const ctl_command *command)
+{
+    (void)printf("  jukictl %s%s%s%s%s\n", command->name, command->sub == NULL ? "" : " ",
+                 command->sub == NULL ? "" : command->sub, *command->operands == '\0' ? "" : " ",
+                 command->operands);
+}
+
+static void command_help(const ctl_command *command)
+{
+    (void)printf("%s\n", ctl_tr("Usage:", "使い方:"));
+    print_synopsis(command);
+    (void)printf("\n%s\n\n%s\n", ctl_tr(command->en, command->ja), ctl_tr("Options:", "オプション:"));
+    for (size_t i = 0; i < OPT_END; i++) {
+        if (ROWS[i].bit == 0 || (ROWS[i].bit & command->options) != 0) {
+            print_option(&ROWS[i]);
+        }
+    }
+}
+
+void ctl_help(const ctl_command *command)
+{
+    if (command != NULL) {
+        command_help(command);
+        return;
+    }
+    (void)printf("%s\n\n%s\n",
+                 ctl_tr("jukictl: the operator's and the counter's tool of juki. It speaks the topics as any "
+                        "other client.",
+                        "jukictl: juki の窓口・運用ツール。他のクライアントと同じくトピックで話します。"),
+                 ctl_tr("Commands:", "コマンド:"));
+    for (const ctl_command *row = ctl_commands; row->name != NULL; row++) {
+        const char *text = ctl_tr(row->en, row->ja);
+        print_synopsis(row);
+        (void)printf("      %.*s\n", (int)strcspn(text, "\n"), text);
+    }
+    (void)printf("\n%s\n",
+                 ctl_tr("'jukictl COMMAND --help' tells more. Settings: JUKI_MUNICIPALITY, JUKI_KAFKA_BOOTSTRAP,\n"
+                        "JUKI_TOPIC_PREFIX, JUKI_KEY_DIR, JUKI_OPERATOR, JUKI_TERMINAL, JUKI_OFFICE.\n"
+                        "Exit status: 0 done, 1 refused, 2 usage, 3 not reachable.",
+                        "詳しくは 'jukictl コマンド --help'。設定: JUKI_MUNICIPALITY, JUKI_KAFKA_BOOTSTRAP,\n"
+                        "JUKI_TOPIC_PREFIX, JUKI_KEY_DIR, JUKI_OPERATOR, JUKI_TERMINAL, JUKI_OFFICE。\n"
+                        "終了コード: 0 完了、1 拒否、2 使い方の誤り、3 接続できない・応答がない。"));
+}

@@ -1,0 +1,126 @@
+#!/bin/bash
+# One service or peer of the instance as a process of its own: see README.md beside this file.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+services='resident identity delivery gateway audit'
+peers='prefecture national card tax welfare'
+
+usage() {
+  cat >&2 <<EOF
+usage: service.sh start|stop|kill|restart|status|ready NAME...
+       ready waits until NAME serves; NAME is one of: $services $peers
+EOF
+  exit 2
+}
+
+# Sets the paths of service or peer $1. Its argv[0] is the mark it is known by.
+open_service() {
+  name=$1
+  case $name in
+    welfare) command=(/usr/bin/python3 "$repo/tests/peers/welfare/welfare.py") ;;
+    prefecture | national | card | tax) command=("$repo/build/release/bin/peer-$name") ;;
+    *) command=("$repo/build/release/bin/juki-$name") ;;
+  esac
+  mark=$JUKI_RUN/$name
+  pidfile=$JUKI_RUN/$name.pid
+  log=$JUKI_RUN/log/$name.log
+  env_file=$JUKI_RUN/env/$name
+}
+
+http_port() {
+  port_of "JUKI_HTTP_PORT_${name^^}"
+}
+
+# ---- commands -------------------------------------------------------------------------------------------
+
+# Everything a process gets to know, as lines NAME='value' that a shell can read too.
+write_env() {
+  local municipality=${JUKI_MUNICIPALITY:-132071}
+  mkdir -p "$JUKI_RUN/env"
+  cat >"$env_file" <<EOF
+JUKI_MUNICIPALITY='$municipality'
+JUKI_TOPIC_PREFIX='${JUKI_TOPIC_PREFIX:-juki.$municipality}'
+JUKI_KAFKA_BOOTSTRAP='$(cat "$JUKI_RUN/kafka.bootstrap")'
+EOF
+  if [ "$name" = welfare ]; then
+    echo "WELFARE_STATE='$JUKI_RUN/welfare.sqlite'" >>"$env_file"
+    return
+  fi
+  cat >>"$env_file" <<EOF
+JUKI_DB_CONNINFO_FILE='$JUKI_RUN/secrets/dsn-$name'
+JUKI_KEY_DIR='$JUKI_RUN/keys'
+JUKI_CLOCK='${JUKI_CLOCK:-2026-04-30}'
+JUKI_HTTP_ADDRESS='127.0.0.1:$(http_port)'
+JUKI_LOG_LEVEL='${JUKI_LOG_LEVEL:-info}'
+EOF
+}
+
+launch() {
+  local settings
+  [ -x "${command[-1]}" ] || die "${command[-1]} is not built: run make"
+  [ -s "$JUKI_RUN/kafka.bootstrap" ] || die "Kafka was never started here: run deploy/local/up.sh"
+  [ "$name" = welfare ] || need_free_port "JUKI_HTTP_PORT_${name^^}" "$(http_port)"
+  write_env
+  mapfile -t settings < <(sed "s/='\(.*\)'\$/=\1/" "$env_file")
+  # shellcheck disable=SC2016 # expanded by the shell that becomes the program
+  env -i "PATH=$PATH" LANG=C.UTF-8 "${settings[@]}" setsid /bin/bash -c 'exec -a "$0" "$@"' "$mark" "${command[@]}" \
+    </dev/null >>"$log" 2>&1 9>&- &
+  record_pid $! "$pidfile" "$mark"
+}
+
+start() {
+  running_pid "$pidfile" "$mark" >/dev/null || launch
+}
+
+stop() {
+  end_process "$pidfile" "$mark" TERM
+}
+
+kill_service() {
+  end_process "$pidfile" "$mark" KILL
+}
+
+status() {
+  local pid
+  if pid=$(running_pid "$pidfile" "$mark"); then
+    echo "$name running: pid $pid$([ "$name" = welfare ] || echo ", http://127.0.0.1:$(http_port)")"
+  else
+    echo "$name stopped"
+    return 3
+  fi
+}
+
+# The child-care office has no HTTP: it is there when it has made its file.
+is_ready() {
+  if [ "$name" = welfare ]; then
+    [ -e "$JUKI_RUN/welfare.sqlite" ]
+  else
+    curl -fsS -o /dev/null --max-time 2 "http://127.0.0.1:$(http_port)/readyz" 2>/dev/null
+  fi
+}
+
+ready() {
+  wait_for_start "$pidfile" "$mark" "$log" is_ready
+}
+
+[ $# -ge 2 ] || usage
+action=$1
+shift
+open_run
+result=0
+for name in "$@"; do
+  case " $services $peers " in *" $name "*) ;; *) usage ;; esac
+  open_service "$name"
+  case $action in
+    start | stop | kill | restart) lock "$name" ;;
+  esac
+  case $action in
+    start | stop | ready) "$action" ;;
+    status) status || result=$? ;;
+    kill) kill_service ;;
+    restart) stop && start ;;
+    *) usage ;;
+  esac
+done
+exit "$result"

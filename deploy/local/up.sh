@@ -1,0 +1,45 @@
+#!/bin/bash
+# Starts everything of the instance and returns when all of it serves. What runs already stays as it is.
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+members='audit resident identity delivery gateway prefecture national card tax welfare'
+
+[ $# -eq 0 ] || { echo "usage: up.sh" >&2 && exit 2; }
+open_run
+export JUKI_RUN
+
+build() {
+  # A make that called us has flags and a job server of its own.
+  if ! MAKEFLAGS='' make -C "$repo" -s -j "${JUKI_JOBS:-$(nproc)}" demo-programs >"$JUKI_RUN/log/build.log" 2>&1; then
+    tail -n 20 "$JUKI_RUN/log/build.log" >&2
+    die "the build failed; the whole log is $JUKI_RUN/log/build.log"
+  fi
+}
+
+start_servers() {
+  "$here/kafka.sh" start &
+  local kafka=$!
+  "$here/postgres.sh" start
+  wait "$kafka"
+}
+
+make_topics() {
+  "$repo/build/release/bin/juki-topics" apply --table "$repo/proto/topics.csv" \
+    --prefix "${JUKI_TOPIC_PREFIX:-juki.${JUKI_MUNICIPALITY:-132071}}" \
+    --bootstrap "$(cat "$JUKI_RUN/kafka.bootstrap")" >"$JUKI_RUN/log/topics.log" ||
+    die "could not make the topics; the log is $JUKI_RUN/log/topics.log"
+}
+
+"$here/install.sh"
+say "building"
+build
+say "starting PostgreSQL and Kafka"
+"$here/keys.sh" "$JUKI_RUN/keys"
+start_servers
+make_topics
+say "starting the services and the peers"
+# shellcheck disable=SC2086 # one word per member
+"$here/service.sh" start $members
+# shellcheck disable=SC2086
+"$here/service.sh" ready $members
