@@ -173,11 +173,11 @@ static ju_rc decide(ju_ctx *ctx, const prepared_entry *prepared, change_result *
     return JU_OK;
 }
 
-/* A review that changes nothing: answered and audited, the 仮登録 stays. */
-static ju_rc answer_refusal(ju_ctx *ctx, const review *message, int status, const refusal *why, ju_err *err)
+static ju_rc audit_and_reply(ju_ctx *ctx, const review *message, const char *action, int status, const refusal *why,
+                             ju_err *err)
 {
     JU_TRY(ju_audit(ctx,
-                    &(ju_act){.action = "change.review",
+                    &(ju_act){.action = action,
                               .operator_ = message->operator_,
                               .change_id = message->change_id,
                               .refused_code = why->code,
@@ -194,20 +194,9 @@ static ju_rc answer_refusal(ju_ctx *ctx, const review *message, int status, cons
 /* Ends a 仮登録 without registering it: sent back by the reviewer, or refused because the register moved. */
 static ju_rc end_entry(ju_ctx *ctx, const review *message, int status, const refusal *why, ju_err *err)
 {
+    const char *action = status == RETURNED ? "change.returned" : "change.refused";
     JU_TRY(put_review(ctx, message->change_id, status, message->operator_->operator_id, why, err));
-    JU_TRY(ju_audit(ctx,
-                    &(ju_act){.action = status == RETURNED ? "change.returned" : "change.refused",
-                              .operator_ = message->operator_,
-                              .change_id = message->change_id,
-                              .refused_code = why->code,
-                              .detail = why->item},
-                    err));
-    return reply_change(ctx,
-                        &(change_answer){.request_id = "",
-                                         .change_id = message->change_id,
-                                         .status = (Juki__Resident__V1__ChangeStatus)status,
-                                         .why = *why},
-                        err);
+    return audit_and_reply(ctx, message, action, status, why, err);
 }
 
 static ju_rc approve(ju_ctx *ctx, const review *message, const submit *entry, ju_err *err)
@@ -250,7 +239,8 @@ ju_rc review_apply(ju_ctx *ctx, const void *body, ju_err *err)
     stored_change change = read_change(ctx, ASKED_CHANGE);
     refusal why = {0};
     if (!may_review(message, &change, &why)) {
-        return answer_refusal(ctx, message, change.found ? change.status : REFUSED, &why, err);
+        /* Changes nothing: the 仮登録, if there is one, stays. */
+        return audit_and_reply(ctx, message, "change.review", change.found ? change.status : REFUSED, &why, err);
     }
     if (message->decision == JUKI__RESIDENT__V1__DECISION__DECISION_RETURN) {
         return end_entry(ctx, message, RETURNED, &why, err);
