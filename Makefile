@@ -21,11 +21,13 @@ ifeq ($(FLAVOUR),release)
   CFLAGS := -std=gnu17 -O2 -g $(HARDENING) -fcf-protection=full -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 \
     -ftrivial-auto-var-init=zero
 else ifeq ($(FLAVOUR),asan)
-  CFLAGS := -std=gnu17 -O1 -g -fno-omit-frame-pointer -fPIE -fsanitize=address,undefined -fno-sanitize-recover=all
+  CFLAGS := -std=gnu17 -O1 -g -fno-omit-frame-pointer -fPIE -fsanitize=address,undefined -fno-sanitize-recover=all \
+    -DJU_ASAN
   LDFLAGS += -fsanitize=address,undefined
 else ifeq ($(FLAVOUR),fuzz)
   CC := $(or $(shell command -v clang-14),clang)
-  CFLAGS := -std=gnu17 -O1 -g -fno-omit-frame-pointer -fPIE -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
+  CFLAGS := -std=gnu17 -O1 -g -fno-omit-frame-pointer -fPIE -fsanitize=address,undefined,fuzzer-no-link \
+    -fno-sanitize-recover=all -DJU_ASAN
   LDFLAGS += -fsanitize=address,undefined
 else
   $(error FLAVOUR is release, asan or fuzz)
@@ -121,7 +123,7 @@ $(DOMAIN_LIB): $(DOMAIN_SRC:%.c=$(B)/%.o)
 	@rm -f $@
 	ar rcs $@ $^
 RESIDENT_SAMPLE := $(B)/tests/unit/resident_sample.o
-$(B)/tests/unit/resident_entry_test $(B)/tests/unit/resident_change_test: $(RESIDENT_SAMPLE)
+$(patsubst %,$(B)/tests/unit/%_test,resident_entry resident_change db_record): $(RESIDENT_SAMPLE)
 $(B)/tests/unit/%_test: $(B)/tests/unit/%_test.o $(DOMAIN_LIB) $(LIB)
 	$(call link,-lcmocka)
 $(B)/tests/contract/%_test: $(B)/tests/contract/%_test.o $(LIB)
@@ -138,3 +140,5 @@ include tests/fuzz/fuzz.mk
 include tests/town/town.mk
 -include tests/peers/welfare/welfare.mk
 include deploy/local/local.mk
+include tests/test.mk
+include tests/bench/bench.mk

@@ -6,6 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Under AddressSanitizer all of a chunk but the blocks themselves is out of bounds. */
+#ifdef JU_ASAN
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(data, size)   ((void)(data), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(data, size) ((void)(data), (void)(size))
+#endif
+
 enum { CHUNK_BYTES = 64 * 1024, ALIGN = alignof(max_align_t) };
 
 struct ju_arena_chunk {
@@ -45,7 +53,9 @@ void ju_arena_reset(ju_arena *arena)
         struct ju_arena_chunk *next = chunk->next;
         if (next == NULL && chunk->size == CHUNK_BYTES) {
             /* The first chunk stays for the next batch. */
+            ASAN_UNPOISON_MEMORY_REGION(chunk->data, chunk->size);
             memset(chunk->data, 0, chunk->used);
+            ASAN_POISON_MEMORY_REGION(chunk->data, chunk->size);
             chunk->used = 0;
             break;
         }
@@ -75,6 +85,7 @@ static struct ju_arena_chunk *chunk_with_room(ju_arena *arena, size_t need)
     if (chunk == NULL) {
         return NULL;
     }
+    ASAN_POISON_MEMORY_REGION(chunk->data, size);
     chunk->size = size;
     chunk->next = arena->chunk;
     arena->chunk = chunk;
@@ -95,7 +106,9 @@ static void *alloc_block(ju_arena *arena, size_t size_bytes)
         return NULL;
     }
     block_head *head = (block_head *)(chunk->data + chunk->used);
+    ASAN_UNPOISON_MEMORY_REGION(head, sizeof *head + size_bytes);
     head->size = size_bytes;
+    ASAN_POISON_MEMORY_REGION(head, sizeof *head);
     chunk->used += need;
     arena->used_bytes += need;
     return head + 1;
@@ -140,7 +153,7 @@ char *ju_arena_printf(ju_arena *arena, const char *format, ...)
     return text;
 }
 
-size_t ju_arena_block_size(const void *block)
+__attribute__((no_sanitize_address)) size_t ju_arena_block_size(const void *block)
 {
     return ((const block_head *)block - 1)->size;
 }

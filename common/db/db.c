@@ -11,6 +11,7 @@ enum { SYNC_TIMEOUT_MS = 60 * 1000 };
 struct ju_db {
     PGconn *conn;
     int pending; /* statements sent since the last sync */
+    bool lost;   /* the server did not answer in time: a late answer would be taken for that of a later question */
 };
 
 ju_rc ju_db_class(const char *sqlstate)
@@ -54,7 +55,7 @@ static ju_rc fail_connection(ju_err *err)
 
 bool ju_db_alive(const ju_db *db)
 {
-    return db != NULL && PQstatus(db->conn) == CONNECTION_OK;
+    return db != NULL && !db->lost && PQstatus(db->conn) == CONNECTION_OK;
 }
 
 void ju_db_close(ju_db *db)
@@ -237,6 +238,7 @@ static ju_rc take_all(ju_db *db, ju_results *results, ju_err *err)
     JU_TRY(next_result(db->conn, &sync, failure == JU_OK ? err : &later));
     ExecStatusType status = PQresultStatus(sync);
     PQclear(sync);
+    db->lost = status != PGRES_PIPELINE_SYNC;
     if (failure == JU_OK && status != PGRES_PIPELINE_SYNC) {
         return fail_connection(err);
     }
@@ -249,6 +251,7 @@ ju_rc ju_db_sync(ju_db *db, ju_results *results, ju_err *err)
     if (PQpipelineSync(db->conn) != 1) {
         return fail_connection(err);
     }
+    db->lost = true; /* until every answer is in */
     ju_rc rc = take_all(db, results, err);
     if (rc != JU_OK) {
         ju_results_clear(results);

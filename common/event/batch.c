@@ -198,6 +198,7 @@ static ju_rc bury(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_messa
                   ju_batch_outcome *outcome, ju_err *err)
 {
     ju_err cause = *err;
+    cause.rc = JU_REJECT;
     JU_TRY(start(batch, db, 1, err));
     JU_TRY(read_records(batch, prefix, records, err));
     batch->items[0].fate = JU_DEAD;
@@ -213,24 +214,31 @@ static bool one_is_at_fault(ju_rc rc, const ju_err *err)
     return rc == JU_REJECT || (rc == JU_FATAL && strcmp(err->code, "memory") == 0);
 }
 
-ju_rc ju_batch_run(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_message_t **records, size_t count,
-                   ju_batch_outcome *outcome, ju_err *err)
+static ju_rc run_records(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_message_t **records, size_t count,
+                         ju_batch_outcome *outcome, ju_err *err)
 {
     JU_TRY(start(batch, db, count, err));
     JU_TRY(read_records(batch, prefix, records, err));
-    ju_rc rc = attempt(batch, err);
-    if (rc == JU_OK) {
-        count_fates(batch, outcome);
-        return JU_OK;
+    JU_TRY(attempt(batch, err));
+    count_fates(batch, outcome);
+    return JU_OK;
+}
+
+ju_rc ju_batch_run(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_message_t **records, size_t count,
+                   ju_batch_outcome *outcome, ju_err *err)
+{
+    ju_rc rc = run_records(batch, db, prefix, records, count, outcome, err);
+    /* A unique key that another instance took in this moment: the next attempt sees its row. */
+    for (int races = 0; count == 1 && races < RACES_MAX && rc == JU_REJECT && strcmp(err->sqlstate, "23505") == 0;
+         races++) {
+        outcome->raced++;
+        rc = run_records(batch, db, prefix, records, count, outcome, err);
     }
     if (!one_is_at_fault(rc, err)) {
         return rc;
     }
     if (count == 1) {
-        /* A unique key that another instance took in this moment: the next attempt sees its row. */
-        bool raced = strcmp(err->sqlstate, "23505") == 0 && outcome->raced++ < RACES_MAX;
-        return raced ? ju_batch_run(batch, db, prefix, records, 1, outcome, err)
-                     : bury(batch, db, prefix, records, outcome, err);
+        return bury(batch, db, prefix, records, outcome, err);
     }
     JU_TRY(ju_batch_run(batch, db, prefix, records, count / 2, outcome, err));
     return ju_batch_run(batch, db, prefix, records + count / 2, count - count / 2, outcome, err);
@@ -254,27 +262,29 @@ static ju_rc read_parked(ju_batch *batch, const PGresult *rows, ju_err *err)
             .traceparent = ju_arena_strdup(arena, ju_col(rows, row, 7)),
         };
         item->message.value = ju_col_bytes(rows, row, 8, arena, &item->message.value_size);
-        if (item->message.traceparent == NULL || item->message.id == NULL) {
+        if (arena->full) { /* a value that did not fit would pass for an empty message */
             return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
         }
     }
     return JU_OK;
 }
 
-/* As ju_batch_run for the first count rows: a row that PostgreSQL refuses is found and buried. */
+/* As ju_batch_run for the first count rows: one that PostgreSQL refuses is found and buried, and of rows that need
+ * too much memory the first is taken alone. */
 static ju_rc drain_rows(ju_batch *batch, ju_db *db, const PGresult *rows, size_t count, const ju_err *cause, ju_err *err)
 {
     JU_TRY(start(batch, db, count, err));
-    JU_TRY(read_parked(batch, rows, err));
+    ju_rc rc = read_parked(batch, rows, err);
     if (cause != NULL) {
         batch->items[0].fate = JU_DEAD;
         batch->items[0].err = *cause;
     }
-    ju_rc rc = attempt(batch, err);
+    rc = rc == JU_OK ? attempt(batch, err) : rc;
     if (!one_is_at_fault(rc, err) || cause != NULL) {
         return rc;
     }
     ju_err refused = *err;
+    refused.rc = JU_REJECT;
     return drain_rows(batch, db, rows, 1, count == 1 ? &refused : NULL, err);
 }
 
@@ -287,7 +297,8 @@ ju_rc ju_batch_drain(ju_batch *batch, ju_db *db, ju_batch_outcome *outcome, ju_e
     PQclear(rows);
     if (count > 0 && rc == JU_OK) {
         count_fates(batch, outcome);
-        outcome->drain |= outcome->applied > 0;
+        /* One that was buried left its place too: others may still wait behind the limit of a drain. */
+        outcome->drain |= outcome->applied + outcome->duplicate + outcome->dead > 0;
     }
     return rc;
 }

@@ -33,7 +33,8 @@ typedef struct ju_item {
     ju_err err; /* why it is dead */
     ju_fate fate;
     bool from_parked;
-    bool was_dead;
+    bool in_inbox; /* its row is there by this transaction, or since it was parked */
+    bool was_dead; /* its dead letter stands, published and audited */
     int round;
     ju_stream *stream;
     ju_claim_list claims;

@@ -1,6 +1,7 @@
 #include "common/event/batch_internal.h"
 
 #include "common/base/uuid7.h"
+#include "common/text/text.h"
 #include "event_sql.h"
 
 #include <stdio.h>
@@ -32,9 +33,10 @@ static ju_rc add_header(ju_arena *arena, header_list *list, const char *name, co
     return JU_OK;
 }
 
-enum { HEADERS_MAX = 32 };
+enum { HEADERS_MAX = 32, HEADERS_MAX_BYTES = 8 * 1024 };
 
-/* All headers as they came, so that a replay is the same record again. */
+/* All headers as they came, so that a replay is the same record again; but no more than a letter has room for, and
+ * none whose name no protobuf reader would take. */
 static ju_rc raw_headers(ju_arena *arena, const ju_message *message, header_list *list, ju_err *err)
 {
     rd_kafka_headers_t *headers = NULL;
@@ -44,8 +46,13 @@ static ju_rc raw_headers(ju_arena *arena, const ju_message *message, header_list
     const char *name = NULL;
     const void *value = NULL;
     size_t size = 0;
+    size_t kept_bytes = 0;
     for (size_t i = 0; i < HEADERS_MAX && rd_kafka_header_get_all(headers, i, &name, &value, &size) == 0; i++) {
-        JU_TRY(add_header(arena, list, name, value, size, err));
+        size_t bytes = strlen(name) + size;
+        if (kept_bytes + bytes <= HEADERS_MAX_BYTES && ju_text_valid(name, strlen(name))) {
+            kept_bytes += bytes;
+            JU_TRY(add_header(arena, list, name, value, size, err));
+        }
     }
     return JU_OK;
 }

@@ -7,6 +7,12 @@
 /* The three questions that open every transaction; their answers come first. */
 enum { ANSWER_BEGIN, ANSWER_NEW, ANSWER_DEAD, ANSWER_POSITIONS, INBOX_ANSWERS };
 
+/* Those that could be applied, and then all the others. */
+static bool asks_inbox(const ju_item *item)
+{
+    return item->fate == JU_PENDING && !item->from_parked;
+}
+
 static ju_rc ask_ids(ju_batch *batch, ju_err *err)
 {
     const char **sources = ju_arena_alloc(&batch->arena, batch->count * sizeof *sources);
@@ -15,19 +21,27 @@ static ju_rc ask_ids(ju_batch *batch, ju_err *err)
         return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
     }
     size_t count = 0;
-    for (size_t i = 0; i < batch->count; i++) {
-        const ju_item *item = &batch->items[i];
-        if (item->fate == JU_PENDING && !item->from_parked) {
-            sources[count] = item->message.source;
-            ids[count++] = item->message.id;
+    size_t fresh = 0;
+    for (int rest = 0; rest <= 1; rest++) {
+        for (size_t i = 0; i < batch->count; i++) {
+            const ju_item *item = &batch->items[i];
+            if (asks_inbox(item) == (rest == 0)) {
+                sources[count] = item->message.source;
+                ids[count++] = item->message.id;
+            }
         }
+        fresh = rest == 0 ? count : fresh;
     }
-    ju_args args;
-    ju_args_init(&args, &batch->arena);
-    ju_arg_text_array(&args, sources, count);
-    ju_arg_text_array(&args, ids, count);
-    JU_TRY(ju_db_send(batch->db, &event_sql_inbox_insert, &args, err));
-    return ju_db_send(batch->db, &event_sql_dead_known, &args, err);
+    ju_args inbox;
+    ju_args_init(&inbox, &batch->arena);
+    ju_arg_text_array(&inbox, sources, fresh);
+    ju_arg_text_array(&inbox, ids, fresh);
+    JU_TRY(ju_db_send(batch->db, &event_sql_inbox_insert, &inbox, err));
+    ju_args dead;
+    ju_args_init(&dead, &batch->arena);
+    ju_arg_text_array(&dead, sources, count);
+    ju_arg_text_array(&dead, ids, count);
+    return ju_db_send(batch->db, &event_sql_dead_known, &dead, err);
 }
 
 static ju_rc ask_positions(ju_batch *batch, ju_err *err)
@@ -104,13 +118,15 @@ void ju_inbox_answers(ju_batch *batch)
     int dead_from = 0;
     for (size_t i = 0; i < batch->count; i++) {
         ju_item *item = &batch->items[i];
-        if (item->fate != JU_PENDING || item->from_parked) {
+        item->was_dead = has_id(dead, &item->message, &dead_from);
+        item->in_inbox = item->from_parked;
+        if (!asks_inbox(item)) {
             continue;
         }
-        if (!has_id(fresh, &item->message, &fresh_from) || seen_before(batch, item)) {
+        item->in_inbox = has_id(fresh, &item->message, &fresh_from) && !seen_before(batch, item);
+        if (!item->in_inbox) {
             item->fate = JU_DUPLICATE;
         }
-        item->was_dead = has_id(dead, &item->message, &dead_from);
     }
     read_positions(batch, batch->results.item[ANSWER_POSITIONS]);
 }
@@ -154,6 +170,10 @@ ju_rc ju_inbox_turn(ju_batch *batch, ju_item *item, bool *ret_apply, ju_err *err
     if (item->message.sequence > expected) {
         return park(batch, item, err);
     }
+    if (item->from_parked) {
+        item->fate = JU_DUPLICATE; /* another instance was faster */
+        return JU_OK;
+    }
     item->fate = JU_DEAD;
     (void)ju_reject(&item->err, "sequence_used", JU_HEADER_SEQUENCE,
                     "number %lld of this key was applied already, under another ce_id",
@@ -187,8 +207,10 @@ ju_rc ju_inbox_finish(ju_batch *batch, ju_item *item, ju_err *err)
         JU_TRY(unpark(batch, &item->message, err));
     }
     if (item->fate == JU_DEAD) {
-        JU_TRY(queue_ids(batch, &event_sql_inbox_forget, &item->message, err));
-        return ju_dead_letter(batch, item, err);
+        if (item->in_inbox) {
+            JU_TRY(queue_ids(batch, &event_sql_inbox_forget, &item->message, err));
+        }
+        return item->was_dead ? JU_OK : ju_dead_letter(batch, item, err);
     }
     if (item->fate == JU_APPLIED) {
         if (item->stream != NULL) {

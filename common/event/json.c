@@ -127,11 +127,12 @@ static ju_rc read_enum(const reader *in, const ProtobufCFieldDescriptor *field, 
     return JU_OK;
 }
 
-static int nibble(char c)
+/* The value of a hexadecimal digit; 16 for anything else. */
+static unsigned nibble(char c)
 {
     static const char digits[] = "0123456789abcdef";
     const char *place = c == '\0' ? NULL : strchr(digits, tolower((unsigned char)c));
-    return place == NULL ? -1 : (int)(place - digits);
+    return place == NULL ? 16 : (unsigned)(place - digits);
 }
 
 static ju_rc read_bytes(const reader *in, const json_t *json, ProtobufCBinaryData *ret)
@@ -144,9 +145,9 @@ static ju_rc read_bytes(const reader *in, const json_t *json, ProtobufCBinaryDat
     }
     bool good = length % 2 == 0;
     for (size_t i = 0; good && i < length / 2; i++) {
-        int high = nibble(hex[2 * i]);
-        int low = nibble(hex[2 * i + 1]);
-        good = high >= 0 && low >= 0;
+        unsigned high = nibble(hex[2 * i]);
+        unsigned low = nibble(hex[2 * i + 1]);
+        good = high < 16 && low < 16;
         data[i] = (uint8_t)(high << 4 | low);
     }
     *ret = (ProtobufCBinaryData){.len = length / 2, .data = data};

@@ -36,10 +36,11 @@ static const char *header_text(ju_arena *arena, const rd_kafka_headers_t *header
 static ju_rc need_header(ju_arena *arena, const rd_kafka_headers_t *headers, const char *name, const char **ret,
                          ju_err *err)
 {
-    *ret = header_text(arena, headers, name);
-    if (*ret == NULL) {
+    const char *text = header_text(arena, headers, name);
+    if (text == NULL) {
         return ju_reject(err, "header_missing", name, "header %s is missing or is not short text", name);
     }
+    *ret = text;
     return JU_OK;
 }
 
@@ -89,7 +90,7 @@ static ju_rc read_headers(ju_message *message, ju_arena *arena, const rd_kafka_h
 }
 
 /* Until the headers are known to be good, a record is named by its place. */
-static ju_rc name_by_place(ju_message *message, ju_arena *arena, ju_err *err)
+static void name_by_place(ju_message *message, ju_arena *arena)
 {
     message->source = ju_arena_printf(arena, "kafka:%s", message->topic);
     message->id = ju_arena_printf(arena, "%d/%lld", message->partition, (long long)message->offset);
@@ -97,10 +98,21 @@ static ju_rc name_by_place(ju_message *message, ju_arena *arena, ju_err *err)
     message->time = "";
     message->traceparent = "";
     message->key = "";
-    if (message->source == NULL || message->id == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+}
+
+static ju_rc read_parts(ju_message *message, ju_arena *arena, rd_kafka_message_t *raw, ju_err *err)
+{
+    if (raw->len > JU_MESSAGE_MAX_BYTES) {
+        return ju_reject(err, "too_large", "value", "the value has %zu bytes", raw->len);
     }
-    return JU_OK;
+    const char *key = checked_text(arena, raw->key, raw->key_len, KEY_MAX);
+    if (key == NULL) {
+        return ju_reject(err, "key_invalid", "key", "the key is missing or is not short text");
+    }
+    message->key = key;
+    rd_kafka_headers_t *headers = NULL;
+    (void)rd_kafka_message_headers(raw, &headers);
+    return read_headers(message, arena, headers, err);
 }
 
 ju_rc ju_message_read(ju_message *message, ju_arena *arena, const char *prefix, rd_kafka_message_t *raw, ju_err *err)
@@ -114,18 +126,10 @@ ju_rc ju_message_read(ju_message *message, ju_arena *arena, const char *prefix, 
         .offset = raw->offset,
         .raw = raw,
     };
-    JU_TRY(name_by_place(message, arena, err));
-    if (raw->len > JU_MESSAGE_MAX_BYTES) {
-        return ju_reject(err, "too_large", "value", "the value has %zu bytes", raw->len);
-    }
-    const char *key = checked_text(arena, raw->key, raw->key_len, KEY_MAX);
-    if (key == NULL) {
-        return ju_reject(err, "key_invalid", "key", "the key is missing or is not short text");
-    }
-    message->key = key;
-    rd_kafka_headers_t *headers = NULL;
-    (void)rd_kafka_message_headers(raw, &headers);
-    return read_headers(message, arena, headers, err);
+    name_by_place(message, arena);
+    ju_rc rc = read_parts(message, arena, raw, err);
+    /* What did not fit looks like what was not there: no fault of the record. */
+    return arena->full ? ju_fail(err, JU_FATAL, "memory", "the batch arena is full") : rc;
 }
 
 void ju_traceparent_new(char ret[56])

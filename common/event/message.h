@@ -41,7 +41,8 @@ typedef struct ju_message {
 /*
  * Reads headers, key and value. The value is only borrowed: *raw must live as long as *message.
  * JU_REJECT with the header at fault; then id and source still name the record by its place
- * (kafka:<topic> <partition>/<offset>), so that it can be dead-lettered once.
+ * (kafka:<topic> <partition>/<offset>), so that it can be dead-lettered once. JU_FATAL "memory" when the
+ * arena is full.
  */
 ju_rc ju_message_read(ju_message *message, ju_arena *arena, const char *prefix, rd_kafka_message_t *raw,
                       ju_err *err) JU_MUST_CHECK;

@@ -7,7 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
-enum { IDLE_MS = 100, BACKOFF_MIN_MS = 50, BACKOFF_MAX_MS = 2000, HOUSE_EVERY_MS = 10 * 60 * 1000 };
+enum { IDLE_MS = 100, BACKOFF_MIN_MS = 50, BACKOFF_MAX_MS = 2000, HOUSE_EVERY_MS = 10 * 1000, FORGET_EVERY_MS = 10 * 60 * 1000 };
 
 bool ju_process_stop_asked(int timeout_ms)
 {
@@ -117,6 +117,36 @@ static ju_rc drain(ju_process *process, bool *ret_stop, ju_err *err)
     return JU_OK;
 }
 
+static PGresult *ask_house(ju_process *process, const ju_sql *sql, const ju_args *args)
+{
+    PGresult *result = NULL;
+    ju_err ignored;
+    return ju_db_run(process->db, sql, args, &result, &ignored) == JU_OK ? result : NULL;
+}
+
+static void forget_old(ju_process *process)
+{
+    ju_arena arena;
+    ju_args args;
+    ju_arena_init(&arena, 4096);
+    ju_args_init(&args, &arena);
+    ju_arg_i64(&args, process->settings.inbox_retention_ms / 1000);
+    PQclear(ask_house(process, &event_sql_inbox_expire, &args));
+    ju_arena_done(&arena);
+}
+
+/* Another instance may have closed the gap before which messages of ours wait. */
+static void look_at_parked(ju_process *process)
+{
+    PGresult *result = ask_house(process, &event_sql_parked_count, NULL);
+    if (result != NULL) {
+        int64_t parked = ju_col_i64(result, 0, 0);
+        ju_gauge_set(process->parked, (double)parked);
+        process->drain |= parked > 0;
+    }
+    PQclear(result);
+}
+
 /* Housekeeping fails without harm: it comes again. */
 static void keep_house(ju_process *process)
 {
@@ -125,21 +155,11 @@ static void keep_house(ju_process *process)
         return;
     }
     process->kept_house_ms = now_ms;
-    ju_arena arena;
-    ju_args args;
-    ju_err err;
-    PGresult *result = NULL;
-    ju_arena_init(&arena, 4096);
-    ju_args_init(&args, &arena);
-    ju_arg_i64(&args, process->settings.inbox_retention_ms / 1000);
-    if (ju_db_run(process->db, &event_sql_inbox_expire, &args, &result, &err) == JU_OK) {
-        PQclear(result);
+    look_at_parked(process);
+    if (now_ms - process->forgot_ms > FORGET_EVERY_MS) {
+        process->forgot_ms = now_ms;
+        forget_old(process);
     }
-    if (ju_db_run(process->db, &event_sql_parked_count, NULL, &result, &err) == JU_OK) {
-        ju_gauge_set(process->parked, (double)ju_col_i64(result, 0, 0));
-        PQclear(result);
-    }
-    ju_arena_done(&arena);
 }
 
 static ju_rc check_relay(ju_process *process, ju_err *err)

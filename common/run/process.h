@@ -35,6 +35,7 @@ typedef struct ju_process {
     atomic_bool ready; /* database open and last batch good */
     bool drain;        /* parked messages may be ready */
     int64_t kept_house_ms;
+    int64_t forgot_ms;
 } ju_process;
 
 /* Opens everything, waiting for a database that is away; false when told to stop meanwhile. */

@@ -9,24 +9,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { TOPICS_MAX = 64 };
 enum { SENT_CAP_BYTES = 256 * 1024 * 1024, REPLY_CAP_BYTES = 16 * 1024 * 1024 };
 
 struct ctl_bus {
     const ctl *c;
     ctl_reader *reader;
     rd_kafka_t *producer;
+    rd_kafka_topic_t *topic[TOPICS_MAX]; /* written to so far */
+    size_t topic_count;
     rd_kafka_message_t *record; /* of the reply last read */
     ju_arena reply;
-    ju_arena sent;              /* delivery marks */
+    ju_arena sent; /* delivery marks */
     bool **delivered;
     size_t count;
     size_t capacity;
 };
-
-int64_t ctl_deadline_ms(const ctl *c)
-{
-    return ju_clock_monotonic_ms() + c->options.timeout_ms;
-}
 
 static char *text_of(char *setting)
 {
@@ -50,7 +48,8 @@ int ctl_refused(const Juki__Common__V1__Refusal *refusal)
     return CTL_REFUSED;
 }
 
-ju_rc ctl_bus_open(const ctl *c, const char *const *reply_topics, size_t topic_count, ctl_bus **ret, ju_err *err)
+ju_rc ctl_bus_open(const ctl *c, const char *const *reply_topics, size_t topic_count, ctl_bus **ret,
+                   ju_err *err)
 {
     const ju_kafka_setup setup = ctl_kafka_setup(c);
     ctl_bus *bus = calloc(1, sizeof *bus);
@@ -60,8 +59,8 @@ ju_rc ctl_bus_open(const ctl *c, const char *const *reply_topics, size_t topic_c
     bus->c = c;
     ju_arena_init(&bus->reply, REPLY_CAP_BYTES);
     ju_arena_init(&bus->sent, SENT_CAP_BYTES);
-    ju_rc rc = topic_count == 0 ? JU_OK
-                                : ctl_reader_open(c, reply_topics, topic_count, CTL_END, &bus->reader, err);
+    ju_rc rc =
+        topic_count == 0 ? JU_OK : ctl_reader_open(c, reply_topics, topic_count, CTL_END, &bus->reader, err);
     rc = rc == JU_OK ? ju_producer_open(&setup, &bus->producer, err) : rc;
     if (rc != JU_OK) {
         ctl_bus_close(bus);
@@ -84,6 +83,9 @@ void ctl_bus_close(ctl_bus *bus)
 {
     if (bus != NULL) {
         forget_reply(bus);
+        for (size_t i = 0; i < bus->topic_count; i++) {
+            rd_kafka_topic_destroy(bus->topic[i]);
+        }
         ju_producer_close(bus->producer);
         ctl_reader_close(bus->reader);
         ju_arena_done(&bus->reply);
@@ -93,7 +95,8 @@ void ctl_bus_close(ctl_bus *bus)
     }
 }
 
-/* ---- out ------------------------------------------------------------------------------------------------- */
+/* ---- out -------------------------------------------------------------------------------------------------
+ */
 
 static ju_rc new_mark(ctl_bus *bus, bool **ret, ju_err *err)
 {
@@ -114,6 +117,35 @@ static ju_rc new_mark(ctl_bus *bus, bool **ret, ju_err *err)
     return JU_OK;
 }
 
+static ju_rc check_topic(ctl_bus *bus, const char *name, rd_kafka_topic_t *topic, ju_err *err)
+{
+    const struct rd_kafka_metadata *metadata = NULL;
+    if (rd_kafka_metadata(bus->producer, 0, topic, &metadata, (int)bus->c->options.timeout_ms) !=
+        RD_KAFKA_RESP_ERR_NO_ERROR) {
+        return ctl_unreachable(bus->c, "no answer", err);
+    }
+    bool there = metadata->topic_cnt == 1 && metadata->topics[0].partition_cnt > 0;
+    rd_kafka_metadata_destroy(metadata);
+    return there ? JU_OK : ju_fail(err, JU_RETRY, "topic_missing", "the topic %s is not there", name);
+}
+
+/* Learns of a topic before the first record: librdkafka itself would take a second to look for it. */
+static ju_rc meet_topic(ctl_bus *bus, const char *name, ju_err *err)
+{
+    for (size_t i = 0; i < bus->topic_count; i++) {
+        if (strcmp(rd_kafka_topic_name(bus->topic[i]), name) == 0) {
+            return JU_OK;
+        }
+    }
+    rd_kafka_topic_t *topic =
+        bus->topic_count == TOPICS_MAX ? NULL : rd_kafka_topic_new(bus->producer, name, NULL);
+    if (topic == NULL) {
+        return ju_fail(err, JU_FATAL, "kafka_client", "the topic %s cannot be used", name);
+    }
+    bus->topic[bus->topic_count++] = topic;
+    return check_topic(bus, name, topic, err);
+}
+
 ju_rc ctl_bus_send_raw(ctl_bus *bus, const char *topic, const ProtobufCBinaryData *key,
                        const ProtobufCBinaryData *value, const ju_record_header *headers, size_t header_count,
                        ju_err *err)
@@ -121,9 +153,10 @@ ju_rc ctl_bus_send_raw(ctl_bus *bus, const char *topic, const ProtobufCBinaryDat
     char name[256];
     bool *delivered = NULL;
     ctl_topic_name(bus->c, topic, name);
+    JU_TRY(meet_topic(bus, name, err));
     JU_TRY(new_mark(bus, &delivered, err));
-    JU_TRY(ju_produce(bus->producer, name, key->data, key->len, value->data, value->len, headers, header_count,
-                      delivered, err));
+    JU_TRY(ju_produce(bus->producer, name, key->data, key->len, value->data, value->len, headers,
+                      header_count, delivered, err));
     (void)rd_kafka_poll(bus->producer, 0);
     return JU_OK;
 }
@@ -133,7 +166,8 @@ static ju_record_header header(const char *name, const char *value)
     return (ju_record_header){.name = name, .value = value, .size = strlen(value)};
 }
 
-ju_rc ctl_bus_send(ctl_bus *bus, const char *topic, const char *key, const ProtobufCMessage *message, ju_err *err)
+ju_rc ctl_bus_send(ctl_bus *bus, const char *topic, const char *key, const ProtobufCMessage *message,
+                   ju_err *err)
 {
     char id[JU_UUID_SIZE];
     char source[64];
@@ -144,12 +178,9 @@ ju_rc ctl_bus_send(ctl_bus *bus, const char *topic, const char *key, const Proto
     ju_clock_now_rfc3339(now);
     ju_traceparent_new(trace);
     const ju_record_header headers[] = {
-        header(JU_HEADER_SPECVERSION, "1.0"),
-        header(JU_HEADER_ID, id),
-        header(JU_HEADER_SOURCE, source),
-        header(JU_HEADER_TYPE, message->descriptor->name),
-        header(JU_HEADER_TIME, now),
-        header(JU_HEADER_CONTENT_TYPE, JU_CONTENT_TYPE),
+        header(JU_HEADER_SPECVERSION, "1.0"), header(JU_HEADER_ID, id),
+        header(JU_HEADER_SOURCE, source),     header(JU_HEADER_TYPE, message->descriptor->name),
+        header(JU_HEADER_TIME, now),          header(JU_HEADER_CONTENT_TYPE, JU_CONTENT_TYPE),
         header(JU_HEADER_TRACEPARENT, trace),
     };
     const ProtobufCBinaryData key_bytes = {.len = strlen(key), .data = (uint8_t *)(uintptr_t)key};
@@ -162,7 +193,8 @@ ju_rc ctl_bus_send(ctl_bus *bus, const char *topic, const char *key, const Proto
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
     }
     protobuf_c_message_pack(message, value.data);
-    ju_rc rc = ctl_bus_send_raw(bus, topic, &key_bytes, &value, headers, sizeof headers / sizeof headers[0], err);
+    ju_rc rc =
+        ctl_bus_send_raw(bus, topic, &key_bytes, &value, headers, sizeof headers / sizeof headers[0], err);
     free(value.data);
     return rc;
 }
@@ -178,13 +210,15 @@ ju_rc ctl_bus_flush(ctl_bus *bus, ju_err *err)
     return JU_OK;
 }
 
-/* ---- in -------------------------------------------------------------------------------------------------- */
+/* ---- in --------------------------------------------------------------------------------------------------
+ */
 
 static bool decode(ctl_bus *bus, ctl_reply *ret)
 {
     ju_err ignored;
     ju_message message;
-    if (ju_message_read(&message, &bus->reply, bus->c->settings.topic_prefix, bus->record, &ignored) != JU_OK) {
+    if (ju_message_read(&message, &bus->reply, bus->c->settings.topic_prefix, bus->record, &ignored) !=
+        JU_OK) {
         return false;
     }
     const ProtobufCMessageDescriptor *descriptor = ju_registry_find(message.type);
@@ -197,9 +231,10 @@ ju_rc ctl_bus_next(ctl_bus *bus, int64_t deadline_ms, ctl_reply *ret, ju_err *er
 {
     do {
         forget_reply(bus);
-        bus->record = ctl_reader_next(bus->reader, deadline_ms);
+        bus->record = ctl_reader_next(bus->reader, deadline_ms, NULL);
         if (bus->record == NULL) {
-            return ju_fail(err, JU_RETRY, "no_reply", "%s", ctl_tr("no reply in time", "時間内に応答がありません"));
+            return ju_fail(err, JU_RETRY, "no_reply", "%s",
+                           ctl_tr("no reply in time", "時間内に応答がありません"));
         }
     } while (!decode(bus, ret));
     return JU_OK;

@@ -36,9 +36,6 @@ ju_rc ctl_bus_next(ctl_bus *bus, int64_t deadline_ms, ctl_reply *ret, ju_err *er
 ju_rc ctl_bus_ask(ctl_bus *bus, const char *topic, const char *request_id, const ProtobufCMessage *question,
                   const ProtobufCMessageDescriptor *reply, ProtobufCMessage **ret, ju_err *err) JU_MUST_CHECK;
 
-/* From now until --timeout has passed. */
-int64_t ctl_deadline_ms(const ctl *c);
-
 /* The operator of the settings; its texts are the settings'. */
 Juki__Common__V1__Operator ctl_operator(const ctl *c);
 

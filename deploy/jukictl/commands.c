@@ -6,13 +6,15 @@ const ctl_command ctl_commands[] = {
     {"submit", NULL, ctl_submit, REQUEST | CTL_WAIT, 0, 1, "[FILE|-] [--wait]",
      "Enter changes of residents (異動).\n"
      "Reads one JSON object, an array of them, or one object after the other, with the items of\n"
-     "juki.resident.v1.SubmitChange. individual_number and resident_code are given in clear and sealed before\n"
+     "juki.resident.v1.SubmitChange. individual_number and resident_code are given in clear and sealed "
+     "before\n"
      "they leave this program. change_id and operator are filled in where they are missing. Prints each\n"
      "change id and its status; without --wait that is 'sent'.",
      "異動を入力する。\n"
      "juki.resident.v1.SubmitChange の項目を持つJSONを、1件、配列、または続けて複数件読み込みます。\n"
      "individual_number と resident_code は平文で書き、送信前にこのプログラムが封緘します。\n"
-     "change_id と operator は省略できます。異動ごとに番号と状態を表示します (--wait がなければ「送信済み」)。"},
+     "change_id と operator は省略できます。異動ごとに番号と状態を表示します (--wait "
+     "がなければ「送信済み」)。"},
     {"review", NULL, ctl_review, REQUEST | CTL_DECISION, 1, -1, "CHANGE-ID... --approve|--return",
      "Approve or send back provisional entries (仮登録), as another person than who entered them.",
      "仮登録を、入力者とは別の職員として承認する、または差し戻す。"},
@@ -30,7 +32,8 @@ const ctl_command ctl_commands[] = {
     {"deadletter", "list", ctl_deadletter_list, LETTERS, 0, 0, "--service NAME",
      "List the records that a service could not apply.", "サービスが適用できなかったメッセージの一覧。"},
     {"deadletter", "show", ctl_deadletter_show, LETTERS, 0, 1, "--service NAME [ID]",
-     "Show one dead letter, or all, with its message.", "不達メッセージの内容を表示する (IDがなければ全件)。"},
+     "Show one dead letter, or all, with its message.",
+     "不達メッセージの内容を表示する (IDがなければ全件)。"},
     {"deadletter", "replay", ctl_deadletter_replay, LETTERS, 0, 1, "--service NAME [ID]",
      "Send the very same record to its topic again.\n"
      "Of one dead letter, or of all. What was applied meanwhile is not applied twice.",
@@ -39,8 +42,10 @@ const ctl_command ctl_commands[] = {
     {"topic", "tail", ctl_topic_tail, CTL_BUS | CTL_FROM | CTL_COUNT, 1, 1,
      "TOPIC [--from beginning|end] [--count N]",
      "Show the records of a topic, decoded.\n"
-     "From the end on it follows until --count, --timeout or an interrupt; from the beginning it ends with the\n"
-     "last record, unless --timeout says to go on. TOPIC is without prefix, e.g. feed.tax. Sealed values are\n"
+     "From the end on it follows until --count, --timeout or an interrupt; from the beginning it ends with "
+     "the\n"
+     "last record, unless --timeout says to go on. TOPIC is without prefix, e.g. feed.tax. Sealed values "
+     "are\n"
      "shown as (sealed <key id>).",
      "トピックの内容を表示する。\n"
      "endからは--count、--timeout、中断まで待ち続けます。beginningからは最後の1件で終わります。\n"
@@ -55,7 +60,8 @@ const ctl_command ctl_commands[] = {
      "1件の異動に関する全サービスの監査記録を表示する。"},
     {"code", "check", ctl_code_check, CTL_KIND, 1, -1, "--kind KIND VALUE...|-",
      "Check the check digits of numbers.\n"
-     "One line per value; an individual number or resident code is not repeated, only its position. Values on\n"
+     "One line per value; an individual number or resident code is not repeated, only its position. Values "
+     "on\n"
      "a command line can be seen by other users of the machine: '-' reads them from standard input.",
      "番号の検査数字を確認する。\n"
      "1行に1件。個人番号と住民票コードは値を表示せず、順番だけを示します。コマンド行の値は同じ機械の\n"

@@ -77,7 +77,8 @@ typedef struct ctl_command {
 
 extern const ctl_command ctl_commands[]; /* ends with a NULL name */
 
-/* ---- settings.c ----------------------------------------------------------------------------------------- */
+/* ---- settings.c -----------------------------------------------------------------------------------------
+ */
 
 /* Reads the locale (LC_ALL, LC_MESSAGES, LANG): from then on ctl_tr chooses. */
 void ctl_locale_load(void);
@@ -91,15 +92,20 @@ ju_rc ctl_settings_load(ctl_settings *settings, void (*warning)(void *opaque, co
 ju_rc ctl_settings_check(const ctl_settings *settings, unsigned options, ju_err *err) JU_MUST_CHECK;
 void ctl_settings_free(ctl_settings *settings);
 
-/* ---- options.c ------------------------------------------------------------------------------------------ */
+/* ---- options.c ------------------------------------------------------------------------------------------
+ */
 
 /* Reads all options, in any place; the operands are left in c. False after printing what is wrong. */
 bool ctl_options_read(ctl *c, int argc, char **argv);
 
+/* Prints the names of the options that a command with these bits takes, each with its -- and a space. */
+void ctl_option_names(unsigned bits);
+
 /* The help of the program or, with the words of a command, of that command. */
 void ctl_help(const ctl_command *command);
 
-/* ---- output.c ------------------------------------------------------------------------------------------- */
+/* ---- output.c -------------------------------------------------------------------------------------------
+ */
 
 /* A problem on standard error; returns the exit code of the error's class. */
 int ctl_report(const ju_err *err);
@@ -109,7 +115,8 @@ int ctl_usage(const char *en, const char *ja);
 void ctl_print(const ctl *c, json_t *json);
 void ctl_print_line(json_t *json); /* as one line of JSON */
 
-/* ---- the commands --------------------------------------------------------------------------------------- */
+/* ---- the commands ---------------------------------------------------------------------------------------
+ */
 
 int ctl_submit(ctl *c);
 int ctl_review(ctl *c);

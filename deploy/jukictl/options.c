@@ -46,7 +46,8 @@ static const option_row ROWS[OPT_END] = {
     [OPT_HELP] = {"help", NULL, 0, "this text", "この説明を表示する"},
     [OPT_MUNICIPALITY] = {"municipality", "CODE", CTL_BUS, "instead of JUKI_MUNICIPALITY",
                           "JUKI_MUNICIPALITY の代わり"},
-    [OPT_PREFIX] = {"prefix", "PREFIX", CTL_BUS, "instead of JUKI_TOPIC_PREFIX", "JUKI_TOPIC_PREFIX の代わり"},
+    [OPT_PREFIX] = {"prefix", "PREFIX", CTL_BUS, "instead of JUKI_TOPIC_PREFIX",
+                    "JUKI_TOPIC_PREFIX の代わり"},
     [OPT_BOOTSTRAP] = {"bootstrap", "HOST:PORT", CTL_BUS, "instead of JUKI_KAFKA_BOOTSTRAP",
                        "JUKI_KAFKA_BOOTSTRAP の代わり"},
     [OPT_KEY_DIR] = {"key-dir", "DIR", CTL_BUS, "instead of JUKI_KEY_DIR", "JUKI_KEY_DIR の代わり"},
@@ -58,9 +59,11 @@ static const option_row ROWS[OPT_END] = {
     [OPT_WAIT] = {"wait", NULL, CTL_WAIT, "wait for the outcome", "結果が出るまで待つ"},
     [OPT_APPROVE] = {"approve", NULL, CTL_DECISION, "make it 本登録", "承認して本登録にする"},
     [OPT_RETURN] = {"return", NULL, CTL_DECISION, "send it back (差戻し)", "差し戻す"},
-    [OPT_PURPOSE] = {"purpose", "TEXT", CTL_PURPOSE, "why the data are needed; recorded", "照会の目的 (記録される)"},
+    [OPT_PURPOSE] = {"purpose", "TEXT", CTL_PURPOSE, "why the data are needed; recorded",
+                     "照会の目的 (記録される)"},
     [OPT_SERVICE] = {"service", "NAME", CTL_SERVICE, "whose dead letters", "どのサービスの不達メッセージか"},
-    [OPT_FROM] = {"from", "beginning|end", CTL_FROM, "where to start (default end)", "読み始める位置 (既定値 end)"},
+    [OPT_FROM] = {"from", "beginning|end", CTL_FROM, "where to start (default end)",
+                  "読み始める位置 (既定値 end)"},
     [OPT_COUNT] = {"count", "N", CTL_COUNT, "stop after N records", "N件で終了する"},
     [OPT_KIND] = {"kind", "KIND", CTL_KIND,
                   "individual-number, resident-code, municipality, addressee or corporate",
@@ -168,9 +171,10 @@ bool ctl_options_read(ctl *c, int argc, char **argv)
     for (int found = 0; (found = getopt_long(argc, argv, "h", rows, NULL)) != -1;) {
         int id = found == 'h' ? OPT_HELP : found - 256;
         if (found == '?' || !take(c, (enum option_id)id, optarg)) {
-            (void)fprintf(stderr, "jukictl: %s%s\n",
-                          ctl_tr("this option cannot be used so: ", "このオプションはこのようには使えません: "),
-                          argv[optind - 1]);
+            (void)fprintf(
+                stderr, "jukictl: %s%s\n",
+                ctl_tr("this option cannot be used so: ", "このオプションはこのようには使えません: "),
+                argv[optind - 1]);
             return false;
         }
     }
@@ -179,7 +183,22 @@ bool ctl_options_read(ctl *c, int argc, char **argv)
     return true;
 }
 
-/* ---- help ------------------------------------------------------------------------------------------------ */
+/* ---- help ------------------------------------------------------------------------------------------------
+ */
+
+static bool takes(unsigned bits, const option_row *row)
+{
+    return row->bit == 0 || (row->bit & bits) != 0;
+}
+
+void ctl_option_names(unsigned bits)
+{
+    for (size_t i = 0; i < OPT_END; i++) {
+        if (takes(bits, &ROWS[i])) {
+            (void)printf("--%s ", ROWS[i].name);
+        }
+    }
+}
 
 static void print_option(const option_row *row)
 {
@@ -202,7 +221,7 @@ static void command_help(const ctl_command *command)
     print_synopsis(command);
     (void)printf("\n%s\n\n%s\n", ctl_tr(command->en, command->ja), ctl_tr("Options:", "オプション:"));
     for (size_t i = 0; i < OPT_END; i++) {
-        if (ROWS[i].bit == 0 || (ROWS[i].bit & command->options) != 0) {
+        if (takes(command->options, &ROWS[i])) {
             print_option(&ROWS[i]);
         }
     }
@@ -224,11 +243,12 @@ void ctl_help(const ctl_command *command)
         print_synopsis(row);
         (void)printf("      %.*s\n", (int)strcspn(text, "\n"), text);
     }
-    (void)printf("\n%s\n",
-                 ctl_tr("'jukictl COMMAND --help' tells more. Settings: JUKI_MUNICIPALITY, JUKI_KAFKA_BOOTSTRAP,\n"
-                        "JUKI_TOPIC_PREFIX, JUKI_KEY_DIR, JUKI_OPERATOR, JUKI_TERMINAL, JUKI_OFFICE.\n"
-                        "Exit status: 0 done, 1 refused, 2 usage, 3 not reachable.",
-                        "詳しくは 'jukictl コマンド --help'。設定: JUKI_MUNICIPALITY, JUKI_KAFKA_BOOTSTRAP,\n"
-                        "JUKI_TOPIC_PREFIX, JUKI_KEY_DIR, JUKI_OPERATOR, JUKI_TERMINAL, JUKI_OFFICE。\n"
-                        "終了コード: 0 完了、1 拒否、2 使い方の誤り、3 接続できない・応答がない。"));
+    (void)printf(
+        "\n%s\n",
+        ctl_tr("'jukictl COMMAND --help' tells more. Settings: JUKI_MUNICIPALITY, JUKI_KAFKA_BOOTSTRAP,\n"
+               "JUKI_TOPIC_PREFIX, JUKI_KEY_DIR, JUKI_OPERATOR, JUKI_TERMINAL, JUKI_OFFICE.\n"
+               "Exit status: 0 done, 1 refused, 2 usage, 3 not reachable.",
+               "詳しくは 'jukictl コマンド --help'。設定: JUKI_MUNICIPALITY, JUKI_KAFKA_BOOTSTRAP,\n"
+               "JUKI_TOPIC_PREFIX, JUKI_KEY_DIR, JUKI_OPERATOR, JUKI_TERMINAL, JUKI_OFFICE。\n"
+               "終了コード: 0 完了、1 拒否、2 使い方の誤り、3 接続できない・応答がない。"));
 }

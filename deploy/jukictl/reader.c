@@ -7,23 +7,42 @@
 
 enum { POLL_MS = 200 };
 
+/* Where the reading of one partition starts. */
+typedef struct reading {
+    rd_kafka_topic_t *topic;
+    int32_t partition;
+    int64_t offset;
+} reading;
+
 struct ctl_reader {
     const ctl *c;
     rd_kafka_t *client;
     rd_kafka_queue_t *queue;
     rd_kafka_topic_t **topic;
     size_t topic_count;
-    int partitions_left; /* not yet read to their end */
+    reading *part;
+    size_t part_count;
+    int32_t partitions; /* of the topic opened last */
+    bool *ended;        /* which of them were read to their end */
 };
 
 static const char *const READER_PAIRS[] = {
-    "enable.auto.commit", "false",
-    "enable.partition.eof", "true",
-    "allow.auto.create.topics", "false",
-    "auto.offset.reset", "earliest",
-    "fetch.error.backoff.ms", "50",
-    "reconnect.backoff.max.ms", "1000",
-    "socket.nagle.disable", "true",
+    "enable.auto.commit",
+    "false",
+    "enable.partition.eof",
+    "true",
+    "allow.auto.create.topics",
+    "false",
+    "auto.offset.reset",
+    "earliest",
+    "fetch.wait.max.ms",
+    "20", /* a fetch under way holds up the next one, which asks for more partitions */
+    "fetch.error.backoff.ms",
+    "50",
+    "reconnect.backoff.max.ms",
+    "1000",
+    "socket.nagle.disable",
+    "true",
     NULL,
 };
 
@@ -43,6 +62,11 @@ ju_kafka_setup ctl_kafka_setup(const ctl *c)
         .properties = c->settings.kafka_properties,
         .log = ignore_log,
     };
+}
+
+int64_t ctl_deadline_ms(const ctl *c)
+{
+    return ju_clock_monotonic_ms() + c->options.timeout_ms;
 }
 
 void ctl_topic_name(const ctl *c, const char *topic, char ret[256])
@@ -79,55 +103,81 @@ static ju_rc open_client(const ctl *c, rd_kafka_t **ret, ju_err *err)
     return JU_OK;
 }
 
-static ju_rc start_partition(ctl_reader *reader, rd_kafka_topic_t *topic, int32_t partition, ctl_place place,
+static ju_rc place_partition(ctl_reader *reader, rd_kafka_topic_t *topic, int32_t partition, ctl_place place,
                              ju_err *err)
 {
-    const char *name = rd_kafka_topic_name(topic);
     int64_t low = 0;
     int64_t high = 0;
-    if (rd_kafka_query_watermark_offsets(reader->client, name, partition, &low, &high,
+    if (rd_kafka_query_watermark_offsets(reader->client, rd_kafka_topic_name(topic), partition, &low, &high,
                                          (int)reader->c->options.timeout_ms) != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return ctl_unreachable(reader->c, "no answer about a topic's offsets", err);
     }
-    int64_t offset = place == CTL_BEGINNING ? low : high;
-    if (rd_kafka_consume_start_queue(topic, partition, offset, reader->queue) != 0) {
-        return ju_fail(err, JU_FATAL, "kafka_client", "%s", rd_kafka_err2str(rd_kafka_last_error()));
-    }
-    reader->partitions_left++;
+    reader->part[reader->part_count++] =
+        (reading){.topic = topic, .partition = partition, .offset = place == CTL_BEGINNING ? low : high};
     return JU_OK;
 }
 
-static ju_rc start_topic(ctl_reader *reader, const char *name, ctl_place place, ju_err *err)
+/* The number of partitions; 0 when there is no such topic. */
+static ju_rc count_partitions(ctl_reader *reader, rd_kafka_topic_t *topic, int32_t *ret, ju_err *err)
+{
+    const struct rd_kafka_metadata *metadata = NULL;
+    if (rd_kafka_metadata(reader->client, 0, topic, &metadata, (int)reader->c->options.timeout_ms) !=
+        RD_KAFKA_RESP_ERR_NO_ERROR) {
+        return ctl_unreachable(reader->c, "no answer", err);
+    }
+    *ret = metadata->topic_cnt == 1 ? metadata->topics[0].partition_cnt : 0;
+    rd_kafka_metadata_destroy(metadata);
+    return JU_OK;
+}
+
+static ju_rc make_room(ctl_reader *reader, int32_t partitions, ju_err *err)
+{
+    reading *larger = realloc(reader->part, (reader->part_count + (size_t)partitions) * sizeof *larger);
+    if (larger == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "out of memory");
+    }
+    reader->part = larger;
+    free(reader->ended);
+    reader->partitions = partitions;
+    reader->ended = calloc((size_t)partitions, sizeof *reader->ended);
+    return reader->ended != NULL ? JU_OK : ju_fail(err, JU_FATAL, "memory", "out of memory");
+}
+
+static ju_rc place_topic(ctl_reader *reader, const char *name, ctl_place place, ju_err *err)
 {
     char full[256];
+    int32_t partitions = 0;
     ctl_topic_name(reader->c, name, full);
     rd_kafka_topic_t *topic = rd_kafka_topic_new(reader->client, full, NULL);
     if (topic == NULL) {
         return ju_fail(err, JU_FATAL, "kafka_client", "%s", rd_kafka_err2str(rd_kafka_last_error()));
     }
     reader->topic[reader->topic_count++] = topic;
-    const struct rd_kafka_metadata *metadata = NULL;
-    if (rd_kafka_metadata(reader->client, 0, topic, &metadata, (int)reader->c->options.timeout_ms) !=
-        RD_KAFKA_RESP_ERR_NO_ERROR) {
-        return ctl_unreachable(reader->c, "no answer", err);
-    }
-    int32_t partitions = metadata->topic_cnt == 1 ? metadata->topics[0].partition_cnt : 0;
-    rd_kafka_metadata_destroy(metadata);
+    JU_TRY(count_partitions(reader, topic, &partitions, err));
     if (partitions == 0) {
         return ju_fail(err, JU_RETRY, "topic_missing", "the topic %s is not there", full);
     }
+    JU_TRY(make_room(reader, partitions, err));
     for (int32_t i = 0; i < partitions; i++) {
-        JU_TRY(start_partition(reader, topic, i, place, err));
+        JU_TRY(place_partition(reader, topic, i, place, err));
     }
     return JU_OK;
 }
 
-static ju_rc start(ctl_reader *reader, const char *const *topics, size_t topic_count, ctl_place place, ju_err *err)
+/* All places are asked for before the first fetch: a question would wait behind it on the connection. */
+static ju_rc start(ctl_reader *reader, const char *const *topics, size_t topic_count, ctl_place place,
+                   ju_err *err)
 {
     JU_TRY(open_client(reader->c, &reader->client, err));
     reader->queue = rd_kafka_queue_new(reader->client);
     for (size_t i = 0; i < topic_count; i++) {
-        JU_TRY(start_topic(reader, topics[i], place, err));
+        JU_TRY(place_topic(reader, topics[i], place, err));
+    }
+    for (size_t i = 0; i < reader->part_count; i++) {
+        const reading *part = &reader->part[i];
+        if (rd_kafka_consume_start_queue(part->topic, part->partition, part->offset, reader->queue) != 0) {
+            return ju_fail(err, JU_FATAL, "kafka_client", "%s", rd_kafka_err2str(rd_kafka_last_error()));
+        }
     }
     return JU_OK;
 }
@@ -167,35 +217,39 @@ void ctl_reader_close(ctl_reader *reader)
         rd_kafka_destroy(reader->client);
     }
     free(reader->topic);
+    free(reader->part);
+    free(reader->ended);
     free(reader);
 }
 
-rd_kafka_message_t *ctl_reader_next_to_end(ctl_reader *reader, int64_t deadline_ms, bool *ret_end)
+static bool at_end(const ctl_reader *reader)
+{
+    for (int32_t i = 0; i < reader->partitions; i++) {
+        if (!reader->ended[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+rd_kafka_message_t *ctl_reader_next(ctl_reader *reader, int64_t deadline_ms, bool *ret_end)
 {
     for (;;) {
         int64_t left_ms = deadline_ms - ju_clock_monotonic_ms();
-        *ret_end = reader->partitions_left <= 0;
-        if (*ret_end || left_ms <= 0) {
+        bool ended = ret_end != NULL && (*ret_end = at_end(reader));
+        if (ended || left_ms <= 0) {
             return NULL;
         }
-        rd_kafka_message_t *record = rd_kafka_consume_queue(reader->queue, left_ms < POLL_MS ? (int)left_ms : POLL_MS);
+        int wait_ms = left_ms < POLL_MS ? (int)left_ms : POLL_MS;
+        rd_kafka_message_t *record = rd_kafka_consume_queue(reader->queue, wait_ms);
         if (record != NULL && record->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
             return record;
         }
         if (record != NULL) {
-            reader->partitions_left -= record->err == RD_KAFKA_RESP_ERR__PARTITION_EOF;
+            if (record->err == RD_KAFKA_RESP_ERR__PARTITION_EOF && record->partition < reader->partitions) {
+                reader->ended[record->partition] = true;
+            }
             rd_kafka_message_destroy(record);
         }
     }
-}
-
-rd_kafka_message_t *ctl_reader_next(ctl_reader *reader, int64_t deadline_ms)
-{
-    rd_kafka_message_t *record = NULL;
-    bool end = true;
-    while (record == NULL && end && ju_clock_monotonic_ms() < deadline_ms) {
-        reader->partitions_left = INT32_MAX; /* an end is no end here */
-        record = ctl_reader_next_to_end(reader, deadline_ms, &end);
-    }
-    return record;
 }

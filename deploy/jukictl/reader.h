@@ -20,15 +20,18 @@ ju_rc ctl_reader_open(const ctl *c, const char *const *topics, size_t topic_coun
                       ctl_reader **ret, ju_err *err) JU_MUST_CHECK;
 void ctl_reader_close(ctl_reader *reader); /* accepts NULL */
 
-/* The next record, or NULL when the deadline (ju_clock_monotonic_ms) passes. Destroy it with
- * rd_kafka_message_destroy before the reader is closed. */
-rd_kafka_message_t *ctl_reader_next(ctl_reader *reader, int64_t deadline_ms);
-
-/* As ctl_reader_next, but also NULL once all partitions were read to their end; *ret_end tells which. */
-rd_kafka_message_t *ctl_reader_next_to_end(ctl_reader *reader, int64_t deadline_ms, bool *ret_end);
+/*
+ * The next record, or NULL when the deadline (ju_clock_monotonic_ms) passes. With ret_end also NULL once all
+ * partitions were read to their end, which it tells; that is for readers of one topic. Destroy the record
+ * with rd_kafka_message_destroy before the reader is closed.
+ */
+rd_kafka_message_t *ctl_reader_next(ctl_reader *reader, int64_t deadline_ms, bool *ret_end);
 
 /* The setup of both clients: quiet, because errors are told in our own words. */
 ju_kafka_setup ctl_kafka_setup(const ctl *c);
+
+/* From now until --timeout has passed. */
+int64_t ctl_deadline_ms(const ctl *c);
 
 /* "juki.132071.resident.command" in ret. */
 void ctl_topic_name(const ctl *c, const char *topic, char ret[256]);

@@ -7,7 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ITEM(name, member, help) {name, JU_CONFIG_STRING, 0, offsetof(ctl_settings, member), NULL, help, 0, 0}
+#define ITEM(name, member, help)                                                                             \
+    {                                                                                                        \
+        name, JU_CONFIG_STRING, 0, offsetof(ctl_settings, member), NULL, help, 0, 0                          \
+    }
 
 static const ju_config_item ITEMS[] = {
     ITEM("JUKI_MUNICIPALITY", municipality, "全国地方公共団体コード of the municipality, 6 digits"),
@@ -75,7 +78,8 @@ ju_rc ctl_settings_check(const ctl_settings *settings, unsigned options, ju_err 
     if ((options & CTL_BUS) != 0) {
         JU_TRY(need(settings->municipality, "JUKI_MUNICIPALITY", err));
         if (!ju_code_valid(JU_CODE_MUNICIPALITY, settings->municipality)) {
-            return ju_fail(err, JU_FATAL, "municipality", "JUKI_MUNICIPALITY is not a valid municipality code");
+            return ju_fail(err, JU_FATAL, "municipality",
+                           "JUKI_MUNICIPALITY is not a valid municipality code");
         }
         JU_TRY(need(settings->kafka_bootstrap, "JUKI_KAFKA_BOOTSTRAP", err));
     }
@@ -89,7 +93,8 @@ void ctl_settings_free(ctl_settings *settings)
     ju_config_free(&part, 1);
 }
 
-/* ---- language ------------------------------------------------------------------------------------------- */
+/* ---- language -------------------------------------------------------------------------------------------
+ */
 
 typedef struct locale_names {
     char *all;
@@ -112,9 +117,9 @@ void ctl_locale_load(void)
     const ju_config_report report = {.error = ignore, .warning = ignore};
     const ju_config_part part = {
         .items = LOCALE_ITEMS, .item_count = sizeof LOCALE_ITEMS / sizeof LOCALE_ITEMS[0], .values = &names};
-    (void)ju_config_load(&part, 1, &report, &ignored);
+    ju_rc rc = ju_config_load(&part, 1, &report, &ignored);
     const char *name = names.all != NULL ? names.all : names.messages != NULL ? names.messages : names.lang;
-    japanese = name != NULL && strncmp(name, "ja", 2) == 0;
+    japanese = rc == JU_OK && name != NULL && strncmp(name, "ja", 2) == 0;
     ju_config_free(&part, 1);
 }
 

@@ -37,6 +37,36 @@ start_afresh() {
   mkdir -p "$JUKI_RUN/demo"
 }
 
+# In the language of the locale: $1 English, $2 Japanese.
+words() {
+  case ${LC_ALL:-${LC_MESSAGES:-${LANG:-}}} in ja*) echo "$2" ;; *) echo "$1" ;; esac
+}
+
+where_to_look() {
+  local run=${JUKI_RUN#"$repo/"} change
+  change=$(sed -n 's/^  "example": "\(.*\)",$/\1/p' "$JUKI_RUN/demo/play.json")
+  echo
+  "$here/service.sh" status resident identity delivery gateway audit prefecture national card tax welfare | sed 's/^/  /'
+  cat <<EOF
+
+$(words 'Everything keeps running. Where to look next:' 'すべて動いたままです。次に見るところ:')
+
+  set -a; . $run/env/jukictl; set +a
+  build/release/bin/jukictl status $change
+      $(words 'the journey of one change, a birth' '異動一件（出生）の経過')
+  build/release/bin/jukictl topic tail feed.tax
+      $(words 'events as they come' '流れるイベント')
+  build/release/bin/jukictl audit verify
+      $(words 'the audit chain' '監査証跡の検証')
+  deploy/local/postgres.sh psql resident
+      $(words "a service's database" 'サービスのデータベース')
+  less $run/log/resident.log
+      $(words 'a log, one of each' 'ログ（サービスごと）')
+
+$(words 'make down stops it; the next make demo starts afresh.' 'make down で止まります。次の make demo は最初からやり直します。')
+EOF
+}
+
 start_afresh
 "$here/up.sh"
 
@@ -47,4 +77,7 @@ set +a
 played=0
 "$repo/build/release/bin/juki-play" "${town[@]}" "${player[@]}" --results "$JUKI_RUN/demo/play.json" || played=$?
 [ "$played" -le 1 ] || die "the month could not be played"
-"$repo/build/release/bin/juki-summary" "${town[@]}" --run "$JUKI_RUN" --since "$started"
+summed=0
+"$here/summary.sh" "${town[@]}" --since "$started" || summed=$?
+where_to_look
+exit "$summed"

@@ -3,14 +3,15 @@
 DEMO_SIZE ?= 2000
 DEMO_SEED ?= 1
 
-DEMO_OBJ := $(patsubst %.c,$(B)/%.o,$(filter-out tests/demo/play.c tests/demo/summary.c,$(wildcard tests/demo/*.c)))
+demo_obj = $(patsubst %,$(B)/tests/demo/%.o,$(1)) $(TOWN_OBJ) $(LIB)
 DEMO_BIN := $(B)/bin/juki-play $(B)/bin/juki-summary
 
-$(B)/bin/juki-play: $(B)/tests/demo/play.o $(DEMO_OBJ) $(TOWN_OBJ) $(LIB)
+$(B)/bin/juki-play: $(call demo_obj,play player job message tally client show)
 	$(call link)
-$(B)/bin/juki-summary: $(B)/tests/demo/summary.o $(DEMO_OBJ) $(TOWN_OBJ) $(LIB)
-	$(call link)
-$(B)/tests/unit/demo_job_test $(B)/tests/unit/demo_scan_test: $(DEMO_OBJ) $(TOWN_OBJ)
+$(B)/bin/juki-summary: $(call demo_obj,summary clear compare drain findings held house print scan client show)
+	$(call link,-lsqlite3)
+$(B)/tests/unit/demo_job_test: $(call demo_obj,job)
+$(B)/tests/unit/demo_scan_test: $(call demo_obj,scan held client)
 
 all: $(DEMO_BIN)
 

@@ -31,6 +31,20 @@ make_topics() {
     die "could not make the topics; the log is $JUKI_RUN/log/topics.log"
 }
 
+# What jukictl needs here, for a shell to read; the operator is one of the demo's reviewers.
+write_jukictl_env() {
+  local addresses
+  addresses=$(sed -n "s/^JUKI_HTTP_ADDRESS='\(.*\)'/\1/p" "$JUKI_RUN"/env/{resident,identity,delivery,gateway,audit})
+  {
+    grep -E '^JUKI_(MUNICIPALITY|TOPIC_PREFIX|KAFKA_BOOTSTRAP|KEY_DIR)=' "$JUKI_RUN/env/resident"
+    echo "JUKI_OPERATOR='S2001'"
+    echo "JUKI_TERMINAL='T05'"
+    echo "JUKI_OFFICE='市民課'"
+    echo "JUKI_TOPIC_TABLE='$repo/proto/topics.csv'"
+    echo "JUKI_DOCTOR_HTTP='$(paste -sd, <<<"$addresses")'"
+  } >"$JUKI_RUN/env/jukictl"
+}
+
 "$here/install.sh"
 say "building"
 build
@@ -43,3 +57,4 @@ say "starting the services and the peers"
 "$here/service.sh" start $members
 # shellcheck disable=SC2086
 "$here/service.sh" ready $members
+write_jukictl_env

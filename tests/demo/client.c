@@ -74,11 +74,11 @@ static ju_kafka_setup setup_of(const client_settings *settings)
                             .log = stay_silent};
 }
 
-ju_rc client_reader_open(const client_settings *settings, rd_kafka_t **ret, ju_err *err)
+ju_rc client_reader_open(const client_settings *settings, const char *group, rd_kafka_t **ret, ju_err *err)
 {
-    static const char *const pairs[] = {
+    const char *const pairs[] = {
         "group.id",
-        "juki-demo", /* never joined, but librdkafka wants a name before it assigns */
+        group,
         "enable.auto.commit",
         "false",
         "enable.partition.eof",
@@ -112,7 +112,7 @@ void client_reader_close(rd_kafka_t *reader)
     }
 }
 
-static ju_rc count_partitions(rd_kafka_t *reader, const char *topic, int *ret, ju_err *err)
+ju_rc client_partitions(rd_kafka_t *reader, const char *topic, int *ret, ju_err *err)
 {
     const struct rd_kafka_metadata *metadata = NULL;
     rd_kafka_topic_t *handle = rd_kafka_topic_new(reader, topic, NULL);
@@ -136,27 +136,35 @@ ju_rc client_ends(rd_kafka_t *client, const char *topic, int32_t partition, int6
                : ju_fail(err, JU_RETRY, "kafka_offsets", "%s: %s", topic, rd_kafka_err2str(rc));
 }
 
-static ju_rc find_places(rd_kafka_t *reader, const char *topic, client_place place,
-                         rd_kafka_topic_partition_list_t *list, int partitions, ju_err *err)
+static ju_rc add_places(rd_kafka_t *reader, const char *topic, client_place place,
+                        rd_kafka_topic_partition_list_t *list, ju_err *err)
 {
+    int partitions = 0;
+    JU_TRY(client_partitions(reader, topic, &partitions, err));
     for (int32_t i = 0; i < partitions; i++) {
         int64_t low = 0;
         int64_t high = 0;
         JU_TRY(client_ends(reader, topic, i, &low, &high, err));
         rd_kafka_topic_partition_list_add(list, topic, i)->offset = place == CLIENT_FROM_START ? low : high;
     }
-    rd_kafka_resp_err_t rc = rd_kafka_assign(reader, list);
-    return rc == RD_KAFKA_RESP_ERR_NO_ERROR
-               ? JU_OK
-               : ju_fail(err, JU_FATAL, "kafka_assign", "%s", rd_kafka_err2str(rc));
+    return JU_OK;
 }
 
-ju_rc client_reader_assign(rd_kafka_t *reader, const char *topic, client_place place, int *ret_partitions,
-                           ju_err *err)
+ju_rc client_reader_assign(rd_kafka_t *reader, const char *const *topics, size_t topic_count,
+                           client_place place, int *ret_partitions, ju_err *err)
 {
-    JU_TRY(count_partitions(reader, topic, ret_partitions, err));
-    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(*ret_partitions);
-    ju_rc rc = find_places(reader, topic, place, list, *ret_partitions, err);
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new((int)topic_count);
+    ju_rc rc = JU_OK;
+    for (size_t i = 0; rc == JU_OK && i < topic_count; i++) {
+        rc = add_places(reader, topics[i], place, list, err);
+    }
+    if (rc == JU_OK) {
+        rd_kafka_resp_err_t failed = rd_kafka_assign(reader, list);
+        rc = failed == RD_KAFKA_RESP_ERR_NO_ERROR
+                 ? JU_OK
+                 : ju_fail(err, JU_FATAL, "kafka_assign", "%s", rd_kafka_err2str(failed));
+    }
+    *ret_partitions = list->cnt;
     rd_kafka_topic_partition_list_destroy(list);
     return rc;
 }

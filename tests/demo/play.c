@@ -64,6 +64,18 @@ static ju_rc play_all(demo_play *play, ju_err *err)
                        show_words("A month of changes", "一か月の異動"), err);
 }
 
+/* A change worth following to its end: a birth, of which everybody hears. */
+static const char *example(const demo_play *play)
+{
+    for (size_t i = 0; i < play->month->change_count; i++) {
+        const demo_job *job = &play->month_jobs[i];
+        if (job->change->kind == TOWN_BIRTH && job->stage == JOB_REGISTERED) {
+            return job->change_id;
+        }
+    }
+    return play->load_jobs[0].change_id;
+}
+
 static ju_rc write_results(const demo_play *play, bool *ret_as_expected, ju_err *err)
 {
     json_t *load = tally_jobs(play->load_jobs, play->town->household_count);
@@ -71,9 +83,9 @@ static ju_rc write_results(const demo_play *play, bool *ret_as_expected, ju_err 
     *ret_as_expected = json_integer_value(json_object_get(load, "unexpected")) == 0 &&
                        json_integer_value(json_object_get(month, "unexpected")) == 0;
     json_t *json = json_pack(
-        "{s:I, s:I, s:I, s:o, s:o, s:I}", "residents", (json_int_t)play->town->person_count, "households",
-        (json_int_t)play->town->household_count, "seed", (json_int_t)play->command->town.seed, "load", load,
-        "month", month, "resent", (json_int_t)play->player.resent);
+        "{s:I, s:I, s:I, s:s, s:o, s:o, s:I}", "residents", (json_int_t)play->town->person_count,
+        "households", (json_int_t)play->town->household_count, "seed", (json_int_t)play->command->town.seed,
+        "example", example(play), "load", load, "month", month, "resent", (json_int_t)play->player.resent);
     const char *path = play->command->results;
     int failed =
         path == NULL ? json_dumpf(json, stdout, JSON_INDENT(2)) : json_dump_file(json, path, JSON_INDENT(2));

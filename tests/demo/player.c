@@ -207,8 +207,9 @@ ju_rc player_open(demo_player *player, const client_settings *settings, const pl
     JU_TRY(town_random_destination(town, &player->desk.outside, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "resident", &player->desk.resident, err));
     JU_TRY(client_producer_open(settings, &player->producer, err));
-    JU_TRY(client_reader_open(settings, &player->reader, err));
-    return client_reader_assign(player->reader, replies, CLIENT_FROM_END, &partitions, err);
+    JU_TRY(client_reader_open(settings, "juki-play", &player->reader, err));
+    return client_reader_assign(player->reader, &(const char *){replies}, 1, CLIENT_FROM_END, &partitions,
+                                err);
 }
 
 void player_close(demo_player *player)

@@ -11,34 +11,34 @@
 
 #include <cmocka.h>
 
-static void unhex(const char *hex, unsigned char ret[JU_CHAIN_HASH_BYTES])
-{
-    for (size_t i = 0; i < JU_CHAIN_HASH_BYTES; i++) {
-        unsigned int byte = 0;
-        assert_int_equal(sscanf(hex + 2 * i, "%2x", &byte), 1);
-        ret[i] = (unsigned char)byte;
-    }
-}
-
 /* Expected values from coreutils: { head -c 32 /dev/zero; printf '\0\0\0\0\0\0\0\1abc'; } | sha256sum,
  * then the same with that hash, index 2 and no record. */
-static const char FIRST[] = "328976acf07e9b1c4a8967f2d63902c9a724235b6363ac83087246ad84cd222a";
-static const char SECOND[] = "cb96282531a1d0882c74c7787aecc9f212a6ea5850064095037473bc6f7ddcec";
+static const unsigned char FIRST[JU_CHAIN_HASH_BYTES] = {
+    0x32, 0x89, 0x76, 0xac, 0xf0, 0x7e, 0x9b, 0x1c, 0x4a, 0x89, 0x67, 0xf2, 0xd6, 0x39, 0x02, 0xc9,
+    0xa7, 0x24, 0x23, 0x5b, 0x63, 0x63, 0xac, 0x83, 0x08, 0x72, 0x46, 0xad, 0x84, 0xcd, 0x22, 0x2a};
+static const unsigned char SECOND[JU_CHAIN_HASH_BYTES] = {
+    0xcb, 0x96, 0x28, 0x25, 0x31, 0xa1, 0xd0, 0x88, 0x2c, 0x74, 0xc7, 0x78, 0x7a, 0xec, 0xc9, 0xf2,
+    0x12, 0xa6, 0xea, 0x58, 0x50, 0x06, 0x40, 0x95, 0x03, 0x74, 0x73, 0xbc, 0x6f, 0x7d, 0xdc, 0xec};
+
+/* { head -c 32 /dev/zero; printf '\1\2\3\4\5\6\7\10'; } | sha256sum */
+static const unsigned char FAR[JU_CHAIN_HASH_BYTES] = {
+    0xf0, 0xba, 0xc6, 0x15, 0x7e, 0xae, 0xc3, 0x4c, 0x93, 0x68, 0xf0, 0x9d, 0x78, 0x3a, 0xa3, 0xa4,
+    0x7a, 0xe1, 0xff, 0x0e, 0x29, 0x5a, 0xeb, 0x32, 0x2b, 0x06, 0x3e, 0x9f, 0x60, 0xfe, 0xee, 0xb3};
 
 static void hashes_are_those_of_the_contract(void **state)
 {
     (void)state;
     ju_err err = {0};
     ju_chain chain = {0};
-    unsigned char expected[JU_CHAIN_HASH_BYTES];
     assert_int_equal(ju_chain_append(&chain, "abc", 3, &err), JU_OK);
-    unhex(FIRST, expected);
     assert_int_equal(chain.index, 1);
-    assert_memory_equal(chain.hash, expected, sizeof expected);
+    assert_memory_equal(chain.hash, FIRST, sizeof FIRST);
     assert_int_equal(ju_chain_append(&chain, "", 0, &err), JU_OK);
-    unhex(SECOND, expected);
     assert_int_equal(chain.index, 2);
-    assert_memory_equal(chain.hash, expected, sizeof expected);
+    assert_memory_equal(chain.hash, SECOND, sizeof SECOND);
+    ju_chain far = {.index = 0x0102030405060707};
+    assert_int_equal(ju_chain_append(&far, "", 0, &err), JU_OK);
+    assert_memory_equal(far.hash, FAR, sizeof FAR);
 }
 
 static void following_finds_every_change(void **state)

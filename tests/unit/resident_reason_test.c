@@ -34,7 +34,8 @@ static const struct {
      false,
      true,
      {"household_number"},
-     {"name", "name_kana", "birth_date", "sex", "relationship", "registered_domicile", "family_register_head"}},
+     {"name", "name_kana", "birth_date", "sex", "relationship", "registered_domicile",
+      "family_register_head"}},
     {"move_within",
      "転居",
      REASON_AMEND,
@@ -76,8 +77,10 @@ static void each_reason_allows_what_its_notice_says(void **state)
         assert_string_equal(why->code, EXPECTED[i].code);
         assert_string_equal(why->name, EXPECTED[i].name);
         assert_int_equal(why->group, EXPECTED[i].group);
-        assert_items(why->change_items, EXPECTED[i].change_items, &juki__resident__v1__submit_change__descriptor);
-        assert_items(why->person_items, EXPECTED[i].person_items, &juki__resident__v1__person_entry__descriptor);
+        assert_items(why->change_items, EXPECTED[i].change_items,
+                     &juki__resident__v1__submit_change__descriptor);
+        assert_items(why->person_items, EXPECTED[i].person_items,
+                     &juki__resident__v1__person_entry__descriptor);
     }
 }
 
@@ -94,7 +97,8 @@ static void only_moving_out_may_lie_ahead(void **state)
 static void other_words_are_no_reason(void **state)
 {
     (void)state;
-    static const char *const words[] = {"", "Birth", "birth ", "deat", "deaths", "転居", "move_within\n", "move-within"};
+    static const char *const words[] = {"",       "Birth", "birth ",        "deat",
+                                        "deaths", "転居",  "move_within\n", "move-within"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         assert_null(reason_find(words[i]));
     }

@@ -144,11 +144,11 @@ static void give_numbers(sample_entry *s, size_t at)
     s->numbers[at] = samples[at % SAMPLE_NUMBERED_MAX];
 }
 
-static void fill_person(sample_entry *s, const char *reason, size_t at)
+static void fill_person(sample_entry *s, const char *reason_code, size_t at)
 {
     static const char *const registered[] = {"00000000018", "00000000026", "00000000034"};
-    bool birth = strcmp(reason, "birth") == 0;
-    bool move_in = strcmp(reason, "domestic_move_in") == 0;
+    bool birth = strcmp(reason_code, "birth") == 0;
+    bool move_in = strcmp(reason_code, "domestic_move_in") == 0;
     s->persons[at] = &s->person[at];
     s->numbers[at] = (entry_numbers){"", ""};
     juki__resident__v1__person_entry__init(&s->person[at]);
@@ -162,23 +162,23 @@ static void fill_person(sample_entry *s, const char *reason, size_t at)
     }
 }
 
-static void fill_places(sample_entry *s, const char *reason)
+static void fill_places(sample_entry *s, const char *reason_code)
 {
-    if (strcmp(reason, "domestic_move_in") == 0 || strcmp(reason, "move_within") == 0) {
+    if (strcmp(reason_code, "domestic_move_in") == 0 || strcmp(reason_code, "move_within") == 0) {
         s->entry.address = &s->address;
     }
-    if (strcmp(reason, "domestic_move_in") == 0) {
+    if (strcmp(reason_code, "domestic_move_in") == 0) {
         s->entry.previous_address = &s->elsewhere;
     }
-    if (strcmp(reason, "domestic_move_out") == 0) {
+    if (strcmp(reason_code, "domestic_move_out") == 0) {
         s->entry.destination = &s->elsewhere;
     }
-    if (strcmp(reason, "birth") == 0) {
+    if (strcmp(reason_code, "birth") == 0) {
         s->entry.household_number = sample_text(SAMPLE_FAMILY_HOUSEHOLD);
     }
 }
 
-void sample_entry_fill(sample_entry *s, const char *reason, size_t count)
+void sample_entry_fill(sample_entry *s, const char *reason_code, size_t count)
 {
     assert(count <= SAMPLE_ENTRY_MAX);
     *s = (sample_entry){
@@ -191,14 +191,14 @@ void sample_entry_fill(sample_entry *s, const char *reason, size_t count)
     s->operator_.operator_id = sample_text("op-1");
     s->operator_.terminal_id = sample_text("t-1");
     s->entry.change_id = sample_text("0190a000-0000-7000-8000-000000000002");
-    s->entry.reason = sample_text(reason);
+    s->entry.reason = sample_text(reason_code);
     s->entry.change_date = sample_text("2026-04-01");
     s->entry.notified_date = sample_text("2026-04-05");
     s->entry.operator_ = &s->operator_;
     for (size_t i = 0; i < count; i++) {
-        fill_person(s, reason, i);
+        fill_person(s, reason_code, i);
     }
     s->entry.person = s->persons;
     s->entry.n_person = count;
-    fill_places(s, reason);
+    fill_places(s, reason_code);
 }

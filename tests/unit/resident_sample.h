@@ -56,11 +56,11 @@ char *sample_text(const char *text);
 void sample_register_fill(sample_register *s);
 
 /*
- * A valid entry of count persons, at most SAMPLE_NUMBERED_MAX where numbers are given. 転入 makes a household of
- * its own; 出生 joins the family; 転居 moves the family's head and then the others to a new address; 転出 and
- * 死亡 are of the same persons. s points into itself: it must not be moved.
+ * A valid entry of count persons, at most SAMPLE_NUMBERED_MAX where numbers are given. 転入 makes a household
+ * of its own; 出生 joins the family; 転居 moves the family's head and then the others to a new address; 転出
+ * and 死亡 are of the same persons. s points into itself: it must not be moved.
  */
-void sample_entry_fill(sample_entry *s, const char *reason, size_t count);
+void sample_entry_fill(sample_entry *s, const char *reason_code, size_t count);
 
 /* The registered person of this 宛名番号, or NULL. */
 Juki__Resident__V1__PersonRecord *sample_named(sample_register *s, const char *addressee_number);

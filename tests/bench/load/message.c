@@ -95,15 +95,22 @@ static ju_rc put_person(const population_change *change, size_t at, ju_keyring *
     JU_TRY(describe(person, entry, arena, err));
     JU_TRY(ju_seal_text(resident, arena, "individual_number", change->id, person->individual_number,
                         &entry->individual_number, err));
-    return ju_seal_text(resident, arena, "resident_code", change->id, person->resident_code, &entry->resident_code, err);
+    return ju_seal_text(resident, arena, "resident_code", change->id, person->resident_code,
+                        &entry->resident_code, err);
 }
 
 /* The town's own people may have come from nowhere: any other municipality does for the notice. */
 static const town_address *origin_of(const town_household *household)
 {
     static const town_address elsewhere = {
-        .postal_code = "1900022", .municipality_code = "132021", .town_code = "0000000", .prefecture = "東京都",
-        .municipality = "立川市", .town = "錦町",                .number = "１番１号",   .building = "",
+        .postal_code = "1900022",
+        .municipality_code = "132021",
+        .town_code = "0000000",
+        .prefecture = "東京都",
+        .municipality = "立川市",
+        .town = "錦町",
+        .number = "１番１号",
+        .building = "",
     };
     for (size_t i = 0; i < household->member_count; i++) {
         if (household->member[i].previous_address != NULL) {
@@ -123,8 +130,8 @@ static const char *day_of_arrival(const town_household *household)
     return day;
 }
 
-static ju_rc put_persons(const population_change *change, ju_keyring *resident, ju_arena *arena, submit *entry,
-                         ju_err *err)
+static ju_rc put_persons(const population_change *change, ju_keyring *resident, ju_arena *arena,
+                         submit *entry, ju_err *err)
 {
     entry->n_person = change->count;
     entry->person = ju_arena_alloc(arena, change->count * sizeof *entry->person);
@@ -139,12 +146,15 @@ static ju_rc put_persons(const population_change *change, ju_keyring *resident, 
     return JU_OK;
 }
 
-ju_rc load_pack_submit(const population_change *change, ju_keyring *resident, ju_arena *arena, load_message *ret,
-                       ju_err *err)
+ju_rc load_pack_submit(const population_change *change, ju_keyring *resident, ju_arena *arena,
+                       load_message *ret, ju_err *err)
 {
     static const char *const reasons[TOWN_CHANGE_KIND_MAX_] = {
-        [TOWN_MOVE_IN] = "domestic_move_in", [TOWN_MOVE] = "move_within", [TOWN_MOVE_OUT] = "domestic_move_out",
-        [TOWN_BIRTH] = "birth",              [TOWN_DEATH] = "death",
+        [TOWN_MOVE_IN] = "domestic_move_in",
+        [TOWN_MOVE] = "move_within",
+        [TOWN_MOVE_OUT] = "domestic_move_out",
+        [TOWN_BIRTH] = "birth",
+        [TOWN_DEATH] = "death",
     };
     const town_household *facts = change->household->facts;
     bus_operator clerk = operator_of("B1001", "T01");
@@ -185,8 +195,9 @@ ju_rc load_pack_review(const population_change *change, ju_arena *arena, load_me
     return pack(&review.base, arena, ret, err);
 }
 
-static ju_rc seal_number(ju_code_kind kind, const char *field, int digits, int64_t serial, const char *request_id,
-                         ju_keyring *identity, ju_arena *arena, Juki__Common__V1__Sealed **ret, ju_err *err)
+static ju_rc seal_number(ju_code_kind kind, const char *field, int digits, int64_t serial,
+                         const char *request_id, ju_keyring *identity, ju_arena *arena,
+                         Juki__Common__V1__Sealed **ret, ju_err *err)
 {
     char number[JU_CODE_SIZE];
     int length = snprintf(number, sizeof number, "00009%0*" PRId64, digits, serial);
@@ -196,8 +207,8 @@ static ju_rc seal_number(ju_code_kind kind, const char *field, int digits, int64
     return ju_seal_text(identity, arena, field, request_id, number, ret, err);
 }
 
-ju_rc load_pack_numbers(char *request_id, int64_t serial, ju_keyring *identity, ju_arena *arena, load_message *ret,
-                        ju_err *err)
+ju_rc load_pack_numbers(char *request_id, int64_t serial, ju_keyring *identity, ju_arena *arena,
+                        load_message *ret, ju_err *err)
 {
     Juki__Identity__V1__NumberGenerated generated = JUKI__IDENTITY__V1__NUMBER_GENERATED__INIT;
     if (serial > LOAD_SERIAL_MAX) {

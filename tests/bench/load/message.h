@@ -13,16 +13,17 @@ typedef struct load_message {
 } load_message;
 
 /* SubmitChange by one operator; its numbers are sealed to the register here, before any clock runs. */
-ju_rc load_pack_submit(const population_change *change, ju_keyring *resident, ju_arena *arena, load_message *ret,
-                       ju_err *err) JU_MUST_CHECK;
+ju_rc load_pack_submit(const population_change *change, ju_keyring *resident, ju_arena *arena,
+                       load_message *ret, ju_err *err) JU_MUST_CHECK;
 
 /* ReviewChange by another: approved. */
-ju_rc load_pack_review(const population_change *change, ju_arena *arena, load_message *ret, ju_err *err) JU_MUST_CHECK;
+ju_rc load_pack_review(const population_change *change, ju_arena *arena, load_message *ret,
+                       ju_err *err) JU_MUST_CHECK;
 
 /* NumberGenerated: the numbers of the serial, from the part of the synthetic block that tests/town/town.h
  * leaves to the national body. serial is 1 to LOAD_SERIAL_MAX. */
 enum { LOAD_SERIAL_MAX = 99999 };
-ju_rc load_pack_numbers(char *request_id, int64_t serial, ju_keyring *identity, ju_arena *arena, load_message *ret,
-                        ju_err *err) JU_MUST_CHECK;
+ju_rc load_pack_numbers(char *request_id, int64_t serial, ju_keyring *identity, ju_arena *arena,
+                        load_message *ret, ju_err *err) JU_MUST_CHECK;
 
 #endif

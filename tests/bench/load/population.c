@@ -20,96 +20,99 @@ static ju_rc no_memory(ju_err *err)
     return ju_fail(err, JU_FATAL, "memory", "out of memory");
 }
 
-static ju_rc add_household(population *population, const town_household *facts, population_household **ret, ju_err *err)
+static ju_rc add_household(population *people, const town_household *facts, population_household **ret,
+                           ju_err *err)
 {
-    if (population->household_count == population->household_capacity) {
-        size_t capacity = population->household_capacity * 2 + 1024;
-        void *larger = realloc(population->household, capacity * sizeof(void *));
+    if (people->household_count == people->household_capacity) {
+        size_t capacity = people->household_capacity * 2 + 1024;
+        void *larger = realloc(people->household, capacity * sizeof(void *));
         if (larger == NULL) {
             return no_memory(err);
         }
-        population->household = larger;
-        population->household_capacity = capacity;
+        people->household = larger;
+        people->household_capacity = capacity;
     }
     *ret = calloc(1, sizeof **ret);
     if (*ret == NULL) {
         return no_memory(err);
     }
     (*ret)->facts = facts;
-    population->household[population->household_count++] = *ret;
+    people->household[people->household_count++] = *ret;
     return JU_OK;
 }
 
-ju_rc population_open(population *population, size_t households, ju_err *err)
+ju_rc population_open(population *people, size_t households, ju_err *err)
 {
-    *population = (struct population){.random = {.state = 42}};
+    *people = (struct population){.random = {.state = 42}};
     const town_options options = {
         .seed = 42, .size = households * RESIDENTS_PER_1000_HOUSEHOLDS / 1000 + 1, .as_of = AS_OF};
-    JU_TRY(town_new(&options, &population->town, err));
-    for (size_t i = 0; i < population->town->household_count; i++) {
+    JU_TRY(town_new(&options, &people->town, err));
+    for (size_t i = 0; i < people->town->household_count; i++) {
         population_household *household = NULL;
-        JU_TRY(add_household(population, &population->town->household[i], &household, err));
+        JU_TRY(add_household(people, &people->town->household[i], &household, err));
     }
     return JU_OK;
 }
 
-void population_close(population *population)
+void population_close(population *people)
 {
-    for (size_t i = 0; i < population->household_count; i++) {
-        if (population->household[i]->facts != NULL && i >= population->town->household_count) {
-            free((void *)(uintptr_t)population->household[i]->facts);
+    for (size_t i = 0; i < people->household_count; i++) {
+        if (people->household[i]->facts != NULL && i >= people->town->household_count) {
+            free((void *)(uintptr_t)people->household[i]->facts);
         }
-        free(population->household[i]);
+        free(people->household[i]);
     }
-    free(population->household);
-    town_free(population->town);
+    free(people->household);
+    town_free(people->town);
 }
 
 /* ---- planning ------------------------------------------------------------------------------------------ */
 
-static ju_rc start_change(population *population, population_change *change, town_change_kind kind,
+static ju_rc start_change(population *people, population_change *change, town_change_kind kind,
                           population_household *household, ju_err *err)
 {
     *change = (population_change){.kind = kind, .household = household};
-    household->used = population->run;
+    household->used = people->run;
     return ju_uuid7(change->id, err);
 }
 
-static ju_rc plan_arrival(population *population, population_change *change, population_household *household, ju_err *err)
+static ju_rc plan_arrival(population *people, population_change *change, population_household *household,
+                          ju_err *err)
 {
-    JU_TRY(start_change(population, change, TOWN_MOVE_IN, household, err));
+    JU_TRY(start_change(people, change, TOWN_MOVE_IN, household, err));
     change->count = household->facts->member_count;
     change->address = household->facts->address;
-    return change->count <= POPULATION_MEMBERS_MAX ? JU_OK
-                                                   : ju_reject(err, "household_large", "", "a household is too large");
+    return change->count <= POPULATION_MEMBERS_MAX
+               ? JU_OK
+               : ju_reject(err, "household_large", "", "a household is too large");
 }
 
-ju_rc population_plan_settling(population *population, population_change *changes, size_t count, ju_err *err)
+ju_rc population_plan_settling(population *people, population_change *changes, size_t count, ju_err *err)
 {
-    population->run++;
+    people->run++;
     for (size_t i = 0; i < count; i++) {
-        if (population->settled == population->town->household_count) {
+        if (people->settled == people->town->household_count) {
             return ju_reject(err, "households_used_up", "", "the town has no more households");
         }
-        JU_TRY(plan_arrival(population, &changes[i], population->household[population->settled++], err));
+        JU_TRY(plan_arrival(people, &changes[i], people->household[people->settled++], err));
     }
     return JU_OK;
 }
 
-static ju_rc plan_newcomers(population *population, population_change *change, ju_err *err)
+static ju_rc plan_newcomers(population *people, population_change *change, ju_err *err)
 {
     town_household *facts = calloc(1, sizeof *facts);
     population_household *household = NULL;
     if (facts == NULL) {
         return no_memory(err);
     }
-    ju_rc rc = add_household(population, facts, &household, err);
+    ju_rc rc = add_household(people, facts, &household, err);
     if (rc != JU_OK) {
         free(facts);
         return rc;
     }
-    JU_TRY(town_new_household(population->town, ARRIVAL, ARRIVING_MAX, facts, err));
-    return plan_arrival(population, change, household, err);
+    JU_TRY(town_new_household(people->town, ARRIVAL, ARRIVING_MAX, facts, err));
+    return plan_arrival(people, change, household, err);
 }
 
 static bool suits(const population_household *household, town_change_kind kind, bool one_leaves)
@@ -125,12 +128,12 @@ static bool suits(const population_household *household, town_change_kind kind, 
 }
 
 /* Any household that lives here, was not used in this run, and suits. */
-static ju_rc draw_household(population *population, town_change_kind kind, bool one_leaves, population_household **ret,
-                            ju_err *err)
+static ju_rc draw_household(population *people, town_change_kind kind, bool one_leaves,
+                            population_household **ret, ju_err *err)
 {
     for (int i = 0; i < TRIES_MAX; i++) {
-        *ret = population->household[town_random_below(&population->random, population->household_count)];
-        if ((*ret)->used != population->run && suits(*ret, kind, one_leaves)) {
+        *ret = people->household[town_random_below(&people->random, people->household_count)];
+        if ((*ret)->used != people->run && suits(*ret, kind, one_leaves)) {
             return JU_OK;
         }
     }
@@ -139,31 +142,31 @@ static ju_rc draw_household(population *population, town_change_kind kind, bool 
 
 /* 転居 and every other 転出 take the whole household; the other 転出 and 死亡 one member, never the head of
  * others: a household without head could not move on. */
-static ju_rc plan_residents(population *population, population_change *change, town_change_kind kind, ju_err *err)
+static ju_rc plan_residents(population *people, population_change *change, town_change_kind kind, ju_err *err)
 {
     population_household *household = NULL;
-    bool one_leaves = kind == TOWN_MOVE_OUT && town_random_chance(&population->random, 500);
-    JU_TRY(draw_household(population, kind, one_leaves, &household, err));
-    JU_TRY(start_change(population, change, kind, household, err));
+    bool one_leaves = kind == TOWN_MOVE_OUT && town_random_chance(&people->random, 500);
+    JU_TRY(draw_household(people, kind, one_leaves, &household, err));
+    JU_TRY(start_change(people, change, kind, household, err));
     bool alone = one_leaves || kind == TOWN_DEATH;
     change->first = alone && household->count > 1 ? 1 : 0;
     change->count = alone ? 1 : household->count;
     switch (kind) {
     case TOWN_BIRTH:
         change->count = 1;
-        return town_new_baby(population->town, household->facts, BIRTH, &change->newborn, err);
+        return town_new_baby(people->town, household->facts, BIRTH, &change->newborn, err);
     case TOWN_MOVE:
-        return town_random_address(population->town, &change->address, err);
+        return town_random_address(people->town, &change->address, err);
     case TOWN_MOVE_OUT:
-        return town_random_destination(population->town, &change->address, err);
+        return town_random_destination(people->town, &change->address, err);
     default:
         return JU_OK;
     }
 }
 
-static town_change_kind draw_kind(population *population)
+static town_change_kind draw_kind(population *people)
 {
-    unsigned drawn = (unsigned)town_random_below(&population->random, 1000);
+    unsigned drawn = (unsigned)town_random_below(&people->random, 1000);
     unsigned sum = 0;
     for (unsigned kind = 0; kind < TOWN_CHANGE_KIND_MAX_; kind++) {
         sum += population_permille[kind];
@@ -174,15 +177,15 @@ static town_change_kind draw_kind(population *population)
     return TOWN_MOVE_IN;
 }
 
-ju_rc population_plan(population *population, population_change *changes, size_t count, ju_err *err)
+ju_rc population_plan(population *people, population_change *changes, size_t count, ju_err *err)
 {
-    population->run++;
+    people->run++;
     for (size_t i = 0; i < count; i++) {
-        town_change_kind kind = draw_kind(population);
+        town_change_kind kind = draw_kind(people);
         if (kind == TOWN_MOVE_IN) {
-            JU_TRY(plan_newcomers(population, &changes[i], err));
+            JU_TRY(plan_newcomers(people, &changes[i], err));
         } else {
-            JU_TRY(plan_residents(population, &changes[i], kind, err));
+            JU_TRY(plan_residents(people, &changes[i], kind, err));
         }
     }
     return JU_OK;
@@ -203,8 +206,8 @@ static void leave(population_household *household, const population_change *chan
     household->count -= change->count;
 }
 
-void population_apply(const population_change *change, const char *household_number, char *const *addressee_number,
-                      size_t count)
+void population_apply(const population_change *change, const char *household_number,
+                      char *const *addressee_number, size_t count)
 {
     population_household *household = change->household;
     switch (change->kind) {

@@ -15,7 +15,7 @@ typedef struct population_household {
     const town_household *facts; /* as it was when it came; names and 本籍 for the newborn */
     char number[POPULATION_NUMBER_SIZE];
     char addressee[POPULATION_MEMBERS_MAX][POPULATION_NUMBER_SIZE];
-    size_t count; /* members now; 0: nobody, whether left or not yet come */
+    size_t count;  /* members now; 0: nobody, whether left or not yet come */
     unsigned used; /* the run that last used it */
 } population_household;
 
@@ -44,18 +44,19 @@ typedef struct population {
 extern const unsigned population_permille[TOWN_CHANGE_KIND_MAX_];
 
 /* A town of about this many households, none of which is in the register yet. */
-ju_rc population_open(population *population, size_t households, ju_err *err) JU_MUST_CHECK;
-void population_close(population *population);
+ju_rc population_open(population *people, size_t households, ju_err *err) JU_MUST_CHECK;
+void population_close(population *people);
 
 /* A run that brings the town's households in, each by a 国内転入: at most count of those not yet settled. */
-ju_rc population_plan_settling(population *population, population_change *changes, size_t count, ju_err *err)
-    JU_MUST_CHECK;
+ju_rc population_plan_settling(population *people, population_change *changes, size_t count,
+                               ju_err *err) JU_MUST_CHECK;
 
 /* A run of count changes of all five kinds. JU_REJECT when the households do not suffice. */
-ju_rc population_plan(population *population, population_change *changes, size_t count, ju_err *err) JU_MUST_CHECK;
+ju_rc population_plan(population *people, population_change *changes, size_t count,
+                      ju_err *err) JU_MUST_CHECK;
 
 /* A change was registered, under these numbers. */
-void population_apply(const population_change *change, const char *household_number, char *const *addressee_number,
-                      size_t count);
+void population_apply(const population_change *change, const char *household_number,
+                      char *const *addressee_number, size_t count);
 
 #endif

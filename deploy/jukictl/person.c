@@ -1,0 +1,66 @@
+#include "common/base/uuid7.h"
+#include "common/event/json.h"
+#include "common/event/topic_names.h"
+#include "deploy/jukictl/bus.h"
+#include "juki/resident/v1/command.pb-c.h"
+
+static json_t *records_json(const Juki__Resident__V1__PersonReply *reply)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < reply->n_record; i++) {
+        (void)json_array_append_new(list, ju_message_to_json(&reply->record[i]->base));
+    }
+    return list;
+}
+
+static ju_rc ask(const ctl *c, ctl_bus *bus, bool history, const Juki__Resident__V1__PersonReply **ret,
+                 ju_err *err)
+{
+    char request_id[JU_UUID_SIZE];
+    Juki__Common__V1__Operator who = ctl_operator(c);
+    Juki__Resident__V1__QueryPerson question = JUKI__RESIDENT__V1__QUERY_PERSON__INIT;
+    ProtobufCMessage *body = NULL;
+    JU_TRY(ju_uuid7(request_id, err));
+    question.request_id = request_id;
+    question.operator_ = &who;
+    question.addressee_number = c->operand[0];
+    question.history = history;
+    question.purpose = (char *)(uintptr_t)c->options.purpose;
+    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, request_id, &question.base,
+                       &juki__resident__v1__person_reply__descriptor, &body, err));
+    *ret = (const Juki__Resident__V1__PersonReply *)body;
+    return JU_OK;
+}
+
+static int person(const ctl *c, bool history)
+{
+    const char *topics[] = {JU_TOPIC_RESIDENT_REPLY};
+    ju_err err = {0};
+    ctl_bus *bus = NULL;
+    const Juki__Resident__V1__PersonReply *reply = NULL;
+    int code = CTL_DONE;
+    if (c->options.purpose == NULL) {
+        return ctl_usage("--purpose is needed", "--purpose が必要です");
+    }
+    ju_rc rc = ctl_bus_open(c, topics, 1, &bus, &err);
+    rc = rc == JU_OK ? ask(c, bus, history, &reply, &err) : rc;
+    if (rc != JU_OK) {
+        code = ctl_report(&err);
+    } else if (reply->refusal != NULL) {
+        code = ctl_refused(reply->refusal);
+    } else {
+        ctl_print(c, records_json(reply));
+    }
+    ctl_bus_close(bus);
+    return code;
+}
+
+int ctl_person_show(ctl *c)
+{
+    return person(c, false);
+}
+
+int ctl_person_history(ctl *c)
+{
+    return person(c, true);
+}

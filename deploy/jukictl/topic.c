@@ -1,0 +1,100 @@
+#include "common/base/clock.h"
+#include "common/event/check.h"
+#include "common/event/json.h"
+#include "common/event/message.h"
+#include "common/event/registry.h"
+#include "deploy/jukictl/reader.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { ARENA_BYTES = 8 * 1024 * 1024 };
+
+/* The message as JSON, or a word that says why it cannot be read. */
+static json_t *body_json(const ju_message *message, ju_arena *arena)
+{
+    ju_err err = {0};
+    ProtobufCMessage *body = NULL;
+    const ProtobufCMessageDescriptor *descriptor = ju_registry_find(message->type);
+    if (descriptor == NULL) {
+        return json_sprintf("(unknown type, %zu bytes)", message->value_size);
+    }
+    if (ju_unpack(descriptor, message->value, message->value_size, false, arena, &body, &err) != JU_OK) {
+        return json_sprintf("(%s, %zu bytes)", err.code, message->value_size);
+    }
+    return ju_message_to_json(body);
+}
+
+static json_t *record_json(const ctl *c, rd_kafka_message_t *record, ju_arena *arena)
+{
+    ju_message message;
+    ju_err err = {0};
+    ju_rc rc = ju_message_read(&message, arena, c->settings.topic_prefix, record, &err);
+    json_t *json =
+        json_pack("{s:i, s:I}", "partition", (int)record->partition, "offset", (json_int_t)record->offset);
+    if (rc != JU_OK) {
+        (void)json_object_set_new(json, "unreadable", json_string(err.code));
+        (void)json_object_set_new(json, "item", json_string(err.item));
+        return json;
+    }
+    const struct {
+        const char *name;
+        const char *value;
+    } members[] = {{"key", message.key},
+                   {"id", message.id},
+                   {"source", message.source},
+                   {"type", message.type},
+                   {"time", message.time}};
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+        (void)json_object_set_new(json, members[i].name, json_string(members[i].value));
+    }
+    if (message.sequence > 0) {
+        (void)json_object_set_new(json, "sequence", json_integer(message.sequence));
+    }
+    (void)json_object_set_new(json, "message", body_json(&message, arena));
+    return json;
+}
+
+static void print_record(const ctl *c, rd_kafka_message_t *record)
+{
+    ju_arena arena;
+    ju_arena_init(&arena, ARENA_BYTES);
+    json_t *json = record_json(c, record, &arena);
+    if (c->options.json) {
+        ctl_print_line(json);
+    } else {
+        ctl_print(c, json);
+        (void)printf("\n");
+        (void)fflush(stdout);
+    }
+    ju_arena_done(&arena);
+}
+
+/* From the end on it follows; from the beginning it stops at the end, unless told for how long to go on. */
+static void tail(const ctl *c, ctl_reader *reader, bool follow)
+{
+    bool end = false;
+    int64_t deadline_ms = c->options.timeout_given ? ctl_deadline_ms(c) : INT64_MAX;
+    for (int64_t count = 0; c->options.count == 0 || count < c->options.count; count++) {
+        rd_kafka_message_t *record = ctl_reader_next(reader, deadline_ms, follow ? NULL : &end);
+        if (record == NULL) {
+            return;
+        }
+        print_record(c, record);
+        rd_kafka_message_destroy(record);
+    }
+}
+
+int ctl_topic_tail(ctl *c)
+{
+    const char *topics[] = {c->operand[0]};
+    bool from_end = strcmp(c->options.from, "end") == 0;
+    ju_err err = {0};
+    ctl_reader *reader = NULL;
+    if (ctl_reader_open(c, topics, 1, from_end ? CTL_END : CTL_BEGINNING, &reader, &err) != JU_OK) {
+        return ctl_report(&err);
+    }
+    tail(c, reader, from_end || c->options.timeout_given);
+    ctl_reader_close(reader);
+    return CTL_DONE;
+}

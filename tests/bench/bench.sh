@@ -1,0 +1,162 @@
+#!/bin/bash
+# Measures: see README.md beside this file. Usage: bench.sh [NAME]; without a name everything is measured.
+set -euo pipefail
+
+repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
+here=$repo/tests/bench
+local=$repo/deploy/local
+bin=$repo/build/release/bin
+services='audit resident identity delivery gateway'
+
+only=${1:-}
+runs=${BENCH_RUNS:-3}
+changes=${BENCH_CHANGES:-20000}
+export JUKI_RUN=$repo/.run/bench
+samples=$JUKI_RUN/samples.tsv
+
+say() {
+  printf 'bench: %s\n' "$*" >&2
+}
+
+# Sets the measurements that give the wanted name.
+choose() {
+  want_throughput=false want_latency=false want_relay=false
+  case $only in
+    '') want_throughput=true want_latency=true want_relay=true ;;
+    e2e.changes_per_s | e2e.cpu_s_per_1000* | e2e.rss_mib* | limit.pgbench_* | limit.librdkafka_changes_*) want_throughput=true ;;
+    e2e.p50_ms | e2e.p99_ms* | limit.hop_*) want_latency=true ;;
+    relay.events_per_s | limit.librdkafka_events_*) want_relay=true ;;
+    *) say "nothing is called '$only'; see $here/README.md" && exit 2 ;;
+  esac
+}
+
+# Everything that follows, servers included, on two cores.
+pin() {
+  local allowed
+  allowed=$(taskset -cp $$ | sed 's/.*: //')
+  cpus=${BENCH_CPUS:-$(echo "$allowed" | tr ',' '\n' |
+    awk -F- '{ for (i = $1; i <= ($2 == "" ? $1 : $2); i++) print i }' | head -n 2 | paste -sd,)}
+  taskset -cp "$cpus" $$ >/dev/null
+}
+
+describe_machine() {
+  machine="$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(grep -c '^processor' /proc/cpuinfo) cores,"
+  machine+=" of which $cpus are used; load average before: $(cut -d' ' -f1-3 /proc/loadavg);"
+  machine+=" $(awk '/^MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo)"
+  machine+=", Linux $(uname -r)"
+  say "$machine"
+}
+
+stop() {
+  for name in $services; do "$local/service.sh" stop "$name" || true; done
+  "$local/kafka.sh" destroy || true
+  "$local/postgres.sh" destroy || true
+}
+
+start_servers() {
+  if [ "${JUKI_KAFKA_SOURCE:-}" = embedded ]; then
+    say 'the embedded broker promises nothing that could be measured' && exit 2
+  fi
+  export JUKI_KAFKA_SOURCE=${JUKI_KAFKA_SOURCE:-installed maven docker}
+  mkdir -p "$JUKI_RUN"
+  trap stop EXIT
+  stop
+  "$local/keys.sh" "$JUKI_RUN/keys"
+  "$local/kafka.sh" start &
+  local kafka=$!
+  "$local/postgres.sh" start
+  wait "$kafka"
+  bootstrap=$(cat "$JUKI_RUN/kafka.bootstrap")
+}
+
+# With BENCH_PROFILE the statements are counted: for looking into a figure, not for publishing it.
+prepare_profile() {
+  "$local/postgres.sh" psql admin -qXc "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'"
+  "$local/postgres.sh" restart
+  "$local/postgres.sh" psql admin -qXc 'CREATE EXTENSION IF NOT EXISTS pg_stat_statements'
+}
+
+print_profile() {
+  "$local/postgres.sh" psql admin -X -f "$here/profile.sql"
+}
+
+make_topics() {
+  "$bin/juki-topics" apply --table "$repo/proto/topics.csv" --prefix juki.132071 --bootstrap "$bootstrap" >/dev/null
+  "$bin/juki-topics" apply --table "$here/topics.csv" --prefix bench.132071 --bootstrap "$bootstrap" >/dev/null
+}
+
+# No peers: the generator reads what they would read and nobody acknowledges.
+start_services() {
+  # shellcheck disable=SC2086 # one word per service
+  "$local/service.sh" start $services
+  # shellcheck disable=SC2086
+  "$local/service.sh" ready $services
+}
+
+# The raw limit of PostgreSQL: the rows of the last throughput run again, by pgbench, into copies of all tables of
+# the five databases at once, in transactions of limit_batch changes. The services are stopped by then.
+limit_batch=50
+measure_pgbench() {
+  local run started ended pids name pgbench
+  declare -A written
+  while IFS='=' read -r name run; do written[$name]=$run; done <"$JUKI_RUN/written"
+  local batches=$((written[changes] / limit_batch))
+  pgbench=$(find /usr/lib/postgresql -name pgbench | sort -V | tail -n 1)
+  for name in $services; do
+    "$local/postgres.sh" psql "$name" -qX -v ON_ERROR_STOP=1 -v script="$JUKI_RUN/limit-$name.sql" \
+      -v xid_from="${written[xid_from]}" -v xid_to="${written[xid_to]}" -v batches="$batches" \
+      -v outbox="${written[outbox_$name]}" -v record_bytes="${written[record_bytes]}" -f "$here/limit.sql"
+  done
+  for ((run = 0; run < runs; run++)); do
+    for name in $services; do empty_copies "$name"; done
+    "$local/postgres.sh" psql admin -qXc CHECKPOINT
+    pids=()
+    started=$(date +%s%N)
+    for name in $services; do
+      "$pgbench" -n -M prepared -c 1 -t "$batches" -f "$JUKI_RUN/limit-$name.sql" \
+        "$(cat "$JUKI_RUN/secrets/dsn-$name")" >"$JUKI_RUN/log/pgbench-$name.log" 2>&1 &
+      pids+=($!)
+    done
+    for pid in "${pids[@]}"; do wait "$pid"; done
+    ended=$(date +%s%N)
+    awk -v changes="$((batches * limit_batch))" -v ns=$((ended - started)) \
+      'BEGIN { printf "limit.pgbench_changes_per_s\t1/s\t%.6g\n", changes * 1e9 / ns }' >>"$samples"
+  done
+}
+
+empty_copies() {
+  "$local/postgres.sh" psql "$1" -qX -v ON_ERROR_STOP=1 <<'SQL'
+ALTER SEQUENCE limit_stage.batch RESTART;
+SELECT format('TRUNCATE limit_copy.%I', relname) FROM pg_class
+WHERE relnamespace = 'limit_copy'::regnamespace AND relkind = 'r' \gexec
+SQL
+}
+
+measure_e2e() {
+  local parts=()
+  if $want_throughput; then parts+=(--throughput); fi
+  if $want_latency; then parts+=(--latency); fi
+  [ ${#parts[@]} -gt 0 ] || return 0
+  start_services
+  # shellcheck disable=SC2086 # BENCH_OPTIONS is a list of words
+  "$bin/bench-e2e" --run "$JUKI_RUN" --out "$samples" --runs "$runs" --changes "$changes" "${parts[@]}" \
+    ${BENCH_OPTIONS:-}
+  [ -z "${BENCH_PROFILE:-}" ] || print_profile
+  # shellcheck disable=SC2086 # one word per service
+  "$local/service.sh" stop $services
+  if $want_throughput; then measure_pgbench; fi
+}
+
+choose
+pin
+describe_machine
+start_servers
+[ -z "${BENCH_PROFILE:-}" ] || prepare_profile
+rm -f "$samples"
+make_topics
+measure_e2e
+if $want_relay; then "$bin/bench-relay" "$JUKI_RUN" "$samples" "$runs" "${BENCH_EVENTS:-50000}"; fi
+# shellcheck disable=SC2086 # no word when there is no name
+"$bin/bench-report" "$samples" "$JUKI_RUN/results.json" $only
+say "machine: $machine"
+say "the figures are in $JUKI_RUN/results.json"

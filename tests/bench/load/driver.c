@@ -1,0 +1,212 @@
+#include "tests/bench/load/driver.h"
+
+#include "common/base/clock.h"
+#include "common/event/message.h"
+#include "common/event/topic_names.h"
+#include "juki/identity/v1/identity.pb-c.h"
+#include "juki/resident/v1/command.pb-c.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PREFIX "juki.132071."
+#define SOURCE "/132071/counter"
+#define PEER   "/132071/national"
+
+enum { RECORDS_MAX = 500, TURN_ARENA_BYTES = 16 * 1024 * 1024 };
+
+struct load_driver {
+    rd_kafka_t *producer;
+    ju_consumer *consumer;
+    ju_keyring *resident;
+    ju_keyring *identity;
+    load_run *run;
+    int64_t serial;
+    bool delivered[LOAD_SERIAL_MAX + 1]; /* answers as the national body */
+    ju_arena arena;                      /* of one turn */
+};
+
+static const char *const READ[] = {PREFIX JU_TOPIC_RESIDENT_REPLY, PREFIX JU_TOPIC_FEED_TAX,
+                                   PREFIX JU_TOPIC_FEED_WELFARE,   PREFIX JU_TOPIC_LINK_PREFECTURE_OUT,
+                                   PREFIX JU_TOPIC_LINK_CARD_OUT,  PREFIX JU_TOPIC_LINK_NATIONAL_OUT};
+
+static ju_rc open_bus(load_driver *driver, const char *bootstrap, ju_err *err)
+{
+    char group[JU_UUID_SIZE];
+    const ju_kafka_setup setup = {.bootstrap = bootstrap, .client_id = "bench"};
+    JU_TRY(ju_uuid7(group, err));
+    JU_TRY(ju_producer_open(&setup, &driver->producer, err));
+    return ju_consumer_open(&setup, group, READ, sizeof READ / sizeof READ[0], &driver->consumer, err);
+}
+
+ju_rc load_driver_open(const char *bootstrap, const char *key_dir, load_driver **ret, ju_err *err)
+{
+    load_driver *driver = calloc(1, sizeof *driver);
+    if (driver == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "out of memory");
+    }
+    *ret = driver;
+    ju_arena_init(&driver->arena, TURN_ARENA_BYTES);
+    JU_TRY(ju_keyring_open(key_dir, "resident", &driver->resident, err));
+    JU_TRY(ju_keyring_open(key_dir, "identity", &driver->identity, err));
+    return open_bus(driver, bootstrap, err);
+}
+
+void load_driver_close(load_driver *driver)
+{
+    if (driver != NULL) {
+        ju_producer_close(driver->producer);
+        ju_consumer_close(driver->consumer);
+        ju_keyring_free(driver->resident);
+        ju_keyring_free(driver->identity);
+        ju_arena_done(&driver->arena);
+        free(driver);
+    }
+}
+
+ju_keyring *load_driver_resident(const load_driver *driver)
+{
+    return driver->resident;
+}
+
+void load_driver_begin(load_driver *driver, load_run *run)
+{
+    driver->run = run;
+}
+
+/* ---- sending ------------------------------------------------------------------------------------------- */
+
+static ju_rc send_record(load_driver *driver, const char *topic, const char *key, const char *source,
+                         const char *trace, const load_message *message, bool *ret_delivered, ju_err *err)
+{
+    char id[JU_UUID_SIZE];
+    char now[JU_CLOCK_NOW_SIZE];
+    JU_TRY(ju_uuid7(id, err));
+    ju_clock_now_rfc3339(now);
+    const ju_record_header headers[] = {
+        {JU_HEADER_SPECVERSION, "1.0", 3},
+        {JU_HEADER_ID, id, strlen(id)},
+        {JU_HEADER_SOURCE, source, strlen(source)},
+        {JU_HEADER_TYPE, message->type, strlen(message->type)},
+        {JU_HEADER_TIME, now, strlen(now)},
+        {JU_HEADER_CONTENT_TYPE, JU_CONTENT_TYPE, strlen(JU_CONTENT_TYPE)},
+        {JU_HEADER_TRACEPARENT, trace, strlen(trace)},
+    };
+    return ju_produce(driver->producer, topic, key, strlen(key), message->value, message->size, headers,
+                      sizeof headers / sizeof headers[0], ret_delivered, err);
+}
+
+static ju_rc send_command(load_driver *driver, load_change *change, const load_message *message,
+                          bool *ret_delivered, ju_err *err)
+{
+    char trace[56];
+    load_run_trace(driver->run, change, trace);
+    return send_record(driver, PREFIX JU_TOPIC_RESIDENT_COMMAND, change->plan.id, SOURCE, trace, message,
+                       ret_delivered, err);
+}
+
+ju_rc load_driver_submit(load_driver *driver, int64_t due_us, ju_err *err)
+{
+    load_run *run = driver->run;
+    load_change *change = &run->change[run->submitted++];
+    change->due_us = due_us;
+    return send_command(driver, change, &change->submit, &change->delivered[0], err);
+}
+
+/* ---- reading ------------------------------------------------------------------------------------------- */
+
+static ju_rc take_reply(load_driver *driver, load_change *change, const rd_kafka_message_t *record,
+                        ju_err *err)
+{
+    Juki__Resident__V1__ChangeReply *reply =
+        juki__resident__v1__change_reply__unpack(&driver->arena.allocator, record->len, record->payload);
+    if (reply == NULL) {
+        return ju_fail(err, JU_FATAL, "malformed", "an answer of the register cannot be read");
+    }
+    if (reply->refusal != NULL) {
+        driver->run->refused++;
+        return ju_fail(err, JU_FATAL, "refused", "change of kind %d was refused: %s, %s",
+                       (int)change->plan.kind, reply->refusal->code, reply->refusal->item);
+    }
+    if (reply->status == JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_PROVISIONAL && !change->reviewed) {
+        change->reviewed = true;
+        return send_command(driver, change, &change->review, &change->delivered[1], err);
+    }
+    if (reply->status == JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_REGISTERED && !change->registered) {
+        change->registered = true;
+        driver->run->registered++;
+        population_apply(&change->plan, reply->household_number, reply->addressee_number,
+                         reply->n_addressee_number);
+    }
+    return JU_OK;
+}
+
+static ju_rc give_numbers(load_driver *driver, load_change *change, const rd_kafka_message_t *record,
+                          ju_err *err)
+{
+    load_message answer;
+    char trace[56];
+    Juki__Identity__V1__NumberGenerationRequested *request =
+        juki__identity__v1__number_generation_requested__unpack(&driver->arena.allocator, record->len,
+                                                                record->payload);
+    if (request == NULL) {
+        return ju_fail(err, JU_FATAL, "malformed", "a request for numbers cannot be read");
+    }
+    int64_t serial = ++driver->serial;
+    JU_TRY(load_pack_numbers(request->request_id, serial, driver->identity, &driver->arena, &answer, err));
+    load_run_trace(driver->run, change, trace);
+    return send_record(driver, PREFIX JU_TOPIC_LINK_NATIONAL_IN, request->request_id, PEER, trace, &answer,
+                       &driver->delivered[serial], err);
+}
+
+static load_change *change_of(const load_driver *driver, const rd_kafka_message_t *record)
+{
+    rd_kafka_headers_t *headers = NULL;
+    const void *trace = NULL;
+    size_t size = 0;
+    if (rd_kafka_message_headers(record, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR ||
+        rd_kafka_header_get_last(headers, JU_HEADER_TRACEPARENT, &trace, &size) !=
+            RD_KAFKA_RESP_ERR_NO_ERROR) {
+        return NULL;
+    }
+    return load_run_find(driver->run, trace, size);
+}
+
+static ju_rc take(load_driver *driver, const rd_kafka_message_t *record, ju_err *err)
+{
+    static const load_end ends[] = {[1] = LOAD_TAX, [2] = LOAD_WELFARE, [3] = LOAD_NOTICE, [4] = LOAD_CARD};
+    enum { REPLY = 0, REQUEST = 5 };
+    const char *topic = rd_kafka_topic_name(record->rkt);
+    load_change *change = change_of(driver, record);
+    size_t which = 0;
+    while (strcmp(READ[which], topic) != 0) {
+        which++;
+    }
+    if (change == NULL) {
+        return JU_OK; /* of an earlier run */
+    }
+    if (which == REPLY) {
+        return take_reply(driver, change, record, err);
+    }
+    if (which == REQUEST) {
+        return give_numbers(driver, change, record, err);
+    }
+    load_run_note(driver->run, change, ends[which]);
+    return JU_OK;
+}
+
+ju_rc load_driver_turn(load_driver *driver, int wait_ms, ju_err *err)
+{
+    rd_kafka_message_t *records[RECORDS_MAX];
+    bool fatal = false;
+    ju_rc rc = JU_OK;
+    (void)rd_kafka_poll(driver->producer, 0);
+    size_t count = ju_consumer_fetch(driver->consumer, records, RECORDS_MAX, wait_ms, 0, &fatal);
+    ju_arena_reset(&driver->arena);
+    for (size_t i = 0; i < count; i++) {
+        rc = rc == JU_OK ? take(driver, records[i], err) : rc;
+        rd_kafka_message_destroy(records[i]);
+    }
+    return fatal ? ju_fail(err, JU_FATAL, "kafka_client", "the consumer broke") : rc;
+}

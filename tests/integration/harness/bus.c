@@ -1,0 +1,317 @@
+#include "tests/integration/harness/bus.h"
+
+#include "common/base/parse.h"
+#include "common/base/uuid7.h"
+#include "common/event/message.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { KAFKA_MS = 30000 };
+
+static rd_kafka_t *producer_of(world *w)
+{
+    if (w->producer == NULL) {
+        const ju_kafka_setup setup = {.bootstrap = world_env("JUKI_TEST_BOOTSTRAP"), .client_id = "test"};
+        ju_err err;
+        if (ju_producer_open(&setup, &w->producer, &err) != JU_OK) {
+            fail_msg("%s", err.message);
+        }
+    }
+    return w->producer;
+}
+
+/* ---- topics --------------------------------------------------------------------------------------------- */
+
+static const char *error_of_topics(rd_kafka_event_t *event)
+{
+    size_t count = 0;
+    if (rd_kafka_event_error(event) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        return rd_kafka_event_error_string(event);
+    }
+    const rd_kafka_CreateTopics_result_t *result = rd_kafka_event_CreateTopics_result(event);
+    const rd_kafka_topic_result_t **topics = rd_kafka_CreateTopics_result_topics(result, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (rd_kafka_topic_result_error(topics[i]) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+            return rd_kafka_err2str(rd_kafka_topic_result_error(topics[i]));
+        }
+    }
+    return NULL;
+}
+
+void bus_topics(world *w, int partitions, const char *const *names)
+{
+    rd_kafka_NewTopic_t *topics[64];
+    size_t count = 0;
+    for (; names[count] != NULL; count++) {
+        char *full = w->topic[w->topic_count++];
+        (void)snprintf(full, sizeof w->topic[0], "%s.%s", w->prefix, names[count]);
+        topics[count] = rd_kafka_NewTopic_new(full, partitions, 1, NULL, 0);
+    }
+    rd_kafka_queue_t *queue = rd_kafka_queue_new(producer_of(w));
+    rd_kafka_CreateTopics(w->producer, topics, count, NULL, queue);
+    rd_kafka_event_t *event = rd_kafka_queue_poll(queue, KAFKA_MS);
+    const char *error = event == NULL ? "no answer" : error_of_topics(event);
+    if (error != NULL) {
+        fail_msg("cannot make topics: %s", error);
+    }
+    rd_kafka_event_destroy(event);
+    rd_kafka_queue_destroy(queue);
+    rd_kafka_NewTopic_destroy_array(topics, count);
+}
+
+void bus_drop_topics(world *w)
+{
+    rd_kafka_DeleteTopic_t *topics[64];
+    if (w->topic_count == 0) {
+        return;
+    }
+    for (size_t i = 0; i < w->topic_count; i++) {
+        topics[i] = rd_kafka_DeleteTopic_new(w->topic[i]);
+    }
+    rd_kafka_queue_t *queue = rd_kafka_queue_new(w->producer);
+    rd_kafka_DeleteTopics(w->producer, topics, w->topic_count, NULL, queue);
+    rd_kafka_event_destroy(rd_kafka_queue_poll(queue, KAFKA_MS));
+    rd_kafka_queue_destroy(queue);
+    rd_kafka_DeleteTopic_destroy_array(topics, w->topic_count);
+}
+
+/* ---- reading -------------------------------------------------------------------------------------------- */
+
+static rd_kafka_t *open_reader(void)
+{
+    char text[160] = "";
+    rd_kafka_conf_t *conf = rd_kafka_conf_new();
+    (void)rd_kafka_conf_set(conf, "bootstrap.servers", world_env("JUKI_TEST_BOOTSTRAP"), text, sizeof text);
+    (void)rd_kafka_conf_set(conf, "group.id", "test-reader", text, sizeof text);
+    (void)rd_kafka_conf_set(conf, "enable.auto.commit", "false", text, sizeof text);
+    (void)rd_kafka_conf_set(conf, "enable.partition.eof", "true", text, sizeof text);
+    rd_kafka_t *reader = rd_kafka_new(RD_KAFKA_CONSUMER, conf, text, sizeof text);
+    if (reader == NULL) {
+        fail_msg("%s", text);
+    }
+    (void)rd_kafka_poll_set_consumer(reader);
+    return reader;
+}
+
+static int partitions_of(rd_kafka_t *reader, const char *topic)
+{
+    const rd_kafka_metadata_t *metadata = NULL;
+    rd_kafka_topic_t *handle = rd_kafka_topic_new(reader, topic, NULL);
+    int count = 0;
+    if (rd_kafka_metadata(reader, 0, handle, &metadata, KAFKA_MS) == RD_KAFKA_RESP_ERR_NO_ERROR) {
+        count = metadata->topics[0].partition_cnt;
+        rd_kafka_metadata_destroy(metadata);
+    }
+    rd_kafka_topic_destroy(handle);
+    if (count == 0) {
+        fail_msg("there is no topic %s", topic);
+    }
+    return count;
+}
+
+static void take_header(const rd_kafka_headers_t *headers, const char *name, char *ret, size_t size)
+{
+    const void *value = NULL;
+    size_t length = 0;
+    *ret = '\0';
+    if (headers != NULL && rd_kafka_header_get_last(headers, name, &value, &length) == RD_KAFKA_RESP_ERR_NO_ERROR) {
+        (void)snprintf(ret, size, "%.*s", (int)length, (const char *)value);
+    }
+}
+
+static void *copy_bytes(const void *bytes, size_t size)
+{
+    char *copy = calloc(1, size + 1);
+    assert_non_null(copy);
+    if (size > 0) {
+        memcpy(copy, bytes, size);
+    }
+    return copy;
+}
+
+static void keep_record(bus_records *records, const rd_kafka_message_t *message)
+{
+    rd_kafka_headers_t *headers = NULL;
+    char sequence[24];
+    records->item = realloc(records->item, (records->count + 1) * sizeof *records->item);
+    assert_non_null(records->item);
+    bus_record *record = &records->item[records->count++];
+    *record = (bus_record){
+        .key = copy_bytes(message->key, message->key_len),
+        .key_size = message->key_len,
+        .value = copy_bytes(message->payload, message->len),
+        .size = message->len,
+        .partition = message->partition,
+        .offset = message->offset,
+    };
+    (void)rd_kafka_message_headers(message, &headers);
+    take_header(headers, JU_HEADER_ID, record->id, sizeof record->id);
+    take_header(headers, JU_HEADER_TYPE, record->type, sizeof record->type);
+    take_header(headers, JU_HEADER_SEQUENCE, sequence, sizeof sequence);
+    (void)ju_parse_int64(sequence, 1, INT64_MAX, &record->sequence);
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const bus_record *a = left;
+    const bus_record *b = right;
+    return a->partition != b->partition ? a->partition - b->partition : a->offset < b->offset ? -1 : 1;
+}
+
+bus_records bus_read(const world *w, const char *topic)
+{
+    char full[160];
+    bus_records records = {0};
+    (void)snprintf(full, sizeof full, "%s.%s", w->prefix, topic);
+    rd_kafka_t *reader = open_reader();
+    int open = partitions_of(reader, full);
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(open);
+    for (int i = 0; i < open; i++) {
+        rd_kafka_topic_partition_list_add(list, full, i)->offset = RD_KAFKA_OFFSET_BEGINNING;
+    }
+    (void)rd_kafka_assign(reader, list);
+    rd_kafka_topic_partition_list_destroy(list);
+    int64_t until_ms = now_ms() + KAFKA_MS;
+    while (open > 0 && now_ms() < until_ms) {
+        rd_kafka_message_t *message = rd_kafka_consumer_poll(reader, 200);
+        if (message == NULL) {
+            continue;
+        }
+        if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+            open--;
+        } else if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+            keep_record(&records, message);
+        }
+        rd_kafka_message_destroy(message);
+    }
+    (void)rd_kafka_consumer_close(reader);
+    rd_kafka_destroy(reader);
+    if (open > 0) {
+        fail_msg("could not read %s to its end", full);
+    }
+    if (records.count > 0) {
+        qsort(records.item, records.count, sizeof *records.item, by_place);
+    }
+    return records;
+}
+
+void bus_free(bus_records *records)
+{
+    for (size_t i = 0; i < records->count; i++) {
+        free(records->item[i].key);
+        free(records->item[i].value);
+    }
+    free(records->item);
+    *records = (bus_records){0};
+}
+
+size_t bus_count(const world *w, const char *topic)
+{
+    bus_records records = bus_read(w, topic);
+    size_t count = records.count;
+    bus_free(&records);
+    return count;
+}
+
+static int64_t last_of_key(const bus_records *records, size_t before)
+{
+    int64_t last = 0;
+    for (size_t i = 0; i < before; i++) {
+        if (strcmp(records->item[i].key, records->item[before].key) == 0 && records->item[i].sequence > last) {
+            last = records->item[i].sequence;
+        }
+    }
+    return last;
+}
+
+static bool seen(const bus_records *records, size_t before)
+{
+    for (size_t i = 0; i < before; i++) {
+        if (strcmp(records->item[i].id, records->item[before].id) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t bus_unique(const world *w, const char *topic)
+{
+    bus_records records = bus_read(w, topic);
+    size_t different = 0;
+    for (size_t i = 0; i < records.count; i++) {
+        different += !seen(&records, i);
+    }
+    bus_free(&records);
+    return different;
+}
+
+size_t bus_check_order(const world *w, const char *topic)
+{
+    bus_records records = bus_read(w, topic);
+    size_t different = 0;
+    for (size_t i = 0; i < records.count; i++) {
+        const bus_record *record = &records.item[i];
+        int64_t last = last_of_key(&records, i);
+        if (seen(&records, i)) {
+            continue;
+        }
+        different++;
+        if (record->sequence != last + 1) {
+            fail_msg("%s: key %s has number %lld after %lld (partition %d, offset %lld)", topic, record->key,
+                     (long long)record->sequence, (long long)last, record->partition, (long long)record->offset);
+        }
+    }
+    bus_free(&records);
+    return different;
+}
+
+/* ---- writing -------------------------------------------------------------------------------------------- */
+
+void bus_send_raw(world *w, const char *topic, const void *key, size_t key_size, const void *value, size_t size,
+                  const ju_record_header *headers, size_t header_count)
+{
+    char full[160];
+    bool delivered = false;
+    ju_err err;
+    (void)snprintf(full, sizeof full, "%s.%s", w->prefix, topic);
+    if (ju_produce(producer_of(w), full, key, key_size, value, size, headers, header_count, &delivered, &err) != JU_OK) {
+        fail_msg("%s", err.message);
+    }
+    (void)rd_kafka_flush(w->producer, KAFKA_MS);
+    assert_true(delivered);
+}
+
+size_t bus_headers(ju_record_header ret[8], const char *id, const char *type, const char *sequence)
+{
+    const ju_record_header headers[8] = {
+        {JU_HEADER_SPECVERSION, "1.0", 3},
+        {JU_HEADER_ID, id, strlen(id)},
+        {JU_HEADER_SOURCE, "/test", 5},
+        {JU_HEADER_TYPE, type, strlen(type)},
+        {JU_HEADER_TIME, TEST_TODAY "T00:00:00Z", strlen(TEST_TODAY "T00:00:00Z")},
+        {JU_HEADER_CONTENT_TYPE, JU_CONTENT_TYPE, strlen(JU_CONTENT_TYPE)},
+        {JU_HEADER_TRACEPARENT, "00-11111111111111111111111111111111-2222222222222222-01", 55},
+        {JU_HEADER_SEQUENCE, sequence, sequence == NULL ? 0 : strlen(sequence)},
+    };
+    memcpy(ret, headers, sizeof headers);
+    return sequence == NULL ? 7 : 8;
+}
+
+void bus_send(world *w, const char *topic, const bus_event *event)
+{
+    char id[JU_UUID_SIZE];
+    char sequence[24];
+    ju_record_header headers[8];
+    assert_int_equal(ju_uuid7(id, NULL), JU_OK);
+    (void)snprintf(sequence, sizeof sequence, "%lld", (long long)event->sequence);
+    size_t count = bus_headers(headers, event->id == NULL ? id : event->id, event->message->descriptor->name,
+                               event->sequence == 0 ? NULL : sequence);
+    size_t size = protobuf_c_message_get_packed_size(event->message);
+    unsigned char *value = malloc(size + 1);
+    assert_non_null(value);
+    protobuf_c_message_pack(event->message, value);
+    bus_send_raw(w, topic, event->key, strlen(event->key), value, size, headers, count);
+    free(value);
+}

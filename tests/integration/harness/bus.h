@@ -1,0 +1,58 @@
+#ifndef HARNESS_BUS_H
+#define HARNESS_BUS_H
+
+#include "common/bus/kafka.h"
+#include "tests/integration/harness/world.h"
+
+#include <protobuf-c/protobuf-c.h>
+
+/* One record as it stands in a topic. */
+typedef struct bus_record {
+    char *key; /* with a NUL behind */
+    size_t key_size;
+    unsigned char *value;
+    size_t size;
+    char id[64];    /* ce_id, or "" */
+    char type[96];  /* ce_type */
+    int64_t sequence; /* juki-sequence, or 0 */
+    int32_t partition;
+    int64_t offset;
+} bus_record;
+
+typedef struct bus_records {
+    bus_record *item;
+    size_t count;
+} bus_records;
+
+/* Makes the topics (names without prefix, the list ends with NULL) with so many partitions. */
+void bus_topics(world *w, int partitions, const char *const *names);
+void bus_drop_topics(world *w);
+
+/* All records from the first to the one that is last now, partition by partition. Free with bus_free. */
+bus_records bus_read(const world *w, const char *topic);
+void bus_free(bus_records *records);
+size_t bus_count(const world *w, const char *topic);
+/* Records with different ce_id: what is published twice counts once. */
+size_t bus_unique(const world *w, const char *topic);
+
+/* Sends one record and waits for the broker's word. */
+void bus_send_raw(world *w, const char *topic, const void *key, size_t key_size, const void *value, size_t size,
+                  const ju_record_header *headers, size_t header_count);
+
+/* A good CloudEvent; id NULL: a new one. Missing sequence is 0. */
+typedef struct bus_event {
+    const char *key;
+    const char *id;
+    int64_t sequence;
+    const ProtobufCMessage *message;
+} bus_event;
+void bus_send(world *w, const char *topic, const bus_event *event);
+
+/* The headers of a good event of this type; ret has room for 8, the count is returned. Texts are borrowed. */
+size_t bus_headers(ju_record_header ret[8], const char *id, const char *type, const char *sequence);
+
+/* Per key of the topic: numbers 1, 2, 3 ... in the order of the partition; a record published twice (same ce_id)
+ * counts once, but may not overtake. Fails the test otherwise. Returns how many different events there are. */
+size_t bus_check_order(const world *w, const char *topic);
+
+#endif

@@ -1,0 +1,66 @@
+#ifndef HARNESS_COMMAND_H
+#define HARNESS_COMMAND_H
+
+#include "common/base/uuid7.h"
+#include "juki/resident/v1/command.pb-c.h"
+#include "tests/integration/harness/world.h"
+
+/* Commands to resident, as a counter sends them. */
+
+/* A person of the synthetic block (bodies 00008...), by serial number from 1. */
+typedef struct test_person {
+    char name[64];
+    char individual_number[13];
+    char resident_code[12];
+} test_person;
+test_person person_of(int serial);
+
+typedef struct command_id {
+    char text[JU_UUID_SIZE];
+} command_id;
+command_id command_new_id(void);
+
+/* What of a 国内転入 of one person, 世帯主 of a new household, differs from the usual. */
+typedef struct move_in {
+    int serial;              /* person_of */
+    const char *change_id;   /* NULL: a new one */
+    const char *change_date; /* NULL: TEST_TODAY */
+    const char *household_number; /* NULL: a new household */
+    const char *relationship;     /* NULL: 世帯主 */
+    const char *seal_audience;    /* NULL: resident */
+    const char *seal_subject;     /* NULL: the change id */
+} move_in;
+command_id command_move_in(world *w, const move_in *entry);
+
+/* 国内転出 or 死亡 of a person on record. */
+command_id command_leave(world *w, const char *reason, const char *addressee_number, const char *change_date);
+
+/* 転居 of a person on record into a household of its own or, with household_number, into that one. */
+command_id command_move_within(world *w, const char *addressee_number, const char *number);
+
+/* 出生 into a household. */
+command_id command_birth(world *w, const char *household_number);
+
+void command_review(world *w, const char *change_id, const char *operator_id, bool approve);
+/* 照会 of one person; the reply's key is the id returned. */
+command_id command_query_person(world *w, const char *addressee_number);
+
+/* Makes resident's topics, with so many partitions. */
+void command_topics(world *w, int partitions);
+
+/* Packs a move-in without sending it: for tests that break it. Free *ret_value. */
+size_t command_pack_move_in(world *w, const move_in *entry, const char *change_id, unsigned char **ret_value);
+
+/* The status of a change in resident's database; -1 when it is not there. */
+int command_status(world *w, const char *change_id);
+
+/* Sends and registers a move-in; returns the person's 宛名番号 and household (static, by serial). */
+typedef struct registered {
+    command_id change;
+    char addressee_number[16];
+    char household_number[16];
+} registered;
+registered command_register(world *w, int serial);
+void command_register_ids(world *w, const char *change_id, registered *ret);
+
+#endif

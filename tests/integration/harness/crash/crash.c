@@ -1,0 +1,56 @@
+/*
+ * Preloaded into a program under test, this kills it as SIGKILL does at a chosen call, so that a crash happens
+ * exactly there and the program itself has no hooks for tests. JUKI_TEST_CRASH is "<point>:<n>", the n-th time:
+ *   offset_store   the batch is committed, no offset of it is stored
+ *   commit         the batch is written, its COMMIT is not sent
+ *   sent_mark      the broker has acknowledged the events, their outbox rows are still there
+ */
+#include <dlfcn.h>
+#include <libpq-fe.h>
+#include <librdkafka/rdkafka.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void reach(const char *point)
+{
+    static atomic_int times;
+    const char *wanted = secure_getenv("JUKI_TEST_CRASH");
+    size_t length = strlen(point);
+    if (wanted != NULL && strncmp(wanted, point, length) == 0 && wanted[length] == ':' &&
+        atomic_fetch_add(&times, 1) + 1 == wanted[length + 1] - '0') {
+        (void)kill(getpid(), SIGKILL);
+    }
+}
+
+rd_kafka_resp_err_t rd_kafka_offset_store(rd_kafka_topic_t *rkt, int32_t partition, int64_t offset)
+{
+    rd_kafka_resp_err_t (*real)(rd_kafka_topic_t *, int32_t, int64_t) = NULL;
+    *(void **)&real = dlsym(RTLD_NEXT, "rd_kafka_offset_store");
+    reach("offset_store");
+    return real(rkt, partition, offset);
+}
+
+int PQsendQueryParams(PGconn *conn, const char *command, int count, const Oid *types, const char *const *values,
+                      const int *lengths, const int *formats, int result_format)
+{
+    int (*real)(PGconn *, const char *, int, const Oid *, const char *const *, const int *, const int *, int) = NULL;
+    *(void **)&real = dlsym(RTLD_NEXT, "PQsendQueryParams");
+    if (strcmp(command, "COMMIT") == 0) {
+        reach("commit");
+    }
+    return real(conn, command, count, types, values, lengths, formats, result_format);
+}
+
+int PQsendQueryPrepared(PGconn *conn, const char *name, int count, const char *const *values, const int *lengths,
+                        const int *formats, int result_format)
+{
+    int (*real)(PGconn *, const char *, int, const char *const *, const int *, const int *, int) = NULL;
+    *(void **)&real = dlsym(RTLD_NEXT, "PQsendQueryPrepared");
+    if (strcmp(name, "event_outbox_sent") == 0) {
+        reach("sent_mark");
+    }
+    return real(conn, name, count, values, lengths, formats, result_format);
+}

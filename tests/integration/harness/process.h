@@ -1,0 +1,45 @@
+#ifndef HARNESS_PROCESS_H
+#define HARNESS_PROCESS_H
+
+#include "tests/integration/harness/world.h"
+
+#include <sys/types.h>
+
+/* A program under test, running on the test's own topics and the database of its owner. */
+typedef struct process {
+    char owner[32];
+    pid_t pid; /* 0 when it has ended */
+    int status;
+    int http_port;
+    char log[320];
+} process;
+
+/*
+ * Starts a program of JUKI_TEST_BIN ("juki-resident", "test-ledger"); its owner is what follows the first dash.
+ * env is a list NAME=VALUE that ends with NULL, on top of the usual; NULL: none. Returns once it is started.
+ */
+process *process_start(world *w, const char *program, const char *const *env);
+
+/* As process_start, without waiting: for a program that will be killed at a call ("offset_store:1", see
+ * crash/crash.c), or cannot start yet. */
+process *process_launch(world *w, const char *program, const char *const *env, const char *crash);
+
+/* Waits until its log says that it is started. */
+void process_await_start(process *p);
+
+/* SIGTERM, and an end with exit code 0. */
+void process_stop(process *p);
+void process_kill(process *p);
+/* Waits until it is dead by SIGKILL from within. */
+void process_await_crash(process *p);
+/* Whether it has ended by itself. */
+bool process_ended(process *p);
+void process_free(process *p);
+
+/* A line of /metrics, by all that stands before its value; -1 when there is none. */
+double process_metric(process *p, const char *series);
+
+/* How often a text stands in its log. */
+int process_log_count(const process *p, const char *text);
+
+#endif

@@ -1,0 +1,194 @@
+#include "tests/integration/harness/world.h"
+
+#include "common/base/clock.h"
+#include "common/base/parse.h"
+#include "common/bus/kafka.h"
+#include "common/seal/seal.h"
+#include "tests/integration/harness/bus.h"
+#include "tests/integration/harness/process.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+enum { PATIENCE_MS = 30000 };
+
+const char *world_env(const char *name)
+{
+    const char *value = secure_getenv(name);
+    if (value == NULL || *value == '\0') {
+        (void)fprintf(stderr, "integration tests are run by tests/run.sh: %s is not set\n", name);
+        exit(2);
+    }
+    return value;
+}
+
+int64_t now_ms(void)
+{
+    return ju_clock_monotonic_ms();
+}
+
+void pause_ms(int ms)
+{
+    struct timespec time = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L};
+    (void)nanosleep(&time, NULL);
+}
+
+int64_t patience_ms(void)
+{
+    const char *times = secure_getenv("JUKI_TEST_PATIENCE");
+    int64_t factor = 1;
+    (void)ju_parse_int64(times == NULL ? "1" : times, 1, 100, &factor);
+    return factor * PATIENCE_MS;
+}
+
+int world_setup(void **state)
+{
+    static int serial;
+    world *w = calloc(1, sizeof *w);
+    if (w == NULL) {
+        return -1;
+    }
+    (void)snprintf(w->name, sizeof w->name, "t%d_%d_%lld", (int)getpid(), ++serial, (long long)time(NULL));
+    (void)snprintf(w->prefix, sizeof w->prefix, "test.%s", w->name);
+    (void)snprintf(w->dir, sizeof w->dir, "%s/%s", world_env("JUKI_TEST_DIR"), w->name);
+    *state = w;
+    return mkdir(w->dir, 0755);
+}
+
+static void drop_database(const world_database *database)
+{
+    PGconn *admin = PQconnectdb(world_env("JUKI_TEST_DSN_ADMIN"));
+    PQfinish(database->conn);
+    char text[128];
+    (void)snprintf(text, sizeof text, "DROP DATABASE IF EXISTS %s WITH (FORCE)", database->name);
+    PQclear(PQexec(admin, text));
+    PQfinish(admin);
+}
+
+int world_teardown(void **state)
+{
+    world *w = *state;
+    for (size_t i = 0; i < w->process_count; i++) {
+        process_free(w->process[i]);
+    }
+    for (size_t i = 0; i < w->database_count; i++) {
+        drop_database(&w->database[i]);
+    }
+    bus_drop_topics(w);
+    ju_producer_close(w->producer);
+    ju_keyring_free(w->resident);
+    free(w);
+    return 0;
+}
+
+static PGconn *connect_to(const char *database)
+{
+    char conninfo[1024];
+    (void)snprintf(conninfo, sizeof conninfo, "%s dbname=%s application_name=test", world_env("JUKI_TEST_DSN_ADMIN"),
+                   database);
+    PGconn *conn = PQconnectdb(conninfo);
+    if (PQstatus(conn) != CONNECTION_OK) {
+        fail_msg("%s", PQerrorMessage(conn));
+    }
+    return conn;
+}
+
+world_database *world_database_of(world *w, const char *owner)
+{
+    for (size_t i = 0; i < w->database_count; i++) {
+        if (strcmp(w->database[i].owner, owner) == 0) {
+            return &w->database[i];
+        }
+    }
+    assert_true(w->database_count < WORLD_DATABASES_MAX);
+    world_database database = {0};
+    (void)snprintf(database.owner, sizeof database.owner, "%s", owner);
+    (void)snprintf(database.name, sizeof database.name, "%s_%s", w->name, owner);
+    PGconn *admin = connect_to("postgres");
+    sql(admin, "CREATE DATABASE %s TEMPLATE template0", database.name);
+    PQfinish(admin);
+    database.conn = connect_to(database.name);
+    w->database[w->database_count] = database;
+    return &w->database[w->database_count++];
+}
+
+/* ---- SQL ------------------------------------------------------------------------------------------------ */
+
+static PGresult *run(PGconn *conn, const char *format, va_list args)
+{
+    char *text = NULL;
+    assert_true(vasprintf(&text, format, args) >= 0);
+    PGresult *result = PQexec(conn, text);
+    if (PQstatus(conn) != CONNECTION_OK) {
+        PQclear(result);
+        PQreset(conn);
+        result = PQexec(conn, text);
+    }
+    ExecStatusType status = PQresultStatus(result);
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+        fail_msg("%s: %s", text, PQerrorMessage(conn));
+    }
+    free(text);
+    return result;
+}
+
+void sql(PGconn *conn, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    PQclear(run(conn, format, args));
+    va_end(args);
+}
+
+static bool is_null(const PGresult *result)
+{
+    return PQntuples(result) == 0 || PQgetisnull(result, 0, 0) != 0;
+}
+
+int64_t sql_int(PGconn *conn, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    PGresult *result = run(conn, format, args);
+    va_end(args);
+    int64_t value = -1;
+    if (!is_null(result)) {
+        assert_true(ju_parse_int64(PQgetvalue(result, 0, 0), INT64_MIN, INT64_MAX, &value));
+    }
+    PQclear(result);
+    return value;
+}
+
+const char *sql_text(PGconn *conn, const char *format, ...)
+{
+    static char text[4096];
+    va_list args;
+    va_start(args, format);
+    PGresult *result = run(conn, format, args);
+    va_end(args);
+    (void)snprintf(text, sizeof text, "%s", is_null(result) ? "" : PQgetvalue(result, 0, 0));
+    PQclear(result);
+    return text;
+}
+
+const char *sql_digest(PGconn *conn, const char *tables)
+{
+    static char digest[4096];
+    char *copy = strdup(tables);
+    char *rest = copy;
+    size_t used = 0;
+    digest[0] = '\0';
+    for (char *table = strsep(&rest, ","); table != NULL; table = strsep(&rest, ",")) {
+        const char *rows = sql_text(conn,
+                                    "SELECT count(*) || ':' || coalesce(md5(string_agg(r::text, E'\\n' ORDER BY "
+                                    "r::text)), '') FROM %s r",
+                                    table);
+        used += (size_t)snprintf(digest + used, sizeof digest - used, "%s=%s ", table, rows);
+        assert_true(used < sizeof digest);
+    }
+    free(copy);
+    return digest;
+}

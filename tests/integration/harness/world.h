@@ -1,0 +1,101 @@
+#ifndef HARNESS_WORLD_H
+#define HARNESS_WORLD_H
+
+#include <libpq-fe.h>
+#include <librdkafka/rdkafka.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/*
+ * What one integration test has to itself: fresh databases and a fresh topic prefix on the servers that
+ * tests/run.sh started, and the processes it starts. A harness function that cannot do its work fails the
+ * test. The servers are named by the environment:
+ *   JUKI_TEST_BOOTSTRAP   Kafka
+ *   JUKI_TEST_DSN_ADMIN   PostgreSQL, as superuser
+ *   JUKI_TEST_BIN         folder of the programs under test
+ *   JUKI_TEST_KEYS        folder of the keyrings
+ *   JUKI_TEST_DIR         where logs of the programs go
+ *   JUKI_TEST_CRASH_SO    the object that kills a program at a chosen call (crash/crash.c)
+ *   JUKI_TEST_PATIENCE    how many times slower than usual the programs may be (default 1)
+ *   JUKI_RUN              the servers' folder, for the tests that stop them
+ */
+enum { WORLD_PROCESSES_MAX = 16, WORLD_DATABASES_MAX = 4 };
+
+#define TEST_MUNICIPALITY "132071"
+#define TEST_TODAY        "2026-04-10"
+
+typedef struct world_database {
+    char owner[32]; /* the service */
+    char name[96];
+    PGconn *conn;
+} world_database;
+
+typedef struct world {
+    char name[48];    /* unique; part of database names and of the prefix */
+    char prefix[64];  /* of topics */
+    char dir[256];    /* logs of this test's programs */
+    world_database database[WORLD_DATABASES_MAX];
+    size_t database_count;
+    struct process *process[WORLD_PROCESSES_MAX];
+    size_t process_count;
+    rd_kafka_t *producer;
+    struct ju_keyring *resident; /* what counters seal with; made when first used */
+    char topic[64][96];          /* made by bus_topics, with prefix */
+    size_t topic_count;
+} world;
+
+/* Setup and teardown of one cmocka test; *state is its world. */
+int world_setup(void **state);
+int world_teardown(void **state);
+
+/* A variable of the environment above; the test ends when it is missing. */
+const char *world_env(const char *name);
+
+/* The database of a service, made when first asked for. */
+world_database *world_database_of(world *w, const char *owner);
+
+/* Runs one statement made as by printf; a connection that was lost is opened again. */
+void sql(PGconn *conn, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Its first column of its first row; -1 or "" when there is no row. Text is valid until the next call. */
+int64_t sql_int(PGconn *conn, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *sql_text(PGconn *conn, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A digest of all rows of the tables (comma-separated), whatever their order. Valid until the next call. */
+const char *sql_digest(PGconn *conn, const char *tables);
+
+/* Milliseconds that a test waits for what must happen. */
+int64_t patience_ms(void);
+int64_t now_ms(void);
+void pause_ms(int ms);
+
+/* Waits until the condition holds; the test fails when it does not in time. */
+#define AWAIT(condition)                                                                                     \
+    do {                                                                                                     \
+        int64_t await_until_ = now_ms() + patience_ms();                                                     \
+        while (!(condition)) {                                                                               \
+            if (now_ms() > await_until_) {                                                                   \
+                fail_msg("waited in vain for: %s", #condition);                                              \
+            }                                                                                                \
+            pause_ms(20);                                                                                    \
+        }                                                                                                    \
+    } while (0)
+
+/* The condition must hold for the whole time. */
+#define HOLDS_FOR(duration_ms, condition)                                                                    \
+    do {                                                                                                     \
+        int64_t holds_until_ = now_ms() + (duration_ms);                                                     \
+        while (now_ms() < holds_until_) {                                                                    \
+            if (!(condition)) {                                                                              \
+                fail_msg("did not last: %s", #condition);                                                    \
+            }                                                                                                \
+            pause_ms(20);                                                                                    \
+        }                                                                                                    \
+    } while (0)
+
+#endif

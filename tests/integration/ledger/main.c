@@ -1,0 +1,118 @@
+/*
+ * A service as small as can be, on which the tests try the mechanism of common/event and common/run. What a
+ * message asks for stands in the code of a juki.common.v1.Refusal, three texts that fit any test:
+ *   ledger.in (sequenced)   "note": write an entry; "gate": the same, but refused until the table gate holds the
+ *                           item; "break": an entry that PostgreSQL refuses
+ *   ledger.command          "reserve": the first to name an item has it, others are told "refused" on ledger.out;
+ *                           "tell": writes an entry and emits one numbered event to ledger.in;
+ *                           "break": as above
+ */
+#include "common/run/app.h"
+#include "juki/common/v1/common.pb-c.h"
+
+#include <string.h>
+
+typedef Juki__Common__V1__Refusal order;
+
+static const ju_sql SQL_ENTRY = {"ledger_entry",
+                                 "INSERT INTO entry (topic, key, sequence, ce_id, item, amount) "
+                                 "VALUES ($1, $2, $3::bigint, $4, $5, $6::bigint)"};
+static const ju_sql SQL_GATE = {"ledger_gate", "SELECT 1 FROM gate WHERE item = $1"};
+static const ju_sql SQL_RESERVED = {"ledger_reserved", "SELECT 1 FROM reservation WHERE item = $1"};
+static const ju_sql SQL_RESERVE = {"ledger_reserve", "INSERT INTO reservation (item, key) VALUES ($1, $2)"};
+static const ju_sql *const SQL[] = {&SQL_ENTRY, &SQL_GATE, &SQL_RESERVED, &SQL_RESERVE, NULL};
+
+/* Nothing in entry is unique: a message applied twice must show. */
+static const ju_migration MIGRATIONS[] = {
+    {"0001_ledger",
+     "CREATE TABLE entry (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, topic text NOT NULL, key text NOT NULL,"
+     " sequence bigint NOT NULL, ce_id text NOT NULL, item text NOT NULL, amount bigint NOT NULL CHECK (amount >= 0));"
+     "CREATE TABLE gate (item text PRIMARY KEY);"
+     "CREATE TABLE reservation (item text PRIMARY KEY, key text NOT NULL);"},
+    {NULL, NULL},
+};
+
+static ju_rc put_entry(ju_ctx *ctx, const order *asked, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, ctx->message->topic);
+    ju_arg_text(&args, ctx->message->key);
+    ju_arg_i64(&args, ctx->message->sequence);
+    ju_arg_text(&args, ctx->message->id);
+    ju_arg_text(&args, asked->item);
+    ju_arg_i64(&args, strcmp(asked->code, "break") == 0 ? -1 : 1);
+    return ju_do(ctx, &SQL_ENTRY, &args, err);
+}
+
+static ju_rc ask_item(ju_ctx *ctx, const ju_sql *sql, const order *asked, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, asked->item);
+    return ju_ask(ctx, sql, &args, err);
+}
+
+static ju_rc in_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    return ask_item(ctx, &SQL_GATE, body, err);
+}
+
+static ju_rc in_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const order *asked = body;
+    if (strcmp(asked->code, "gate") == 0 && PQntuples(ju_answer(ctx, 0)) == 0) {
+        return ju_reject(err, "gate_closed", "item", "the gate is closed");
+    }
+    JU_TRY(put_entry(ctx, asked, err));
+    return ju_audit(ctx, &(ju_act){.action = "entry.written", .event_id = ctx->message->id}, err);
+}
+
+static ju_rc command_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    return ask_item(ctx, &SQL_RESERVED, body, err);
+}
+
+static ju_rc reserve(ju_ctx *ctx, const order *asked, ju_err *err)
+{
+    order answer = *asked;
+    if (PQntuples(ju_answer(ctx, 0)) > 0) {
+        answer.code = (char *)(uintptr_t)"refused";
+        return ju_emit(ctx, "ledger.out", ctx->message->key, &answer.base, NULL, err);
+    }
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, asked->item);
+    ju_arg_text(&args, ctx->message->key);
+    JU_TRY(ju_do(ctx, &SQL_RESERVE, &args, err));
+    answer.code = (char *)(uintptr_t)"won";
+    return ju_emit(ctx, "ledger.out", ctx->message->key, &answer.base, NULL, err);
+}
+
+static ju_rc command_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const order *asked = body;
+    if (strcmp(asked->code, "reserve") == 0) {
+        return reserve(ctx, asked, err);
+    }
+    JU_TRY(put_entry(ctx, asked, err));
+    order told = *asked;
+    told.code = (char *)(uintptr_t)"note";
+    return ju_emit_sequenced(ctx, "ledger.in", asked->item, &told.base, NULL, err);
+}
+
+int main(int argc, char **argv)
+{
+    static const ju_handler handlers[] = {
+        {"ledger.in", &juki__common__v1__refusal__descriptor, JU_SEQUENCED, NULL, in_ask, in_apply},
+        {"ledger.command", &juki__common__v1__refusal__descriptor, 0, NULL, command_ask, command_apply},
+    };
+    const ju_app app = {
+        .name = "ledger",
+        .handler = handlers,
+        .handler_count = sizeof handlers / sizeof handlers[0],
+        .sql = SQL,
+        .migrations = MIGRATIONS,
+    };
+    return ju_run(&app, argc, argv);
+}

@@ -1,0 +1,174 @@
+/* The relay (invariant 4): commit order per key, nothing above the fence, nothing lost at a crash. */
+#include "tests/integration/harness/bus.h"
+#include "tests/integration/harness/ledger.h"
+
+#include "common/base/uuid7.h"
+#include "event_sql.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static PGconn *connect_again(world *w)
+{
+    char conninfo[1024];
+    (void)snprintf(conninfo, sizeof conninfo, "%s dbname=%s", world_env("JUKI_TEST_DSN_ADMIN"),
+                   world_database_of(w, "ledger")->name);
+    PGconn *conn = PQconnectdb(conninfo);
+    assert_int_equal(PQstatus(conn), CONNECTION_OK);
+    return conn;
+}
+
+/* As a handler does it: the statement of the outbox itself. */
+static bool put(PGconn *conn, const char *topic, const char *key)
+{
+    char id[JU_UUID_SIZE];
+    (void)!ju_uuid7(id, NULL);
+    const char *const values[] = {topic, key, id, "juki.common.v1.Refusal", TEST_TODAY "T00:00:00Z",
+                                  "00-11111111111111111111111111111111-2222222222222222-01", "\\x"};
+    PGresult *result = PQexecParams(conn, event_sql_outbox_insert_sequenced.text, 7, NULL, values, NULL, NULL, 0);
+    bool done = PQresultStatus(result) == PGRES_COMMAND_OK;
+    PQclear(result);
+    return done;
+}
+
+static int64_t outbox_rows(world *w)
+{
+    return sql_int(ledger_db(w), "SELECT count(*) FROM outbox");
+}
+
+static void test_fence(void **state)
+{
+    world *w = *state;
+    ledger_topics(w, 1);
+    (void)process_start(w, "test-ledger", NULL);
+    PGconn *slow = connect_again(w);
+    PGconn *quick = connect_again(w);
+    sql(slow, "BEGIN");
+    assert_true(put(slow, "ledger.out", "same"));
+    assert_true(put(slow, "ledger.out", "other"));
+    for (int i = 0; i < 5; i++) {
+        assert_true(put(quick, "ledger.out", "b"));
+        assert_true(put(ledger_db(w), "ledger.out", "c"));
+    }
+    /* a second writer of the key waits for the first one, so that numbers follow commits */
+    sql(quick, "SET lock_timeout = '300ms'");
+    assert_false(put(quick, "ledger.out", "same"));
+    HOLDS_FOR(1500, bus_count(w, "ledger.out") == 0);
+    sql(slow, "COMMIT");
+    assert_true(put(quick, "ledger.out", "same"));
+    AWAIT(outbox_rows(w) == 0);
+    assert_int_equal(bus_check_order(w, "ledger.out"), 13);
+    bus_records records = bus_read(w, "ledger.out");
+    assert_int_equal(records.count, 13);
+    assert_string_equal(records.item[0].key, "same");
+    assert_string_equal(records.item[1].key, "other");
+    bus_free(&records);
+    PQfinish(slow);
+    PQfinish(quick);
+}
+
+/* What was rolled back leaves no gap in the numbers and does not hold up others. */
+static void test_rollback(void **state)
+{
+    world *w = *state;
+    ledger_topics(w, 1);
+    (void)process_start(w, "test-ledger", NULL);
+    PGconn *slow = connect_again(w);
+    assert_true(put(slow, "ledger.out", "a"));
+    sql(slow, "BEGIN");
+    assert_true(put(slow, "ledger.out", "a"));
+    assert_true(put(ledger_db(w), "ledger.out", "b"));
+    sql(slow, "ROLLBACK");
+    assert_true(put(ledger_db(w), "ledger.out", "a"));
+    AWAIT(outbox_rows(w) == 0);
+    assert_int_equal(bus_check_order(w, "ledger.out"), 3);
+    PQfinish(slow);
+}
+
+typedef struct writer {
+    PGconn *conn;
+    unsigned seed;
+    int transactions;
+    int hold_ms;
+    int failures;
+} writer;
+
+enum { KEYS = 12 };
+
+static void *write_many(void *arg)
+{
+    writer *me = arg;
+    for (int t = 0; t < me->transactions; t++) {
+        char key[16];
+        PQclear(PQexec(me->conn, "BEGIN"));
+        /* rising keys, so that writers never wait for each other in a circle */
+        for (int k = rand_r(&me->seed) % KEYS; k < KEYS; k += 1 + rand_r(&me->seed) % KEYS) {
+            (void)snprintf(key, sizeof key, "k%02d", k);
+            me->failures += !put(me->conn, "ledger.out", key);
+        }
+        pause_ms(me->hold_ms);
+        PQclear(PQexec(me->conn, rand_r(&me->seed) % 8 == 0 ? "ROLLBACK" : "COMMIT"));
+    }
+    return NULL;
+}
+
+static void test_writers(void **state)
+{
+    world *w = *state;
+    pthread_t thread[3];
+    writer writers[3] = {
+        {.seed = 1, .transactions = 250}, {.seed = 2, .transactions = 250}, {.seed = 3, .transactions = 15, .hold_ms = 120}};
+    ledger_topics(w, 3);
+    (void)process_start(w, "test-ledger", NULL);
+    for (int i = 0; i < 3; i++) {
+        writers[i].conn = connect_again(w);
+        assert_int_equal(pthread_create(&thread[i], NULL, write_many, &writers[i]), 0);
+    }
+    for (int i = 0; i < 3; i++) {
+        (void)pthread_join(thread[i], NULL);
+        PQfinish(writers[i].conn);
+        assert_int_equal(writers[i].failures, 0);
+    }
+    AWAIT(outbox_rows(w) == 0);
+    int64_t written = sql_int(ledger_db(w), "SELECT sum(last)::bigint FROM outbox_stream WHERE topic = 'ledger.out'");
+    assert_true(written > 500);
+    assert_int_equal(bus_check_order(w, "ledger.out"), written);
+}
+
+/* Killed when the broker has acknowledged and the rows still stand: published again, applied once. */
+static void test_crash_before_mark(void **state)
+{
+    enum { EVENTS = 60 };
+    world *w = *state;
+    ledger_topics(w, 2);
+    process_stop(process_start(w, "test-ledger", NULL));
+    for (int i = 0; i < EVENTS; i++) {
+        assert_true(put(ledger_db(w), "ledger.in", i % 3 == 0 ? "a" : i % 3 == 1 ? "b" : "c"));
+    }
+    process_await_crash(process_launch(w, "test-ledger", NULL, "sent_mark:1"));
+    assert_int_equal(bus_count(w, "ledger.in"), EVENTS);
+    assert_true(outbox_rows(w) >= EVENTS);
+    process *ledger = process_start(w, "test-ledger", NULL);
+    AWAIT(outbox_rows(w) == 0);
+    assert_int_equal(bus_check_order(w, "ledger.in"), EVENTS);
+    assert_int_equal(bus_count(w, "ledger.in"), 2 * EVENTS);
+    AWAIT(process_metric(ledger, "juki_messages_total{result=\"applied\"}") +
+              process_metric(ledger, "juki_messages_total{result=\"duplicate\"}") >= EVENTS);
+    AWAIT(ledger_entries(w, NULL) >= EVENTS);
+    HOLDS_FOR(500, ledger_entries(w, NULL) == EVENTS);
+    assert_string_equal(ledger_sequence(w, "b"), "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20");
+    assert_int_equal(ledger_dead(w), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_fence, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_rollback, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_writers, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_crash_before_mark, world_setup, world_teardown),
+    };
+    return cmocka_run_group_tests_name("relay", tests, NULL, NULL);
+}

@@ -1,0 +1,267 @@
+#include "common/db/args.h"
+
+#include <limits.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { ITEMS_MAX = 16, TEXT_SIZE = 512 };
+
+typedef struct fixture {
+    ju_arena arena;
+    ju_args args;
+} fixture;
+
+static int set_up(void **state)
+{
+    static fixture f;
+    ju_arena_init(&f.arena, (size_t)1 << 20);
+    ju_args_init(&f.args, &f.arena);
+    *state = &f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    ju_arena_done(&((fixture *)*state)->arena);
+    return 0;
+}
+
+static void assert_last(const fixture *f, const char *value)
+{
+    assert_false(f->args.failed);
+    assert_true(f->args.count > 0);
+    int last = f->args.count - 1;
+    if (value == NULL) {
+        assert_null(f->args.value[last]);
+    } else {
+        assert_string_equal(f->args.value[last], value);
+    }
+    assert_int_equal(f->args.format[last], 0);
+}
+
+static void scalars_are_text(void **state)
+{
+    fixture *f = *state;
+    static const char hostile[] = "'); DROP TABLE person; --";
+    ju_arg_text(&f->args, hostile);
+    assert_last(f, hostile); /* a parameter is data: nothing is quoted, nothing is lost */
+    ju_arg_text(&f->args, "");
+    assert_last(f, "");
+    ju_arg_text(&f->args, NULL);
+    assert_last(f, NULL);
+    ju_arg_opt(&f->args, "");
+    assert_last(f, NULL);
+    ju_arg_opt(&f->args, NULL);
+    assert_last(f, NULL);
+    ju_arg_opt(&f->args, "x");
+    assert_last(f, "x");
+    ju_arg_i64(&f->args, INT64_MIN);
+    assert_last(f, "-9223372036854775808");
+    ju_arg_i64(&f->args, INT64_MAX);
+    assert_last(f, "9223372036854775807");
+    ju_arg_bool(&f->args, true);
+    assert_last(f, "t");
+    ju_arg_bool(&f->args, false);
+    assert_last(f, "f");
+    assert_int_equal(f->args.count, 10);
+}
+
+static void bytes_are_binary(void **state)
+{
+    fixture *f = *state;
+    static const unsigned char bytes[] = {0, 0xff, '\\', 'x', 0};
+    ju_arg_bytes(&f->args, bytes, sizeof bytes);
+    assert_ptr_equal(f->args.value[0], bytes);
+    assert_int_equal(f->args.length[0], sizeof bytes);
+    assert_int_equal(f->args.format[0], 1);
+    ju_arg_bytes(&f->args, NULL, 0);
+    assert_null(f->args.value[1]);
+    assert_int_equal(f->args.format[1], 1);
+    assert_false(f->args.failed);
+    ju_arg_bytes(&f->args, bytes, (size_t)INT_MAX + 1);
+    assert_true(f->args.failed);
+}
+
+/* ---- arrays, read back by the rules of PostgreSQL's manual for array input ---- */
+
+typedef struct parsed {
+    char text[ITEMS_MAX][TEXT_SIZE];
+    bool null[ITEMS_MAX];
+    size_t count;
+} parsed;
+
+static const char *parse_quoted(const char *at, char ret[TEXT_SIZE])
+{
+    size_t used = 0;
+    for (; *at != '"'; at++) {
+        at += *at == '\\';
+        assert_true(*at != '\0' && used + 1 < TEXT_SIZE);
+        ret[used++] = *at;
+    }
+    ret[used] = '\0';
+    return at + 1;
+}
+
+static void parse_array(const char *at, parsed *ret)
+{
+    ret->count = 0;
+    assert_int_equal(*at, '{');
+    for (at++; *at != '}'; at += *at == ',') {
+        assert_true(ret->count < ITEMS_MAX);
+        size_t item = ret->count++;
+        ret->null[item] = strncmp(at, "NULL", 4) == 0;
+        if (ret->null[item]) {
+            at += 4;
+        } else {
+            assert_int_equal(
+                *at, '"'); /* every text stands in quotes: no word of it can be read as NULL or as syntax */
+            at = parse_quoted(at + 1, ret->text[item]);
+        }
+        assert_true(*at == ',' || *at == '}');
+    }
+    assert_int_equal(at[1], '\0');
+}
+
+static void assert_array(fixture *f, const char *const *item, size_t count)
+{
+    static parsed found;
+    ju_arg_text_array(&f->args, item, count);
+    assert_false(f->args.failed);
+    parse_array(f->args.value[f->args.count - 1], &found);
+    assert_int_equal(found.count, count);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(found.null[i], item[i] == NULL);
+        if (item[i] != NULL) {
+            assert_string_equal(found.text[i], item[i]);
+        }
+    }
+}
+
+static void hostile_texts_stay_whole_in_an_array(void **state)
+{
+    static const char *const items[] = {
+        "plain",
+        "",
+        "\"",
+        "\\",
+        "\\\"",
+        "\"\\",
+        "a,b",
+        "{}",
+        "}', '{",
+        "NULL",
+        NULL,
+        " led by blanks ",
+        "line\nbreak",
+        "'); DROP TABLE person; --",
+        "葛\U000E0100城",
+        "ends with \\",
+    };
+    assert_array(*state, items, sizeof items / sizeof items[0]);
+}
+
+static void arrays_are_written_as_postgresql_reads_them(void **state)
+{
+    fixture *f = *state;
+    static const char *const items[] = {"a\"b", NULL, "c\\d"};
+    ju_arg_text_array(&f->args, items, 3);
+    assert_last(f, "{\"a\\\"b\",NULL,\"c\\\\d\"}");
+    ju_arg_text_array(&f->args, NULL, 0);
+    assert_last(f, "{}");
+}
+
+/* Random texts of the bytes that matter, so that no combination is forgotten. */
+static void random_texts_stay_whole(void **state)
+{
+    fixture *f = *state;
+    static const char bytes[] = "\"\\{},NUL\n x";
+    srandom(20260401);
+    for (int round = 0; round < 2000; round++) {
+        static char texts[ITEMS_MAX][12];
+        const char *items[ITEMS_MAX];
+        size_t count = (size_t)random() % ITEMS_MAX;
+        for (size_t i = 0; i < count; i++) {
+            size_t length = (size_t)random() % 11;
+            for (size_t c = 0; c < length; c++) {
+                texts[i][c] = bytes[(size_t)random() % (sizeof bytes - 1)];
+            }
+            texts[i][length] = '\0';
+            items[i] = random() % 8 == 0 ? NULL : texts[i];
+        }
+        ju_args_init(&f->args, &f->arena);
+        assert_array(f, items, count);
+        ju_arena_reset(&f->arena);
+    }
+}
+
+static void numbers_make_arrays(void **state)
+{
+    fixture *f = *state;
+    static const int64_t items[] = {0, -1, INT64_MIN, INT64_MAX};
+    ju_arg_i64_array(&f->args, items, 4);
+    assert_last(f, "{0,-1,-9223372036854775808,9223372036854775807}");
+    ju_arg_i64_array(&f->args, items, 0);
+    assert_last(f, "{}");
+    static const int64_t longest[] = {INT64_MIN, INT64_MIN, INT64_MIN};
+    ju_arg_i64_array(&f->args, longest, 3);
+    assert_last(f, "{-9223372036854775808,-9223372036854775808,-9223372036854775808}");
+}
+
+static void too_many_arguments_fail(void **state)
+{
+    fixture *f = *state;
+    for (int i = 0; i < JU_ARGS_MAX; i++) {
+        ju_arg_i64(&f->args, i);
+    }
+    assert_last(f, "71");
+    ju_arg_text(&f->args, "one more");
+    assert_true(f->args.failed);
+    assert_int_equal(f->args.count, JU_ARGS_MAX);
+    ju_args_init(&f->args, &f->arena);
+    assert_false(f->args.failed);
+    assert_int_equal(f->args.count, 0);
+}
+
+static void a_full_arena_fails(void **state)
+{
+    (void)state;
+    static const char *const items[] = {"a"};
+    static const int64_t numbers[] = {1};
+    for (int kind = 0; kind < 3; kind++) {
+        ju_arena none;
+        ju_args args;
+        ju_arena_init(&none, 0);
+        ju_args_init(&args, &none);
+        if (kind == 0) {
+            ju_arg_i64(&args, 1);
+        } else if (kind == 1) {
+            ju_arg_text_array(&args, items, 1);
+        } else {
+            ju_arg_i64_array(&args, numbers, 1);
+        }
+        assert_true(args.failed);
+        ju_arena_done(&none);
+    }
+}
+
+int main(void)
+{
+#define WITH_ARGS(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        WITH_ARGS(scalars_are_text),
+        WITH_ARGS(bytes_are_binary),
+        WITH_ARGS(hostile_texts_stay_whole_in_an_array),
+        WITH_ARGS(arrays_are_written_as_postgresql_reads_them),
+        WITH_ARGS(random_texts_stay_whole),
+        WITH_ARGS(numbers_make_arrays),
+        WITH_ARGS(too_many_arguments_fail),
+        WITH_ARGS(a_full_arena_fails),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,144 @@
+#include "tests/demo/held.h"
+#include "tests/demo/scan.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* Of the synthetic block (tests/town/town.h); the check digits do not matter here. */
+#define NUMBER "000012345678"
+#define CODE   "00001234567"
+#define OTHER  "000019999999"
+
+static void add(scan_numbers *numbers, const char *number)
+{
+    assert_int_equal(scan_numbers_add(numbers, number, NULL), JU_OK);
+}
+
+static size_t found_in(const scan_numbers *numbers, const char *text)
+{
+    return scan_bytes(numbers, text, strlen(text));
+}
+
+static void test_finds_the_number_wherever_it_stands(void **state)
+{
+    (void)state;
+    scan_numbers numbers = {0};
+    add(&numbers, NUMBER);
+    assert_int_equal(found_in(&numbers, NUMBER), 1);
+    assert_int_equal(found_in(&numbers, "a" NUMBER "b"), 1);
+    assert_int_equal(found_in(&numbers, "9" NUMBER "9"), 1);
+    assert_int_equal(found_in(&numbers, NUMBER "," NUMBER), 2);
+    assert_int_equal(scan_bytes(&numbers, "\0\x0c" NUMBER "\0", sizeof NUMBER + 2), 1);
+    scan_numbers_free(&numbers);
+}
+
+static void test_finds_nothing_else(void **state)
+{
+    (void)state;
+    scan_numbers numbers = {0};
+    assert_int_equal(found_in(&numbers, NUMBER), 0);
+    add(&numbers, NUMBER);
+    add(&numbers, "");
+    assert_int_equal(found_in(&numbers, OTHER), 0);
+    assert_int_equal(found_in(&numbers, CODE), 0);
+    assert_int_equal(found_in(&numbers, "000012345 678"), 0);
+    assert_int_equal(found_in(&numbers, ""), 0);
+    scan_numbers_free(&numbers);
+}
+
+static void test_resident_code_has_eleven_digits(void **state)
+{
+    (void)state;
+    scan_numbers numbers = {0};
+    add(&numbers, CODE);
+    assert_int_equal(found_in(&numbers, "code=" CODE ";"), 1);
+    assert_int_equal(found_in(&numbers, "0000123456"), 0);
+    scan_numbers_free(&numbers);
+}
+
+static void test_many_numbers(void **state)
+{
+    (void)state;
+    enum { MANY = 20000 };
+    scan_numbers numbers = {0};
+    char number[16];
+    for (int i = 0; i < MANY; i++) {
+        (void)snprintf(number, sizeof number, "00001%07d", i * 3);
+        add(&numbers, number);
+    }
+    assert_int_equal(numbers.count, MANY);
+    for (int i = 0; i < MANY; i++) {
+        (void)snprintf(number, sizeof number, "00001%07d", i * 3);
+        assert_int_equal(found_in(&numbers, number), 1);
+        (void)snprintf(number, sizeof number, "00001%07d", i * 3 + 1);
+        assert_int_equal(found_in(&numbers, number), 0);
+    }
+    scan_numbers_free(&numbers);
+}
+
+static void test_folder(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/demo_scan_XXXXXX";
+    char path[64];
+    scan_numbers numbers = {0};
+    scan_result result = {0};
+    add(&numbers, NUMBER);
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(path, sizeof path, "%s/x.log", folder);
+    FILE *file = fopen(path, "we");
+    assert_non_null(file);
+    (void)fputs("{\"number\":\"" NUMBER "\"}\n", file);
+    (void)fclose(file);
+    assert_int_equal(scan_folder(&numbers, folder, &result, NULL), JU_OK);
+    assert_int_equal(result.found, 1);
+    assert_string_equal(result.first, path);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rmdir(folder), 0);
+    assert_int_equal(scan_folder(&numbers, folder, &result, NULL), JU_FATAL);
+    scan_numbers_free(&numbers);
+}
+
+static void test_compare(void **state)
+{
+    (void)state;
+    static const char *const should_keys[] = {"c", "a", "b", "d"};
+    static const char *const is_keys[] = {"b", "e", "a", "c"};
+    demo_held should = {0};
+    demo_held is = {0};
+    held_differences empty = held_compare(&should, &is);
+    assert_int_equal(empty.missing + empty.differing + empty.extra, 0);
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(held_add(&should, should_keys[i], "same", NULL), JU_OK);
+        assert_int_equal(held_add(&is, is_keys[i], strcmp(is_keys[i], "b") == 0 ? "other" : "same", NULL),
+                         JU_OK);
+    }
+    held_differences found = held_compare(&should, &is);
+    assert_int_equal(found.missing, 1);
+    assert_int_equal(found.differing, 1);
+    assert_int_equal(found.extra, 1);
+    assert_string_equal(found.first, "b");
+    held_free(&should);
+    held_free(&is);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_finds_the_number_wherever_it_stands),
+        cmocka_unit_test(test_finds_nothing_else),
+        cmocka_unit_test(test_resident_code_has_eleven_digits),
+        cmocka_unit_test(test_many_numbers),
+        cmocka_unit_test(test_folder),
+        cmocka_unit_test(test_compare),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
