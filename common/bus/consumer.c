@@ -26,7 +26,7 @@ static const char *const CONSUMER_PAIRS[] = {
     "heartbeat.interval.ms", "1500",
     "allow.auto.create.topics", "false",
     "queued.min.messages", "1000",
-    "queued.max.messages.kbytes", "1024",
+    "queued.max.messages.kbytes", "4096",
     "fetch.message.max.bytes", "131072",
     "fetch.max.bytes", "1048576",
     "fetch.error.backoff.ms", "50",

@@ -27,14 +27,15 @@ static const char *header_text(ju_arena *arena, const rd_kafka_headers_t *header
 {
     const void *value = NULL;
     size_t size = 0;
-    if (headers == NULL || rd_kafka_header_get_last(headers, name, &value, &size) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    if (headers == NULL ||
+        rd_kafka_header_get_last(headers, name, &value, &size) != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return NULL;
     }
     return checked_text(arena, value, size, HEADER_MAX);
 }
 
-static ju_rc need_header(ju_arena *arena, const rd_kafka_headers_t *headers, const char *name, const char **ret,
-                         ju_err *err)
+static ju_rc need_header(ju_arena *arena, const rd_kafka_headers_t *headers, const char *name,
+                         const char **ret, ju_err *err)
 {
     const char *text = header_text(arena, headers, name);
     if (text == NULL) {
@@ -55,7 +56,8 @@ static ju_rc need_header_value(ju_arena *arena, const rd_kafka_headers_t *header
     return JU_OK;
 }
 
-static ju_rc read_sequence(ju_message *message, ju_arena *arena, const rd_kafka_headers_t *headers, ju_err *err)
+static ju_rc read_sequence(ju_message *message, ju_arena *arena, const rd_kafka_headers_t *headers,
+                           ju_err *err)
 {
     const char *text = header_text(arena, headers, JU_HEADER_SEQUENCE);
     if (text == NULL) {
@@ -63,12 +65,14 @@ static ju_rc read_sequence(ju_message *message, ju_arena *arena, const rd_kafka_
         return JU_OK;
     }
     if (!ju_parse_int64(text, 1, INT64_MAX, &message->sequence)) {
-        return ju_reject(err, "sequence_invalid", JU_HEADER_SEQUENCE, "juki-sequence is not a positive number");
+        return ju_reject(err, "sequence_invalid", JU_HEADER_SEQUENCE,
+                         "juki-sequence is not a positive number");
     }
     return JU_OK;
 }
 
-static ju_rc read_headers(ju_message *message, ju_arena *arena, const rd_kafka_headers_t *headers, ju_err *err)
+static ju_rc read_headers(ju_message *message, ju_arena *arena, const rd_kafka_headers_t *headers,
+                          ju_err *err)
 {
     const char *id = NULL;
     const char *source = NULL;
@@ -115,7 +119,8 @@ static ju_rc read_parts(ju_message *message, ju_arena *arena, rd_kafka_message_t
     return read_headers(message, arena, headers, err);
 }
 
-ju_rc ju_message_read(ju_message *message, ju_arena *arena, const char *prefix, rd_kafka_message_t *raw, ju_err *err)
+ju_rc ju_message_read(ju_message *message, ju_arena *arena, const char *prefix, rd_kafka_message_t *raw,
+                      ju_err *err)
 {
     const char *topic = rd_kafka_topic_name(raw->rkt);
     *message = (ju_message){

@@ -97,6 +97,7 @@ static ju_rc send_and_wait(const ctl *c, ctl_changes *changes, ctl_change_settle
                            ju_err *err)
 {
     JU_TRY(send_all(bus, changes, err));
+    changes->sent = true;
     if (settled == NULL) {
         return JU_OK;
     }
@@ -174,6 +175,9 @@ static void print_text(const ctl_change *change)
 
 int ctl_changes_print(const ctl *c, const ctl_changes *changes)
 {
+    if (!changes->sent) {
+        return CTL_UNREACHABLE;
+    }
     json_t *list = json_array();
     int code = CTL_DONE;
     for (size_t i = 0; i < changes->count; i++) {

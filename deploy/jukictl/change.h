@@ -17,6 +17,7 @@ typedef struct ctl_changes {
     ctl_change *item;
     size_t count;
     size_t capacity;
+    bool sent; /* the broker has all of them */
 } ctl_changes;
 
 void ctl_changes_init(ctl_changes *changes);
@@ -31,7 +32,8 @@ typedef bool ctl_change_settled(const Juki__Resident__V1__ChangeReply *reply);
 ju_rc ctl_changes_send(const ctl *c, ctl_changes *changes, ctl_change_settled *settled,
                        ju_err *err) JU_MUST_CHECK;
 
-/* One line per change, or a JSON array; returns the exit code: CTL_REFUSED when one was refused. */
+/* One line per change, or a JSON array, unless they could not be sent; returns the exit code: CTL_REFUSED
+ * when one was refused. */
 int ctl_changes_print(const ctl *c, const ctl_changes *changes);
 
 /* A status in the language of the user. */

@@ -24,7 +24,9 @@ start_servers() {
   wait "$kafka"
 }
 
+# The embedded broker has made them itself.
 make_topics() {
+  [ "$(cat "$JUKI_RUN/kafka.source")" != embedded ] || return 0
   "$repo/build/release/bin/juki-topics" apply --table "$repo/proto/topics.csv" \
     --prefix "${JUKI_TOPIC_PREFIX:-juki.${JUKI_MUNICIPALITY:-132071}}" \
     --bootstrap "$(cat "$JUKI_RUN/kafka.bootstrap")" >"$JUKI_RUN/log/topics.log" ||

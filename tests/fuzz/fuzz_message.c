@@ -16,16 +16,16 @@ enum { ARENA_BYTES = 64 * 1024 };
 
 static rd_kafka_headers_t *headers_now;
 
-const char *rd_kafka_topic_name(const rd_kafka_topic_t *topic)
+const char *rd_kafka_topic_name(const rd_kafka_topic_t *rkt)
 {
-    (void)topic;
+    (void)rkt;
     return PREFIX ".resident.command";
 }
 
-rd_kafka_resp_err_t rd_kafka_message_headers(const rd_kafka_message_t *raw, rd_kafka_headers_t **ret)
+rd_kafka_resp_err_t rd_kafka_message_headers(const rd_kafka_message_t *rkmessage, rd_kafka_headers_t **hdrsp)
 {
-    (void)raw;
-    *ret = headers_now;
+    (void)rkmessage;
+    *hdrsp = headers_now;
     return headers_now == NULL ? RD_KAFKA_RESP_ERR__NOENT : RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 

@@ -19,7 +19,7 @@ static void must_be_a_place(const char *item, const uint8_t *data, size_t size)
         lines += data[i] == '\n';
     }
     size_t length = strcspn(item, ":");
-    must(item[length] == ':' && length < sizeof line);
+    must(length < sizeof line && item[length] == ':');
     memcpy(line, item, length);
     line[length] = '\0';
     must(ju_parse_int64(line, 1, lines, &line_number));

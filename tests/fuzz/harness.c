@@ -1,6 +1,6 @@
 #include "tests/fuzz/harness.h"
 
-#include <dirent.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,12 +9,10 @@
 static char dir[] = "/tmp/juki-fuzz-XXXXXX";
 static bool dir_made;
 
-void fuzz_must(bool holds, const char *file, int line, const char *condition)
+void fuzz_failed(const char *file, int line, const char *condition)
 {
-    if (!holds) {
-        (void)fprintf(stderr, "%s:%d: does not hold: %s\n", file, line, condition);
-        abort();
-    }
+    (void)fprintf(stderr, "%s:%d: does not hold: %s\n", file, line, condition);
+    abort();
 }
 
 ju_arena *fuzz_arena(size_t cap_bytes)
@@ -65,16 +63,15 @@ static void path_of(const char *name, char ret[512])
 
 static void remove_dir(void)
 {
-    DIR *entries = opendir(dir);
-    char path[512];
-    if (entries == NULL) {
-        return;
+    char pattern[512];
+    glob_t files = {0};
+    path_of("*", pattern);
+    if (glob(pattern, 0, NULL, &files) == 0) {
+        for (size_t i = 0; i < files.gl_pathc; i++) {
+            (void)unlink(files.gl_pathv[i]);
+        }
     }
-    for (struct dirent *entry = readdir(entries); entry != NULL; entry = readdir(entries)) {
-        path_of(entry->d_name, path);
-        (void)unlink(path);
-    }
-    (void)closedir(entries);
+    globfree(&files);
     (void)rmdir(dir);
 }
 

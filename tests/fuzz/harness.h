@@ -11,8 +11,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* A property of the code under test: says where and aborts when it does not hold. */
-#define must(condition) fuzz_must((condition), __FILE__, __LINE__, #condition)
-void fuzz_must(bool holds, const char *file, int line, const char *condition);
+#define must(condition) ((condition) ? (void)0 : fuzz_failed(__FILE__, __LINE__, #condition))
+__attribute__((noreturn)) void fuzz_failed(const char *file, int line, const char *condition);
 
 /* The arena of this input, empty. Holds up to cap_bytes. */
 ju_arena *fuzz_arena(size_t cap_bytes);

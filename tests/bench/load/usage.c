@@ -1,6 +1,7 @@
 #include "tests/bench/load/usage.h"
 
 #include <dirent.h>
+#include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,6 +96,29 @@ static double children_cpu_s(int parent)
     return sum_s;
 }
 
+/* /proc/stat: user, nice, system, then idle and iowait (not busy), interrupts and what the hypervisor took.
+ */
+static double cores_busy_s(void)
+{
+    char line[256];
+    cpu_set_t ours;
+    double ticks = 0;
+    FILE *file = sched_getaffinity(0, sizeof ours, &ours) == 0 ? fopen("/proc/stat", "re") : NULL;
+    while (file != NULL && fgets(line, sizeof line, file) != NULL) {
+        int core = 0;
+        unsigned long t[8];
+        if (sscanf(line, "cpu%d %lu %lu %lu %lu %lu %lu %lu %lu", &core, &t[0], &t[1], &t[2], &t[3], &t[4],
+                   &t[5], &t[6], &t[7]) == 9 &&
+            CPU_ISSET((size_t)core, &ours)) {
+            ticks += (double)(t[0] + t[1] + t[2] + t[5] + t[6] + t[7]);
+        }
+    }
+    if (file != NULL) {
+        (void)fclose(file);
+    }
+    return ticks / (double)sysconf(_SC_CLK_TCK);
+}
+
 ju_rc usage_read(const char *run_dir, usage *ret, ju_err *err)
 {
     int pid = 0;
@@ -110,5 +134,6 @@ ju_rc usage_read(const char *run_dir, usage *ret, ju_err *err)
         return ju_fail(err, JU_FATAL, "process", "/proc cannot be read");
     }
     ret->generator_cpu_s = self.own_s;
+    ret->cores_busy_s = cores_busy_s();
     return JU_OK;
 }

@@ -10,6 +10,7 @@ typedef struct usage {
     double postgresql_cpu_s;                    /* the postmaster and all it ever forked */
     double kafka_cpu_s;
     double generator_cpu_s;
+    double cores_busy_s; /* of the cores we may use, whoever used them */
 } usage;
 
 /* run_dir holds <service>.pid, postgres.pid and kafka.pid. */

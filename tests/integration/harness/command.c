@@ -119,6 +119,7 @@ static void fill_move_in(entry *e, ju_arena *arena, ju_keyring *ring, const move
     test_person person = person_of(wish->serial);
     const char *subject = wish->seal_subject == NULL ? change_id : wish->seal_subject;
     fill_entry(e, change_id, "domestic_move_in", wish->change_date == NULL ? TEST_TODAY : wish->change_date);
+    e->message.notified_date = e->message.change_date;
     fill_address(&e->address, TEST_MUNICIPALITY, "１－１");
     fill_address(&e->elsewhere, "131016", "２－２");
     e->message.address = &e->address;

@@ -239,6 +239,19 @@ double process_metric(process *p, const char *series)
     return value;
 }
 
+void process_save_metrics(process *p, const char *path)
+{
+    FILE *body = get_metrics(p);
+    FILE *file = fopen(path, "w");
+    char line[TEXT_MAX];
+    assert_true(body != NULL && file != NULL);
+    while (fgets(line, sizeof line, body) != NULL) {
+        (void)fputs(line, file);
+    }
+    (void)fclose(body);
+    (void)fclose(file);
+}
+
 int process_log_count(const process *p, const char *text)
 {
     char *log = read_log(p);

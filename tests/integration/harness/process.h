@@ -39,6 +39,9 @@ void process_free(process *p);
 /* A line of /metrics, by all that stands before its value; -1 when there is none. */
 double process_metric(process *p, const char *series);
 
+/* Writes all of /metrics into a file. */
+void process_save_metrics(process *p, const char *path);
+
 /* How often a text stands in its log. */
 int process_log_count(const process *p, const char *text);
 

@@ -25,7 +25,7 @@
  *   JUKI_TEST_PATIENCE    how many times slower than usual the programs may be (default 1)
  *   JUKI_RUN              the servers' folder, for the tests that stop them
  */
-enum { WORLD_PROCESSES_MAX = 16, WORLD_DATABASES_MAX = 4 };
+enum { WORLD_PROCESSES_MAX = 16, WORLD_DATABASES_MAX = 12 };
 
 #define TEST_MUNICIPALITY "132071"
 #define TEST_TODAY        "2026-04-10"

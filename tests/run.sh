@@ -1,0 +1,183 @@
+#!/bin/bash
+# Builds and runs every test; the last line is "N passed, N failed, N skipped", the exit code 1 when any failed.
+#   tests/run.sh              everything
+#   tests/run.sh PATTERN...   only the tests whose path matches one of the patterns, e.g. integration/relay
+# Environment: JUKI_RUN (default .run/test) for servers and logs, JOBS (default 2) programs at a time.
+# The servers are private to the run and stopped at its end, whatever that is.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+
+export JUKI_RUN=${JUKI_RUN:-$PWD/.run/test}
+jobs=${JOBS:-2}
+patterns=("$@")
+logs=$JUKI_RUN/results
+servers=
+started=$SECONDS
+
+cleanup() {
+  trap - EXIT INT TERM
+  # shellcheck disable=SC2046 # one word per pid; our own tests only
+  kill $(jobs -p) 2>/dev/null
+  wait
+  if [ -n "$servers" ]; then
+    deploy/local/kafka.sh destroy
+    deploy/local/postgres.sh destroy
+  fi 2>/dev/null
+}
+trap cleanup EXIT
+trap 'cleanup; exit 130' INT TERM
+
+step() {
+  printf '== %4d s  %s\n' $((SECONDS - started)) "$*"
+}
+
+# ---- one test -----------------------------------------------------------------------------------------------
+
+wanted() {
+  [ ${#patterns[@]} -gt 0 ] || return 0
+  local pattern
+  for pattern in "${patterns[@]}"; do
+    [[ $1 != *"$pattern"* ]] || return 0
+  done
+  return 1
+}
+
+# run_one NAME COMMAND...: runs a test that prints TAP. Leaves NAME.tap (standard output), NAME.log (the rest) and
+# NAME.count ("passed failed skipped"). A program that ends without a line for each test of its plan has failed.
+run_one() {
+  local name=$1 base=$logs/${1//\//-} begun=$SECONDS code=0
+  shift
+  timeout -k 10 600 "$@" >"$base.tap" 2>"$base.log" || code=$?
+  awk -v code=$code '
+    /^1\.\.[0-9]+/ { plan = substr($1, 4) + 0 }
+    /^ok .*# *(SKIP|skip)/ { skipped++; next }
+    /^ok / { passed++ }
+    /^not ok / { failed++ }
+    END {
+      missing = plan - passed - failed - skipped
+      if (missing > 0) failed += missing
+      if (code != 0 && !failed || !plan) failed++
+      print passed + 0, failed + 0, skipped + 0
+    }' "$base.tap" >"$base.count"
+  local passed failed skipped
+  read -r passed failed skipped <"$base.count"
+  {
+    printf '%-44s %3d passed, %d failed, %d skipped, %d s\n' "$name" "$passed" "$failed" "$skipped" $((SECONDS - begun))
+    grep -iE '^ok .*# *skip' "$base.tap" | sed 's/^/    /'
+    if [ "$failed" -gt 0 ]; then
+      echo "---- $name: exit code $code; standard output, then the end of standard error"
+      tail -n 60 "$base.tap"
+      tail -n 120 "$base.log"
+      echo "---- end of $name"
+    fi
+  } >"$base.out"
+  cat "$base.out" # at once, so that reports of parallel tests do not mix
+}
+
+# Starts a test beside at most $jobs - 1 others.
+launch() {
+  wanted "$1" || return 0
+  while [ "$(jobs -rp | wc -l)" -ge "$jobs" ]; do wait -n; done
+  run_one "$@" &
+}
+
+# A single step of the build or the like, counted as one test.
+single() {
+  local name=$1
+  shift
+  wanted "$name" || return 0
+  # shellcheck disable=SC2016 # expanded by the inner shell
+  run_one "$name" bash -c 'echo 1..1; if "$@" >&2; then echo "ok 1"; else echo "not ok 1"; exit 1; fi' - "$@"
+}
+
+build() {
+  step "build $1"
+  if ! make --no-print-directory -s -j2 FLAVOUR="$1" "${@:2}" >"$logs/build-$1.log" 2>&1; then
+    tail -n 60 "$logs/build-$1.log"
+    echo "the build failed; its log is $logs/build-$1.log"
+    echo "0 passed, 1 failed, 0 skipped"
+    exit 1
+  fi
+}
+
+# ---- kinds --------------------------------------------------------------------------------------------------
+
+start_servers() {
+  [ -z "$servers" ] || return 0
+  step "PostgreSQL and Kafka in $JUKI_RUN"
+  servers=yes
+  case ${JUKI_KAFKA_SOURCE:-} in embedded) unset JUKI_KAFKA_SOURCE ;; esac
+  if ! { deploy/local/postgres.sh destroy && deploy/local/kafka.sh destroy && deploy/local/postgres.sh start &&
+    deploy/local/kafka.sh start; } >"$logs/servers.log" 2>&1; then
+    cat "$logs/servers.log"
+    echo "0 passed, 1 failed, 0 skipped"
+    exit 1
+  fi
+  if [ "$(cat "$JUKI_RUN/kafka.source")" = embedded ]; then
+    echo "a real Kafka is needed: an installed one, Maven Central or Docker (deploy/local/README.md)"
+    echo "0 passed, 1 failed, 0 skipped"
+    exit 1
+  fi
+  deploy/local/keys.sh "$JUKI_RUN/keys"
+  JUKI_TEST_BOOTSTRAP=$(cat "$JUKI_RUN/kafka.bootstrap")
+  JUKI_TEST_DSN_ADMIN=$(cat "$JUKI_RUN/secrets/dsn-admin")
+  export JUKI_TEST_BOOTSTRAP JUKI_TEST_DSN_ADMIN JUKI_TEST_KEYS=$JUKI_RUN/keys
+}
+
+# Unit and contract tests, then those that need servers; the one that stops the servers runs alone, last.
+c_tests() {
+  local flavour=$1 patience=$2 test
+  step "unit and contract tests, $flavour"
+  for test in tests/unit/*_test.c tests/contract/*_test.c; do
+    test=${test#tests/}
+    CMOCKA_MESSAGE_OUTPUT=TAP launch "$flavour/${test%.c}" "build/$flavour/tests/${test%.c}"
+  done
+  wait
+  start_servers
+  step "integration tests, $flavour"
+  export JUKI_TEST_BIN=$PWD/build/$flavour/bin JUKI_TEST_DIR=$JUKI_RUN/programs/$flavour JUKI_TEST_PATIENCE=$patience
+  export JUKI_TEST_CRASH_SO=$PWD/build/$flavour/tests/integration/crash.so CMOCKA_MESSAGE_OUTPUT=TAP
+  mkdir -p "$JUKI_TEST_DIR"
+  for test in tests/integration/*_test.c; do
+    test=${test#tests/}
+    [[ $test == *outage* ]] || launch "$flavour/${test%.c}" "build/$flavour/tests/${test%.c}"
+  done
+  wait
+  launch "$flavour/integration/outage_test" "build/$flavour/tests/integration/outage_test"
+  wait
+}
+
+system_tests() {
+  local test
+  for test in tests/system/*_test.sh tests/system/*_test.py; do
+    [ -e "$test" ] || continue
+    step "$test"
+    if wanted "$test"; then
+      case $test in
+        *.py) run_one "${test#tests/}" /usr/bin/python3 "$test" ;;
+        *) run_one "${test#tests/}" "$test" ;;
+      esac
+    fi
+  done
+}
+
+# ---- the run ------------------------------------------------------------------------------------------------
+
+deploy/local/install.sh || exit 1
+rm -rf "$logs" "$JUKI_RUN/programs"
+mkdir -p "$logs" "$JUKI_RUN/programs"
+
+build release test-programs
+c_tests release 1
+build asan test-programs
+c_tests asan 3
+if [ -e tests/fuzz/fuzz.mk ]; then
+  step "fuzz corpora"
+  single fuzz/replay make --no-print-directory -j2 fuzz-replay
+fi
+system_tests
+
+step "done; logs in $logs"
+cat "$logs"/*.count | awk '
+  { passed += $1; failed += $2; skipped += $3 }
+  END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped; exit failed > 0 || !passed }'
