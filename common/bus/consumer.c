@@ -10,6 +10,7 @@ enum { BATCH_MAX_BYTES = 256 * 1024 };
 struct ju_consumer {
     rd_kafka_t *rk;
     uint64_t generation;
+    bool joined;
 };
 
 /*
@@ -43,6 +44,7 @@ static void rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t event, rd_kafka_topic_
 {
     ju_consumer *consumer = opaque;
     consumer->generation++;
+    consumer->joined = event == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
     if (event == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
         (void)rd_kafka_assign(rk, partitions);
         return;
@@ -149,6 +151,11 @@ void ju_consumer_done(ju_consumer *consumer, rd_kafka_message_t *const *records,
         /* Fails only for a partition that was taken away meanwhile: its new owner finds the inbox rows. */
         (void)rd_kafka_offset_store(records[i]->rkt, records[i]->partition, records[i]->offset);
     }
+}
+
+bool ju_consumer_joined(const ju_consumer *consumer)
+{
+    return consumer->joined;
 }
 
 uint64_t ju_consumer_generation(const ju_consumer *consumer)

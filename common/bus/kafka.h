@@ -39,6 +39,9 @@ size_t ju_consumer_fetch(ju_consumer *consumer, rd_kafka_message_t **records, si
 /* Marks the records as done: their offsets are committed in the background. Call after the database commit. */
 void ju_consumer_done(ju_consumer *consumer, rd_kafka_message_t *const *records, size_t count);
 
+/* Whether the group has given this consumer its share, which may be no partition at all. */
+bool ju_consumer_joined(const ju_consumer *consumer);
+
 /* Rises at each rebalance: records fetched under an older generation may belong to somebody else now. */
 uint64_t ju_consumer_generation(const ju_consumer *consumer);
 

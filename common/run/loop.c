@@ -182,6 +182,7 @@ ju_rc ju_process_loop(ju_process *process, ju_err *err)
         bool lost = false;
         size_t count = ju_consumer_fetch(process->consumer, records, max, process->drain ? 0 : IDLE_MS,
                                          (int)process->settings.batch_wait_ms, &lost);
+        atomic_store(&process->joined, ju_consumer_joined(process->consumer));
         if (count > 0) {
             rc = handle(process, records, count, &stop, err);
         }

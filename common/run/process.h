@@ -32,8 +32,9 @@ typedef struct ju_process {
     ju_counter *retries;
     ju_histogram *batch_seconds;
     ju_gauge *parked;
-    atomic_bool ready; /* database open and last batch good */
-    bool drain;        /* parked messages may be ready */
+    atomic_bool ready;  /* database open and last batch good */
+    atomic_bool joined; /* the consumer group has given it its share */
+    bool drain;         /* parked messages may be ready */
     int64_t kept_house_ms;
     int64_t forgot_ms;
 } ju_process;

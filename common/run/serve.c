@@ -13,6 +13,10 @@ static bool is_ready(void *opaque, char *reason, size_t size_bytes)
         (void)snprintf(reason, size_bytes, "the database cannot be used");
         return false;
     }
+    if (!atomic_load(&process->joined)) {
+        (void)snprintf(reason, size_bytes, "not yet in the consumer group");
+        return false;
+    }
     return true;
 }
 

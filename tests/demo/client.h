@@ -36,7 +36,7 @@ ju_rc client_reader_assign(rd_kafka_t *reader, const char *const *topics, size_t
                            client_place place, int *ret_partitions, ju_err *err) JU_MUST_CHECK;
 
 /* JU_FATAL when there is no such topic, JU_RETRY when the broker does not answer. */
-ju_rc client_partitions(rd_kafka_t *client, const char *topic, int *ret, ju_err *err) JU_MUST_CHECK;
+ju_rc client_partitions(rd_kafka_t *reader, const char *topic, int *ret, ju_err *err) JU_MUST_CHECK;
 
 /* Where a partition begins and ends. JU_RETRY when the broker does not answer. */
 ju_rc client_ends(rd_kafka_t *client, const char *topic, int32_t partition, int64_t *ret_low,

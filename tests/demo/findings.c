@@ -170,7 +170,7 @@ static int64_t played_sum(const json_t *played, const char *name)
            json_integer_value(json_object_get(json_object_get(played, "month"), name));
 }
 
-/* Both sides must tell of the same changes: the counter that played, and the register. */
+/* What the counter was told must be in the register; others may have sent changes, too. */
 static void compare_played(const json_t *played, demo_findings *ret)
 {
     static const char *const names[] = {"submitted", "registered"};
@@ -180,8 +180,9 @@ static void compare_played(const json_t *played, demo_findings *ret)
     ret->unexpected = played_sum(played, "unexpected");
     ret->lost += played_sum(played, "lost");
     for (size_t i = 0; i < LENGTH(names); i++) {
-        ret->lost +=
-            imaxabs(played_sum(played, names[i]) - json_integer_value(json_object_get(ret->json, names[i])));
+        int64_t lacking =
+            played_sum(played, names[i]) - json_integer_value(json_object_get(ret->json, names[i]));
+        ret->lost += lacking > 0 ? lacking : 0;
     }
 }
 

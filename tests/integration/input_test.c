@@ -1,5 +1,5 @@
-/* Bad input of every kind at resident.command (invariant 11): it changes nothing, is refused or dead-lettered with
- * a code, is never lost, and the next good command works. */
+/* Bad input of every kind at resident.command (invariant 11): it changes nothing, is refused or dead-lettered
+ * with a code, is never lost, and the next good command works. */
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/process.h"
@@ -47,8 +47,8 @@ static void set_header(draft *d, const char *name, const char *value)
 {
     for (size_t i = 0; i < d->header_count; i++) {
         if (strcmp(d->header[i].name, name) == 0) {
-            d->header[i] = value == NULL ? d->header[--d->header_count]
-                                         : (ju_record_header){name, value, strlen(value)};
+            d->header[i] =
+                value == NULL ? d->header[--d->header_count] : (ju_record_header){name, value, strlen(value)};
             return;
         }
     }
@@ -63,7 +63,8 @@ static void spoil_name(draft *d, unsigned char byte)
     at[1] = byte;
 }
 
-/* ---- the kinds -------------------------------------------------------------------------------------------- */
+/* ---- the kinds --------------------------------------------------------------------------------------------
+ */
 
 static void truncate_value(draft *d)
 {
@@ -230,7 +231,8 @@ enum { KIND_COUNT = sizeof KINDS / sizeof KINDS[0] };
 
 static void send_draft(world *w, draft *d)
 {
-    bus_send_raw(w, JU_TOPIC_RESIDENT_COMMAND, d->key, d->key_size, d->value, d->size, d->header, d->header_count);
+    bus_send_raw(w, JU_TOPIC_RESIDENT_COMMAND, d->key, d->key_size, d->value, d->size, d->header,
+                 d->header_count);
     free(d->value);
 }
 
@@ -252,7 +254,8 @@ static draft copy_of(const draft *d)
 }
 
 /* The dead letter of a record, by its place; the test fails when there is none. */
-static void check_letter(const bus_records *letters, const bus_record *record, const char *kind, const char *code)
+static void check_letter(const bus_records *letters, const bus_record *record, const char *kind,
+                         const char *code)
 {
     int found = 0;
     for (size_t i = 0; i < letters->count; i++) {
@@ -264,8 +267,8 @@ static void check_letter(const bus_records *letters, const bus_record *record, c
             if (strcmp(letter->code, code) != 0 || *letter->reason == '\0') {
                 fail_msg("%s: code %s instead of %s, reason '%s'", kind, letter->code, code, letter->reason);
             }
-            bool kept = letter->value.len == record->size && (record->size == 0 ||
-                        memcmp(letter->value.data, record->value, record->size) == 0);
+            bool kept = letter->value.len == record->size &&
+                        (record->size == 0 || memcmp(letter->value.data, record->value, record->size) == 0);
             assert_true(kept || record->size > 256 * 1024 - 16 * 1024);
         }
         juki__common__v1__dead_letter__free_unpacked(letter, NULL);
@@ -312,7 +315,8 @@ static void expect_refusal(world *w, const char *change_id, const char *code)
 {
     PGconn *conn = world_database_of(w, "resident")->conn;
     AWAIT(command_status(w, change_id) == 4);
-    assert_string_equal(sql_text(conn, "SELECT refusal_code FROM change WHERE change_id = '%s'", change_id), code);
+    assert_string_equal(sql_text(conn, "SELECT refusal_code FROM change WHERE change_id = '%s'", change_id),
+                        code);
 }
 
 /* Numbers sealed for somebody else, or for another record, are refused; so is a flood of persons. */

@@ -1,4 +1,5 @@
-/* Two instances of one service at once, and many claims on one thing in one batch: one relay, no double effects. */
+/* Two instances of one service at once, and many claims on one thing in one batch: one relay, no double
+ * effects. */
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/ledger.h"
@@ -8,9 +9,6 @@
 
 #include <stdio.h>
 #include <string.h>
-
-/* Members that come and go as in production, but are missed sooner. */
-static const char *const MEMBER[] = {"JUKI_KAFKA_PROPERTIES=session.timeout.ms=6000", NULL};
 
 #define APPLIED "juki_messages_total{result=\"applied\"}"
 #define LEADER  "juki_relay_leader"
@@ -31,9 +29,9 @@ static void test_takeover(void **state)
     world *w = *state;
     int told = 0;
     ledger_topics(w, 4);
-    process *one = process_start(w, "test-ledger", MEMBER);
+    process *one = process_start(w, "test-ledger", NULL);
     AWAIT(process_metric(one, LEADER) == 1);
-    process *other = process_start(w, "test-ledger", MEMBER);
+    process *other = process_start(w, "test-ledger", NULL);
     await_sharing(w, one, other, &told);
     assert_true(process_metric(one, LEADER) == 1 && process_metric(other, LEADER) == 0);
     ledger_check_told(w, told);
@@ -46,7 +44,7 @@ static void test_takeover(void **state)
     AWAIT(process_metric(other, LEADER) == 1);
     ledger_check_told(w, told);
 
-    one = process_start(w, "test-ledger", MEMBER);
+    one = process_start(w, "test-ledger", NULL);
     await_sharing(w, one, other, &told);
     assert_true(process_metric(one, LEADER) == 0 && process_metric(other, LEADER) == 1);
     ledger_check_told(w, told);
@@ -58,16 +56,17 @@ static void test_drain_race(void **state)
     enum { ROUNDS = 6, WAITING = 40 };
     world *w = *state;
     ledger_topics(w, 4);
-    process *one = process_start(w, "test-ledger", MEMBER);
+    process *one = process_start(w, "test-ledger", NULL);
     for (int round = 0; round < ROUNDS; round++) {
         char key[16];
         (void)snprintf(key, sizeof key, "k%d", round);
         for (int64_t sequence = 2; sequence <= WAITING; sequence++) {
-            ledger_send(w, "ledger.in", &(ledger_order){.key = key, .sequence = sequence, .code = "note", .item = "x"});
+            ledger_send(w, "ledger.in",
+                        &(ledger_order){.key = key, .sequence = sequence, .code = "note", .item = "x"});
         }
     }
     AWAIT(sql_int(ledger_db(w), "SELECT count(*) FROM parked") == ROUNDS * (WAITING - 1));
-    process *other = process_start(w, "test-ledger", MEMBER);
+    process *other = process_start(w, "test-ledger", NULL);
     int told = 0;
     await_sharing(w, one, other, &told);
     for (int round = 0; round < ROUNDS; round++) {
@@ -77,8 +76,9 @@ static void test_drain_race(void **state)
     }
     AWAIT(ledger_entries(w, NULL) >= 2 * told + ROUNDS * WAITING);
     HOLDS_FOR(500, ledger_entries(w, NULL) == 2 * told + ROUNDS * WAITING);
-    assert_int_equal(sql_int(ledger_db(w), "SELECT count(*) FROM (SELECT sequence, row_number() OVER (PARTITION BY key "
-                                           "ORDER BY id) n FROM entry WHERE topic = 'ledger.in') e WHERE sequence <> n"),
+    assert_int_equal(sql_int(ledger_db(w),
+                             "SELECT count(*) FROM (SELECT sequence, row_number() OVER (PARTITION BY key "
+                             "ORDER BY id) n FROM entry WHERE topic = 'ledger.in') e WHERE sequence <> n"),
                      0);
     assert_int_equal(ledger_dead(w), 0);
     assert_int_equal(sql_int(ledger_db(w), "SELECT count(*) FROM parked"), 0);
@@ -143,8 +143,8 @@ static void test_two_instances(void **state)
     world *w = *state;
     int told = 0;
     ledger_topics(w, 4);
-    process *one = process_start(w, "test-ledger", MEMBER);
-    process *other = process_start(w, "test-ledger", MEMBER);
+    process *one = process_start(w, "test-ledger", NULL);
+    process *other = process_start(w, "test-ledger", NULL);
     await_sharing(w, one, other, &told);
     reserve_pairs(w, ITEMS);
     check_pairs(w, ITEMS);
@@ -167,9 +167,11 @@ static void test_one_household(void **state)
     }
     command_id leave = command_leave(w, "death", head.addressee_number, TEST_TODAY);
     (void)process_start(w, "juki-resident", (const char *const[]){"JUKI_BATCH_WAIT=1s", NULL});
-    AWAIT(sql_int(conn, "SELECT count(*) FROM change WHERE change_id <> '%s'", head.change.text) == RIVALS + 1);
+    AWAIT(sql_int(conn, "SELECT count(*) FROM change WHERE change_id <> '%s'", head.change.text) ==
+          RIVALS + 1);
     assert_int_equal(sql_int(conn, "SELECT count(*) FROM change WHERE status = 1"), 1);
-    assert_int_equal(sql_int(conn, "SELECT count(*) FROM change WHERE refusal_code = 'change_pending'"), RIVALS);
+    assert_int_equal(sql_int(conn, "SELECT count(*) FROM change WHERE refusal_code = 'change_pending'"),
+                     RIVALS);
     assert_true(command_status(w, leave.text) == 1 || command_status(w, leave.text) == 4);
     assert_int_equal(sql_int(conn, "SELECT count(*) FROM dead_letter"), 0);
 }

@@ -12,7 +12,8 @@
 
 static void note(world *w, const char *key, int64_t sequence)
 {
-    ledger_send(w, "ledger.in", &(ledger_order){.key = key, .sequence = sequence, .code = "note", .item = "x"});
+    ledger_send(w, "ledger.in",
+                &(ledger_order){.key = key, .sequence = sequence, .code = "note", .item = "x"});
 }
 
 static void gate(world *w, const char *key, int64_t sequence, const char *item, const char *id)
@@ -76,17 +77,18 @@ static void test_gap_over_restart(void **state)
 {
     world *w = *state;
     ledger_topics(w, 2);
-    process *first = process_start(w, "test-ledger", NULL);
+    process *first = process_start(w, "test-ledger", PROCESS_STATIC);
     for (int64_t sequence = 2; sequence <= 120; sequence++) {
         note(w, "a", sequence);
     }
     AWAIT(parked_rows(w) == 119);
     process_kill(first);
     note(w, "a", 1);
-    (void)process_start(w, "test-ledger", NULL);
+    (void)process_start(w, "test-ledger", PROCESS_STATIC);
     AWAIT(ledger_entries(w, "a") == 120 && parked_rows(w) == 0);
-    assert_int_equal(sql_int(ledger_db(w), "SELECT count(*) FROM (SELECT sequence, row_number() OVER (ORDER BY id) n "
-                                           "FROM entry) e WHERE sequence <> n"),
+    assert_int_equal(sql_int(ledger_db(w),
+                             "SELECT count(*) FROM (SELECT sequence, row_number() OVER (ORDER BY id) n "
+                             "FROM entry) e WHERE sequence <> n"),
                      0);
 }
 

@@ -33,7 +33,8 @@ static Juki__Resident__V1__PersonReply *answer_to(world *w, const char *request_
         bus_records records = bus_read(w, JU_TOPIC_RESIDENT_REPLY);
         for (size_t i = 0; i < records.count; i++) {
             if (strcmp(records.item[i].key, request_id) == 0) {
-                reply = juki__resident__v1__person_reply__unpack(NULL, records.item[i].size, records.item[i].value);
+                reply = juki__resident__v1__person_reply__unpack(NULL, records.item[i].size,
+                                                                 records.item[i].value);
             }
         }
         bus_free(&records);
@@ -69,7 +70,9 @@ static void test_provisional(void **state)
     command_review(w, enter.text, "clerk1", true); /* by who entered it */
     HOLDS_FOR(1500, told(w) == 0);
     assert_int_equal(command_status(w, enter.text), 1);
-    assert_int_equal(sql_int(conn, "SELECT count(*) FROM person") + sql_int(conn, "SELECT count(*) FROM person_record"), 0);
+    assert_int_equal(sql_int(conn, "SELECT count(*) FROM person") +
+                         sql_int(conn, "SELECT count(*) FROM person_record"),
+                     0);
     check_shown(w, "0000000018", 0, NULL);
     command_review(w, enter.text, "chief", true);
     AWAIT(command_status(w, enter.text) == 2 && told(w) == 2);
@@ -125,10 +128,12 @@ static void test_clock(void **state)
     AWAIT(command_status(w, due.text) == 1);
     command_review(w, due.text, "chief", true);
     AWAIT(command_status(w, due.text) == 2);
-    assert_string_equal(sql_text(conn, "SELECT processed_date FROM person_record WHERE change_id = '%s'", due.text),
-                        "2026-04-11");
     assert_string_equal(
-        sql_text(conn, "SELECT processed_date FROM person_record WHERE change_id = '%s'", person.change.text), TEST_TODAY);
+        sql_text(conn, "SELECT processed_date FROM person_record WHERE change_id = '%s'", due.text),
+        "2026-04-11");
+    assert_string_equal(
+        sql_text(conn, "SELECT processed_date FROM person_record WHERE change_id = '%s'", person.change.text),
+        TEST_TODAY);
     /* 転出 alone may lie ahead */
     command_id leave = command_leave(w, "domestic_move_out", person.addressee_number, "2026-05-20");
     AWAIT(command_status(w, leave.text) == 1);
@@ -136,10 +141,12 @@ static void test_clock(void **state)
     AWAIT(command_status(w, death.text) == 4);
 }
 
-/* ---- numbers ------------------------------------------------------------------------------------------------ */
+/* ---- numbers
+ * ------------------------------------------------------------------------------------------------ */
 
-static const char *const PROGRAMS[] = {"juki-resident", "juki-identity",   "juki-delivery", "juki-gateway", "juki-audit",
-                                       "peer-national", "peer-prefecture", "peer-card",     "peer-tax"};
+static const char *const PROGRAMS[] = {"juki-resident",   "juki-identity", "juki-delivery",
+                                       "juki-gateway",    "juki-audit",    "peer-national",
+                                       "peer-prefecture", "peer-card",     "peer-tax"};
 enum { PROGRAM_COUNT = sizeof PROGRAMS / sizeof PROGRAMS[0], PERSONS = 6 };
 
 /* All topics of the house. */

@@ -25,9 +25,15 @@ static bool put(PGconn *conn, const char *topic, const char *key)
 {
     char id[JU_UUID_SIZE];
     (void)!ju_uuid7(id, NULL);
-    const char *const values[] = {topic, key, id, "juki.common.v1.Refusal", TEST_TODAY "T00:00:00Z",
-                                  "00-11111111111111111111111111111111-2222222222222222-01", "\\x"};
-    PGresult *result = PQexecParams(conn, event_sql_outbox_insert_sequenced.text, 7, NULL, values, NULL, NULL, 0);
+    const char *const values[] = {topic,
+                                  key,
+                                  id,
+                                  "juki.common.v1.Refusal",
+                                  TEST_TODAY "T00:00:00Z",
+                                  "00-11111111111111111111111111111111-2222222222222222-01",
+                                  "\\x"};
+    PGresult *result =
+        PQexecParams(conn, event_sql_outbox_insert_sequenced.text, 7, NULL, values, NULL, NULL, 0);
     bool done = PQresultStatus(result) == PGRES_COMMAND_OK;
     PQclear(result);
     return done;
@@ -118,8 +124,9 @@ static void test_writers(void **state)
 {
     world *w = *state;
     pthread_t thread[3];
-    writer writers[3] = {
-        {.seed = 1, .transactions = 250}, {.seed = 2, .transactions = 250}, {.seed = 3, .transactions = 15, .hold_ms = 120}};
+    writer writers[3] = {{.seed = 1, .transactions = 250},
+                         {.seed = 2, .transactions = 250},
+                         {.seed = 3, .transactions = 15, .hold_ms = 120}};
     ledger_topics(w, 3);
     (void)process_start(w, "test-ledger", NULL);
     for (int i = 0; i < 3; i++) {
@@ -132,7 +139,8 @@ static void test_writers(void **state)
         assert_int_equal(writers[i].failures, 0);
     }
     AWAIT(outbox_rows(w) == 0);
-    int64_t written = sql_int(ledger_db(w), "SELECT sum(last)::bigint FROM outbox_stream WHERE topic = 'ledger.out'");
+    int64_t written =
+        sql_int(ledger_db(w), "SELECT sum(last)::bigint FROM outbox_stream WHERE topic = 'ledger.out'");
     assert_true(written > 500);
     assert_int_equal(bus_check_order(w, "ledger.out"), written);
 }
@@ -143,19 +151,20 @@ static void test_crash_before_mark(void **state)
     enum { EVENTS = 60 };
     world *w = *state;
     ledger_topics(w, 2);
-    process_stop(process_start(w, "test-ledger", NULL));
+    process_stop(process_start(w, "test-ledger", PROCESS_STATIC));
     for (int i = 0; i < EVENTS; i++) {
         assert_true(put(ledger_db(w), "ledger.in", i % 3 == 0 ? "a" : i % 3 == 1 ? "b" : "c"));
     }
-    process_await_crash(process_launch(w, "test-ledger", NULL, "sent_mark:1"));
+    process_await_crash(process_launch(w, "test-ledger", PROCESS_STATIC, "sent_mark:1"));
     assert_int_equal(bus_count(w, "ledger.in"), EVENTS);
     assert_true(outbox_rows(w) >= EVENTS);
-    process *ledger = process_start(w, "test-ledger", NULL);
+    process *ledger = process_start(w, "test-ledger", PROCESS_STATIC);
     AWAIT(outbox_rows(w) == 0);
     assert_int_equal(bus_check_order(w, "ledger.in"), EVENTS);
     assert_int_equal(bus_count(w, "ledger.in"), 2 * EVENTS);
     AWAIT(process_metric(ledger, "juki_messages_total{result=\"applied\"}") +
-              process_metric(ledger, "juki_messages_total{result=\"duplicate\"}") >= EVENTS);
+              process_metric(ledger, "juki_messages_total{result=\"duplicate\"}") >=
+          EVENTS);
     AWAIT(ledger_entries(w, NULL) >= EVENTS);
     HOLDS_FOR(500, ledger_entries(w, NULL) == EVENTS);
     assert_string_equal(ledger_sequence(w, "b"), "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20");

@@ -34,7 +34,8 @@ static process *deliver_again(world *w, const char *program, int64_t records)
 
 static void test_ledger(void **state)
 {
-    static const char tables[] = "entry,reservation,inbox,inbox_stream,outbox_stream,parked,dead_letter,outbox";
+    static const char tables[] =
+        "entry,reservation,inbox,inbox_stream,outbox_stream,parked,dead_letter,outbox";
     static const char *const topics[] = {"ledger.in", "ledger.out", "audit.record", LEDGER_DEAD};
     enum { TOPICS = sizeof topics / sizeof topics[0] };
     world *w = *state;
@@ -44,11 +45,13 @@ static void test_ledger(void **state)
     ledger_tell(w, 0, 30);
     AWAIT(ledger_entries(w, NULL) == 60);
     for (int i = 0; i < 4; i++) {
-        ledger_send(w, "ledger.command",
-                    &(ledger_order){.key = i % 2 == 0 ? "k1" : "k2", .code = "reserve", .item = i < 2 ? "i" : "j"});
+        ledger_send(
+            w, "ledger.command",
+            &(ledger_order){.key = i % 2 == 0 ? "k1" : "k2", .code = "reserve", .item = i < 2 ? "i" : "j"});
     }
     ledger_send(w, "ledger.in", &(ledger_order){.key = "gap", .sequence = 3, .code = "note", .item = "x"});
-    ledger_send(w, "ledger.in", &(ledger_order){.key = "poison", .sequence = 1, .code = "break", .item = "x"});
+    ledger_send(w, "ledger.in",
+                &(ledger_order){.key = "poison", .sequence = 1, .code = "break", .item = "x"});
     ledger_send(w, "ledger.in", &(ledger_order){.key = "poison", .sequence = 2, .code = "note", .item = "x"});
     ledger_send(w, "ledger.in", &(ledger_order){.key = "shut", .sequence = 1, .code = "gate", .item = "x"});
     bus_send_raw(w, "ledger.in", "raw", 3, "\xff", 1, NULL, 0);
@@ -91,7 +94,8 @@ static void test_resident(void **state)
     command_id again = command_move_in(w, &(move_in){.serial = 1}); /* refused: lives here */
     command_id left = command_leave(w, "domestic_move_out", first.addressee_number, "2026-05-01");
     command_id birth = command_birth(w, second.household_number);
-    AWAIT(command_status(w, again.text) == 4 && command_status(w, left.text) == 1 && command_status(w, birth.text) == 1);
+    AWAIT(command_status(w, again.text) == 4 && command_status(w, left.text) == 1 &&
+          command_status(w, birth.text) == 1);
     command_review(w, left.text, "clerk1", true); /* refused: the same person */
     command_review(w, birth.text, "chief", true);
     (void)command_query_person(w, first.addressee_number);

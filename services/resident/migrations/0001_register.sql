@@ -14,7 +14,7 @@ CREATE TABLE person (
     number_index bytea UNIQUE, -- blind index of 個人番号
     code_index bytea UNIQUE    -- blind index of 住民票コード
 ) WITH (fillfactor = 80);
-CREATE INDEX person_household ON person (household_number) WHERE state = 1;
+CREATE INDEX person_household ON person (household_number); -- a partial one is no use to a generic plan without statistics
 
 -- All items as they stood after each change; rows are only ever added (invariant 5). Columns in the order of
 -- juki.resident.v1.PersonRecord.

@@ -22,7 +22,8 @@ static rd_kafka_t *producer_of(world *w)
     return w->producer;
 }
 
-/* ---- topics --------------------------------------------------------------------------------------------- */
+/* ---- topics ---------------------------------------------------------------------------------------------
+ */
 
 static const char *error_of_topics(rd_kafka_event_t *event)
 {
@@ -77,7 +78,8 @@ void bus_drop_topics(world *w)
     rd_kafka_DeleteTopic_destroy_array(topics, w->topic_count);
 }
 
-/* ---- reading -------------------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------------------
+ */
 
 static rd_kafka_t *open_reader(void)
 {
@@ -116,7 +118,8 @@ static void take_header(const rd_kafka_headers_t *headers, const char *name, cha
     const void *value = NULL;
     size_t length = 0;
     *ret = '\0';
-    if (headers != NULL && rd_kafka_header_get_last(headers, name, &value, &length) == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    if (headers != NULL &&
+        rd_kafka_header_get_last(headers, name, &value, &length) == RD_KAFKA_RESP_ERR_NO_ERROR) {
         (void)snprintf(ret, size, "%.*s", (int)length, (const char *)value);
     }
 }
@@ -219,7 +222,8 @@ static int64_t last_of_key(const bus_records *records, size_t before)
 {
     int64_t last = 0;
     for (size_t i = 0; i < before; i++) {
-        if (strcmp(records->item[i].key, records->item[before].key) == 0 && records->item[i].sequence > last) {
+        if (strcmp(records->item[i].key, records->item[before].key) == 0 &&
+            records->item[i].sequence > last) {
             last = records->item[i].sequence;
         }
     }
@@ -260,23 +264,26 @@ size_t bus_check_order(const world *w, const char *topic)
         different++;
         if (record->sequence != last + 1) {
             fail_msg("%s: key %s has number %lld after %lld (partition %d, offset %lld)", topic, record->key,
-                     (long long)record->sequence, (long long)last, record->partition, (long long)record->offset);
+                     (long long)record->sequence, (long long)last, record->partition,
+                     (long long)record->offset);
         }
     }
     bus_free(&records);
     return different;
 }
 
-/* ---- writing -------------------------------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------------------------------------------
+ */
 
-void bus_send_raw(world *w, const char *topic, const void *key, size_t key_size, const void *value, size_t size,
-                  const ju_record_header *headers, size_t header_count)
+void bus_send_raw(world *w, const char *topic, const void *key, size_t key_size, const void *value,
+                  size_t size, const ju_record_header *headers, size_t header_count)
 {
     char full[160];
     bool delivered = false;
     ju_err err;
     (void)snprintf(full, sizeof full, "%s.%s", w->prefix, topic);
-    if (ju_produce(producer_of(w), full, key, key_size, value, size, headers, header_count, &delivered, &err) != JU_OK) {
+    if (ju_produce(producer_of(w), full, key, key_size, value, size, headers, header_count, &delivered,
+                   &err) != JU_OK) {
         fail_msg("%s", err.message);
     }
     (void)rd_kafka_flush(w->producer, KAFKA_MS);

@@ -12,8 +12,8 @@ typedef struct bus_record {
     size_t key_size;
     unsigned char *value;
     size_t size;
-    char id[64];    /* ce_id, or "" */
-    char type[96];  /* ce_type */
+    char id[64];      /* ce_id, or "" */
+    char type[96];    /* ce_type */
     int64_t sequence; /* juki-sequence, or 0 */
     int32_t partition;
     int64_t offset;
@@ -36,8 +36,8 @@ size_t bus_count(const world *w, const char *topic);
 size_t bus_unique(const world *w, const char *topic);
 
 /* Sends one record and waits for the broker's word. */
-void bus_send_raw(world *w, const char *topic, const void *key, size_t key_size, const void *value, size_t size,
-                  const ju_record_header *headers, size_t header_count);
+void bus_send_raw(world *w, const char *topic, const void *key, size_t key_size, const void *value,
+                  size_t size, const ju_record_header *headers, size_t header_count);
 
 /* A good CloudEvent; id NULL: a new one. Missing sequence is 0. */
 typedef struct bus_event {
@@ -51,8 +51,9 @@ void bus_send(world *w, const char *topic, const bus_event *event);
 /* The headers of a good event of this type; ret has room for 8, the count is returned. Texts are borrowed. */
 size_t bus_headers(ju_record_header ret[8], const char *id, const char *type, const char *sequence);
 
-/* Per key of the topic: numbers 1, 2, 3 ... in the order of the partition; a record published twice (same ce_id)
- * counts once, but may not overtake. Fails the test otherwise. Returns how many different events there are. */
+/* Per key of the topic: numbers 1, 2, 3 ... in the order of the partition; a record published twice (same
+ * ce_id) counts once, but may not overtake. Fails the test otherwise. Returns how many different events there
+ * are. */
 size_t bus_check_order(const world *w, const char *topic);
 
 #endif

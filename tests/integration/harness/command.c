@@ -51,15 +51,16 @@ static ju_keyring *open_ring(const char *audience)
     return ring;
 }
 
-static Juki__Common__V1__Sealed *seal(ju_keyring *ring, ju_arena *arena, const char *field, const char *subject,
-                                      const char *number)
+static Juki__Common__V1__Sealed *seal(ju_keyring *ring, ju_arena *arena, const char *field,
+                                      const char *subject, const char *number)
 {
     Juki__Common__V1__Sealed *sealed = NULL;
     assert_int_equal(ju_seal_text(ring, arena, field, subject, number, &sealed, NULL), JU_OK);
     return sealed;
 }
 
-static void fill_address(Juki__Common__V1__Address *address, const char *municipality_code, const char *number)
+static void fill_address(Juki__Common__V1__Address *address, const char *municipality_code,
+                         const char *number)
 {
     juki__common__v1__address__init(address);
     address->postal_code = text("1960000");
@@ -114,7 +115,8 @@ static void send_entry(world *w, const entry *e)
              &(bus_event){.key = e->message.change_id, .message = &e->message.base});
 }
 
-static void fill_move_in(entry *e, ju_arena *arena, ju_keyring *ring, const move_in *wish, const char *change_id)
+static void fill_move_in(entry *e, ju_arena *arena, ju_keyring *ring, const move_in *wish,
+                         const char *change_id)
 {
     test_person person = person_of(wish->serial);
     const char *subject = wish->seal_subject == NULL ? change_id : wish->seal_subject;
@@ -265,9 +267,9 @@ registered command_register(world *w, int serial)
 
 void command_topics(world *w, int partitions)
 {
-    static const char *const names[] = {JU_TOPIC_RESIDENT_COMMAND, JU_TOPIC_RESIDENT_REPLY,
-                                        JU_TOPIC_RESIDENT_TO_IDENTITY, JU_TOPIC_RESIDENT_TO_GATEWAY,
-                                        JU_TOPIC_RESIDENT_TO_DELIVERY, JU_TOPIC_IDENTITY_TO_RESIDENT,
-                                        JU_TOPIC_AUDIT_RECORD, JU_TOPIC_DEADLETTER_RESIDENT, NULL};
+    static const char *const names[] = {
+        JU_TOPIC_RESIDENT_COMMAND,    JU_TOPIC_RESIDENT_REPLY,       JU_TOPIC_RESIDENT_TO_IDENTITY,
+        JU_TOPIC_RESIDENT_TO_GATEWAY, JU_TOPIC_RESIDENT_TO_DELIVERY, JU_TOPIC_IDENTITY_TO_RESIDENT,
+        JU_TOPIC_AUDIT_RECORD,        JU_TOPIC_DEADLETTER_RESIDENT,  NULL};
     bus_topics(w, partitions, names);
 }

@@ -22,9 +22,9 @@ command_id command_new_id(void);
 
 /* What of a 国内転入 of one person, 世帯主 of a new household, differs from the usual. */
 typedef struct move_in {
-    int serial;              /* person_of */
-    const char *change_id;   /* NULL: a new one */
-    const char *change_date; /* NULL: TEST_TODAY */
+    int serial;                   /* person_of */
+    const char *change_id;        /* NULL: a new one */
+    const char *change_date;      /* NULL: TEST_TODAY */
     const char *household_number; /* NULL: a new household */
     const char *relationship;     /* NULL: 世帯主 */
     const char *seal_audience;    /* NULL: resident */

@@ -7,7 +7,8 @@
 
 void ledger_topics(world *w, int partitions)
 {
-    static const char *const names[] = {"ledger.in", "ledger.command", "ledger.out", "audit.record", LEDGER_DEAD, NULL};
+    static const char *const names[] = {"ledger.in",    "ledger.command", "ledger.out",
+                                        "audit.record", LEDGER_DEAD,      NULL};
     bus_topics(w, partitions, names);
 }
 
@@ -17,7 +18,8 @@ void ledger_send(world *w, const char *topic, const ledger_order *asked)
     message.code = (char *)(uintptr_t)asked->code;
     message.item = (char *)(uintptr_t)asked->item;
     bus_send(w, topic,
-             &(bus_event){.key = asked->key, .id = asked->id, .sequence = asked->sequence, .message = &message.base});
+             &(bus_event){
+                 .key = asked->key, .id = asked->id, .sequence = asked->sequence, .message = &message.base});
 }
 
 PGconn *ledger_db(world *w)
@@ -33,7 +35,8 @@ int64_t ledger_entries(world *w, const char *key)
 
 const char *ledger_sequence(world *w, const char *key)
 {
-    return sql_text(ledger_db(w), "SELECT string_agg(sequence::text, ' ' ORDER BY id) FROM entry WHERE key = '%s'", key);
+    return sql_text(ledger_db(w),
+                    "SELECT string_agg(sequence::text, ' ' ORDER BY id) FROM entry WHERE key = '%s'", key);
 }
 
 int64_t ledger_dead(world *w)
@@ -54,8 +57,9 @@ void ledger_tell(world *w, int from, int count)
 
 static int64_t out_of_order(world *w)
 {
-    return sql_int(ledger_db(w), "SELECT count(*) FROM (SELECT sequence, row_number() OVER (PARTITION BY key ORDER BY "
-                                 "id) n FROM entry WHERE topic = 'ledger.in') e WHERE sequence <> n");
+    return sql_int(ledger_db(w),
+                   "SELECT count(*) FROM (SELECT sequence, row_number() OVER (PARTITION BY key ORDER BY "
+                   "id) n FROM entry WHERE topic = 'ledger.in') e WHERE sequence <> n");
 }
 
 void ledger_check_told(world *w, int told)

@@ -33,8 +33,8 @@ int64_t ledger_dead(world *w);
 /* Sends "tell" count times, for items of few names, numbered from. */
 void ledger_tell(world *w, int from, int count);
 
-/* Waits until all that was told is done, and checks that each was done once and in order: an entry, an event in
- * the order of its key, and the entry of that event. */
+/* Waits until all that was told is done, and checks that each was done once and in order: an entry, an event
+ * in the order of its key, and the entry of that event. */
 void ledger_check_told(world *w, int told);
 
 #endif

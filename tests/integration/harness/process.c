@@ -14,6 +14,9 @@
 
 enum { ENV_MAX = 64, TEXT_MAX = 1024, LOG_MAX = 4 * 1024 * 1024 };
 
+const char *const PROCESS_STATIC[] = {"JUKI_KAFKA_PROPERTIES=group.instance.id=one;session.timeout.ms=6000",
+                                      NULL};
+
 typedef struct environment {
     char *item[ENV_MAX];
     size_t count;
@@ -41,16 +44,15 @@ static void put(environment *env, const char *format, ...)
     env->item[env->count++] = text;
 }
 
-/* A program that is killed and started again would wait for its old membership to expire; as a static member
- * it takes its place over. Tests with several members of a group set the property themselves. */
 static void fill_environment(environment *env, world *w, const process *p)
 {
     put(env, "PATH=%s", world_env("PATH"));
     put(env, "JUKI_MUNICIPALITY=%s", TEST_MUNICIPALITY);
     put(env, "JUKI_TOPIC_PREFIX=%s", w->prefix);
     put(env, "JUKI_KAFKA_BOOTSTRAP=%s", world_env("JUKI_TEST_BOOTSTRAP"));
-    put(env, "JUKI_KAFKA_PROPERTIES=group.instance.id=%s;session.timeout.ms=6000", p->owner);
-    put(env, "JUKI_DB_CONNINFO=%s dbname=%s", world_env("JUKI_TEST_DSN_ADMIN"), world_database_of(w, p->owner)->name);
+    put(env, "JUKI_KAFKA_PROPERTIES=session.timeout.ms=6000");
+    put(env, "JUKI_DB_CONNINFO=%s dbname=%s", world_env("JUKI_TEST_DSN_ADMIN"),
+        world_database_of(w, p->owner)->name);
     put(env, "JUKI_KEY_DIR=%s", world_env("JUKI_TEST_KEYS"));
     put(env, "JUKI_CLOCK=%s", TEST_TODAY);
     put(env, "JUKI_HTTP_ADDRESS=127.0.0.1:0");
@@ -211,8 +213,9 @@ void process_free(process *p)
 static FILE *get_metrics(const process *p)
 {
     static const char request[] = "GET /metrics HTTP/1.0\r\n\r\n";
-    struct sockaddr_in address = {
-        .sin_family = AF_INET, .sin_port = htons((uint16_t)p->http_port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)p->http_port),
+                                  .sin_addr = {htonl(INADDR_LOOPBACK)}};
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) != 0 ||
         write(fd, request, sizeof request - 1) != (ssize_t)sizeof request - 1) {

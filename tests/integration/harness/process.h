@@ -14,9 +14,14 @@ typedef struct process {
     char log[320];
 } process;
 
+/* For a program that is killed and started again: it takes the place of its former self in the group at once,
+ * instead of waiting until that is missed. */
+extern const char *const PROCESS_STATIC[];
+
 /*
- * Starts a program of JUKI_TEST_BIN ("juki-resident", "test-ledger"); its owner is what follows the first dash.
- * env is a list NAME=VALUE that ends with NULL, on top of the usual; NULL: none. Returns once it is started.
+ * Starts a program of JUKI_TEST_BIN ("juki-resident", "test-ledger"); its owner is what follows the first
+ * dash. env is a list NAME=VALUE that ends with NULL, on top of the usual; NULL: none. Returns once it is
+ * started.
  */
 process *process_start(world *w, const char *program, const char *const *env);
 

@@ -25,15 +25,16 @@ static bool is_number(ju_code_kind kind, const char *at, size_t length)
     return ju_code_valid(kind, number);
 }
 
-/* Bodies of 00008 belong to person_of alone, whose numbers are known by their serial; those of 00009 are given
- * by the played national body and known by their check digit, standing alone. */
+/* Bodies of 00008 belong to person_of alone, whose numbers are known by their serial; those of 00009 are
+ * given by the played national body and known by their check digit, standing alone. */
 static bool is_persons(const char *at, size_t left)
 {
     char digits[7] = "";
     int64_t serial = 0;
     (void)snprintf(digits, sizeof digits, "%.6s", at + 5);
     size_t zeros = strspn(digits, "0");
-    if (left < 12 || strspn(digits, "0123456789") != 6 || (zeros < 6 && !ju_parse_int64(digits + zeros, 1, 999999, &serial))) {
+    if (left < 12 || strspn(digits, "0123456789") != 6 ||
+        (zeros < 6 && !ju_parse_int64(digits + zeros, 1, 999999, &serial))) {
         return false;
     }
     test_person person = person_of((int)serial);

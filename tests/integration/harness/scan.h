@@ -8,18 +8,19 @@
 enum { SCAN_PLANTED_SERIAL = 999999 };
 
 typedef struct scan_result {
-    int pages;   /* hits of the planted number in PostgreSQL's files, */
-    int records; /* in Kafka's, */
-    int logs;    /* and in logs and metrics */
-    int leaks;   /* any number of the synthetic blocks that is not the planted one */
+    int pages;      /* hits of the planted number in PostgreSQL's files, */
+    int records;    /* in Kafka's, */
+    int logs;       /* and in logs and metrics */
+    int leaks;      /* any number of the synthetic blocks that is not the planted one */
     char leak[512]; /* a file with one */
 } scan_result;
 
 /* Writes what the program shows at /metrics beside its log. */
 void scan_save_metrics(world *w, process *p);
 
-/* Reads every file of PostgreSQL, of Kafka and of the tests' logs under JUKI_RUN and JUKI_TEST_DIR. A number is
- * found by its block (bodies 00008 of person_of, 00009 of the played national body) and its check digit. */
+/* Reads every file of PostgreSQL, of Kafka and of the tests' logs under JUKI_RUN and JUKI_TEST_DIR. A number
+ * is found by its block (bodies 00008 of person_of, 00009 of the played national body) and its check digit.
+ */
 scan_result scan_files(void);
 
 #endif

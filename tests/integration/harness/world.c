@@ -87,8 +87,8 @@ int world_teardown(void **state)
 static PGconn *connect_to(const char *database)
 {
     char conninfo[1024];
-    (void)snprintf(conninfo, sizeof conninfo, "%s dbname=%s application_name=test", world_env("JUKI_TEST_DSN_ADMIN"),
-                   database);
+    (void)snprintf(conninfo, sizeof conninfo, "%s dbname=%s application_name=test",
+                   world_env("JUKI_TEST_DSN_ADMIN"), database);
     PGconn *conn = PQconnectdb(conninfo);
     if (PQstatus(conn) != CONNECTION_OK) {
         fail_msg("%s", PQerrorMessage(conn));
@@ -115,7 +115,8 @@ world_database *world_database_of(world *w, const char *owner)
     return &w->database[w->database_count++];
 }
 
-/* ---- SQL ------------------------------------------------------------------------------------------------ */
+/* ---- SQL ------------------------------------------------------------------------------------------------
+ */
 
 static PGresult *run(PGconn *conn, const char *format, va_list args)
 {
@@ -182,10 +183,11 @@ const char *sql_digest(PGconn *conn, const char *tables)
     size_t used = 0;
     digest[0] = '\0';
     for (char *table = strsep(&rest, ","); table != NULL; table = strsep(&rest, ",")) {
-        const char *rows = sql_text(conn,
-                                    "SELECT count(*) || ':' || coalesce(md5(string_agg(r::text, E'\\n' ORDER BY "
-                                    "r::text)), '') FROM %s r",
-                                    table);
+        const char *rows =
+            sql_text(conn,
+                     "SELECT count(*) || ':' || coalesce(md5(string_agg(r::text, E'\\n' ORDER BY "
+                     "r::text)), '') FROM %s r",
+                     table);
         used += (size_t)snprintf(digest + used, sizeof digest - used, "%s=%s ", table, rows);
         assert_true(used < sizeof digest);
     }

@@ -3,11 +3,11 @@
 
 #include <libpq-fe.h>
 #include <librdkafka/rdkafka.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -37,9 +37,9 @@ typedef struct world_database {
 } world_database;
 
 typedef struct world {
-    char name[48];    /* unique; part of database names and of the prefix */
-    char prefix[64];  /* of topics */
-    char dir[256];    /* logs of this test's programs */
+    char name[48];   /* unique; part of database names and of the prefix */
+    char prefix[64]; /* of topics */
+    char dir[256];   /* logs of this test's programs */
     world_database database[WORLD_DATABASES_MAX];
     size_t database_count;
     struct process *process[WORLD_PROCESSES_MAX];

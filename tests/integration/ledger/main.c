@@ -1,11 +1,10 @@
 /*
  * A service as small as can be, on which the tests try the mechanism of common/event and common/run. What a
  * message asks for stands in the code of a juki.common.v1.Refusal, three texts that fit any test:
- *   ledger.in (sequenced)   "note": write an entry; "gate": the same, but refused until the table gate holds the
- *                           item; "break": an entry that PostgreSQL refuses
- *   ledger.command          "reserve": the first to name an item has it, others are told "refused" on ledger.out;
- *                           "tell": writes an entry and emits one numbered event to ledger.in;
- *                           "break": as above
+ *   ledger.in (sequenced)   "note": write an entry; "gate": the same, but refused until the table gate holds
+ * the item; "break": an entry that PostgreSQL refuses ledger.command          "reserve": the first to name an
+ * item has it, others are told "refused" on ledger.out; "tell": writes an entry and emits one numbered event
+ * to ledger.in; "break": as above
  */
 #include "common/run/app.h"
 #include "juki/common/v1/common.pb-c.h"
@@ -24,11 +23,12 @@ static const ju_sql *const SQL[] = {&SQL_ENTRY, &SQL_GATE, &SQL_RESERVED, &SQL_R
 
 /* Nothing in entry is unique: a message applied twice must show. */
 static const ju_migration MIGRATIONS[] = {
-    {"0001_ledger",
-     "CREATE TABLE entry (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, topic text NOT NULL, key text NOT NULL,"
-     " sequence bigint NOT NULL, ce_id text NOT NULL, item text NOT NULL, amount bigint NOT NULL CHECK (amount >= 0));"
-     "CREATE TABLE gate (item text PRIMARY KEY);"
-     "CREATE TABLE reservation (item text PRIMARY KEY, key text NOT NULL);"},
+    {"0001_ledger", "CREATE TABLE entry (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, topic text NOT "
+                    "NULL, key text NOT NULL,"
+                    " sequence bigint NOT NULL, ce_id text NOT NULL, item text NOT NULL, amount bigint NOT "
+                    "NULL CHECK (amount >= 0));"
+                    "CREATE TABLE gate (item text PRIMARY KEY);"
+                    "CREATE TABLE reservation (item text PRIMARY KEY, key text NOT NULL);"},
     {NULL, NULL},
 };
 
@@ -77,7 +77,7 @@ static ju_rc reserve(ju_ctx *ctx, const order *asked, ju_err *err)
 {
     order answer = *asked;
     if (PQntuples(ju_answer(ctx, 0)) > 0) {
-        answer.code = (char *)(uintptr_t)"refused";
+        answer.code = (char *)(uintptr_t) "refused";
         return ju_emit(ctx, "ledger.out", ctx->message->key, &answer.base, NULL, err);
     }
     ju_args args;
@@ -85,7 +85,7 @@ static ju_rc reserve(ju_ctx *ctx, const order *asked, ju_err *err)
     ju_arg_text(&args, asked->item);
     ju_arg_text(&args, ctx->message->key);
     JU_TRY(ju_do(ctx, &SQL_RESERVE, &args, err));
-    answer.code = (char *)(uintptr_t)"won";
+    answer.code = (char *)(uintptr_t) "won";
     return ju_emit(ctx, "ledger.out", ctx->message->key, &answer.base, NULL, err);
 }
 
@@ -97,7 +97,7 @@ static ju_rc command_apply(ju_ctx *ctx, const void *body, ju_err *err)
     }
     JU_TRY(put_entry(ctx, asked, err));
     order told = *asked;
-    told.code = (char *)(uintptr_t)"note";
+    told.code = (char *)(uintptr_t) "note";
     return ju_emit_sequenced(ctx, "ledger.in", asked->item, &told.base, NULL, err);
 }
 

@@ -1,9 +1,9 @@
 /*
- * Preloaded into a program under test, this kills it as SIGKILL does at a chosen call, so that a crash happens
- * exactly there and the program itself has no hooks for tests. JUKI_TEST_CRASH is "<point>:<n>", the n-th time:
- *   offset_store   the batch is committed, no offset of it is stored
- *   commit         the batch is written, its COMMIT is not sent
- *   sent_mark      the broker has acknowledged the events, their outbox rows are still there
+ * Preloaded into a program under test, this kills it as SIGKILL does at a chosen call, so that a crash
+ * happens exactly there and the program itself has no hooks for tests. JUKI_TEST_CRASH is "<point>:<n>", the
+ * n-th time: offset_store   the batch is committed, no offset of it is stored commit         the batch is
+ * written, its COMMIT is not sent sent_mark      the broker has acknowledged the events, their outbox rows
+ * are still there
  */
 #include <dlfcn.h>
 #include <libpq-fe.h>
@@ -33,10 +33,11 @@ rd_kafka_resp_err_t rd_kafka_offset_store(rd_kafka_topic_t *rkt, int32_t partiti
     return real(rkt, partition, offset);
 }
 
-int PQsendQueryParams(PGconn *conn, const char *command, int count, const Oid *types, const char *const *values,
-                      const int *lengths, const int *formats, int result_format)
+int PQsendQueryParams(PGconn *conn, const char *command, int count, const Oid *types,
+                      const char *const *values, const int *lengths, const int *formats, int result_format)
 {
-    int (*real)(PGconn *, const char *, int, const Oid *, const char *const *, const int *, const int *, int) = NULL;
+    int (*real)(PGconn *, const char *, int, const Oid *, const char *const *, const int *, const int *,
+                int) = NULL;
     *(void **)&real = dlsym(RTLD_NEXT, "PQsendQueryParams");
     if (strcmp(command, "COMMIT") == 0) {
         reach("commit");
@@ -44,8 +45,8 @@ int PQsendQueryParams(PGconn *conn, const char *command, int count, const Oid *t
     return real(conn, command, count, types, values, lengths, formats, result_format);
 }
 
-int PQsendQueryPrepared(PGconn *conn, const char *name, int count, const char *const *values, const int *lengths,
-                        const int *formats, int result_format)
+int PQsendQueryPrepared(PGconn *conn, const char *name, int count, const char *const *values,
+                        const int *lengths, const int *formats, int result_format)
 {
     int (*real)(PGconn *, const char *, int, const char *const *, const int *, const int *, int) = NULL;
     *(void **)&real = dlsym(RTLD_NEXT, "PQsendQueryPrepared");
