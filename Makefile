@@ -144,3 +144,4 @@ include tests/town/town.mk
 include deploy/local/local.mk
 include tests/test.mk
 include tests/bench/bench.mk
+include tests/system/system.mk

@@ -59,6 +59,7 @@ void ju_arena_reset(ju_arena *arena)
             chunk->used = 0;
             break;
         }
+        explicit_bzero(chunk->data, chunk->used); /* opened numbers may have been in it */
         free(chunk);
         chunk = next;
     }

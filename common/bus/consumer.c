@@ -3,14 +3,19 @@
 #include "common/base/clock.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 /* A batch ends at this size: unpacked and with the writes it causes it takes a multiple of it in memory. */
-enum { BATCH_MAX_BYTES = 256 * 1024 };
+enum { BATCH_MAX_BYTES = 256 * 1024, HELD_MAX = 16 };
 
 struct ju_consumer {
     rd_kafka_t *rk;
     uint64_t generation;
     bool joined;
+    rd_kafka_message_t *held[HELD_MAX]; /* came while serving; the next fetch begins with them */
+    size_t held_count;
+    rd_kafka_resp_err_t trouble; /* last error that the client reported, until asked for */
 };
 
 /*
@@ -38,15 +43,26 @@ static const char *const CONSUMER_PAIRS[] = {
     NULL,
 };
 
+static void drop_held(ju_consumer *consumer)
+{
+    for (size_t i = 0; i < consumer->held_count; i++) {
+        rd_kafka_message_destroy(consumer->held[i]);
+    }
+    consumer->held_count = 0;
+}
+
 /* Runs inside poll, in the consumer's own thread, when no batch is open: nothing needs saving here. */
 static void rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t event, rd_kafka_topic_partition_list_t *partitions,
                       void *opaque)
 {
     ju_consumer *consumer = opaque;
     consumer->generation++;
+    drop_held(consumer);
     consumer->joined = event == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
     if (event == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
         (void)rd_kafka_assign(rk, partitions);
+        /* Partitions that were paused when they were taken away come back paused. */
+        (void)rd_kafka_resume_partitions(rk, partitions);
         return;
     }
     if (!rd_kafka_assignment_lost(rk)) {
@@ -102,38 +118,49 @@ ju_rc ju_consumer_open(const ju_kafka_setup *setup, const char *group, const cha
 void ju_consumer_close(ju_consumer *consumer)
 {
     if (consumer != NULL) {
+        drop_held(consumer);
         (void)rd_kafka_consumer_close(consumer->rk);
         rd_kafka_destroy(consumer->rk);
         free(consumer);
     }
 }
 
-/* One record, or NULL. Errors that the client heals itself (a broker away, a topic not yet made) are its log's. */
+/* One record, or NULL. An error is kept for ju_consumer_trouble. */
 static rd_kafka_message_t *poll_one(ju_consumer *consumer, int timeout_ms, bool *ret_fatal)
 {
     rd_kafka_message_t *record = rd_kafka_consumer_poll(consumer->rk, timeout_ms);
     if (record != NULL && record->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
         *ret_fatal |= record->err == RD_KAFKA_RESP_ERR__FATAL;
+        consumer->trouble = record->err;
         rd_kafka_message_destroy(record);
         return NULL;
     }
     return record;
 }
 
+static rd_kafka_message_t *next_record(ju_consumer *consumer, int timeout_ms, bool *ret_fatal)
+{
+    if (consumer->held_count == 0) {
+        return poll_one(consumer, timeout_ms, ret_fatal);
+    }
+    rd_kafka_message_t *first = consumer->held[0];
+    memmove(consumer->held, consumer->held + 1, --consumer->held_count * sizeof *consumer->held);
+    return first;
+}
+
 size_t ju_consumer_fetch(ju_consumer *consumer, rd_kafka_message_t **records, size_t max, int idle_ms, int batch_ms,
                          bool *ret_fatal)
 {
-    size_t count = 0;
-    records[0] = poll_one(consumer, idle_ms, ret_fatal);
+    records[0] = next_record(consumer, idle_ms, ret_fatal);
     if (records[0] == NULL) {
         return 0;
     }
-    count = 1;
+    size_t count = 1;
     size_t bytes = records[0]->len;
     int64_t end_ms = ju_clock_monotonic_ms() + batch_ms;
     while (count < max && bytes < BATCH_MAX_BYTES) {
         int64_t left_ms = end_ms - ju_clock_monotonic_ms();
-        rd_kafka_message_t *record = poll_one(consumer, left_ms > 0 ? (int)left_ms : 0, ret_fatal);
+        rd_kafka_message_t *record = next_record(consumer, left_ms > 0 ? (int)left_ms : 0, ret_fatal);
         if (record != NULL) {
             bytes += record->len;
             records[count++] = record;
@@ -177,15 +204,19 @@ void ju_consumer_pause(ju_consumer *consumer, bool pause)
 void ju_consumer_serve(ju_consumer *consumer, int timeout_ms)
 {
     bool fatal = false;
+    if (consumer->held_count == HELD_MAX) {
+        (void)usleep((useconds_t)timeout_ms * 1000);
+        return;
+    }
     rd_kafka_message_t *record = poll_one(consumer, timeout_ms, &fatal);
     if (record != NULL) {
-        /* Paused, yet something came: go back to it. */
-        rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
-        rd_kafka_topic_partition_list_add(list, rd_kafka_topic_name(record->rkt), record->partition)->offset =
-            record->offset;
-        rd_kafka_error_t *error = rd_kafka_seek_partitions(consumer->rk, list, 5000);
-        rd_kafka_error_destroy(error);
-        rd_kafka_topic_partition_list_destroy(list);
-        rd_kafka_message_destroy(record);
+        consumer->held[consumer->held_count++] = record;
     }
+}
+
+const char *ju_consumer_trouble(ju_consumer *consumer)
+{
+    rd_kafka_resp_err_t trouble = consumer->trouble;
+    consumer->trouble = RD_KAFKA_RESP_ERR_NO_ERROR;
+    return trouble == RD_KAFKA_RESP_ERR_NO_ERROR ? NULL : rd_kafka_err2name(trouble);
 }

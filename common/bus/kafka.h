@@ -45,9 +45,14 @@ bool ju_consumer_joined(const ju_consumer *consumer);
 /* Rises at each rebalance: records fetched under an older generation may belong to somebody else now. */
 uint64_t ju_consumer_generation(const ju_consumer *consumer);
 
-/* Keeps the membership alive while the database is away: stops or resumes delivery, and serves the group. */
+/* Keeps the membership alive while the database is away: stops or resumes delivery, and serves the group. A
+ * record that comes all the same is kept for the next fetch. */
 void ju_consumer_pause(ju_consumer *consumer, bool pause);
 void ju_consumer_serve(ju_consumer *consumer, int timeout_ms);
+
+/* The name of the last error since this was asked, such as UNKNOWN_TOPIC_OR_PART, or NULL. The client goes on
+ * trying by itself. */
+const char *ju_consumer_trouble(ju_consumer *consumer);
 
 /* ---- producer ------------------------------------------------------------------------------------------ */
 
@@ -64,7 +69,7 @@ typedef struct ju_record_header {
     size_t size;
 } ju_record_header;
 
-/* Queues one record, waiting for room. JU_RETRY when the client refuses; the producer should then be recreated.
+/* Queues one record, waiting up to three seconds for room. JU_RETRY when the client refuses; the producer should then be recreated.
  * *ret_delivered becomes true in a later rd_kafka_poll or rd_kafka_flush, and must live until then. */
 ju_rc ju_produce(rd_kafka_t *producer, const char *topic, const void *key, size_t key_size, const void *value,
                  size_t value_size, const ju_record_header *headers, size_t header_count, bool *ret_delivered,

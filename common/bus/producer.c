@@ -1,5 +1,8 @@
 #include "common/bus/conf.h"
 
+/* A full queue is waited for this often, 50 ms each. */
+enum { FULL_TRIES = 60 };
+
 /* message.timeout.ms 0: a message waits for its broker as long as it takes; the caller sets the limit.
  * A timed-out message inside an idempotent sequence would break the sequence in librdkafka 2.0.2. */
 static const char *const PRODUCER_PAIRS[] = {
@@ -63,7 +66,7 @@ ju_rc ju_produce(rd_kafka_t *producer, const char *topic, const void *key, size_
                  size_t value_size, const ju_record_header *headers, size_t header_count, bool *ret_delivered,
                  ju_err *err)
 {
-    for (;;) {
+    for (int tries = 0;; tries++) {
         rd_kafka_headers_t *list = make_headers(headers, header_count);
         rd_kafka_resp_err_t rc = rd_kafka_producev(
             producer, RD_KAFKA_V_TOPIC(topic), RD_KAFKA_V_KEY(key, key_size),
@@ -74,7 +77,7 @@ ju_rc ju_produce(rd_kafka_t *producer, const char *topic, const void *key, size_
             return JU_OK;
         }
         rd_kafka_headers_destroy(list);
-        if (rc != RD_KAFKA_RESP_ERR__QUEUE_FULL) {
+        if (rc != RD_KAFKA_RESP_ERR__QUEUE_FULL || tries == FULL_TRIES) {
             return ju_fail(err, JU_RETRY, "kafka_produce", "%s", rd_kafka_err2str(rc));
         }
         (void)rd_kafka_poll(producer, 50);

@@ -24,7 +24,7 @@ ju_rc ju_db_class(const char *sqlstate)
         ju_rc rc;
     } classes[] = {
         {"08", JU_RETRY}, {"40", JU_RETRY}, {"53", JU_RETRY},  {"55", JU_RETRY},
-        {"57", JU_RETRY}, {"22", JU_REJECT}, {"23", JU_REJECT},
+        {"57", JU_RETRY}, {"58", JU_RETRY}, {"22", JU_REJECT}, {"23", JU_REJECT}, {"54", JU_REJECT},
     };
     for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
         if (strncmp(sqlstate, classes[i].prefix, 2) == 0) {
@@ -143,6 +143,9 @@ ju_rc ju_db_open(const char *conninfo, const char *application_name, const ju_sq
 
 ju_rc ju_db_send(ju_db *db, const ju_sql *sql, const ju_args *args, ju_err *err)
 {
+    if (args != NULL && args->failed && args->arena->full) {
+        return ju_fail(err, JU_FATAL, "memory", "the arena is full");
+    }
     if (args != NULL && args->failed) {
         return ju_fail(err, JU_REJECT, "too_large", "arguments of %s do not fit", sql->name);
     }

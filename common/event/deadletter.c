@@ -119,7 +119,7 @@ static ju_rc fill_letter(ju_batch *batch, const ju_item *item, header_list *list
 }
 
 /* Queues the dead-letter row and, unless it stands already, its copy for deadletter.<service>. */
-ju_rc ju_dead_letter(ju_batch *batch, ju_item *item, ju_err *err)
+static ju_rc write_letter(ju_batch *batch, ju_item *item, ju_err *err)
 {
     Juki__Common__V1__DeadLetter letter = JUKI__COMMON__V1__DEAD_LETTER__INIT;
     header_list list = {.item = ju_arena_alloc(&batch->arena, HEADERS_MAX * sizeof(void *))};
@@ -150,11 +150,29 @@ ju_rc ju_dead_letter(ju_batch *batch, ju_item *item, ju_err *err)
     ju_arg_text(&args, letter.time);
     ju_arg_text(&args, trace);
     ju_arg_bytes(&args, packed, size);
-    JU_TRY(ju_queue(batch, &event_sql_dead_insert, &args, err));
+    return ju_queue(batch, &event_sql_dead_insert, &args, err);
+}
+
+/* The change that a message is about, when its type has such a field. */
+static const char *change_of(const ju_item *item)
+{
+    const ProtobufCFieldDescriptor *field =
+        item->body == NULL ? NULL
+                           : protobuf_c_message_descriptor_get_field_by_name(item->body->descriptor, "change_id");
+    return field == NULL ? NULL : *(char *const *)((const char *)item->body + field->offset);
+}
+
+ju_rc ju_dead_letter(ju_batch *batch, ju_item *item, ju_err *err)
+{
+    /* A replay that fails again has its letter already; the refusal is an act of its own. */
+    if (!item->was_dead) {
+        JU_TRY(write_letter(batch, item, err));
+    }
     return ju_audit(&item->ctx,
                     &(ju_act){.action = "message.dead_letter",
+                              .change_id = change_of(item),
                               .event_id = item->message.id,
-                              .refused_code = letter.code,
+                              .refused_code = item->err.code,
                               .detail = item->message.topic},
                     err);
 }

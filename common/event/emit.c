@@ -34,6 +34,9 @@ static void *grow(ju_arena *arena, void *items, size_t count, size_t *capacity, 
 
 ju_rc ju_queue(ju_batch *batch, const ju_sql *sql, const ju_args *args, ju_err *err)
 {
+    if (args->failed && batch->arena.full) {
+        return no_memory(err);
+    }
     if (args->failed) {
         return ju_reject(err, "too_large", "", "the arguments of %s do not fit", sql->name);
     }

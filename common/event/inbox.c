@@ -210,7 +210,7 @@ ju_rc ju_inbox_finish(ju_batch *batch, ju_item *item, ju_err *err)
         if (item->in_inbox) {
             JU_TRY(queue_ids(batch, &event_sql_inbox_forget, &item->message, err));
         }
-        return item->was_dead ? JU_OK : ju_dead_letter(batch, item, err);
+        return ju_dead_letter(batch, item, err);
     }
     if (item->fate == JU_APPLIED) {
         if (item->stream != NULL) {

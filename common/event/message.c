@@ -71,6 +71,24 @@ static ju_rc read_sequence(ju_message *message, ju_arena *arena, const rd_kafka_
     return JU_OK;
 }
 
+/* The W3C form, version 00. Anything else is not passed on: it could carry what must not travel in clear. */
+static bool is_traceparent(const char *text)
+{
+    static const size_t dashes[] = {2, 35, 52};
+    if (text == NULL || strlen(text) != 55 || strncmp(text, "00-", 3) != 0) {
+        return false;
+    }
+    size_t dash = 0;
+    for (size_t i = 0; i < 55; i++) {
+        bool expected = dash < 3 && i == dashes[dash];
+        dash += expected;
+        if (expected ? text[i] != '-' : strchr("0123456789abcdef", text[i]) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static ju_rc read_headers(ju_message *message, ju_arena *arena, const rd_kafka_headers_t *headers,
                           ju_err *err)
 {
@@ -89,7 +107,7 @@ static ju_rc read_headers(ju_message *message, ju_arena *arena, const rd_kafka_h
     message->id = id;
     message->source = source;
     const char *traceparent = header_text(arena, headers, JU_HEADER_TRACEPARENT);
-    message->traceparent = traceparent == NULL ? "" : traceparent;
+    message->traceparent = is_traceparent(traceparent) ? traceparent : "";
     return JU_OK;
 }
 

@@ -69,6 +69,9 @@ ju_rc ju_claim(ju_ctx *ctx, const char *kind, const char *value, ju_err *err)
 
 ju_rc ju_settle(ju_item *item, ju_rc rc, ju_err *err)
 {
+    if (item->ctx.arena->full) {
+        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    }
     if (rc == JU_REJECT) {
         item->err = *err;
         item->fate = JU_DEAD;

@@ -17,6 +17,7 @@
 
 enum {
     READ_MAX = 500,            /* rows of one round */
+    READ_MAX_BYTES = 2 << 20,  /* and their payload */
     IDLE_MIN_MS = 20,          /* a fenced row is looked for again this soon */
     IDLE_MAX_MS = 500,         /* a quiet outbox is looked at this often */
     DELIVERY_TIMEOUT_MS = 30000,
@@ -78,7 +79,7 @@ static ju_rc produce_row(ju_relay *relay, outbox_round *sending, int row, ju_err
     size_t header_count = ju_col_i64(rows, row, 3) > 0 ? 8 : 7;
     size_t value_size = 0;
     unsigned char *value = ju_col_bytes(rows, row, 8, &relay->arena, &value_size);
-    if (value == NULL && value_size > 0) {
+    if (value == NULL && !PQgetisnull(rows, row, 8) && PQgetlength(rows, row, 8) > 2) {
         return ju_fail(err, JU_FATAL, "memory", "the relay arena is full");
     }
     const char *key = ju_col(rows, row, 2);
@@ -148,6 +149,7 @@ static ju_rc one_round(ju_relay *relay, int *ret_count, ju_err *err)
     ju_args args;
     ju_args_init(&args, &relay->arena);
     ju_arg_i64(&args, READ_MAX);
+    ju_arg_i64(&args, READ_MAX_BYTES);
     outbox_round sending = {0};
     JU_TRY(ju_db_run(relay->db, &event_sql_outbox_next, &args, &sending.rows, err));
     sending.count = PQntuples(sending.rows);
@@ -258,7 +260,7 @@ ju_rc ju_relay_start(const ju_relay_setup *setup, ju_relay **ret, ju_err *err)
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
     }
     relay->setup = setup;
-    ju_arena_init(&relay->arena, (size_t)READ_MAX * JU_MESSAGE_MAX_BYTES);
+    ju_arena_init(&relay->arena, (size_t)8 << 20);
     relay->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (relay->wake_fd < 0 || pthread_create(&relay->thread, NULL, relay_main, relay) != 0) {
         free(relay);

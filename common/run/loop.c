@@ -7,7 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
-enum { IDLE_MS = 100, BACKOFF_MIN_MS = 50, BACKOFF_MAX_MS = 2000, HOUSE_EVERY_MS = 10 * 1000, FORGET_EVERY_MS = 10 * 60 * 1000 };
+enum { IDLE_MS = 100, BACKOFF_MIN_MS = 50, BACKOFF_MAX_MS = 2000, HOUSE_EVERY_MS = 10 * 1000, TROUBLE_MS = 60 * 1000 };
 
 bool ju_process_stop_asked(int timeout_ms)
 {
@@ -156,10 +156,20 @@ static void keep_house(ju_process *process)
     }
     process->kept_house_ms = now_ms;
     look_at_parked(process);
-    if (now_ms - process->forgot_ms > FORGET_EVERY_MS) {
-        process->forgot_ms = now_ms;
-        forget_old(process);
+    forget_old(process);
+}
+
+/* A reader that lacks a topic or a right looks quiet; it shall not look healthy. */
+static void look_at_consumer(ju_process *process)
+{
+    int64_t now_ms = ju_clock_monotonic_ms();
+    const char *trouble = ju_consumer_trouble(process->consumer);
+    if (trouble != NULL && (process->trouble_ms == 0 || now_ms - process->trouble_ms > TROUBLE_MS)) {
+        ju_log_warn("the consumer has trouble", ju_f_word("kafka_err", trouble));
     }
+    process->trouble_ms = trouble != NULL ? now_ms : process->trouble_ms;
+    bool troubled = process->trouble_ms != 0 && now_ms - process->trouble_ms < TROUBLE_MS;
+    atomic_store(&process->joined, ju_consumer_joined(process->consumer) && !troubled);
 }
 
 static ju_rc check_relay(ju_process *process, ju_err *err)
@@ -182,7 +192,7 @@ ju_rc ju_process_loop(ju_process *process, ju_err *err)
         bool lost = false;
         size_t count = ju_consumer_fetch(process->consumer, records, max, process->drain ? 0 : IDLE_MS,
                                          (int)process->settings.batch_wait_ms, &lost);
-        atomic_store(&process->joined, ju_consumer_joined(process->consumer));
+        look_at_consumer(process);
         if (count > 0) {
             rc = handle(process, records, count, &stop, err);
         }

@@ -34,9 +34,9 @@ typedef struct ju_process {
     ju_gauge *parked;
     atomic_bool ready;  /* database open and last batch good */
     atomic_bool joined; /* the consumer group has given it its share */
+    int64_t trouble_ms; /* when the consumer last reported an error; 0: never */
     bool drain;         /* parked messages may be ready */
     int64_t kept_house_ms;
-    int64_t forgot_ms;
 } ju_process;
 
 /* Opens everything, waiting for a database that is away; false when told to stop meanwhile. */

@@ -87,8 +87,11 @@ static Juki__Common__V1__Sealed *sealed_new(ju_arena *arena, const char *key_id,
     return whole ? sealed : NULL;
 }
 
-static ju_rc too_large(const char *field, ju_err *err)
+static ju_rc too_large(const ju_arena *arena, const char *field, ju_err *err)
 {
+    if (arena->full) {
+        return ju_fail(err, JU_FATAL, "memory", "the arena is full");
+    }
     return ju_reject(err, "too_large", field, "more than can be sealed or opened at once");
 }
 
@@ -98,11 +101,11 @@ ju_rc ju_seal(ju_keyring *ring, ju_arena *arena, const char *field, const char *
     const ju_seal_key *key = &ring->key[ring->key_count - 1];
     binding bound = {ring->audience, field, subject};
     if (size_bytes > JU_SEAL_MAX_BYTES) {
-        return too_large(field, err);
+        return too_large(arena, field, err);
     }
     Juki__Common__V1__Sealed *sealed = sealed_new(arena, key->id, size_bytes);
     if (sealed == NULL) {
-        return too_large(field, err);
+        return too_large(arena, field, err);
     }
     if (!encrypt(ring, key, &bound, plaintext, size_bytes, sealed)) {
         return ju_fail(err, JU_FATAL, "openssl", "sealing of %s failed", field);
@@ -138,7 +141,7 @@ ju_rc ju_unseal(ju_keyring *ring, ju_arena *arena, const char *field, const char
     size_t size_bytes = sealed->ciphertext.len - TAG_BYTES;
     unsigned char *out = size_bytes > JU_SEAL_MAX_BYTES ? NULL : ju_arena_alloc(arena, size_bytes + 1);
     if (out == NULL) {
-        return too_large(field, err);
+        return too_large(arena, field, err);
     }
     if (!decrypt(ring, key, &bound, sealed, out, size_bytes)) {
         explicit_bzero(out, size_bytes); /* not authentic: nobody may look at it */

@@ -35,7 +35,7 @@ void ju_keyring_free(ju_keyring *ring);
 /*
  * Seals size_bytes under the current key. field names the item (e.g. "individual_number"), subject the record
  * (e.g. its register_ref); neither is secret. *ret lives in arena. JU_REJECT "too_large" when the plaintext
- * is above JU_SEAL_MAX_BYTES or does not fit in the arena; JU_FATAL when OpenSSL fails.
+ * is above JU_SEAL_MAX_BYTES; JU_FATAL when OpenSSL fails or the arena is full ("memory").
  */
 ju_rc ju_seal(ju_keyring *ring, ju_arena *arena, const char *field, const char *subject,
               const void *plaintext, size_t size_bytes, Juki__Common__V1__Sealed **ret,

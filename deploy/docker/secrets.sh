@@ -15,12 +15,11 @@ resident:   resident identity gateway card audit
 identity:   identity resident prefecture audit
 delivery:   audit
 gateway:    gateway tax audit
-audit:      audit
+audit:
 prefecture: prefecture
 national:   identity
 card:       card
 tax:        tax
-welfare:
 counter:    resident
 '
 

@@ -15,8 +15,6 @@ static ju_rc check_required(const Juki__Delivery__V1__DeliveryRecord *record, ju
     } required[] = {
         {"delivery_number", *record->delivery_number != '\0'},
         {"destination", record->destination != NULL},
-        {"destination_name", *record->destination_name != '\0'},
-        {"name", *record->name != '\0'},
         {"address", record->address != NULL},
         {"birth_date", record->birth_date != NULL},
     };

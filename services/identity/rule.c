@@ -36,7 +36,6 @@ static ju_rc check_required(const Juki__Resident__V1__IdentityChanged *changed, 
         bool there;
     } required[] = {
         {"register_ref", *changed->register_ref != '\0'},
-        {"name", *changed->name != '\0'},
         {"birth_date", changed->birth_date != NULL},
         {"address", changed->address != NULL},
         {"reason", *changed->reason != '\0'},
@@ -63,7 +62,7 @@ static ju_rc check_items(const Juki__Resident__V1__IdentityChanged *changed, ju_
         bool good;
     } items[] = {
         {"change_id", ju_uuid_valid(changed->change_id)},
-        {"name_kana", ju_text_is_katakana_name(changed->name_kana)},
+        {"name_kana", *changed->name_kana == '\0' || ju_text_is_katakana_name(changed->name_kana)},
         {"address.municipality_code",
          ju_code_valid(JU_CODE_MUNICIPALITY, changed->address->municipality_code)},
         {"change_date", is_day_or_absent(changed->change_date)},

@@ -9,6 +9,8 @@ typedef Juki__Common__V1__Address address;
 
 static const Juki__Resident__V1__PersonState RESIDENT = JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
 
+static const Juki__Resident__V1__PersonState DEAD = JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_DEAD;
+
 #define HEAD "世帯主"
 
 static bool is_current(const record *person)
@@ -136,6 +138,9 @@ static bool decide_move_in(const change_facts *facts, const change_numbers *numb
         if (is_current(facts->named[i])) {
             return refuse(ret, "already_resident", "individual_number");
         }
+        if (facts->named[i] != NULL && facts->named[i]->state == DEAD) {
+            return refuse(ret, "person_dead", "individual_number");
+        }
         record *after = result->record[i] = enter(facts, numbers, i, arena);
         if (after == NULL) {
             return refuse(ret, NULL, "");
@@ -262,7 +267,6 @@ bool change_decide(const change_facts *facts, const change_numbers *numbers, ju_
     if (strcmp(why, "move_within") == 0) {
         return decide_move_within(facts, numbers, arena, ret_result, ret_refusal);
     }
-    int state = strcmp(why, "death") == 0 ? JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_DEAD
-                                          : JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_MOVED_OUT;
+    int state = strcmp(why, "death") == 0 ? DEAD : JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_MOVED_OUT;
     return decide_delete(facts, arena, state, ret_result, ret_refusal);
 }

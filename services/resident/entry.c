@@ -1,5 +1,6 @@
 #include "services/resident/entry.h"
 
+#include "common/base/uuid7.h"
 #include "common/code/code.h"
 #include "common/text/date.h"
 #include "common/text/text.h"
@@ -10,8 +11,6 @@
 typedef Juki__Resident__V1__SubmitChange submit;
 typedef Juki__Resident__V1__PersonEntry person_entry;
 typedef Juki__Common__V1__Address address;
-
-enum { PERSONS_MAX = 50 };
 
 /* Widths in characters, after the data layouts of the standard (氏名 N100, 住所 parts, 方書 N300). */
 static const struct {
@@ -210,13 +209,17 @@ static bool check_new_person(const submit *entry, const reason *why, const perso
     return check_numbers(why, numbers, ret);
 }
 
+static bool same_text(const char *a, const char *b)
+{
+    return *a != '\0' && strcmp(a, b) == 0;
+}
+
 static bool same_twice(const submit *entry, const entry_numbers *numbers, size_t at)
 {
     for (size_t i = 0; i < at; i++) {
-        const char *number = numbers[at].individual_number;
-        const char *addressee = entry->person[at]->addressee_number;
-        if ((*number != '\0' && strcmp(numbers[i].individual_number, number) == 0) ||
-            (*addressee != '\0' && strcmp(entry->person[i]->addressee_number, addressee) == 0)) {
+        if (same_text(numbers[at].individual_number, numbers[i].individual_number) ||
+            same_text(numbers[at].resident_code, numbers[i].resident_code) ||
+            same_text(entry->person[at]->addressee_number, entry->person[i]->addressee_number)) {
             return true;
         }
     }
@@ -230,7 +233,7 @@ static bool check_persons(const submit *entry, const reason *why, const entry_nu
     if (entry->n_person == 0) {
         return refuse(ret, "persons_missing", "person");
     }
-    if (entry->n_person > PERSONS_MAX) {
+    if (entry->n_person > ENTRY_PERSONS_MAX) {
         return refuse(ret, "persons_too_many", "person");
     }
     for (size_t i = 0; i < entry->n_person; i++) {
@@ -257,6 +260,9 @@ bool entry_check(const submit *entry, const entry_numbers *numbers, const char *
                                          "operator",  "person", NULL};
     const reason *why = reason_find(entry->reason);
     *ret = (refusal){0};
+    if (!ju_uuid_valid(entry->change_id)) {
+        return refuse(ret, "code_invalid", "change_id");
+    }
     if (why == NULL) {
         return refuse(ret, "reason_unknown", "reason");
     }

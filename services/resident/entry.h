@@ -6,6 +6,8 @@
 
 #include "juki/resident/v1/command.pb-c.h"
 
+enum { ENTRY_PERSONS_MAX = 50 };
+
 /* The numbers of one person of an entry, opened; empty when not given. Wiped by whoever opened them. */
 typedef struct entry_numbers {
     const char *individual_number;

@@ -26,7 +26,7 @@ void wipe_numbers(entry_numbers *numbers)
 
 void prepared_wipe(prepared_entry *prepared)
 {
-    for (size_t i = 0; i < prepared->entry->n_person; i++) {
+    for (size_t i = 0; i < prepared->keys.count; i++) {
         wipe_numbers(&prepared->numbers[i]);
     }
 }
@@ -58,7 +58,7 @@ ju_rc open_numbers(ju_ctx *ctx, const person_record *record, entry_numbers *ret,
     JU_TRY(open_one(ctx, "resident_code", record->register_ref, record->resident_code, &ret->resident_code, &broken,
                     err));
     return broken.code == NULL ? JU_OK
-                               : ju_fail(err, JU_FATAL, "seal_broken", "a number at rest does not open with our keys");
+                               : ju_reject(err, "seal_broken", broken.item, "a number at rest does not open with our keys");
 }
 
 static const char *hex(ju_arena *arena, const unsigned char *bytes, size_t size)
@@ -89,11 +89,17 @@ static ju_rc index_one(ju_ctx *ctx, const char *field, const char *number, const
     return *ret_hex != NULL ? JU_OK : no_memory(err);
 }
 
-static void hold(ju_ctx *ctx, entry_keys *keys, const char *kind, const char *value)
+static ju_rc hold(ju_ctx *ctx, entry_keys *keys, const char *kind, const char *value, ju_err *err)
 {
-    if (value != NULL && *value != '\0') {
-        keys->held[keys->held_count++] = ju_arena_printf(ctx->arena, "%s:%s", kind, value);
+    if (value == NULL || *value == '\0') {
+        return JU_OK;
     }
+    const char *held = ju_arena_printf(ctx->arena, "%s:%s", kind, value);
+    if (held == NULL) {
+        return no_memory(err);
+    }
+    keys->held[keys->held_count++] = held;
+    return JU_OK;
 }
 
 static ju_rc prepare_person(ju_ctx *ctx, prepared_entry *prepared, size_t at, ju_err *err)
@@ -111,14 +117,14 @@ static ju_rc prepare_person(ju_ctx *ctx, prepared_entry *prepared, size_t at, ju
     JU_TRY(index_one(ctx, "resident_code", numbers->resident_code, &prepared->code_index[at], &keys->code_index[at],
                      err));
     keys->addressee_number[at] = *person->addressee_number == '\0' ? NULL : person->addressee_number;
-    hold(ctx, keys, "person", person->addressee_number);
-    hold(ctx, keys, "number", keys->number_index[at]);
-    return JU_OK;
+    JU_TRY(hold(ctx, keys, "person", person->addressee_number, err));
+    return hold(ctx, keys, "number", keys->number_index[at], err);
 }
 
 ju_rc prepare_entry(ju_ctx *ctx, const submit *entry, prepared_entry **ret, ju_err *err)
 {
-    size_t n = entry->n_person;
+    /* An entry of too many is refused by entry_check; its persons need not be opened for that. */
+    size_t n = entry->n_person <= ENTRY_PERSONS_MAX ? entry->n_person : 0;
     prepared_entry *prepared = ju_arena_alloc(ctx->arena, sizeof *prepared);
     if (prepared == NULL) {
         return no_memory(err);
@@ -140,9 +146,8 @@ ju_rc prepare_entry(ju_ctx *ctx, const submit *entry, prepared_entry **ret, ju_e
     for (size_t i = 0; i < n; i++) {
         JU_TRY(prepare_person(ctx, prepared, i, err));
     }
-    hold(ctx, &prepared->keys, "household", entry->household_number);
     *ret = prepared;
-    return JU_OK;
+    return hold(ctx, &prepared->keys, "household", entry->household_number, err);
 }
 
 static ju_rc names(ju_ctx *ctx, const prepared_entry *prepared, size_t at, const person_record *record, bool *ret,
@@ -179,6 +184,12 @@ ju_rc prepared_match(ju_ctx *ctx, const prepared_entry *prepared, const record_l
                 return JU_OK;
             }
             (*ret)[i] = named ? found->item[f] : (*ret)[i];
+        }
+        for (size_t before = 0; (*ret)[i] != NULL && before < i; before++) {
+            if ((*ret)[before] == (*ret)[i]) {
+                (void)refuse(ret_why, "person_twice", "person");
+                return JU_OK;
+            }
         }
     }
     return JU_OK;

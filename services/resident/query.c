@@ -56,6 +56,13 @@ ju_rc query_change_apply(ju_ctx *ctx, const void *body, ju_err *err)
         }
         JU_TRY(fill_registered(ctx, &answer, err));
     }
+    JU_TRY(ju_audit(ctx,
+                    &(ju_act){.action = "change.show",
+                              .operator_ = question->operator_,
+                              .change_id = question->change_id,
+                              .event_id = ctx->message->id,
+                              .refused_code = answer.status == 0 ? answer.why.code : NULL},
+                    err));
     return reply_change(ctx, &answer, err);
 }
 

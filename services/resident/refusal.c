@@ -26,6 +26,8 @@ static const struct {
     {"address_inside", "本市以外の住所を入力してください。"},
     {"same_address", "住所が変わっていません。"},
     {"already_resident", "現存する住民です。転入はできません。"},
+    {"person_dead", "死亡により消除された者です。転入はできません。"},
+    {"date_not_reached", "異動日が到来していません。当日以後に審査してください。"},
     {"not_resident", "現存する住民ではありません。"},
     {"numbers_of_two", "個人番号と住民票コードが別の者のものです。"},
     {"household_unknown", "世帯が見つかりません。"},

@@ -155,6 +155,10 @@ static ju_rc decide(ju_ctx *ctx, const prepared_entry *prepared, change_result *
     record_list members;
     person_record **named = NULL;
     change_numbers numbers;
+    if (prepared->broken.code != NULL) {
+        *why = prepared->broken; /* the key of the entry's period is gone */
+        return JU_OK;
+    }
     JU_TRY(read_records(ctx, ASKED_NAMED, &found, err));
     JU_TRY(read_records(ctx, ASKED_MEMBERS, &members, err));
     JU_TRY(prepared_match(ctx, prepared, &found, &named, why, err));
@@ -248,5 +252,10 @@ ju_rc review_apply(ju_ctx *ctx, const void *body, ju_err *err)
     ProtobufCMessage *entry = NULL;
     JU_TRY(ju_unpack(&juki__resident__v1__submit_change__descriptor, change.entry, change.entry_size, false, ctx->arena,
                      &entry, err));
+    if (strcmp(((const submit *)entry)->change_date, ctx->today) > 0) {
+        /* A 転出 is notified ahead, but nobody is struck off before the day: 仮登録 until then. */
+        (void)refuse(&why, "date_not_reached", "change_date");
+        return audit_and_reply(ctx, message, "change.review", PROVISIONAL, &why, err);
+    }
     return approve(ctx, message, (const submit *)entry, err);
 }

@@ -7,7 +7,8 @@
 
 typedef Juki__Resident__V1__SubmitChange submit;
 
-enum { ASKED_CHANGE, ASKED_NAMED, ASKED_MEMBERS, ASKED_LOCKS };
+/* Locks before records: an approval by another instance in between is then seen by one of the two. */
+enum { ASKED_CHANGE, ASKED_LOCKS, ASKED_NAMED, ASKED_MEMBERS };
 
 /* Two entries of one batch that touch the same person or household are applied one after the other. */
 ju_rc submit_claim(ju_ctx *ctx, const void *body, ju_err *err)
@@ -30,9 +31,9 @@ ju_rc submit_ask(ju_ctx *ctx, const void *body, ju_err *err)
     const submit *entry = body;
     const prepared_entry *prepared = ctx->work;
     JU_TRY(ask_change(ctx, entry->change_id, err));
+    JU_TRY(ask_locks(ctx, &prepared->keys, err));
     JU_TRY(ask_named(ctx, &prepared->keys, err));
-    JU_TRY(ask_members(ctx, &prepared->keys, entry->household_number, err));
-    return ask_locks(ctx, &prepared->keys, err);
+    return ask_members(ctx, &prepared->keys, entry->household_number, err);
 }
 
 /* The whole decision with the register as it stands now; nothing is numbered yet. */
@@ -113,15 +114,13 @@ static ju_rc decide(ju_ctx *ctx, prepared_entry *prepared, refusal *why, ju_err 
     return why->code == NULL ? hold_households(ctx, prepared, &named, err) : JU_OK;
 }
 
-static ju_rc enter_change(ju_ctx *ctx, const prepared_entry *prepared, const refusal *why, bool store, ju_err *err)
+static ju_rc enter_change(ju_ctx *ctx, const prepared_entry *prepared, const refusal *why, ju_err *err)
 {
     const submit *entry = prepared->entry;
     Juki__Resident__V1__ChangeStatus status = why->code == NULL
                                                   ? JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_PROVISIONAL
                                                   : JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_REFUSED;
-    if (store) {
-        JU_TRY(put_change(ctx, entry, (int)status, why, err));
-    }
+    JU_TRY(put_change(ctx, entry, (int)status, why, err));
     if (why->code == NULL) {
         JU_TRY(put_change_keys(ctx, entry->change_id, &prepared->keys, err));
     }
@@ -136,20 +135,37 @@ static ju_rc enter_change(ju_ctx *ctx, const prepared_entry *prepared, const ref
         ctx, &(change_answer){.request_id = "", .change_id = entry->change_id, .status = status, .why = *why}, err);
 }
 
+/* A used id keeps what it stands for: a second entry under it is answered with that, and not stored. */
+static ju_rc answer_used(ju_ctx *ctx, const submit *entry, ju_err *err)
+{
+    stored_change stored = read_change(ctx, ASKED_CHANGE);
+    refusal why = {.code = "change_id_used", .item = "change_id"};
+    JU_TRY(ju_audit(ctx,
+                    &(ju_act){.action = "change.entered",
+                              .operator_ = entry->operator_,
+                              .change_id = entry->change_id,
+                              .refused_code = why.code,
+                              .detail = why.item},
+                    err));
+    return reply_change(ctx,
+                        &(change_answer){.request_id = "",
+                                         .change_id = entry->change_id,
+                                         .status = (Juki__Resident__V1__ChangeStatus)stored.status,
+                                         .why = why},
+                        err);
+}
+
 ju_rc submit_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
-    (void)body;
     prepared_entry *prepared = ctx->work;
     refusal why = {0};
     ju_rc rc = JU_OK;
-    /* A used id keeps what it stands for: the newcomer is answered, not stored. */
-    bool used = PQntuples(ju_answer(ctx, ASKED_CHANGE)) > 0;
-    if (used) {
-        (void)refuse(&why, "change_id_used", "change_id");
+    if (PQntuples(ju_answer(ctx, ASKED_CHANGE)) > 0) {
+        rc = answer_used(ctx, body, err);
     } else {
         rc = decide(ctx, prepared, &why, err);
+        rc = rc == JU_OK ? enter_change(ctx, prepared, &why, err) : rc;
     }
-    rc = rc == JU_OK ? enter_change(ctx, prepared, &why, !used, err) : rc;
     prepared_wipe(prepared);
     return rc;
 }

@@ -15,7 +15,7 @@
 
 static void await_sharing(world *w, process *one, process *other, int *told)
 {
-    double had[2] = {process_metric(one, APPLIED), process_metric(other, APPLIED)};
+    int64_t had[2] = {process_metric(one, APPLIED), process_metric(other, APPLIED)};
     do {
         ledger_tell(w, *told, 20);
         *told += 20;

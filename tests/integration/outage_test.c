@@ -5,15 +5,21 @@
 #include "tests/integration/harness/ledger.h"
 
 #include <stdio.h>
-#include <stdlib.h>
+#include <sys/wait.h>
 
+/* Runs a script of deploy/local. */
 static void server(const char *script, const char *command)
 {
-    char line[512];
-    (void)snprintf(line, sizeof line, "deploy/local/%s %s >>%s/servers.log 2>&1", script, command,
-                   world_env("JUKI_TEST_DIR"));
-    if (system(line) != 0) {
-        fail_msg("%s", line);
+    char path[128];
+    int status = 0;
+    (void)snprintf(path, sizeof path, "deploy/local/%s", script);
+    pid_t pid = fork();
+    if (pid == 0) {
+        (void)execl(path, path, command, (char *)NULL);
+        _exit(127);
+    }
+    if (waitpid(pid, &status, 0) != pid || status != 0) {
+        fail_msg("%s %s ended with status %d", script, command, status);
     }
 }
 

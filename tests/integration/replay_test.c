@@ -12,13 +12,13 @@
 static int64_t handled(process *p)
 {
     static const char *const results[] = {"applied", "duplicate", "parked", "dead"};
-    double sum = 0;
+    int64_t sum = 0;
     for (size_t i = 0; i < 4; i++) {
         char series[64];
         (void)snprintf(series, sizeof series, "juki_messages_total{result=\"%s\"}", results[i]);
         sum += process_metric(p, series);
     }
-    return (int64_t)sum;
+    return sum;
 }
 
 /* Starts the program as a new consumer group, which begins with the first record, and waits until it has

@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
-# Builds the images of docker-compose.yml, brings the composed system up with the peers, waits until everything is
-# healthy, runs the check and takes all down again, volumes included. Starts a Docker daemon, which needs root, if
-# none answers.
-#   COMPOSE_CHECK   a command run from the repository root against the running system; without it health is the
-#                   check. It reaches the system by docker-compose run --rm -T jukictl, exec -T tax peer-tax --state
-#   COMPOSE_KEEP=1  leave the system running, and print how to reach it
+# compose.sh [CONTAINER...]: builds the images of docker-compose.yml, brings the composed system up with the peers,
+# waits until everything is healthy, plays the town of the demo on it, counts what became of it (tests/demo/README.md)
+# and takes all down again, volumes included. While it plays, the containers that are named crash, one after the other.
+# Starts a Docker daemon, which needs root, if none answers.
+#   DEMO_SIZE, DEMO_SEED   the town, as for make demo; default 300 residents, seed 1
+#   COMPOSE_KEEP=1         leave the system running, and print how to reach it
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 export COMPOSE_PROJECT_NAME=${COMPOSE_PROJECT_NAME:-juki-check}
+export COMPOSE_FILE=docker-compose.yml:tests/system/compose-check.yml
+export JUKI_CLOCK=2026-04-30 # the last day of the demo's month
+town=(--size "${DEMO_SIZE:-300}" --seed "${DEMO_SEED:-1}")
 scratch=/var/tmp/$COMPOSE_PROJECT_NAME
 daemon=
 
@@ -72,6 +75,38 @@ check_locked() {
   return "$loose"
 }
 
+# Ends what runs in container $1 as a crash would; an end by `docker kill` would be our wish, and no restart follow.
+crash() {
+  local container pid
+  container=$(compose ps -q "$1")
+  pid=$(docker inspect --format '{{.State.Pid}}' "$container")
+  say "SIGKILL for $1"
+  kill -KILL "$pid"
+}
+
+in_check() {
+  compose run --rm --no-deps -T check "$@"
+}
+
+# The demo's month, slowly enough when crashes are to happen in its middle.
+play() {
+  local player victim rate=()
+  (($# == 0)) || rate=(--rate 20)
+  in_check play "${town[@]}" "${rate[@]}" </dev/null >&2 &
+  player=$!
+  for victim in "$@"; do
+    sleep 6
+    crash "$victim"
+  done
+  wait "$player" || (($? == 1)) # it found surprises, which the count will tell
+}
+
+count() {
+  wait_until 120 all_healthy
+  compose logs --no-color | in_check logs
+  in_check summary "${town[@]}" --since "$played" </dev/null
+}
+
 finish() {
   local rc=$?
   if [[ -n ${COMPOSE_KEEP-} ]]; then
@@ -88,12 +123,14 @@ deploy/local/install.sh deploy/docker/packages.txt
 docker info >/dev/null 2>&1 || start_daemon
 tests/system/compose-images.sh >&2
 say 'building the images'
-compose build >"$scratch.build.log" 2>&1 || { tail -40 "$scratch.build.log" >&2; exit 1; }
+compose --profile check build >"$scratch.build.log" 2>&1 || { tail -40 "$scratch.build.log" >&2; exit 1; }
 say "built after $SECONDS s; starting"
 compose up -d >&2
 wait_until 180 all_healthy || { compose ps >&2; say 'not everything became healthy'; exit 1; }
 say "healthy after $SECONDS s"
 compose ps >&2
 check_locked
-[[ -z ${COMPOSE_CHECK-} ]] || bash -c "$COMPOSE_CHECK"
-say 'passed'
+played=$(date +%s)
+play "$@"
+count
+say "passed after $SECONDS s"

@@ -105,8 +105,7 @@ void town_free(ju_town *town)
     }
     if (town->source != NULL) {
         town_dictionary_done(&town->source->dictionary);
-        ju_arena_reset(&town->source->arena);
-        free(town->source->arena.chunk); /* the one that a reset keeps */
+        ju_arena_done(&town->source->arena);
         free(town->source);
     }
     free(town->household);

@@ -126,8 +126,7 @@ static int teardown(void **state)
     (void)unlink(path);
     (void)rmdir(f->dir);
     ju_keyring_free(f->audit);
-    ju_arena_reset(&f->arena);
-    free(f->arena.chunk); /* a reset keeps one chunk for the next batch */
+    ju_arena_done(&f->arena);
     free(f);
     return 0;
 }

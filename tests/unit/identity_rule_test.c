@@ -75,8 +75,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     fixture *f = *state;
-    ju_arena_reset(&f->arena);
-    free(f->arena.chunk); /* a reset keeps one chunk for the next batch */
+    ju_arena_done(&f->arena);
     free(f);
     return 0;
 }
@@ -127,7 +126,10 @@ static void good_form_passes(void **state)
 static void form_names_the_item(void **state)
 {
     fixture *f = *state;
-    refused(f, (f->changed.name = TEXT(""), form(f)), "item_missing", "name");
+    /* a record may have no 氏名 yet (standard j60) */
+    f->changed.name = TEXT("");
+    f->changed.name_kana = TEXT("");
+    assert_int_equal(form(f), JU_OK);
     fill(f);
     refused(f, (f->changed.address = NULL, form(f)), "item_missing", "address");
     fill(f);

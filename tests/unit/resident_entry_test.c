@@ -46,6 +46,17 @@ static void an_unknown_reason_is_refused(void **state)
     entry_refused(&s, "reason_unknown", "reason");
 }
 
+static void a_change_has_a_uuid(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"", "42", "0190a000-0000-7000-8000-00000000000",
+                                        "0190a000000070008000000000000002"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        s.entry.change_id = sample_text(wrong[i]);
+        entry_refused(&s, "code_invalid", "change_id");
+    }
+}
+
 static void who_enters_must_be_known(void **state)
 {
     (void)state;
@@ -78,6 +89,10 @@ static void nobody_stands_in_an_entry_twice(void **state)
 
     sample_entry_fill(&s, "domestic_move_in", 3);
     s.numbers[2].individual_number = s.numbers[1].individual_number;
+    entry_refused(&s, "person_twice", "person");
+
+    sample_entry_fill(&s, "domestic_move_in", 3);
+    s.numbers[2].resident_code = s.numbers[0].resident_code;
     entry_refused(&s, "person_twice", "person");
 }
 
@@ -359,6 +374,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(valid_entries_are_accepted, fresh),
         cmocka_unit_test_setup(an_unknown_reason_is_refused, fresh),
+        cmocka_unit_test_setup(a_change_has_a_uuid, fresh),
         cmocka_unit_test_setup(who_enters_must_be_known, fresh),
         cmocka_unit_test_setup(there_are_one_to_fifty_persons, fresh),
         cmocka_unit_test_setup(nobody_stands_in_an_entry_twice, fresh),

@@ -62,20 +62,38 @@ static void read_table(code_list *list)
     free(text);
 }
 
-/* The second argument of each call of refuse(): a code, or NULL where memory is out. */
-static void read_calls(const char *path, code_list *list)
+/* Where what stands for a refusal begins, at each place of the source. */
+typedef const char *after_opening(const char *opening);
+
+/* The second argument of refuse(): a code, or NULL where memory is out. */
+static const char *second_argument(const char *opening)
 {
-    static const char call[] = "refuse(";
-    char *text = read_source(path);
-    for (const char *at = strstr(text, call); at != NULL; at = strstr(at + 1, call)) {
-        const char *second = strchr(at, ',') + 1;
-        second += strspn(second, " \n");
-        if (*second == '"') {
-            take_code(list, second);
-        } else {
-            assert_memory_equal(second, "NULL", 4);
+    const char *second = strchr(opening, ',') + 1;
+    second += strspn(second, " \n");
+    assert_true(*second == '"' || strncmp(second, "NULL", 4) == 0);
+    return second;
+}
+
+static const char *initial_value(const char *opening)
+{
+    return strchr(opening, '=') + 2;
+}
+
+static void read_uses(const char *text, const char *opening, after_opening *find, code_list *list)
+{
+    for (const char *at = strstr(text, opening); at != NULL; at = strstr(at + 1, opening)) {
+        const char *value = find(at);
+        if (*value == '"') {
+            take_code(list, value);
         }
     }
+}
+
+static void read_calls(const char *path, code_list *list)
+{
+    char *text = read_source(path);
+    read_uses(text, "refuse(", second_argument, list);
+    read_uses(text, "{.code = ", initial_value, list);
     free(text);
 }
 

@@ -7,10 +7,10 @@ CREATE TABLE record (
     code_index bytea NOT NULL,              -- blind index of item 1
     number_index bytea NOT NULL,            -- blind index of item 13
     resident_code bytea NOT NULL,           -- 1 住民票コード, sealed to identity, subject register_ref
-    name text NOT NULL,                     -- 2 漢字氏名
+    name text,                              -- 2 漢字氏名
     name_external_characters int NOT NULL,  -- 3 外字数（氏名）
-    name_kana text NOT NULL,                -- 4 ふりがな氏名
-    name_kana_plain text NOT NULL,          -- 5 清音化かな氏名
+    name_kana text,                         -- 4 ふりがな氏名
+    name_kana_plain text,                   -- 5 清音化かな氏名
     birth_date text NOT NULL,               -- 6 生年月日
     birth_date_uncertain boolean NOT NULL,
     birth_date_written text,

@@ -3,8 +3,5 @@ SELECT r.*
 FROM person p
 JOIN person_record r ON r.addressee_number = p.addressee_number AND r.history_number = p.history_number
 WHERE p.state = 1
-  AND p.household_number IN (
-    SELECT q.household_number
-    FROM change_person c JOIN person q ON q.addressee_number = c.addressee_number
-    WHERE c.change_id = $1 AND q.state = 1
-    UNION ALL SELECT substr(l.held, 11) FROM change_lock l WHERE l.change_id = $1 AND l.held LIKE 'household:%')
+  AND p.household_number = ANY (ARRAY(
+    SELECT substr(l.held, 11) FROM change_lock l WHERE l.change_id = $1 AND l.held LIKE 'household:%'))

@@ -30,7 +30,7 @@ typedef struct move_in {
     const char *seal_audience;    /* NULL: resident */
     const char *seal_subject;     /* NULL: the change id */
 } move_in;
-command_id command_move_in(world *w, const move_in *entry);
+command_id command_move_in(world *w, const move_in *wish);
 
 /* 国内転出 or 死亡 of a person on record. */
 command_id command_leave(world *w, const char *reason, const char *addressee_number, const char *change_date);
@@ -49,7 +49,7 @@ command_id command_query_person(world *w, const char *addressee_number);
 void command_topics(world *w, int partitions);
 
 /* Packs a move-in without sending it: for tests that break it. Free *ret_value. */
-size_t command_pack_move_in(world *w, const move_in *entry, const char *change_id, unsigned char **ret_value);
+size_t command_pack_move_in(world *w, const move_in *wish, const char *change_id, unsigned char **ret_value);
 
 /* The status of a change in resident's database; -1 when it is not there. */
 int command_status(world *w, const char *change_id);

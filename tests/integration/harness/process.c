@@ -225,15 +225,16 @@ static FILE *get_metrics(const process *p)
     return fdopen(fd, "r");
 }
 
-double process_metric(process *p, const char *series)
+int64_t process_metric(process *p, const char *series)
 {
     FILE *body = get_metrics(p);
     char line[TEXT_MAX];
-    double value = -1;
+    int64_t value = -1;
     size_t length = strlen(series);
     while (body != NULL && fgets(line, sizeof line, body) != NULL) {
         if (strncmp(line, series, length) == 0 && line[length] == ' ') {
-            (void)sscanf(line + length, "%lf", &value);
+            line[strcspn(line, "\r\n")] = '\0';
+            assert_true(ju_parse_int64(line + length + 1, 0, INT64_MAX, &value));
         }
     }
     if (body != NULL) {

@@ -41,8 +41,8 @@ void process_await_crash(process *p);
 bool process_ended(process *p);
 void process_free(process *p);
 
-/* A line of /metrics, by all that stands before its value; -1 when there is none. */
-double process_metric(process *p, const char *series);
+/* A line of /metrics with a whole number, by all that stands before it; -1 when there is none. */
+int64_t process_metric(process *p, const char *series);
 
 /* Writes all of /metrics into a file. */
 void process_save_metrics(process *p, const char *path);

@@ -96,7 +96,9 @@ static int scan_file(const char *path, const struct stat *status, int type, stru
 static void scan_tree(const char *path, int *planted, scan_result *result)
 {
     current = (scanner){.planted = planted, .result = result};
-    assert_int_equal(nftw(path, scan_file, 16, FTW_PHYS), 0);
+    int rc = nftw(path, scan_file, 16, FTW_PHYS);
+    current = (scanner){0};
+    assert_int_equal(rc, 0);
 }
 
 scan_result scan_files(void)

@@ -33,8 +33,10 @@ rd_kafka_resp_err_t rd_kafka_offset_store(rd_kafka_topic_t *rkt, int32_t partiti
     return real(rkt, partition, offset);
 }
 
-int PQsendQueryParams(PGconn *conn, const char *command, int count, const Oid *types,
-                      const char *const *values, const int *lengths, const int *formats, int result_format)
+/* Parameters are named as libpq names them. */
+int PQsendQueryParams(PGconn *conn, const char *command, int nParams, const Oid *paramTypes,
+                      const char *const *paramValues, const int *paramLengths, const int *paramFormats,
+                      int resultFormat)
 {
     int (*real)(PGconn *, const char *, int, const Oid *, const char *const *, const int *, const int *,
                 int) = NULL;
@@ -42,16 +44,16 @@ int PQsendQueryParams(PGconn *conn, const char *command, int count, const Oid *t
     if (strcmp(command, "COMMIT") == 0) {
         reach("commit");
     }
-    return real(conn, command, count, types, values, lengths, formats, result_format);
+    return real(conn, command, nParams, paramTypes, paramValues, paramLengths, paramFormats, resultFormat);
 }
 
-int PQsendQueryPrepared(PGconn *conn, const char *name, int count, const char *const *values,
-                        const int *lengths, const int *formats, int result_format)
+int PQsendQueryPrepared(PGconn *conn, const char *stmtName, int nParams, const char *const *paramValues,
+                        const int *paramLengths, const int *paramFormats, int resultFormat)
 {
     int (*real)(PGconn *, const char *, int, const char *const *, const int *, const int *, int) = NULL;
     *(void **)&real = dlsym(RTLD_NEXT, "PQsendQueryPrepared");
-    if (strcmp(name, "event_outbox_sent") == 0) {
+    if (strcmp(stmtName, "event_outbox_sent") == 0) {
         reach("sent_mark");
     }
-    return real(conn, name, count, values, lengths, formats, result_format);
+    return real(conn, stmtName, nParams, paramValues, paramLengths, paramFormats, resultFormat);
 }

@@ -6,7 +6,7 @@ CREATE TABLE person (
     state text NOT NULL CHECK (state IN ('resident', 'moved_out', 'dead')),
     change_count int NOT NULL DEFAULT 1,
     resident_code bytea NOT NULL,
-    name text NOT NULL,
+    name text,
     birth_date text,
     birth_date_uncertain boolean,
     birth_date_written text,

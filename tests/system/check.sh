@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# In the check container of tests/system/compose-check.yml, one after the other:
+#   check.sh play [OPTION-OF-JUKI-PLAY VALUE]...         plays the demo's town and month
+#   check.sh logs                                        takes everybody's logs from standard input
+#   check.sh summary [OPTION-OF-JUKI-SUMMARY VALUE]...   what became of it; exit code of juki-summary
+# /check is laid out as juki-summary expects a run; what the system holds is mounted, read-only, under /held.
+set -euo pipefail
+
+databases='resident identity delivery gateway audit prefecture national card tax'
+
+lay_out() {
+  local name
+  mkdir -p /check/{demo/metrics,log,secrets}
+  for name in $databases; do ln -sf "/held/logins/$name.conninfo" "/check/secrets/dsn-$name"; done
+  ln -sf /held/welfare/welfare.sqlite /check/welfare.sqlite
+  echo /held >/check/postgres.home # of which data/ is searched: the files of PostgreSQL and of Kafka
+}
+
+take_metrics() {
+  local name page
+  for name in $databases; do
+    page=/check/demo/metrics/$name
+    exec 3<>"/dev/tcp/$name/8080"
+    printf 'GET /metrics HTTP/1.0\r\nHost: %s\r\n\r\n' "$name" >&3
+    cat <&3 >"$page"
+    grep -q '^juki_' "$page" || { echo "check: $name does not show its metrics" >&2 && exit 1; }
+  done
+}
+
+action=$1
+shift
+lay_out
+case $action in
+  play) exec juki-play "$@" --results /check/demo/play.json ;;
+  logs) exec cat >/check/log/all.log ;;
+  summary)
+    take_metrics
+    exec juki-summary --run /check "$@"
+    ;;
+esac

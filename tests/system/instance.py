@@ -1,0 +1,234 @@
+"""One instance of everything (deploy/local) for a system test, and the test's TAP lines on standard output.
+
+Use: `with Instance("kill") as instance:`; whatever happens inside, nothing of the instance is left running.
+"""
+import hashlib
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+REPO = pathlib.Path(__file__).resolve().parents[2]
+LOCAL = REPO / "deploy/local"
+BIN = REPO / "build/release/bin"
+SERVICES = ["resident", "identity", "delivery", "gateway", "audit"]
+PEERS = ["prefecture", "national", "card", "tax", "welfare"]
+PREFIX = "juki.132071"
+
+
+class Tap:
+    """The plan first, then one line per test; failures tell why on lines that begin with #."""
+
+    def __init__(self, plan):
+        self.count = 0
+        self.failed = 0
+        print(f"1..{plan}", flush=True)
+
+    def ok(self, good, name, why=""):
+        self.count += 1
+        self.failed += not good
+        print(f"{'ok' if good else 'not ok'} {self.count} - {name}", flush=True)
+        if not good and why != "":
+            text = why if isinstance(why, str) else repr(why)
+            print("".join(f"# {line}\n" for line in text.strip().splitlines()), end="", flush=True)
+        return good
+
+    def equal(self, found, wanted, name):
+        return self.ok(found == wanted, name, f"found {found!r}, wanted {wanted!r}")
+
+
+def say(text):
+    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
+
+
+def end_on_signals():
+    """SIGTERM and SIGHUP end the test as SIGINT does: through every `finally`."""
+
+    def leave(number, _frame):
+        for each in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            signal.signal(each, signal.SIG_IGN)
+        sys.exit(128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, leave)
+
+
+def wait_for(condition, seconds, what):
+    """Polls until condition() is true; False when the time is over."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            say(f"waited {seconds} s in vain for {what}")
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def summary_lines(tap, summary, code):
+    """The verdict of juki-summary as tests: seven lines."""
+    for figure in ("lost", "duplicated", "out_of_order", "unconfirmed", "dead_letters", "clear_numbers_found"):
+        tap.ok(summary.get(figure) == 0, f"summary: {figure} is 0",
+               f"{summary.get(figure)}; comparisons: {json.dumps(summary.get('comparisons'), indent=1)}")
+    tap.ok(summary.get("audit_verified") is True and code == 0, "summary: audit trail verified, all is well",
+           f"exit code {code}, summary {json.dumps(summary, indent=1)}")
+
+
+class Instance:
+    """Servers, services and peers under a directory of this test's own."""
+
+    def __init__(self, name):
+        base = pathlib.Path(os.environ.get("JUKI_RUN", REPO / ".run"))
+        self.run = (base / f"system-{name}").resolve()
+        self.id = hashlib.sha256(str(self.run).encode()).hexdigest()[:12]
+        kept = ("JUKI_CACHE", "JUKI_KAFKA_SOURCE", "JUKI_JOBS")
+        self.env = {k: v for k, v in os.environ.items() if not k.startswith("JUKI_") or k in kept}
+        self.env.update(JUKI_RUN=str(self.run), LC_ALL="C.UTF-8")
+        self.env.pop("MAKEFLAGS", None)
+        self.children = []
+        self.children_lock = threading.Lock()
+
+    def __enter__(self):
+        end_on_signals()
+        self.run.mkdir(parents=True, exist_ok=True)
+        self.log = open(self.run / "test.log", "ab")
+        self.remove()
+        return self
+
+    def __exit__(self, *_):
+        self.end_children()
+        self.remove()
+        self.log.close()
+
+    # ---- processes --------------------------------------------------------------------------------------
+
+    def start(self, command, **options):
+        """A process in a group of its own, ended with the test."""
+        options.setdefault("env", self.env)
+        process = subprocess.Popen([str(word) for word in command], cwd=REPO, start_new_session=True, **options)
+        with self.children_lock:
+            self.children.append(process)
+        return process
+
+    def end_children(self):
+        with self.children_lock:
+            for process in self.children:
+                try:
+                    os.killpg(process.pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+                process.wait()
+            self.children.clear()
+
+    def call(self, command, **options):
+        """Runs a command to its end; its exit code, standard output and standard error."""
+        given = options.pop("input", None)
+        process = self.start(command, stdin=subprocess.PIPE if given is not None else subprocess.DEVNULL,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+        out, err = process.communicate(given)
+        with self.children_lock:
+            if process in self.children:
+                self.children.remove(process)
+        return subprocess.CompletedProcess(command, process.returncode, out, err)
+
+    def script(self, name, *words, check=True):
+        """A script of deploy/local; its output goes to test.log."""
+        process = self.start([LOCAL / name, *words], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        code = process.wait()
+        if check and code != 0:
+            raise RuntimeError(f"{name} {' '.join(words)} ended with {code}; see {self.run}/test.log")
+        return code
+
+    def service(self, action, *names, check=True):
+        return self.script("service.sh", action, *names, check=check)
+
+    def pid(self, name):
+        """The process of a service, a peer, postgres or kafka; None when it is not running."""
+        try:
+            pid = int((self.run / f"{name}.pid").read_text())
+            state = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+        except (OSError, ValueError):
+            return None
+        return None if state in "ZX" else pid
+
+    def processes(self):
+        """What runs of this instance, as {pid: command}; scripts and jukictl are children of ours, not in it."""
+        marks = {f"{self.run}/{name}" for name in SERVICES + PEERS} | {f"-Djuki.instance={self.id}"}
+        homes = (f"{self.run}/kafka", f"{self.run}/postgres/data", f"/var/tmp/juki-{self.id}/data")
+        found = {}
+        for entry in pathlib.Path("/proc").glob("[0-9]*"):
+            try:
+                words = (entry / "cmdline").read_bytes().decode(errors="replace").split("\0")
+                settings = (entry / "environ").read_bytes().decode(errors="replace").split("\0")
+                home = os.readlink(entry / "cwd")
+            except OSError:
+                continue
+            if marks.intersection(words) or home in homes or f"JUKI_KEY_DIR={self.run}/keys" in settings:
+                found[int(entry.name)] = " ".join(words).strip()
+        return found
+
+    def remove(self):
+        """Ends what runs, at once and without ceremony, and removes the data; logs stay."""
+        self.service("kill", *SERVICES, *PEERS, check=False)
+        for server in ("kafka.sh", "postgres.sh"):
+            self.script(server, "kill", check=False)
+            self.script(server, "destroy", check=False)
+        for pid in self.processes():
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        for path in self.run.glob("welfare.sqlite*"):
+            path.unlink()
+
+    # ---- the whole --------------------------------------------------------------------------------------
+
+    def up(self):
+        self.clear_logs()
+        self.script("up.sh")
+        self.need_real_kafka()
+
+    def clear_logs(self):
+        for path in (self.run / "log").glob("*.log"):
+            path.unlink()
+        (self.run / "demo").mkdir(exist_ok=True)
+
+    def need_real_kafka(self):
+        if (self.run / "kafka.source").read_text().strip() == "embedded":
+            raise RuntimeError("this test needs a real Kafka (deploy/local/README.md)")
+
+    def settings(self, name):
+        """The environment that service.sh or up.sh wrote for a program."""
+        lines = (self.run / "env" / name).read_text().splitlines()
+        return dict(line.replace("'", "").split("=", 1) for line in lines)
+
+    def play(self, *options):
+        """Starts juki-play; its results go to demo/play.json."""
+        return self.start([BIN / "juki-play", *options, "--results", self.run / "demo/play.json"],
+                          env={**self.env, **self.settings("resident")}, stdin=subprocess.DEVNULL,
+                          stdout=self.log, stderr=self.log)
+
+    def played(self):
+        path = self.run / "demo/play.json"
+        return json.loads(path.read_text()) if path.exists() else {}
+
+    def summary(self, *options):
+        """Runs juki-summary; its exit code and summary.json."""
+        path = self.run / "demo/summary.json"
+        path.unlink(missing_ok=True)
+        code = self.script("summary.sh", *options, check=False)
+        return code, json.loads(path.read_text()) if path.exists() else {}
+
+    def jukictl(self, *words, given=None, env=None):
+        settings = {**self.env, **self.settings("jukictl"), **(env or {})}
+        return self.call([BIN / "jukictl", *words], input=given, env=settings)
+
+    def sql(self, database, text):
+        """Rows of a query, each a list of texts."""
+        done = self.call([LOCAL / "postgres.sh", "psql", database, "-XAtF", "\t", "-c", text])
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr)
+        return [line.split("\t") for line in done.stdout.splitlines()]
