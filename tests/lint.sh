@@ -39,7 +39,7 @@ mapfile -t sources < <(files '*.[ch]')
 mapfile -t common_sources < <(files '*.[ch]' | grep '^common/')
 mapfile -t service_sources < <(files '*.[ch]' | grep '^services/')
 mapfile -t outside_store < <(files '*.[ch]' | grep '^services/' | grep -v '/store\.c$')
-mapfile -t domain_sources < <(files '*.[ch]' | grep '^services/' | grep -vE '/(main|handlers|store)\.[ch]$')
+mapfile -t domain_sources < <(files '*.[ch]' | grep '^services/' | grep -vE '/(main|handlers|store)\.[ch]$|/steps/')
 mapfile -t code < <(files '*.[ch]' '*.sh' '*.py' '*.awk' '*.sql' '*.proto' '*.mk')
 mapfile -t texts < <(files '*.[ch]' '*.sh' '*.py' '*.awk' '*.sql' '*.proto' '*.mk' '*.yaml' '*.yml' '*.csv' '*.java' '*.md')
 

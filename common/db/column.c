@@ -1,6 +1,6 @@
 #include "common/db/db.h"
 
-#include <stdlib.h>
+#include "common/base/parse.h"
 
 const char *ju_col(const PGresult *result, int row, int column)
 {
@@ -9,8 +9,9 @@ const char *ju_col(const PGresult *result, int row, int column)
 
 int64_t ju_col_i64(const PGresult *result, int row, int column)
 {
-    /* The server made this text, so it is a number or empty. */
-    return strtoll(PQgetvalue(result, row, column), NULL, 10);
+    int64_t value = 0; /* stays for NULL */
+    (void)ju_parse_int64(PQgetvalue(result, row, column), INT64_MIN, INT64_MAX, &value);
+    return value;
 }
 
 bool ju_col_bool(const PGresult *result, int row, int column)

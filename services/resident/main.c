@@ -1,5 +1,5 @@
-#include "services/resident/handlers.h"
-#include "services/resident/state.h"
+#include "services/resident/steps/handlers.h"
+#include "services/resident/steps/state.h"
 
 #include "common/event/topic_names.h"
 #include "juki/identity/v1/identity.pb-c.h"

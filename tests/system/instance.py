@@ -68,7 +68,7 @@ def wait_for(condition, seconds, what):
     return True
 
 
-def summary_lines(tap, summary, code):
+def summary_lines(tap, code, summary):
     """The verdict of juki-summary as tests: seven lines."""
     for figure in ("lost", "duplicated", "out_of_order", "unconfirmed", "dead_letters", "clear_numbers_found"):
         tap.ok(summary.get(figure) == 0, f"summary: {figure} is 0",
@@ -89,7 +89,8 @@ class Instance:
         self.env.update(JUKI_RUN=str(self.run), LC_ALL="C.UTF-8")
         self.env.pop("MAKEFLAGS", None)
         self.children = []
-        self.children_lock = threading.Lock()
+        self.lock = threading.Lock()
+        self.ending = False
 
     def __enter__(self):
         end_on_signals()
@@ -99,29 +100,28 @@ class Instance:
         return self
 
     def __exit__(self, *_):
+        self.ending = True
         self.end_children()
         self.remove()
-        self.log.close()
 
     # ---- processes --------------------------------------------------------------------------------------
 
     def start(self, command, **options):
-        """A process in a group of its own, ended with the test."""
+        """A process in a group of its own, ended with the test. Threads start none once the test is ending."""
         options.setdefault("env", self.env)
-        process = subprocess.Popen([str(word) for word in command], cwd=REPO, start_new_session=True, **options)
-        with self.children_lock:
+        with self.lock:
+            if self.ending and threading.current_thread() is not threading.main_thread():
+                raise RuntimeError("the test is ending")
+            process = subprocess.Popen([str(word) for word in command], cwd=REPO, start_new_session=True, **options)
             self.children.append(process)
         return process
 
     def end_children(self):
-        with self.children_lock:
+        with self.lock:
             for process in self.children:
-                try:
+                if process.poll() is None:
                     os.killpg(process.pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
-                process.wait()
-            self.children.clear()
+                    process.wait()
 
     def call(self, command, **options):
         """Runs a command to its end; its exit code, standard output and standard error."""
@@ -129,9 +129,6 @@ class Instance:
         process = self.start(command, stdin=subprocess.PIPE if given is not None else subprocess.DEVNULL,
                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
         out, err = process.communicate(given)
-        with self.children_lock:
-            if process in self.children:
-                self.children.remove(process)
         return subprocess.CompletedProcess(command, process.returncode, out, err)
 
     def script(self, name, *words, check=True):

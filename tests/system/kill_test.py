@@ -39,7 +39,8 @@ class Killer:
         self.lock = threading.Lock()
         self.done = []
         self.wrong = []
-        self.threads = [threading.Thread(target=self.haunt, args=(target, plan)) for target in TARGETS]
+        self.threads = [threading.Thread(target=self.haunt, args=(target, plan), daemon=True)
+                        for target in TARGETS]
 
     def run(self):
         for thread in self.threads:
@@ -108,7 +109,7 @@ def main():
         tap.equal([played.get(part, {}).get(figure) for part in ("load", "month") for figure in ("lost", "unexpected")],
                   [0, 0, 0, 0], "no change without answer, none with an unexpected one")
         tap.equal(instance.service("ready", *SERVICES, check=False), 0, "all services serve again")
-        summary_lines(tap, *reversed(instance.summary(*town)))
+        summary_lines(tap, *instance.summary(*town))
         tap.equal({name: instance.pid(name) for name in PEERS}, peers, "no peer ended by itself")
         say(f"seed {seed}, {time.monotonic() - killer.begun:.0f} s from the first change to the summary")
     return tap.failed > 0

@@ -458,7 +458,8 @@ static void wall_time_is_utc_with_microseconds(void **state)
     assert_string_equal(rest + 7, "Z");
     char digits[7] = "";
     memcpy(digits, rest + 1, 6);
-    int64_t microsecond = strtoll(digits, NULL, 10);
+    int64_t microsecond = 0;
+    assert_true(ju_parse_int64(digits + strspn(digits, "0") - (strspn(digits, "0") == strlen(digits)), 0, 999999, &microsecond));
     int64_t read_us = (int64_t)timegm(&tm) * 1000000 + microsecond;
     assert_true(read_us >= before_us && read_us <= after_us);
 }

@@ -61,6 +61,7 @@ static void a_good_record_passes(void **state)
     f.record.name_external_characters = 1;
     assert_int_equal(check(&f), JU_OK);
     f.record.name = TEXT(""); /* 氏名 may be absent (standard j60) */
+    f.record.name_external_characters = 0;
     f.record.destination_name = TEXT("");
     assert_int_equal(check(&f), JU_OK);
 }

@@ -1,4 +1,4 @@
-#include "services/resident/publish.h"
+#include "services/resident/steps/publish.h"
 
 #include "common/event/topic_names.h"
 #include "common/text/text.h"

@@ -1,4 +1,4 @@
-#include "services/resident/prepare.h"
+#include "services/resident/steps/prepare.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "services/resident/change.h"
-#include "services/resident/handlers.h"
-#include "services/resident/prepare.h"
-#include "services/resident/reply.h"
+#include "services/resident/steps/handlers.h"
+#include "services/resident/steps/prepare.h"
+#include "services/resident/steps/reply.h"
 
 #include <string.h>
 

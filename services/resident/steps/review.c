@@ -1,8 +1,8 @@
 #include "services/resident/change.h"
-#include "services/resident/handlers.h"
-#include "services/resident/prepare.h"
-#include "services/resident/publish.h"
-#include "services/resident/reply.h"
+#include "services/resident/steps/handlers.h"
+#include "services/resident/steps/prepare.h"
+#include "services/resident/steps/publish.h"
+#include "services/resident/steps/reply.h"
 
 #include "common/code/code.h"
 #include "common/event/check.h"

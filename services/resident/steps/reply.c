@@ -1,4 +1,4 @@
-#include "services/resident/reply.h"
+#include "services/resident/steps/reply.h"
 
 #include "common/event/topic_names.h"
 

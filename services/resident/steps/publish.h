@@ -2,7 +2,7 @@
 #define RESIDENT_PUBLISH_H
 
 #include "services/resident/entry.h"
-#include "services/resident/state.h"
+#include "services/resident/steps/state.h"
 #include "services/resident/store.h"
 
 /*

@@ -1,6 +1,6 @@
-#include "services/resident/handlers.h"
-#include "services/resident/reply.h"
-#include "services/resident/state.h"
+#include "services/resident/steps/handlers.h"
+#include "services/resident/steps/reply.h"
+#include "services/resident/steps/state.h"
 #include "services/resident/store.h"
 
 #include "common/event/topic_names.h"

@@ -1,4 +1,4 @@
-#include "services/resident/state.h"
+#include "services/resident/steps/state.h"
 
 #include <stdlib.h>
 

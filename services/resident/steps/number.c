@@ -1,6 +1,6 @@
-#include "services/resident/handlers.h"
-#include "services/resident/prepare.h"
-#include "services/resident/publish.h"
+#include "services/resident/steps/handlers.h"
+#include "services/resident/steps/prepare.h"
+#include "services/resident/steps/publish.h"
 
 #include "common/code/code.h"
 #include "juki/identity/v1/identity.pb-c.h"

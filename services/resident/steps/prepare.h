@@ -1,7 +1,7 @@
 #ifndef RESIDENT_PREPARE_H
 #define RESIDENT_PREPARE_H
 
-#include "services/resident/state.h"
+#include "services/resident/steps/state.h"
 #include "services/resident/store.h"
 
 /* An entry made ready: numbers opened, what it names and locks listed. Lives in the batch arena. */
