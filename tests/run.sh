@@ -14,15 +14,19 @@ logs=$JUKI_RUN/results
 servers=
 started=$SECONDS
 
+stop_servers() {
+  [ -n "$servers" ] || return 0
+  deploy/local/kafka.sh destroy
+  deploy/local/postgres.sh destroy
+  servers=
+}
+
 cleanup() {
   trap - EXIT INT TERM
   # shellcheck disable=SC2046 # one word per pid; our own tests only
   kill $(jobs -p) 2>/dev/null
   wait
-  if [ -n "$servers" ]; then
-    deploy/local/kafka.sh destroy
-    deploy/local/postgres.sh destroy
-  fi 2>/dev/null
+  stop_servers 2>/dev/null
 }
 trap cleanup EXIT
 trap 'cleanup; exit 130' INT TERM
@@ -176,6 +180,8 @@ if [ -e tests/fuzz/fuzz.mk ]; then
   step "fuzz corpora"
   single fuzz/replay make --no-print-directory -j2 fuzz-replay
 fi
+# The system tests have servers of their own.
+stop_servers
 system_tests
 
 step "done; logs in $logs"

@@ -118,6 +118,12 @@ static ju_rc fill_letter(ju_batch *batch, const ju_item *item, header_list *list
     return JU_OK;
 }
 
+/* A message that waited in parked has lost its place. */
+static int64_t offset_of(const ju_message *message)
+{
+    return message->raw == NULL ? -1 : message->offset;
+}
+
 /* Queues the dead-letter row and, unless it stands already, its copy for deadletter.<service>. */
 static ju_rc write_letter(ju_batch *batch, ju_item *item, ju_err *err)
 {
@@ -150,7 +156,18 @@ static ju_rc write_letter(ju_batch *batch, ju_item *item, ju_err *err)
     ju_arg_text(&args, letter.time);
     ju_arg_text(&args, trace);
     ju_arg_bytes(&args, packed, size);
+    ju_arg_i64(&args, offset_of(&item->message));
     return ju_queue(batch, &event_sql_dead_insert, &args, err);
+}
+
+static ju_rc note_again(ju_batch *batch, const ju_item *item, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, &batch->arena);
+    ju_arg_text(&args, item->message.source);
+    ju_arg_text(&args, item->message.id);
+    ju_arg_i64(&args, offset_of(&item->message));
+    return ju_queue(batch, &event_sql_dead_again, &args, err);
 }
 
 /* The change that a message is about, when its type has such a field. */
@@ -164,10 +181,11 @@ static const char *change_of(const ju_item *item)
 
 ju_rc ju_dead_letter(ju_batch *batch, ju_item *item, ju_err *err)
 {
-    /* A replay that fails again has its letter already; the refusal is an act of its own. */
-    if (!item->was_dead) {
-        JU_TRY(write_letter(batch, item, err));
+    if (item->redelivered) {
+        return JU_OK;
     }
+    /* A replay that fails again has its letter already; the refusal is an act of its own. */
+    JU_TRY(item->was_dead ? note_again(batch, item, err) : write_letter(batch, item, err));
     return ju_audit(&item->ctx,
                     &(ju_act){.action = "message.dead_letter",
                               .change_id = change_of(item),

@@ -8,11 +8,6 @@
 enum { ANSWER_BEGIN, ANSWER_NEW, ANSWER_DEAD, ANSWER_POSITIONS, INBOX_ANSWERS };
 
 /* Those that could be applied, and then all the others. */
-static bool asks_inbox(const ju_item *item)
-{
-    return item->fate == JU_PENDING && !item->from_parked;
-}
-
 static ju_rc ask_ids(ju_batch *batch, ju_err *err)
 {
     const char **sources = ju_arena_alloc(&batch->arena, batch->count * sizeof *sources);
@@ -20,12 +15,15 @@ static ju_rc ask_ids(ju_batch *batch, ju_err *err)
     if (sources == NULL || ids == NULL) {
         return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
     }
+    for (size_t i = 0; i < batch->count; i++) {
+        batch->items[i].asked_inbox = batch->items[i].fate == JU_PENDING && !batch->items[i].from_parked;
+    }
     size_t count = 0;
     size_t fresh = 0;
     for (int rest = 0; rest <= 1; rest++) {
         for (size_t i = 0; i < batch->count; i++) {
             const ju_item *item = &batch->items[i];
-            if (asks_inbox(item) == (rest == 0)) {
+            if (item->asked_inbox == (rest == 0)) {
                 sources[count] = item->message.source;
                 ids[count++] = item->message.id;
             }
@@ -102,7 +100,7 @@ static void read_positions(ju_batch *batch, const PGresult *rows)
 static bool seen_before(const ju_batch *batch, const ju_item *item)
 {
     for (const ju_item *other = batch->items; other < item; other++) {
-        if (other->fate == JU_PENDING && !other->from_parked && strcmp(other->message.id, item->message.id) == 0 &&
+        if (other->asked_inbox && strcmp(other->message.id, item->message.id) == 0 &&
             strcmp(other->message.source, item->message.source) == 0) {
             return true;
         }
@@ -119,8 +117,10 @@ void ju_inbox_answers(ju_batch *batch)
     for (size_t i = 0; i < batch->count; i++) {
         ju_item *item = &batch->items[i];
         item->was_dead = has_id(dead, &item->message, &dead_from);
+        item->redelivered = item->was_dead && item->message.raw != NULL &&
+                            item->message.offset <= ju_col_i64(dead, dead_from - 1, 2);
         item->in_inbox = item->from_parked;
-        if (!asks_inbox(item)) {
+        if (!item->asked_inbox) {
             continue;
         }
         item->in_inbox = has_id(fresh, &item->message, &fresh_from) && !seen_before(batch, item);

@@ -7,7 +7,14 @@
 #include <signal.h>
 #include <stdlib.h>
 
-enum { IDLE_MS = 100, BACKOFF_MIN_MS = 50, BACKOFF_MAX_MS = 2000, HOUSE_EVERY_MS = 10 * 1000, TROUBLE_MS = 60 * 1000 };
+enum {
+    IDLE_MS = 100,
+    BACKOFF_MIN_MS = 50,
+    BACKOFF_MAX_MS = 2000,
+    HOUSE_EVERY_MS = 10 * 1000,
+    LOOK_AGAIN_MS = 60 * 1000,
+    TROUBLE_MS = 60 * 1000,
+};
 
 bool ju_process_stop_asked(int timeout_ms)
 {
@@ -112,6 +119,7 @@ static ju_rc drain(ju_process *process, bool *ret_stop, ju_err *err)
 {
     workload work = {.generation = ju_consumer_generation(process->consumer)};
     bool done = false;
+    process->drained_ms = ju_clock_monotonic_ms();
     JU_TRY(try_until(process, &work, &done, ret_stop, err));
     ju_relay_poke(process->relay);
     return JU_OK;
@@ -135,14 +143,14 @@ static void forget_old(ju_process *process)
     ju_arena_done(&arena);
 }
 
-/* Another instance may have closed the gap before which messages of ours wait. */
+/* Another instance may have closed the gap before which messages of ours wait: such are found by and by. */
 static void look_at_parked(ju_process *process)
 {
     PGresult *result = ask_house(process, &event_sql_parked_count, NULL);
     if (result != NULL) {
         int64_t parked = ju_col_i64(result, 0, 0);
         ju_gauge_set(process->parked, (double)parked);
-        process->drain |= parked > 0;
+        process->drain |= parked > 0 && ju_clock_monotonic_ms() - process->drained_ms > LOOK_AGAIN_MS;
     }
     PQclear(result);
 }

@@ -152,7 +152,7 @@ pin
 describe_machine
 start_servers
 [ -z "${BENCH_PROFILE:-}" ] || prepare_profile
-rm -f "$samples"
+rm -f "$samples" "$JUKI_RUN/results.json"
 make_topics
 measure_e2e
 if $want_relay; then "$bin/bench-relay" "$JUKI_RUN" "$samples" "$runs" "${BENCH_EVENTS:-50000}"; fi

@@ -13,3 +13,6 @@ SELECT substr(d.datname, 6) AS service, round(sum(total_exec_time)) AS total_ms,
        sum(wal_bytes) AS wal_bytes
 FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid
 GROUP BY 1 ORDER BY 2 DESC;
+SELECT wal_records, wal_fpi, pg_size_pretty(wal_bytes) AS wal, wal_sync FROM pg_stat_wal;
+SELECT checkpoints_timed, checkpoints_req, buffers_checkpoint, buffers_clean, buffers_backend, buffers_alloc
+FROM pg_stat_bgwriter;

@@ -262,6 +262,7 @@ static void check_letter(const bus_records *letters, const bus_record *record, c
         Juki__Common__V1__DeadLetter *letter =
             juki__common__v1__dead_letter__unpack(NULL, letters->item[i].size, letters->item[i].value);
         assert_non_null(letter);
+        assert_true(letters->item[i].size <= JU_MESSAGE_MAX_BYTES);
         if (letter->partition == record->partition && letter->offset == record->offset) {
             found++;
             if (strcmp(letter->code, code) != 0 || *letter->reason == '\0') {

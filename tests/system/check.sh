@@ -37,4 +37,5 @@ case $action in
     take_metrics
     exec juki-summary --run /check "$@"
     ;;
+  *) exit 2 ;;
 esac

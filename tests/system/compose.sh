@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.."
 
 export COMPOSE_PROJECT_NAME=${COMPOSE_PROJECT_NAME:-juki-check}
 export COMPOSE_FILE=docker-compose.yml:tests/system/compose-check.yml
-export JUKI_CLOCK=2026-04-30 # the last day of the demo's month
+export JUKI_CLOCK=2026-05-14 # the last day of the demo's month
 town=(--size "${DEMO_SIZE:-300}" --seed "${DEMO_SEED:-1}")
 scratch=/var/tmp/$COMPOSE_PROJECT_NAME
 daemon=
@@ -36,7 +36,6 @@ wait_until() {
 # A daemon of our own keeps clear of an installed one: own socket, own data, ended by its pid. Its images stay in
 # the data directory, so that the next run is quick; one that COMPOSE_KEEP left is taken over.
 start_daemon() {
-  mkdir -p "$scratch"
   export DOCKER_HOST=unix://$scratch/docker.sock
   if ! docker info >/dev/null 2>&1; then
     dockerd --host "$DOCKER_HOST" --data-root "$scratch/data" --exec-root "$scratch/run" \
@@ -91,11 +90,11 @@ in_check() {
 # The demo's month, slowly enough when crashes are to happen in its middle.
 play() {
   local player victim rate=()
-  (($# == 0)) || rate=(--rate 20)
+  (($# == 0)) || rate=(--rate 10)
   in_check play "${town[@]}" "${rate[@]}" </dev/null >&2 &
   player=$!
   for victim in "$@"; do
-    sleep 6
+    sleep 4
     crash "$victim"
   done
   wait "$player" || (($? == 1)) # it found surprises, which the count will tell
@@ -110,7 +109,8 @@ count() {
 finish() {
   local rc=$?
   if [[ -n ${COMPOSE_KEEP-} ]]; then
-    say "left running; export DOCKER_HOST=${DOCKER_HOST-} COMPOSE_PROJECT_NAME=$COMPOSE_PROJECT_NAME"
+    say "left running: export DOCKER_HOST=${DOCKER_HOST-}" \
+      "COMPOSE_PROJECT_NAME=$COMPOSE_PROJECT_NAME COMPOSE_FILE=$COMPOSE_FILE"
     return
   fi
   ((rc == 0)) || compose logs --no-color --tail 40 >&2 || true
@@ -119,12 +119,14 @@ finish() {
 }
 trap finish EXIT
 
+mkdir -p "$scratch"
 deploy/local/install.sh deploy/docker/packages.txt
 docker info >/dev/null 2>&1 || start_daemon
 tests/system/compose-images.sh >&2
-say 'building the images'
-compose --profile check build >"$scratch.build.log" 2>&1 || { tail -40 "$scratch.build.log" >&2; exit 1; }
+say "base images after $SECONDS s; building the others"
+compose --profile check build >"$scratch/build.log" 2>&1 || { tail -40 "$scratch/build.log" >&2; exit 1; }
 say "built after $SECONDS s; starting"
+compose down --volumes --remove-orphans >/dev/null 2>&1
 compose up -d >&2
 wait_until 180 all_healthy || { compose ps >&2; say 'not everything became healthy'; exit 1; }
 say "healthy after $SECONDS s"
