@@ -37,8 +37,7 @@ static const char *const CONSUMER_PAIRS[] = {
     "fetch.max.bytes", "1048576",
     "fetch.error.backoff.ms", "50",
     "reconnect.backoff.max.ms", "1000",
-    "topic.metadata.refresh.interval.ms", "30000",
-    "topic.metadata.propagation.max.ms", "30000",
+    "topic.metadata.refresh.interval.ms", "5000",
     "socket.nagle.disable", "true",
     NULL,
 };

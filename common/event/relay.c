@@ -18,7 +18,8 @@
 enum {
     READ_MAX = 500,            /* rows of one round */
     READ_MAX_BYTES = 2 << 20,  /* and their payload */
-    IDLE_MIN_MS = 20,          /* a fenced row is looked for again this soon */
+    FENCED_MS = 2,             /* rows that a running transaction holds back are looked for again this soon */
+    IDLE_MIN_MS = 20,
     IDLE_MAX_MS = 500,         /* a quiet outbox is looked at this often */
     DELIVERY_TIMEOUT_MS = 30000,
     RETRY_MS = 500,
@@ -37,6 +38,7 @@ struct ju_relay {
     rd_kafka_t *producer;
     ju_arena arena;
     int64_t depth_at_ms;
+    int quiet_ms;
 };
 
 /* Rows on their way to the broker. */
@@ -143,7 +145,17 @@ static void drop_producer(ju_relay *relay)
     relay->producer = NULL;
 }
 
-static ju_rc one_round(ju_relay *relay, int *ret_count, ju_err *err)
+static int below_fence(const PGresult *rows)
+{
+    int count = 0;
+    while (count < PQntuples(rows) && ju_col_bool(rows, count, 9)) {
+        count++;
+    }
+    return count;
+}
+
+/* *ret_waiting: rows are there, but their transactions are not below the fence yet. */
+static ju_rc one_round(ju_relay *relay, int *ret_count, bool *ret_waiting, ju_err *err)
 {
     ju_arena_reset(&relay->arena);
     ju_args args;
@@ -152,8 +164,9 @@ static ju_rc one_round(ju_relay *relay, int *ret_count, ju_err *err)
     ju_arg_i64(&args, READ_MAX_BYTES);
     outbox_round sending = {0};
     JU_TRY(ju_db_run(relay->db, &event_sql_outbox_next, &args, &sending.rows, err));
-    sending.count = PQntuples(sending.rows);
+    sending.count = below_fence(sending.rows);
     *ret_count = sending.count;
+    *ret_waiting = sending.count < PQntuples(sending.rows);
     ju_rc rc = sending.count == 0 ? JU_OK : publish(relay, &sending, err);
     if (rc != JU_OK) {
         drop_producer(relay);
@@ -216,20 +229,39 @@ static bool goes_on(ju_relay *relay, bool idle)
     return !idle && ju_clock_monotonic_ms() < atomic_load(&relay->stop_by_ms);
 }
 
+/* How long to rest after a turn, in ms; 0: not at all. A quiet outbox is looked at less and less often. */
+static int rest_ms(ju_relay *relay, ju_rc rc, int count, bool waiting)
+{
+    if (rc != JU_OK || !atomic_load(&relay->stats.leader)) {
+        return RETRY_MS;
+    }
+    int quiet_ms = relay->quiet_ms * 2 < IDLE_MAX_MS ? relay->quiet_ms * 2 : IDLE_MAX_MS;
+    relay->quiet_ms = count > 0 || waiting ? IDLE_MIN_MS : quiet_ms;
+    return count > 0 ? 0 : waiting ? FENCED_MS : quiet_ms;
+}
+
+/* One look at the outbox, if this is the relay that leads. */
+static ju_rc turn(ju_relay *relay, int *ret_rest_ms, ju_err *err)
+{
+    int count = 0;
+    bool waiting = false;
+    ju_rc rc = make_ready(relay, err);
+    if (rc == JU_OK && atomic_load(&relay->stats.leader)) {
+        rc = one_round(relay, &count, &waiting, err);
+        rc = rc == JU_OK ? count_depth(relay, err) : rc;
+    }
+    *ret_rest_ms = rest_ms(relay, rc, count, waiting);
+    return rc;
+}
+
 static void *relay_main(void *arg)
 {
     ju_relay *relay = arg;
-    int idle_ms = IDLE_MIN_MS;
-    bool idle = false;
-    while (goes_on(relay, idle)) {
+    int rest = 0;
+    relay->quiet_ms = IDLE_MIN_MS;
+    while (goes_on(relay, rest > 0)) {
         ju_err err = {0};
-        int count = 0;
-        ju_rc rc = make_ready(relay, &err);
-        bool leader = atomic_load(&relay->stats.leader);
-        if (rc == JU_OK && leader) {
-            rc = one_round(relay, &count, &err);
-            rc = rc == JU_OK ? count_depth(relay, &err) : rc;
-        }
+        ju_rc rc = turn(relay, &rest, &err);
         if (rc == JU_FATAL) {
             (void)snprintf(relay->stats.fatal, sizeof relay->stats.fatal, "%s", err.message);
             break;
@@ -240,10 +272,8 @@ static void *relay_main(void *arg)
                 relay->setup->failed(&err);
             }
         }
-        idle = rc != JU_OK || !leader || count == 0;
-        idle_ms = count > 0 ? IDLE_MIN_MS : idle_ms * 2 < IDLE_MAX_MS ? idle_ms * 2 : IDLE_MAX_MS;
-        if (idle && !atomic_load(&relay->stopping)) {
-            wait_for_poke(relay, rc != JU_OK || !leader ? RETRY_MS : idle_ms);
+        if (rest > 0 && !atomic_load(&relay->stopping)) {
+            wait_for_poke(relay, rest);
         }
     }
     drop_producer(relay);

@@ -221,7 +221,6 @@ int ju_run(const ju_app *app, int argc, char **argv)
         return 0;
     }
     ju_rc rc = ju_settings_load(&process.settings, app->name, &err);
-    rc = rc == JU_OK ? ju_log_init(app->name, process.settings.log_level, &err) : rc;
     int code = JU_EXIT_CONFIG;
     if (strcmp(option, "--print-env") == 0) {
         ju_config_part part = ju_settings_part(&process.settings);

@@ -1,6 +1,8 @@
 #include "common/run/settings.h"
 
+#include "common/base/clock.h"
 #include "common/code/code.h"
+#include "common/log/log.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,9 +44,6 @@ ju_config_part ju_settings_part(ju_settings *settings)
 
 ju_rc ju_settings_derive(ju_settings *settings, const char *name, ju_err *err)
 {
-    if (!ju_code_valid(JU_CODE_MUNICIPALITY, settings->municipality)) {
-        return ju_fail(err, JU_FATAL, "municipality", "JUKI_MUNICIPALITY is not a valid municipality code");
-    }
     if (settings->topic_prefix == NULL && asprintf(&settings->topic_prefix, "juki.%s", settings->municipality) < 0) {
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
     }
@@ -56,7 +55,8 @@ ju_rc ju_settings_derive(ju_settings *settings, const char *name, ju_err *err)
 
 static void print_error(void *opaque, const char *text)
 {
-    (void)opaque;
+    int *errors = opaque;
+    (*errors)++;
     (void)fprintf(stderr, "error: %s\n", text);
 }
 
@@ -66,12 +66,36 @@ static void print_warning(void *opaque, const char *text)
     (void)fprintf(stderr, "warning: %s\n", text);
 }
 
+/* What the table cannot tell of a value; none is there when the table found it wrong. */
+static void check_values(const ju_settings *settings, const char *name, int *errors)
+{
+    ju_err err = {0};
+    ju_clock clock;
+    char text[sizeof err.message + 32];
+    if (settings->municipality != NULL && !ju_code_valid(JU_CODE_MUNICIPALITY, settings->municipality)) {
+        print_error(errors, "JUKI_MUNICIPALITY is not a valid municipality code");
+    }
+    if (settings->clock != NULL && ju_clock_init(&clock, settings->clock, &err) != JU_OK) {
+        (void)snprintf(text, sizeof text, "JUKI_CLOCK: %s", err.message);
+        print_error(errors, text);
+    }
+    if (settings->log_level != NULL && ju_log_init(name, settings->log_level, &err) != JU_OK) {
+        (void)snprintf(text, sizeof text, "JUKI_LOG_LEVEL: %s", err.message);
+        print_error(errors, text);
+    }
+}
+
 ju_rc ju_settings_load(ju_settings *settings, const char *name, ju_err *err)
 {
-    const ju_config_report report = {.error = print_error, .warning = print_warning};
+    int errors = 0;
+    const ju_config_report report = {.error = print_error, .warning = print_warning, .opaque = &errors};
     ju_config_part part = ju_settings_part(settings);
-    JU_TRY(ju_config_load(&part, 1, &report, err));
-    return ju_settings_derive(settings, name, err);
+    ju_rc rc = ju_config_load(&part, 1, &report, err);
+    check_values(settings, name, &errors);
+    if (errors > 0) {
+        return ju_fail(err, JU_FATAL, "config", "%d errors in the configuration", errors);
+    }
+    return rc == JU_OK ? ju_settings_derive(settings, name, err) : rc;
 }
 
 void ju_settings_free(ju_settings *settings)

@@ -148,7 +148,7 @@ docker_java() {
 format_storage() {
   local id
   [ ! -e "$home/data/meta.properties" ] || return 0
-  id=$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | cut -c1-22)
+  id=J$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | cut -c2-22) # never begins with a dash: the tool would take it for an option
   rm -rf "$home/data"
   java_arguments=(-cp "$libs/*" "${jvm_options[@]}" kafka.tools.StorageTool format
     -t "$id" -c server.properties)

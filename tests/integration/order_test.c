@@ -2,7 +2,6 @@
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/ledger.h"
 
-#include "juki/audit/v1/audit.pb-c.h"
 #include "juki/common/v1/common.pb-c.h"
 
 #include <stdio.h>
@@ -20,24 +19,6 @@ static void gate(world *w, const char *key, int64_t sequence, const char *item, 
 {
     ledger_send(w, "ledger.in",
                 &(ledger_order){.key = key, .sequence = sequence, .code = "gate", .item = item, .id = id});
-}
-
-/* How often an action stands in the audit records that were published. */
-static int audited(world *w, const char *action)
-{
-    bus_records records = bus_read(w, "audit.record");
-    int count = 0;
-    for (size_t i = 0; i < records.count; i++) {
-        Juki__Audit__V1__AuditRecords *acts =
-            juki__audit__v1__audit_records__unpack(NULL, records.item[i].size, records.item[i].value);
-        assert_non_null(acts);
-        for (size_t a = 0; a < acts->n_record; a++) {
-            count += strcmp(acts->record[a]->action, action) == 0;
-        }
-        juki__audit__v1__audit_records__free_unpacked(acts, NULL);
-    }
-    bus_free(&records);
-    return count;
 }
 
 static int64_t parked_rows(world *w)
@@ -60,7 +41,7 @@ static void test_gap(void **state)
     assert_int_equal(ledger_entries(w, "b"), 0);
     AWAIT(process_metric(ledger, PARKED) == 3);
     assert_true(process_log_count(ledger, "parked") > 0);
-    AWAIT(audited(w, "message.parked") == 3);
+    AWAIT(bus_acts(w, "message.parked") == 3);
     note(w, "a", 2);
     AWAIT(ledger_entries(w, "a") == 4);
     assert_string_equal(ledger_sequence(w, "a"), "1 2 3 4");
@@ -146,7 +127,7 @@ static void test_poison(void **state)
     assert_string_equal(ledger_sequence(w, "held"), "1 2 3 4");
     assert_int_equal(ledger_dead(w), 0);
     assert_int_equal(parked_rows(w), 0);
-    AWAIT(audited(w, "message.dead_letter") == 2);
+    AWAIT(bus_acts(w, "message.dead_letter") == 2);
     assert_int_equal(bus_count(w, LEDGER_DEAD), 1);
 }
 

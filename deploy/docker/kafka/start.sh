@@ -11,7 +11,7 @@ cd /var/lib/kafka
   echo 'controller.quorum.voters=1@localhost:9093'
 } >/tmp/server.properties
 
-id=$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | cut -c1-22)
+id=J$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | cut -c2-22) # never begins with a dash: the tool would take it for an option
 [[ -e data/meta.properties ]] ||
   /opt/kafka/bin/kafka-storage.sh format --cluster-id "$id" --config /tmp/server.properties
 exec /opt/kafka/bin/kafka-server-start.sh /tmp/server.properties

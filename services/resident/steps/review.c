@@ -13,7 +13,7 @@
 typedef Juki__Resident__V1__ReviewChange review;
 typedef Juki__Resident__V1__SubmitChange submit;
 
-enum { ASKED_CHANGE, ASKED_NAMED, ASKED_MEMBERS, ASKED_SERIALS, ASKED_HOUSEHOLD };
+enum { ASKED_CHANGE, ASKED_NAMED, ASKED_MEMBERS, ASKED_SERIALS };
 
 enum {
     PROVISIONAL = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_PROVISIONAL,
@@ -37,8 +37,7 @@ ju_rc review_ask(ju_ctx *ctx, const void *body, ju_err *err)
     JU_TRY(ask_change(ctx, id, err));
     JU_TRY(ask_named_of_change(ctx, id, err));
     JU_TRY(ask_members_of_change(ctx, id, err));
-    JU_TRY(ask_serials(ctx, id, err));
-    return ask_household_serial(ctx, err);
+    return ask_serials(ctx, id, err);
 }
 
 /* Serial number and check digit (standard j130). */
@@ -67,7 +66,7 @@ static ju_rc give_numbers(ju_ctx *ctx, size_t n, change_numbers *ret, ju_err *er
     *ret = (change_numbers){
         .addressee_number = addressee,
         .register_ref = ref,
-        .household_number = checked_number(ctx, ju_col_i64(ju_answer(ctx, ASKED_HOUSEHOLD), 0, 0)),
+        .household_number = checked_number(ctx, ju_col_i64(serials, 0, 1)),
     };
     return ret->household_number != NULL ? JU_OK : no_memory(err);
 }

@@ -3,6 +3,8 @@
 #include "common/base/parse.h"
 #include "common/base/uuid7.h"
 #include "common/event/message.h"
+#include "common/event/topic_names.h"
+#include "juki/audit/v1/audit.pb-c.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -218,6 +220,40 @@ size_t bus_count(const world *w, const char *topic)
     return count;
 }
 
+static bool seen(const bus_records *records, size_t before)
+{
+    for (size_t i = 0; i < before; i++) {
+        if (strcmp(records->item[i].id, records->item[before].id) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t acts_in(const bus_record *record, const char *action)
+{
+    size_t count = 0;
+    Juki__Audit__V1__AuditRecords *acts =
+        juki__audit__v1__audit_records__unpack(NULL, record->size, record->value);
+    assert_non_null(acts);
+    for (size_t i = 0; i < acts->n_record; i++) {
+        count += strcmp(acts->record[i]->action, action) == 0;
+    }
+    juki__audit__v1__audit_records__free_unpacked(acts, NULL);
+    return count;
+}
+
+size_t bus_acts(const world *w, const char *action)
+{
+    bus_records records = bus_read(w, JU_TOPIC_AUDIT_RECORD);
+    size_t count = 0;
+    for (size_t i = 0; i < records.count; i++) {
+        count += seen(&records, i) ? 0 : acts_in(&records.item[i], action);
+    }
+    bus_free(&records);
+    return count;
+}
+
 static int64_t last_of_key(const bus_records *records, size_t before)
 {
     int64_t last = 0;
@@ -228,16 +264,6 @@ static int64_t last_of_key(const bus_records *records, size_t before)
         }
     }
     return last;
-}
-
-static bool seen(const bus_records *records, size_t before)
-{
-    for (size_t i = 0; i < before; i++) {
-        if (strcmp(records->item[i].id, records->item[before].id) == 0) {
-            return true;
-        }
-    }
-    return false;
 }
 
 size_t bus_unique(const world *w, const char *topic)

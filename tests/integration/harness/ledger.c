@@ -69,6 +69,7 @@ void ledger_check_told(world *w, int told)
     assert_int_equal(out_of_order(w), 0);
     assert_int_equal(sql_int(ledger_db(w), "SELECT count(DISTINCT ce_id) FROM entry"), 2 * told);
     assert_int_equal(bus_check_order(w, "ledger.in"), told);
+    assert_int_equal(bus_acts(w, "entry.written"), told);
     assert_int_equal(ledger_dead(w), 0);
     assert_int_equal(sql_int(ledger_db(w), "SELECT count(*) FROM parked"), 0);
 }

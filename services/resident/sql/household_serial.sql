@@ -1,1 +1,0 @@
-SELECT nextval('household_serial')
