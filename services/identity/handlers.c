@@ -92,23 +92,15 @@ static ju_rc audit_update(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged
     Juki__Common__V1__Operator who = JUKI__COMMON__V1__OPERATOR__INIT;
     who.operator_id = changed->operator_id;
     who.terminal_id = changed->terminal_id;
-    const ju_act updated = {
-        .action = "identity.updated",
-        .operator_ = &who,
-        .subject = work->subject,
-        .change_id = changed->change_id,
-        .event_id = ctx->message->id,
-        .detail = changed->reason,
-    };
-    const ju_act sent = {
-        .action = "notice.sent",
-        .subject = work->subject,
-        .change_id = changed->change_id,
-        .event_id = work->notice_id,
-        .detail = "prefecture",
-    };
-    JU_TRY(ju_audit(ctx, &updated, err));
-    return ju_audit(ctx, &sent, err);
+    /* One act for both: the notice goes out in the transaction that updates the record, or neither is done. */
+    return ju_audit(ctx,
+                    &(ju_act){.action = "notice.sent",
+                              .operator_ = &who,
+                              .subject = work->subject,
+                              .change_id = changed->change_id,
+                              .event_id = work->notice_id,
+                              .detail = "prefecture"},
+                    err);
 }
 
 /* Exactly the 8 items of 住基法30条の6 (seed 002 R-28), the numbers sealed to the prefecture. */

@@ -39,21 +39,19 @@ stored_change read_change(const ju_ctx *ctx, int answer)
     return change;
 }
 
-ju_rc ask_named(ju_ctx *ctx, const entry_keys *keys, ju_err *err)
+ju_rc ask_records_of_entry(ju_ctx *ctx, const entry_keys *keys, const char *household_number, ju_err *err)
 {
     ju_args args = new_args(ctx);
     ju_arg_text_array(&args, keys->addressee_number, keys->count);
     ju_arg_text_array(&args, keys->number_index, keys->count);
     ju_arg_text_array(&args, keys->code_index, keys->count);
-    return ju_ask(ctx, &resident_sql_persons_named, &args, err);
+    ju_arg_opt(&args, household_number);
+    return ju_ask(ctx, &resident_sql_records_of_entry, &args, err);
 }
 
-ju_rc ask_members(ju_ctx *ctx, const entry_keys *keys, const char *household_number, ju_err *err)
+ju_rc ask_records_of_change(ju_ctx *ctx, const char *change_id, ju_err *err)
 {
-    ju_args args = new_args(ctx);
-    ju_arg_text_array(&args, keys->addressee_number, keys->count);
-    ju_arg_opt(&args, household_number);
-    return ju_ask(ctx, &resident_sql_household_members, &args, err);
+    return ask_text(ctx, &resident_sql_records_of_change, change_id, err);
 }
 
 ju_rc ask_locks(ju_ctx *ctx, const entry_keys *keys, ju_err *err)
@@ -62,16 +60,6 @@ ju_rc ask_locks(ju_ctx *ctx, const entry_keys *keys, ju_err *err)
     ju_arg_text_array(&args, keys->held, keys->held_count);
     ju_arg_text_array(&args, keys->addressee_number, keys->count);
     return ju_ask(ctx, &resident_sql_change_locks_found, &args, err);
-}
-
-ju_rc ask_named_of_change(ju_ctx *ctx, const char *change_id, ju_err *err)
-{
-    return ask_text(ctx, &resident_sql_persons_of_change, change_id, err);
-}
-
-ju_rc ask_members_of_change(ju_ctx *ctx, const char *change_id, ju_err *err)
-{
-    return ask_text(ctx, &resident_sql_household_members_of_change, change_id, err);
 }
 
 ju_rc ask_serials(ju_ctx *ctx, const char *change_id, ju_err *err)

@@ -22,7 +22,7 @@ typedef struct entry_keys {
     const char **addressee_number;
     const char **number_index;
     const char **code_index;
-    const char **held; /* what the entry locks; NULL-free, held_count long */
+    const char **held; /* what the entry locks beside the households of its persons; held_count long */
     size_t held_count;
 } entry_keys;
 
@@ -38,11 +38,11 @@ typedef struct stored_change {
 } stored_change;
 stored_change read_change(const ju_ctx *ctx, int answer);
 
-ju_rc ask_named(ju_ctx *ctx, const entry_keys *keys, ju_err *err) JU_MUST_CHECK;
-ju_rc ask_members(ju_ctx *ctx, const entry_keys *keys, const char *household_number, ju_err *err) JU_MUST_CHECK;
+/* The latest records of the persons named and of the members of the households concerned. */
+ju_rc ask_records_of_entry(ju_ctx *ctx, const entry_keys *keys, const char *household_number,
+                           ju_err *err) JU_MUST_CHECK;
+ju_rc ask_records_of_change(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_locks(ju_ctx *ctx, const entry_keys *keys, ju_err *err) JU_MUST_CHECK;
-ju_rc ask_named_of_change(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
-ju_rc ask_members_of_change(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_serials(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_delivery_serial(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_registered(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;

@@ -7,7 +7,7 @@ CREATE SEQUENCE delivery_serial;
 -- One row per person: what is needed to find a person and to keep two from becoming one.
 CREATE TABLE person (
     addressee_number text PRIMARY KEY,
-    register_ref text NOT NULL UNIQUE,
+    register_ref text NOT NULL, -- 128 random bits
     history_number int NOT NULL,
     state int NOT NULL,
     household_number text NOT NULL,
@@ -97,7 +97,7 @@ CREATE TABLE change_person (
 
 -- Persons and households that a 仮登録 holds; a second entry for them is refused meanwhile.
 CREATE TABLE change_lock (
-    held text PRIMARY KEY, -- person:<number>, household:<number> or number:<blind index>
+    held text PRIMARY KEY, -- household:<number> or number:<blind index>
     change_id text NOT NULL REFERENCES change
 );
 CREATE INDEX change_lock_change ON change_lock (change_id);

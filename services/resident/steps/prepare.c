@@ -117,7 +117,6 @@ static ju_rc prepare_person(ju_ctx *ctx, prepared_entry *prepared, size_t at, ju
     JU_TRY(index_one(ctx, "resident_code", numbers->resident_code, &prepared->code_index[at], &keys->code_index[at],
                      err));
     keys->addressee_number[at] = *person->addressee_number == '\0' ? NULL : person->addressee_number;
-    JU_TRY(hold(ctx, keys, "person", person->addressee_number, err));
     return hold(ctx, keys, "number", keys->number_index[at], err);
 }
 
@@ -167,8 +166,8 @@ static ju_rc names(ju_ctx *ctx, const prepared_entry *prepared, size_t at, const
     return JU_OK;
 }
 
-ju_rc prepared_match(ju_ctx *ctx, const prepared_entry *prepared, const record_list *found, person_record ***ret,
-                     refusal *ret_why, ju_err *err)
+static ju_rc match(ju_ctx *ctx, const prepared_entry *prepared, const record_list *found, person_record ***ret,
+                   refusal *ret_why, ju_err *err)
 {
     size_t n = prepared->entry->n_person;
     *ret = ju_arena_alloc(ctx->arena, n * sizeof(person_record *));
@@ -190,6 +189,22 @@ ju_rc prepared_match(ju_ctx *ctx, const prepared_entry *prepared, const record_l
                 (void)refuse(ret_why, "person_twice", "person");
                 return JU_OK;
             }
+        }
+    }
+    return JU_OK;
+}
+
+ju_rc prepared_facts(ju_ctx *ctx, const prepared_entry *prepared, int answer, change_facts *ret, refusal *ret_why,
+                     ju_err *err)
+{
+    record_list found;
+    person_record **named = NULL;
+    JU_TRY(read_records(ctx, answer, &found, err));
+    JU_TRY(match(ctx, prepared, &found, &named, ret_why, err));
+    *ret = (change_facts){.entry = prepared->entry, .named = named, .member = found.item, .today = ctx->today};
+    for (size_t i = 0; i < found.count; i++) {
+        if (found.item[i]->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT) {
+            found.item[ret->member_count++] = found.item[i];
         }
     }
     return JU_OK;

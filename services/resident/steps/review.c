@@ -1,4 +1,3 @@
-#include "services/resident/change.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/publish.h"
@@ -13,7 +12,7 @@
 typedef Juki__Resident__V1__ReviewChange review;
 typedef Juki__Resident__V1__SubmitChange submit;
 
-enum { ASKED_CHANGE, ASKED_NAMED, ASKED_MEMBERS, ASKED_SERIALS };
+enum { ASKED_CHANGE, ASKED_RECORDS, ASKED_SERIALS };
 
 enum {
     PROVISIONAL = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_PROVISIONAL,
@@ -35,8 +34,7 @@ ju_rc review_ask(ju_ctx *ctx, const void *body, ju_err *err)
         return ju_reject(err, "key_mismatch", "change_id", "the key is not the change id");
     }
     JU_TRY(ask_change(ctx, id, err));
-    JU_TRY(ask_named_of_change(ctx, id, err));
-    JU_TRY(ask_members_of_change(ctx, id, err));
+    JU_TRY(ask_records_of_change(ctx, id, err));
     return ask_serials(ctx, id, err);
 }
 
@@ -150,26 +148,17 @@ static ju_rc register_all(ju_ctx *ctx, const review *message, const prepared_ent
 /* The decision is made again: what was checked at entry must still hold when it becomes law. */
 static ju_rc decide(ju_ctx *ctx, const prepared_entry *prepared, change_result *result, refusal *why, ju_err *err)
 {
-    record_list found;
-    record_list members;
-    person_record **named = NULL;
+    change_facts facts;
     change_numbers numbers;
     if (prepared->broken.code != NULL) {
         *why = prepared->broken; /* the key of the entry's period is gone */
         return JU_OK;
     }
-    JU_TRY(read_records(ctx, ASKED_NAMED, &found, err));
-    JU_TRY(read_records(ctx, ASKED_MEMBERS, &members, err));
-    JU_TRY(prepared_match(ctx, prepared, &found, &named, why, err));
+    JU_TRY(prepared_facts(ctx, prepared, ASKED_RECORDS, &facts, why, err));
     if (why->code != NULL) {
         return JU_OK;
     }
     JU_TRY(give_numbers(ctx, prepared->entry->n_person, &numbers, err));
-    change_facts facts = {.entry = prepared->entry,
-                          .named = named,
-                          .member = members.item,
-                          .member_count = members.count,
-                          .today = ctx->today};
     if (!change_decide(&facts, &numbers, ctx->arena, result, why) && why->code == NULL) {
         return no_memory(err);
     }

@@ -1,4 +1,3 @@
-#include "services/resident/change.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/reply.h"
@@ -8,7 +7,7 @@
 typedef Juki__Resident__V1__SubmitChange submit;
 
 /* Locks before records: an approval by another instance in between is then seen by one of the two. */
-enum { ASKED_CHANGE, ASKED_LOCKS, ASKED_NAMED, ASKED_MEMBERS };
+enum { ASKED_CHANGE, ASKED_LOCKS, ASKED_RECORDS };
 
 /* Two entries of one batch that touch the same person or household are applied one after the other. */
 ju_rc submit_claim(ju_ctx *ctx, const void *body, ju_err *err)
@@ -20,6 +19,9 @@ ju_rc submit_claim(ju_ctx *ctx, const void *body, ju_err *err)
     }
     JU_TRY(prepare_entry(ctx, entry, &prepared, err));
     ctx->work = prepared;
+    for (size_t i = 0; i < prepared->keys.count; i++) {
+        JU_TRY(ju_claim(ctx, "person", entry->person[i]->addressee_number, err));
+    }
     for (size_t i = 0; i < prepared->keys.held_count; i++) {
         JU_TRY(ju_claim(ctx, "held", prepared->keys.held[i], err));
     }
@@ -32,22 +34,14 @@ ju_rc submit_ask(ju_ctx *ctx, const void *body, ju_err *err)
     const prepared_entry *prepared = ctx->work;
     JU_TRY(ask_change(ctx, entry->change_id, err));
     JU_TRY(ask_locks(ctx, &prepared->keys, err));
-    JU_TRY(ask_named(ctx, &prepared->keys, err));
-    return ask_members(ctx, &prepared->keys, entry->household_number, err);
+    return ask_records_of_entry(ctx, &prepared->keys, entry->household_number, err);
 }
 
 /* The whole decision with the register as it stands now; nothing is numbered yet. */
-static ju_rc try_change(ju_ctx *ctx, const prepared_entry *prepared, record_list *ret_named, refusal *why, ju_err *err)
+static ju_rc try_change(ju_ctx *ctx, const prepared_entry *prepared, change_facts *ret_facts, refusal *why, ju_err *err)
 {
     size_t n = prepared->entry->n_person;
-    record_list members;
-    person_record **named = NULL;
-    JU_TRY(read_records(ctx, ASKED_NAMED, ret_named, err));
-    JU_TRY(read_records(ctx, ASKED_MEMBERS, &members, err));
-    JU_TRY(prepared_match(ctx, prepared, ret_named, &named, why, err));
-    if (why->code != NULL) {
-        return JU_OK;
-    }
+    JU_TRY(prepared_facts(ctx, prepared, ASKED_RECORDS, ret_facts, why, err));
     const char **unnumbered = ju_arena_alloc(ctx->arena, n * sizeof *unnumbered);
     if (unnumbered == NULL) {
         return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
@@ -55,14 +49,9 @@ static ju_rc try_change(ju_ctx *ctx, const prepared_entry *prepared, record_list
     for (size_t i = 0; i < n; i++) {
         unnumbered[i] = "";
     }
-    change_facts facts = {.entry = prepared->entry,
-                          .named = named,
-                          .member = members.item,
-                          .member_count = members.count,
-                          .today = ctx->today};
     change_numbers numbers = {.addressee_number = unnumbered, .register_ref = unnumbered, .household_number = ""};
     change_result result = {0};
-    if (!change_decide(&facts, &numbers, ctx->arena, &result, why) && why->code == NULL) {
+    if (why->code == NULL && !change_decide(ret_facts, &numbers, ctx->arena, &result, why) && why->code == NULL) {
         return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
     }
     return JU_OK;
@@ -78,17 +67,16 @@ static bool already_held(const entry_keys *keys, const char *held)
     return false;
 }
 
-/* A 仮登録 holds the households of its persons too, so that nobody joins or leaves one meanwhile. */
-static ju_rc hold_households(ju_ctx *ctx, prepared_entry *prepared, const record_list *named, ju_err *err)
+/* A 仮登録 holds the households concerned, so that nobody joins, leaves or changes there meanwhile. */
+static ju_rc hold_households(ju_ctx *ctx, prepared_entry *prepared, const change_facts *facts, ju_err *err)
 {
     entry_keys *keys = &prepared->keys;
-    for (size_t i = 0; i < named->count && keys->held_count < 3 * keys->count + 1; i++) {
-        char *held = ju_arena_printf(ctx->arena, "household:%s", named->item[i]->household_number);
+    for (size_t i = 0; i < facts->member_count && keys->held_count < 3 * keys->count + 1; i++) {
+        char *held = ju_arena_printf(ctx->arena, "household:%s", facts->member[i]->household_number);
         if (held == NULL) {
             return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
         }
-        bool current = named->item[i]->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
-        if (current && !already_held(keys, held)) {
+        if (!already_held(keys, held)) {
             keys->held[keys->held_count++] = held;
         }
     }
@@ -98,7 +86,7 @@ static ju_rc hold_households(ju_ctx *ctx, prepared_entry *prepared, const record
 static ju_rc decide(ju_ctx *ctx, prepared_entry *prepared, refusal *why, ju_err *err)
 {
     const resident_state *state = ctx->app;
-    record_list named;
+    change_facts facts;
     if (prepared->broken.code != NULL) {
         *why = prepared->broken;
         return JU_OK;
@@ -110,8 +98,8 @@ static ju_rc decide(ju_ctx *ctx, prepared_entry *prepared, refusal *why, ju_err 
         (void)refuse(why, "change_pending", "person");
         return JU_OK;
     }
-    JU_TRY(try_change(ctx, prepared, &named, why, err));
-    return why->code == NULL ? hold_households(ctx, prepared, &named, err) : JU_OK;
+    JU_TRY(try_change(ctx, prepared, &facts, why, err));
+    return why->code == NULL ? hold_households(ctx, prepared, &facts, err) : JU_OK;
 }
 
 static ju_rc enter_change(ju_ctx *ctx, const prepared_entry *prepared, const refusal *why, ju_err *err)

@@ -1,0 +1,168 @@
+#!/usr/bin/python3
+"""make demo as a person runs it: it ends well and says what became of everything; a second one starts afresh; what
+stands in topics, logs and metrics has no number in clear, by a search of this test's own; make down leaves nothing."""
+import json
+import re
+import sys
+import urllib.request
+
+from instance import PEERS, PREFIX, REPO, SERVICES, Instance, Tap
+
+sys.path.insert(0, str(REPO / "build/gen/python"))
+
+SIZE = 300
+FIRST_SEED, SECOND_SEED = 11, 12
+# What all numbers of the town and of the newborn look like: bodies that begin 0000 and another digit than 0
+# (tests/town/town.h). Overlapping matches count.
+NUMBER = re.compile(rb"(?=(0000[1-9][0-9]{6,7}))")
+
+
+def make(instance, *words):
+    return instance.call(["make", "--no-print-directory", *words])
+
+
+def read_summary(instance):
+    return json.loads((instance.run / "demo/summary.json").read_text())
+
+
+# ---- what the summary says --------------------------------------------------------------------------------
+
+
+def check_summary(tap, summary):
+    for figure in ("lost", "duplicated", "out_of_order", "unconfirmed", "dead_letters", "unexpected",
+                   "clear_numbers_found"):
+        tap.equal(summary[figure], 0, f"{figure} is 0")
+    tap.ok(summary["audit_verified"] is True and summary["good"] is True, "audit verified, all is well", summary)
+    tap.equal(summary["submitted"], summary["registered"] + sum(summary["refused"].values()),
+              "every change is registered or refused")
+    tap.ok(summary["refused"] and all(summary["refused"].values()), "some are refused, by code", summary["refused"])
+    held = {name: summary[name] for name in ("held_prefecture", "held_tax", "held_welfare")}
+    tap.equal(held, dict.fromkeys(held, summary["persons"]), "prefecture, tax and welfare hold every person")
+    tap.ok(0 < summary["delivered_card"] == summary["held_card"], "what was delivered is held by the card system",
+           summary)
+    tap.ok(SIZE * 0.9 < summary["residents"] <= summary["persons"] < SIZE * 1.3, "a town of about that size", summary)
+    tap.ok(summary["audit_records"] > 8 * summary["registered"], "every change left its acts in the audit trail",
+           summary)
+    compared = {row["with"]: row["compared"] for row in summary["comparisons"]}
+    tap.ok(set(compared) == {"events", "tax", "prefecture", "welfare", "card", "audit"} and all(compared.values()),
+           "compared with every place, and with something in it", summary["comparisons"])
+    tap.ok(all(summary["scanned"].values()) and summary["numbers_searched"] >= 2 * summary["persons"],
+           "topics, logs, metrics and databases were searched for both numbers of everybody", summary["scanned"])
+
+
+def check_databases(tap, instance, summary):
+    """The figures again, by SQL of this test's own."""
+    found = {
+        "registered": instance.sql("resident", "SELECT count(*) FROM change WHERE status = 2"),
+        "persons": instance.sql("resident", "SELECT count(*) FROM person"),
+        "held_tax": instance.sql("tax", "SELECT count(DISTINCT key) FROM journal"),
+        "outbox": [[sum(int(instance.sql(name, "SELECT count(*) FROM outbox")[0][0]) for name in SERVICES)]],
+        "parked": [[sum(int(instance.sql(name, "SELECT count(*) FROM parked")[0][0]) for name in SERVICES)]],
+    }
+    wanted = {"registered": summary["registered"], "persons": summary["persons"], "held_tax": summary["held_tax"],
+              "outbox": 0, "parked": 0}
+    tap.equal({name: int(rows[0][0]) for name, rows in found.items()}, wanted, "the databases say the same")
+
+
+# ---- numbers in clear -------------------------------------------------------------------------------------
+
+
+def topic_bytes(instance):
+    """Keys, headers and values of every record of every topic."""
+    from confluent_kafka import Consumer, TopicPartition
+
+    consumer = Consumer({"bootstrap.servers": (instance.run / "kafka.bootstrap").read_text().strip(),
+                         "group.id": "demo-test", "enable.auto.commit": False, "enable.partition.eof": True})
+    topics = consumer.list_topics(timeout=10).topics
+    places = [TopicPartition(name, partition, 0) for name, topic in topics.items() if name.startswith(PREFIX)
+              for partition in topic.partitions]
+    consumer.assign(places)
+    open_places, parts = len(places), []
+    while open_places:
+        record = consumer.poll(10)
+        if record is None:
+            raise RuntimeError("the topics could not be read")
+        if record.error():
+            open_places -= 1
+            continue
+        parts += [record.key() or b"", record.value() or b""]
+        parts += [part for name, value in record.headers() or [] for part in (name.encode(), value or b"")]
+    consumer.close()
+    return b"\n".join(parts)
+
+
+def metrics_bytes(instance):
+    pages = []
+    for name in SERVICES + PEERS:
+        address = instance.settings(name).get("JUKI_HTTP_ADDRESS")
+        if address:
+            with urllib.request.urlopen(f"http://{address}/metrics", timeout=5) as page:
+                pages.append(page.read())
+    return b"\n".join(pages)
+
+
+def unseal(key, field, subject, packed):
+    """As common/seal/seal.h says it, without its code."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from juki.common.v1.common_pb2 import Sealed
+
+    sealed = Sealed.FromString(bytes.fromhex(packed))
+    bound = b"".join(len(text).to_bytes(4, "big") + text for text in (b"resident", field.encode(), subject.encode()))
+    return AESGCM(key).decrypt(sealed.nonce, sealed.ciphertext, bound)
+
+
+def town_numbers(instance):
+    """Both numbers of everybody, opened from the register's rows with its key."""
+    key = bytes.fromhex((instance.run / "keys/resident.keys").read_text().split()[1])
+    rows = instance.sql("resident", "SELECT register_ref, encode(individual_number, 'hex'), "
+                        "encode(resident_code, 'hex') FROM person_record WHERE individual_number IS NOT NULL")
+    found = {unseal(key, "individual_number", subject, number) for subject, number, _ in rows}
+    return found | {unseal(key, "resident_code", subject, code) for subject, _, code in rows}
+
+
+def check_numbers(tap, instance, summary):
+    numbers = town_numbers(instance)
+    tap.equal(len(numbers), 2 * summary["persons"], "the register's numbers, two of everybody, can be opened")
+    tap.ok(all(NUMBER.match(number) for number in numbers), "and all are of the synthetic block")
+    logs = b"\n".join(path.read_bytes() for path in (instance.run / "log").iterdir())
+    places = {"topics": topic_bytes(instance), "logs": logs, "metrics": metrics_bytes(instance)}
+    persons = instance.sql("resident", "SELECT addressee_number FROM person LIMIT 2")
+    tap.ok(all(number[0].encode() in places["topics"] for number in persons), "the search finds what is in a topic")
+    for name, content in places.items():
+        hits = {match.group(1)[:length] for match in NUMBER.finditer(content) for length in (11, 12)} & numbers
+        tap.ok(content and not hits, f"no number of the town in {len(content)} bytes of {name}", f"{len(hits)} numbers")
+
+
+def main():
+    tap = Tap(34)
+    with Instance("demo") as instance:
+        first = make(instance, "demo", f"DEMO_SIZE={SIZE}", f"DEMO_SEED={FIRST_SEED}")
+        tap.equal(first.returncode, 0, "make demo ends with exit code 0")
+        tap.ok("All is there." in first.stdout and "make down stops it" in first.stdout,
+               "and says that all is there, and where to look", first.stdout + first.stderr)
+        summary = read_summary(instance)
+        check_summary(tap, summary)
+        check_databases(tap, instance, summary)
+        check_numbers(tap, instance, summary)
+
+        pids = {name: instance.pid(name) for name in SERVICES}
+        second = make(instance, "demo", f"DEMO_SIZE={SIZE}", f"DEMO_SEED={SECOND_SEED}")
+        tap.equal(second.returncode, 0, "a second make demo ends with exit code 0")
+        again = read_summary(instance)
+        tap.ok(again["good"] and again["submitted"] == again["registered"] + sum(again["refused"].values()),
+               "and all is well again", again)
+        tap.ok(again["persons"] != summary["persons"] or again["submitted"] != summary["submitted"],
+               "with another town, of which nothing of the first is left", again)
+        tap.ok(all(pid and instance.pid(name) not in (None, pid) for name, pid in pids.items()), "everything runs, anew")
+
+        running = instance.processes()
+        tap.ok(len(running) >= len(SERVICES + PEERS) + 2, "services, peers and servers are seen to run", running)
+        down = make(instance, "down")
+        tap.equal(down.returncode, 0, "make down ends with exit code 0")
+        tap.equal(instance.processes(), {}, "and leaves no process")
+        tap.equal(make(instance, "down").returncode, 0, "make down with nothing there ends well too")
+    return tap.failed > 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
