@@ -5,6 +5,7 @@
 # Environment: JUKI_RUN (default .run/test) for servers and logs, JOBS (default 2) programs at a time.
 # The servers are private to the run and stopped at its end, whatever that is.
 set -uo pipefail
+set -m # each job is a process group of its own, to be ended as one
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
 export JUKI_RUN=${JUKI_RUN:-$PWD/.run/test}
@@ -23,8 +24,8 @@ stop_servers() {
 
 cleanup() {
   trap - EXIT INT TERM
-  # shellcheck disable=SC2046 # one word per pid; our own tests only
-  kill $(jobs -p) 2>/dev/null
+  local job
+  for job in $(jobs -p); do kill -- "-$job"; done 2>/dev/null
   wait
   stop_servers 2>/dev/null
 }
@@ -52,7 +53,7 @@ wanted() {
 run_one() {
   local name=$1 base=$logs/${1//\//-} begun=$SECONDS code=0
   shift
-  timeout -k 10 600 "$@" >"$base.tap" 2>"$base.log" || code=$?
+  timeout --foreground -k 10 600 "$@" >"$base.tap" 2>"$base.log" || code=$?
   awk -v code=$code '
     /^1\.\.[0-9]+/ { plan = substr($1, 4) + 0 }
     /^ok .*# *(SKIP|skip)/ || /^\[  SKIPPED \] test/ { skipped++; next }
@@ -90,9 +91,8 @@ launch() {
 single() {
   local name=$1
   shift
-  wanted "$name" || return 0
   # shellcheck disable=SC2016 # expanded by the inner shell
-  run_one "$name" bash -c 'echo 1..1; if "$@" >&2; then echo "ok 1"; else echo "not ok 1"; exit 1; fi' - "$@"
+  launch "$name" bash -c 'echo 1..1; if "$@" >&2; then echo "ok 1"; else echo "not ok 1"; exit 1; fi' - "$@"
 }
 
 build() {
@@ -157,12 +157,11 @@ system_tests() {
   for test in tests/system/*_test.sh tests/system/*_test.py; do
     [ -e "$test" ] || continue
     step "$test"
-    if wanted "$test"; then
-      case $test in
-        *.py) run_one "${test#tests/}" /usr/bin/python3 "$test" ;;
-        *) run_one "${test#tests/}" "$test" ;;
-      esac
-    fi
+    case $test in
+      *.py) launch "${test#tests/}" /usr/bin/python3 "$test" ;;
+      *) launch "${test#tests/}" "$test" ;;
+    esac
+    wait
   done
 }
 
@@ -179,6 +178,7 @@ c_tests asan 3
 if [ -e tests/fuzz/fuzz.mk ]; then
   step "fuzz corpora"
   single fuzz/replay make --no-print-directory -j2 fuzz-replay
+  wait
 fi
 # The system tests have servers of their own.
 stop_servers

@@ -14,7 +14,7 @@ typedef struct ju_arena {
     struct ju_arena_chunk *chunk;
     size_t used_bytes;
     size_t cap_bytes;
-    bool full; /* an allocation has failed since the last reset */
+    bool full;                    /* an allocation has failed since the last reset */
     ProtobufCAllocator allocator; /* for protobuf-c: free does nothing */
 } ju_arena;
 

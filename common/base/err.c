@@ -4,8 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static ju_rc fill(ju_err *err, ju_rc rc, const char *code, const char *item, const char *format,
-                  va_list args)
+static ju_rc fill(ju_err *err, ju_rc rc, const char *code, const char *item, const char *format, va_list args)
 {
     if (err != NULL) {
         memset(err, 0, sizeof *err);

@@ -32,12 +32,12 @@ ju_rc ju_reject(ju_err *err, const char *code, const char *item, const char *for
     __attribute__((format(printf, 4, 5)));
 
 /* Returns from the calling function when call fails. */
-#define JU_TRY(call)                  \
-    do {                              \
-        ju_rc ju_try_rc_ = (call);    \
-        if (ju_try_rc_ != JU_OK) {    \
-            return ju_try_rc_;        \
-        }                             \
+#define JU_TRY(call)                                                                                         \
+    do {                                                                                                     \
+        ju_rc ju_try_rc_ = (call);                                                                           \
+        if (ju_try_rc_ != JU_OK) {                                                                           \
+            return ju_try_rc_;                                                                               \
+        }                                                                                                    \
     } while (0)
 
 #endif

@@ -23,22 +23,38 @@ struct ju_consumer {
  * small: a service shall live in 32 MiB. Kafka hands out records as soon as it has them (fetch.min.bytes 1).
  */
 static const char *const CONSUMER_PAIRS[] = {
-    "enable.auto.offset.store", "false",
-    "enable.auto.commit", "true",
-    "auto.commit.interval.ms", "1000",
-    "auto.offset.reset", "earliest",
-    "partition.assignment.strategy", "range",
-    "session.timeout.ms", "6000",
-    "heartbeat.interval.ms", "1500",
-    "allow.auto.create.topics", "false",
-    "queued.min.messages", "1000",
-    "queued.max.messages.kbytes", "4096",
-    "fetch.message.max.bytes", "131072",
-    "fetch.max.bytes", "1048576",
-    "fetch.error.backoff.ms", "50",
-    "reconnect.backoff.max.ms", "1000",
-    "topic.metadata.refresh.interval.ms", "5000",
-    "socket.nagle.disable", "true",
+    "enable.auto.offset.store",
+    "false",
+    "enable.auto.commit",
+    "true",
+    "auto.commit.interval.ms",
+    "1000",
+    "auto.offset.reset",
+    "earliest",
+    "partition.assignment.strategy",
+    "range",
+    "session.timeout.ms",
+    "6000",
+    "heartbeat.interval.ms",
+    "1500",
+    "allow.auto.create.topics",
+    "false",
+    "queued.min.messages",
+    "1000",
+    "queued.max.messages.kbytes",
+    "4096",
+    "fetch.message.max.bytes",
+    "131072",
+    "fetch.max.bytes",
+    "1048576",
+    "fetch.error.backoff.ms",
+    "50",
+    "reconnect.backoff.max.ms",
+    "1000",
+    "topic.metadata.refresh.interval.ms",
+    "5000",
+    "socket.nagle.disable",
+    "true",
     NULL,
 };
 
@@ -84,14 +100,15 @@ static ju_rc subscribe(rd_kafka_t *rk, const char *const *topics, size_t topic_c
     return JU_OK;
 }
 
-ju_rc ju_consumer_open(const ju_kafka_setup *setup, const char *group, const char *const *topics, size_t topic_count,
-                       ju_consumer **ret, ju_err *err)
+ju_rc ju_consumer_open(const ju_kafka_setup *setup, const char *group, const char *const *topics,
+                       size_t topic_count, ju_consumer **ret, ju_err *err)
 {
     rd_kafka_conf_t *conf = NULL;
     JU_TRY(ju_kafka_conf(setup, CONSUMER_PAIRS, &conf, err));
     ju_consumer *consumer = calloc(1, sizeof *consumer);
     char text[160];
-    if (consumer == NULL || rd_kafka_conf_set(conf, "group.id", group, text, sizeof text) != RD_KAFKA_CONF_OK) {
+    if (consumer == NULL ||
+        rd_kafka_conf_set(conf, "group.id", group, text, sizeof text) != RD_KAFKA_CONF_OK) {
         rd_kafka_conf_destroy(conf);
         free(consumer);
         return ju_fail(err, JU_FATAL, "kafka_property", "cannot set the group");
@@ -147,8 +164,8 @@ static rd_kafka_message_t *next_record(ju_consumer *consumer, int timeout_ms, bo
     return first;
 }
 
-size_t ju_consumer_fetch(ju_consumer *consumer, rd_kafka_message_t **records, size_t max, int idle_ms, int batch_ms,
-                         bool *ret_fatal)
+size_t ju_consumer_fetch(ju_consumer *consumer, rd_kafka_message_t **records, size_t max, int idle_ms,
+                         int batch_ms, bool *ret_fatal)
 {
     records[0] = next_record(consumer, idle_ms, ret_fatal);
     if (records[0] == NULL) {

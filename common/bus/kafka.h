@@ -22,21 +22,22 @@ typedef struct ju_kafka_setup {
 typedef struct ju_consumer ju_consumer;
 
 /* Joins the group and subscribes. JU_FATAL for a bad property; an absent broker is found while fetching. */
-ju_rc ju_consumer_open(const ju_kafka_setup *setup, const char *group, const char *const *topics, size_t topic_count,
-                       ju_consumer **ret, ju_err *err) JU_MUST_CHECK;
+ju_rc ju_consumer_open(const ju_kafka_setup *setup, const char *group, const char *const *topics,
+                       size_t topic_count, ju_consumer **ret, ju_err *err) JU_MUST_CHECK;
 
 /* Leaves the group and frees. Offsets stored before are committed. Accepts NULL. */
 void ju_consumer_close(ju_consumer *consumer);
 
 /*
- * Up to max records and about 256 KiB: waits idle_ms for the first, then at most batch_ms for more. The caller owns the records
- * (rd_kafka_message_destroy). Returns the count; 0 when nothing came. *ret_fatal is set when the client is
- * beyond use.
+ * Up to max records and about 256 KiB: waits idle_ms for the first, then at most batch_ms for more. The
+ * caller owns the records (rd_kafka_message_destroy). Returns the count; 0 when nothing came. *ret_fatal is
+ * set when the client is beyond use.
  */
-size_t ju_consumer_fetch(ju_consumer *consumer, rd_kafka_message_t **records, size_t max, int idle_ms, int batch_ms,
-                         bool *ret_fatal);
+size_t ju_consumer_fetch(ju_consumer *consumer, rd_kafka_message_t **records, size_t max, int idle_ms,
+                         int batch_ms, bool *ret_fatal);
 
-/* Marks the records as done: their offsets are committed in the background. Call after the database commit. */
+/* Marks the records as done: their offsets are committed in the background. Call after the database commit.
+ */
 void ju_consumer_done(ju_consumer *consumer, rd_kafka_message_t *const *records, size_t count);
 
 /* Whether the group has given this consumer its share, which may be no partition at all. */
@@ -69,8 +70,9 @@ typedef struct ju_record_header {
     size_t size;
 } ju_record_header;
 
-/* Queues one record, waiting up to three seconds for room. JU_RETRY when the client refuses; the producer should then be recreated.
- * *ret_delivered becomes true in a later rd_kafka_poll or rd_kafka_flush, and must live until then. */
+/* Queues one record, waiting up to three seconds for room. JU_RETRY when the client refuses; the producer
+ * should then be recreated. *ret_delivered becomes true in a later rd_kafka_poll or rd_kafka_flush, and must
+ * live until then. */
 ju_rc ju_produce(rd_kafka_t *producer, const char *topic, const void *key, size_t key_size, const void *value,
                  size_t value_size, const ju_record_header *headers, size_t header_count, bool *ret_delivered,
                  ju_err *err) JU_MUST_CHECK;

@@ -11,7 +11,8 @@ enum { SYNC_TIMEOUT_MS = 60 * 1000 };
 struct ju_db {
     PGconn *conn;
     int pending; /* statements sent since the last sync */
-    bool lost;   /* the server did not answer in time: a late answer would be taken for that of a later question */
+    bool lost; /* the server did not answer in time: a late answer would be taken for that of a later question
+                */
 };
 
 ju_rc ju_db_class(const char *sqlstate)
@@ -23,8 +24,8 @@ ju_rc ju_db_class(const char *sqlstate)
         const char *prefix;
         ju_rc rc;
     } classes[] = {
-        {"08", JU_RETRY}, {"40", JU_RETRY}, {"53", JU_RETRY},  {"55", JU_RETRY},
-        {"57", JU_RETRY}, {"58", JU_RETRY}, {"22", JU_REJECT}, {"23", JU_REJECT}, {"54", JU_REJECT},
+        {"08", JU_RETRY}, {"40", JU_RETRY},  {"53", JU_RETRY},  {"55", JU_RETRY},  {"57", JU_RETRY},
+        {"58", JU_RETRY}, {"22", JU_REJECT}, {"23", JU_REJECT}, {"54", JU_REJECT},
     };
     for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
         if (strncmp(sqlstate, classes[i].prefix, 2) == 0) {
@@ -102,14 +103,15 @@ static void ignore_notice(void *arg, const PGresult *result)
  * that a plan from the days of an empty table still holds when it is full, and no time goes into planning.
  */
 #define SESSION_OPTIONS                                                                                      \
-    "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s "              \
-    "-c client_min_messages=warning -c plan_cache_mode=force_generic_plan -c jit=off "                      \
+    "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s "               \
+    "-c client_min_messages=warning -c plan_cache_mode=force_generic_plan -c jit=off "                       \
     "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
 
 static ju_rc connect_db(const char *conninfo, const char *application_name, PGconn **ret, ju_err *err)
 {
-    const char *keywords[] = {"dbname",     "application_name", "connect_timeout", "keepalives_idle",
-                              "tcp_user_timeout", "options", NULL};
+    const char *keywords[] = {
+        "dbname", "application_name", "connect_timeout", "keepalives_idle", "tcp_user_timeout", "options",
+        NULL};
     const char *values[] = {conninfo, application_name, "5", "10", "20000", SESSION_OPTIONS, NULL};
     PGconn *conn = PQconnectdbParams(keywords, values, 1);
     if (PQstatus(conn) != CONNECTION_OK) {

@@ -38,8 +38,8 @@ static ju_rc apply_one(PGconn *conn, const ju_migration *migration, ju_err *err)
     char digest[65];
     digest_hex(migration->text, digest);
     const char *values[] = {migration->name, digest};
-    PGRESULT_AUTO *known =
-        PQexecParams(conn, "SELECT digest FROM schema_migration WHERE name = $1", 1, NULL, values, NULL, NULL, 0);
+    PGRESULT_AUTO *known = PQexecParams(conn, "SELECT digest FROM schema_migration WHERE name = $1", 1, NULL,
+                                        values, NULL, NULL, 0);
     if (PQresultStatus(known) != PGRES_TUPLES_OK) {
         return ju_fail(err, JU_RETRY, "migration_failed", "cannot read schema_migration");
     }
@@ -52,8 +52,8 @@ static ju_rc apply_one(PGconn *conn, const ju_migration *migration, ju_err *err)
     }
     JU_TRY(run_plain(conn, "BEGIN", err));
     JU_TRY(run_plain(conn, migration->text, err));
-    PGRESULT_AUTO *noted = PQexecParams(conn, "INSERT INTO schema_migration (name, digest) VALUES ($1, $2)", 2, NULL,
-                                        values, NULL, NULL, 0);
+    PGRESULT_AUTO *noted = PQexecParams(conn, "INSERT INTO schema_migration (name, digest) VALUES ($1, $2)",
+                                        2, NULL, values, NULL, NULL, 0);
     if (PQresultStatus(noted) != PGRES_COMMAND_OK) {
         return ju_fail(err, JU_FATAL, "migration_failed", "cannot record migration %s", migration->name);
     }
@@ -64,11 +64,12 @@ static ju_rc apply_all(PGconn *conn, const ju_migration *const *tables, ju_err *
 {
     /* Two instances may start together: the second waits, then finds everything applied. */
     JU_TRY(run_plain(conn, "SELECT pg_advisory_lock(20260401)", err));
-    JU_TRY(run_plain(conn,
-                     "SET client_min_messages = warning;"
-                     "CREATE TABLE IF NOT EXISTS schema_migration (name text PRIMARY KEY, digest text NOT NULL,"
-                     " applied_at timestamptz NOT NULL DEFAULT now())",
-                     err));
+    JU_TRY(
+        run_plain(conn,
+                  "SET client_min_messages = warning;"
+                  "CREATE TABLE IF NOT EXISTS schema_migration (name text PRIMARY KEY, digest text NOT NULL,"
+                  " applied_at timestamptz NOT NULL DEFAULT now())",
+                  err));
     for (; *tables != NULL; tables++) {
         for (const ju_migration *migration = *tables; migration->name != NULL; migration++) {
             JU_TRY(apply_one(conn, migration, err));

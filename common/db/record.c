@@ -26,7 +26,8 @@ static void arg_sealed(ju_args *args, const ProtobufCMessage *sealed)
     ju_arg_bytes(args, packed, size);
 }
 
-static void arg_fields(ju_args *args, const ProtobufCMessageDescriptor *descriptor, const ProtobufCMessage *message);
+static void arg_fields(ju_args *args, const ProtobufCMessageDescriptor *descriptor,
+                       const ProtobufCMessage *message);
 
 static void arg_nested(ju_args *args, const ProtobufCFieldDescriptor *field, const ProtobufCMessage *nested)
 {
@@ -68,13 +69,15 @@ static void arg_scalar(ju_args *args, const ProtobufCFieldDescriptor *field, con
     }
 }
 
-static void arg_fields(ju_args *args, const ProtobufCMessageDescriptor *descriptor, const ProtobufCMessage *message)
+static void arg_fields(ju_args *args, const ProtobufCMessageDescriptor *descriptor,
+                       const ProtobufCMessage *message)
 {
     for (unsigned i = 0; i < descriptor->n_fields; i++) {
         const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
         assert(field->label != PROTOBUF_C_LABEL_REPEATED);
         if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
-            arg_nested(args, field, message == NULL ? NULL : *(ProtobufCMessage *const *)member(message, field));
+            arg_nested(args, field,
+                       message == NULL ? NULL : *(ProtobufCMessage *const *)member(message, field));
         } else {
             arg_scalar(args, field, message);
         }
@@ -102,8 +105,8 @@ static ProtobufCMessage *read_sealed(reader *in)
     if (null) {
         return NULL;
     }
-    ProtobufCMessage *sealed = protobuf_c_message_unpack(&juki__common__v1__sealed__descriptor, &in->arena->allocator,
-                                                         size, packed);
+    ProtobufCMessage *sealed =
+        protobuf_c_message_unpack(&juki__common__v1__sealed__descriptor, &in->arena->allocator, size, packed);
     in->failed |= sealed == NULL;
     return sealed;
 }

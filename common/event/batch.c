@@ -214,8 +214,8 @@ static bool one_is_at_fault(ju_rc rc, const ju_err *err)
     return rc == JU_REJECT || (rc == JU_FATAL && strcmp(err->code, "memory") == 0);
 }
 
-static ju_rc run_records(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_message_t **records, size_t count,
-                         ju_batch_outcome *outcome, ju_err *err)
+static ju_rc run_records(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_message_t **records,
+                         size_t count, ju_batch_outcome *outcome, ju_err *err)
 {
     JU_TRY(start(batch, db, count, err));
     JU_TRY(read_records(batch, prefix, records, err));
@@ -229,8 +229,8 @@ ju_rc ju_batch_run(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_mess
 {
     ju_rc rc = run_records(batch, db, prefix, records, count, outcome, err);
     /* A unique key that another instance took in this moment: the next attempt sees its row. */
-    for (int races = 0; count == 1 && races < RACES_MAX && rc == JU_REJECT && strcmp(err->sqlstate, "23505") == 0;
-         races++) {
+    for (int races = 0;
+         count == 1 && races < RACES_MAX && rc == JU_REJECT && strcmp(err->sqlstate, "23505") == 0; races++) {
         outcome->raced++;
         rc = run_records(batch, db, prefix, records, count, outcome, err);
     }
@@ -269,9 +269,10 @@ static ju_rc read_parked(ju_batch *batch, const PGresult *rows, ju_err *err)
     return JU_OK;
 }
 
-/* As ju_batch_run for the first count rows: one that PostgreSQL refuses is found and buried, and of rows that need
- * too much memory the first is taken alone. */
-static ju_rc drain_rows(ju_batch *batch, ju_db *db, const PGresult *rows, size_t count, const ju_err *cause, ju_err *err)
+/* As ju_batch_run for the first count rows: one that PostgreSQL refuses is found and buried, and of rows that
+ * need too much memory the first is taken alone. */
+static ju_rc drain_rows(ju_batch *batch, ju_db *db, const PGresult *rows, size_t count, const ju_err *cause,
+                        ju_err *err)
 {
     JU_TRY(start(batch, db, count, err));
     ju_rc rc = read_parked(batch, rows, err);

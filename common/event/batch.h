@@ -37,8 +37,9 @@ typedef struct ju_handler {
     const char *topic; /* without prefix */
     const ProtobufCMessageDescriptor *descriptor;
     unsigned flags;
-    ju_rc (*claim)(ju_ctx *ctx, const void *body, ju_err *err); /* may be NULL; the message key is always claimed */
-    ju_rc (*ask)(ju_ctx *ctx, const void *body, ju_err *err);   /* may be NULL */
+    ju_rc (*claim)(ju_ctx *ctx, const void *body,
+                   ju_err *err); /* may be NULL; the message key is always claimed */
+    ju_rc (*ask)(ju_ctx *ctx, const void *body, ju_err *err); /* may be NULL */
     ju_rc (*apply)(ju_ctx *ctx, const void *body, ju_err *err);
 } ju_handler;
 
@@ -101,11 +102,12 @@ ju_rc ju_do(ju_ctx *ctx, const ju_sql *sql, const ju_args *args, ju_err *err) JU
 
 /* In apply: queues an event. ju_emit_sequenced gives it the key's next number (更新順番号). ret_id, which
  * may be NULL, receives its ce_id in arena memory. */
-ju_rc ju_emit(ju_ctx *ctx, const char *topic, const char *key, const ProtobufCMessage *event, const char **ret_id,
-              ju_err *err) JU_MUST_CHECK;
+ju_rc ju_emit(ju_ctx *ctx, const char *topic, const char *key, const ProtobufCMessage *event,
+              const char **ret_id, ju_err *err) JU_MUST_CHECK;
 ju_rc ju_emit_sequenced(ju_ctx *ctx, const char *topic, const char *key, const ProtobufCMessage *event,
                         const char **ret_id, ju_err *err) JU_MUST_CHECK;
-/* As ju_emit_sequenced for bytes that are passed on unchanged, under a ce_id chosen before with ju_event_id. */
+/* As ju_emit_sequenced for bytes that are passed on unchanged, under a ce_id chosen before with ju_event_id.
+ */
 ju_rc ju_emit_bytes(ju_ctx *ctx, const char *topic, const char *key, const char *id, const char *type,
                     const void *value, size_t size, ju_err *err) JU_MUST_CHECK;
 /* A new ce_id in arena memory; NULL when out of memory or randomness. */

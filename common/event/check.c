@@ -60,7 +60,8 @@ static bool needs_check(const ProtobufCFieldDescriptor *field)
            field->type == PROTOBUF_C_TYPE_MESSAGE;
 }
 
-static ju_rc check_field(const checker *check, const ProtobufCFieldDescriptor *field, const ProtobufCMessage *message)
+static ju_rc check_field(const checker *check, const ProtobufCFieldDescriptor *field,
+                         const ProtobufCMessage *message)
 {
     const char *value = (const char *)message + field->offset;
     if (!needs_check(field)) {

@@ -35,8 +35,8 @@ static ju_rc add_header(ju_arena *arena, header_list *list, const char *name, co
 
 enum { HEADERS_MAX = 32, HEADERS_MAX_BYTES = 8 * 1024 };
 
-/* All headers as they came, so that a replay is the same record again; but no more than a letter has room for, and
- * none whose name no protobuf reader would take. */
+/* All headers as they came, so that a replay is the same record again; but no more than a letter has room
+ * for, and none whose name no protobuf reader would take. */
 static ju_rc raw_headers(ju_arena *arena, const ju_message *message, header_list *list, ju_err *err)
 {
     rd_kafka_headers_t *headers = NULL;
@@ -47,7 +47,8 @@ static ju_rc raw_headers(ju_arena *arena, const ju_message *message, header_list
     const void *value = NULL;
     size_t size = 0;
     size_t kept_bytes = 0;
-    for (size_t i = 0; i < HEADERS_MAX && rd_kafka_header_get_all(headers, i, &name, &value, &size) == 0; i++) {
+    for (size_t i = 0; i < HEADERS_MAX && rd_kafka_header_get_all(headers, i, &name, &value, &size) == 0;
+         i++) {
         size_t bytes = strlen(name) + size;
         if (kept_bytes + bytes <= HEADERS_MAX_BYTES && ju_text_valid(name, strlen(name))) {
             kept_bytes += bytes;
@@ -66,10 +67,10 @@ static ju_rc parked_headers(ju_arena *arena, const ju_message *message, header_l
         const char *name;
         const char *value;
     } headers[] = {
-        {JU_HEADER_SPECVERSION, "1.0"},         {JU_HEADER_ID, message->id},
-        {JU_HEADER_SOURCE, message->source},    {JU_HEADER_TYPE, message->type},
-        {JU_HEADER_TIME, message->time},        {JU_HEADER_CONTENT_TYPE, JU_CONTENT_TYPE},
-        {JU_HEADER_SEQUENCE, sequence},         {JU_HEADER_TRACEPARENT, message->traceparent},
+        {JU_HEADER_SPECVERSION, "1.0"},      {JU_HEADER_ID, message->id},
+        {JU_HEADER_SOURCE, message->source}, {JU_HEADER_TYPE, message->type},
+        {JU_HEADER_TIME, message->time},     {JU_HEADER_CONTENT_TYPE, JU_CONTENT_TYPE},
+        {JU_HEADER_SEQUENCE, sequence},      {JU_HEADER_TRACEPARENT, message->traceparent},
     };
     for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
         JU_TRY(add_header(arena, list, headers[i].name, headers[i].value, strlen(headers[i].value), err));
@@ -86,8 +87,8 @@ static ProtobufCBinaryData value_that_fits(const ju_message *message)
     return (ProtobufCBinaryData){.len = message->value_size, .data = (uint8_t *)(uintptr_t)message->value};
 }
 
-static ju_rc fill_letter(ju_batch *batch, const ju_item *item, header_list *list, Juki__Common__V1__DeadLetter *letter,
-                         ju_err *err)
+static ju_rc fill_letter(ju_batch *batch, const ju_item *item, header_list *list,
+                         Juki__Common__V1__DeadLetter *letter, ju_err *err)
 {
     const ju_message *message = &item->message;
     if (message->raw != NULL) {
@@ -107,7 +108,8 @@ static ju_rc fill_letter(ju_batch *batch, const ju_item *item, header_list *list
     if (message->raw != NULL && message->raw->key_len <= 1024) {
         letter->key = (ProtobufCBinaryData){.len = message->raw->key_len, .data = message->raw->key};
     } else if (message->raw == NULL) {
-        letter->key = (ProtobufCBinaryData){.len = strlen(message->key), .data = (uint8_t *)(uintptr_t)message->key};
+        letter->key =
+            (ProtobufCBinaryData){.len = strlen(message->key), .data = (uint8_t *)(uintptr_t)message->key};
     }
     letter->n_header = list->count;
     letter->header = list->item;
@@ -174,8 +176,9 @@ static ju_rc note_again(ju_batch *batch, const ju_item *item, ju_err *err)
 static const char *change_of(const ju_item *item)
 {
     const ProtobufCFieldDescriptor *field =
-        item->body == NULL ? NULL
-                           : protobuf_c_message_descriptor_get_field_by_name(item->body->descriptor, "change_id");
+        item->body == NULL
+            ? NULL
+            : protobuf_c_message_descriptor_get_field_by_name(item->body->descriptor, "change_id");
     return field == NULL ? NULL : *(char *const *)((const char *)item->body + field->offset);
 }
 

@@ -9,7 +9,7 @@
 #include <sys/random.h>
 
 enum { ACTS_PER_MESSAGE = 200, ACT_MAX_BYTES = 1024 };
-_Static_assert(ACTS_PER_MESSAGE * ACT_MAX_BYTES < JU_MESSAGE_MAX_BYTES, "a full AuditRecords fits a message");
+_Static_assert(ACTS_PER_MESSAGE *ACT_MAX_BYTES < JU_MESSAGE_MAX_BYTES, "a full AuditRecords fits a message");
 
 static ju_rc no_memory(ju_err *err)
 {
@@ -145,8 +145,8 @@ static ju_rc emit_message(ju_ctx *ctx, const ju_sql *sql, const char *topic, con
     return JU_OK;
 }
 
-ju_rc ju_emit(ju_ctx *ctx, const char *topic, const char *key, const ProtobufCMessage *event, const char **ret_id,
-              ju_err *err)
+ju_rc ju_emit(ju_ctx *ctx, const char *topic, const char *key, const ProtobufCMessage *event,
+              const char **ret_id, ju_err *err)
 {
     return emit_message(ctx, &event_sql_outbox_insert, topic, key, event, ret_id, err);
 }
@@ -212,7 +212,8 @@ static Juki__Audit__V1__AuditRecord *make_record(ju_ctx *ctx, const ju_act *act)
 ju_rc ju_audit(ju_ctx *ctx, const ju_act *act, ju_err *err)
 {
     ju_batch *batch = ctx->batch;
-    void *acts = grow(&batch->arena, batch->acts, batch->act_count, &batch->act_capacity, sizeof *batch->acts);
+    void *acts =
+        grow(&batch->arena, batch->acts, batch->act_count, &batch->act_capacity, sizeof *batch->acts);
     Juki__Audit__V1__AuditRecord *record = make_record(ctx, act);
     if (acts == NULL || record == NULL) {
         return no_memory(err);
@@ -233,7 +234,8 @@ ju_rc ju_audit_flush(ju_batch *batch, ju_err *err)
         Juki__Audit__V1__AuditRecords records = JUKI__AUDIT__V1__AUDIT_RECORDS__INIT;
         records.n_record = left < ACTS_PER_MESSAGE ? left : ACTS_PER_MESSAGE;
         records.record = batch->acts + from;
-        JU_TRY(ju_emit(&batch->ctx, JU_TOPIC_AUDIT_RECORD, records.record[0]->record_id, &records.base, NULL, err));
+        JU_TRY(ju_emit(&batch->ctx, JU_TOPIC_AUDIT_RECORD, records.record[0]->record_id, &records.base, NULL,
+                       err));
     }
     batch->act_count = 0;
     return JU_OK;

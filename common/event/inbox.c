@@ -75,7 +75,8 @@ static bool has_id(const PGresult *rows, const ju_message *message, int *from)
     int count = PQntuples(rows);
     for (int n = 0; n < count; n++) {
         int row = (*from + n) % count;
-        if (strcmp(ju_col(rows, row, 1), message->id) == 0 && strcmp(ju_col(rows, row, 0), message->source) == 0) {
+        if (strcmp(ju_col(rows, row, 1), message->id) == 0 &&
+            strcmp(ju_col(rows, row, 0), message->source) == 0) {
             *from = row + 1;
             return true;
         }
@@ -88,7 +89,8 @@ static void read_positions(ju_batch *batch, const PGresult *rows)
     for (int row = 0; row < PQntuples(rows); row++) {
         for (size_t i = 0; i < batch->stream_count; i++) {
             ju_stream *stream = &batch->streams[i];
-            if (strcmp(stream->key, ju_col(rows, row, 1)) == 0 && strcmp(stream->topic, ju_col(rows, row, 0)) == 0) {
+            if (strcmp(stream->key, ju_col(rows, row, 1)) == 0 &&
+                strcmp(stream->topic, ju_col(rows, row, 0)) == 0) {
                 stream->last = ju_col_i64(rows, row, 2);
                 stream->waiting = ju_col_bool(rows, row, 3);
             }
@@ -151,7 +153,8 @@ static ju_rc park(ju_batch *batch, ju_item *item, ju_err *err)
     ju_arg_text(&args, message->traceparent);
     ju_arg_bytes(&args, message->value, message->value_size);
     JU_TRY(ju_queue(batch, &event_sql_parked_insert, &args, err));
-    return ju_audit(&item->ctx, &(ju_act){.action = "message.parked", .event_id = message->id, .detail = message->topic},
+    return ju_audit(&item->ctx,
+                    &(ju_act){.action = "message.parked", .event_id = message->id, .detail = message->topic},
                     err);
 }
 

@@ -23,14 +23,14 @@ enum { JU_MESSAGE_MAX_BYTES = 256 * 1024 };
 
 /* One event as it came from a topic. All memory belongs to the arena it was read into. */
 typedef struct ju_message {
-    const char *topic;     /* without the prefix */
-    const char *key;       /* checked text */
-    const char *id;        /* ce_id */
-    const char *source;    /* ce_source */
-    const char *type;      /* ce_type */
-    const char *time;      /* ce_time */
+    const char *topic;  /* without the prefix */
+    const char *key;    /* checked text */
+    const char *id;     /* ce_id */
+    const char *source; /* ce_source */
+    const char *type;   /* ce_type */
+    const char *time;   /* ce_time */
     const char *traceparent;
-    int64_t sequence;      /* juki-sequence, 0 when the topic carries none */
+    int64_t sequence; /* juki-sequence, 0 when the topic carries none */
     const void *value;
     size_t value_size;
     int32_t partition;

@@ -8,7 +8,8 @@ static const ju_handler *find_handler(const ju_batch_setup *setup, const ju_mess
 {
     for (size_t i = 0; i < setup->handler_count; i++) {
         const ju_handler *handler = &setup->handler[i];
-        if (strcmp(handler->topic, message->topic) == 0 && strcmp(handler->descriptor->name, message->type) == 0) {
+        if (strcmp(handler->topic, message->topic) == 0 &&
+            strcmp(handler->descriptor->name, message->type) == 0) {
             return handler;
         }
     }
@@ -22,7 +23,8 @@ static ju_rc decode(ju_batch *batch, ju_item *item)
         return ju_reject(&item->err, "type_unknown", JU_HEADER_TYPE, "this topic has no such message type");
     }
     if ((item->handler->flags & JU_SEQUENCED) != 0 && item->message.sequence == 0) {
-        return ju_reject(&item->err, "sequence_missing", JU_HEADER_SEQUENCE, "this topic needs juki-sequence");
+        return ju_reject(&item->err, "sequence_missing", JU_HEADER_SEQUENCE,
+                         "this topic needs juki-sequence");
     }
     return ju_unpack(item->handler->descriptor, item->message.value, item->message.value_size,
                      (item->handler->flags & JU_STRICT) != 0, &batch->arena, &item->body, &item->err);
@@ -92,11 +94,13 @@ ju_rc ju_plan_item(ju_batch *batch, ju_item *item, ju_err *err)
     };
     if (item->fate == JU_DEAD || decode(batch, item) != JU_OK) {
         item->fate = JU_DEAD;
-        return item->err.rc == JU_FATAL ? ju_fail(err, JU_FATAL, item->err.code, "%s", item->err.message) : JU_OK;
+        return item->err.rc == JU_FATAL ? ju_fail(err, JU_FATAL, item->err.code, "%s", item->err.message)
+                                        : JU_OK;
     }
     JU_TRY(ju_claim(&item->ctx, item->message.topic, item->message.key, err));
-    return item->handler->claim == NULL ? JU_OK
-                                        : ju_settle(item, item->handler->claim(&item->ctx, item->body, err), err);
+    return item->handler->claim == NULL
+               ? JU_OK
+               : ju_settle(item, item->handler->claim(&item->ctx, item->body, err), err);
 }
 
 /* Open addressing over all claims of the batch: claim -> last round that holds it. */

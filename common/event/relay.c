@@ -16,11 +16,11 @@
 #include <unistd.h>
 
 enum {
-    READ_MAX = 500,            /* rows of one round */
-    READ_MAX_BYTES = 2 << 20,  /* and their payload */
-    FENCED_MS = 2,             /* rows that a running transaction holds back are looked for again this soon */
+    READ_MAX = 500,           /* rows of one round */
+    READ_MAX_BYTES = 2 << 20, /* and their payload */
+    FENCED_MS = 2,            /* rows that a running transaction holds back are looked for again this soon */
     IDLE_MIN_MS = 20,
-    IDLE_MAX_MS = 500,         /* a quiet outbox is looked at this often */
+    IDLE_MAX_MS = 500, /* a quiet outbox is looked at this often */
     DELIVERY_TIMEOUT_MS = 30000,
     RETRY_MS = 500,
     DEPTH_EVERY_MS = 5000,
@@ -133,7 +133,8 @@ static ju_rc publish(ju_relay *relay, outbox_round *sending, ju_err *err)
     int sent = 0;
     JU_TRY(delete_sent(relay, sending, &sent, err));
     if (sent < sending->count) {
-        return ju_fail(err, JU_RETRY, "kafka_delivery", "%d of %d events were acknowledged", sent, sending->count);
+        return ju_fail(err, JU_RETRY, "kafka_delivery", "%d of %d events were acknowledged", sent,
+                       sending->count);
     }
     return JU_OK;
 }

@@ -17,18 +17,19 @@ typedef struct ju_relay_setup {
     const char *prefix; /* of topics */
     const char *source; /* ce_source */
     ju_kafka_setup kafka;
-    void (*failed)(const ju_err *err); /* told of every round that failed, on the relay's thread; may be NULL */
+    void (*failed)(
+        const ju_err *err); /* told of every round that failed, on the relay's thread; may be NULL */
 } ju_relay_setup;
 
 /* What the relay tells others, from its own thread. */
 typedef struct ju_relay_stats {
-    atomic_int_fast64_t published;  /* events acknowledged */
-    atomic_int_fast64_t failures;   /* rounds that ended in an error */
-    atomic_int_fast64_t depth;      /* outbox rows, when last counted */
-    atomic_int_fast64_t oldest_s;   /* age of the oldest, likewise */
-    atomic_bool leader;             /* holds the lock */
-    char fatal[256];                /* set once, before ended */
-    atomic_bool ended;              /* the thread stopped by itself: a bug or a wrong schema */
+    atomic_int_fast64_t published; /* events acknowledged */
+    atomic_int_fast64_t failures;  /* rounds that ended in an error */
+    atomic_int_fast64_t depth;     /* outbox rows, when last counted */
+    atomic_int_fast64_t oldest_s;  /* age of the oldest, likewise */
+    atomic_bool leader;            /* holds the lock */
+    char fatal[256];               /* set once, before ended */
+    atomic_bool ended;             /* the thread stopped by itself: a bug or a wrong schema */
 } ju_relay_stats;
 
 typedef struct ju_relay ju_relay;

@@ -70,15 +70,16 @@ static void register_metrics(ju_process *process)
 {
     static const char *const results[] = {"applied", "duplicate", "parked", "dead"};
     for (size_t i = 0; i < 4; i++) {
-        process->messages[i] = ju_counter_new(process->registry, "juki_messages_total", "Messages by what became of them",
-                                              JU_LABELS("result", results[i]));
+        process->messages[i] =
+            ju_counter_new(process->registry, "juki_messages_total", "Messages by what became of them",
+                           JU_LABELS("result", results[i]));
     }
     process->retries = ju_counter_new(process->registry, "juki_batch_retries_total",
                                       "Batches tried again because something was away", JU_NO_LABELS);
-    process->batch_seconds = ju_histogram_new(process->registry, "juki_batch_seconds", "Time of a batch's transaction",
-                                              JU_NO_LABELS);
-    process->parked = ju_gauge_new(process->registry, "juki_parked_messages", "Messages waiting for an earlier one",
-                                   JU_NO_LABELS);
+    process->batch_seconds = ju_histogram_new(process->registry, "juki_batch_seconds",
+                                              "Time of a batch's transaction", JU_NO_LABELS);
+    process->parked = ju_gauge_new(process->registry, "juki_parked_messages",
+                                   "Messages waiting for an earlier one", JU_NO_LABELS);
 }
 
 static void relay_failed(const ju_err *err)
@@ -122,7 +123,8 @@ static ju_rc open_bus(ju_process *process, ju_err *err)
     JU_TRY(ju_relay_start(&process->relay_setup, &process->relay, err));
     JU_TRY(list_topics(process, err));
     return ju_consumer_open(&process->relay_setup.kafka, process->settings.group,
-                            (const char *const *)process->topics, process->topic_count, &process->consumer, err);
+                            (const char *const *)process->topics, process->topic_count, &process->consumer,
+                            err);
 }
 
 ju_rc ju_process_open(ju_process *process, bool *ret_stopped, ju_err *err)
@@ -211,8 +213,8 @@ int ju_run(const ju_app *app, int argc, char **argv)
     ju_process process = {.app = app};
     ju_err err = {0};
     const char *option = argc > 1 ? argv[1] : "";
-    if (argc > 2 || (argc == 2 && strcmp(option, "--check-config") != 0 && strcmp(option, "--print-env") != 0 &&
-                     strcmp(option, "--help") != 0)) {
+    if (argc > 2 || (argc == 2 && strcmp(option, "--check-config") != 0 &&
+                     strcmp(option, "--print-env") != 0 && strcmp(option, "--help") != 0)) {
         (void)fprintf(stderr, "juki-%s: unknown arguments; see --help\n", app->name);
         return JU_EXIT_USAGE;
     }

@@ -100,9 +100,11 @@ static ju_rc try_until(ju_process *process, const workload *work, bool *ret_done
     return rc == JU_RETRY ? JU_OK : rc;
 }
 
-static ju_rc handle(ju_process *process, rd_kafka_message_t **records, size_t count, bool *ret_stop, ju_err *err)
+static ju_rc handle(ju_process *process, rd_kafka_message_t **records, size_t count, bool *ret_stop,
+                    ju_err *err)
 {
-    workload work = {.records = records, .count = count, .generation = ju_consumer_generation(process->consumer)};
+    workload work = {
+        .records = records, .count = count, .generation = ju_consumer_generation(process->consumer)};
     bool done = false;
     ju_rc rc = try_until(process, &work, &done, ret_stop, err);
     if (done) {

@@ -16,10 +16,10 @@ typedef struct ju_process {
     const ju_app *app;
     ju_settings settings;
     ju_clock clock;
-    char *source;   /* ce_source */
-    char **topics;  /* subscribed, with prefix */
+    char *source;  /* ce_source */
+    char **topics; /* subscribed, with prefix */
     size_t topic_count;
-    void *state;    /* the service's own */
+    void *state; /* the service's own */
     ju_batch_setup batch_setup;
     ju_relay_setup relay_setup;
     ju_batch *batch;

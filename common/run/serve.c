@@ -27,15 +27,20 @@ static void refresh_gauges(ju_process *process)
         return;
     }
     ju_registry *registry = process->registry;
-    ju_gauge_set(ju_gauge_new(registry, "juki_outbox_depth", "Events not yet acknowledged by Kafka", JU_NO_LABELS),
-                 (double)atomic_load(&stats->depth));
-    ju_gauge_set(ju_gauge_new(registry, "juki_outbox_oldest_seconds", "Age of the oldest of them", JU_NO_LABELS),
-                 (double)atomic_load(&stats->oldest_s));
-    ju_gauge_set(ju_gauge_new(registry, "juki_relay_published", "Events acknowledged by Kafka since start", JU_NO_LABELS),
+    ju_gauge_set(
+        ju_gauge_new(registry, "juki_outbox_depth", "Events not yet acknowledged by Kafka", JU_NO_LABELS),
+        (double)atomic_load(&stats->depth));
+    ju_gauge_set(
+        ju_gauge_new(registry, "juki_outbox_oldest_seconds", "Age of the oldest of them", JU_NO_LABELS),
+        (double)atomic_load(&stats->oldest_s));
+    ju_gauge_set(ju_gauge_new(registry, "juki_relay_published", "Events acknowledged by Kafka since start",
+                              JU_NO_LABELS),
                  (double)atomic_load(&stats->published));
-    ju_gauge_set(ju_gauge_new(registry, "juki_relay_failures", "Relay rounds that failed since start", JU_NO_LABELS),
-                 (double)atomic_load(&stats->failures));
-    ju_gauge_set(ju_gauge_new(registry, "juki_relay_leader", "1 when this process relays for its service", JU_NO_LABELS),
+    ju_gauge_set(
+        ju_gauge_new(registry, "juki_relay_failures", "Relay rounds that failed since start", JU_NO_LABELS),
+        (double)atomic_load(&stats->failures));
+    ju_gauge_set(ju_gauge_new(registry, "juki_relay_leader", "1 when this process relays for its service",
+                              JU_NO_LABELS),
                  atomic_load(&stats->leader) ? 1 : 0);
 }
 

@@ -8,7 +8,9 @@
 #include <stdlib.h>
 
 #define ITEM(name, type, flags, member, fallback, help, min, max)                                            \
-    {name, type, flags, offsetof(ju_settings, member), fallback, help, min, max}
+    {                                                                                                        \
+        name, type, flags, offsetof(ju_settings, member), fallback, help, min, max                           \
+    }
 
 static const ju_config_item ITEMS[] = {
     ITEM("JUKI_MUNICIPALITY", JU_CONFIG_STRING, JU_CONFIG_REQUIRED, municipality, NULL,
@@ -30,11 +32,13 @@ static const ju_config_item ITEMS[] = {
     ITEM("JUKI_HTTP_BEYOND_LOOPBACK", JU_CONFIG_BOOL, 0, http_beyond_loopback, "false",
          "allow an address that other machines can reach, as inside a container", 0, 0),
     ITEM("JUKI_LOG_LEVEL", JU_CONFIG_STRING, 0, log_level, "info", "debug, info, warn or error", 0, 0),
-    ITEM("JUKI_BATCH_MAX", JU_CONFIG_INT, 0, batch_max, "200", "messages of one transaction at most", 1, 1000),
+    ITEM("JUKI_BATCH_MAX", JU_CONFIG_INT, 0, batch_max, "200", "messages of one transaction at most", 1,
+         1000),
     ITEM("JUKI_BATCH_WAIT", JU_CONFIG_DURATION_MS, 0, batch_wait_ms, "5ms",
          "how long a begun batch waits for more messages", 0, 1000),
     ITEM("JUKI_INBOX_RETENTION", JU_CONFIG_DURATION_MS, 0, inbox_retention_ms, "60d",
-         "how long applied messages are remembered; longer than any topic keeps them", 86400000, 0x7fffffffffff),
+         "how long applied messages are remembered; longer than any topic keeps them", 86400000,
+         0x7fffffffffff),
 };
 
 ju_config_part ju_settings_part(ju_settings *settings)
@@ -44,7 +48,8 @@ ju_config_part ju_settings_part(ju_settings *settings)
 
 ju_rc ju_settings_derive(ju_settings *settings, const char *name, ju_err *err)
 {
-    if (settings->topic_prefix == NULL && asprintf(&settings->topic_prefix, "juki.%s", settings->municipality) < 0) {
+    if (settings->topic_prefix == NULL &&
+        asprintf(&settings->topic_prefix, "juki.%s", settings->municipality) < 0) {
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
     }
     if (settings->group == NULL && asprintf(&settings->group, "%s.%s", settings->topic_prefix, name) < 0) {

@@ -7,11 +7,12 @@
 /* The table of ju_settings for ju_config_load. */
 ju_config_part ju_settings_part(ju_settings *settings);
 
-/* Fills what follows from other settings when it was left out: topic prefix and group of the named program. */
+/* Fills what follows from other settings when it was left out: topic prefix and group of the named program.
+ */
 ju_rc ju_settings_derive(ju_settings *settings, const char *name, ju_err *err) JU_MUST_CHECK;
 
-/* Loads, checks and derives, writing every error and warning to standard error; sets the log's level. JU_FATAL when
- * there was an error. */
+/* Loads, checks and derives, writing every error and warning to standard error; sets the log's level.
+ * JU_FATAL when there was an error. */
 ju_rc ju_settings_load(ju_settings *settings, const char *name, ju_err *err) JU_MUST_CHECK;
 void ju_settings_free(ju_settings *settings);
 

@@ -92,7 +92,8 @@ static ju_rc audit_update(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged
     Juki__Common__V1__Operator who = JUKI__COMMON__V1__OPERATOR__INIT;
     who.operator_id = changed->operator_id;
     who.terminal_id = changed->terminal_id;
-    /* One act for both: the notice goes out in the transaction that updates the record, or neither is done. */
+    /* One act for both: the notice goes out in the transaction that updates the record, or neither is done.
+     */
     return ju_audit(ctx,
                     &(ju_act){.action = "notice.sent",
                               .operator_ = &who,

@@ -7,7 +7,8 @@ typedef Juki__Resident__V1__PersonEntry person_entry;
 typedef Juki__Resident__V1__PersonRecord record;
 typedef Juki__Common__V1__Address address;
 
-static const Juki__Resident__V1__PersonState RESIDENT = JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
+static const Juki__Resident__V1__PersonState RESIDENT =
+    JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
 
 static const Juki__Resident__V1__PersonState DEAD = JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_DEAD;
 
@@ -91,7 +92,8 @@ static record *enter(const change_facts *facts, const change_numbers *numbers, s
 }
 
 /* How many 世帯主 a household has after the change: its remaining members and the persons of the entry. */
-static size_t count_heads(const change_facts *facts, const char *household_number, record *const *after, bool *ret_empty)
+static size_t count_heads(const change_facts *facts, const char *household_number, record *const *after,
+                          bool *ret_empty)
 {
     size_t heads = 0;
     *ret_empty = true;
@@ -114,7 +116,8 @@ static size_t count_heads(const change_facts *facts, const char *household_numbe
 
 /* Nobody may become a second 世帯主; a new household starts with exactly one. A household that lost its head
  * may stay without (j100). */
-static bool heads_are_right(const change_facts *facts, const char *household_number, record *const *after, refusal *ret)
+static bool heads_are_right(const change_facts *facts, const char *household_number, record *const *after,
+                            refusal *ret)
 {
     bool starts_empty = false;
     size_t heads = count_heads(facts, household_number, after, &starts_empty);
@@ -231,7 +234,8 @@ static bool decide_move_within(const change_facts *facts, const change_numbers *
     return heads_are_right(facts, result->household_number, result->record, ret);
 }
 
-static bool decide_delete(const change_facts *facts, ju_arena *arena, int state, change_result *result, refusal *ret)
+static bool decide_delete(const change_facts *facts, ju_arena *arena, int state, change_result *result,
+                          refusal *ret)
 {
     const submit *entry = facts->entry;
     if (!all_current(facts, ret)) {

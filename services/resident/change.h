@@ -9,7 +9,8 @@
 /* What the register knows when a change is decided. Records are the latest of their persons. */
 typedef struct change_facts {
     const Juki__Resident__V1__SubmitChange *entry;
-    Juki__Resident__V1__PersonRecord *const *named; /* per person of the entry: the person it names, or NULL */
+    Juki__Resident__V1__PersonRecord *const
+        *named; /* per person of the entry: the person it names, or NULL */
     Juki__Resident__V1__PersonRecord *const *member; /* current members of the households concerned */
     size_t member_count;
     const char *today;

@@ -17,10 +17,21 @@ static const struct {
     const char *field;
     size_t length;
 } WIDTHS[] = {
-    {"name", 100},          {"name_kana", 100}, {"relationship", 30}, {"registered_domicile", 200},
-    {"family_register_head", 100}, {"prefecture", 4},  {"municipality", 12}, {"town", 120},
-    {"number", 50},         {"building", 300},  {"operator_id", 40},  {"terminal_id", 40},
-    {"office", 40},         {"household_number", 15}, {"addressee_number", 15},
+    {"name", 100},
+    {"name_kana", 100},
+    {"relationship", 30},
+    {"registered_domicile", 200},
+    {"family_register_head", 100},
+    {"prefecture", 4},
+    {"municipality", 12},
+    {"town", 120},
+    {"number", 50},
+    {"building", 300},
+    {"operator_id", 40},
+    {"terminal_id", 40},
+    {"office", 40},
+    {"household_number", 15},
+    {"addressee_number", 15},
 };
 
 static const void *member(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
@@ -49,7 +60,8 @@ static bool only_items(const ProtobufCMessage *message, const char *const *alway
 {
     for (unsigned i = 0; i < message->descriptor->n_fields; i++) {
         const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
-        if (is_given(message, field) && !reason_allows(items, field->name) && !reason_allows(always, field->name)) {
+        if (is_given(message, field) && !reason_allows(items, field->name) &&
+            !reason_allows(always, field->name)) {
             return refuse(ret, "item_not_allowed", field->name);
         }
     }
@@ -226,8 +238,8 @@ static bool same_twice(const submit *entry, const entry_numbers *numbers, size_t
     return false;
 }
 
-static bool check_persons(const submit *entry, const reason *why, const entry_numbers *numbers, const char *today,
-                          refusal *ret)
+static bool check_persons(const submit *entry, const reason *why, const entry_numbers *numbers,
+                          const char *today, refusal *ret)
 {
     static const char *const nothing[] = {NULL};
     if (entry->n_person == 0) {
@@ -253,8 +265,8 @@ static bool check_persons(const submit *entry, const reason *why, const entry_nu
     return true;
 }
 
-bool entry_check(const submit *entry, const entry_numbers *numbers, const char *today, const char *municipality,
-                 refusal *ret)
+bool entry_check(const submit *entry, const entry_numbers *numbers, const char *today,
+                 const char *municipality, refusal *ret)
 {
     static const char *const always[] = {"change_id", "reason", "change_date", "notified_date",
                                          "operator",  "person", NULL};
@@ -266,7 +278,8 @@ bool entry_check(const submit *entry, const entry_numbers *numbers, const char *
     if (why == NULL) {
         return refuse(ret, "reason_unknown", "reason");
     }
-    if (entry->operator_ == NULL || *entry->operator_->operator_id == '\0' || *entry->operator_->terminal_id == '\0') {
+    if (entry->operator_ == NULL || *entry->operator_->operator_id == '\0' ||
+        *entry->operator_->terminal_id == '\0') {
         return refuse(ret, "operator_missing", "operator");
     }
     return widths_fit(&entry->base, ret) && widths_fit(&entry->operator_->base, ret) &&

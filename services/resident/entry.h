@@ -20,10 +20,11 @@ typedef struct entry_numbers {
  * 002 R-01, R-25). numbers has one element per person. today and municipality are the processing date and
  * our own code. False with *ret filled when refused.
  */
-bool entry_check(const Juki__Resident__V1__SubmitChange *entry, const entry_numbers *numbers, const char *today,
-                 const char *municipality, refusal *ret);
+bool entry_check(const Juki__Resident__V1__SubmitChange *entry, const entry_numbers *numbers,
+                 const char *today, const char *municipality, refusal *ret);
 
-/* Whether the address lies in the municipality. The wards of a 政令市, with codes of their own, come later. */
+/* Whether the address lies in the municipality. The wards of a 政令市, with codes of their own, come later.
+ */
 bool entry_address_inside(const Juki__Common__V1__Address *address, const char *municipality);
 
 #endif

@@ -7,14 +7,14 @@
 #include "resident_sql.h"
 
 static const ju_handler HANDLERS[] = {
-    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor, JU_STRICT, submit_claim, submit_ask,
-     submit_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor, JU_STRICT, submit_claim,
+     submit_ask, submit_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor, JU_STRICT, NULL, review_ask,
      review_apply},
-    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor, JU_STRICT, NULL, query_change_ask,
-     query_change_apply},
-    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor, JU_STRICT, NULL, query_person_ask,
-     query_person_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor, JU_STRICT, NULL,
+     query_change_ask, query_change_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor, JU_STRICT, NULL,
+     query_person_ask, query_person_apply},
     {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__number_assigned__descriptor, JU_STRICT, NULL,
      number_assigned_ask, number_assigned_apply},
 };

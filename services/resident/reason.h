@@ -10,7 +10,8 @@ typedef enum reason_group {
     REASON_AMEND,  /* 修正 */
 } reason_group;
 
-/* One reason of change (異動事由) with what its notice may say: an item outside the lists is refused. */
+/* One reason of change (異動事由) with what its notice may say: an item outside the lists is refused (R-01).
+ */
 typedef struct reason {
     const char *code; /* on the bus */
     const char *name; /* the standard's word */

@@ -79,7 +79,8 @@ ju_rc ask_registered(ju_ctx *ctx, const char *change_id, ju_err *err)
 
 ju_rc ask_records(ju_ctx *ctx, const char *addressee_number, bool history, ju_err *err)
 {
-    return ask_text(ctx, history ? &resident_sql_record_history : &resident_sql_record_latest, addressee_number, err);
+    return ask_text(ctx, history ? &resident_sql_record_history : &resident_sql_record_latest,
+                    addressee_number, err);
 }
 
 ju_rc ask_number_request(ju_ctx *ctx, const char *request_id, ju_err *err)
@@ -87,7 +88,8 @@ ju_rc ask_number_request(ju_ctx *ctx, const char *request_id, ju_err *err)
     return ask_text(ctx, &resident_sql_number_request_get, request_id, err);
 }
 
-static ju_rc read_record(ju_ctx *ctx, const PGresult *rows, int row, int column, person_record **ret, ju_err *err)
+static ju_rc read_record(ju_ctx *ctx, const PGresult *rows, int row, int column, person_record **ret,
+                         ju_err *err)
 {
     *ret = (person_record *)ju_col_message(rows, row, &column, &juki__resident__v1__person_record__descriptor,
                                            ctx->arena);
@@ -98,7 +100,8 @@ ju_rc read_records(ju_ctx *ctx, int answer, record_list *ret, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, answer);
     size_t count = (size_t)PQntuples(rows);
-    *ret = (record_list){.item = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(person_record *)), .count = count};
+    *ret = (record_list){.item = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(person_record *)),
+                         .count = count};
     if (ret->item == NULL) {
         return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
     }
@@ -108,7 +111,8 @@ ju_rc read_records(ju_ctx *ctx, int answer, record_list *ret, ju_err *err)
     return JU_OK;
 }
 
-ju_rc read_number_request(ju_ctx *ctx, int answer, const char **ret_change_id, person_record **ret_record, ju_err *err)
+ju_rc read_number_request(ju_ctx *ctx, int answer, const char **ret_change_id, person_record **ret_record,
+                          ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, answer);
     *ret_record = NULL;
@@ -172,7 +176,8 @@ ju_rc put_change_keys(ju_ctx *ctx, const char *change_id, const entry_keys *keys
     return ju_do(ctx, &resident_sql_change_lock_insert, &held, err);
 }
 
-ju_rc put_review(ju_ctx *ctx, const char *change_id, int status, const char *reviewer, const refusal *why, ju_err *err)
+ju_rc put_review(ju_ctx *ctx, const char *change_id, int status, const char *reviewer, const refusal *why,
+                 ju_err *err)
 {
     ju_args args = new_args(ctx);
     ju_arg_text(&args, change_id);

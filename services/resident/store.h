@@ -65,7 +65,8 @@ ju_rc put_change(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry, int
 ju_rc put_change_keys(ju_ctx *ctx, const char *change_id, const entry_keys *keys, ju_err *err) JU_MUST_CHECK;
 ju_rc put_review(ju_ctx *ctx, const char *change_id, int status, const char *reviewer, const refusal *why,
                  ju_err *err) JU_MUST_CHECK;
-ju_rc put_number_request(ju_ctx *ctx, const char *request_id, const person_record *record, ju_err *err) JU_MUST_CHECK;
+ju_rc put_number_request(ju_ctx *ctx, const char *request_id, const person_record *record,
+                         ju_err *err) JU_MUST_CHECK;
 ju_rc close_number_request(ju_ctx *ctx, const char *request_id, ju_err *err) JU_MUST_CHECK;
 
 #endif

@@ -134,7 +134,7 @@ def check_numbers(tap, instance, summary):
 
 
 def main():
-    tap = Tap(34)
+    tap = Tap(33)
     with Instance("demo") as instance:
         first = make(instance, "demo", f"DEMO_SIZE={SIZE}", f"DEMO_SEED={FIRST_SEED}")
         tap.equal(first.returncode, 0, "make demo ends with exit code 0")

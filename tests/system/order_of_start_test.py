@@ -112,6 +112,7 @@ def start_backwards(tap, instance, chance):
         time.sleep(1)
     tap.equal([name for name in SERVICES + PEERS if instance.pid(name) is None], [], "nobody has ended meanwhile")
     make_topics(instance)
+    time.sleep(3)  # until every partition has its leader: the player does not wait for that
 
 
 # ---- while changes flow -----------------------------------------------------------------------------------

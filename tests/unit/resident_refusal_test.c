@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 static const char SOURCES[] = "services/resident/*.c";
+static const char STEPS[] = "services/resident/*/*.c";
 static const char TABLE[] = "services/resident/refusal.c";
 
 enum { CODES_MAX = 100, CODE_SIZE = 48 };
@@ -101,6 +102,7 @@ static void read_all_calls(code_list *list)
 {
     glob_t found;
     assert_int_equal(glob(SOURCES, 0, NULL, &found), 0);
+    assert_int_equal(glob(STEPS, GLOB_APPEND, NULL, &found), 0);
     for (size_t i = 0; i < found.gl_pathc; i++) {
         if (strcmp(found.gl_pathv[i], TABLE) != 0) {
             read_calls(found.gl_pathv[i], list);

@@ -23,8 +23,8 @@ static ju_rc seal_at_rest(ju_ctx *ctx, person_record *record, const entry_number
     const resident_state *state = ctx->app;
     JU_TRY(ju_seal_text(state->resident, ctx->arena, "individual_number", record->register_ref,
                         numbers->individual_number, &record->individual_number, err));
-    return ju_seal_text(state->resident, ctx->arena, "resident_code", record->register_ref, numbers->resident_code,
-                        &record->resident_code, err);
+    return ju_seal_text(state->resident, ctx->arena, "resident_code", record->register_ref,
+                        numbers->resident_code, &record->resident_code, err);
 }
 
 static ju_rc put_numbered(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers, ju_err *err)
@@ -45,7 +45,7 @@ static ju_rc tell_identity(ju_ctx *ctx, const person_record *record, const char 
                            const entry_numbers *numbers, ju_err *err)
 {
     person_record told = *record;
-    told.reason = (char *)(uintptr_t)"birth";
+    told.reason = (char *)(uintptr_t) "birth";
     JU_TRY(publish_to_identity(ctx, &told, numbers, err));
     if (strcmp(last_reason, "birth") == 0) {
         return JU_OK;
@@ -54,8 +54,8 @@ static ju_rc tell_identity(ju_ctx *ctx, const person_record *record, const char 
     return publish_to_identity(ctx, &told, numbers, err);
 }
 
-static ju_rc tell_all(ju_ctx *ctx, const person_record *record, const char *last_reason, const entry_numbers *numbers,
-                      ju_err *err)
+static ju_rc tell_all(ju_ctx *ctx, const person_record *record, const char *last_reason,
+                      const entry_numbers *numbers, ju_err *err)
 {
     JU_TRY(publish_to_gateway(ctx, record, numbers, err));
     JU_TRY(tell_identity(ctx, record, last_reason, numbers, err));
@@ -75,8 +75,8 @@ static ju_rc audit_numbered(ju_ctx *ctx, const person_record *record, ju_err *er
                     err);
 }
 
-/* The numbers stack a row of their own (個人番号の職権記載) on the person's record as it stands now, under the
- * change that asked for them. */
+/* The numbers stack a row of their own (個人番号の職権記載) on the person's record as it stands now, under
+ * the change that asked for them. */
 static ju_rc record_numbers(ju_ctx *ctx, const assigned *result, person_record *record, const char *change_id,
                             ju_err *err)
 {
@@ -85,8 +85,8 @@ static ju_rc record_numbers(ju_ctx *ctx, const assigned *result, person_record *
     char *code = NULL;
     JU_TRY(ju_unseal_text(state->resident, ctx->arena, "individual_number", record->register_ref,
                           result->individual_number, &number, err));
-    JU_TRY(ju_unseal_text(state->resident, ctx->arena, "resident_code", record->register_ref, result->resident_code,
-                          &code, err));
+    JU_TRY(ju_unseal_text(state->resident, ctx->arena, "resident_code", record->register_ref,
+                          result->resident_code, &code, err));
     entry_numbers numbers = {.individual_number = number, .resident_code = code};
     if (!ju_code_valid(JU_CODE_INDIVIDUAL_NUMBER, number) || !ju_code_valid(JU_CODE_RESIDENT_CODE, code)) {
         wipe_numbers(&numbers);
@@ -94,7 +94,7 @@ static ju_rc record_numbers(ju_ctx *ctx, const assigned *result, person_record *
     }
     const char *last_reason = record->reason;
     record->history_number++;
-    record->reason = (char *)(uintptr_t)"number_recorded";
+    record->reason = (char *)(uintptr_t) "number_recorded";
     record->change_id = (char *)(uintptr_t)change_id;
     record->processed_date = (char *)(uintptr_t)ctx->today;
     ju_rc rc = seal_at_rest(ctx, record, &numbers, err);

@@ -32,8 +32,8 @@ void prepared_wipe(prepared_entry *prepared)
 }
 
 /* Opens one number; a seal that does not open is the sender's fault and noted, not an error of ours. */
-static ju_rc open_one(ju_ctx *ctx, const char *field, const char *subject, const Juki__Common__V1__Sealed *sealed,
-                      const char **ret, refusal *broken, ju_err *err)
+static ju_rc open_one(ju_ctx *ctx, const char *field, const char *subject,
+                      const Juki__Common__V1__Sealed *sealed, const char **ret, refusal *broken, ju_err *err)
 {
     const resident_state *state = ctx->app;
     char *text = NULL;
@@ -55,10 +55,11 @@ ju_rc open_numbers(ju_ctx *ctx, const person_record *record, entry_numbers *ret,
     refusal broken = {0};
     JU_TRY(open_one(ctx, "individual_number", record->register_ref, record->individual_number,
                     &ret->individual_number, &broken, err));
-    JU_TRY(open_one(ctx, "resident_code", record->register_ref, record->resident_code, &ret->resident_code, &broken,
-                    err));
-    return broken.code == NULL ? JU_OK
-                               : ju_reject(err, "seal_broken", broken.item, "a number at rest does not open with our keys");
+    JU_TRY(open_one(ctx, "resident_code", record->register_ref, record->resident_code, &ret->resident_code,
+                    &broken, err));
+    return broken.code == NULL
+               ? JU_OK
+               : ju_reject(err, "seal_broken", broken.item, "a number at rest does not open with our keys");
 }
 
 static const char *hex(ju_arena *arena, const unsigned char *bytes, size_t size)
@@ -110,12 +111,12 @@ static ju_rc prepare_person(ju_ctx *ctx, prepared_entry *prepared, size_t at, ju
     const char *subject = prepared->entry->change_id;
     JU_TRY(open_one(ctx, "individual_number", subject, person->individual_number, &numbers->individual_number,
                     &prepared->broken, err));
-    JU_TRY(open_one(ctx, "resident_code", subject, person->resident_code, &numbers->resident_code, &prepared->broken,
-                    err));
+    JU_TRY(open_one(ctx, "resident_code", subject, person->resident_code, &numbers->resident_code,
+                    &prepared->broken, err));
     JU_TRY(index_one(ctx, "individual_number", numbers->individual_number, &prepared->number_index[at],
                      &keys->number_index[at], err));
-    JU_TRY(index_one(ctx, "resident_code", numbers->resident_code, &prepared->code_index[at], &keys->code_index[at],
-                     err));
+    JU_TRY(index_one(ctx, "resident_code", numbers->resident_code, &prepared->code_index[at],
+                     &keys->code_index[at], err));
     keys->addressee_number[at] = *person->addressee_number == '\0' ? NULL : person->addressee_number;
     return hold(ctx, keys, "number", keys->number_index[at], err);
 }
@@ -149,8 +150,8 @@ ju_rc prepare_entry(ju_ctx *ctx, const submit *entry, prepared_entry **ret, ju_e
     return hold(ctx, &prepared->keys, "household", entry->household_number, err);
 }
 
-static ju_rc names(ju_ctx *ctx, const prepared_entry *prepared, size_t at, const person_record *record, bool *ret,
-                   ju_err *err)
+static ju_rc names(ju_ctx *ctx, const prepared_entry *prepared, size_t at, const person_record *record,
+                   bool *ret, ju_err *err)
 {
     const entry_numbers *given = &prepared->numbers[at];
     const char *addressee = prepared->keys.addressee_number[at];
@@ -160,14 +161,15 @@ static ju_rc names(ju_ctx *ctx, const prepared_entry *prepared, size_t at, const
     }
     entry_numbers stored = {0};
     JU_TRY(open_numbers(ctx, record, &stored, err));
-    *ret = (*given->individual_number != '\0' && strcmp(given->individual_number, stored.individual_number) == 0) ||
+    *ret = (*given->individual_number != '\0' &&
+            strcmp(given->individual_number, stored.individual_number) == 0) ||
            (*given->resident_code != '\0' && strcmp(given->resident_code, stored.resident_code) == 0);
     wipe_numbers(&stored);
     return JU_OK;
 }
 
-static ju_rc match(ju_ctx *ctx, const prepared_entry *prepared, const record_list *found, person_record ***ret,
-                   refusal *ret_why, ju_err *err)
+static ju_rc match(ju_ctx *ctx, const prepared_entry *prepared, const record_list *found,
+                   person_record ***ret, refusal *ret_why, ju_err *err)
 {
     size_t n = prepared->entry->n_person;
     *ret = ju_arena_alloc(ctx->arena, n * sizeof(person_record *));
@@ -194,14 +196,15 @@ static ju_rc match(ju_ctx *ctx, const prepared_entry *prepared, const record_lis
     return JU_OK;
 }
 
-ju_rc prepared_facts(ju_ctx *ctx, const prepared_entry *prepared, int answer, change_facts *ret, refusal *ret_why,
-                     ju_err *err)
+ju_rc prepared_facts(ju_ctx *ctx, const prepared_entry *prepared, int answer, change_facts *ret,
+                     refusal *ret_why, ju_err *err)
 {
     record_list found;
     person_record **named = NULL;
     JU_TRY(read_records(ctx, answer, &found, err));
     JU_TRY(match(ctx, prepared, &found, &named, ret_why, err));
-    *ret = (change_facts){.entry = prepared->entry, .named = named, .member = found.item, .today = ctx->today};
+    *ret =
+        (change_facts){.entry = prepared->entry, .named = named, .member = found.item, .today = ctx->today};
     for (size_t i = 0; i < found.count; i++) {
         if (found.item[i]->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT) {
             found.item[ret->member_count++] = found.item[i];

@@ -23,12 +23,12 @@ ju_rc prepare_entry(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry, 
 void prepared_wipe(prepared_entry *prepared);
 
 /*
- * What change_decide needs, from the records asked for: whom each person of the entry names - by 宛名番号, or by
- * 個人番号 or 住民票コード compared after opening what is stored - and the current members of the households
- * concerned. An entry whose numbers are those of two persons, or that names one twice, is refused.
+ * What change_decide needs, from the records asked for: whom each person of the entry names - by 宛名番号, or
+ * by 個人番号 or 住民票コード compared after opening what is stored - and the current members of the
+ * households concerned. An entry whose numbers are those of two persons, or that names one twice, is refused.
  */
-ju_rc prepared_facts(ju_ctx *ctx, const prepared_entry *prepared, int answer, change_facts *ret, refusal *ret_why,
-                     ju_err *err) JU_MUST_CHECK;
+ju_rc prepared_facts(ju_ctx *ctx, const prepared_entry *prepared, int answer, change_facts *ret,
+                     refusal *ret_why, ju_err *err) JU_MUST_CHECK;
 
 /* Opens the numbers of a stored record. */
 ju_rc open_numbers(ju_ctx *ctx, const person_record *record, entry_numbers *ret, ju_err *err) JU_MUST_CHECK;

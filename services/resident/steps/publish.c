@@ -9,8 +9,8 @@
 
 typedef Juki__Common__V1__Sealed sealed;
 
-static ju_rc seal_optional(ju_ctx *ctx, ju_keyring *ring, const char *field, const char *subject, const char *number,
-                           sealed **ret, ju_err *err)
+static ju_rc seal_optional(ju_ctx *ctx, ju_keyring *ring, const char *field, const char *subject,
+                           const char *number, sealed **ret, ju_err *err)
 {
     *ret = NULL;
     return *number == '\0' ? JU_OK : ju_seal_text(ring, ctx->arena, field, subject, number, ret, err);
@@ -40,7 +40,8 @@ ju_rc publish_to_gateway(ju_ctx *ctx, const person_record *record, const entry_n
     event.history_number = record->history_number;
     JU_TRY(seal_optional(ctx, state->gateway, "individual_number", record->addressee_number,
                          numbers->individual_number, &event.individual_number, err));
-    return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_GATEWAY, record->addressee_number, &event.base, NULL, err);
+    return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_GATEWAY, record->addressee_number, &event.base, NULL,
+                             err);
 }
 
 ju_rc publish_to_identity(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers, ju_err *err)
@@ -65,9 +66,10 @@ ju_rc publish_to_identity(ju_ctx *ctx, const person_record *record, const entry_
     event.terminal_id = record->terminal_id;
     JU_TRY(seal_optional(ctx, state->identity, "resident_code", record->register_ref, numbers->resident_code,
                          &event.resident_code, err));
-    JU_TRY(seal_optional(ctx, state->identity, "individual_number", record->register_ref, numbers->individual_number,
-                         &event.individual_number, err));
-    return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_IDENTITY, record->register_ref, &event.base, NULL, err);
+    JU_TRY(seal_optional(ctx, state->identity, "individual_number", record->register_ref,
+                         numbers->individual_number, &event.individual_number, err));
+    return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_IDENTITY, record->register_ref, &event.base, NULL,
+                             err);
 }
 
 ju_rc publish_number_request(ju_ctx *ctx, const person_record *record, ju_err *err)
@@ -86,11 +88,12 @@ ju_rc publish_number_request(ju_ctx *ctx, const person_record *record, ju_err *e
     event.sex = record->sex;
     event.address = record->address;
     JU_TRY(put_number_request(ctx, request_id, record, err));
-    return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_IDENTITY, record->register_ref, &event.base, NULL, err);
+    return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_IDENTITY, record->register_ref, &event.base, NULL,
+                             err);
 }
 
-ju_rc publish_to_delivery(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers, int64_t serial,
-                          ju_err *err)
+ju_rc publish_to_delivery(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
+                          int64_t serial, ju_err *err)
 {
     const resident_state *state = ctx->app;
     /* 送付先管理番号: 23 digits are plausible, its form is not public; ours is municipality and serial. */
@@ -115,8 +118,10 @@ ju_rc publish_to_delivery(ju_ctx *ctx, const person_record *record, const entry_
     event.address = record->address;
     event.birth_date = record->birth_date;
     event.sex = record->sex;
-    JU_TRY(seal_optional(ctx, state->card, "resident_code", number, numbers->resident_code, &event.resident_code, err));
+    JU_TRY(seal_optional(ctx, state->card, "resident_code", number, numbers->resident_code,
+                         &event.resident_code, err));
     JU_TRY(seal_optional(ctx, state->card, "individual_number", number, numbers->individual_number,
                          &event.individual_number, err));
-    return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_DELIVERY, record->register_ref, &event.base, NULL, err);
+    return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_DELIVERY, record->register_ref, &event.base, NULL,
+                             err);
 }

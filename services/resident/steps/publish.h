@@ -18,7 +18,7 @@ ju_rc publish_to_identity(ju_ctx *ctx, const person_record *record, const entry_
 ju_rc publish_number_request(ju_ctx *ctx, const person_record *record, ju_err *err) JU_MUST_CHECK;
 
 /* 送付先情報 of a newly numbered person, under 送付先管理番号 made from serial. */
-ju_rc publish_to_delivery(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers, int64_t serial,
-                          ju_err *err) JU_MUST_CHECK;
+ju_rc publish_to_delivery(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
+                          int64_t serial, ju_err *err) JU_MUST_CHECK;
 
 #endif

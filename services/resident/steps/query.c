@@ -87,8 +87,8 @@ static ju_rc audit_query(ju_ctx *ctx, const query_person *question, const refusa
                     err);
 }
 
-static ju_rc answer_person(ju_ctx *ctx, const query_person *question, const refusal *why, const record_list *records,
-                           ju_err *err)
+static ju_rc answer_person(ju_ctx *ctx, const query_person *question, const refusal *why,
+                           const record_list *records, ju_err *err)
 {
     Juki__Resident__V1__PersonReply reply = JUKI__RESIDENT__V1__PERSON_REPLY__INIT;
     reply.request_id = question->request_id;

@@ -4,7 +4,8 @@
 
 Juki__Common__V1__Refusal *refusal_message_of(ju_ctx *ctx, const refusal *why)
 {
-    Juki__Common__V1__Refusal *message = why->code == NULL ? NULL : ju_arena_alloc(ctx->arena, sizeof *message);
+    Juki__Common__V1__Refusal *message =
+        why->code == NULL ? NULL : ju_arena_alloc(ctx->arena, sizeof *message);
     if (message != NULL) {
         juki__common__v1__refusal__init(message);
         message->code = (char *)(uintptr_t)why->code;
@@ -24,6 +25,7 @@ ju_rc reply_change(ju_ctx *ctx, const change_answer *answer, ju_err *err)
     reply.refusal = refusal_message_of(ctx, &answer->why);
     reply.n_addressee_number = answer->addressee_count;
     reply.addressee_number = answer->addressee_number;
-    reply.household_number = (char *)(uintptr_t)(answer->household_number == NULL ? "" : answer->household_number);
+    reply.household_number =
+        (char *)(uintptr_t)(answer->household_number == NULL ? "" : answer->household_number);
     return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, key, &reply.base, NULL, err);
 }

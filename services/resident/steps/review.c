@@ -42,8 +42,9 @@ ju_rc review_ask(ju_ctx *ctx, const void *body, ju_err *err)
 static const char *checked_number(ju_ctx *ctx, int64_t serial)
 {
     char *body = ju_arena_printf(ctx->arena, "%09" PRId64, serial);
-    return body == NULL ? NULL
-                        : ju_arena_printf(ctx->arena, "%s%c", body, ju_code_check_digit(JU_CODE_ADDRESSEE, body));
+    return body == NULL
+               ? NULL
+               : ju_arena_printf(ctx->arena, "%s%c", body, ju_code_check_digit(JU_CODE_ADDRESSEE, body));
 }
 
 static ju_rc give_numbers(ju_ctx *ctx, size_t n, change_numbers *ret, ju_err *err)
@@ -78,13 +79,14 @@ static ju_rc seal_for_rest(ju_ctx *ctx, person_record *record, const entry_numbe
                             numbers->individual_number, &record->individual_number, err));
     }
     if (*numbers->resident_code != '\0') {
-        JU_TRY(ju_seal_text(state->resident, ctx->arena, "resident_code", record->register_ref, numbers->resident_code,
-                            &record->resident_code, err));
+        JU_TRY(ju_seal_text(state->resident, ctx->arena, "resident_code", record->register_ref,
+                            numbers->resident_code, &record->resident_code, err));
     }
     return JU_OK;
 }
 
-static ju_rc publish_record(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers, ju_err *err)
+static ju_rc publish_record(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
+                            ju_err *err)
 {
     JU_TRY(publish_to_gateway(ctx, record, numbers, err));
     if (*numbers->resident_code != '\0') {
@@ -94,7 +96,8 @@ static ju_rc publish_record(ju_ctx *ctx, const person_record *record, const entr
     return strcmp(record->reason, "birth") == 0 ? publish_number_request(ctx, record, err) : JU_OK;
 }
 
-static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t at, person_record *record, ju_err *err)
+static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t at, person_record *record,
+                             ju_err *err)
 {
     entry_numbers numbers = {0};
     JU_TRY(seal_for_rest(ctx, record, &prepared->numbers[at], err));
@@ -134,19 +137,22 @@ static ju_rc register_all(ju_ctx *ctx, const review *message, const prepared_ent
         JU_TRY(audit_person(ctx, message, result->record[i], err));
         addressees[i] = result->record[i]->addressee_number;
     }
-    JU_TRY(put_review(ctx, message->change_id, REGISTERED, message->operator_->operator_id, &(refusal){0}, err));
-    return reply_change(ctx,
-                        &(change_answer){.request_id = "",
-                                         .change_id = message->change_id,
-                                         .status = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_REGISTERED,
-                                         .addressee_number = addressees,
-                                         .addressee_count = n,
-                                         .household_number = result->household_number},
-                        err);
+    JU_TRY(
+        put_review(ctx, message->change_id, REGISTERED, message->operator_->operator_id, &(refusal){0}, err));
+    return reply_change(
+        ctx,
+        &(change_answer){.request_id = "",
+                         .change_id = message->change_id,
+                         .status = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_REGISTERED,
+                         .addressee_number = addressees,
+                         .addressee_count = n,
+                         .household_number = result->household_number},
+        err);
 }
 
 /* The decision is made again: what was checked at entry must still hold when it becomes law. */
-static ju_rc decide(ju_ctx *ctx, const prepared_entry *prepared, change_result *result, refusal *why, ju_err *err)
+static ju_rc decide(ju_ctx *ctx, const prepared_entry *prepared, change_result *result, refusal *why,
+                    ju_err *err)
 {
     change_facts facts;
     change_numbers numbers;
@@ -165,8 +171,8 @@ static ju_rc decide(ju_ctx *ctx, const prepared_entry *prepared, change_result *
     return JU_OK;
 }
 
-static ju_rc audit_and_reply(ju_ctx *ctx, const review *message, const char *action, int status, const refusal *why,
-                             ju_err *err)
+static ju_rc audit_and_reply(ju_ctx *ctx, const review *message, const char *action, int status,
+                             const refusal *why, ju_err *err)
 {
     JU_TRY(ju_audit(ctx,
                     &(ju_act){.action = action,
@@ -232,14 +238,15 @@ ju_rc review_apply(ju_ctx *ctx, const void *body, ju_err *err)
     refusal why = {0};
     if (!may_review(message, &change, &why)) {
         /* Changes nothing: the 仮登録, if there is one, stays. */
-        return audit_and_reply(ctx, message, "change.review", change.found ? change.status : REFUSED, &why, err);
+        return audit_and_reply(ctx, message, "change.review", change.found ? change.status : REFUSED, &why,
+                               err);
     }
     if (message->decision == JUKI__RESIDENT__V1__DECISION__DECISION_RETURN) {
         return end_entry(ctx, message, RETURNED, &why, err);
     }
     ProtobufCMessage *entry = NULL;
-    JU_TRY(ju_unpack(&juki__resident__v1__submit_change__descriptor, change.entry, change.entry_size, false, ctx->arena,
-                     &entry, err));
+    JU_TRY(ju_unpack(&juki__resident__v1__submit_change__descriptor, change.entry, change.entry_size, false,
+                     ctx->arena, &entry, err));
     if (strcmp(((const submit *)entry)->change_date, ctx->today) > 0) {
         /* A 転出 is notified ahead, but nobody is struck off before the day: 仮登録 until then. */
         (void)refuse(&why, "date_not_reached", "change_date");

@@ -38,7 +38,8 @@ ju_rc submit_ask(ju_ctx *ctx, const void *body, ju_err *err)
 }
 
 /* The whole decision with the register as it stands now; nothing is numbered yet. */
-static ju_rc try_change(ju_ctx *ctx, const prepared_entry *prepared, change_facts *ret_facts, refusal *why, ju_err *err)
+static ju_rc try_change(ju_ctx *ctx, const prepared_entry *prepared, change_facts *ret_facts, refusal *why,
+                        ju_err *err)
 {
     size_t n = prepared->entry->n_person;
     JU_TRY(prepared_facts(ctx, prepared, ASKED_RECORDS, ret_facts, why, err));
@@ -49,9 +50,11 @@ static ju_rc try_change(ju_ctx *ctx, const prepared_entry *prepared, change_fact
     for (size_t i = 0; i < n; i++) {
         unnumbered[i] = "";
     }
-    change_numbers numbers = {.addressee_number = unnumbered, .register_ref = unnumbered, .household_number = ""};
+    change_numbers numbers = {
+        .addressee_number = unnumbered, .register_ref = unnumbered, .household_number = ""};
     change_result result = {0};
-    if (why->code == NULL && !change_decide(ret_facts, &numbers, ctx->arena, &result, why) && why->code == NULL) {
+    if (why->code == NULL && !change_decide(ret_facts, &numbers, ctx->arena, &result, why) &&
+        why->code == NULL) {
         return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
     }
     return JU_OK;
@@ -105,9 +108,9 @@ static ju_rc decide(ju_ctx *ctx, prepared_entry *prepared, refusal *why, ju_err 
 static ju_rc enter_change(ju_ctx *ctx, const prepared_entry *prepared, const refusal *why, ju_err *err)
 {
     const submit *entry = prepared->entry;
-    Juki__Resident__V1__ChangeStatus status = why->code == NULL
-                                                  ? JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_PROVISIONAL
-                                                  : JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_REFUSED;
+    Juki__Resident__V1__ChangeStatus status =
+        why->code == NULL ? JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_PROVISIONAL
+                          : JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_REFUSED;
     JU_TRY(put_change(ctx, entry, (int)status, why, err));
     if (why->code == NULL) {
         JU_TRY(put_change_keys(ctx, entry->change_id, &prepared->keys, err));
@@ -120,7 +123,8 @@ static ju_rc enter_change(ju_ctx *ctx, const prepared_entry *prepared, const ref
                               .detail = why->code == NULL ? entry->reason : why->item},
                     err));
     return reply_change(
-        ctx, &(change_answer){.request_id = "", .change_id = entry->change_id, .status = status, .why = *why}, err);
+        ctx, &(change_answer){.request_id = "", .change_id = entry->change_id, .status = status, .why = *why},
+        err);
 }
 
 /* A used id keeps what it stands for: a second entry under it is answered with that, and not stored. */

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
@@ -63,6 +64,8 @@ static void run_child(const char *program, const process *p, char *const *env)
     char path[512];
     char *argv[] = {path, NULL};
     (void)snprintf(path, sizeof path, "%s/%s", world_env("JUKI_TEST_BIN"), program);
+    /* whatever ends the test ends what it started */
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     int log = open(p->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
     if (log >= 0 && dup2(log, STDERR_FILENO) >= 0 && dup2(log, STDOUT_FILENO) >= 0) {
         (void)execve(path, argv, env);
