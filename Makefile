@@ -83,13 +83,13 @@ GENERATED_H := $(PROTO_C:.c=.h) $(SQL_C:.c=.h)
 # ---- objects --------------------------------------------------------------------------------------------
 $(B)/$(GEN)/%.o: $(GEN)/%.c | $(GENERATED_H)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -w -MMD -MP -c -o $@ $<
+	@echo cc $<; $(CC) $(CPPFLAGS) $(CFLAGS) -w -MMD -MP -c -o $@ $<
 $(B)/%.o: %.c | $(GENERATED_H)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -MMD -MP -c -o $@ $<
+	@echo cc $<; $(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -MMD -MP -c -o $@ $<
 $(LIB): $(LIB_OBJ)
 	@rm -f $@
-	ar rcs $@ $^
+	@ar rcs $@ $^
 
 # ---- programs -------------------------------------------------------------------------------------------
 link = @mkdir -p $(@D); echo link $@; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS) $(1)
@@ -121,7 +121,7 @@ DOMAIN_SRC := $(filter-out %/main.c %/handlers.c %/store.c,$(wildcard $(SERVICES
 DOMAIN_LIB := $(B)/libdomain.a
 $(DOMAIN_LIB): $(DOMAIN_SRC:%.c=$(B)/%.o)
 	@rm -f $@
-	ar rcs $@ $^
+	@ar rcs $@ $^
 RESIDENT_SAMPLE := $(B)/tests/unit/resident_sample.o
 RESIDENT_TESTS := $(patsubst %,$(B)/tests/unit/resident_%_test,entry entry_days enter change)
 $(RESIDENT_TESTS) $(B)/tests/unit/db_record_test: $(RESIDENT_SAMPLE)

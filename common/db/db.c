@@ -289,6 +289,9 @@ ju_rc ju_db_run(ju_db *db, const ju_sql *sql, const ju_args *args, PGresult **re
     ju_results results = {0};
     JU_TRY(ju_db_send(db, sql, args, err));
     JU_TRY(ju_db_sync(db, &results, err));
+    if (results.item == NULL) {
+        return fail_connection(err);
+    }
     *ret = results.item[0];
     free(results.item);
     return JU_OK;

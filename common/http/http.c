@@ -126,7 +126,7 @@ static enum MHD_Result answer(void *opaque, struct MHD_Connection *connection, c
 static uint16_t bound_port(struct MHD_Daemon *daemon)
 {
     const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_LISTEN_FD);
-    socket_address address;
+    socket_address address = {0};
     socklen_t size_bytes = sizeof address;
     if (info == NULL || getsockname(info->listen_fd, &address.any, &size_bytes) != 0) {
         return 0;

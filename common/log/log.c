@@ -62,7 +62,8 @@ static void put_pair(line *out, const char *name, const char *text)
 {
     char quoted[64 + 6 * TEXT_BYTES];
     size_t used = (size_t)snprintf(quoted, 64, ",\"%.50s\":\"", name);
-    for (const char *c = text; *c != '\0' && c < text + TEXT_BYTES; c++) {
+    for (size_t at = 0; at < TEXT_BYTES && text[at] != '\0'; at++) {
+        const char *c = &text[at];
         if (*c == '"' || *c == '\\') {
             quoted[used++] = '\\';
             quoted[used++] = *c;
@@ -79,13 +80,14 @@ static void put_pair(line *out, const char *name, const char *text)
 static void put_int(line *out, const char *name, int64_t value)
 {
     char pair[96];
-    put(out, pair, (size_t)snprintf(pair, sizeof pair, ",\"%.50s\":%lld", name, (long long)value));
+    int length = snprintf(pair, sizeof pair, ",\"%.50s\":%lld", name, (long long)value);
+    put(out, pair, (size_t)length);
 }
 
 static bool is_word(const char *text)
 {
     size_t length = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:/@+-");
-    return text[length] == '\0' && length <= WORD_CHARS;
+    return length <= WORD_CHARS && text[length] == '\0';
 }
 
 /* A UUID is random: its digits say nothing, and it is what operators search for. */
@@ -195,7 +197,8 @@ static void put_head(line *out, ju_log_level level, const char *msg)
     char now[JU_CLOCK_NOW_SIZE];
     char head[64];
     ju_clock_now_rfc3339(now);
-    put(out, head, (size_t)snprintf(head, sizeof head, "{\"ts\":\"%s\"", now));
+    int length = snprintf(head, sizeof head, "{\"ts\":\"%s\"", now);
+    put(out, head, (size_t)length);
     put_pair(out, "level", LEVELS[level]);
     put_pair(out, "svc", program);
     put_pair(out, "msg", msg);

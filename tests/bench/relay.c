@@ -126,7 +126,9 @@ static ju_rc measure_limit(const relay_setting *setting, const PGresult *rows, j
     }
     ju_rc rc = ju_producer_open(&kafka, &producer, err);
     int64_t started_ms = ju_clock_monotonic_ms();
-    rc = rc == JU_OK ? produce_all(producer, rows, values, sizes, delivered, err) : rc;
+    bool room = values != NULL && sizes != NULL && delivered != NULL;
+    rc = rc == JU_OK && !room ? ju_fail(err, JU_FATAL, "memory", "out of memory") : rc;
+    rc = rc == JU_OK && room ? produce_all(producer, rows, values, sizes, delivered, err) : rc;
     int64_t took_ms = ju_clock_monotonic_ms() - started_ms;
     if (rc == JU_OK) {
         sample_write(setting->out, "limit.librdkafka_events_per_s", "1/s",

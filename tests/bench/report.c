@@ -62,9 +62,7 @@ static bool take_line(figures *all, char *line)
     if (of_name == NULL || of_name->runs == RUNS_MAX) {
         return false;
     }
-    char *end = NULL;
-    of_name->value[of_name->runs++] = strtod(rest, &end);
-    return end != rest;
+    return sscanf(rest, "%lf", &of_name->value[of_name->runs++]) == 1;
 }
 
 static bool read_samples(const char *path, figures *all)

@@ -230,6 +230,7 @@ static void shares_resemble_japan(void **state)
             children += age < 15;
         }
     }
+    assert_true(town->household_count > 0);
     assert_in_range(singles * 100 / town->household_count, 33, 43);
     assert_in_range(old * 100 / SIZE, 23, 35);
     assert_in_range(children * 100 / SIZE, 8, 18);

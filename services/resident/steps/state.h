@@ -15,6 +15,6 @@ typedef struct resident_state {
 } resident_state;
 
 ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err *err) JU_MUST_CHECK;
-void resident_state_close(void *state);
+void resident_state_close(void *opaque);
 
 #endif

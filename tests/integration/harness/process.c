@@ -220,7 +220,10 @@ static FILE *get_metrics(const process *p)
                                   .sin_port = htons((uint16_t)p->http_port),
                                   .sin_addr = {htonl(INADDR_LOOPBACK)}};
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) != 0 ||
+    if (fd < 0) {
+        return NULL;
+    }
+    if (connect(fd, (struct sockaddr *)&address, sizeof address) != 0 ||
         write(fd, request, sizeof request - 1) != (ssize_t)sizeof request - 1) {
         (void)close(fd);
         return NULL;
