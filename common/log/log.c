@@ -62,8 +62,8 @@ static void put_pair(line *out, const char *name, const char *text)
 {
     char quoted[64 + 6 * TEXT_BYTES];
     size_t used = (size_t)snprintf(quoted, 64, ",\"%.50s\":\"", name);
-    for (size_t at = 0; at < TEXT_BYTES && text[at] != '\0'; at++) {
-        const char *c = &text[at];
+    const char *end = text + strnlen(text, TEXT_BYTES);
+    for (const char *c = text; c < end; c++) {
         if (*c == '"' || *c == '\\') {
             quoted[used++] = '\\';
             quoted[used++] = *c;
