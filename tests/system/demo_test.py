@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""make demo as a person runs it: it ends well and says what became of everything; a second one starts afresh; what
-stands in topics, logs and metrics has no number in clear, by a search of this test's own; make down leaves nothing."""
+"""make demo as a person runs it: it ends well and says what became of everything; a second one starts afresh;
+what stands in topics, logs and metrics has no number in clear, by a search of this test's own; make down leaves
+nothing running."""
 import json
 import re
 import sys
@@ -32,22 +33,29 @@ def check_summary(tap, summary):
     for figure in ("lost", "duplicated", "out_of_order", "unconfirmed", "dead_letters", "unexpected",
                    "clear_numbers_found"):
         tap.equal(summary[figure], 0, f"{figure} is 0")
-    tap.ok(summary["audit_verified"] is True and summary["good"] is True, "audit verified, all is well", summary)
+    tap.ok(summary["audit_verified"] is True and summary["good"] is True, "audit verified, all is well",
+           summary)
     tap.equal(summary["submitted"], summary["registered"] + sum(summary["refused"].values()),
               "every change is registered or refused")
-    tap.ok(summary["refused"] and all(summary["refused"].values()), "some are refused, by code", summary["refused"])
+    tap.ok(summary["refused"] and all(summary["refused"].values()), "some are refused, by code",
+           summary["refused"])
     held = {name: summary[name] for name in ("held_prefecture", "held_tax", "held_welfare")}
     tap.equal(held, dict.fromkeys(held, summary["persons"]), "prefecture, tax and welfare hold every person")
-    tap.ok(0 < summary["delivered_card"] == summary["held_card"], "what was delivered is held by the card system",
+    tap.ok(0 < summary["delivered_card"] == summary["held_card"],
+           "what was delivered is held by the card system",
            summary)
-    tap.ok(SIZE * 0.9 < summary["residents"] <= summary["persons"] < SIZE * 1.3, "a town of about that size", summary)
-    tap.ok(summary["audit_records"] > 8 * summary["registered"], "every change left its acts in the audit trail",
+    tap.ok(SIZE * 0.9 < summary["residents"] <= summary["persons"] < SIZE * 1.3, "a town of about that size",
+           summary)
+    tap.ok(summary["audit_records"] > 8 * summary["registered"],
+           "every change left its acts in the audit trail",
            summary)
     compared = {row["with"]: row["compared"] for row in summary["comparisons"]}
-    tap.ok(set(compared) == {"events", "tax", "prefecture", "welfare", "card", "audit"} and all(compared.values()),
+    places = {"events", "tax", "prefecture", "welfare", "card", "audit"}
+    tap.ok(set(compared) == places and all(compared.values()),
            "compared with every place, and with something in it", summary["comparisons"])
     tap.ok(all(summary["scanned"].values()) and summary["numbers_searched"] >= 2 * summary["persons"],
-           "topics, logs, metrics and databases were searched for both numbers of everybody", summary["scanned"])
+           "topics, logs, metrics and databases were searched for both numbers of everybody",
+           summary["scanned"])
 
 
 def check_databases(tap, instance, summary):
@@ -59,7 +67,8 @@ def check_databases(tap, instance, summary):
         "outbox": [[sum(int(instance.sql(name, "SELECT count(*) FROM outbox")[0][0]) for name in SERVICES)]],
         "parked": [[sum(int(instance.sql(name, "SELECT count(*) FROM parked")[0][0]) for name in SERVICES)]],
     }
-    wanted = {"registered": summary["registered"], "persons": summary["persons"], "held_tax": summary["held_tax"],
+    wanted = {"registered": summary["registered"], "persons": summary["persons"],
+              "held_tax": summary["held_tax"],
               "outbox": 0, "parked": 0}
     tap.equal({name: int(rows[0][0]) for name, rows in found.items()}, wanted, "the databases say the same")
 
@@ -107,7 +116,8 @@ def unseal(key, field, subject, packed):
     from juki.common.v1.common_pb2 import Sealed
 
     sealed = Sealed.FromString(bytes.fromhex(packed))
-    bound = b"".join(len(text).to_bytes(4, "big") + text for text in (b"resident", field.encode(), subject.encode()))
+    parts = (b"resident", field.encode(), subject.encode())
+    bound = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
     return AESGCM(key).decrypt(sealed.nonce, sealed.ciphertext, bound)
 
 
@@ -127,10 +137,12 @@ def check_numbers(tap, instance, summary):
     logs = b"\n".join(path.read_bytes() for path in (instance.run / "log").iterdir())
     places = {"topics": topic_bytes(instance), "logs": logs, "metrics": metrics_bytes(instance)}
     persons = instance.sql("resident", "SELECT addressee_number FROM person LIMIT 2")
-    tap.ok(all(number[0].encode() in places["topics"] for number in persons), "the search finds what is in a topic")
+    tap.ok(all(number[0].encode() in places["topics"] for number in persons),
+           "the search finds what is in a topic")
     for name, content in places.items():
-        hits = {match.group(1)[:length] for match in NUMBER.finditer(content) for length in (11, 12)} & numbers
-        tap.ok(content and not hits, f"no number of the town in {len(content)} bytes of {name}", f"{len(hits)} numbers")
+        seen = {match.group(1)[:length] for match in NUMBER.finditer(content) for length in (11, 12)}
+        tap.ok(content and not seen & numbers, f"no number of the town in {len(content)} bytes of {name}",
+               f"{len(seen & numbers)} numbers")
 
 
 def main():
@@ -153,10 +165,12 @@ def main():
                "and all is well again", again)
         tap.ok(again["persons"] != summary["persons"] or again["submitted"] != summary["submitted"],
                "with another town, of which nothing of the first is left", again)
-        tap.ok(all(pid and instance.pid(name) not in (None, pid) for name, pid in pids.items()), "everything runs, anew")
+        tap.ok(all(pid and instance.pid(name) not in (None, pid) for name, pid in pids.items()),
+               "everything runs, anew")
 
         running = instance.processes()
-        tap.ok(len(running) >= len(SERVICES + PEERS) + 2, "services, peers and servers are seen to run", running)
+        tap.ok(len(running) >= len(SERVICES + PEERS) + 2, "services, peers and servers are seen to run",
+               running)
         down = make(instance, "down")
         tap.equal(down.returncode, 0, "make down ends with exit code 0")
         tap.equal(instance.processes(), {}, "and leaves no process")

@@ -70,7 +70,8 @@ def wait_for(condition, seconds, what):
 
 def summary_lines(tap, code, summary):
     """The verdict of juki-summary as tests: seven lines."""
-    for figure in ("lost", "duplicated", "out_of_order", "unconfirmed", "dead_letters", "clear_numbers_found"):
+    for figure in ("lost", "duplicated", "out_of_order", "unconfirmed", "dead_letters",
+                   "clear_numbers_found"):
         tap.ok(summary.get(figure) == 0, f"summary: {figure} is 0",
                f"{summary.get(figure)}; comparisons: {json.dumps(summary.get('comparisons'), indent=1)}")
     tap.ok(summary.get("audit_verified") is True and code == 0, "summary: audit trail verified, all is well",
@@ -107,12 +108,13 @@ class Instance:
     # ---- processes --------------------------------------------------------------------------------------
 
     def start(self, command, **options):
-        """A process in a group of its own, ended with the test. Threads start none once the test is ending."""
+        """A process in a group of its own, ended with the test. Threads start none once that is ending."""
         options.setdefault("env", self.env)
         with self.lock:
             if self.ending and threading.current_thread() is not threading.main_thread():
                 raise RuntimeError("the test is ending")
-            process = subprocess.Popen([str(word) for word in command], cwd=REPO, start_new_session=True, **options)
+            process = subprocess.Popen([str(word) for word in command], cwd=REPO, start_new_session=True,
+                                       **options)
             self.children.append(process)
         return process
 
@@ -133,7 +135,8 @@ class Instance:
 
     def script(self, name, *words, check=True):
         """A script of deploy/local; its output goes to test.log."""
-        process = self.start([LOCAL / name, *words], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        process = self.start([LOCAL / name, *words], stdin=subprocess.DEVNULL, stdout=self.log,
+                             stderr=self.log)
         code = process.wait()
         if check and code != 0:
             raise RuntimeError(f"{name} {' '.join(words)} ended with {code}; see {self.run}/test.log")
@@ -152,7 +155,7 @@ class Instance:
         return None if state in "ZX" else pid
 
     def processes(self):
-        """What runs of this instance, as {pid: command}; scripts and jukictl are children of ours, not in it."""
+        """What runs of this instance, as {pid: command}, without the scripts that start it."""
         marks = {f"{self.run}/{name}" for name in SERVICES + PEERS} | {f"-Djuki.instance={self.id}"}
         homes = (f"{self.run}/kafka", f"{self.run}/postgres/data", f"/var/tmp/juki-{self.id}/data")
         found = {}

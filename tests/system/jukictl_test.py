@@ -1,101 +1,21 @@
 #!/usr/bin/python3
 """jukictl from the command line, against services that run: every command, its answers in both forms, what it
-refuses and with which code, its exit codes 0 done, 1 refused, 2 usage, 3 not reachable. No answer ever shows a number.
-"""
+refuses and with which code, its exit codes 0 done, 1 refused, 2 usage, 3 not reachable. No answer ever shows a
+number."""
 import json
 import re
 import sys
 import uuid
 
+from counter import DONE, REFUSED, UNREACHABLE, USAGE, Counter, Session, check_digit, move_within
 from instance import PREFIX, REPO, SERVICES, Instance, Tap, wait_for
 
 sys.path.insert(0, str(REPO / "build/gen/python"))
 
-DONE, REFUSED, USAGE, UNREACHABLE = 0, 1, 2, 3
-COMMANDS = ["submit", "review", "status", "person show", "person history", "deadletter list", "deadletter show",
+COMMANDS = ["submit", "review", "status", "person show", "person history", "deadletter list",
+            "deadletter show",
             "deadletter replay", "topic tail", "audit verify", "audit journey", "code check", "doctor",
             "completion bash"]
-
-
-def check_digit(body):
-    """Of 個人番号 and 住民票コード: weights 2 to 7 from the right, modulo 11; remainders 0 and 1 give 0."""
-    remainder = sum(int(digit) * (2 + at % 6) for at, digit in enumerate(reversed(body))) % 11
-    return body + str(0 if remainder <= 1 else 11 - remainder)
-
-
-class Counter:
-    """Changes of invented people with numbers of the synthetic block 00008, which nobody else uses here."""
-
-    def __init__(self):
-        self.serial = 0
-
-    def numbers(self):
-        return [number for serial in range(1, self.serial + 1)
-                for number in (check_digit(f"0000800{serial:04d}"), check_digit(f"000080{serial:04d}"))]
-
-    def move_in(self, **other):
-        self.serial += 1
-        person = {
-            "name": f"試験　{self.serial}郎", "name_kana": "シケン　タロウ", "birth_date": {"date": "1980-05-05"},
-            "sex": "male", "relationship": "世帯主", "registered_domicile": "東京都立川市曙町1番地",
-            "family_register_head": "試験　太郎", "individual_number": self.numbers()[-2],
-            "resident_code": self.numbers()[-1],
-        }
-        person.update(other.pop("person", {}))
-        here = {"postal_code": "1960015", "municipality_code": "132071", "prefecture": "東京都",
-                "municipality": "昭島市", "town": "昭和町一丁目", "number": "１番１号"}
-        before = {"municipality_code": "132021", "prefecture": "東京都", "municipality": "立川市", "town": "曙町"}
-        return {"reason": "domestic_move_in", "change_date": "2026-04-20", "notified_date": "2026-04-21",
-                "person": [person], "address": here, "previous_address": before, **other}
-
-
-def move_within(addressee_number, number):
-    return {"reason": "move_within", "change_date": "2026-04-24", "notified_date": "2026-04-25",
-            "person": [{"addressee_number": addressee_number}],
-            "address": {"municipality_code": "132071", "municipality": "昭島市", "town": "拝島町", "number": number}}
-
-
-class Session:
-    """Runs jukictl; remembers all it ever said, and which answers with --json were none."""
-
-    def __init__(self, instance, tap):
-        self.instance = instance
-        self.tap = tap
-        self.said = ""
-        self.not_json = []
-
-    def run(self, *words, given=None, env=None):
-        done = self.instance.jukictl(*words, given=given, env=env)
-        self.said += done.stdout + done.stderr
-        return done
-
-    def expect(self, name, code, words, *texts, given=None, env=None):
-        """One test: the exit code, and each text somewhere in the answer."""
-        done = self.run(*words, given=given, env=env)
-        answer = done.stdout + done.stderr
-        self.tap.ok(done.returncode == code and all(text in answer for text in texts), name,
-                    f"exit code {done.returncode}, wanted {code} with {texts}:\n{answer}")
-        return done
-
-    def json(self, *words, given=None):
-        """Exit code and answer with --json; None where it is not JSON."""
-        done = self.run(*words, "--json", given=given)
-        try:
-            return done.returncode, json.loads(done.stdout)
-        except json.JSONDecodeError:
-            self.not_json.append(f"{' '.join(words)}: {done.stdout}{done.stderr}")
-            return done.returncode, None
-
-    def submit(self, change):
-        """Enters one change; its id, or None when it did not become 仮登録."""
-        _, answer = self.json("submit", "-", "--wait", given=json.dumps(change))
-        return answer[0]["change_id"] if answer and answer[0].get("status") == "provisional" else None
-
-    def register(self, change):
-        """Enters and approves one change; its id and the 宛名番号 of its persons."""
-        change_id = self.submit(change)
-        _, answer = self.json("review", change_id, "--approve", "--operator", "S2002")
-        return change_id, answer[0].get("addressee_number", [None])
 
 
 # ---- entering and reviewing -------------------------------------------------------------------------------
@@ -107,7 +27,8 @@ def check_submit(session, counter, folder):
     session.expect("submit a file", DONE, ["submit", str(file)], "sent")
     file.write_text(json.dumps(counter.move_in()))
     session.expect("submit a file and wait", DONE, ["submit", str(file), "--wait"], "provisional")
-    done = session.run("submit", "-", "--wait", "--json", given=json.dumps([counter.move_in(), counter.move_in()]))
+    done = session.run("submit", "-", "--wait", "--json",
+                       given=json.dumps([counter.move_in(), counter.move_in()]))
     session.tap.equal([row["status"] for row in json.loads(done.stdout)], ["provisional"] * 2,
                       "submit an array from standard input")
     lines = "\n".join(json.dumps(counter.move_in()) for _ in range(3))
@@ -115,18 +36,22 @@ def check_submit(session, counter, folder):
     session.tap.ok(done.returncode == DONE and done.stdout.count("provisional") == 3,
                    "submit one object after the other, with no file named", done.stdout + done.stderr)
     given = counter.move_in(change_id=str(uuid.uuid4()))
-    session.expect("submit keeps the change id that was given", DONE, ["submit", "-", "--wait"], given["change_id"],
+    session.expect("submit keeps the change id that was given", DONE, ["submit", "-", "--wait"],
+                   given["change_id"],
                    given=json.dumps(given))
     session.expect("submit the same change id again: refused", REFUSED, ["submit", "-", "--wait"],
                    "change_id_used", given=json.dumps(given))
 
 
 def check_bad_input(session, counter):
-    session.expect("submit text that is no JSON", USAGE, ["submit", "-"], "json_invalid", "line 1", given="{no")
+    session.expect("submit text that is no JSON", USAGE, ["submit", "-"], "json_invalid", "line 1",
+                   given="{no")
     session.expect("submit nothing", USAGE, ["submit", "-"], given="")
     session.expect("submit a number instead of an object", USAGE, ["submit", "-"], "type_wrong", given="[1]")
-    session.expect("submit an unknown member: named with its change", USAGE, ["submit", "-"], "member_unknown",
-                   "shoe_size", "2", given=json.dumps([counter.move_in(), counter.move_in(person={"shoe_size": 26})]))
+    session.expect("submit an unknown member: named with its change", USAGE, ["submit", "-"],
+                   "member_unknown",
+                   "shoe_size", "2",
+                   given=json.dumps([counter.move_in(), counter.move_in(person={"shoe_size": 26})]))
     session.expect("submit a file that is not there", USAGE, ["submit", "/nowhere/at/all"])
     good = counter.move_in()
     number = good["person"][0]["individual_number"]
@@ -147,12 +72,14 @@ def check_bad_input(session, counter):
 def check_review(session, counter):
     """Leaves one change registered; its id and 宛名番号."""
     change_id = session.submit(counter.move_in())
-    session.expect("review by who entered it: refused", REFUSED, ["review", change_id, "--approve"], "same_person",
+    session.expect("review by who entered it: refused", REFUSED, ["review", change_id, "--approve"],
+                   "same_person",
                    "入力者本人は審査できません。")
     session.expect("review with both decisions", USAGE, ["review", change_id, "--approve", "--return"])
     session.expect("review with none", USAGE, ["review", change_id])
     session.expect("approve", DONE, ["review", change_id, "--approve", "--operator", "S2002"], "registered")
-    session.expect("approve again: refused", REFUSED, ["review", change_id, "--approve", "--operator", "S2002"],
+    session.expect("approve again: refused", REFUSED,
+                   ["review", change_id, "--approve", "--operator", "S2002"],
                    "not_provisional")
     session.expect("review a change that nobody entered: refused", REFUSED,
                    ["review", str(uuid.uuid4()), "--approve", "--operator", "S2002"], "change_unknown")
@@ -161,7 +88,8 @@ def check_review(session, counter):
     session.expect("status of a returned change", REFUSED, ["status", back, "--wait"], "returned")
     several = [session.submit(counter.move_in()) for _ in range(2)]
     code, answer = session.json("review", *several, "--approve", "--operator", "S2002")
-    session.tap.equal((code, [row["status"] for row in answer or []]), (DONE, ["registered"] * 2), "approve two at once")
+    session.tap.equal((code, [row["status"] for row in answer or []]), (DONE, ["registered"] * 2),
+                      "approve two at once")
     return change_id
 
 
@@ -170,16 +98,21 @@ def check_review(session, counter):
 
 def check_status(session, counter, change_id):
     """Returns the 宛名番号 of a person on record."""
-    done = session.expect("status --wait shows every step and the audit index", DONE, ["status", change_id, "--wait"],
-                          "received", "provisional", "registered", "notified prefecture", "fed tax", "fed welfare",
+    done = session.expect("status --wait shows every step and the audit index", DONE,
+                          ["status", change_id, "--wait"],
+                          "received", "provisional", "registered", "notified prefecture", "fed tax",
+                          "fed welfare",
                           "audited: index")
-    session.tap.ok(len(re.findall(r": 20\d\d-\d\d-\d\dT", done.stdout)) == 6, "each step with its time", done.stdout)
+    session.tap.ok(len(re.findall(r": 20\d\d-\d\d-\d\dT", done.stdout)) == 6, "each step with its time",
+                   done.stdout)
     code, answer = session.json("status", change_id, "--wait")
     session.tap.equal((code, answer["status"], answer["complete"],
                        {f"{step['step']} {step['to']}".strip(): step["state"] for step in answer["steps"]}),
                       (DONE, "registered", True,
-                       {"received": "done", "provisional": "done", "registered": "done", "notified prefecture": "done",
-                        "delivered card": "none", "fed tax": "done", "fed welfare": "done"}), "the same as JSON")
+                       {"received": "done", "provisional": "done", "registered": "done",
+                        "notified prefecture": "done",
+                        "delivered card": "none", "fed tax": "done", "fed welfare": "done"}),
+                        "the same as JSON")
     session.tap.ok(answer["audited"]["last_index"] > 0, "with the index of the last audit entry", answer)
 
     _, moved = session.register(counter.move_in())
@@ -191,12 +124,15 @@ def check_status(session, counter, change_id):
                          "family_register_head": "試験　太郎"}]}
     born, _ = session.register(birth)
     delivered = wait_for(lambda: next(step["state"] for step in session.json("status", born)[1]["steps"]
-                                      if step["step"] == "delivered") == "done", 30, "the delivery of a birth")
+                                      if step["step"] == "delivered") == "done", 30,
+                                      "the delivery of a birth")
     session.tap.ok(delivered, "status of a birth: delivered to the card system")
 
     refused = str(uuid.uuid4())
-    session.run("submit", "-", "--wait", given=json.dumps(counter.move_in(change_id=refused, change_date="2027-01-01")))
-    session.expect("status of a refused change: code, item, message, exit code", REFUSED, ["status", refused, "--wait"],
+    session.run("submit", "-", "--wait",
+                given=json.dumps(counter.move_in(change_id=refused, change_date="2027-01-01")))
+    session.expect("status of a refused change: code, item, message, exit code", REFUSED,
+                   ["status", refused, "--wait"],
                    "refused", "date_in_future", "change_date", "処理日より後の日付は入力できません。")
     session.expect("status of a change that nobody entered: refused", REFUSED, ["status", str(uuid.uuid4())],
                    "change_unknown")
@@ -209,13 +145,15 @@ def check_person(session, counter, number):
     session.tap.ok(code == DONE and len(show) == 1 and show[0]["address"]["number"] == "９番地"
                    and show[0]["history_number"] == 2, "person show: the latest record", show)
     code, history = session.json("person", "history", number, "--purpose", "窓口照会")
-    session.tap.equal((code, [record["reason"] for record in history]), (DONE, ["domestic_move_in", "move_within"]),
+    session.tap.equal((code, [record["reason"] for record in history]),
+                      (DONE, ["domestic_move_in", "move_within"]),
                       "person history: all records, oldest first")
     session.tap.ok(not any("individual_number" in record or "resident_code" in record for record in history),
                    "without the numbers, not even sealed", history)
     session.expect("person show as text", DONE, ["person", "show", number, "--purpose", "窓口照会"], "９番地")
     session.expect("person show without purpose", USAGE, ["person", "show", number], "--purpose")
-    session.expect("person history with an empty purpose", USAGE, ["person", "history", number, "--purpose", ""])
+    session.expect("person history with an empty purpose", USAGE,
+                   ["person", "history", number, "--purpose", ""])
     session.expect("person show of nobody: refused", REFUSED,
                    ["person", "show", "99999999999", "--purpose", "窓口照会"], "person_unknown", "該当する者がいません。")
 
@@ -223,11 +161,13 @@ def check_person(session, counter, number):
 def check_audit(session, change_id):
     session.expect("audit verify", DONE, ["audit", "verify"], "verified entries: ")
     code, answer = session.json("audit", "verify")
-    session.tap.ok(code == DONE and answer["verified"] is True and answer["entries"] > 50, "audit verify as JSON", answer)
+    session.tap.ok(code == DONE and answer["verified"] is True and answer["entries"] > 50,
+                   "audit verify as JSON", answer)
     code, journey = session.json("audit", "journey", change_id)
     acts = {(entry["service"], entry["action"]) for entry in journey or []}
     wanted = {("resident", "change.entered"), ("resident", "change.registered"), ("identity", "notice.sent"),
-              ("identity", "notice.acknowledged"), ("gateway", "feed.published"), ("gateway", "feed.acknowledged")}
+              ("identity", "notice.acknowledged"), ("gateway", "feed.published"),
+              ("gateway", "feed.acknowledged")}
     session.tap.ok(code == DONE and wanted <= acts, "audit journey: the acts of all services", acts)
     indexes = [entry["index"] for entry in journey]
     session.tap.ok(indexes == sorted(indexes), "in the order of the log", indexes)
@@ -241,18 +181,23 @@ def check_topic(session, counter):
     done = session.run("topic", "tail", "feed.tax", "--from", "beginning", "--json")
     records = [json.loads(line) for line in done.stdout.splitlines()]
     session.tap.ok(done.returncode == DONE and records and
-                   all(record["type"] == "juki.gateway.v1.PersonFeed" and record["sequence"] >= 1 for record in records),
+                   {record["type"] for record in records} == {"juki.gateway.v1.PersonFeed"}
+                   and all(record["sequence"] >= 1 for record in records),
                    "topic tail from the beginning: decoded, ends with the last record", done.stdout[-2000:])
     numbers = {record["message"].get("individual_number", "")[:12] for record in records}
     session.tap.equal(numbers - {""}, {"(sealed tax/"}, "with numbers sealed for their reader")
     done = session.run("topic", "tail", "feed.tax", "--from", "beginning", "--count", "2", "--json")
     session.tap.equal(len(done.stdout.splitlines()), 2, "topic tail --count")
-    session.expect("topic tail as text", DONE, ["topic", "tail", "feed.welfare", "--from", "beginning", "--count", "1"],
+    session.expect("topic tail as text", DONE,
+                   ["topic", "tail", "feed.welfare", "--from", "beginning", "--count", "1"],
                    "juki.gateway.v1.PersonFeed")
-    tail = session.instance.start([REPO / "build/release/bin/jukictl", "topic", "tail", "resident.reply", "--timeout",
+    tail = session.instance.start([REPO / "build/release/bin/jukictl", "topic", "tail", "resident.reply",
+                                   "--timeout",
                                    "10", "--count", "1", "--json"],
-                                  env={**session.instance.env, **session.instance.settings("jukictl")}, stdout=-1)
-    followed = wait_for(lambda: session.submit(counter.move_in()) and tail.poll() is not None, 15, "topic tail")
+                                  env={**session.instance.env, **session.instance.settings("jukictl")},
+                                  stdout=-1)
+    followed = wait_for(lambda: session.submit(counter.move_in()) and tail.poll() is not None, 15,
+                        "topic tail")
     session.tap.ok(followed and json.loads(tail.communicate()[0])["type"] == "juki.resident.v1.ChangeReply",
                    "topic tail follows from the end on")
     session.expect("topic tail of a topic that is not there", UNREACHABLE,
@@ -281,14 +226,19 @@ def letters(session, service, code=None):
 
 def check_poisoned(session, counter):
     session.expect("deadletter list: none yet", DONE, ["deadletter", "list", "--service", "resident"])
-    session.tap.equal(session.json("deadletter", "list", "--service", "resident"), (DONE, []), "the same as JSON")
+    session.tap.equal(session.json("deadletter", "list", "--service", "resident"), (DONE, []),
+                      "the same as JSON")
     message_id = poison(session.instance)
-    session.tap.ok(wait_for(lambda: letters(session, "resident"), 20, "a dead letter"), "a poisoned record is listed")
-    code, shown = session.json("deadletter", "show", "--service", "resident", letters(session, "resident")[0]["id"])
+    session.tap.ok(wait_for(lambda: letters(session, "resident"), 20, "a dead letter"),
+                   "a poisoned record is listed")
+    code,
+    shown = session.json("deadletter", "show", "--service", "resident", letters(session, "resident")[0]["id"])
     session.tap.ok(code == DONE and len(shown) == 1 and shown[0]["headers"]["ce_id"] == message_id
-                   and shown[0]["topic"].endswith("resident.command") and shown[0]["code"] and shown[0]["reason"],
+                   and shown[0]["topic"].endswith("resident.command")
+                   and shown[0]["code"] and shown[0]["reason"],
                    "deadletter show: place, headers, code and reason", shown)
-    session.expect("deadletter show as text", DONE, ["deadletter", "show", "--service", "resident"], message_id)
+    session.expect("deadletter show as text", DONE, ["deadletter", "show", "--service", "resident"],
+                   message_id)
     session.expect("deadletter show of an unknown id: refused", REFUSED,
                    ["deadletter", "show", "--service", "resident", str(uuid.uuid4())], "letter_unknown")
     session.expect("deadletter list without service", USAGE, ["deadletter", "list"], "--service")
@@ -305,8 +255,8 @@ def restart_gateway(instance, keys):
 
 
 def check_replay(session, counter):
-    """gateway lacks the key of a record, which is dead then; with the key back, the next record of that person waits
-    behind it; replay heals both."""
+    """gateway lacks the key of a record, which is dead then; with the key back, the next record of that person
+    waits behind it; replay heals both."""
     instance = session.instance
     right = (instance.run / "keys/gateway.keys").read_text()
     restart_gateway(instance, "gateway/2020 " + "0" * 63 + "1\n")
@@ -324,13 +274,16 @@ def check_replay(session, counter):
     session.tap.equal((code, answer), (DONE, {"replayed": 1, "kept": 0}), "deadletter replay")
     session.expect("what was dead is complete", DONE, ["status", first, "--wait", "--timeout", "20"])
     session.expect("and so is what waited behind it", DONE, ["status", second, "--wait", "--timeout", "20"])
-    history = "SELECT count(*) FROM parked UNION ALL SELECT count(*) FROM dead_letter WHERE resolved_at IS NULL"
-    session.tap.equal(instance.sql("gateway", history), [["0"], ["0"]], "nothing is left waiting or dead")
+    left = ("SELECT count(*) FROM parked "
+            "UNION ALL SELECT count(*) FROM dead_letter WHERE resolved_at IS NULL")
+    session.tap.equal(instance.sql("gateway", left), [["0"], ["0"]], "nothing is left waiting or dead")
     before = instance.sql("gateway", "SELECT topic, key, last FROM outbox_stream ORDER BY 1, 2")
-    session.expect("replay of all once more", DONE, ["deadletter", "replay", "--service", "gateway"], "replayed: 1")
+    session.expect("replay of all once more", DONE, ["deadletter", "replay", "--service", "gateway"],
+                   "replayed: 1")
     session.register(counter.move_in())
     after = instance.sql("gateway", "SELECT topic, key, last FROM outbox_stream ORDER BY 1, 2")
-    session.tap.ok(all(row in after for row in before), "changes nothing", f"before: {before}\nafter: {after}")
+    session.tap.ok(all(row in after for row in before), "changes nothing",
+                   f"before: {before}\nafter: {after}")
 
 
 # ---- without services -------------------------------------------------------------------------------------
@@ -345,7 +298,8 @@ def check_codes(session):
         done = session.run("code", "check", "--kind", kind, value, bad)
         shown = ["1", "2"] if personal else [value, bad]
         session.tap.equal((done.returncode, done.stdout.splitlines()),
-                          (REFUSED, [f"{shown[0]} valid", f"{shown[1]} invalid"]), f"code check --kind {kind}")
+                          (REFUSED, [f"{shown[0]} valid", f"{shown[1]} invalid"]),
+                          f"code check --kind {kind}")
         code, answer = session.json("code", "check", "--kind", kind, "-", given=f"{value}\n")
         wanted = {"position": 1, "valid": True, **({} if personal else {"value": value})}
         session.tap.equal((code, answer), (DONE, [wanted]), f"code check --kind {kind} - --json")
@@ -361,8 +315,10 @@ def check_usage(session):
     session.expect("a timeout that is none", USAGE, ["status", "x", "--timeout", "soon"])
     session.expect("an operand too few", USAGE, ["status"], "Usage:")
     session.expect("no operator", USAGE, ["status", "x"], "JUKI_OPERATOR", env={"JUKI_OPERATOR": ""})
-    session.expect("no broker named", USAGE, ["status", "x"], "JUKI_KAFKA_BOOTSTRAP", env={"JUKI_KAFKA_BOOTSTRAP": ""})
-    session.expect("a municipality with a wrong check digit", USAGE, ["status", "x", "--municipality", "132072"])
+    session.expect("no broker named", USAGE, ["status", "x"], "JUKI_KAFKA_BOOTSTRAP",
+                   env={"JUKI_KAFKA_BOOTSTRAP": ""})
+    session.expect("a municipality with a wrong check digit", USAGE,
+                   ["status", "x", "--municipality", "132072"])
     missing = [words for words in COMMANDS if session.run(*words.split(), "--help").returncode != DONE]
     session.tap.equal(missing, [], "every command has its help")
     session.expect("help lists the commands and exit codes", DONE, ["help"],
@@ -371,7 +327,8 @@ def check_usage(session):
         other = {"LANG": "C", "LC_MESSAGES": "", "LC_ALL": ""}
         session.expect(f"help in Japanese by {variable}", DONE, ["help"], "終了コード", "異動を入力する。",
                        env={**other, variable: "ja_JP.UTF-8"})
-    session.expect("LC_ALL goes before LANG", DONE, ["help"], "Exit status", env={"LANG": "ja_JP.UTF-8", "LC_ALL": "C"})
+    session.expect("LC_ALL goes before LANG", DONE, ["help"], "Exit status",
+                   env={"LANG": "ja_JP.UTF-8", "LC_ALL": "C"})
     session.expect("a message in Japanese", USAGE, ["dance"], "そのコマンドはありません",
                    env={"LC_ALL": "", "LANG": "ja_JP.UTF-8"})
 
@@ -389,24 +346,30 @@ complete_line jukictl code check --k
 def check_completion(session):
     done = session.instance.call(["bash", "-c", COMPLETE])
     session.tap.equal((done.returncode, done.stdout.splitlines()),
-                      (DONE, ["review", "list show replay", "--wait", "--kind"]), "completion of commands and options")
+                      (DONE, ["review", "list show replay", "--wait", "--kind"]),
+                      "completion of commands and options")
 
 
 def check_doctor(session):
     instance = session.instance
     session.expect("doctor finds all well", DONE, ["doctor"], "30 of 30 are there", "1 broker(s)")
     code, findings = session.json("doctor")
-    session.tap.ok(code == DONE and sum(row["check"] == "services" and row["state"] == "ok" for row in findings) == 5
-                   and not any(row["state"] == "failed" for row in findings), "doctor --json", findings)
+    states = [row["state"] for row in findings if row["check"] == "services"]
+    session.tap.ok(code == DONE and states == ["ok"] * 5 and not any(row["state"] == "failed" for row in findings),
+                   "doctor --json", findings)
     instance.service("stop", "delivery")
     session.expect("doctor with a service away: exit code 1", REFUSED, ["doctor"], "failed   services")
     instance.service("start", "delivery")
-    session.expect("doctor with another prefix: the topics are missed", REFUSED, ["doctor", "--prefix", "juki.none"],
+    session.expect("doctor with another prefix: the topics are missed", REFUSED,
+                   ["doctor", "--prefix", "juki.none"],
                    "juki.none.resident.command is not there")
-    session.expect("doctor with keys that are not there", REFUSED, ["doctor", "--key-dir", "/nowhere"], "failed   keys")
+    session.expect("doctor with keys that are not there", REFUSED, ["doctor", "--key-dir", "/nowhere"],
+                   "failed   keys")
     instance.script("kafka.sh", "stop")
-    session.expect("doctor with Kafka away: exit code 3", UNREACHABLE, ["doctor", "--timeout", "3"], "failed   kafka")
-    session.expect("submit with Kafka away: exit code 3", UNREACHABLE, ["submit", "-", "--timeout", "3"], "unreachable",
+    session.expect("doctor with Kafka away: exit code 3", UNREACHABLE, ["doctor", "--timeout", "3"],
+                   "failed   kafka")
+    session.expect("submit with Kafka away: exit code 3", UNREACHABLE, ["submit", "-", "--timeout", "3"],
+                   "unreachable",
                    given=json.dumps(Counter().move_in()))
     session.expect("status with Kafka away: exit code 3", UNREACHABLE, ["status", "x", "--timeout", "3"])
     code, findings = session.json("doctor", "--timeout", "2")
@@ -434,7 +397,8 @@ def main():
         check_doctor(session)
         tap.equal(session.not_json, [], "whatever is asked with --json answers in JSON")
         shown = [number for number in counter.numbers() if number in session.said]
-        tap.ok(not shown, "no answer ever showed a number", f"{len(shown)} of {len(counter.numbers())} numbers shown")
+        tap.ok(not shown, "no answer ever showed a number",
+               f"{len(shown)} of {len(counter.numbers())} numbers shown")
         running = [name for name in SERVICES if instance.pid(name) is None]
         tap.equal(running, [], "all services live")
     return tap.failed > 0

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""SIGKILL at random moments of a demo: 20 times any one of the five services, PostgreSQL or Kafka, each at least
-twice, and 3 times two of them at once; each comes back at once. Nothing may be lost, doubled or out of order.
+"""SIGKILL at random moments of a demo: 20 times any one of the five services, PostgreSQL or Kafka, each at
+least twice, and 3 times two of them at once; each comes back at once. Nothing may be lost, doubled or out of
+order.
 
 KILL_SEED chooses targets and moments (default: from the clock; printed). KILL_SECONDS is how long it goes on.
 """
@@ -106,8 +107,9 @@ def main():
         player.wait()
         played = instance.played()
         tap.equal(player.returncode, 0, "every change of the month ended as expected")
-        tap.equal([played.get(part, {}).get(figure) for part in ("load", "month") for figure in ("lost", "unexpected")],
-                  [0, 0, 0, 0], "no change without answer, none with an unexpected one")
+        answers = [played.get(part, {}).get(figure) for part in ("load", "month")
+                   for figure in ("lost", "unexpected")]
+        tap.equal(answers, [0, 0, 0, 0], "no change without answer, none with an unexpected one")
         tap.equal(instance.service("ready", *SERVICES, check=False), 0, "all services serve again")
         summary_lines(tap, *instance.summary(*town))
         tap.equal({name: instance.pid(name) for name in PEERS}, peers, "no peer ended by itself")

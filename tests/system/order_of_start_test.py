@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Services in any order, without each other and twice: started before PostgreSQL, Kafka and the topics are there, each
-away for a while as changes flow, a second copy of each beside the first, the first killed under load. All changes
-complete all the same. Before that: what a service says about its configuration.
+"""Services in any order, without each other and twice: started before PostgreSQL, Kafka and the topics are
+there, each away for a while as changes flow, a second copy of each beside the first, the first killed under load.
+All changes complete all the same. Before that: what a service says about its configuration.
 
 START_SEED chooses the orders (default: from the clock; printed).
 """
@@ -23,7 +23,8 @@ AWAY_SECONDS = 4
 
 
 def good_settings(instance):
-    return {"JUKI_MUNICIPALITY": "132071", "JUKI_KAFKA_BOOTSTRAP": "127.0.0.1:1", "JUKI_DB_CONNINFO": "host=/x",
+    return {"JUKI_MUNICIPALITY": "132071", "JUKI_KAFKA_BOOTSTRAP": "127.0.0.1:1",
+            "JUKI_DB_CONNINFO": "host=/x",
             "JUKI_KEY_DIR": f"{instance.run}/keys"}
 
 
@@ -36,7 +37,8 @@ def check_configuration(tap, instance):
     good = good_settings(instance)
     secret = "host=/x user=juki password=do-not-show"
     wrong = {**good, "JUKI_MUNICIPALITY": "132072", "JUKI_BATCH_MAX": "0", "JUKI_BATCH_WAIT": "long",
-             "JUKI_LOG_LEVEL": "loud", "JUKI_CLOCK": "yesterday", "JUKI_KAFKA_BOOTSTRAP": "", "JUKI_KEY_DIR": ""}
+             "JUKI_LOG_LEVEL": "loud", "JUKI_CLOCK": "yesterday", "JUKI_KAFKA_BOOTSTRAP": "",
+             "JUKI_KEY_DIR": ""}
     named = [name for name in wrong if wrong[name] != good.get(name)]
     answers = {service: {
         "good": ask(instance, service, "--check-config", good),
@@ -47,9 +49,9 @@ def check_configuration(tap, instance):
     } for service in SERVICES}
 
     def each(name, question, good_answer):
-        bad = {service: f"exit code {answers[service][question].returncode}: {answers[service][question].stdout}"
-                        f"{answers[service][question].stderr}"
-               for service in SERVICES if not good_answer(answers[service][question])}
+        given = {service: answers[service][question] for service in SERVICES}
+        bad = {service: f"exit code {answer.returncode}: {answer.stdout}{answer.stderr}"
+               for service, answer in given.items() if not good_answer(answer)}
         tap.ok(not bad, name, "\n".join(f"{service}: {text}" for service, text in bad.items()))
 
     each("--check-config with a good configuration: exit code 0, silent", "good",
@@ -59,9 +61,11 @@ def check_configuration(tap, instance):
     each("--check-config with much wrong: exit code 78, every error named at once", "wrong",
          lambda a: a.returncode == CONFIG and all(name in a.stderr for name in named))
     each("--print-env: every variable, secrets hidden", "printed",
-         lambda a: a.returncode == 0 and "JUKI_DB_CONNINFO=***" in a.stdout and "JUKI_BATCH_MAX=200" in a.stdout
+         lambda a: a.returncode == 0 and "JUKI_DB_CONNINFO=***" in a.stdout
+         and "JUKI_BATCH_MAX=200" in a.stdout
          and "do-not-show" not in a.stdout + a.stderr)
-    each("an unknown argument: exit code 64", "argument", lambda a: a.returncode == USAGE and "--help" in a.stderr)
+    each("an unknown argument: exit code 64", "argument",
+         lambda a: a.returncode == USAGE and "--help" in a.stderr)
     started = instance.call([BIN / "juki-resident"], env={"PATH": os.environ["PATH"], **wrong})
     tap.equal(started.returncode, CONFIG, "a start with a wrong configuration: exit code 78")
 
@@ -83,15 +87,16 @@ def http(instance, name, page):
 
 def make_topics(instance):
     bootstrap = (instance.run / "kafka.bootstrap").read_text().strip()
-    done = instance.call([BIN / "juki-topics", "apply", "--table", REPO / "proto/topics.csv", "--prefix", PREFIX,
+    done = instance.call([BIN / "juki-topics", "apply", "--table", REPO / "proto/topics.csv", "--prefix",
+                          PREFIX,
                           "--bootstrap", bootstrap])
     if done.returncode != 0:
         raise RuntimeError(done.stderr)
 
 
 def start_backwards(tap, instance, chance):
-    """Services first, then servers, then topics. Ports and passwords are made by a first start of the servers, whose
-    databases stay empty: no service has seen them yet."""
+    """Services first, then servers, then topics. Ports and passwords are made by a first start of the servers,
+    whose databases stay empty: no service has seen them yet."""
     instance.clear_logs()
     instance.call([LOCAL / "keys.sh", instance.run / "keys"])
     for server in ("kafka.sh", "postgres.sh"):
@@ -101,7 +106,8 @@ def start_backwards(tap, instance, chance):
     order = chance.sample(SERVICES + PEERS, len(SERVICES + PEERS))
     say(f"started without servers, in this order: {' '.join(order)}")
     instance.service("start", *order)
-    alive = wait_for(lambda: all(http(instance, name, "/healthz") == 200 for name in SERVICES), 10, "/healthz")
+    alive = wait_for(lambda: all(http(instance, name, "/healthz") == 200 for name in SERVICES), 10,
+                     "/healthz")
     tap.ok(alive, "without PostgreSQL and Kafka every service lives")
     tap.equal({http(instance, name, "/readyz") for name in SERVICES}, {503}, "and says that it is not ready")
     time.sleep(2)
@@ -110,7 +116,8 @@ def start_backwards(tap, instance, chance):
     for server in servers:
         instance.script(server, "start")
         time.sleep(1)
-    tap.equal([name for name in SERVICES + PEERS if instance.pid(name) is None], [], "nobody has ended meanwhile")
+    tap.equal([name for name in SERVICES + PEERS if instance.pid(name) is None], [],
+              "nobody has ended meanwhile")
     make_topics(instance)
     time.sleep(3)  # until every partition has its leader: the player does not wait for that
 
@@ -147,7 +154,8 @@ def second_copies(tap, instance, chance, player):
         instance.service("start", name)
         say(f"killed the first {name}")
     tap.ok(player.poll() is None, "copies were started and the firsts killed while changes flowed")
-    tap.equal([name for name, copy in copies.items() if copy.poll() is not None], [], "no copy has ended by itself")
+    tap.equal([name for name, copy in copies.items() if copy.poll() is not None], [],
+              "no copy has ended by itself")
     return copies
 
 

@@ -61,6 +61,9 @@ CREATE TABLE dead_letter (
     id text NOT NULL,
     topic text NOT NULL,
     code text NOT NULL,
+    -- Where the record was last seen: one behind that is a replay, and failing again is an act of its own; the
+    -- same one delivered once more is not.
+    at_offset bigint NOT NULL DEFAULT -1,
     dead_at timestamptz NOT NULL DEFAULT now(),
     resolved_at timestamptz,
     PRIMARY KEY (source, id)

@@ -3,6 +3,7 @@
 #include "services/resident/steps/state.h"
 #include "services/resident/store.h"
 
+#include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
 
 #include <string.h>
@@ -17,9 +18,20 @@ static bool operator_named(const Juki__Common__V1__Operator *operator_)
 
 enum { ASKED_CHANGE, ASKED_REGISTERED };
 
+/* The id of a question is its key, and a UUID: anything else could carry what must not be a key. */
+static ju_rc check_request(const ju_ctx *ctx, const char *request_id, ju_err *err)
+{
+    if (!ju_uuid_valid(request_id) || strcmp(request_id, ctx->message->key) != 0) {
+        return ju_reject(err, "key_mismatch", "request_id",
+                         "the key is not the request id, or that is no UUID");
+    }
+    return JU_OK;
+}
+
 ju_rc query_change_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query_change *question = body;
+    JU_TRY(check_request(ctx, question->request_id, err));
     JU_TRY(ask_change(ctx, question->change_id, err));
     return ask_registered(ctx, question->change_id, err);
 }
@@ -69,6 +81,7 @@ ju_rc query_change_apply(ju_ctx *ctx, const void *body, ju_err *err)
 ju_rc query_person_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query_person *question = body;
+    JU_TRY(check_request(ctx, question->request_id, err));
     return ask_records(ctx, question->addressee_number, question->history, err);
 }
 

@@ -2,6 +2,8 @@
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/reply.h"
 
+#include "common/base/uuid7.h"
+
 #include <string.h>
 
 typedef Juki__Resident__V1__SubmitChange submit;
@@ -14,8 +16,9 @@ ju_rc submit_claim(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const submit *entry = body;
     prepared_entry *prepared = NULL;
-    if (strcmp(entry->change_id, ctx->message->key) != 0) {
-        return ju_reject(err, "key_mismatch", "change_id", "the key is not the change id");
+    if (!ju_uuid_valid(entry->change_id) || strcmp(entry->change_id, ctx->message->key) != 0) {
+        return ju_reject(err, "key_mismatch", "change_id",
+                         "the key is not the change id, or that is no UUID");
     }
     JU_TRY(prepare_entry(ctx, entry, &prepared, err));
     ctx->work = prepared;
