@@ -96,7 +96,7 @@ class Instance:
     def __enter__(self):
         end_on_signals()
         self.run.mkdir(parents=True, exist_ok=True)
-        self.log = open(self.run / "test.log", "ab")
+        self.log = open(self.run / "test.log", "wb")
         self.remove()
         return self
 
@@ -139,7 +139,9 @@ class Instance:
                              stderr=self.log)
         code = process.wait()
         if check and code != 0:
-            raise RuntimeError(f"{name} {' '.join(words)} ended with {code}; see {self.run}/test.log")
+            said = (self.run / "test.log").read_text(errors="replace").splitlines()[-15:]
+            what = f"{name} {' '.join(words)} ended with {code}; {self.run}/test.log ends so:"
+            raise RuntimeError("\n".join([what, *said]))
         return code
 
     def service(self, action, *names, check=True):
