@@ -141,13 +141,21 @@ void ju_consumer_close(ju_consumer *consumer)
     }
 }
 
+/* A topic or a right that is missing. Brokers that are away are the client's own affair, and in its log. */
+static bool lacks_access(rd_kafka_resp_err_t error)
+{
+    return error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || error == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC ||
+           error == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED ||
+           error == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED;
+}
+
 /* One record, or NULL. An error is kept for ju_consumer_trouble. */
 static rd_kafka_message_t *poll_one(ju_consumer *consumer, int timeout_ms, bool *ret_fatal)
 {
     rd_kafka_message_t *record = rd_kafka_consumer_poll(consumer->rk, timeout_ms);
     if (record != NULL && record->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
         *ret_fatal |= record->err == RD_KAFKA_RESP_ERR__FATAL;
-        consumer->trouble = record->err;
+        consumer->trouble = lacks_access(record->err) ? record->err : consumer->trouble;
         rd_kafka_message_destroy(record);
         return NULL;
     }

@@ -50,6 +50,21 @@ static ju_rc send_ops(ju_batch *batch, ju_err *err)
     return JU_OK;
 }
 
+/* What ask refuses is held back until the message's turn: before that it is parked like any other. */
+static ju_rc ask_item(ju_item *item, ju_err *err)
+{
+    ju_rc rc = item->handler->ask(&item->ctx, item->body, err);
+    if (item->ctx.arena->full) {
+        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    }
+    if (rc == JU_REJECT) {
+        item->err = *err;
+        item->refused = true;
+        return JU_OK;
+    }
+    return rc;
+}
+
 static ju_rc ask_round(ju_batch *batch, int round, ju_err *err)
 {
     batch->asks = 0;
@@ -59,7 +74,7 @@ static ju_rc ask_round(ju_batch *batch, int round, ju_err *err)
     for (size_t i = 0; i < batch->count; i++) {
         ju_item *item = &batch->items[i];
         if (item->round == round && item->fate == JU_PENDING && item->handler->ask != NULL) {
-            JU_TRY(ju_settle(item, item->handler->ask(&item->ctx, item->body, err), err));
+            JU_TRY(ask_item(item, err));
         }
     }
     return JU_OK;
@@ -70,6 +85,10 @@ static ju_rc apply_item(ju_batch *batch, ju_item *item, ju_err *err)
     bool turn = false;
     JU_TRY(ju_inbox_turn(batch, item, &turn, err));
     if (!turn) {
+        return JU_OK;
+    }
+    if (item->refused) {
+        item->fate = JU_DEAD;
         return JU_OK;
     }
     size_t ops = batch->op_count;

@@ -33,7 +33,8 @@ typedef struct ju_item {
     ju_err err; /* why it is dead */
     ju_fate fate;
     bool from_parked;
-    bool asked_inbox; /* its row was asked for; what ask refuses afterwards gives it back */
+    bool refused;     /* by its handler's ask: it will be dead when its turn comes */
+    bool asked_inbox; /* its row was asked for */
     bool in_inbox;    /* its row is there by this transaction, or since it was parked */
     bool was_dead;    /* its dead letter stands, published and audited */
     bool redelivered; /* and this is the same record again, no replay */

@@ -131,6 +131,24 @@ static void test_poison(void **state)
     assert_int_equal(bus_count(w, LEDGER_DEAD), 1);
 }
 
+/* What a handler refuses before its questions waits for its turn like the rest, and is dead only then. */
+static void test_poison_waits_for_its_turn(void **state)
+{
+    static const char first[] = "01980000-0000-7000-8000-000000000002";
+    world *w = *state;
+    ledger_topics(w, 1);
+    (void)process_start(w, "test-ledger", NULL);
+    gate(w, "a", 1, "g", first);
+    ledger_send(w, "ledger.in", &(ledger_order){.key = "a", .sequence = 2, .code = "spoil", .item = "x"});
+    AWAIT(ledger_dead(w) == 1 && parked_rows(w) == 1);
+    assert_string_equal(sql_text(ledger_db(w), "SELECT code FROM dead_letter"), "gate_closed");
+    sql(ledger_db(w), "INSERT INTO gate VALUES ('g')");
+    gate(w, "a", 1, "g", first);
+    AWAIT(ledger_entries(w, "a") == 1 && parked_rows(w) == 0);
+    assert_string_equal(sql_text(ledger_db(w), "SELECT code FROM dead_letter WHERE resolved_at IS NULL"),
+                        "spoilt");
+}
+
 /* Two keys have parked messages that become ready together; one of them turns out to be poison. */
 static void test_poison_among_parked(void **state)
 {
@@ -174,6 +192,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_gap, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_gap_over_restart, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_poison, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_poison_waits_for_its_turn, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_poison_among_parked, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_number_used_twice, world_setup, world_teardown),
     };

@@ -1,10 +1,12 @@
 /*
  * A service as small as can be, on which the tests try the mechanism of common/event and common/run. What a
- * message asks for stands in the code of a juki.common.v1.Refusal, three texts that fit any test:
- *   ledger.in (sequenced)   "note": write an entry; "gate": the same, but refused until the table gate holds
- * the item; "break": an entry that PostgreSQL refuses ledger.command          "reserve": the first to name an
- * item has it, others are told "refused" on ledger.out; "tell": writes an entry and emits one numbered event
- * to ledger.in; "break": as above
+ * message asks for stands in the code of a juki.common.v1.Refusal, three texts that fit any test.
+ *
+ * On ledger.in (sequenced): "note" writes an entry; "gate" too, but is refused until the table gate holds the
+ * item; "break" writes an entry that PostgreSQL refuses; "spoil" is refused in ask.
+ *
+ * On ledger.command: "reserve" gives the item to the first who names it, others are told "refused" on
+ * ledger.out; "tell" writes an entry and emits one numbered event to ledger.in; "break" as above.
  */
 #include "common/run/app.h"
 #include "juki/common/v1/common.pb-c.h"
@@ -55,6 +57,9 @@ static ju_rc ask_item(ju_ctx *ctx, const ju_sql *sql, const order *asked, ju_err
 
 static ju_rc in_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
+    if (strcmp(((const order *)body)->code, "spoil") == 0) {
+        return ju_reject(err, "spoilt", "code", "refused before anything was asked");
+    }
     return ask_item(ctx, &SQL_GATE, body, err);
 }
 
