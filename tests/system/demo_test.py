@@ -145,8 +145,28 @@ def check_numbers(tap, instance, summary):
                f"{len(seen & numbers)} numbers")
 
 
+# ---- the broker's topics ----------------------------------------------------------------------------------
+
+
+def diff_topics(instance, table):
+    bootstrap = (instance.run / "kafka.bootstrap").read_text().strip()
+    return instance.call([str(REPO / "build/release/bin/juki-topics"), "diff", "--table", str(table),
+                          "--prefix", PREFIX, "--bootstrap", bootstrap])
+
+
+def check_topics(tap, instance):
+    table = REPO / "proto/topics.csv"
+    same = diff_topics(instance, table)
+    tap.equal(same.returncode, 0, "the running broker has the topics of the table, nothing else")
+    other = instance.run / "other-topics.csv"
+    other.write_text(table.read_text().replace("change_id,4,7,", "change_id,5,7,", 1))
+    differs = diff_topics(instance, other)
+    tap.ok(differs.returncode == 1 and "resident.command" in differs.stdout,
+           "and a table that says otherwise is told so", differs.stdout)
+
+
 def main():
-    tap = Tap(33)
+    tap = Tap(35)
     with Instance("demo") as instance:
         first = make(instance, "demo", f"DEMO_SIZE={SIZE}", f"DEMO_SEED={FIRST_SEED}")
         tap.equal(first.returncode, 0, "make demo ends with exit code 0")
@@ -156,6 +176,7 @@ def main():
         check_summary(tap, summary)
         check_databases(tap, instance, summary)
         check_numbers(tap, instance, summary)
+        check_topics(tap, instance)
 
         pids = {name: instance.pid(name) for name in SERVICES}
         second = make(instance, "demo", f"DEMO_SIZE={SIZE}", f"DEMO_SEED={SECOND_SEED}")
