@@ -35,7 +35,14 @@ static ju_rc open_asker(const client_settings *settings, house_member member, rd
     return client_reader_open(settings, group, ret, err);
 }
 
-static ju_rc lag_of_partitions(rd_kafka_t *asker, rd_kafka_topic_partition_list_t *list, int64_t *ret_lag,
+/* What one member has still to do, and how many records its topics ever got. */
+typedef struct backlog {
+    int64_t unsent;
+    int64_t unread;
+    int64_t arrived;
+} backlog;
+
+static ju_rc lag_of_partitions(rd_kafka_t *asker, rd_kafka_topic_partition_list_t *list, backlog *ret,
                                ju_err *err)
 {
     rd_kafka_resp_err_t rc = rd_kafka_committed(asker, list, BROKER_TIMEOUT_MS);
@@ -47,13 +54,13 @@ static ju_rc lag_of_partitions(rd_kafka_t *asker, rd_kafka_topic_partition_list_
         int64_t low = 0;
         int64_t high = 0;
         JU_TRY(client_ends(asker, partition->topic, partition->partition, &low, &high, err));
-        *ret_lag += high - (partition->offset >= 0 ? partition->offset : low);
+        ret->unread += high - (partition->offset >= 0 ? partition->offset : low);
+        ret->arrived += high;
     }
     return JU_OK;
 }
 
-static ju_rc lag_of_topic(rd_kafka_t *asker, const char *prefix, const char *topic, int64_t *ret_lag,
-                          ju_err *err)
+static ju_rc lag_of_topic(rd_kafka_t *asker, const char *prefix, const char *topic, backlog *ret, ju_err *err)
 {
     char name[TOPIC_SIZE];
     int partitions = 0;
@@ -61,17 +68,20 @@ static ju_rc lag_of_topic(rd_kafka_t *asker, const char *prefix, const char *top
     JU_TRY(client_partitions(asker, name, &partitions, err));
     rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(partitions);
     rd_kafka_topic_partition_list_add_range(list, name, 0, partitions - 1);
-    ju_rc rc = lag_of_partitions(asker, list, ret_lag, err);
+    ju_rc rc = lag_of_partitions(asker, list, ret, err);
     rd_kafka_topic_partition_list_destroy(list);
     return rc;
 }
 
-static ju_rc lag_of(const demo_house *house, rd_kafka_t *asker, house_member member, int64_t *ret_lag,
-                    ju_err *err)
+static ju_rc backlog_of(const demo_house *house, rd_kafka_t *asker, house_member member, backlog *ret,
+                        ju_err *err)
 {
-    *ret_lag = 0;
+    *ret = (backlog){0};
+    if (member < HOUSE_DATABASES) {
+        JU_TRY(house_number(house, member, "SELECT count(*) FROM outbox", &ret->unsent, err));
+    }
     for (const char *const *topic = READS[member]; *topic != NULL; topic++) {
-        JU_TRY(lag_of_topic(asker, house->settings->topic_prefix, *topic, ret_lag, err));
+        JU_TRY(lag_of_topic(asker, house->settings->topic_prefix, *topic, ret, err));
     }
     return JU_OK;
 }
@@ -79,52 +89,46 @@ static ju_rc lag_of(const demo_house *house, rd_kafka_t *asker, house_member mem
 /* ---- waiting ----------------------------------------------------------------------------------------------
  */
 
-/* What the member has not yet sent and not yet read. */
-static ju_rc left_of(const demo_house *house, rd_kafka_t *asker, house_member member, int64_t *ret_unsent,
-                     int64_t *ret_unread, ju_err *err)
-{
-    *ret_unsent = 0;
-    if (member < HOUSE_DATABASES) {
-        JU_TRY(house_number(house, member, "SELECT count(*) FROM outbox", ret_unsent, err));
-    }
-    return lag_of(house, asker, member, ret_unread, err);
-}
-
 static void doze(void)
 {
     (void)usleep(LOOK_EVERY_MS * 1000);
 }
 
 static ju_rc wait_for(const demo_house *house, rd_kafka_t *asker, house_member member, int64_t until_ms,
-                      bool *ret_waited, ju_err *err)
+                      int64_t *ret_arrived, ju_err *err)
 {
-    int64_t unsent = 0;
-    int64_t unread = 0;
+    backlog left;
     for (;;) {
-        JU_TRY(left_of(house, asker, member, &unsent, &unread, err));
-        if (unsent + unread == 0) {
+        JU_TRY(backlog_of(house, asker, member, &left, err));
+        *ret_arrived = left.arrived;
+        if (left.unsent + left.unread == 0) {
             return JU_OK;
         }
-        *ret_waited = true;
         if (ju_clock_monotonic_ms() > until_ms) {
             return ju_fail(err, JU_RETRY, "not_drained", "%s has %lld events to send and %lld to read",
-                           house_name(member), (long long)unsent, (long long)unread);
+                           house_name(member), (long long)left.unsent, (long long)left.unread);
         }
         doze();
     }
 }
 
-/* Work goes in circles (receipts, numbers), so it is done when nobody made us wait in a whole round. */
+/* Work goes in circles (receipts, numbers): who was looked at first may get more from who was looked at last.
+ * So it is done when everybody is idle and no topic grew since everybody was idle before. */
 static ju_rc wait_all(const demo_house *house, rd_kafka_t *const *askers, int64_t until_ms, ju_err *err)
 {
-    bool waited = true;
-    while (waited) {
-        waited = false;
+    int64_t before = -1;
+    for (;;) {
+        int64_t total = 0;
         for (int member = 0; member < HOUSE_MEMBERS; member++) {
-            JU_TRY(wait_for(house, askers[member], (house_member)member, until_ms, &waited, err));
+            int64_t arrived = 0;
+            JU_TRY(wait_for(house, askers[member], (house_member)member, until_ms, &arrived, err));
+            total += arrived;
         }
+        if (total == before) {
+            return JU_OK;
+        }
+        before = total;
     }
-    return JU_OK;
 }
 
 ju_rc drain_wait(const demo_house *house, int64_t timeout_ms, ju_err *err)

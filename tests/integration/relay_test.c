@@ -156,12 +156,14 @@ static void test_crash_before_mark(void **state)
         assert_true(put(ledger_db(w), "ledger.in", i % 3 == 0 ? "a" : i % 3 == 1 ? "b" : "c"));
     }
     process_await_crash(process_launch(w, "test-ledger", PROCESS_STATIC, "sent_mark:1"));
-    assert_int_equal(bus_count(w, "ledger.in"), EVENTS);
+    /* how many of them the first round took depends on when it looked */
+    size_t before = bus_count(w, "ledger.in");
+    assert_true(before >= 1 && before <= EVENTS);
     assert_true(outbox_rows(w) >= EVENTS);
     process *ledger = process_start(w, "test-ledger", PROCESS_STATIC);
     AWAIT(outbox_rows(w) == 0);
     assert_int_equal(bus_check_order(w, "ledger.in"), EVENTS);
-    assert_int_equal(bus_count(w, "ledger.in"), 2 * EVENTS);
+    assert_int_equal(bus_count(w, "ledger.in"), before + EVENTS);
     AWAIT(process_metric(ledger, "juki_messages_total{result=\"applied\"}") +
               process_metric(ledger, "juki_messages_total{result=\"duplicate\"}") >=
           EVENTS);

@@ -70,12 +70,14 @@ def wait_for(condition, seconds, what):
 
 def summary_lines(tap, code, summary):
     """The verdict of juki-summary as tests: seven lines."""
+    differing = [each for each in summary.get("comparisons", [])
+                 if each["missing"] or each["differing"] or each["extra"]]
     for figure in ("lost", "duplicated", "out_of_order", "unconfirmed", "dead_letters",
                    "clear_numbers_found"):
         tap.ok(summary.get(figure) == 0, f"summary: {figure} is 0",
-               f"{summary.get(figure)}; comparisons: {json.dumps(summary.get('comparisons'), indent=1)}")
+               f"{figure} {summary.get(figure)}; comparisons that differ: {json.dumps(differing)}")
     tap.ok(summary.get("audit_verified") is True and code == 0, "summary: audit trail verified, all is well",
-           f"exit code {code}, summary {json.dumps(summary, indent=1)}")
+           f"exit code {code}, summary {json.dumps(summary)}")
 
 
 class Instance:
