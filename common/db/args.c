@@ -1,5 +1,6 @@
 #include "common/db/args.h"
 
+#include <arpa/inet.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
@@ -122,4 +123,66 @@ void ju_arg_i64_array(ju_args *args, const int64_t *item, size_t count)
     }
     (void)snprintf(text + used, size - used, "}");
     push(args, text, 0, 0);
+}
+
+/* ---- many rows at once: arrays in PostgreSQL's binary form (array_send in its source) --------------------
+ */
+
+enum {
+    OID_BYTEA = 17,
+    OID_TEXT = 25,
+    FORMAT_BINARY = 1,
+    ARRAY_HEADER_BYTES = 20,
+    ARRAY_MAX_BYTES = 64 << 20
+};
+
+static unsigned char *put_int(unsigned char *to, int32_t value)
+{
+    uint32_t wire = htonl((uint32_t)value);
+    memcpy(to, &wire, sizeof wire);
+    return to + sizeof wire;
+}
+
+/* Texts are counted once here; NULL items have no bytes. */
+static size_t item_size(const ju_args *row, int column)
+{
+    if (row->value[column] == NULL) {
+        return 0;
+    }
+    return row->format[column] == FORMAT_BINARY ? (size_t)row->length[column] : strlen(row->value[column]);
+}
+
+static void push_column(ju_args *ret, const ju_args *const *row, size_t count, int column)
+{
+    size_t size = ARRAY_HEADER_BYTES;
+    for (size_t i = 0; i < count; i++) {
+        size += sizeof(int32_t) + item_size(row[i], column);
+    }
+    unsigned char *array = size > ARRAY_MAX_BYTES ? NULL : ju_arena_alloc(ret->arena, size);
+    if (array == NULL) {
+        ret->failed = true;
+        return;
+    }
+    unsigned char *to = put_int(array, 1); /* dimensions */
+    to = put_int(to, 1);                   /* there may be nulls */
+    to = put_int(to, row[0]->format[column] == FORMAT_BINARY ? OID_BYTEA : OID_TEXT);
+    to = put_int(to, (int32_t)count);
+    to = put_int(to, 1); /* index of the first */
+    for (size_t i = 0; i < count; i++) {
+        size_t length = item_size(row[i], column);
+        to = put_int(to, row[i]->value[column] == NULL ? -1 : (int32_t)length);
+        if (length > 0) {
+            memcpy(to, row[i]->value[column], length);
+            to += length;
+        }
+    }
+    push(ret, (const char *)array, size, FORMAT_BINARY);
+}
+
+void ju_args_rows(ju_args *ret, ju_arena *arena, const ju_args *const *row, size_t count)
+{
+    ju_args_init(ret, arena);
+    for (int column = 0; column < row[0]->count && !ret->failed; column++) {
+        push_column(ret, row, count, column);
+    }
 }

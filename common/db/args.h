@@ -26,6 +26,13 @@ void ju_arg_i64(ju_args *args, int64_t value);
 void ju_arg_bool(ju_args *args, bool value);
 void ju_arg_bytes(ju_args *args, const void *data, size_t size_bytes); /* bytea; NULL data is NULL */
 
+/*
+ * Turns count rows of arguments, all from the same calls, into one array per argument, for a statement that
+ * takes many rows: bytea[] for what ju_arg_bytes gave, text[] for all else. ret->failed when memory is out or
+ * PostgreSQL's binary form cannot hold it.
+ */
+void ju_args_rows(ju_args *ret, ju_arena *arena, const ju_args *const *row, size_t count);
+
 /* text[] of count items; NULL items are null elements. */
 void ju_arg_text_array(ju_args *args, const char *const *item, size_t count);
 

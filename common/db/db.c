@@ -25,7 +25,7 @@ ju_rc ju_db_class(const char *sqlstate)
         ju_rc rc;
     } classes[] = {
         {"08", JU_RETRY}, {"40", JU_RETRY},  {"53", JU_RETRY},  {"55", JU_RETRY},  {"57", JU_RETRY},
-        {"58", JU_RETRY}, {"22", JU_REJECT}, {"23", JU_REJECT}, {"54", JU_REJECT},
+        {"58", JU_RETRY}, {"21", JU_REJECT}, {"22", JU_REJECT}, {"23", JU_REJECT}, {"54", JU_REJECT},
     };
     for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
         if (strncmp(sqlstate, classes[i].prefix, 2) == 0) {

@@ -11,6 +11,7 @@
 typedef struct ju_sql {
     const char *name;
     const char *text;
+    bool rows; /* each parameter is an array, an item per row (marked "-- rows"): see ju_args_rows */
 } ju_sql;
 
 /* One file of an owner's migrations/ folder; tables end with {NULL, NULL}. */
@@ -57,7 +58,7 @@ ju_rc ju_db_word(ju_db *db, const char *word, ju_err *err) JU_MUST_CHECK;
 
 /*
  * Waits for everything queued since the last sync. On failure reports the first error (class by SQLSTATE:
- * 08 40 53 55 57 58 retry; 22 23 54 reject; others fatal); the results are then cleared.
+ * 08 40 53 55 57 58 retry; 21 22 23 54 reject; others fatal); the results are then cleared.
  */
 ju_rc ju_db_sync(ju_db *db, ju_results *results, ju_err *err) JU_MUST_CHECK;
 

@@ -1,14 +1,14 @@
 # Turns sql/*.sql and migrations/*.sql of one owner into C. A statement file holds one statement and
 # becomes `const ju_sql <owner>_sql_<stem>`; a migration file becomes one row of <owner>_migrations.
 # Lines starting with -- are comments for readers and are left out of statements, kept in migrations
-# (their digest is recorded).
+# (their digest is recorded). A statement with a line "-- rows" takes one array per parameter, an item per row.
 # Use: awk -f sql2c.awk -v owner=resident -v out=build/gen/resident_sql FILES...
 function flush_file() {
     if (stem == "") return
     if (migration) {
         migrations = migrations "    {\"" stem "\",\n" body "    },\n"
     } else {
-        print "const ju_sql " owner "_sql_" stem " = {\"" owner "_" stem "\",\n" body "};\n" > (out ".c")
+        print "const ju_sql " owner "_sql_" stem " = {\"" owner "_" stem "\",\n" body "    , " rows "};\n" > (out ".c")
         print "extern const ju_sql " owner "_sql_" stem ";" > (out ".h")
         list = list "    &" owner "_sql_" stem ",\n"
     }
@@ -23,7 +23,9 @@ FNR == 1 {
     stem = FILENAME; sub(/.*\//, "", stem); sub(/\.sql$/, "", stem)
     migration = FILENAME ~ /migrations\//
     body = ""
+    rows = "false"
 }
+!migration && /^-- rows$/ { rows = "true" }
 !migration && /^[ \t]*--/ { next }
 {
     line = $0

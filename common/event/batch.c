@@ -40,12 +40,36 @@ static ju_rc start(ju_batch *batch, ju_db *db, size_t count, ju_err *err)
     return JU_OK;
 }
 
+/* All rows that wait for the statement of op `first` as one statement in its place; they count as sent. */
+static ju_rc send_rows(ju_batch *batch, size_t first, ju_err *err)
+{
+    const ju_sql *sql = batch->ops[first].sql;
+    const ju_args **rows = ju_arena_alloc(&batch->arena, (batch->op_count - first) * sizeof *rows);
+    size_t count = 0;
+    for (size_t i = first; rows != NULL && i < batch->op_count; i++) {
+        if (batch->ops[i].sql == sql) {
+            rows[count++] = batch->ops[i].args;
+            batch->ops[i].sql = NULL;
+        }
+    }
+    ju_args joined = {.failed = true};
+    if (count > 0) {
+        ju_args_rows(&joined, &batch->arena, rows, count);
+    }
+    return joined.failed ? ju_fail(err, JU_FATAL, "memory", "the batch arena is full")
+                         : ju_db_send(batch->db, sql, &joined, err);
+}
+
 static ju_rc send_ops(ju_batch *batch, ju_err *err)
 {
+    batch->sent_before_asks = 0;
     for (size_t i = 0; i < batch->op_count; i++) {
-        JU_TRY(ju_db_send(batch->db, batch->ops[i].sql, batch->ops[i].args, err));
+        const ju_op *op = &batch->ops[i];
+        if (op->sql != NULL) {
+            JU_TRY(op->sql->rows ? send_rows(batch, i, err) : ju_db_send(batch->db, op->sql, op->args, err));
+            batch->sent_before_asks++;
+        }
     }
-    batch->sent_before_asks = (int)batch->op_count;
     batch->op_count = 0;
     return JU_OK;
 }

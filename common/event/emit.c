@@ -104,6 +104,16 @@ static const char *traceparent_of(ju_ctx *ctx)
     return fresh;
 }
 
+/* The number of an ordered event is taken before its outbox id: both statements are sent in this order. */
+static ju_rc take_number(ju_ctx *ctx, const char *topic, const char *key, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, topic);
+    ju_arg_text(&args, key);
+    return ju_queue(ctx->batch, &event_sql_outbox_advance, &args, err);
+}
+
 static ju_rc emit(ju_ctx *ctx, const ju_sql *sql, const char *topic, const char *key, const char *id,
                   const char *type, const void *value, size_t size, ju_err *err)
 {
@@ -114,6 +124,9 @@ static ju_rc emit(ju_ctx *ctx, const ju_sql *sql, const char *topic, const char 
     }
     if (size > JU_MESSAGE_MAX_BYTES) {
         return ju_reject(err, "too_large", type, "an event of %zu bytes is over the cap", size);
+    }
+    if (sql == &event_sql_outbox_insert_sequenced) {
+        JU_TRY(take_number(ctx, topic, key, err));
     }
     ju_clock_now_rfc3339(now);
     ju_args args;

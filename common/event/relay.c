@@ -146,15 +146,6 @@ static void drop_producer(ju_relay *relay)
     relay->producer = NULL;
 }
 
-static int below_fence(const PGresult *rows)
-{
-    int count = 0;
-    while (count < PQntuples(rows) && ju_col_bool(rows, count, 9)) {
-        count++;
-    }
-    return count;
-}
-
 /* *ret_waiting: rows are there, but their transactions are not below the fence yet. */
 static ju_rc one_round(ju_relay *relay, int *ret_count, bool *ret_waiting, ju_err *err)
 {
@@ -165,9 +156,9 @@ static ju_rc one_round(ju_relay *relay, int *ret_count, bool *ret_waiting, ju_er
     ju_arg_i64(&args, READ_MAX_BYTES);
     outbox_round sending = {0};
     JU_TRY(ju_db_run(relay->db, &event_sql_outbox_next, &args, &sending.rows, err));
-    sending.count = below_fence(sending.rows);
+    sending.count = PQgetisnull(sending.rows, 0, 0) ? 0 : PQntuples(sending.rows);
     *ret_count = sending.count;
-    *ret_waiting = sending.count < PQntuples(sending.rows);
+    *ret_waiting = ju_col_bool(sending.rows, 0, 9);
     ju_rc rc = sending.count == 0 ? JU_OK : publish(relay, &sending, err);
     if (rc != JU_OK) {
         drop_producer(relay);

@@ -67,16 +67,16 @@ ju_rc gateway_put_person(ju_ctx *ctx, int32_t history_number, const Juki__Gatewa
 ju_rc gateway_put_sent(ju_ctx *ctx, const char *const *event_id, const char *const *consumer, size_t count,
                        const Juki__Gateway__V1__PersonFeed *full, ju_err *err)
 {
-    if (count == 0) {
-        return JU_OK;
+    for (size_t i = 0; i < count; i++) {
+        ju_args args;
+        ju_args_init(&args, ctx->arena);
+        ju_arg_text(&args, event_id[i]);
+        ju_arg_text(&args, consumer[i]);
+        ju_arg_text(&args, full->change_id);
+        ju_arg_text(&args, full->addressee_number);
+        JU_TRY(ju_do(ctx, &gateway_sql_feed_sent, &args, err));
     }
-    ju_args args;
-    ju_args_init(&args, ctx->arena);
-    ju_arg_text_array(&args, event_id, count);
-    ju_arg_text_array(&args, consumer, count);
-    ju_arg_text(&args, full->change_id);
-    ju_arg_text(&args, full->addressee_number);
-    return ju_do(ctx, &gateway_sql_feed_sent, &args, err);
+    return JU_OK;
 }
 
 ju_rc gateway_ask_sent(ju_ctx *ctx, const char *const *event_id, size_t count, const char *consumer,

@@ -93,7 +93,13 @@ ju_rc identity_put_record(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged
     arg_sealed(&args, changed->resident_code);
     arg_sealed(&args, changed->individual_number);
     arg_record(&args, record);
-    return ju_do(ctx, &identity_sql_record_put, &args, err);
+    JU_TRY(ju_do(ctx, &identity_sql_record_insert, &args, err));
+    ju_args person;
+    ju_args_init(&person, ctx->arena);
+    ju_arg_bytes(&person, numbers->code_index, sizeof numbers->code_index);
+    ju_arg_text(&person, changed->register_ref);
+    ju_arg_i64(&person, update_number);
+    return ju_do(ctx, &identity_sql_person_put, &person, err);
 }
 
 /* ---- notices ----------------------------------------------------------------------------------------- */

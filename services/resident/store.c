@@ -164,16 +164,22 @@ ju_rc put_change(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry, int
 
 ju_rc put_change_keys(ju_ctx *ctx, const char *change_id, const entry_keys *keys, ju_err *err)
 {
-    ju_args persons = new_args(ctx);
-    ju_arg_text(&persons, change_id);
-    ju_arg_text_array(&persons, keys->addressee_number, keys->count);
-    ju_arg_text_array(&persons, keys->number_index, keys->count);
-    ju_arg_text_array(&persons, keys->code_index, keys->count);
-    JU_TRY(ju_do(ctx, &resident_sql_change_person_insert, &persons, err));
-    ju_args held = new_args(ctx);
-    ju_arg_text(&held, change_id);
-    ju_arg_text_array(&held, keys->held, keys->held_count);
-    return ju_do(ctx, &resident_sql_change_lock_insert, &held, err);
+    for (size_t i = 0; i < keys->count; i++) {
+        ju_args person = new_args(ctx);
+        ju_arg_text(&person, change_id);
+        ju_arg_i64(&person, (int64_t)i + 1);
+        ju_arg_text(&person, keys->addressee_number[i]);
+        ju_arg_text(&person, keys->number_index[i]);
+        ju_arg_text(&person, keys->code_index[i]);
+        JU_TRY(ju_do(ctx, &resident_sql_change_person_insert, &person, err));
+    }
+    for (size_t i = 0; i < keys->held_count; i++) {
+        ju_args held = new_args(ctx);
+        ju_arg_text(&held, keys->held[i]);
+        ju_arg_text(&held, change_id);
+        JU_TRY(ju_do(ctx, &resident_sql_change_lock_insert, &held, err));
+    }
+    return JU_OK;
 }
 
 ju_rc put_review(ju_ctx *ctx, const char *change_id, int status, const char *reviewer, const refusal *why,

@@ -20,23 +20,38 @@ static PGconn *connect_again(world *w)
     return conn;
 }
 
-/* As a handler does it: the statement of the outbox itself. */
-static bool put(PGconn *conn, const char *topic, const char *key)
+static bool run(PGconn *conn, const char *text, int count, const char *const values[])
 {
-    char id[JU_UUID_SIZE];
-    (void)!ju_uuid7(id, NULL);
-    const char *const values[] = {topic,
-                                  key,
-                                  id,
-                                  "juki.common.v1.Refusal",
-                                  TEST_TODAY "T00:00:00Z",
-                                  "00-11111111111111111111111111111111-2222222222222222-01",
-                                  "\\x"};
-    PGresult *result =
-        PQexecParams(conn, event_sql_outbox_insert_sequenced.text, 7, NULL, values, NULL, NULL, 0);
+    PGresult *result = PQexecParams(conn, text, count, NULL, values, NULL, NULL, 0);
     bool done = PQresultStatus(result) == PGRES_COMMAND_OK;
     PQclear(result);
     return done;
+}
+
+/* As a handler does it, with the statements of the outbox itself; alone, or in the transaction that is open.
+ */
+static bool put(PGconn *conn, const char *topic, const char *key)
+{
+    char id[JU_UUID_SIZE];
+    char ids[JU_UUID_SIZE + 2];
+    char topics[64];
+    char keys[64];
+    (void)!ju_uuid7(id, NULL);
+    (void)snprintf(ids, sizeof ids, "{%s}", id);
+    (void)snprintf(topics, sizeof topics, "{%s}", topic);
+    (void)snprintf(keys, sizeof keys, "{%s}", key);
+    const char *const values[] = {topics,
+                                  keys,
+                                  ids,
+                                  "{juki.common.v1.Refusal}",
+                                  "{" TEST_TODAY "T00:00:00Z}",
+                                  "{00-11111111111111111111111111111111-2222222222222222-01}",
+                                  "{\"\\\\x\"}"};
+    bool alone = PQtransactionStatus(conn) == PQTRANS_IDLE;
+    bool done = !alone || run(conn, "BEGIN", 0, NULL);
+    done = done && run(conn, event_sql_outbox_advance.text, 2, values) &&
+           run(conn, event_sql_outbox_insert_sequenced.text, 7, values);
+    return alone ? run(conn, done ? "COMMIT" : "ROLLBACK", 0, NULL) && done : done;
 }
 
 static int64_t outbox_rows(world *w)

@@ -16,9 +16,9 @@
 
 #define REF "ref-1"
 
-const ju_sql delivery_sql_record_put = {"record_put", ""};
-const ju_sql delivery_sql_trace_find = {"trace_find", ""};
-const ju_sql delivery_sql_record_confirm = {"record_confirm", ""};
+const ju_sql delivery_sql_record_put = {.name = "record_put", .text = ""};
+const ju_sql delivery_sql_trace_find = {.name = "trace_find", .text = ""};
+const ju_sql delivery_sql_record_confirm = {.name = "record_confirm", .text = ""};
 
 static struct {
     int emitted;

@@ -18,7 +18,7 @@ CREATE TABLE person (
     addressee_number text PRIMARY KEY,
     restrained boolean NOT NULL,
     state text NOT NULL,
-    integrated_number text NOT NULL REFERENCES integrated,
+    integrated_number text NOT NULL, -- of integrated, written in the same transaction
     household_number text,
     name text,
     name_kana text,
@@ -93,7 +93,7 @@ INSERT INTO consumer VALUES (
 -- What was sent to whom, until the consumer has confirmed it.
 CREATE TABLE feed_event (
     event_id uuid PRIMARY KEY,
-    consumer text NOT NULL REFERENCES consumer,
+    consumer text NOT NULL, -- of consumer; no foreign key, it would lock that row for every event
     change_id text NOT NULL,
     addressee_number text NOT NULL,
     sent_at timestamptz NOT NULL DEFAULT now(),

@@ -1,3 +1,5 @@
--- $1 text[] event ids, $2 text[] their consumers, $3 change_id, $4 addressee_number
+-- rows
+-- $1 event id, $2 its consumer, $3 change_id, $4 addressee_number
 INSERT INTO feed_event (event_id, consumer, change_id, addressee_number)
-SELECT event_id, consumer, $3, $4 FROM unnest($1::uuid[], $2::text[]) AS sent (event_id, consumer)
+SELECT event_id::uuid, consumer, change_id, addressee_number
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS t (event_id, consumer, change_id, addressee_number)

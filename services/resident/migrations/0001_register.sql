@@ -1,4 +1,5 @@
--- 住民基本台帳: persons, their records, and the changes that made them.
+-- 住民基本台帳: persons, their records, and the changes that made them. Rows that one transaction of this service
+-- writes together refer to each other without foreign keys: each check would lock and write the row referred to.
 
 CREATE SEQUENCE addressee_serial;
 CREATE SEQUENCE household_serial;
@@ -19,7 +20,7 @@ CREATE INDEX person_household ON person (household_number); -- a partial one is 
 -- All items as they stood after each change; rows are only ever added (invariant 5). Columns in the order of
 -- juki.resident.v1.PersonRecord.
 CREATE TABLE person_record (
-    addressee_number text NOT NULL REFERENCES person DEFERRABLE INITIALLY DEFERRED,
+    addressee_number text NOT NULL,
     history_number int NOT NULL CHECK (history_number > 0),
     register_ref text NOT NULL,
     household_number text NOT NULL,
@@ -87,7 +88,7 @@ CREATE TABLE change (
 
 -- The persons whom an entry names, by what the entry knows of them.
 CREATE TABLE change_person (
-    change_id text NOT NULL REFERENCES change,
+    change_id text NOT NULL,
     position int NOT NULL,
     addressee_number text,
     number_index bytea,
@@ -98,7 +99,7 @@ CREATE TABLE change_person (
 -- Persons and households that a 仮登録 holds; a second entry for them is refused meanwhile.
 CREATE TABLE change_lock (
     held text PRIMARY KEY, -- household:<number> or number:<blind index>
-    change_id text NOT NULL REFERENCES change
+    change_id text NOT NULL
 );
 CREATE INDEX change_lock_change ON change_lock (change_id);
 
@@ -106,7 +107,7 @@ CREATE INDEX change_lock_change ON change_lock (change_id);
 CREATE TABLE number_request (
     request_id text PRIMARY KEY,
     change_id text NOT NULL,
-    addressee_number text NOT NULL REFERENCES person,
+    addressee_number text NOT NULL,
     answered_at timestamptz
 );
 CREATE INDEX person_record_change ON person_record (change_id);

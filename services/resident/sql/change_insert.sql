@@ -1,3 +1,6 @@
+-- rows
 -- $1 change id, $2 status, $3 entry, $4 entered by, $5 refusal code, $6 refusal item
 INSERT INTO change (change_id, status, entry, entered_by, refusal_code, refusal_item)
-VALUES ($1, $2::int, $3::bytea, $4, $5, $6)
+SELECT change_id, status::int, entry, entered_by, refusal_code, refusal_item
+FROM unnest($1::text[], $2::text[], $3::bytea[], $4::text[], $5::text[], $6::text[])
+     AS t (change_id, status, entry, entered_by, refusal_code, refusal_item)

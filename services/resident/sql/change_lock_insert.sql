@@ -1,3 +1,4 @@
--- $1 change id, $2 text[] what is held
+-- rows
+-- $1 what is held, $2 change id
 INSERT INTO change_lock (held, change_id)
-SELECT h, $1 FROM unnest($2::text[]) AS h
+SELECT * FROM unnest($1::text[], $2::text[])

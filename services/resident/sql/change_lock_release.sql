@@ -1,2 +1,3 @@
+-- rows
 -- $1 change id
-DELETE FROM change_lock WHERE change_id = $1
+DELETE FROM change_lock WHERE change_id = ANY ($1::text[])

@@ -23,7 +23,10 @@ ju_rc submit_claim(ju_ctx *ctx, const void *body, ju_err *err)
     JU_TRY(prepare_entry(ctx, entry, &prepared, err));
     ctx->work = prepared;
     for (size_t i = 0; i < prepared->keys.count; i++) {
-        JU_TRY(ju_claim(ctx, "person", entry->person[i]->addressee_number, err));
+        /* who enters has no 宛名番号 yet: nothing to wait for */
+        if (prepared->keys.addressee_number[i] != NULL) {
+            JU_TRY(ju_claim(ctx, "person", prepared->keys.addressee_number[i], err));
+        }
     }
     for (size_t i = 0; i < prepared->keys.held_count; i++) {
         JU_TRY(ju_claim(ctx, "held", prepared->keys.held[i], err));

@@ -15,12 +15,14 @@
 
 typedef Juki__Common__V1__Refusal order;
 
-static const ju_sql SQL_ENTRY = {"ledger_entry",
-                                 "INSERT INTO entry (topic, key, sequence, ce_id, item, amount) "
-                                 "VALUES ($1, $2, $3::bigint, $4, $5, $6::bigint)"};
-static const ju_sql SQL_GATE = {"ledger_gate", "SELECT 1 FROM gate WHERE item = $1"};
-static const ju_sql SQL_RESERVED = {"ledger_reserved", "SELECT 1 FROM reservation WHERE item = $1"};
-static const ju_sql SQL_RESERVE = {"ledger_reserve", "INSERT INTO reservation (item, key) VALUES ($1, $2)"};
+static const ju_sql SQL_ENTRY = {.name = "ledger_entry",
+                                 .text = "INSERT INTO entry (topic, key, sequence, ce_id, item, amount) "
+                                         "VALUES ($1, $2, $3::bigint, $4, $5, $6::bigint)"};
+static const ju_sql SQL_GATE = {.name = "ledger_gate", .text = "SELECT 1 FROM gate WHERE item = $1"};
+static const ju_sql SQL_RESERVED = {.name = "ledger_reserved",
+                                    .text = "SELECT 1 FROM reservation WHERE item = $1"};
+static const ju_sql SQL_RESERVE = {.name = "ledger_reserve",
+                                   .text = "INSERT INTO reservation (item, key) VALUES ($1, $2)"};
 static const ju_sql *const SQL[] = {&SQL_ENTRY, &SQL_GATE, &SQL_RESERVED, &SQL_RESERVE, NULL};
 
 /* Nothing in entry is unique: a message applied twice must show. */

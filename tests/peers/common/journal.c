@@ -20,26 +20,26 @@ const ju_migration peer_journal_migration = {
 };
 
 const ju_sql peer_sql_journal_insert = {
-    "peer_journal_insert",
-    "INSERT INTO journal (topic, key, sequence, ce_id)\n"
-    "SELECT topic, key, sequence, ce_id\n"
-    "FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[])\n"
-    "    WITH ORDINALITY AS entry (topic, key, sequence, ce_id, place)\n"
-    "ORDER BY place\n",
+    .name = "peer_journal_insert",
+    .text = "INSERT INTO journal (topic, key, sequence, ce_id)\n"
+            "SELECT topic, key, sequence, ce_id\n"
+            "FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[])\n"
+            "    WITH ORDINALITY AS entry (topic, key, sequence, ce_id, place)\n"
+            "ORDER BY place\n",
 };
 
 const ju_sql peer_sql_journal_state = {
-    "peer_journal_state",
-    "SELECT count(*) AS applied,\n"
-    "    count(*) FILTER (WHERE nth_of_id > 1 OR sequence > 0 AND nth_of_number > 1) AS duplicates,\n"
-    "    count(*) FILTER (WHERE sequence > 0 AND sequence <> previous + 1) AS out_of_order,\n"
-    "    (SELECT count(*) FROM parked) AS parked,\n"
-    "    (SELECT count(*) FROM dead_letter WHERE resolved_at IS NULL) AS dead\n"
-    "FROM (SELECT sequence,\n"
-    "          row_number() OVER (PARTITION BY ce_id ORDER BY id) AS nth_of_id,\n"
-    "          row_number() OVER (PARTITION BY topic, key, sequence ORDER BY id) AS nth_of_number,\n"
-    "          lag(sequence, 1, 0::bigint) OVER (PARTITION BY topic, key ORDER BY id) AS previous\n"
-    "      FROM journal) AS entry\n",
+    .name = "peer_journal_state",
+    .text = "SELECT count(*) AS applied,\n"
+            "    count(*) FILTER (WHERE nth_of_id > 1 OR sequence > 0 AND nth_of_number > 1) AS duplicates,\n"
+            "    count(*) FILTER (WHERE sequence > 0 AND sequence <> previous + 1) AS out_of_order,\n"
+            "    (SELECT count(*) FROM parked) AS parked,\n"
+            "    (SELECT count(*) FROM dead_letter WHERE resolved_at IS NULL) AS dead\n"
+            "FROM (SELECT sequence,\n"
+            "          row_number() OVER (PARTITION BY ce_id ORDER BY id) AS nth_of_id,\n"
+            "          row_number() OVER (PARTITION BY topic, key, sequence ORDER BY id) AS nth_of_number,\n"
+            "          lag(sequence, 1, 0::bigint) OVER (PARTITION BY topic, key ORDER BY id) AS previous\n"
+            "      FROM journal) AS entry\n",
 };
 
 /* A receipt stays far below the message cap of 256 KiB. */
