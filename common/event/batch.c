@@ -208,6 +208,7 @@ static ju_rc attempt(ju_batch *batch, ju_err *err)
 
 static void count_fates(const ju_batch *batch, ju_batch_outcome *outcome)
 {
+    outcome->rounds += batch->rounds;
     for (size_t i = 0; i < batch->count; i++) {
         const ju_item *item = &batch->items[i];
         outcome->applied += item->fate == JU_APPLIED;

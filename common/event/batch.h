@@ -67,6 +67,7 @@ typedef struct ju_batch_outcome {
     int parked;
     int dead;
     int raced;  /* attempts lost to another instance */
+    int rounds; /* as many as messages had to wait for each other; at least 1 */
     bool drain; /* parked messages may be ready now */
     ju_err last_dead;
     const char *last_dead_topic; /* a handler's topic: static memory, or "" */

@@ -76,6 +76,9 @@ static void register_metrics(ju_process *process)
     }
     process->retries = ju_counter_new(process->registry, "juki_batch_retries_total",
                                       "Batches tried again because something was away", JU_NO_LABELS);
+    process->rounds = ju_counter_new(
+        process->registry, "juki_batch_rounds_total",
+        "Rounds of batches; many per batch: messages about the same thing wait for each other", JU_NO_LABELS);
     process->batch_seconds = ju_histogram_new(process->registry, "juki_batch_seconds",
                                               "Time of a batch's transaction", JU_NO_LABELS);
     process->parked = ju_gauge_new(process->registry, "juki_parked_messages",

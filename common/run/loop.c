@@ -32,6 +32,7 @@ static void count_outcome(ju_process *process, const ju_batch_outcome *outcome)
     ju_counter_add(process->messages[1], (uint64_t)outcome->duplicate);
     ju_counter_add(process->messages[2], (uint64_t)outcome->parked);
     ju_counter_add(process->messages[3], (uint64_t)outcome->dead);
+    ju_counter_add(process->rounds, (uint64_t)outcome->rounds);
     process->drain |= outcome->drain;
     if (outcome->dead > 0) {
         ju_log_error("messages went to the dead-letter topic", ju_f_int("count", outcome->dead),

@@ -30,6 +30,7 @@ typedef struct ju_process {
     ju_registry *registry;
     ju_counter *messages[4]; /* applied, duplicate, parked, dead */
     ju_counter *retries;
+    ju_counter *rounds;
     ju_histogram *batch_seconds;
     ju_gauge *parked;
     atomic_bool ready;  /* database open and last batch good */

@@ -218,11 +218,30 @@ static void test_no_clear_number(void **state)
     assert_int_equal(remove(planted), 0);
 }
 
+/* Persons who have no 宛名番号 yet have nothing in common: a full batch of entries is one round, not one
+ * each. */
+static void test_entries_side_by_side(void **state)
+{
+    enum { ENTRIES = 60 };
+    world *w = *state;
+    command_id entry[ENTRIES];
+    command_topics(w, 1);
+    for (int i = 0; i < ENTRIES; i++) {
+        entry[i] = command_move_in(w, &(move_in){.serial = i + 1});
+    }
+    process *resident = process_start(w, "juki-resident", NULL);
+    for (int i = 0; i < ENTRIES; i++) {
+        AWAIT(command_status(w, entry[i].text) == 1);
+    }
+    assert_in_range(process_metric(resident, "juki_batch_rounds_total"), 1, ENTRIES / 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_provisional, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_clock, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_entries_side_by_side, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_no_clear_number, world_setup, world_teardown),
     };
     return cmocka_run_group_tests_name("register", tests, NULL, NULL);

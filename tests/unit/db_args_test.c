@@ -250,6 +250,45 @@ static void a_full_arena_fails(void **state)
     }
 }
 
+/* One column of two rows, as PostgreSQL's array_recv reads it. */
+static void rows_become_binary_arrays(void **state)
+{
+    fixture *f = *state;
+    ju_args rows[2];
+    for (int i = 0; i < 2; i++) {
+        ju_args_init(&rows[i], &f->arena);
+        ju_arg_text(&rows[i], i == 0 ? "a,\"{" : NULL);
+        ju_arg_bytes(&rows[i], i == 0 ? NULL : "\0x", i == 0 ? 0 : 2);
+    }
+    const ju_args *list[] = {&rows[0], &rows[1]};
+    ju_args_rows(&f->args, &f->arena, list, 2);
+    static const char texts[] = "\0\0\0\1\0\0\0\1\0\0\0\31\0\0\0\2\0\0\0\1"
+                                "\0\0\0\4a,\"{\377\377\377\377";
+    static const char bytes[] = "\0\0\0\1\0\0\0\1\0\0\0\21\0\0\0\2\0\0\0\1"
+                                "\377\377\377\377\0\0\0\2\0x";
+    assert_false(f->args.failed);
+    assert_int_equal(f->args.count, 2);
+    assert_int_equal(f->args.format[0] + f->args.format[1], 2);
+    assert_int_equal(f->args.length[0], sizeof texts - 1);
+    assert_memory_equal(f->args.value[0], texts, sizeof texts - 1);
+    assert_int_equal(f->args.length[1], sizeof bytes - 1);
+    assert_memory_equal(f->args.value[1], bytes, sizeof bytes - 1);
+}
+
+static void rows_that_do_not_fit_fail(void **state)
+{
+    fixture *f = *state;
+    ju_arena none;
+    ju_args row;
+    const ju_args *list[] = {&row};
+    ju_arena_init(&none, 0);
+    ju_args_init(&row, &f->arena);
+    ju_arg_text(&row, "a");
+    ju_args_rows(&f->args, &none, list, 1);
+    assert_true(f->args.failed);
+    ju_arena_done(&none);
+}
+
 int main(void)
 {
 #define WITH_ARGS(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -262,6 +301,8 @@ int main(void)
         WITH_ARGS(numbers_make_arrays),
         WITH_ARGS(too_many_arguments_fail),
         WITH_ARGS(a_full_arena_fails),
+        WITH_ARGS(rows_become_binary_arrays),
+        WITH_ARGS(rows_that_do_not_fit_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

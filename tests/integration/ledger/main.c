@@ -21,8 +21,10 @@ static const ju_sql SQL_ENTRY = {.name = "ledger_entry",
 static const ju_sql SQL_GATE = {.name = "ledger_gate", .text = "SELECT 1 FROM gate WHERE item = $1"};
 static const ju_sql SQL_RESERVED = {.name = "ledger_reserved",
                                     .text = "SELECT 1 FROM reservation WHERE item = $1"};
-static const ju_sql SQL_RESERVE = {.name = "ledger_reserve",
-                                   .text = "INSERT INTO reservation (item, key) VALUES ($1, $2)"};
+static const ju_sql SQL_RESERVE = {
+    .name = "ledger_reserve",
+    .text = "INSERT INTO reservation (item, key) SELECT * FROM unnest($1::text[], $2::text[])",
+    .rows = true};
 static const ju_sql *const SQL[] = {&SQL_ENTRY, &SQL_GATE, &SQL_RESERVED, &SQL_RESERVE, NULL};
 
 /* Nothing in entry is unique: a message applied twice must show. */
