@@ -90,6 +90,40 @@ static void test_fence(void **state)
     PQfinish(quick);
 }
 
+/* Several events of one key in one statement, as a batch writes them: numbered and published in their order.
+ */
+static void test_one_statement(void **state)
+{
+    enum { EVENTS = 3 };
+    world *w = *state;
+    PGconn *conn = ledger_db(w);
+    char id[EVENTS][JU_UUID_SIZE];
+    char ids[EVENTS * JU_UUID_SIZE + 4];
+    ledger_topics(w, 1);
+    process_stop(process_start(w, "test-ledger", NULL));
+    for (int i = 0; i < EVENTS; i++) {
+        (void)!ju_uuid7(id[i], NULL);
+    }
+    (void)snprintf(ids, sizeof ids, "{%s,%s,%s}", id[0], id[1], id[2]);
+    const char *const values[] = {"{ledger.out,ledger.out,ledger.out}",
+                                  "{same,other,same}",
+                                  ids,
+                                  "{juki.common.v1.Refusal,juki.common.v1.Refusal,juki.common.v1.Refusal}",
+                                  "{" TEST_TODAY "T00:00:00Z," TEST_TODAY "T00:00:00Z," TEST_TODAY
+                                  "T00:00:00Z}",
+                                  "{\"\",\"\",\"\"}",
+                                  "{\"\\\\x\",\"\\\\x\",\"\\\\x\"}"};
+    assert_true(run(conn, "BEGIN", 0, NULL) && run(conn, event_sql_outbox_advance.text, 2, values) &&
+                run(conn, event_sql_outbox_insert_sequenced.text, 7, values) && run(conn, "COMMIT", 0, NULL));
+    PGresult *rows = PQexec(conn, "SELECT ce_id, sequence FROM outbox ORDER BY id");
+    assert_int_equal(PQntuples(rows), EVENTS);
+    for (int i = 0; i < EVENTS; i++) {
+        assert_string_equal(PQgetvalue(rows, i, 0), id[i]);
+        assert_string_equal(PQgetvalue(rows, i, 1), i == 2 ? "2" : "1");
+    }
+    PQclear(rows);
+}
+
 /* What was rolled back leaves no gap in the numbers and does not hold up others. */
 static void test_rollback(void **state)
 {
@@ -192,6 +226,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_fence, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_one_statement, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_rollback, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_writers, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_crash_before_mark, world_setup, world_teardown),
