@@ -12,7 +12,9 @@ from instance import PREFIX, REPO, SERVICES, Instance, Tap, wait_for
 
 sys.path.insert(0, str(REPO / "build/gen/python"))
 
-COMMANDS = ["submit", "review", "status", "person show", "person history", "deadletter list",
+COMMANDS = ["submit", "review", "status", "person show", "person history",
+            "certificate residence-record", "certificate residence-items", "certificate removed-record",
+            "certificate moving-out", "certificate history", "deadletter list",
             "deadletter show",
             "deadletter replay", "topic tail", "audit verify", "audit journey", "code check", "doctor",
             "completion bash"]
