@@ -110,7 +110,7 @@ $(B)/bin/jukictl: $(patsubst %.c,$(B)/%.o,$(wildcard deploy/jukictl/*.c)) $(LIB)
 	$(call link)
 # Alone in linking pango: a font does not belong into a service.
 CERTIFICATE_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard deploy/certificate/*.c))
-$(CERTIFICATE_OBJ): CPPFLAGS += $(shell pkg-config --cflags pangocairo 2>/dev/null)
+$(CERTIFICATE_OBJ) build/tidy/deploy/certificate/main.c.ok: CPPFLAGS += $(shell pkg-config --cflags pangocairo 2>/dev/null)
 $(B)/bin/juki-certificate: $(CERTIFICATE_OBJ) $(LIB)
 	$(call link,$(shell pkg-config --libs pangocairo 2>/dev/null))
 $(B)/bin/juki-topics: $(patsubst %.c,$(B)/%.o,$(wildcard deploy/kafka/*.c)) $(LIB)

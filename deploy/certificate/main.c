@@ -13,6 +13,7 @@
 
 static const double POINTS_PER_MM = 72.0 / 25.4;
 static const double SIZE_LEAST = 5.0; /* points: smaller cannot be read */
+static const double SIZE_STEP = 0.5;
 static const double MARGIN_MM = 1.0;
 
 typedef struct sheet {
@@ -45,7 +46,7 @@ static const char *text(const json_t *object, const char *name)
 /* The largest size, up to the template's, at which the text stays inside. */
 static bool fit(const sheet *s, double size, double width, double height)
 {
-    for (; size >= SIZE_LEAST; size -= 0.5) {
+    while (size >= SIZE_LEAST) {
         PangoRectangle extents;
         PangoFontDescription *font = pango_font_description_from_string(s->font);
         pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
@@ -55,6 +56,7 @@ static bool fit(const sheet *s, double size, double width, double height)
         if (extents.width <= width * PANGO_SCALE && extents.height <= height * PANGO_SCALE) {
             return true;
         }
+        size -= SIZE_STEP;
     }
     return false;
 }

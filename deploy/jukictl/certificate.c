@@ -15,8 +15,6 @@
 typedef Juki__Resident__V1__CertificateReply certificate_reply;
 typedef Juki__Resident__V1__CertificateItem certificate_item;
 
-extern char **environ;
-
 enum { ITEM_COUNT = 4, PROGRAM_SIZE = 4096, OPENED_BYTES = 64 * 1024 };
 static const char *const ITEMS[ITEM_COUNT] = {"domicile", "relationship", "individual-number",
                                               "resident-code"};
@@ -250,10 +248,10 @@ int ctl_certificate_history(ctl *c)
                                    &juki__resident__v1__certificates_reply__descriptor, &body, &err)
                      : rc;
     const Juki__Resident__V1__CertificatesReply *reply = (const void *)body;
-    int code = rc != JU_OK              ? ctl_report(&err)
-               : reply->refusal != NULL ? ctl_refused(reply->refusal)
-                                        : CTL_DONE;
-    if (code == CTL_DONE) {
+    int code = rc != JU_OK                               ? ctl_report(&err)
+               : reply != NULL && reply->refusal != NULL ? ctl_refused(reply->refusal)
+                                                         : CTL_DONE;
+    if (code == CTL_DONE && reply != NULL) {
         json_t *list = json_array();
         for (size_t i = 0; i < reply->n_issue; i++) {
             (void)json_array_append_new(list, ju_message_to_json(&reply->issue[i]->base));
