@@ -27,22 +27,28 @@ static char *text(const char *value)
     return (char *)(uintptr_t)value;
 }
 
+/* The same numbers on every machine. */
+static uint32_t draw(uint32_t *seed, uint32_t below)
+{
+    *seed = *seed * 1664525U + 1013904223U;
+    return (*seed >> 16) % below;
+}
+
 /* Few dates and 続柄, so that everything meets everything. */
-static void fill(people *p, unsigned seed)
+static void fill(people *p, uint32_t seed)
 {
     static const char *const RELATIONSHIP[] = {"世帯主", "妻",   "子",     "子の妻", "子の子", "父", "母",
                                                "弟",     "祖母", "妻の母", "同居人", "縁故者", "",   "祖父"};
     static const char *const BIRTH[] = {"1950-01-01", "1980-02-03", "2010-12-31"};
-    srand(seed);
     for (int i = 0; i < PEOPLE; i++) {
         juki__resident__v1__person_record__init(&p->person[i]);
         juki__common__v1__written_date__init(&p->birth[i]);
         (void)snprintf(p->number[i], sizeof p->number[i], "%010d", i);
-        p->birth[i].date = text(BIRTH[rand() % 3]);
+        p->birth[i].date = text(BIRTH[draw(&seed, 3)]);
         p->person[i].addressee_number = p->number[i];
-        p->person[i].birth_date = rand() % 10 == 0 ? NULL : &p->birth[i];
-        p->person[i].relationship = text(RELATIONSHIP[rand() % 14]);
-        p->person[i].name = text(rand() % 2 == 0 ? "試験　一" : "試験　二");
+        p->person[i].birth_date = draw(&seed, 10) == 0 ? NULL : &p->birth[i];
+        p->person[i].relationship = text(RELATIONSHIP[draw(&seed, 14)]);
+        p->person[i].name = text(draw(&seed, 2) == 0 ? "試験　一" : "試験　二");
         p->person[i].family_register_head = text("試験　一");
     }
 }
