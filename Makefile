@@ -51,7 +51,7 @@ LIB := $(B)/libjuki.a
 
 SERVICE_BIN := $(SERVICES:%=$(B)/bin/juki-%)
 PEER_BIN := $(C_PEERS:%=$(B)/bin/peer-%)
-TOOL_BIN := $(B)/bin/jukictl $(B)/bin/juki-topics $(B)/bin/juki-devbroker
+TOOL_BIN := $(B)/bin/jukictl $(B)/bin/juki-certificate $(B)/bin/juki-topics $(B)/bin/juki-devbroker
 UNIT_SRC := $(wildcard tests/unit/*_test.c tests/contract/*_test.c)
 UNIT_BIN := $(UNIT_SRC:tests/%.c=$(B)/tests/%)
 INTEGRATION_SRC := $(wildcard tests/integration/*_test.c)
@@ -108,6 +108,11 @@ $(foreach peer,$(C_PEERS),$(eval $(call PEER_RULE,$(peer))))
 
 $(B)/bin/jukictl: $(patsubst %.c,$(B)/%.o,$(wildcard deploy/jukictl/*.c)) $(LIB)
 	$(call link)
+# Alone in linking pango: a font does not belong into a service.
+CERTIFICATE_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard deploy/certificate/*.c))
+$(CERTIFICATE_OBJ) build/tidy/deploy/certificate/main.c.ok: CPPFLAGS += $(shell pkg-config --cflags pangocairo 2>/dev/null)
+$(B)/bin/juki-certificate: $(CERTIFICATE_OBJ) $(LIB)
+	$(call link,$(shell pkg-config --libs pangocairo 2>/dev/null))
 $(B)/bin/juki-topics: $(patsubst %.c,$(B)/%.o,$(wildcard deploy/kafka/*.c)) $(LIB)
 	$(call link)
 $(B)/bin/juki-devbroker: $(B)/deploy/local/devbroker.o $(LIB)

@@ -8,19 +8,21 @@
 #include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
+#include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
 #include "juki/resident/v1/record.pb-c.h"
 
 /* tests/contract/golden_test.c compares these lists with the .proto files. */
-#define AUDIT            "juki/audit/v1/audit.proto"
-#define COMMON           "juki/common/v1/common.proto"
-#define DELIVERY         "juki/delivery/v1/delivery.proto"
-#define FEED             "juki/gateway/v1/feed.proto"
-#define IDENTITY         "juki/identity/v1/identity.proto"
-#define RESIDENT_COMMAND "juki/resident/v1/command.proto"
-#define RESIDENT_EVENT   "juki/resident/v1/event.proto"
-#define RESIDENT_RECORD  "juki/resident/v1/record.proto"
+#define AUDIT                "juki/audit/v1/audit.proto"
+#define COMMON               "juki/common/v1/common.proto"
+#define DELIVERY             "juki/delivery/v1/delivery.proto"
+#define FEED                 "juki/gateway/v1/feed.proto"
+#define IDENTITY             "juki/identity/v1/identity.proto"
+#define RESIDENT_CERTIFICATE "juki/resident/v1/certificate.proto"
+#define RESIDENT_COMMAND     "juki/resident/v1/command.proto"
+#define RESIDENT_EVENT       "juki/resident/v1/event.proto"
+#define RESIDENT_RECORD      "juki/resident/v1/record.proto"
 
 static const ju_registry_row rows[] = {
     {AUDIT, &juki__audit__v1__audit_record__descriptor},
@@ -46,13 +48,19 @@ static const ju_registry_row rows[] = {
     {IDENTITY, &juki__identity__v1__number_generation_requested__descriptor},
     {IDENTITY, &juki__identity__v1__query_notices__descriptor},
     {IDENTITY, &juki__identity__v1__resident_notice__descriptor},
+    {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_issue__descriptor},
+    {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_person__descriptor},
+    {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_reply__descriptor},
+    {RESIDENT_CERTIFICATE, &juki__resident__v1__certificates_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__change_reply__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__identity_changed__descriptor},
+    {RESIDENT_CERTIFICATE, &juki__resident__v1__issue_certificate__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__number_requested__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__person_changed__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__person_entry__descriptor},
     {RESIDENT_RECORD, &juki__resident__v1__person_record__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__person_reply__descriptor},
+    {RESIDENT_CERTIFICATE, &juki__resident__v1__query_certificates__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor},

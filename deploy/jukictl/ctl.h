@@ -35,8 +35,9 @@ enum ctl_option_bit {
     CTL_COUNT = 1 << 5,
     CTL_KIND = 1 << 6,
     CTL_TABLE = 1 << 7,
-    CTL_BUS = 1 << 8, /* where Kafka is, and --timeout */
-    CTL_WHO = 1 << 9, /* --operator, --terminal, --office; an operator is needed */
+    CTL_BUS = 1 << 8,          /* where Kafka is, and --timeout */
+    CTL_CERTIFICATE = 1 << 10, /* --household, --with, --out, --template */
+    CTL_WHO = 1 << 9,          /* --operator, --terminal, --office; an operator is needed */
 };
 
 typedef struct ctl_options {
@@ -45,6 +46,10 @@ typedef struct ctl_options {
     bool wait;
     bool approve;
     bool give_back;
+    bool household;
+    const char *with; /* items of a certificate, separated by commas */
+    const char *out;
+    const char *layout;
     bool timeout_given;
     int64_t timeout_ms;
     int64_t count; /* 0: no limit */
@@ -123,6 +128,11 @@ int ctl_review(ctl *c);
 int ctl_status(ctl *c);
 int ctl_person_show(ctl *c);
 int ctl_person_history(ctl *c);
+int ctl_certificate_resident(ctl *c);
+int ctl_certificate_items(ctl *c);
+int ctl_certificate_removed(ctl *c);
+int ctl_certificate_moved_out(ctl *c);
+int ctl_certificate_history(ctl *c);
 int ctl_deadletter_list(ctl *c);
 int ctl_deadletter_show(ctl *c);
 int ctl_deadletter_replay(ctl *c);

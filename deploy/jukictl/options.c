@@ -38,6 +38,10 @@ enum option_id {
     OPT_COUNT,
     OPT_KIND,
     OPT_TABLE,
+    OPT_HOUSEHOLD,
+    OPT_WITH,
+    OPT_OUT,
+    OPT_TEMPLATE,
     OPT_END
 };
 
@@ -69,6 +73,13 @@ static const option_row ROWS[OPT_END] = {
                   "individual-number, resident-code, municipality, addressee or corporate",
                   "individual-number, resident-code, municipality, addressee, corporate のいずれか"},
     [OPT_TABLE] = {"table", "FILE", CTL_TABLE, "instead of JUKI_TOPIC_TABLE", "JUKI_TOPIC_TABLE の代わり"},
+    [OPT_HOUSEHOLD] = {"household", NULL, CTL_CERTIFICATE, "all members (世帯連記)", "世帯全員を記載する"},
+    [OPT_WITH] = {"with", "ITEM,...", CTL_CERTIFICATE,
+                  "domicile, relationship, individual-number, resident-code: else left out",
+                  "domicile, relationship, individual-number, resident-code を記載する (既定は省略)"},
+    [OPT_OUT] = {"out", "FILE.pdf", CTL_CERTIFICATE, "where the PDF goes", "PDFの出力先"},
+    [OPT_TEMPLATE] = {"template", "FILE", CTL_CERTIFICATE, "layout instead of the one installed",
+                      "様式ファイル"},
 };
 
 static bool set_text(char **to, const char *value)
@@ -144,6 +155,17 @@ static bool take(ctl *c, enum option_id id, const char *value)
         return true;
     case OPT_TABLE:
         return set_text(&settings->topic_table, value);
+    case OPT_HOUSEHOLD:
+        return options->household = true;
+    case OPT_WITH:
+        options->with = value;
+        return *value != '\0';
+    case OPT_OUT:
+        options->out = value;
+        return *value != '\0';
+    case OPT_TEMPLATE:
+        options->layout = value;
+        return *value != '\0';
     case OPT_END:
         break;
     }

@@ -3,6 +3,7 @@
 
 #include "common/event/topic_names.h"
 #include "juki/identity/v1/identity.pb-c.h"
+#include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "resident_sql.h"
 
@@ -15,6 +16,10 @@ static const ju_handler HANDLERS[] = {
      query_change_ask, query_change_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor, JU_STRICT, NULL,
      query_person_ask, query_person_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__issue_certificate__descriptor, JU_STRICT, NULL,
+     issue_certificate_ask, issue_certificate_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_certificates__descriptor, JU_STRICT, NULL,
+     query_certificates_ask, query_certificates_apply},
     {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__number_assigned__descriptor, JU_STRICT, NULL,
      number_assigned_ask, number_assigned_apply},
 };

@@ -40,6 +40,11 @@ static const struct {
     {"same_person", "入力者本人は審査できません。"},
     {"person_unknown", "該当する者がいません。"},
     {"purpose_missing", "照会の目的が必要です。"},
+    {"certificate_kind", "証明書の種別が正しくありません。"},
+    {"certificate_household", "この証明書は世帯連記にできません。"},
+    {"certificate_too_long", "世帯員が多すぎるため、一通では発行できません。"},
+    {"not_moved_out", "転出した者ではありません。転出証明書は発行できません。"},
+    {"still_resident", "現存する住民です。除票の写しは発行できません。"},
 };
 
 bool refuse(refusal *ret, const char *code, const char *item)

@@ -4,6 +4,7 @@
 #include "services/resident/entry.h"
 
 #include "common/event/batch.h"
+#include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/record.pb-c.h"
 
 /* The only file of this room that names SQL. ask_ functions queue questions, read_ functions take their
@@ -54,6 +55,14 @@ ju_rc read_records(ju_ctx *ctx, int answer, record_list *ret, ju_err *err) JU_MU
 /* The open request's change and the person's latest record; *ret_record NULL when there is none. */
 ju_rc read_number_request(ju_ctx *ctx, int answer, const char **ret_change_id, person_record **ret_record,
                           ju_err *err) JU_MUST_CHECK;
+
+/* ---- certificates ---- */
+
+ju_rc ask_certificate(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK; /* 3 answers */
+ju_rc ask_certificate_history(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
+/* One row for each of the persons shown. */
+ju_rc put_certificate(ju_ctx *ctx, const Juki__Resident__V1__CertificateIssue *issue, unsigned shown,
+                      const record_list *persons, ju_err *err) JU_MUST_CHECK;
 
 typedef struct person_indexes {
     const unsigned char *number; /* JU_BLIND_INDEX_BYTES, or NULL to keep what is there */

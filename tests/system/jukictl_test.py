@@ -4,6 +4,7 @@ refuses and with which code, its exit codes 0 done, 1 refused, 2 usage, 3 not re
 number."""
 import json
 import re
+import subprocess
 import sys
 import uuid
 
@@ -12,7 +13,9 @@ from instance import PREFIX, REPO, SERVICES, Instance, Tap, wait_for
 
 sys.path.insert(0, str(REPO / "build/gen/python"))
 
-COMMANDS = ["submit", "review", "status", "person show", "person history", "deadletter list",
+COMMANDS = ["submit", "review", "status", "person show", "person history",
+            "certificate residence-record", "certificate residence-items", "certificate removed-record",
+            "certificate moving-out", "certificate history", "deadletter list",
             "deadletter show",
             "deadletter replay", "topic tail", "audit verify", "audit journey", "code check", "doctor",
             "completion bash"]
@@ -175,6 +178,32 @@ def check_audit(session, change_id):
 
 
 # ---- topics and dead letters ------------------------------------------------------------------------------
+
+
+def check_certificate(session, number, folder):
+    """Asked as a clerk asks; the sheet says what was asked for and no more."""
+    def issue(word, *more, code=DONE, say=(), purpose=("--purpose", "提出")):
+        return session.expect(" ".join(["certificate", word, *more]), code,
+                              ["certificate", word, number, *purpose, "--out", str(folder / "sheet.pdf"), *more],
+                              *say)
+
+    def sheet():
+        return subprocess.run(["pdftotext", folder / "sheet.pdf", "-"], capture_output=True, text=True,
+                              check=True).stdout
+
+    issue("residence-record", "--household", say=["issue_number", "sheet.pdf"])
+    text = sheet()
+    session.tap.ok("この写しは、住民票の原本と相違ないことを証明する。" in text and not re.search(r"\d{11}", text),
+                   "the sheet attests and shows no number", text)
+    issue("residence-items", "--with", "individual-number")
+    session.tap.ok(len(re.findall(r"\b\d{12}\b", sheet())) == 1, "the number that was asked for stands there")
+    issue("removed-record", code=REFUSED, say=["still_resident"])
+    issue("moving-out", code=REFUSED, say=["not_moved_out"])
+    issue("residence-record", "--with", "shoe-size", code=USAGE)
+    issue("residence-record", code=USAGE, purpose=())
+    code, history = session.json("certificate", "history", number, "--purpose", "窓口照会")
+    session.tap.equal((code, [row["kind"] for row in history or []]), (DONE, ["items", "resident"]),
+                      "certificate history: newest first")
 
 
 def check_topic(session, counter):
@@ -377,7 +406,7 @@ def check_doctor(session):
 
 
 def main():
-    tap = Tap(106)
+    tap = Tap(115)
     counter = Counter()
     with Instance("jukictl") as instance:
         instance.up()
@@ -390,6 +419,7 @@ def main():
         change_id = check_review(session, counter)
         number = check_status(session, counter, change_id)
         check_person(session, counter, number)
+        check_certificate(session, number, instance.run)
         check_topic(session, counter)
         check_poisoned(session, counter)
         check_replay(session, counter)

@@ -17,6 +17,12 @@ ju_rc query_change_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc query_person_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc query_person_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
+ju_rc issue_certificate_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc issue_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc query_certificates_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_certificates_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
 ju_rc number_assigned_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc number_assigned_apply(ju_ctx *ctx, const void *body, ju_err *err);
 

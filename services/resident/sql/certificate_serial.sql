@@ -1,0 +1,1 @@
+SELECT nextval('certificate_serial')

@@ -1,0 +1,324 @@
+#include "services/resident/certificate.h"
+#include "services/resident/steps/handlers.h"
+#include "services/resident/steps/reply.h"
+#include "services/resident/steps/state.h"
+#include "services/resident/store.h"
+
+#include "common/base/uuid7.h"
+#include "common/event/topic_names.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef Juki__Resident__V1__IssueCertificate issue_certificate;
+typedef Juki__Resident__V1__QueryCertificates query_certificates;
+typedef Juki__Resident__V1__CertificatePerson certificate_person;
+typedef Juki__Common__V1__Sealed sealed;
+
+enum { ASKED_RECORDS, ASKED_HELD, ASKED_SERIAL };
+/* What surely fits one message. */
+enum { PERSONS_MAX = 100, ITEM_COUNT = 4 };
+
+static char *text(const char *value)
+{
+    return (char *)(uintptr_t)value;
+}
+
+static ju_rc no_memory(ju_err *err)
+{
+    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+}
+
+static ju_rc check_request(const ju_ctx *ctx, const char *request_id, ju_err *err)
+{
+    if (!ju_uuid_valid(request_id) || strcmp(request_id, ctx->message->key) != 0) {
+        return ju_reject(err, "key_mismatch", "request_id",
+                         "the key is not the request id, or that is no UUID");
+    }
+    return JU_OK;
+}
+
+ju_rc issue_certificate_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const issue_certificate *question = body;
+    JU_TRY(check_request(ctx, question->request_id, err));
+    return ask_certificate(ctx, question->addressee_number, err);
+}
+
+/* ---- what is shown ----------------------------------------------------------------------------------- */
+
+/* A number as it rests, sealed anew so that it opens for this request alone. */
+static ju_rc seal_anew(ju_ctx *ctx, const char *field, const char *register_ref, const char *request_id,
+                       sealed **number, ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    char *clear = NULL;
+    if (*number == NULL) {
+        return JU_OK;
+    }
+    JU_TRY(ju_unseal_text(state->resident, ctx->arena, field, register_ref, *number, &clear, err));
+    ju_rc rc = ju_seal_text(state->resident, ctx->arena, field, request_id, clear, number, err);
+    explicit_bzero(clear, strlen(clear));
+    return rc;
+}
+
+static void show_removal(certificate_person *shown, const person_record *record)
+{
+    if (record->state != JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT) {
+        shown->destination = record->destination;
+        shown->removed_date = record->change_date;
+    }
+}
+
+static ju_rc show_numbers(ju_ctx *ctx, const issue_certificate *question, unsigned items,
+                          const person_record *record, certificate_person *shown, ju_err *err)
+{
+    if ((items & CERTIFICATE_BIT(INDIVIDUAL_NUMBER)) != 0) {
+        shown->individual_number = record->individual_number;
+    }
+    if ((items & CERTIFICATE_BIT(RESIDENT_CODE)) != 0) {
+        shown->resident_code = record->resident_code;
+    }
+    JU_TRY(seal_anew(ctx, "individual_number", record->register_ref, question->request_id,
+                     &shown->individual_number, err));
+    return seal_anew(ctx, "resident_code", record->register_ref, question->request_id, &shown->resident_code,
+                     err);
+}
+
+static void show_items(const person_record *record, unsigned items, certificate_person *shown)
+{
+    juki__resident__v1__certificate_person__init(shown);
+    shown->name = record->name;
+    shown->name_kana = record->name_kana;
+    shown->birth_date = record->birth_date;
+    shown->sex = record->sex;
+    shown->resident_since = record->resident_since;
+    shown->address_since = record->address_since;
+    shown->notified_date = record->notified_date;
+    shown->previous_address = record->previous_address;
+    shown->state = record->state;
+    if ((items & CERTIFICATE_BIT(RELATIONSHIP)) != 0) {
+        shown->relationship = record->relationship;
+    }
+    if ((items & CERTIFICATE_BIT(DOMICILE)) != 0) {
+        shown->registered_domicile = record->registered_domicile;
+        shown->family_register_head = record->family_register_head;
+    }
+    show_removal(shown, record);
+}
+
+static int compare(const void *a, const void *b)
+{
+    return certificate_compare(*(person_record *const *)a, *(person_record *const *)b);
+}
+
+static const char *head_of(const record_list *members)
+{
+    bool found = members->count > 0 && strcmp(members->item[0]->relationship, "世帯主") == 0;
+    return found ? members->item[0]->name : "";
+}
+
+static ju_rc fill_items(ju_ctx *ctx, unsigned items, Juki__Resident__V1__CertificateItem **ret,
+                        size_t *ret_count, ju_err *err)
+{
+    *ret = ju_arena_alloc(ctx->arena, ITEM_COUNT * sizeof **ret);
+    *ret_count = 0;
+    if (*ret == NULL) {
+        return no_memory(err);
+    }
+    for (unsigned item = 1; item <= ITEM_COUNT; item++) {
+        if ((items & 1U << item) != 0) {
+            (*ret)[(*ret_count)++] = (Juki__Resident__V1__CertificateItem)item;
+        }
+    }
+    return JU_OK;
+}
+
+static ju_rc fill_persons(ju_ctx *ctx, const issue_certificate *question, unsigned items,
+                          const record_list *shown, Juki__Resident__V1__CertificateReply *reply, ju_err *err)
+{
+    reply->n_person = shown->count;
+    reply->person = ju_arena_alloc(ctx->arena, shown->count * sizeof(certificate_person *));
+    for (size_t i = 0; reply->person != NULL && i < shown->count; i++) {
+        reply->person[i] = ju_arena_alloc(ctx->arena, sizeof(certificate_person));
+        if (reply->person[i] == NULL) {
+            return no_memory(err);
+        }
+        show_items(shown->item[i], items, reply->person[i]);
+        JU_TRY(show_numbers(ctx, question, items, shown->item[i], reply->person[i], err));
+    }
+    return reply->person == NULL ? no_memory(err) : JU_OK;
+}
+
+/* ---- record and audit -------------------------------------------------------------------------------- */
+
+static ju_rc audit(ju_ctx *ctx, const char *action, const void *operator_, const char *addressee_number,
+                   const refusal *why, const char *detail, ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    char subject[JU_SUBJECT_HASH_SIZE];
+    JU_TRY(ju_subject_hash(state->audit, addressee_number, subject, err));
+    return ju_audit(ctx,
+                    &(ju_act){.action = action,
+                              .operator_ = operator_,
+                              .subject = subject,
+                              .event_id = ctx->message->id,
+                              .refused_code = why->code,
+                              .detail = detail},
+                    err);
+}
+
+/* Kind, issue number and what was left out. */
+static const char *detail_of(ju_ctx *ctx, const issue_certificate *question, const char *number,
+                             unsigned items)
+{
+    return ju_arena_printf(ctx->arena, "kind=%d issue=%s omitted=%s%s%s%s", (int)question->kind, number,
+                           (items & CERTIFICATE_BIT(DOMICILE)) != 0 ? "" : "domicile,",
+                           (items & CERTIFICATE_BIT(RELATIONSHIP)) != 0 ? "" : "relationship,",
+                           (items & CERTIFICATE_BIT(INDIVIDUAL_NUMBER)) != 0 ? "" : "individual_number,",
+                           (items & CERTIFICATE_BIT(RESIDENT_CODE)) != 0 ? "" : "resident_code,");
+}
+
+static ju_rc record_issue(ju_ctx *ctx, const issue_certificate *question, unsigned items, const char *number,
+                          const record_list *shown, ju_err *err)
+{
+    Juki__Resident__V1__CertificateIssue issue = JUKI__RESIDENT__V1__CERTIFICATE_ISSUE__INIT;
+    const char *detail = detail_of(ctx, question, number, items);
+    issue.issue_number = text(number);
+    issue.issued_date = ju_arena_strdup(ctx->arena, ctx->today);
+    issue.kind = question->kind;
+    issue.household = question->household;
+    issue.purpose = question->purpose;
+    issue.operator_id = question->operator_->operator_id;
+    issue.terminal_id = question->operator_->terminal_id;
+    for (size_t i = 0; i < shown->count; i++) {
+        JU_TRY(audit(ctx, "certificate.issue", question->operator_, shown->item[i]->addressee_number,
+                     &(refusal){0}, detail, err));
+    }
+    return put_certificate(ctx, &issue, items, shown, err);
+}
+
+/* 発行番号: date, municipality, terminal, serial (standard j1040); pages are the printer's to count. */
+static char *issue_number_of(ju_ctx *ctx, const issue_certificate *question)
+{
+    const resident_state *state = ctx->app;
+    return ju_arena_printf(ctx->arena, "%.4s%.2s%.2s %s %s %06lld", ctx->today, ctx->today + 5,
+                           ctx->today + 8, state->municipality, question->operator_->terminal_id,
+                           (long long)ju_col_i64(ju_answer(ctx, ASKED_SERIAL), 0, 0));
+}
+
+static ju_rc issue(ju_ctx *ctx, const issue_certificate *question, const record_list *members,
+                   size_t position, ju_err *err)
+{
+    Juki__Resident__V1__CertificateReply reply = JUKI__RESIDENT__V1__CERTIFICATE_REPLY__INIT;
+    unsigned items = certificate_shown(question);
+    record_list alone = {.item = members->item + position, .count = 1};
+    const record_list *shown = question->household ? members : &alone;
+    reply.request_id = question->request_id;
+    reply.issue_number = issue_number_of(ctx, question);
+    if (reply.issue_number == NULL) {
+        return no_memory(err);
+    }
+    reply.issued_date = text(ctx->today);
+    reply.kind = question->kind;
+    reply.household = question->household;
+    reply.address = members->item[position]->address;
+    reply.household_head = text((items & CERTIFICATE_BIT(RELATIONSHIP)) != 0 ? head_of(members) : "");
+    JU_TRY(fill_items(ctx, items, &reply.shown, &reply.n_shown, err));
+    JU_TRY(fill_persons(ctx, question, items, shown, &reply, err));
+    JU_TRY(record_issue(ctx, question, items, reply.issue_number, shown, err));
+    return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, question->request_id, &reply.base, NULL, err);
+}
+
+static ju_rc refuse_issue(ju_ctx *ctx, const issue_certificate *question, const refusal *why, ju_err *err)
+{
+    Juki__Resident__V1__CertificateReply reply = JUKI__RESIDENT__V1__CERTIFICATE_REPLY__INIT;
+    reply.request_id = question->request_id;
+    reply.refusal = refusal_message_of(ctx, why);
+    JU_TRY(audit(ctx, "certificate.issue", question->operator_, question->addressee_number, why, why->item,
+                 err));
+    return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, question->request_id, &reply.base, NULL, err);
+}
+
+static size_t position_of(const record_list *members, const char *addressee_number)
+{
+    size_t i = 0;
+    while (i < members->count && strcmp(members->item[i]->addressee_number, addressee_number) != 0) {
+        i++;
+    }
+    return i;
+}
+
+ju_rc issue_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const issue_certificate *question = body;
+    record_list members = {0};
+    refusal why = {0};
+    JU_TRY(read_records(ctx, ASKED_RECORDS, &members, err));
+    qsort(members.item, members.count, sizeof members.item[0], compare);
+    size_t position = position_of(&members, question->addressee_number);
+    certificate_case known = {.person = position < members.count ? members.item[position] : NULL,
+                              .held = PQntuples(ju_answer(ctx, ASKED_HELD)) > 0};
+    if (!certificate_may_issue(question, &known, &why)) {
+        return refuse_issue(ctx, question, &why, err);
+    }
+    if (question->household && members.count > PERSONS_MAX) {
+        (void)refuse(&why, "certificate_too_long", "household");
+        return refuse_issue(ctx, question, &why, err);
+    }
+    return issue(ctx, question, &members, position, err);
+}
+
+/* ---- history of issue -------------------------------------------------------------------------------- */
+
+ju_rc query_certificates_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const query_certificates *question = body;
+    JU_TRY(check_request(ctx, question->request_id, err));
+    return ask_certificate_history(ctx, question->addressee_number, err);
+}
+
+static ju_rc read_issue(ju_ctx *ctx, const PGresult *rows, int row,
+                        Juki__Resident__V1__CertificateIssue **ret, ju_err *err)
+{
+    Juki__Resident__V1__CertificateIssue *issued = ju_arena_alloc(ctx->arena, sizeof *issued);
+    if (issued == NULL) {
+        return no_memory(err);
+    }
+    juki__resident__v1__certificate_issue__init(issued);
+    issued->issue_number = text(ju_col(rows, row, 0));
+    issued->issued_date = text(ju_col(rows, row, 1));
+    issued->kind = (Juki__Resident__V1__CertificateKind)ju_col_i64(rows, row, 2);
+    issued->household = ju_col_bool(rows, row, 3);
+    issued->purpose = text(ju_col(rows, row, 5));
+    issued->operator_id = text(ju_col(rows, row, 6));
+    issued->terminal_id = text(ju_col(rows, row, 7));
+    *ret = issued;
+    return fill_items(ctx, (unsigned)ju_col_i64(rows, row, 4), &issued->shown, &issued->n_shown, err);
+}
+
+ju_rc query_certificates_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const query_certificates *question = body;
+    const PGresult *rows = ju_answer(ctx, 0);
+    Juki__Resident__V1__CertificatesReply reply = JUKI__RESIDENT__V1__CERTIFICATES_REPLY__INIT;
+    refusal why = {0};
+    size_t count = (size_t)PQntuples(rows);
+    reply.request_id = question->request_id;
+    reply.issue = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *reply.issue);
+    if (reply.issue == NULL) {
+        return no_memory(err);
+    }
+    if (question->operator_ == NULL || *question->operator_->operator_id == '\0') {
+        (void)refuse(&why, "operator_missing", "operator");
+    } else if (*question->purpose == '\0') {
+        (void)refuse(&why, "purpose_missing", "purpose");
+    }
+    for (; why.code == NULL && reply.n_issue < count; reply.n_issue++) {
+        JU_TRY(read_issue(ctx, rows, (int)reply.n_issue, &reply.issue[reply.n_issue], err));
+    }
+    reply.refusal = refusal_message_of(ctx, &why);
+    JU_TRY(audit(ctx, "certificate.history", question->operator_, question->addressee_number, &why,
+                 why.code == NULL ? "" : why.item, err));
+    return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, question->request_id, &reply.base, NULL, err);
+}

@@ -1,0 +1,126 @@
+#!/usr/bin/python3
+"""The sheet of a certificate: every item stands in its box of the template, nothing is cut, and what cannot be
+drawn is not drawn at all. Synthetic persons; no service runs. `certificate_test.py FILE.pdf` keeps the sheet."""
+import html
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from instance import REPO, Tap
+
+TEMPLATE = REPO / "services/resident/certificate/standard.json"
+PROGRAM = REPO / "build/release/bin/juki-certificate"
+SETTINGS = {**os.environ, "JUKI_CERTIFICATE_OFFICE": "試験市長", "JUKI_CERTIFICATE_MAYOR": "見本　一郎"}
+MM = 72 / 25.4
+TITLE = {"resident": "住　民　票", "items": "住民票記載事項証明書", "removed": "住民票（除票）",
+         "moved_out": "転　出　証　明　書"}
+ADDRESS = {"prefecture": "東京都", "municipality": "立川市", "town": "曙町", "number": "１番地の１２３",
+           "building": "ハイツとても長い名前の共同住宅弐号館　１２０３号室"}
+
+
+def person(name="髙邉𠀋　薫", **other):
+    return {"name": name, "name_kana": "タカナベ　カオル", "sex": "female", "state": "resident",
+            "birth_date": {"date": "1950-07-01", "uncertain": True, "written": "昭和25年月日不詳"},
+            "resident_since": "2019-05-01", "address_since": "2026-04-01", "notified_date": "2026-04-03",
+            "previous_address": ADDRESS, **other}
+
+
+def reply(persons, kind="resident", shown=(), **other):
+    return {"issue_number": "20260410 132071 window1 000011", "issued_date": "2026-04-10", "kind": kind,
+            "shown": list(shown), "address": ADDRESS, "household_head": "髙邉𠀋　薫", "person": persons, **other}
+
+
+def draw(folder, data, name="sheet.pdf"):
+    out = Path(folder) / name
+    done = subprocess.run([PROGRAM, out, TEMPLATE], input=json.dumps(data), text=True, env=SETTINGS,
+                          capture_output=True, check=False)
+    return out, done
+
+
+def words(path):
+    """Per page the words with their boxes in millimetres."""
+    text = subprocess.run(["pdftotext", "-bbox", path, "-"], capture_output=True, text=True, check=True).stdout
+    pattern = r'<word xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)</word>'
+    return [[(*(float(found[i]) / MM for i in range(4)), html.unescape(found[4]))
+             for found in re.findall(pattern, page)] for page in text.split("<page ")[1:]]
+
+
+def inside(page, box, dx=0, dy=0):
+    """What is written with its middle in the box; None when something of it stands out."""
+    left, top = box["x"] + dx, box["y"] + dy
+    right, bottom = left + box["width"], top + box["height"]
+    found = [w for w in page if left <= (w[0] + w[2]) / 2 <= right and top <= (w[1] + w[3]) / 2 <= bottom]
+    if any(w[0] < left - .2 or w[2] > right + .2 or w[1] < top - .2 or w[3] > bottom + .2 for w in found):
+        return None
+    return "".join(w[4] for w in found)
+
+
+def squeeze(text):
+    return re.sub(r"\s", "", text)
+
+
+def check_items(tap, template, page, wanted, place=0):
+    block = template["person"]
+    for box in block["box"]:
+        name = box["text"].strip("{}")
+        if box["text"].startswith("{") and name in wanted:
+            got = inside(page, box, block["x"], block["y"] + place * block["pitch"])
+            tap.equal(got and squeeze(got), squeeze(wanted[name]), f"{name} stands in its box")
+
+
+def main():
+    tap = Tap(34)
+    template = json.loads(TEMPLATE.read_text())
+    kept = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    with tempfile.TemporaryDirectory() as folder:
+        everything = ["domicile", "relationship", "individual_number", "resident_code"]
+        full = person("アレクサンドリア・マリア・デ・ラ・コンセプシオン・ロドリゲス・ゴンザレス・エルナンデス",
+                      relationship="世帯主", registered_domicile="東京都立川市曙町一丁目１番地",
+                      family_register_head="髙邉𠀋　薫", individual_number="123456789018",
+                      resident_code="12345678903")
+        out, done = draw(folder, reply([full, person(relationship="妻"), person(relationship="子")],
+                                       shown=everything))
+        tap.ok(done.returncode == 0, "three persons are drawn", done.stderr)
+        if kept:
+            kept.write_bytes(out.read_bytes())
+        pages = words(out)
+        tap.equal(len(pages), 2, "on two pages")
+        check_items(tap, template, pages[0], {**{k: v for k, v in full.items() if isinstance(v, str)},
+                    "sex": "女", "birth_date": "昭和25年月日不詳", "resident_since": "令和元年5月1日",
+                    "address_since": "令和8年4月1日", "notified_date": "令和8年4月3日",
+                    "previous_address": "".join(ADDRESS.values())})
+        check_items(tap, template, pages[0], {"name": "髙邉𠀋　薫", "relationship": "妻"}, place=1)
+        texts = [squeeze("".join(w[4] for w in page)) for page in pages]
+        tap.ok("1／2" in texts[0] and "2／2" in texts[1], "pages are counted", texts)
+        proof = template["attestation"]["resident"]
+        tap.ok(proof not in texts[0] and proof in texts[1], "the attestation stands on the last page only")
+        last = [squeeze(inside(pages[1], box) or "") for box in template["last"]]
+        tap.equal(last[1:3], ["令和8年4月10日", "試験市長見本一郎"], "mayor and day")
+        boxes = [w for page in pages for w in page]
+        tap.ok(not [(a, b) for page in pages for i, a in enumerate(page) for b in page[i + 1:]
+                    if min(a[2], b[2]) - max(a[0], b[0]) > .3 and min(a[3], b[3]) - max(a[1], b[1]) > .8],
+               "nothing overlaps")
+        tap.ok(all(0 < w[0] and w[2] < 210 and 0 < w[1] and w[3] < 297 for w in boxes), "all on the paper")
+
+        for kind, title in TITLE.items():
+            out, done = draw(folder, reply([full], kind=kind), f"{kind}.pdf")
+            text = squeeze("".join(w[4] for w in words(out)[0]))
+            page = words(out)[0]
+            tap.equal([squeeze(inside(page, box) or "") for box in (template["page"][0], template["last"][0])],
+                      [squeeze(title), template["attestation"][kind]], f"{kind}: title and attestation")
+            tap.ok("123456789018" not in text and "12345678903" not in text and text.count("省略") == 6,
+                   f"{kind}: what was not asked for is left out", text)
+
+        for what, bad in [("a character without glyph", person("\ue000")), ("a text too long", person("鬱" * 2000))]:
+            out, done = draw(folder, reply([bad]), "bad.pdf")
+            tap.ok(done.returncode == 1 and not out.exists(), f"{what}: nothing is drawn", done.stderr)
+            tap.ok("鬱" not in done.stderr, f"{what}: the error does not quote it", done.stderr)
+    return 1 if tap.failed or tap.count != 34 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
