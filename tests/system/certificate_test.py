@@ -22,8 +22,8 @@ ADDRESS = {"prefecture": "東京都", "municipality": "立川市", "town": "曙�
            "building": "ハイツとても長い名前の共同住宅弐号館　１２０３号室"}
 
 
-def person(name="髙邉𠀋　薫", **other):
-    return {"name": name, "name_kana": "タカナベ　カオル", "sex": "female", "state": "resident",
+def person(name="𠮷邉𠀋　薫", **other):
+    return {"name": name, "name_kana": "ヨシナベ　カオル", "sex": "female", "state": "resident",
             "birth_date": {"date": "1950-07-01", "uncertain": True, "written": "昭和25年月日不詳"},
             "resident_since": "2019-05-01", "address_since": "2026-04-01", "notified_date": "2026-04-03",
             "previous_address": ADDRESS, **other}
@@ -31,7 +31,7 @@ def person(name="髙邉𠀋　薫", **other):
 
 def reply(persons, kind="resident", shown=(), **other):
     return {"issue_number": "20260410 132071 window1 000011", "issued_date": "2026-04-10", "kind": kind,
-            "shown": list(shown), "address": ADDRESS, "household_head": "髙邉𠀋　薫", "person": persons, **other}
+            "shown": list(shown), "address": ADDRESS, "household_head": "𠮷邉𠀋　薫", "person": persons, **other}
 
 
 def draw(folder, data, name="sheet.pdf"):
@@ -80,7 +80,7 @@ def main():
         everything = ["domicile", "relationship", "individual_number", "resident_code"]
         full = person("アレクサンドリア・マリア・デ・ラ・コンセプシオン・ロドリゲス・ゴンザレス・エルナンデス",
                       relationship="世帯主", registered_domicile="東京都立川市曙町一丁目１番地",
-                      family_register_head="髙邉𠀋　薫", individual_number="123456789018",
+                      family_register_head="𠮷邉𠀋　薫", individual_number="123456789018",
                       resident_code="12345678903")
         out, done = draw(folder, reply([full, person(relationship="妻"), person(relationship="子")],
                                        shown=everything))
@@ -93,7 +93,7 @@ def main():
                     "sex": "女", "birth_date": "昭和25年月日不詳", "resident_since": "令和元年5月1日",
                     "address_since": "令和8年4月1日", "notified_date": "令和8年4月3日",
                     "previous_address": "".join(ADDRESS.values())})
-        check_items(tap, template, pages[0], {"name": "髙邉𠀋　薫", "relationship": "妻"}, place=1)
+        check_items(tap, template, pages[0], {"name": "𠮷邉𠀋　薫", "relationship": "妻"}, place=1)
         texts = [squeeze("".join(w[4] for w in page)) for page in pages]
         tap.ok("1／2" in texts[0] and "2／2" in texts[1], "pages are counted", texts)
         proof = template["attestation"]["resident"]
