@@ -78,7 +78,12 @@ $(GEN)/$(1)_sql.c $(GEN)/$(1)_sql.h &: $(wildcard $(call sql_dir,$(1))/sql/*.sql
 endef
 $(foreach owner,$(SQL_OWNERS),$(eval $(call SQL_RULE,$(owner))))
 
-GENERATED_H := $(PROTO_C:.c=.h) $(SQL_C:.c=.h)
+# The reasons of change (異動事由) are data.
+$(GEN)/resident_reasons.h: services/resident/reasons.awk services/resident/reasons.csv
+	@mkdir -p $(GEN)
+	awk -f $^ > $@.new && mv $@.new $@
+
+GENERATED_H := $(PROTO_C:.c=.h) $(SQL_C:.c=.h) $(GEN)/resident_reasons.h
 
 # ---- objects --------------------------------------------------------------------------------------------
 $(B)/$(GEN)/%.o: $(GEN)/%.c | $(GENERATED_H)

@@ -253,24 +253,42 @@ static bool decide_delete(const change_facts *facts, ju_arena *arena, int state,
     return true;
 }
 
+static int state_after(const reason *why)
+{
+    switch (why->after) {
+    case REASON_STATE_MOVED_OUT:
+        return JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_MOVED_OUT;
+    case REASON_STATE_DEAD:
+        return DEAD;
+    case REASON_STATE_DELETED:
+        return JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_DELETED;
+    default:
+        return RESIDENT;
+    }
+}
+
 bool change_decide(const change_facts *facts, const change_numbers *numbers, ju_arena *arena,
                    change_result *ret_result, refusal *ret_refusal)
 {
-    const char *why = facts->entry->reason;
+    const reason *why = reason_find(facts->entry->reason);
     *ret_refusal = (refusal){0};
+    if (why == NULL) {
+        return refuse(ret_refusal, "reason_unknown", "reason");
+    }
     ret_result->record = ju_arena_alloc(arena, facts->entry->n_person * sizeof(record *));
     if (ret_result->record == NULL) {
         return refuse(ret_refusal, NULL, "");
     }
-    if (strcmp(why, "domestic_move_in") == 0) {
+    switch (why->rule) {
+    case REASON_RULE_ENTER:
         return decide_move_in(facts, numbers, arena, ret_result, ret_refusal);
-    }
-    if (strcmp(why, "birth") == 0) {
+    case REASON_RULE_BIRTH:
         return decide_birth(facts, numbers, arena, ret_result, ret_refusal);
-    }
-    if (strcmp(why, "move_within") == 0) {
+    case REASON_RULE_MOVE:
         return decide_move_within(facts, numbers, arena, ret_result, ret_refusal);
+    case REASON_RULE_DELETE:
+        return decide_delete(facts, arena, state_after(why), ret_result, ret_refusal);
+    default:
+        return refuse(ret_refusal, "reason_unknown", "reason");
     }
-    int state = strcmp(why, "death") == 0 ? DEAD : JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_MOVED_OUT;
-    return decide_delete(facts, arena, state, ret_result, ret_refusal);
 }

@@ -8,6 +8,7 @@ static const struct {
     const char *message;
 } MESSAGES[] = {
     {"reason_unknown", "異動事由が正しくありません。"},
+    {"reason_derived", "この異動事由は対となる記載の事由から作られます。直接は入力できません。"},
     {"operator_missing", "操作者IDと操作端末IDが必要です。"},
     {"persons_missing", "異動者が指定されていません。"},
     {"persons_too_many", "一度に届け出られる異動者の数を超えています。"},
