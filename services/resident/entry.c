@@ -1,5 +1,8 @@
 #include "services/resident/entry.h"
 
+#include "services/resident/alert.h"
+#include "services/resident/relationship.h"
+
 #include "common/base/uuid7.h"
 #include "common/code/code.h"
 #include "common/text/date.h"
@@ -180,6 +183,17 @@ static bool check_places(const submit *entry, const reason *why, const char *mun
            check_outside(why, entry->destination, "destination", municipality, ret);
 }
 
+/* j640: a 転出 notified more than 14 days after it is struck off ex officio. Both days exist. */
+static bool notified_in_time(const submit *entry, const reason *why)
+{
+    enum { NOTICE_DAYS = 14 };
+    ju_date change;
+    ju_date notified;
+    return why->after != REASON_STATE_MOVED_OUT || !ju_date_parse(entry->change_date, &change) ||
+           !ju_date_parse(entry->notified_date, &notified) ||
+           ju_date_days_between(change, notified) <= NOTICE_DAYS;
+}
+
 static bool check_dates(const submit *entry, const reason *why, const char *today, refusal *ret)
 {
     ju_date date;
@@ -199,7 +213,7 @@ static bool check_dates(const submit *entry, const reason *why, const char *toda
     if (reason_follows_fact(why) && strcmp(entry->change_date, entry->notified_date) > 0) {
         return refuse(ret, "notified_before_change", "notified_date");
     }
-    return true;
+    return notified_in_time(entry, why) ? true : refuse(ret, "move_out_late", "notified_date");
 }
 
 static bool check_birth_date(const person_entry *person, const char *today, refusal *ret)
@@ -240,11 +254,48 @@ static bool check_names(const person_entry *person, refusal *ret)
            check_kana(person->alias_kana, "alias_kana", person->alias, "alias", ret);
 }
 
+/* j10, j20: 国籍・地域 and 通称 are items of foreign residents, 戸籍の表示 of Japanese. */
+static bool check_kind(const reason *why, const person_entry *person, refusal *ret)
+{
+    if (why->rule != REASON_RULE_ENTER) {
+        return true; /* of the others the register knows the 住民種別 */
+    }
+    bool foreign = person->resident_kind == JUKI__RESIDENT__V1__RESIDENT_KIND__RESIDENT_KIND_FOREIGN;
+    const struct {
+        const char *item;
+        const char *text;
+        bool of_foreign;
+    } items[] = {{"nationality", person->nationality, true},
+                 {"alias", person->alias, true},
+                 {"registered_domicile", person->registered_domicile, false},
+                 {"family_register_head", person->family_register_head, false}};
+    for (size_t i = 0; i < sizeof items / sizeof items[0]; i++) {
+        if (*items[i].text != '\0' && items[i].of_foreign != foreign) {
+            return refuse(ret, "kind_item", items[i].item);
+        }
+    }
+    return !foreign || *person->nationality != '\0' ? true : refuse(ret, "item_required", "nationality");
+}
+
+/* A person has both numbers or none when entering. */
+static bool numbers_agree(const reason *why, const entry_numbers *numbers, refusal *ret)
+{
+    if (why->rule != REASON_RULE_ENTER ||
+        (*numbers->individual_number == '\0') == (*numbers->resident_code == '\0')) {
+        return true;
+    }
+    return refuse(ret, "item_required",
+                  *numbers->resident_code == '\0' ? "resident_code" : "individual_number");
+}
+
 static bool check_person(const submit *entry, const reason *why, const person_entry *person,
                          const entry_numbers *numbers, const char *today, refusal *ret)
 {
+    if (*person->relationship != '\0' && !relationship_valid(person->relationship)) {
+        return refuse(ret, "relationship_invalid", "relationship");
+    }
     if (!check_names(person, ret) || !needed_items(&person->base, why->person_required, ret) ||
-        !check_birth_date(person, today, ret)) {
+        !check_birth_date(person, today, ret) || !check_kind(why, person, ret)) {
         return false;
     }
     if (why->rule == REASON_RULE_BIRTH && strcmp(person->birth_date->date, entry->change_date) != 0) {
@@ -252,7 +303,8 @@ static bool check_person(const submit *entry, const reason *why, const person_en
     }
     return check_number(JU_CODE_INDIVIDUAL_NUMBER, "individual_number", numbers->individual_number, why,
                         ret) &&
-           check_number(JU_CODE_RESIDENT_CODE, "resident_code", numbers->resident_code, why, ret);
+           check_number(JU_CODE_RESIDENT_CODE, "resident_code", numbers->resident_code, why, ret) &&
+           numbers_agree(why, numbers, ret);
 }
 
 static bool same_text(const char *a, const char *b)
@@ -316,6 +368,11 @@ bool entry_check(const submit *entry, const entry_numbers *numbers, const char *
     if (entry->operator_ == NULL || *entry->operator_->operator_id == '\0' ||
         *entry->operator_->terminal_id == '\0') {
         return refuse(ret, "operator_missing", "operator");
+    }
+    for (size_t i = 0; i < entry->n_confirmed_alert; i++) {
+        if (alert_message(entry->confirmed_alert[i]) == NULL) {
+            return refuse(ret, "alert_unknown", "confirmed_alert");
+        }
     }
     return widths_fit(&entry->base, ret) && widths_fit(&entry->operator_->base, ret) &&
            only_items(&entry->base, always, why->change_items, ret) && check_dates(entry, why, today, ret) &&

@@ -26,6 +26,18 @@ bool reason_follows_fact(const reason *why)
     return why->basis == REASON_BY_NOTICE && !why->future;
 }
 
+const reason *reason_struck(const reason *why)
+{
+    const char *end = strrchr(why->code, '_');
+    size_t stem = end == NULL ? 0 : (size_t)(end - why->code) + 1;
+    for (size_t i = 0; i < sizeof REASONS / sizeof REASONS[0]; i++) {
+        if (REASONS[i].rule == REASON_RULE_DERIVED && strncmp(REASONS[i].code, why->code, stem) == 0) {
+            return &REASONS[i];
+        }
+    }
+    return NULL;
+}
+
 bool reason_allows(const char *const *items, const char *field)
 {
     for (; *items != NULL; items++) {

@@ -72,6 +72,9 @@ const reason *reason_at(size_t at);
 /* Whether the fact comes before its notice: 異動日 <= 届出日. */
 bool reason_follows_fact(const reason *why);
 
+/* The 消除 half of a 記載 that has one: <stem>_delete of <stem>_enter; NULL for others. */
+const reason *reason_struck(const reason *why);
+
 /* Whether a list of a reason holds this field. */
 bool reason_allows(const char *const *items, const char *field);
 

@@ -14,6 +14,9 @@ ALTER TABLE person_record -- items
 UPDATE person_record SET recorded_at = recorded_before;
 ALTER TABLE person_record DROP COLUMN recorded_before;
 
+-- 異動の取消し: the change that this one takes back.
+ALTER TABLE change ADD COLUMN cancels text;
+
 -- Who has approved a change that more than one must see (seed 002 R-22); nobody twice.
 CREATE TABLE change_review (
     change_id text NOT NULL REFERENCES change,
