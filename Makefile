@@ -83,6 +83,10 @@ $(GEN)/resident_reasons.h: services/resident/reasons.awk services/resident/reaso
 	@mkdir -p $(GEN)
 	awk -f $^ > $@.new && mv $@.new $@
 
+.PHONY: docs
+docs:  ## the list of refusals of the register
+	awk -f services/resident/refusals.awk services/resident/{alert.h,refusal.c,alert.c} >services/resident/refusals.md
+
 GENERATED_H := $(PROTO_C:.c=.h) $(SQL_C:.c=.h) $(GEN)/resident_reasons.h
 
 # ---- objects --------------------------------------------------------------------------------------------
