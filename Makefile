@@ -79,15 +79,15 @@ endef
 $(foreach owner,$(SQL_OWNERS),$(eval $(call SQL_RULE,$(owner))))
 
 # The reasons of change (異動事由) are data.
-$(GEN)/resident_reasons.h: services/resident/reasons.awk services/resident/reasons.csv
-	@mkdir -p $(GEN)
+$(GEN)/services/resident/reasons_table.h: services/resident/reasons.awk services/resident/reasons.csv
+	@mkdir -p $(@D)
 	awk -f $^ > $@.new && mv $@.new $@
 
 .PHONY: docs
 docs:  ## the list of refusals of the register
 	awk -f services/resident/refusals.awk services/resident/{alert.h,refusal.c,alert.c} >services/resident/refusals.md
 
-GENERATED_H := $(PROTO_C:.c=.h) $(SQL_C:.c=.h) $(GEN)/resident_reasons.h
+GENERATED_H := $(PROTO_C:.c=.h) $(SQL_C:.c=.h) $(GEN)/services/resident/reasons_table.h
 
 # ---- objects --------------------------------------------------------------------------------------------
 $(B)/$(GEN)/%.o: $(GEN)/%.c | $(GENERATED_H)
@@ -132,7 +132,7 @@ $(DOMAIN_LIB): $(DOMAIN_SRC:%.c=$(B)/%.o)
 	@rm -f $@
 	@ar rcs $@ $^
 RESIDENT_SAMPLE := $(B)/tests/unit/resident_sample.o
-RESIDENT_TESTS := $(patsubst %,$(B)/tests/unit/resident_%_test,entry entry_days enter change rules)
+RESIDENT_TESTS := $(patsubst %,$(B)/tests/unit/resident_%_test,entry entry_days enter change rules cancel)
 $(RESIDENT_TESTS) $(B)/tests/unit/db_record_test: $(RESIDENT_SAMPLE)
 $(RESIDENT_TESTS): $(B)/tests/unit/resident_decision.o
 $(B)/tests/unit/%_test: $(B)/tests/unit/%_test.o $(DOMAIN_LIB) $(LIB)

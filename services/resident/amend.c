@@ -91,8 +91,11 @@ bool decide_items(decision_frame *d)
     for (size_t i = 0; i < facts->entry->n_person; i++) {
         const record *before = facts->named[i];
         const person_entry *given = facts->entry->person[i];
-        record *after = NULL;
-        if (!written_item_fits(d, before) || !stack(d, i, &after)) {
+        if (!written_item_fits(d, before)) {
+            return false;
+        }
+        record *after = stack(d, i);
+        if (after == NULL) {
             return false;
         }
         take_given(after, given);
@@ -113,8 +116,8 @@ bool decide_items(decision_frame *d)
 /* The 消除 row that comes before the 記載 row of the same change. */
 static bool strike_first(decision_frame *d, size_t at)
 {
-    record *struck = NULL;
-    if (!stack(d, at, &struck)) {
+    record *struck = stack(d, at);
+    if (struck == NULL) {
         return false;
     }
     struck->state = JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_DELETED;
@@ -146,13 +149,16 @@ static void become_foreign(record *after)
 }
 
 /* The second row of a person whose first is struck. */
-static bool enter_again(decision_frame *d, size_t at, record **ret)
+static record *enter_again(decision_frame *d, size_t at)
 {
-    if (!stack(d, at, ret)) {
-        return false;
+    if (!strike_first(d, at)) {
+        return NULL;
     }
-    (*ret)->history_number = d->result->struck[at]->history_number + 1;
-    return true;
+    record *after = stack(d, at);
+    if (after != NULL) {
+        after->history_number = d->result->struck[at]->history_number + 1;
+    }
+    return after;
 }
 
 bool decide_pair(decision_frame *d)
@@ -163,8 +169,8 @@ bool decide_pair(decision_frame *d)
     }
     d->result->household_number = facts->named[0]->household_number;
     for (size_t i = 0; i < facts->entry->n_person; i++) {
-        record *after = NULL;
-        if (!strike_first(d, i) || !enter_again(d, i, &after)) {
+        record *after = enter_again(d, i);
+        if (after == NULL) {
             return false;
         }
         if (is_foreign(facts->named[i])) {
@@ -185,8 +191,7 @@ bool decide_restate(decision_frame *d)
     }
     d->result->household_number = facts->named[0]->household_number;
     for (size_t i = 0; i < facts->entry->n_person; i++) {
-        record *after = NULL;
-        if (!strike_first(d, i) || !enter_again(d, i, &after)) {
+        if (enter_again(d, i) == NULL) {
             return false;
         }
     }

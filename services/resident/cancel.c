@@ -24,33 +24,34 @@ static bool may_cancel(const decision_frame *d, size_t at)
 }
 
 /* The items as before; numbers once given stay when the row before had none. */
-static bool restore(decision_frame *d, size_t at, record **ret)
+static record *restore(decision_frame *d, size_t at)
 {
     const record *before = d->facts->before == NULL ? NULL : d->facts->before[at];
-    if (!stack(d, at, ret)) {
-        return false;
+    record *after = stack(d, at);
+    if (after == NULL) {
+        return NULL;
     }
     if (before == NULL) { /* the person came with the cancelled change: nothing to go back to */
-        (*ret)->state = JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_DELETED;
-        return true;
+        after->state = JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_DELETED;
+        return after;
     }
-    const record marks = **ret;
-    **ret = *before;
-    (*ret)->history_number = marks.history_number;
-    (*ret)->reason = marks.reason;
-    (*ret)->change_date = marks.change_date;
-    (*ret)->notified_date = marks.notified_date;
-    (*ret)->processed_date = marks.processed_date;
-    (*ret)->change_id = marks.change_id;
-    (*ret)->operator_id = marks.operator_id;
-    (*ret)->terminal_id = marks.terminal_id;
+    const record marks = *after;
+    *after = *before;
+    after->history_number = marks.history_number;
+    after->reason = marks.reason;
+    after->change_date = marks.change_date;
+    after->notified_date = marks.notified_date;
+    after->processed_date = marks.processed_date;
+    after->change_id = marks.change_id;
+    after->operator_id = marks.operator_id;
+    after->terminal_id = marks.terminal_id;
     if (before->individual_number == NULL) {
-        (*ret)->individual_number = marks.individual_number;
+        after->individual_number = marks.individual_number;
     }
     if (before->resident_code == NULL) {
-        (*ret)->resident_code = marks.resident_code;
+        after->resident_code = marks.resident_code;
     }
-    return true;
+    return after;
 }
 
 /* Back to the old household where somebody still is, else to a new one at the old address. */
@@ -71,8 +72,11 @@ static bool go_home(decision_frame *d, record *after)
 bool decide_cancel(decision_frame *d)
 {
     for (size_t i = 0; i < d->facts->entry->n_person; i++) {
-        record *after = NULL;
-        if (!may_cancel(d, i) || !restore(d, i, &after) || !go_home(d, after)) {
+        if (!may_cancel(d, i)) {
+            return false;
+        }
+        record *after = restore(d, i);
+        if (after == NULL || !go_home(d, after)) {
             return false;
         }
     }

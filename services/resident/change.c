@@ -40,13 +40,14 @@ const record *member_of(const change_facts *facts, const char *household_number)
     return NULL;
 }
 
-bool stack(decision_frame *d, size_t at, record **ret)
+record *stack(decision_frame *d, size_t at)
 {
     const record *before = d->facts->named[at];
     const submit *entry = d->facts->entry;
     record *after = ju_arena_alloc(d->arena, sizeof *after);
     if (after == NULL) {
-        return refuse(d->refused, NULL, "");
+        (void)refuse(d->refused, NULL, "");
+        return NULL;
     }
     if (before != NULL) {
         *after = *before;
@@ -61,8 +62,8 @@ bool stack(decision_frame *d, size_t at, record **ret)
     after->change_id = entry->change_id;
     after->operator_id = entry->operator_->operator_id;
     after->terminal_id = entry->operator_->terminal_id;
-    *ret = d->result->record[at] = after;
-    return true;
+    d->result->record[at] = after;
+    return after;
 }
 
 static void take_items(record *after, const person_entry *person)
@@ -82,14 +83,14 @@ static void take_items(record *after, const person_entry *person)
 
 /* A person who enters: with the old 宛名番号 when struck off before (再転入, j600), else with a new one.
  * Numbers that the entry does not give stay as they were. */
-static bool enter(decision_frame *d, size_t at, record **ret)
+static record *enter(decision_frame *d, size_t at)
 {
     const submit *entry = d->facts->entry;
     const person_entry *person = entry->person[at];
-    if (!stack(d, at, ret)) {
-        return false;
+    record *after = stack(d, at);
+    if (after == NULL) {
+        return NULL;
     }
-    record *after = *ret;
     if (d->facts->named[at] == NULL) {
         after->addressee_number = (char *)(uintptr_t)d->numbers->addressee_number[at];
         after->register_ref = (char *)(uintptr_t)d->numbers->register_ref[at];
@@ -104,7 +105,7 @@ static bool enter(decision_frame *d, size_t at, record **ret)
     after->foreign_resident_since =
         is_foreign(after) ? entry->change_date : (char *)(uintptr_t)protobuf_c_empty_string;
     after->household_number = (char *)(uintptr_t)d->result->household_number;
-    return true;
+    return after;
 }
 
 /* How many 世帯主 a household has after the change: its remaining members and the persons of the entry. */
@@ -162,8 +163,11 @@ static bool decide_enter(decision_frame *d)
     }
     d->result->household_number = joins ? entry->household_number : d->numbers->household_number;
     for (size_t i = 0; i < entry->n_person; i++) {
-        record *after = NULL;
-        if (!may_enter(d, d->facts->named[i]) || !enter(d, i, &after)) {
+        if (!may_enter(d, d->facts->named[i])) {
+            return false;
+        }
+        record *after = enter(d, i);
+        if (after == NULL) {
             return false;
         }
         after->address = entry->address;
@@ -181,8 +185,8 @@ static bool decide_birth(decision_frame *d)
     }
     d->result->household_number = entry->household_number;
     for (size_t i = 0; i < entry->n_person; i++) {
-        record *after = NULL;
-        if (!enter(d, i, &after)) {
+        record *after = enter(d, i);
+        if (after == NULL) {
             return false;
         }
         after->address = parent->address;
@@ -232,11 +236,11 @@ static bool decide_move(decision_frame *d)
                                                            : d->numbers->household_number;
     for (size_t i = 0; i < entry->n_person; i++) {
         const person_entry *person = entry->person[i];
-        record *after = NULL;
         if (same_address(facts->named[i]->address, entry->address)) {
             return refuse(d->refused, "same_address", "address");
         }
-        if (!stack(d, i, &after)) {
+        record *after = stack(d, i);
+        if (after == NULL) {
             return false;
         }
         after->address = entry->address;
@@ -267,8 +271,8 @@ static bool decide_delete(decision_frame *d)
     }
     d->result->household_number = d->facts->named[0]->household_number;
     for (size_t i = 0; i < entry->n_person; i++) {
-        record *after = NULL;
-        if (!stack(d, i, &after)) {
+        record *after = stack(d, i);
+        if (after == NULL) {
             return false;
         }
         after->state = state_after(d->why);

@@ -36,8 +36,9 @@ const Juki__Resident__V1__PersonRecord *member_of(const change_facts *facts, con
 /* Whether the persons of the entry are all the members of the one household they belong to. */
 bool whole_household(const change_facts *facts);
 
-/* The row every change stacks: what was, with the marks of this change. False when the arena is full. */
-bool stack(decision_frame *d, size_t at, Juki__Resident__V1__PersonRecord **ret);
+/* The row every change stacks, in the result: what was, with the marks of this change. NULL when the arena is
+ * full. */
+Juki__Resident__V1__PersonRecord *stack(decision_frame *d, size_t at);
 
 /* Nobody may become a second 世帯主; a new household starts with exactly one. A household that lost its head
  * may stay without (j100). */

@@ -83,8 +83,8 @@ bool decide_household(decision_frame *d)
         return false;
     }
     for (size_t i = 0; i < facts->entry->n_person; i++) {
-        record *after = NULL;
-        if (!stack(d, i, &after)) {
+        record *after = stack(d, i);
+        if (after == NULL) {
             return false;
         }
         after->household_number = (char *)(uintptr_t)d->result->household_number;

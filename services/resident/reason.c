@@ -3,7 +3,7 @@
 #include <string.h>
 
 static const reason REASONS[] = {
-#include "resident_reasons.h"
+#include "services/resident/reasons_table.h"
 };
 
 const reason *reason_at(size_t at)

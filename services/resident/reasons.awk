@@ -1,5 +1,5 @@
 # Turns reasons.csv into the table of reason.c. In the lists of items a ! marks what must be given.
-# Use: awk -f reasons.awk reasons.csv > build/gen/resident_reasons.h
+# Use: awk -f reasons.awk reasons.csv > build/gen/services/resident/reasons_table.h
 function die(message) {
     print FILENAME ":" FNR ": " message > "/dev/stderr"
     failed = 1
