@@ -78,7 +78,16 @@ $(GEN)/$(1)_sql.c $(GEN)/$(1)_sql.h &: $(wildcard $(call sql_dir,$(1))/sql/*.sql
 endef
 $(foreach owner,$(SQL_OWNERS),$(eval $(call SQL_RULE,$(owner))))
 
-GENERATED_H := $(PROTO_C:.c=.h) $(SQL_C:.c=.h)
+# The reasons of change (異動事由) are data.
+$(GEN)/services/resident/reasons_table.h: services/resident/reasons.awk services/resident/reasons.csv
+	@mkdir -p $(@D)
+	awk -f $^ > $@.new && mv $@.new $@
+
+.PHONY: docs
+docs:  ## the list of refusals of the register
+	awk -f services/resident/refusals.awk services/resident/{alert.h,refusal.c,alert.c} >services/resident/refusals.md
+
+GENERATED_H := $(PROTO_C:.c=.h) $(SQL_C:.c=.h) $(GEN)/services/resident/reasons_table.h
 
 # ---- objects --------------------------------------------------------------------------------------------
 $(B)/$(GEN)/%.o: $(GEN)/%.c | $(GENERATED_H)
@@ -128,7 +137,7 @@ $(DOMAIN_LIB): $(DOMAIN_SRC:%.c=$(B)/%.o)
 	@rm -f $@
 	@ar rcs $@ $^
 RESIDENT_SAMPLE := $(B)/tests/unit/resident_sample.o
-RESIDENT_TESTS := $(patsubst %,$(B)/tests/unit/resident_%_test,entry entry_days enter change)
+RESIDENT_TESTS := $(patsubst %,$(B)/tests/unit/resident_%_test,entry entry_days enter change rules cancel)
 $(RESIDENT_TESTS) $(B)/tests/unit/db_record_test: $(RESIDENT_SAMPLE)
 $(RESIDENT_TESTS): $(B)/tests/unit/resident_decision.o
 $(B)/tests/unit/%_test: $(B)/tests/unit/%_test.o $(DOMAIN_LIB) $(LIB)

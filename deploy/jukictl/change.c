@@ -133,8 +133,8 @@ const char *ctl_status_text(const char *status)
         const char *word;
         const char *ja;
     } texts[] = {
-        {"sent", "送信済み"},   {"provisional", "仮登録"}, {"registered", "本登録"},
-        {"returned", "差戻し"}, {"refused", "拒否"},       {"unknown", "不明"},
+        {"sent", "送信済み"}, {"provisional", "仮登録"}, {"registered", "本登録"}, {"returned", "差戻し"},
+        {"refused", "拒否"},  {"unknown", "不明"},       {"withdrawn", "取下げ"},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         if (strcmp(texts[i].word, status) == 0) {

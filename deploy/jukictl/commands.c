@@ -15,7 +15,7 @@ const ctl_command ctl_commands[] = {
      "individual_number と resident_code は平文で書き、送信前にこのプログラムが封緘します。\n"
      "change_id と operator は省略できます。異動ごとに番号と状態を表示します (--wait "
      "がなければ「送信済み」)。"},
-    {"review", NULL, ctl_review, REQUEST | CTL_DECISION, 1, -1, "CHANGE-ID... --approve|--return",
+    {"review", NULL, ctl_review, REQUEST | CTL_DECISION, 1, -1, "CHANGE-ID... --approve|--return|--withdraw",
      "Approve or send back provisional entries (仮登録), as another person than who entered them.",
      "仮登録を、入力者とは別の職員として承認する、または差し戻す。"},
     {"status", NULL, ctl_status, REQUEST | CTL_WAIT, 1, 1, "CHANGE-ID [--wait]",

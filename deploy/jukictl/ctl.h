@@ -28,7 +28,7 @@ typedef struct ctl_settings {
 /* Options that only some commands take, as bits of ctl_command.options. */
 enum ctl_option_bit {
     CTL_WAIT = 1 << 0,
-    CTL_DECISION = 1 << 1, /* --approve, --return */
+    CTL_DECISION = 1 << 1, /* --approve, --return, --withdraw */
     CTL_PURPOSE = 1 << 2,
     CTL_SERVICE = 1 << 3,
     CTL_FROM = 1 << 4,
@@ -46,6 +46,7 @@ typedef struct ctl_options {
     bool wait;
     bool approve;
     bool give_back;
+    bool withdraw;
     bool household;
     const char *with; /* items of a certificate, separated by commas */
     const char *out;

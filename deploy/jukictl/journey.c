@@ -97,6 +97,8 @@ static void read_entry(ctl_journey *journey, const ctl_entry *entry)
         end_with(journey, "refused", entry);
     } else if (is_act(entry, "change.returned", NULL)) {
         end_with(journey, "returned", entry);
+    } else if (is_act(entry, "change.withdrawn", NULL)) {
+        end_with(journey, "withdrawn", entry);
     }
 }
 

@@ -32,6 +32,7 @@ enum option_id {
     OPT_WAIT,
     OPT_APPROVE,
     OPT_RETURN,
+    OPT_WITHDRAW,
     OPT_PURPOSE,
     OPT_SERVICE,
     OPT_FROM,
@@ -63,6 +64,8 @@ static const option_row ROWS[OPT_END] = {
     [OPT_WAIT] = {"wait", NULL, CTL_WAIT, "wait for the outcome", "結果が出るまで待つ"},
     [OPT_APPROVE] = {"approve", NULL, CTL_DECISION, "make it 本登録", "承認して本登録にする"},
     [OPT_RETURN] = {"return", NULL, CTL_DECISION, "send it back (差戻し)", "差し戻す"},
+    [OPT_WITHDRAW] = {"withdraw", NULL, CTL_DECISION, "take back an entry of one's own (取下げ)",
+                      "入力者本人が取り下げる"},
     [OPT_PURPOSE] = {"purpose", "TEXT", CTL_PURPOSE, "why the data are needed; recorded",
                      "照会の目的 (記録される)"},
     [OPT_SERVICE] = {"service", "NAME", CTL_SERVICE, "whose dead letters", "どのサービスの不達メッセージか"},
@@ -140,6 +143,8 @@ static bool take(ctl *c, enum option_id id, const char *value)
         return options->approve = true;
     case OPT_RETURN:
         return options->give_back = true;
+    case OPT_WITHDRAW:
+        return options->withdraw = true;
     case OPT_PURPOSE:
         options->purpose = value;
         return *value != '\0';

@@ -3,7 +3,7 @@
 /* 仮登録 without a refusal is the answer to the entry, not to the review. */
 static bool settled(const Juki__Resident__V1__ChangeReply *reply)
 {
-    return reply->refusal != NULL ||
+    return reply->refusal != NULL || reply->approvals > 0 ||
            reply->status != JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_PROVISIONAL;
 }
 
@@ -16,17 +16,18 @@ static ju_rc add_review(const ctl *c, ctl_changes *changes, char *id, Juki__Comm
     }
     juki__resident__v1__review_change__init(review);
     review->change_id = id;
-    review->decision = c->options.approve ? JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE
-                                          : JUKI__RESIDENT__V1__DECISION__DECISION_RETURN;
+    review->decision = c->options.approve    ? JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE
+                       : c->options.withdraw ? JUKI__RESIDENT__V1__DECISION__DECISION_WITHDRAW
+                                             : JUKI__RESIDENT__V1__DECISION__DECISION_RETURN;
     review->operator_ = who;
     return ctl_changes_add(changes, id, &review->base, err);
 }
 
 int ctl_review(ctl *c)
 {
-    if (c->options.approve == c->options.give_back) {
-        return ctl_usage("either --approve or --return is needed",
-                         "--approve か --return のどちらかが必要です");
+    if (c->options.approve + c->options.give_back + c->options.withdraw != 1) {
+        return ctl_usage("one of --approve, --return and --withdraw is needed",
+                         "--approve、--return、--withdraw のどれか一つが必要です");
     }
     Juki__Common__V1__Operator who = ctl_operator(c);
     ju_err err = {0};

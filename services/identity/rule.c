@@ -15,10 +15,38 @@ bool identity_effect_of(const char *reason, identity_effect *ret)
         identity_effect effect;
     } table[] = {
         {"domestic_move_in", IDENTITY_ENTER},
+        {"overseas_move_in", IDENTITY_ENTER},
         {"birth", IDENTITY_ENTER},
+        {"official_enter", IDENTITY_ENTER},
+        {"cancel_enter", IDENTITY_ENTER},
         {"move_within", IDENTITY_MOVE_WITHIN},
         {"domestic_move_out", IDENTITY_LEAVE},
+        {"overseas_move_out", IDENTITY_LEAVE},
         {"death", IDENTITY_LEAVE},
+        {"official_delete", IDENTITY_LEAVE},
+        {"cancel_delete", IDENTITY_LEAVE},
+        {"naturalization_enter", IDENTITY_AMEND},
+        {"nationality_loss_enter", IDENTITY_AMEND},
+        {"rewrite_enter", IDENTITY_AMEND},
+        {"recreate_enter", IDENTITY_AMEND},
+        {"minor_correction", IDENTITY_AMEND},
+        {"official_correction", IDENTITY_AMEND},
+        {"error_correction", IDENTITY_AMEND},
+        {"number_change", IDENTITY_AMEND},
+        {"number_correction", IDENTITY_AMEND},
+        {"number_recorded", IDENTITY_AMEND},
+        {"household_split", IDENTITY_AMEND},
+        {"household_merge", IDENTITY_AMEND},
+        {"household_change", IDENTITY_AMEND},
+        {"head_change", IDENTITY_AMEND},
+        {"former_name_record", IDENTITY_AMEND},
+        {"former_name_change", IDENTITY_AMEND},
+        {"former_name_delete", IDENTITY_AMEND},
+        {"alias_record", IDENTITY_AMEND},
+        {"alias_delete", IDENTITY_AMEND},
+        {"cancel_amend", IDENTITY_AMEND},
+        {"code_change", IDENTITY_RENUMBER},
+        {"code_recorded", IDENTITY_RENUMBER},
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         if (strcmp(table[i].reason, reason) == 0) {
@@ -133,6 +161,9 @@ ju_rc identity_check_known(identity_effect effect, const identity_record *record
     if (effect == IDENTITY_ENTER) {
         return current ? ju_reject(err, "already_current", "reason", "the person is a resident already")
                        : JU_OK;
+    }
+    if (effect == IDENTITY_RENUMBER && !known->found) {
+        return JU_OK;
     }
     if (!current) {
         return ju_reject(err, "not_current", "reason", "the file holds no resident of this code");

@@ -11,9 +11,11 @@
 
 /* What a reason (異動事由) does to the file. */
 typedef enum identity_effect {
-    IDENTITY_ENTER,       /* 転入, 出生: the person must not be current */
+    IDENTITY_ENTER,       /* 記載: the person must not be current */
     IDENTITY_MOVE_WITHIN, /* 転居: nothing but the address may differ */
-    IDENTITY_LEAVE,       /* 転出, 死亡: the person must be current, and is not afterwards */
+    IDENTITY_LEAVE,       /* 消除: the person must be current, and is not afterwards */
+    IDENTITY_AMEND, /* 修正 and the pairs of 消除 and 記載: the person must be current and stays so */
+    IDENTITY_RENUMBER, /* 住民票コード: as the former, under a code that nobody had */
 } identity_effect;
 
 /* Reads a reason of the bus; false for one that this version does not know. */

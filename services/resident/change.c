@@ -1,5 +1,7 @@
 #include "services/resident/change.h"
 
+#include "services/resident/decide.h"
+
 #include <string.h>
 
 typedef Juki__Resident__V1__SubmitChange submit;
@@ -12,20 +14,23 @@ static const Juki__Resident__V1__PersonState RESIDENT =
 
 static const Juki__Resident__V1__PersonState DEAD = JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_DEAD;
 
-#define HEAD "世帯主"
-
-static bool is_current(const record *person)
+bool is_current(const record *person)
 {
     return person != NULL && person->state == RESIDENT;
 }
 
-static bool same_address(const address *a, const address *b)
+bool is_foreign(const record *person)
+{
+    return person->resident_kind == JUKI__RESIDENT__V1__RESIDENT_KIND__RESIDENT_KIND_FOREIGN;
+}
+
+bool same_address(const address *a, const address *b)
 {
     return strcmp(a->municipality_code, b->municipality_code) == 0 && strcmp(a->town, b->town) == 0 &&
            strcmp(a->number, b->number) == 0 && strcmp(a->building, b->building) == 0;
 }
 
-static const record *member_of(const change_facts *facts, const char *household_number)
+const record *member_of(const change_facts *facts, const char *household_number)
 {
     for (size_t i = 0; i < facts->member_count; i++) {
         if (strcmp(facts->member[i]->household_number, household_number) == 0) {
@@ -35,11 +40,13 @@ static const record *member_of(const change_facts *facts, const char *household_
     return NULL;
 }
 
-/* The row every change stacks: what was, with the marks of this change. */
-static record *stack(const change_facts *facts, const record *before, ju_arena *arena)
+record *stack(decision_frame *d, size_t at)
 {
-    record *after = ju_arena_alloc(arena, sizeof *after);
+    const record *before = d->facts->named[at];
+    const submit *entry = d->facts->entry;
+    record *after = ju_arena_alloc(d->arena, sizeof *after);
     if (after == NULL) {
+        (void)refuse(d->refused, NULL, "");
         return NULL;
     }
     if (before != NULL) {
@@ -48,13 +55,14 @@ static record *stack(const change_facts *facts, const record *before, ju_arena *
         juki__resident__v1__person_record__init(after);
     }
     after->history_number++;
-    after->reason = facts->entry->reason;
-    after->change_date = facts->entry->change_date;
-    after->notified_date = facts->entry->notified_date;
-    after->processed_date = (char *)(uintptr_t)facts->today;
-    after->change_id = facts->entry->change_id;
-    after->operator_id = facts->entry->operator_->operator_id;
-    after->terminal_id = facts->entry->operator_->terminal_id;
+    after->reason = entry->reason;
+    after->change_date = entry->change_date;
+    after->notified_date = entry->notified_date;
+    after->processed_date = (char *)(uintptr_t)d->facts->today;
+    after->change_id = entry->change_id;
+    after->operator_id = entry->operator_->operator_id;
+    after->terminal_id = entry->operator_->terminal_id;
+    d->result->record[at] = after;
     return after;
 }
 
@@ -67,34 +75,45 @@ static void take_items(record *after, const person_entry *person)
     after->relationship = person->relationship;
     after->registered_domicile = person->registered_domicile;
     after->family_register_head = person->family_register_head;
+    after->resident_kind = person->resident_kind;
+    after->nationality = person->nationality;
+    after->alias = person->alias;
+    after->alias_kana = person->alias_kana;
 }
 
-/* A person who enters: with the old 宛名番号 when struck off before (再転入, j600), else with a new one. */
-static record *enter(const change_facts *facts, const change_numbers *numbers, size_t at, ju_arena *arena)
+/* A person who enters: with the old 宛名番号 when struck off before (再転入, j600), else with a new one.
+ * Numbers that the entry does not give stay as they were. */
+static record *enter(decision_frame *d, size_t at)
 {
-    const record *before = facts->named[at];
-    record *after = stack(facts, before, arena);
+    const submit *entry = d->facts->entry;
+    const person_entry *person = entry->person[at];
+    record *after = stack(d, at);
     if (after == NULL) {
         return NULL;
     }
-    if (before == NULL) {
-        after->addressee_number = (char *)(uintptr_t)numbers->addressee_number[at];
-        after->register_ref = (char *)(uintptr_t)numbers->register_ref[at];
+    if (d->facts->named[at] == NULL) {
+        after->addressee_number = (char *)(uintptr_t)d->numbers->addressee_number[at];
+        after->register_ref = (char *)(uintptr_t)d->numbers->register_ref[at];
     }
-    take_items(after, facts->entry->person[at]);
+    take_items(after, person);
     after->state = RESIDENT;
-    after->individual_number = NULL;
-    after->resident_code = NULL;
+    after->individual_number = person->individual_number != NULL ? NULL : after->individual_number;
+    after->resident_code = person->resident_code != NULL ? NULL : after->resident_code;
     after->destination = NULL;
-    after->resident_since = facts->entry->change_date;
-    after->address_since = facts->entry->change_date;
+    after->resident_since = entry->change_date;
+    after->address_since = entry->change_date;
+    after->foreign_resident_since =
+        is_foreign(after) ? entry->change_date : (char *)(uintptr_t)protobuf_c_empty_string;
+    after->household_number = (char *)(uintptr_t)d->result->household_number;
     return after;
 }
 
 /* How many 世帯主 a household has after the change: its remaining members and the persons of the entry. */
-static size_t count_heads(const change_facts *facts, const char *household_number, record *const *after,
-                          bool *ret_empty)
+static size_t count_heads(const decision_frame *d, bool *ret_empty)
 {
+    const change_facts *facts = d->facts;
+    const char *household_number = d->result->household_number;
+    record *const *after = d->result->record;
     size_t heads = 0;
     *ret_empty = true;
     for (size_t i = 0; i < facts->member_count; i++) {
@@ -104,89 +123,88 @@ static size_t count_heads(const change_facts *facts, const char *household_numbe
             leaves |= strcmp(after[p]->addressee_number, member->addressee_number) == 0;
         }
         if (!leaves && strcmp(member->household_number, household_number) == 0) {
-            heads += strcmp(member->relationship, HEAD) == 0;
+            heads += strcmp(member->relationship, HOUSEHOLD_HEAD) == 0;
             *ret_empty = false;
         }
     }
     for (size_t p = 0; p < facts->entry->n_person; p++) {
-        heads += strcmp(after[p]->relationship, HEAD) == 0;
+        heads += strcmp(after[p]->relationship, HOUSEHOLD_HEAD) == 0;
     }
     return heads;
 }
 
-/* Nobody may become a second 世帯主; a new household starts with exactly one. A household that lost its head
- * may stay without (j100). */
-static bool heads_are_right(const change_facts *facts, const char *household_number, record *const *after,
-                            refusal *ret)
+bool heads_are_right(const decision_frame *d)
 {
     bool starts_empty = false;
-    size_t heads = count_heads(facts, household_number, after, &starts_empty);
-    return heads == 1 || (heads == 0 && !starts_empty) ? true : refuse(ret, "household_head", "relationship");
+    size_t heads = count_heads(d, &starts_empty);
+    return heads == 1 || (heads == 0 && !starts_empty) ? true
+                                                       : refuse(d->refused, "household_head", "relationship");
 }
 
-static bool decide_move_in(const change_facts *facts, const change_numbers *numbers, ju_arena *arena,
-                           change_result *result, refusal *ret)
+static bool may_enter(const decision_frame *d, const record *named)
 {
-    const submit *entry = facts->entry;
+    if (is_current(named)) {
+        return refuse(d->refused, "already_resident", "individual_number");
+    }
+    return named == NULL || named->state != DEAD ? true
+                                                 : refuse(d->refused, "person_dead", "individual_number");
+}
+
+static bool decide_enter(decision_frame *d)
+{
+    const submit *entry = d->facts->entry;
     bool joins = *entry->household_number != '\0';
-    const record *host = joins ? member_of(facts, entry->household_number) : NULL;
+    const record *host = joins ? member_of(d->facts, entry->household_number) : NULL;
     if (joins && host == NULL) {
-        return refuse(ret, "household_unknown", "household_number");
+        return refuse(d->refused, "household_unknown", "household_number");
     }
     if (joins && !same_address(host->address, entry->address)) {
-        return refuse(ret, "household_unknown", "address");
+        return refuse(d->refused, "household_unknown", "address");
     }
-    result->household_number = joins ? entry->household_number : numbers->household_number;
+    d->result->household_number = joins ? entry->household_number : d->numbers->household_number;
     for (size_t i = 0; i < entry->n_person; i++) {
-        if (is_current(facts->named[i])) {
-            return refuse(ret, "already_resident", "individual_number");
+        if (!may_enter(d, d->facts->named[i])) {
+            return false;
         }
-        if (facts->named[i] != NULL && facts->named[i]->state == DEAD) {
-            return refuse(ret, "person_dead", "individual_number");
-        }
-        record *after = result->record[i] = enter(facts, numbers, i, arena);
+        record *after = enter(d, i);
         if (after == NULL) {
-            return refuse(ret, NULL, "");
+            return false;
         }
-        after->household_number = (char *)(uintptr_t)result->household_number;
         after->address = entry->address;
         after->previous_address = entry->previous_address;
     }
-    return heads_are_right(facts, result->household_number, result->record, ret);
+    return heads_are_right(d);
 }
 
-static bool decide_birth(const change_facts *facts, const change_numbers *numbers, ju_arena *arena,
-                         change_result *result, refusal *ret)
+static bool decide_birth(decision_frame *d)
 {
-    const submit *entry = facts->entry;
-    const record *parent = member_of(facts, entry->household_number);
+    const submit *entry = d->facts->entry;
+    const record *parent = member_of(d->facts, entry->household_number);
     if (parent == NULL) {
-        return refuse(ret, "household_unknown", "household_number");
+        return refuse(d->refused, "household_unknown", "household_number");
     }
-    result->household_number = entry->household_number;
+    d->result->household_number = entry->household_number;
     for (size_t i = 0; i < entry->n_person; i++) {
-        record *after = result->record[i] = enter(facts, numbers, i, arena);
+        record *after = enter(d, i);
         if (after == NULL) {
-            return refuse(ret, NULL, "");
+            return false;
         }
-        after->household_number = entry->household_number;
         after->address = parent->address;
     }
-    return heads_are_right(facts, entry->household_number, result->record, ret);
+    return heads_are_right(d);
 }
 
-static bool all_current(const change_facts *facts, refusal *ret)
+bool all_current(const decision_frame *d)
 {
-    for (size_t i = 0; i < facts->entry->n_person; i++) {
-        if (!is_current(facts->named[i])) {
-            return refuse(ret, "not_resident", "addressee_number");
+    for (size_t i = 0; i < d->facts->entry->n_person; i++) {
+        if (!is_current(d->facts->named[i])) {
+            return refuse(d->refused, "not_resident", "addressee_number");
         }
     }
     return true;
 }
 
-/* Whether the persons of the entry are all the members of the one household they belong to. */
-static bool whole_household(const change_facts *facts)
+bool whole_household(const change_facts *facts)
 {
     const char *household = facts->named[0]->household_number;
     size_t members = 0;
@@ -201,76 +219,115 @@ static bool whole_household(const change_facts *facts)
     return members == facts->entry->n_person;
 }
 
-static bool decide_move_within(const change_facts *facts, const change_numbers *numbers, ju_arena *arena,
-                               change_result *result, refusal *ret)
+static bool decide_move(decision_frame *d)
 {
+    const change_facts *facts = d->facts;
     const submit *entry = facts->entry;
     bool joins = *entry->household_number != '\0';
-    if (!all_current(facts, ret)) {
+    if (!all_current(d)) {
         return false;
     }
     const record *host = joins ? member_of(facts, entry->household_number) : NULL;
     if (joins && (host == NULL || !same_address(host->address, entry->address))) {
-        return refuse(ret, "household_unknown", "household_number");
+        return refuse(d->refused, "household_unknown", "household_number");
     }
-    bool whole = whole_household(facts);
-    result->household_number = joins   ? entry->household_number
-                               : whole ? facts->named[0]->household_number
-                                       : numbers->household_number;
+    d->result->household_number = joins                    ? entry->household_number
+                                  : whole_household(facts) ? facts->named[0]->household_number
+                                                           : d->numbers->household_number;
     for (size_t i = 0; i < entry->n_person; i++) {
         const person_entry *person = entry->person[i];
         if (same_address(facts->named[i]->address, entry->address)) {
-            return refuse(ret, "same_address", "address");
+            return refuse(d->refused, "same_address", "address");
         }
-        record *after = result->record[i] = stack(facts, facts->named[i], arena);
+        record *after = stack(d, i);
         if (after == NULL) {
-            return refuse(ret, NULL, "");
+            return false;
         }
         after->address = entry->address;
         after->address_since = entry->change_date;
-        after->household_number = (char *)(uintptr_t)result->household_number;
+        after->household_number = (char *)(uintptr_t)d->result->household_number;
         after->relationship = *person->relationship != '\0' ? person->relationship : after->relationship;
     }
-    return heads_are_right(facts, result->household_number, result->record, ret);
+    return heads_are_right(d);
 }
 
-static bool decide_delete(const change_facts *facts, ju_arena *arena, int state, change_result *result,
-                          refusal *ret)
+static Juki__Resident__V1__PersonState state_after(const reason *why)
 {
-    const submit *entry = facts->entry;
-    if (!all_current(facts, ret)) {
+    switch (why->after) {
+    case REASON_STATE_MOVED_OUT:
+        return JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_MOVED_OUT;
+    case REASON_STATE_DEAD:
+        return DEAD;
+    default:
+        return JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_DELETED;
+    }
+}
+
+static bool decide_delete(decision_frame *d)
+{
+    const submit *entry = d->facts->entry;
+    if (!all_current(d)) {
         return false;
     }
-    result->household_number = facts->named[0]->household_number;
+    d->result->household_number = d->facts->named[0]->household_number;
     for (size_t i = 0; i < entry->n_person; i++) {
-        record *after = result->record[i] = stack(facts, facts->named[i], arena);
+        record *after = stack(d, i);
         if (after == NULL) {
-            return refuse(ret, NULL, "");
+            return false;
         }
-        after->state = (Juki__Resident__V1__PersonState)state;
+        after->state = state_after(d->why);
         after->destination = entry->destination;
     }
     return true;
 }
 
+/* 日本人のみ, 外国人のみ (j210); and a number belongs to one person. */
+static bool persons_fit(const decision_frame *d)
+{
+    reason_applies applies = d->why->applies_to;
+    for (size_t i = 0; i < d->facts->entry->n_person; i++) {
+        const record *named = d->facts->named[i];
+        if (is_current(named) && applies == REASON_FOR_JAPANESE && is_foreign(named)) {
+            return refuse(d->refused, "for_japanese", "reason");
+        }
+        if (is_current(named) && applies == REASON_FOR_FOREIGN && !is_foreign(named)) {
+            return refuse(d->refused, "for_foreign", "reason");
+        }
+        if (d->facts->taken != NULL && d->facts->taken[i]) {
+            return refuse(d->refused, "number_in_use", "person");
+        }
+    }
+    return true;
+}
+
+static bool decide_by_rule(decision_frame *d)
+{
+    static bool (*const rules[])(decision_frame *) = {
+        [REASON_RULE_ENTER] = decide_enter,   [REASON_RULE_BIRTH] = decide_birth,
+        [REASON_RULE_PAIR] = decide_pair,     [REASON_RULE_RESTATE] = decide_restate,
+        [REASON_RULE_CANCEL] = decide_cancel, [REASON_RULE_DELETE] = decide_delete,
+        [REASON_RULE_DERIVED] = NULL,         [REASON_RULE_MOVE] = decide_move,
+        [REASON_RULE_ITEMS] = decide_items,   [REASON_RULE_HOUSEHOLD] = decide_household,
+    };
+    return d->why == NULL || rules[d->why->rule] == NULL ? refuse(d->refused, "reason_unknown", "reason")
+                                                         : persons_fit(d) && rules[d->why->rule](d);
+}
+
 bool change_decide(const change_facts *facts, const change_numbers *numbers, ju_arena *arena,
                    change_result *ret_result, refusal *ret_refusal)
 {
-    const char *why = facts->entry->reason;
+    size_t n = facts->entry->n_person;
+    decision_frame d = {.facts = facts,
+                        .numbers = numbers,
+                        .why = reason_find(facts->entry->reason),
+                        .arena = arena,
+                        .result = ret_result,
+                        .refused = ret_refusal};
     *ret_refusal = (refusal){0};
-    ret_result->record = ju_arena_alloc(arena, facts->entry->n_person * sizeof(record *));
-    if (ret_result->record == NULL) {
+    *ret_result = (change_result){.record = ju_arena_alloc(arena, n * sizeof(record *)),
+                                  .struck = ju_arena_alloc(arena, n * sizeof(record *))};
+    if (ret_result->record == NULL || ret_result->struck == NULL) {
         return refuse(ret_refusal, NULL, "");
     }
-    if (strcmp(why, "domestic_move_in") == 0) {
-        return decide_move_in(facts, numbers, arena, ret_result, ret_refusal);
-    }
-    if (strcmp(why, "birth") == 0) {
-        return decide_birth(facts, numbers, arena, ret_result, ret_refusal);
-    }
-    if (strcmp(why, "move_within") == 0) {
-        return decide_move_within(facts, numbers, arena, ret_result, ret_refusal);
-    }
-    int state = strcmp(why, "death") == 0 ? DEAD : JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_MOVED_OUT;
-    return decide_delete(facts, arena, state, ret_result, ret_refusal);
+    return decide_by_rule(&d) && alerts_confirmed(&d);
 }

@@ -14,6 +14,9 @@ typedef struct change_facts {
     Juki__Resident__V1__PersonRecord *const *member; /* current members of the households concerned */
     size_t member_count;
     const char *today;
+    /* per person: the row before the change that is cancelled, or NULL; the list NULL when nothing is */
+    Juki__Resident__V1__PersonRecord *const *before;
+    const bool *taken; /* per person: a number given is somebody else's; NULL when none is */
 } change_facts;
 
 /* Numbers that are given out when a change is registered; while it is only checked they may be "". */
@@ -25,15 +28,18 @@ typedef struct change_numbers {
 
 typedef struct change_result {
     Juki__Resident__V1__PersonRecord **record; /* one per person of the entry, in the arena */
-    const char *household_number;              /* of the persons after the change */
+    Juki__Resident__V1__PersonRecord *
+        *struck;                  /* per person: the row that comes before it (消除 of a pair), or NULL */
+    const char *household_number; /* of the persons after the change */
 } change_result;
 
 /*
  * Decides a change: pure, the same facts give the same result. Refuses what the seeds call errors: 転入 of a
- * current resident, 転居 to the same address, 消除 or 転居 of somebody who is not current (seed 002 R-23,
- * standard j480-j660). On success each person has a new record with the next 履歴番号, numbers still sealed
- * as they were or, for new ones, absent: the caller seals them. False with *ret_refusal filled when refused;
- * false with its code NULL when the arena is full.
+ * current resident, 転居 to the same address, 消除 or 修正 of somebody who is not current (seed 002 R-23,
+ * standard j480-j980), and alerts that the clerk has not confirmed (alert_unconfirmed). On success each
+ * person has a new record with the next 履歴番号, numbers still sealed as they were or, for new ones, absent:
+ * the caller seals them. False with *ret_refusal filled when refused; false with its code NULL when the arena
+ * is full.
  */
 bool change_decide(const change_facts *facts, const change_numbers *numbers, ju_arena *arena,
                    change_result *ret_result, refusal *ret_refusal);

@@ -1,5 +1,8 @@
 #include "services/resident/entry.h"
 
+#include "services/resident/alert.h"
+#include "services/resident/relationship.h"
+
 #include "common/base/uuid7.h"
 #include "common/code/code.h"
 #include "common/text/date.h"
@@ -32,6 +35,13 @@ static const struct {
     {"office", 40},
     {"household_number", 15},
     {"addressee_number", 15},
+    {"justification", 100},
+    {"cancelled_change_id", 36},
+    {"nationality", 100},
+    {"former_name", 100},
+    {"former_name_kana", 100},
+    {"alias", 100},
+    {"alias_kana", 100},
 };
 
 static const void *member(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
@@ -68,6 +78,18 @@ static bool only_items(const ProtobufCMessage *message, const char *const *alway
     return true;
 }
 
+static bool needed_items(const ProtobufCMessage *message, const char *const *required, refusal *ret)
+{
+    for (; *required != NULL; required++) {
+        const ProtobufCFieldDescriptor *field =
+            protobuf_c_message_descriptor_get_field_by_name(message->descriptor, *required);
+        if (field == NULL || !is_given(message, field)) {
+            return refuse(ret, "item_required", *required);
+        }
+    }
+    return true;
+}
+
 static bool widths_fit(const ProtobufCMessage *message, refusal *ret)
 {
     for (unsigned i = 0; i < message->descriptor->n_fields; i++) {
@@ -95,11 +117,14 @@ static bool only_digits(const char *text, size_t length)
     return strlen(text) == length && strspn(text, "0123456789") == length;
 }
 
+/* A place abroad has a country in place of 市区町村 and no code. */
+static bool is_abroad(const address *given)
+{
+    return *given->municipality_code == '\0' && *given->municipality != '\0';
+}
+
 static bool check_address(const address *given, const char *item, refusal *ret)
 {
-    if (given == NULL) {
-        return refuse(ret, "item_required", item);
-    }
     if (!widths_fit(&given->base, ret)) {
         return false;
     }
@@ -118,35 +143,55 @@ bool entry_address_inside(const address *given, const char *municipality)
     return strcmp(given->municipality_code, municipality) == 0;
 }
 
+static bool check_inside(const address *given, const char *municipality, refusal *ret)
+{
+    if (given == NULL) {
+        return true;
+    }
+    if (!check_address(given, "address", ret)) {
+        return false;
+    }
+    if (!entry_address_inside(given, municipality)) {
+        return refuse(ret, "address_outside", "address");
+    }
+    return need_text(given->town, "address", ret);
+}
+
+/* Only the reasons to and from abroad, and 職権, may name a place without a code (j800, j910). */
+static bool check_outside(const reason *why, const address *given, const char *item, const char *municipality,
+                          refusal *ret)
+{
+    if (given == NULL) {
+        return true;
+    }
+    bool abroad =
+        strncmp(why->code, "overseas_", strlen("overseas_")) == 0 || why->basis == REASON_BY_OFFICIAL;
+    if (abroad && is_abroad(given)) {
+        return widths_fit(&given->base, ret);
+    }
+    if (!check_address(given, item, ret)) {
+        return false;
+    }
+    return !entry_address_inside(given, municipality) ? true : refuse(ret, "address_inside", item);
+}
+
 static bool check_places(const submit *entry, const reason *why, const char *municipality, refusal *ret)
 {
-    if (reason_allows(why->change_items, "address")) {
-        if (!check_address(entry->address, "address", ret)) {
-            return false;
-        }
-        if (!entry_address_inside(entry->address, municipality)) {
-            return refuse(ret, "address_outside", "address");
-        }
-        if (*entry->address->town == '\0') {
-            return refuse(ret, "item_required", "address");
-        }
-    }
-    const struct {
-        const char *item;
-        const address *given;
-    } outside[] = {{"previous_address", entry->previous_address}, {"destination", entry->destination}};
-    for (size_t i = 0; i < 2; i++) {
-        if (!reason_allows(why->change_items, outside[i].item)) {
-            continue;
-        }
-        if (!check_address(outside[i].given, outside[i].item, ret)) {
-            return false;
-        }
-        if (entry_address_inside(outside[i].given, municipality)) {
-            return refuse(ret, "address_inside", outside[i].item);
-        }
-    }
-    return true;
+    return needed_items(&entry->base, why->change_required, ret) &&
+           check_inside(entry->address, municipality, ret) &&
+           check_outside(why, entry->previous_address, "previous_address", municipality, ret) &&
+           check_outside(why, entry->destination, "destination", municipality, ret);
+}
+
+/* j640: a 転出 notified more than 14 days after it is struck off ex officio. Both days exist. */
+static bool notified_in_time(const submit *entry, const reason *why)
+{
+    enum { NOTICE_DAYS = 14 };
+    ju_date change;
+    ju_date notified;
+    return why->after != REASON_STATE_MOVED_OUT || !ju_date_parse(entry->change_date, &change) ||
+           !ju_date_parse(entry->notified_date, &notified) ||
+           ju_date_days_between(change, notified) <= NOTICE_DAYS;
 }
 
 static bool check_dates(const submit *entry, const reason *why, const char *today, refusal *ret)
@@ -165,17 +210,17 @@ static bool check_dates(const submit *entry, const reason *why, const char *toda
     if (strcmp(entry->notified_date, today) > 0) {
         return refuse(ret, "date_in_future", "notified_date");
     }
-    if (why->by_notice && strcmp(entry->change_date, entry->notified_date) > 0) {
+    if (reason_follows_fact(why) && strcmp(entry->change_date, entry->notified_date) > 0) {
         return refuse(ret, "notified_before_change", "notified_date");
     }
-    return true;
+    return notified_in_time(entry, why) ? true : refuse(ret, "move_out_late", "notified_date");
 }
 
 static bool check_birth_date(const person_entry *person, const char *today, refusal *ret)
 {
     const Juki__Common__V1__WrittenDate *birth = person->birth_date;
     if (birth == NULL) {
-        return refuse(ret, "item_required", "birth_date");
+        return true;
     }
     if (ju_written_date_check("birth_date", birth->date, birth->uncertain, birth->written, NULL) != JU_OK) {
         return refuse(ret, "date_invalid", "birth_date");
@@ -183,42 +228,83 @@ static bool check_birth_date(const person_entry *person, const char *today, refu
     return strcmp(birth->date, today) <= 0 ? true : refuse(ret, "date_in_future", "birth_date");
 }
 
-static bool check_numbers(const reason *why, const entry_numbers *numbers, refusal *ret)
+static bool check_number(ju_code_kind kind, const char *item, const char *number, const reason *why,
+                         refusal *ret)
 {
-    if (!reason_allows(why->person_items, "individual_number")) {
-        return true;
+    if (*number == '\0') {
+        return !reason_allows(why->person_required, item) ? true : refuse(ret, "item_required", item);
     }
-    if (!need_text(numbers->individual_number, "individual_number", ret) ||
-        !need_text(numbers->resident_code, "resident_code", ret)) {
-        return false;
-    }
-    if (!ju_code_valid(JU_CODE_INDIVIDUAL_NUMBER, numbers->individual_number)) {
-        return refuse(ret, "check_digit", "individual_number");
-    }
-    if (!ju_code_valid(JU_CODE_RESIDENT_CODE, numbers->resident_code)) {
-        return refuse(ret, "check_digit", "resident_code");
-    }
-    return true;
+    return ju_code_valid(kind, number) ? true : refuse(ret, "check_digit", item);
 }
 
-/* A person new to the register. The standard lets 氏名 and 性別 be empty (j60); a kana needs a name. */
-static bool check_new_person(const submit *entry, const reason *why, const person_entry *person,
-                             const entry_numbers *numbers, const char *today, refusal *ret)
+static bool check_kana(const char *kana, const char *item, const char *of, const char *of_item, refusal *ret)
 {
-    if (*person->name_kana != '\0' && !ju_text_is_katakana_name(person->name_kana)) {
-        return refuse(ret, "kana_invalid", "name_kana");
+    if (*kana == '\0') {
+        return true;
     }
-    if (*person->name_kana != '\0' && !need_text(person->name, "name", ret)) {
+    return !ju_text_is_katakana_name(kana) ? refuse(ret, "kana_invalid", item) : need_text(of, of_item, ret);
+}
+
+/* The standard lets 氏名 and 性別 be empty (j60); a kana needs a name. */
+static bool check_names(const person_entry *person, refusal *ret)
+{
+    return check_kana(person->name_kana, "name_kana", person->name, "name", ret) &&
+           check_kana(person->former_name_kana, "former_name_kana", person->former_name, "former_name",
+                      ret) &&
+           check_kana(person->alias_kana, "alias_kana", person->alias, "alias", ret);
+}
+
+/* j10, j20: 国籍・地域 and 通称 are items of foreign residents, 戸籍の表示 of Japanese. */
+static bool check_kind(const reason *why, const person_entry *person, refusal *ret)
+{
+    if (why->rule != REASON_RULE_ENTER) {
+        return true; /* of the others the register knows the 住民種別 */
+    }
+    bool foreign = person->resident_kind == JUKI__RESIDENT__V1__RESIDENT_KIND__RESIDENT_KIND_FOREIGN;
+    const struct {
+        const char *item;
+        const char *text;
+        bool of_foreign;
+    } items[] = {{"nationality", person->nationality, true},
+                 {"alias", person->alias, true},
+                 {"registered_domicile", person->registered_domicile, false},
+                 {"family_register_head", person->family_register_head, false}};
+    for (size_t i = 0; i < sizeof items / sizeof items[0]; i++) {
+        if (*items[i].text != '\0' && items[i].of_foreign != foreign) {
+            return refuse(ret, "kind_item", items[i].item);
+        }
+    }
+    return !foreign || *person->nationality != '\0' ? true : refuse(ret, "item_required", "nationality");
+}
+
+/* A person has both numbers or none when entering. */
+static bool numbers_agree(const reason *why, const entry_numbers *numbers, refusal *ret)
+{
+    if (why->rule != REASON_RULE_ENTER ||
+        (*numbers->individual_number == '\0') == (*numbers->resident_code == '\0')) {
+        return true;
+    }
+    return refuse(ret, "item_required",
+                  *numbers->resident_code == '\0' ? "resident_code" : "individual_number");
+}
+
+static bool check_person(const submit *entry, const reason *why, const person_entry *person,
+                         const entry_numbers *numbers, const char *today, refusal *ret)
+{
+    if (*person->relationship != '\0' && !relationship_valid(person->relationship)) {
+        return refuse(ret, "relationship_invalid", "relationship");
+    }
+    if (!check_names(person, ret) || !needed_items(&person->base, why->person_required, ret) ||
+        !check_birth_date(person, today, ret) || !check_kind(why, person, ret)) {
         return false;
     }
-    if (!need_text(person->relationship, "relationship", ret) || !check_birth_date(person, today, ret)) {
-        return false;
-    }
-    bool birth = strcmp(why->code, "birth") == 0;
-    if (birth && strcmp(person->birth_date->date, entry->change_date) != 0) {
+    if (why->rule == REASON_RULE_BIRTH && strcmp(person->birth_date->date, entry->change_date) != 0) {
         return refuse(ret, "birth_date_differs", "birth_date");
     }
-    return check_numbers(why, numbers, ret);
+    return check_number(JU_CODE_INDIVIDUAL_NUMBER, "individual_number", numbers->individual_number, why,
+                        ret) &&
+           check_number(JU_CODE_RESIDENT_CODE, "resident_code", numbers->resident_code, why, ret) &&
+           numbers_agree(why, numbers, ret);
 }
 
 static bool same_text(const char *a, const char *b)
@@ -256,9 +342,7 @@ static bool check_persons(const submit *entry, const reason *why, const entry_nu
         if (same_twice(entry, numbers, i)) {
             return refuse(ret, "person_twice", "person");
         }
-        bool known = reason_allows(why->person_items, "addressee_number");
-        if (known ? !need_text(person->addressee_number, "addressee_number", ret)
-                  : !check_new_person(entry, why, person, &numbers[i], today, ret)) {
+        if (!check_person(entry, why, person, &numbers[i], today, ret)) {
             return false;
         }
     }
@@ -268,8 +352,8 @@ static bool check_persons(const submit *entry, const reason *why, const entry_nu
 bool entry_check(const submit *entry, const entry_numbers *numbers, const char *today,
                  const char *municipality, refusal *ret)
 {
-    static const char *const always[] = {"change_id", "reason", "change_date", "notified_date",
-                                         "operator",  "person", NULL};
+    static const char *const always[] = {"change_id", "reason", "change_date",     "notified_date",
+                                         "operator",  "person", "confirmed_alert", NULL};
     const reason *why = reason_find(entry->reason);
     *ret = (refusal){0};
     if (!ju_uuid_valid(entry->change_id)) {
@@ -278,9 +362,17 @@ bool entry_check(const submit *entry, const entry_numbers *numbers, const char *
     if (why == NULL) {
         return refuse(ret, "reason_unknown", "reason");
     }
+    if (why->rule == REASON_RULE_DERIVED) {
+        return refuse(ret, "reason_derived", "reason");
+    }
     if (entry->operator_ == NULL || *entry->operator_->operator_id == '\0' ||
         *entry->operator_->terminal_id == '\0') {
         return refuse(ret, "operator_missing", "operator");
+    }
+    for (size_t i = 0; i < entry->n_confirmed_alert; i++) {
+        if (alert_message(entry->confirmed_alert[i]) == NULL) {
+            return refuse(ret, "alert_unknown", "confirmed_alert");
+        }
     }
     return widths_fit(&entry->base, ret) && widths_fit(&entry->operator_->base, ret) &&
            only_items(&entry->base, always, why->change_items, ret) && check_dates(entry, why, today, ret) &&

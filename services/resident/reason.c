@@ -1,60 +1,37 @@
 #include "services/resident/reason.h"
 
-#include <stddef.h>
 #include <string.h>
 
-#define ITEMS(...) ((const char *const[]){__VA_ARGS__, NULL})
-
 static const reason REASONS[] = {
-    {
-        .code = "domestic_move_in",
-        .name = "国内転入",
-        .group = REASON_ENTER,
-        .by_notice = true,
-        .change_items = ITEMS("household_number", "address", "previous_address"),
-        .person_items = ITEMS("name", "name_kana", "birth_date", "sex", "relationship", "individual_number",
-                              "resident_code", "registered_domicile", "family_register_head"),
-    },
-    {
-        .code = "birth",
-        .name = "出生",
-        .group = REASON_ENTER,
-        .by_notice = true,
-        .change_items = ITEMS("household_number"),
-        .person_items = ITEMS("name", "name_kana", "birth_date", "sex", "relationship", "registered_domicile",
-                              "family_register_head"),
-    },
-    {
-        .code = "move_within",
-        .name = "転居",
-        .group = REASON_AMEND,
-        .by_notice = true,
-        .change_items = ITEMS("household_number", "address"),
-        /* 住所 and what follows from it; a name or birth date here is the error that R-23 names */
-        .person_items = ITEMS("addressee_number", "relationship"),
-    },
-    {
-        .code = "domestic_move_out",
-        .name = "国内転出",
-        .group = REASON_DELETE,
-        .future = true,
-        .change_items = ITEMS("destination"),
-        .person_items = ITEMS("addressee_number"),
-    },
-    {
-        .code = "death",
-        .name = "死亡",
-        .group = REASON_DELETE,
-        .by_notice = true,
-        .change_items = (const char *const[]){NULL},
-        .person_items = ITEMS("addressee_number"),
-    },
+#include "services/resident/reasons_table.h"
 };
+
+const reason *reason_at(size_t at)
+{
+    return at < sizeof REASONS / sizeof REASONS[0] ? &REASONS[at] : NULL;
+}
 
 const reason *reason_find(const char *code)
 {
     for (size_t i = 0; i < sizeof REASONS / sizeof REASONS[0]; i++) {
         if (strcmp(REASONS[i].code, code) == 0) {
+            return &REASONS[i];
+        }
+    }
+    return NULL;
+}
+
+bool reason_follows_fact(const reason *why)
+{
+    return why->basis == REASON_BY_NOTICE && !why->future;
+}
+
+const reason *reason_struck(const reason *why)
+{
+    const char *end = strrchr(why->code, '_');
+    size_t stem = end == NULL ? 0 : (size_t)(end - why->code) + 1;
+    for (size_t i = 0; i < sizeof REASONS / sizeof REASONS[0]; i++) {
+        if (REASONS[i].rule == REASON_RULE_DERIVED && strncmp(REASONS[i].code, why->code, stem) == 0) {
             return &REASONS[i];
         }
     }

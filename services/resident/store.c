@@ -33,19 +33,22 @@ stored_change read_change(const ju_ctx *ctx, int answer)
         change.status = (int)ju_col_i64(rows, 0, 0);
         change.entry = ju_col_bytes(rows, 0, 1, ctx->arena, &change.entry_size);
         change.entered_by = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 2));
+        change.approved_by = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 5));
         change.refusal_code = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 3));
         change.refusal_item = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 4));
     }
     return change;
 }
 
-ju_rc ask_records_of_entry(ju_ctx *ctx, const entry_keys *keys, const char *household_number, ju_err *err)
+ju_rc ask_records_of_entry(ju_ctx *ctx, const entry_keys *keys, const char *household_number,
+                           const char *cancelled_change_id, ju_err *err)
 {
     ju_args args = new_args(ctx);
     ju_arg_text_array(&args, keys->addressee_number, keys->count);
     ju_arg_text_array(&args, keys->number_index, keys->count);
     ju_arg_text_array(&args, keys->code_index, keys->count);
     ju_arg_opt(&args, household_number);
+    ju_arg_opt(&args, cancelled_change_id);
     return ju_ask(ctx, &resident_sql_records_of_entry, &args, err);
 }
 
@@ -111,8 +114,8 @@ ju_rc read_records(ju_ctx *ctx, int answer, record_list *ret, ju_err *err)
     return JU_OK;
 }
 
-ju_rc read_number_request(ju_ctx *ctx, int answer, const char **ret_change_id, person_record **ret_record,
-                          ju_err *err)
+ju_rc read_number_request(ju_ctx *ctx, int answer, const char **ret_change_id, const char **ret_reason,
+                          person_record **ret_record, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, answer);
     *ret_record = NULL;
@@ -120,7 +123,8 @@ ju_rc read_number_request(ju_ctx *ctx, int answer, const char **ret_change_id, p
         return JU_OK;
     }
     *ret_change_id = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 0));
-    return read_record(ctx, rows, 0, 1, ret_record, err);
+    *ret_reason = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 1));
+    return read_record(ctx, rows, 0, 2, ret_record, err);
 }
 
 static ju_rc put_person(ju_ctx *ctx, const person_record *record, person_indexes indexes, ju_err *err)
@@ -159,6 +163,7 @@ ju_rc put_change(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry, int
     ju_arg_bytes(&args, ctx->message->value, ctx->message->value_size);
     ju_arg_text(&args, entry->operator_ == NULL ? "" : entry->operator_->operator_id);
     arg_refusal(&args, why);
+    ju_arg_opt(&args, entry->cancelled_change_id);
     return ju_do(ctx, &resident_sql_change_insert, &args, err);
 }
 
@@ -194,6 +199,14 @@ ju_rc put_review(ju_ctx *ctx, const char *change_id, int status, const char *rev
     ju_args lock = new_args(ctx);
     ju_arg_text(&lock, change_id);
     return ju_do(ctx, &resident_sql_change_lock_release, &lock, err);
+}
+
+ju_rc put_approval(ju_ctx *ctx, const char *change_id, const char *reviewer, ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, change_id);
+    ju_arg_text(&args, reviewer);
+    return ju_do(ctx, &resident_sql_change_review_insert, &args, err);
 }
 
 ju_rc put_number_request(ju_ctx *ctx, const char *request_id, const person_record *record, ju_err *err)

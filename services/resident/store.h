@@ -34,14 +34,16 @@ typedef struct stored_change {
     const unsigned char *entry;
     size_t entry_size;
     const char *entered_by;
+    const char *approved_by; /* the first of two reviewers; "" when nobody has yet */
     const char *refusal_code;
     const char *refusal_item;
 } stored_change;
 stored_change read_change(const ju_ctx *ctx, int answer);
 
-/* The latest records of the persons named and of the members of the households concerned. */
+/* The latest records of the persons named and of the members of the households concerned; of a 取消し also
+ * the rows before the cancelled change. */
 ju_rc ask_records_of_entry(ju_ctx *ctx, const entry_keys *keys, const char *household_number,
-                           ju_err *err) JU_MUST_CHECK;
+                           const char *cancelled_change_id, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_records_of_change(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_locks(ju_ctx *ctx, const entry_keys *keys, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_serials(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
@@ -52,9 +54,10 @@ ju_rc ask_number_request(ju_ctx *ctx, const char *request_id, ju_err *err) JU_MU
 
 /* JU_FATAL when the arena is full. */
 ju_rc read_records(ju_ctx *ctx, int answer, record_list *ret, ju_err *err) JU_MUST_CHECK;
-/* The open request's change and the person's latest record; *ret_record NULL when there is none. */
-ju_rc read_number_request(ju_ctx *ctx, int answer, const char **ret_change_id, person_record **ret_record,
-                          ju_err *err) JU_MUST_CHECK;
+/* The open request's change with its 異動事由 and the person's latest record; *ret_record NULL when there is
+ * none. */
+ju_rc read_number_request(ju_ctx *ctx, int answer, const char **ret_change_id, const char **ret_reason,
+                          person_record **ret_record, ju_err *err) JU_MUST_CHECK;
 
 /* ---- certificates ---- */
 
@@ -74,6 +77,8 @@ ju_rc put_change(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry, int
 ju_rc put_change_keys(ju_ctx *ctx, const char *change_id, const entry_keys *keys, ju_err *err) JU_MUST_CHECK;
 ju_rc put_review(ju_ctx *ctx, const char *change_id, int status, const char *reviewer, const refusal *why,
                  ju_err *err) JU_MUST_CHECK;
+/* One approval of several; the change stays 仮登録. */
+ju_rc put_approval(ju_ctx *ctx, const char *change_id, const char *reviewer, ju_err *err) JU_MUST_CHECK;
 ju_rc put_number_request(ju_ctx *ctx, const char *request_id, const person_record *record,
                          ju_err *err) JU_MUST_CHECK;
 ju_rc close_number_request(ju_ctx *ctx, const char *request_id, ju_err *err) JU_MUST_CHECK;

@@ -213,7 +213,11 @@ static ju_rc pack_submit(const job_desk *desk, const demo_job *job, ju_arena *ar
         [TOWN_BIRTH] = "birth",
         [TOWN_DEATH] = "death",
     };
+    static char head_leaves[] = "head_leaves";
+    static char *confirmed[] = {head_leaves}; /* the town's families settle their head later (j490) */
     submit entry = JUKI__RESIDENT__V1__SUBMIT_CHANGE__INIT;
+    entry.confirmed_alert = confirmed;
+    entry.n_confirmed_alert = kind_of(job) == TOWN_MOVE_OUT || kind_of(job) == TOWN_DEATH ? 1 : 0;
     entry.change_id = text(job->change_id);
     entry.reason = text(reasons[kind_of(job)]);
     entry.change_date = text(job->change == NULL ? day_settled(job->household) : job->change->change_date);

@@ -71,7 +71,8 @@ static void must_follow(const change_facts *facts, const change_result *result, 
         const record *before = facts->named[i];
         const record *after = result->record[i];
         must(after != before && *after->addressee_number != '\0' && *after->register_ref != '\0');
-        must(after->history_number == (before == NULL ? 1 : before->history_number + 1));
+        must(after->history_number ==
+             (before == NULL ? 1 : before->history_number + 1 + (result->struck[i] != NULL)));
         must(before == NULL || strcmp(after->addressee_number, before->addressee_number) == 0);
         must(after->address != NULL && strcmp(after->address->municipality_code, SAMPLE_MUNICIPALITY) == 0);
         size_t size = 0;

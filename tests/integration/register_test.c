@@ -6,7 +6,6 @@
 #include "tests/integration/harness/scan.h"
 
 #include "common/event/topic_names.h"
-#include "common/event/topics.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -149,25 +148,6 @@ static const char *const PROGRAMS[] = {"juki-resident",   "juki-identity", "juki
                                        "peer-prefecture", "peer-card",     "peer-tax"};
 enum { PROGRAM_COUNT = sizeof PROGRAMS / sizeof PROGRAMS[0], PERSONS = 6 };
 
-/* All topics of the house. */
-static void make_all_topics(world *w)
-{
-    ju_arena arena;
-    ju_topics table;
-    ju_err err;
-    const char *names[64] = {NULL};
-    ju_arena_init(&arena, 1024 * 1024);
-    if (ju_topics_read(&arena, "proto/topics.csv", &table, &err) != JU_OK) {
-        fail_msg("%s", err.message);
-    }
-    assert_true(table.count < 64);
-    for (size_t i = 0; i < table.count; i++) {
-        names[i] = table.item[i].name;
-    }
-    bus_topics(w, 2, names);
-    ju_arena_done(&arena);
-}
-
 /* A number in clear, to see that the scan would find it: in a table, a topic and a log. */
 static void plant(world *w, const char *log)
 {
@@ -187,7 +167,7 @@ static void test_no_clear_number(void **state)
     world *w = *state;
     process *running[PROGRAM_COUNT];
     PGconn *conn = world_database_of(w, "resident")->conn;
-    make_all_topics(w);
+    command_all_topics(w, 2);
     for (int i = 0; i < PROGRAM_COUNT; i++) {
         running[i] = process_start(w, PROGRAMS[i], NULL);
     }

@@ -93,7 +93,25 @@ def check_review(session, counter):
     code, answer = session.json("review", *several, "--approve", "--operator", "S2002")
     session.tap.equal((code, [row["status"] for row in answer or []]), (DONE, ["registered"] * 2),
                       "approve two at once")
+    check_two_reviewers(session, counter)
     return change_id
+
+
+def check_two_reviewers(session, counter):
+    """職権修正 with the items of its own, which two approve; and 取下げ."""
+    own = session.submit(counter.move_in())
+    session.expect("withdraw by another: refused", REFUSED, ["review", own, "--withdraw", "--operator", "S2002"],
+                   "not_enterer")
+    session.expect("withdraw", DONE, ["review", own, "--withdraw"], "withdrawn")
+    _, persons = session.register(counter.move_in())
+    fixed = session.submit({"reason": "official_correction", "change_date": "2026-04-20",
+                            "notified_date": "2026-04-21", "justification": "戸籍届書 7",
+                            "confirmed_alert": ["head_leaves"],
+                            "person": [{"addressee_number": persons[0], "name": "試験　改"}]})
+    session.expect("the first of two", DONE, ["review", fixed, "--approve", "--operator", "S2002"], "provisional")
+    session.expect("the first again: refused", REFUSED, ["review", fixed, "--approve", "--operator", "S2002"],
+                   "same_reviewer")
+    session.expect("the second", DONE, ["review", fixed, "--approve", "--operator", "S2003"], "registered")
 
 
 # ---- following --------------------------------------------------------------------------------------------

@@ -67,6 +67,13 @@ static const char *const COLUMNS[] = {
     "change_id",
     "operator_id",
     "terminal_id",
+    "resident_kind",
+    "nationality",
+    "foreign_resident_since",
+    "former_name",
+    "former_name_kana",
+    "alias",
+    "alias_kana",
 };
 enum { COLUMN_COUNT = sizeof COLUMNS / sizeof COLUMNS[0] };
 
@@ -175,23 +182,38 @@ static void a_sealed_value_is_one_binary_column(void **state)
     }
 }
 
-/* The statement inserts into the columns by their order in the table: it must be that of the message. */
-static void the_table_has_its_columns_in_this_order(void **state)
+/* Compares with the columns of a list whose lines begin with this prefix and a name. */
+static int compare_columns(const char *path, const char *list, const char *prefix, int from, int to)
 {
-    (void)state;
     static char sql[16384];
-    FILE *file = fopen("services/resident/migrations/0001_register.sql", "re");
+    FILE *file = fopen(path, "re");
     assert_non_null(file);
+    memset(sql, 0, sizeof sql);
     assert_true(fread(sql, 1, sizeof sql - 1, file) > 0);
     (void)fclose(file);
-    const char *line = strstr(sql, "CREATE TABLE person_record (");
-    for (int i = 0; i < COLUMN_COUNT; i++) {
+    const char *line = strstr(sql, list);
+    assert_non_null(line);
+    for (int i = from; i < to; i++) {
         line = strchr(line, '\n') + 1;
         line += strspn(line, " ");
+        assert_memory_equal(line, prefix, strlen(prefix));
+        line += strlen(prefix);
         size_t length = strcspn(line, " ");
         assert_int_equal(length, strlen(COLUMNS[i]));
         assert_memory_equal(line, COLUMNS[i], length);
     }
+    return to;
+}
+
+/* The statement inserts into the columns by their order in the table: it must be that of the message. */
+static void the_table_has_its_columns_in_this_order(void **state)
+{
+    (void)state;
+    int at = compare_columns("services/resident/migrations/0001_register.sql", "CREATE TABLE person_record (",
+                             "", 0, column("resident_kind"));
+    assert_int_equal(compare_columns("services/resident/migrations/0002_reasons.sql",
+                                     "ALTER TABLE person_record -- items", "ADD COLUMN ", at, COLUMN_COUNT),
+                     COLUMN_COUNT);
 }
 
 static void other_types_have_their_form(void **state)

@@ -1,4 +1,5 @@
 #include "services/identity/rule.h"
+#include "services/resident/reason.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -107,7 +108,13 @@ static void reasons_have_effects(void **state)
                  {"birth", IDENTITY_ENTER},
                  {"move_within", IDENTITY_MOVE_WITHIN},
                  {"domestic_move_out", IDENTITY_LEAVE},
-                 {"death", IDENTITY_LEAVE}};
+                 {"death", IDENTITY_LEAVE},
+                 {"cancel_enter", IDENTITY_ENTER},
+                 {"cancel_delete", IDENTITY_LEAVE},
+                 {"cancel_amend", IDENTITY_AMEND},
+                 {"naturalization_enter", IDENTITY_AMEND},
+                 {"household_change", IDENTITY_AMEND},
+                 {"code_change", IDENTITY_RENUMBER}};
     identity_effect effect;
     (void)state;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
@@ -116,6 +123,27 @@ static void reasons_have_effects(void **state)
     }
     assert_false(identity_effect_of("conquest", &effect));
     assert_false(identity_effect_of("", &effect));
+}
+
+/* A reason that the register tells of and identity does not know would hold the person's messages. */
+static void every_reason_that_is_told_is_known(void **state)
+{
+    identity_effect effect;
+    (void)state;
+    for (size_t i = 0; reason_at(i) != NULL; i++) {
+        const reason *why = reason_at(i);
+        if (identity_effect_of(why->code, &effect) == (why->rule == REASON_RULE_DERIVED)) {
+            fail_msg("%s", why->code);
+        }
+    }
+}
+
+static void a_new_code_is_nobodys(void **state)
+{
+    fixture *f = *state;
+    f->known.found = false;
+    assert_int_equal(known(f, IDENTITY_RENUMBER), JU_OK);
+    refused(f, known(f, IDENTITY_AMEND), "not_current", "reason");
 }
 
 static void good_form_passes(void **state)
@@ -238,6 +266,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reasons_have_effects),
+        cmocka_unit_test(every_reason_that_is_told_is_known),
+        cmocka_unit_test_setup_teardown(a_new_code_is_nobodys, setup, teardown),
         cmocka_unit_test_setup_teardown(good_form_passes, setup, teardown),
         cmocka_unit_test_setup_teardown(form_names_the_item, setup, teardown),
         cmocka_unit_test_setup_teardown(record_derives_its_items, setup, teardown),

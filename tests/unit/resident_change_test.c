@@ -125,6 +125,7 @@ static void striking_off_changes_the_state_and_nothing_else(void **state)
     }
     assert_string_equal(d.result.household_number, SAMPLE_FAMILY_HOUSEHOLD);
     decision_enter(&d, "death", 1);
+    decision_confirm(&d, "head_leaves");
     decision_accepted(&d);
     decision_marks(&d, d.result.record[0], 2);
     decision_only_changed(&d.reg.person[SAMPLE_HEAD], d.result.record[0], dead);

@@ -40,6 +40,8 @@ void entry_refused(const sample_entry *s, const char *code, const char *item)
 void decision_begin(decision *d)
 {
     sample_register_fill(&d->reg);
+    memset(d->before, 0, sizeof d->before);
+    memset(d->taken, 0, sizeof d->taken);
     ju_arena_init(&d->arena, (size_t)1 << 20);
 }
 
@@ -54,6 +56,13 @@ void decision_enter(decision *d, const char *reason_code, size_t count)
     for (size_t i = 0; i < count; i++) {
         d->named[i] = sample_named(&d->reg, d->s.person[i].addressee_number);
     }
+}
+
+void decision_confirm(decision *d, const char *alert)
+{
+    d->confirmed[0] = sample_text(alert);
+    d->s.entry.confirmed_alert = d->confirmed;
+    d->s.entry.n_confirmed_alert = 1;
 }
 
 void decision_name(decision *d, size_t at, int registered)
@@ -86,7 +95,9 @@ static bool decide_once(decision *d, change_result *ret, refusal *why)
                                 .named = d->named,
                                 .member = d->reg.current,
                                 .member_count = d->reg.current_count,
-                                .today = SAMPLE_TODAY};
+                                .today = SAMPLE_TODAY,
+                                .before = d->before,
+                                .taken = d->taken};
     return change_decide(&facts, &numbers, &d->arena, ret, why);
 }
 

@@ -15,6 +15,9 @@ typedef struct decision {
     Juki__Resident__V1__PersonRecord *named[SAMPLE_ENTRY_MAX];
     ju_arena arena;
     change_result result;
+    Juki__Resident__V1__PersonRecord *before[SAMPLE_ENTRY_MAX]; /* the rows before a cancelled change */
+    char *confirmed[1];
+    bool taken[SAMPLE_ENTRY_MAX]; /* a number given is somebody else's */
 } decision;
 
 #define DECISION_NEW_HOUSEHOLD "0000000035" /* the number that a new household gets */
@@ -24,6 +27,9 @@ void decision_end(decision *d);
 
 /* A valid entry, naming the persons of the register whose 宛名番号 it has. */
 void decision_enter(decision *d, const char *reason_code, size_t count);
+
+/* The clerk confirms this alert, and only it. */
+void decision_confirm(decision *d, const char *alert);
 
 /* Puts a person of the register, e.g. SAMPLE_WIFE, in place of person number at. */
 void decision_name(decision *d, size_t at, int registered);

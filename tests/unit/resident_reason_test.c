@@ -90,7 +90,66 @@ static void only_moving_out_may_lie_ahead(void **state)
     for (size_t i = 0; i < EXPECTED_COUNT; i++) {
         const reason *why = reason_find(EXPECTED[i].code);
         assert_int_equal(why->future, EXPECTED[i].future);
-        assert_int_equal(why->by_notice, EXPECTED[i].by_notice);
+        assert_int_equal(reason_follows_fact(why), EXPECTED[i].by_notice);
+    }
+}
+
+/* j210: 9 of 記載, 9 of 消除 and 19 of 修正, and whom they may concern. */
+static void the_table_is_that_of_the_standard(void **state)
+{
+    (void)state;
+    size_t groups[3] = {0};
+    size_t limited[3] = {0};
+    for (size_t i = 0; reason_at(i) != NULL; i++) {
+        const reason *why = reason_at(i);
+        groups[why->group]++;
+        limited[why->applies_to]++;
+        assert_ptr_equal(reason_find(why->code), why); /* no code twice */
+        assert_non_null(strstr(why->source, "j210"));
+    }
+    assert_int_equal(groups[REASON_ENTER], 9);
+    assert_int_equal(groups[REASON_DELETE], 9);
+    assert_int_equal(groups[REASON_AMEND], 19);
+    assert_int_equal(limited[REASON_FOR_JAPANESE], 5);
+    assert_int_equal(limited[REASON_FOR_FOREIGN], 4);
+}
+
+static void assert_known(const char *const *items, const char *const *required,
+                         const ProtobufCMessageDescriptor *message)
+{
+    for (size_t i = 0; items[i] != NULL; i++) {
+        assert_non_null(protobuf_c_message_descriptor_get_field_by_name(message, items[i]));
+    }
+    for (size_t i = 0; required[i] != NULL; i++) {
+        assert_true(reason_allows(items, required[i]));
+    }
+}
+
+static void each_item_is_a_field_and_what_is_required_is_allowed(void **state)
+{
+    (void)state;
+    for (size_t i = 0; reason_at(i) != NULL; i++) {
+        const reason *why = reason_at(i);
+        assert_known(why->change_items, why->change_required, &juki__resident__v1__submit_change__descriptor);
+        assert_known(why->person_items, why->person_required, &juki__resident__v1__person_entry__descriptor);
+    }
+}
+
+/* j480, j720, and 職権 rests on a document. */
+static void the_rows_keep_the_rules_of_all(void **state)
+{
+    (void)state;
+    for (size_t i = 0; reason_at(i) != NULL; i++) {
+        const reason *why = reason_at(i);
+        bool entered = why->rule != REASON_RULE_DERIVED;
+        bool moves_out = why->after == REASON_STATE_MOVED_OUT;
+        bool official = why->basis == REASON_BY_OFFICIAL;
+        assert_int_equal(why->future, moves_out);
+        assert_int_equal(reason_allows(why->change_required, "justification"), official && entered);
+        assert_false(why->rule == REASON_RULE_HOUSEHOLD && reason_allows(why->change_items, "address"));
+        assert_int_equal(reason_allows(why->change_required, "cancelled_change_id"),
+                         why->rule == REASON_RULE_CANCEL);
+        assert_true(entered || (*why->change_items == NULL && *why->person_items == NULL));
     }
 }
 
@@ -121,6 +180,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_reason_allows_what_its_notice_says),
         cmocka_unit_test(only_moving_out_may_lie_ahead),
+        cmocka_unit_test(the_table_is_that_of_the_standard),
+        cmocka_unit_test(each_item_is_a_field_and_what_is_required_is_allowed),
+        cmocka_unit_test(the_rows_keep_the_rules_of_all),
         cmocka_unit_test(other_words_are_no_reason),
         cmocka_unit_test(a_list_holds_whole_names_only),
     };

@@ -1,4 +1,5 @@
 /* Every refusal is told in Japanese, and no message stands there for nobody: read from the sources. */
+#include "services/resident/alert.h"
 #include "services/resident/refusal.h"
 
 #include <glob.h>
@@ -148,6 +149,36 @@ static void every_code_that_is_used_has_a_message_and_the_reverse(void **state)
     }
 }
 
+static void assert_listed(const char *document, const char *code, const char *message)
+{
+    char row[512];
+    (void)snprintf(row, sizeof row, "\n| `%s` | %s |\n", code, message);
+    if (strstr(document, row) == NULL) {
+        fail_msg("refusals.md lacks %s: make docs", code);
+    }
+}
+
+static void the_document_lists_every_code(void **state)
+{
+    (void)state;
+    static code_list codes;
+    static const char *const alerts[] = {ALERT_HEAD_LEAVES, ALERT_HEAD_IS_MINOR};
+    char *document = read_source("services/resident/refusals.md");
+    size_t rows = 0;
+    read_table(&codes);
+    for (size_t i = 0; i < codes.count; i++) {
+        assert_listed(document, codes.code[i], refusal_message(codes.code[i]));
+    }
+    for (size_t i = 0; i < 2; i++) {
+        assert_listed(document, alerts[i], alert_message(alerts[i]));
+    }
+    for (const char *row = strstr(document, "\n| `"); row != NULL; row = strstr(row + 1, "\n| `")) {
+        rows++;
+    }
+    assert_int_equal(rows, codes.count + 2);
+    free(document);
+}
+
 static void refusing_fills_and_says_no(void **state)
 {
     (void)state;
@@ -163,6 +194,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_code_has_a_japanese_message_of_its_own),
         cmocka_unit_test(every_code_that_is_used_has_a_message_and_the_reverse),
+        cmocka_unit_test(the_document_lists_every_code),
         cmocka_unit_test(refusing_fills_and_says_no),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

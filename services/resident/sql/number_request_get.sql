@@ -1,5 +1,8 @@
--- An open request with the latest record of its person. $1 request id
+-- An open request, the 異動事由 of its change and the latest record of its person. $1 request id
 SELECT n.change_id,
+       (SELECT f.reason FROM person_record f
+        WHERE f.addressee_number = n.addressee_number AND f.change_id = n.change_id
+        ORDER BY f.history_number LIMIT 1),
        r.*
 FROM number_request n
 JOIN person p ON p.addressee_number = n.addressee_number

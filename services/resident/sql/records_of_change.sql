@@ -18,3 +18,12 @@ WHERE p.addressee_number IN (
     WHERE m.state = 1
       AND m.household_number = ANY (ARRAY(
         SELECT substr(l.held, 11) FROM change_lock l WHERE l.change_id = $1 AND left(l.held, 10) = 'household:')))
+UNION ALL
+SELECT b.*
+FROM change c
+JOIN change_person n ON n.change_id = c.change_id
+CROSS JOIN LATERAL (
+    SELECT * FROM person_record r
+    WHERE r.addressee_number = n.addressee_number AND r.change_id <> c.cancels
+    ORDER BY r.history_number DESC LIMIT 1) b
+WHERE c.change_id = $1 AND c.cancels IS NOT NULL

@@ -1,7 +1,8 @@
 -- Latest records of the persons whom an entry names, and of the current members of the households concerned:
 -- those of the persons named and the one that the entry names.
 -- $1 text[] addressee numbers, $2 text[] hex blind indexes of 個人番号, $3 the same of 住民票コード,
--- $4 household number or null
+-- $4 household number or null, $5 the change that the entry cancels or null: of its persons also the row before
+-- it, and the members of the household of that row.
 WITH named AS MATERIALIZED (
     SELECT q.addressee_number, q.household_number, q.state
     FROM unnest($1::text[]) n JOIN person q ON q.addressee_number = n
@@ -11,6 +12,14 @@ WITH named AS MATERIALIZED (
     UNION ALL
     SELECT q.addressee_number, q.household_number, q.state
     FROM unnest($3::text[]) h JOIN person q ON q.code_index = decode(h, 'hex')
+), before AS MATERIALIZED (
+    SELECT b.*
+    FROM unnest($1::text[]) n
+    CROSS JOIN LATERAL (
+        SELECT * FROM person_record r
+        WHERE r.addressee_number = n AND r.change_id <> $5
+        ORDER BY r.history_number DESC LIMIT 1) b
+    WHERE $5::text IS NOT NULL
 )
 SELECT r.*
 FROM person p
@@ -20,4 +29,7 @@ WHERE p.addressee_number IN (
     UNION ALL
     SELECT m.addressee_number FROM person m
     WHERE m.state = 1
-      AND m.household_number = ANY (ARRAY(SELECT household_number FROM named WHERE state = 1 UNION ALL SELECT $4)))
+      AND m.household_number = ANY (ARRAY(SELECT household_number FROM named WHERE state = 1 UNION ALL SELECT $4
+                                         UNION ALL SELECT household_number FROM before)))
+UNION ALL
+SELECT * FROM before

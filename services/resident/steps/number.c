@@ -40,25 +40,25 @@ static ju_rc put_numbered(ju_ctx *ctx, const person_record *record, const entry_
     return put_record(ctx, record, (person_indexes){.number = index, .code = code}, err);
 }
 
-/* identity first hears of the person now: of the birth, and of what happened to the record since. */
-static ju_rc tell_identity(ju_ctx *ctx, const person_record *record, const char *last_reason,
-                           const entry_numbers *numbers, ju_err *err)
+/* identity first hears of the person now: of the 記載, and of what happened to the record since. */
+static ju_rc tell_identity(ju_ctx *ctx, const person_record *record, const char *first_reason,
+                           const char *last_reason, const entry_numbers *numbers, ju_err *err)
 {
     person_record told = *record;
-    told.reason = (char *)(uintptr_t) "birth";
+    told.reason = (char *)(uintptr_t)first_reason;
     JU_TRY(publish_to_identity(ctx, &told, numbers, err));
-    if (strcmp(last_reason, "birth") == 0) {
+    if (strcmp(last_reason, first_reason) == 0) {
         return JU_OK;
     }
     told.reason = (char *)(uintptr_t)last_reason;
     return publish_to_identity(ctx, &told, numbers, err);
 }
 
-static ju_rc tell_all(ju_ctx *ctx, const person_record *record, const char *last_reason,
-                      const entry_numbers *numbers, ju_err *err)
+static ju_rc tell_all(ju_ctx *ctx, const person_record *record, const char *first_reason,
+                      const char *last_reason, const entry_numbers *numbers, ju_err *err)
 {
     JU_TRY(publish_to_gateway(ctx, record, numbers, err));
-    JU_TRY(tell_identity(ctx, record, last_reason, numbers, err));
+    JU_TRY(tell_identity(ctx, record, first_reason, last_reason, numbers, err));
     return publish_to_delivery(ctx, record, numbers, ju_col_i64(ju_answer(ctx, ASKED_DELIVERY), 0, 0), err);
 }
 
@@ -78,7 +78,7 @@ static ju_rc audit_numbered(ju_ctx *ctx, const person_record *record, ju_err *er
 /* The numbers stack a row of their own (個人番号の職権記載) on the person's record as it stands now, under
  * the change that asked for them. */
 static ju_rc record_numbers(ju_ctx *ctx, const assigned *result, person_record *record, const char *change_id,
-                            ju_err *err)
+                            const char *first_reason, ju_err *err)
 {
     const resident_state *state = ctx->app;
     char *number = NULL;
@@ -99,7 +99,7 @@ static ju_rc record_numbers(ju_ctx *ctx, const assigned *result, person_record *
     record->processed_date = (char *)(uintptr_t)ctx->today;
     ju_rc rc = seal_at_rest(ctx, record, &numbers, err);
     rc = rc == JU_OK ? put_numbered(ctx, record, &numbers, err) : rc;
-    rc = rc == JU_OK ? tell_all(ctx, record, last_reason, &numbers, err) : rc;
+    rc = rc == JU_OK ? tell_all(ctx, record, first_reason, last_reason, &numbers, err) : rc;
     wipe_numbers(&numbers);
     return rc;
 }
@@ -109,12 +109,13 @@ ju_rc number_assigned_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const assigned *result = body;
     const char *change_id = NULL;
+    const char *first_reason = NULL;
     person_record *record = NULL;
-    JU_TRY(read_number_request(ctx, ASKED_REQUEST, &change_id, &record, err));
+    JU_TRY(read_number_request(ctx, ASKED_REQUEST, &change_id, &first_reason, &record, err));
     if (record == NULL) {
         return ju_reject(err, "request_unknown", "request_id", "no open request waits for this answer");
     }
-    JU_TRY(record_numbers(ctx, result, record, change_id, err));
+    JU_TRY(record_numbers(ctx, result, record, change_id, first_reason, err));
     JU_TRY(close_number_request(ctx, result->request_id, err));
     return audit_numbered(ctx, record, err);
 }

@@ -168,6 +168,92 @@ static ju_rc names(ju_ctx *ctx, const prepared_entry *prepared, size_t at, const
     return JU_OK;
 }
 
+/* Whether a number that the entry gives a person whom it names by 宛名番号 is another person's. */
+static ju_rc taken(ju_ctx *ctx, const prepared_entry *prepared, size_t at, const person_record *other,
+                   bool *ret, ju_err *err)
+{
+    const entry_numbers *given = &prepared->numbers[at];
+    if (prepared->keys.addressee_number[at] == NULL ||
+        (*given->individual_number == '\0' && *given->resident_code == '\0')) {
+        return JU_OK;
+    }
+    entry_numbers stored = {0};
+    JU_TRY(open_numbers(ctx, other, &stored, err));
+    *ret |= (*given->individual_number != '\0' &&
+             strcmp(given->individual_number, stored.individual_number) == 0) ||
+            (*given->resident_code != '\0' && strcmp(given->resident_code, stored.resident_code) == 0);
+    wipe_numbers(&stored);
+    return JU_OK;
+}
+
+static ju_rc mark_taken(ju_ctx *ctx, const prepared_entry *prepared, const record_list *found,
+                        person_record *const *named, const bool **ret, ju_err *err)
+{
+    size_t n = prepared->entry->n_person;
+    bool *marks = ju_arena_alloc(ctx->arena, n * sizeof *marks);
+    if (marks == NULL) {
+        return no_memory(err);
+    }
+    for (size_t i = 0; i < n; i++) {
+        for (size_t f = 0; f < found->count; f++) {
+            if (found->item[f] != named[i]) {
+                JU_TRY(taken(ctx, prepared, i, found->item[f], &marks[i], err));
+            }
+        }
+    }
+    *ret = marks;
+    return JU_OK;
+}
+
+/* The rows before the cancelled change stand among the records found: of two rows of one person, the older.
+ * They are taken out of *found. */
+static ju_rc split_before(ju_ctx *ctx, record_list *found, record_list *ret_before, ju_err *err)
+{
+    size_t kept = 0;
+    *ret_before =
+        (record_list){.item = ju_arena_alloc(ctx->arena, (found->count + 1) * sizeof(person_record *))};
+    if (ret_before->item == NULL) {
+        return no_memory(err);
+    }
+    for (size_t i = 0; i < found->count; i++) {
+        bool older = false;
+        for (size_t other = 0; other < found->count; other++) {
+            older |= strcmp(found->item[other]->addressee_number, found->item[i]->addressee_number) == 0 &&
+                     found->item[other]->history_number > found->item[i]->history_number;
+        }
+        if (older) {
+            ret_before->item[ret_before->count++] = found->item[i];
+        }
+    }
+    for (size_t i = 0, b = 0; i < found->count; i++) {
+        if (b < ret_before->count && found->item[i] == ret_before->item[b]) {
+            b++;
+        } else {
+            found->item[kept++] = found->item[i];
+        }
+    }
+    found->count = kept;
+    return JU_OK;
+}
+
+static ju_rc match_before(ju_ctx *ctx, person_record *const *named, size_t n, const record_list *before,
+                          person_record *const **ret, ju_err *err)
+{
+    person_record **list = ju_arena_alloc(ctx->arena, n * sizeof *list);
+    if (list == NULL) {
+        return no_memory(err);
+    }
+    for (size_t i = 0; i < n; i++) {
+        for (size_t b = 0; named[i] != NULL && b < before->count; b++) {
+            if (strcmp(before->item[b]->addressee_number, named[i]->addressee_number) == 0) {
+                list[i] = before->item[b];
+            }
+        }
+    }
+    *ret = list;
+    return JU_OK;
+}
+
 static ju_rc match(ju_ctx *ctx, const prepared_entry *prepared, const record_list *found,
                    person_record ***ret, refusal *ret_why, ju_err *err)
 {
@@ -202,9 +288,15 @@ ju_rc prepared_facts(ju_ctx *ctx, const prepared_entry *prepared, int answer, ch
     record_list found;
     person_record **named = NULL;
     JU_TRY(read_records(ctx, answer, &found, err));
+    record_list before = {0};
+    if (*prepared->entry->cancelled_change_id != '\0') {
+        JU_TRY(split_before(ctx, &found, &before, err));
+    }
     JU_TRY(match(ctx, prepared, &found, &named, ret_why, err));
     *ret =
         (change_facts){.entry = prepared->entry, .named = named, .member = found.item, .today = ctx->today};
+    JU_TRY(match_before(ctx, named, prepared->entry->n_person, &before, &ret->before, err));
+    JU_TRY(mark_taken(ctx, prepared, &found, named, &ret->taken, err));
     for (size_t i = 0; i < found.count; i++) {
         if (found.item[i]->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT) {
             found.item[ret->member_count++] = found.item[i];

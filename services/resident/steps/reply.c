@@ -1,6 +1,10 @@
 #include "services/resident/steps/reply.h"
 
+#include "services/resident/alert.h"
+
 #include "common/event/topic_names.h"
+
+#include <string.h>
 
 Juki__Common__V1__Refusal *refusal_message_of(ju_ctx *ctx, const refusal *why)
 {
@@ -10,7 +14,8 @@ Juki__Common__V1__Refusal *refusal_message_of(ju_ctx *ctx, const refusal *why)
         juki__common__v1__refusal__init(message);
         message->code = (char *)(uintptr_t)why->code;
         message->item = (char *)(uintptr_t)why->item;
-        message->message = (char *)(uintptr_t)refusal_message(why->code);
+        const char *alert = strcmp(why->code, "alert_unconfirmed") == 0 ? alert_message(why->item) : NULL;
+        message->message = (char *)(uintptr_t)(alert != NULL ? alert : refusal_message(why->code));
     }
     return message;
 }
@@ -22,6 +27,7 @@ ju_rc reply_change(ju_ctx *ctx, const change_answer *answer, ju_err *err)
     reply.request_id = (char *)(uintptr_t)answer->request_id;
     reply.change_id = (char *)(uintptr_t)answer->change_id;
     reply.status = answer->status;
+    reply.approvals = answer->approvals;
     reply.refusal = refusal_message_of(ctx, &answer->why);
     reply.n_addressee_number = answer->addressee_count;
     reply.addressee_number = answer->addressee_number;

@@ -12,6 +12,7 @@ typedef struct change_answer {
     const char *change_id;
     Juki__Resident__V1__ChangeStatus status;
     refusal why;
+    int approvals; /* of a 仮登録 that waits for another reviewer */
     char **addressee_number;
     size_t addressee_count;
     const char *household_number;

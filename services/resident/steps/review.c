@@ -17,6 +17,7 @@ enum { ASKED_CHANGE, ASKED_RECORDS, ASKED_SERIALS };
 enum {
     PROVISIONAL = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_PROVISIONAL,
     REGISTERED = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_REGISTERED,
+    WITHDRAWN = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_WITHDRAWN,
     RETURNED = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_RETURNED,
     REFUSED = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_REFUSED,
 };
@@ -93,7 +94,32 @@ static ju_rc publish_record(ju_ctx *ctx, const person_record *record, const entr
         return publish_to_identity(ctx, record, numbers, err);
     }
     /* 本人確認情報 is kept by 住民票コード: who has none yet is told of when the numbers have come. */
-    return strcmp(record->reason, "birth") == 0 ? publish_number_request(ctx, record, err) : JU_OK;
+    reason_rule rule = reason_find(record->reason)->rule;
+    return rule == REASON_RULE_BIRTH || rule == REASON_RULE_ENTER ? publish_number_request(ctx, record, err)
+                                                                  : JU_OK;
+}
+
+static ju_rc index_one(ju_ctx *ctx, const char *field, const char *number, const unsigned char **ret,
+                       ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    unsigned char *index = *number == '\0' ? NULL : ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
+    *ret = index;
+    if (index == NULL) {
+        return *number == '\0' ? JU_OK : no_memory(err);
+    }
+    return ju_blind_index(state->resident, field, number, index, err);
+}
+
+/* A 取消し may bring old numbers back, which the entry does not give. */
+static ju_rc index_restored(ju_ctx *ctx, const prepared_entry *prepared, const entry_numbers *numbers,
+                            person_indexes *indexes, ju_err *err)
+{
+    if (*prepared->entry->cancelled_change_id == '\0') {
+        return JU_OK;
+    }
+    JU_TRY(index_one(ctx, "individual_number", numbers->individual_number, &indexes->number, err));
+    return index_one(ctx, "resident_code", numbers->resident_code, &indexes->code, err);
 }
 
 static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t at, person_record *record,
@@ -103,7 +129,8 @@ static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t
     JU_TRY(seal_for_rest(ctx, record, &prepared->numbers[at], err));
     JU_TRY(open_numbers(ctx, record, &numbers, err));
     person_indexes indexes = {.number = prepared->number_index[at], .code = prepared->code_index[at]};
-    ju_rc rc = put_record(ctx, record, indexes, err);
+    ju_rc rc = index_restored(ctx, prepared, &numbers, &indexes, err);
+    rc = rc == JU_OK ? put_record(ctx, record, indexes, err) : rc;
     rc = rc == JU_OK ? publish_record(ctx, record, &numbers, err) : rc;
     wipe_numbers(&numbers);
     return rc;
@@ -133,6 +160,9 @@ static ju_rc register_all(ju_ctx *ctx, const review *message, const prepared_ent
         return no_memory(err);
     }
     for (size_t i = 0; i < n; i++) {
+        if (result->struck[i] != NULL) { /* only the row that follows is told of: nobody was ever away */
+            JU_TRY(put_record(ctx, result->struck[i], (person_indexes){0}, err));
+        }
         JU_TRY(register_person(ctx, prepared, i, result->record[i], err));
         JU_TRY(audit_person(ctx, message, result->record[i], err));
         addressees[i] = result->record[i]->addressee_number;
@@ -189,12 +219,34 @@ static ju_rc audit_and_reply(ju_ctx *ctx, const review *message, const char *act
                         err);
 }
 
-/* Ends a 仮登録 without registering it: sent back by the reviewer, or refused because the register moved. */
+/* Ends a 仮登録 without registering it: sent back by the reviewer, withdrawn by who entered it, or refused
+ * because the register moved. */
 static ju_rc end_entry(ju_ctx *ctx, const review *message, int status, const refusal *why, ju_err *err)
 {
-    const char *action = status == RETURNED ? "change.returned" : "change.refused";
+    const char *action = status == RETURNED    ? "change.returned"
+                         : status == WITHDRAWN ? "change.withdrawn"
+                                               : "change.refused";
     JU_TRY(put_review(ctx, message->change_id, status, message->operator_->operator_id, why, err));
     return audit_and_reply(ctx, message, action, status, why, err);
+}
+
+/* The first of two reviewers (seed 002 R-22): 仮登録 still. */
+static ju_rc approve_first(ju_ctx *ctx, const review *message, ju_err *err)
+{
+    JU_TRY(put_approval(ctx, message->change_id, message->operator_->operator_id, err));
+    JU_TRY(ju_audit(ctx,
+                    &(ju_act){.action = "change.approved",
+                              .operator_ = message->operator_,
+                              .change_id = message->change_id,
+                              .detail = "1"},
+                    err));
+    return reply_change(
+        ctx,
+        &(change_answer){.request_id = "",
+                         .change_id = message->change_id,
+                         .status = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_PROVISIONAL,
+                         .approvals = 1},
+        err);
 }
 
 static ju_rc approve(ju_ctx *ctx, const review *message, const submit *entry, ju_err *err)
@@ -223,8 +275,15 @@ static bool may_review(const review *message, const stored_change *change, refus
     if (message->operator_ == NULL || *message->operator_->operator_id == '\0') {
         return refuse(why, "operator_missing", "operator");
     }
-    if (strcmp(message->operator_->operator_id, change->entered_by) == 0) {
+    bool enterer = strcmp(message->operator_->operator_id, change->entered_by) == 0;
+    if (message->decision == JUKI__RESIDENT__V1__DECISION__DECISION_WITHDRAW) {
+        return enterer ? true : refuse(why, "not_enterer", "operator");
+    }
+    if (enterer) {
         return refuse(why, "same_person", "operator"); /* seed 002 R-21 */
+    }
+    if (strcmp(message->operator_->operator_id, change->approved_by) == 0) {
+        return refuse(why, "same_reviewer", "operator"); /* seed 002 R-22 */
     }
     return message->decision != JUKI__RESIDENT__V1__DECISION__DECISION_UNSPECIFIED
                ? true
@@ -244,6 +303,9 @@ ju_rc review_apply(ju_ctx *ctx, const void *body, ju_err *err)
     if (message->decision == JUKI__RESIDENT__V1__DECISION__DECISION_RETURN) {
         return end_entry(ctx, message, RETURNED, &why, err);
     }
+    if (message->decision == JUKI__RESIDENT__V1__DECISION__DECISION_WITHDRAW) {
+        return end_entry(ctx, message, WITHDRAWN, &why, err);
+    }
     ProtobufCMessage *entry = NULL;
     JU_TRY(ju_unpack(&juki__resident__v1__submit_change__descriptor, change.entry, change.entry_size, false,
                      ctx->arena, &entry, err));
@@ -251,6 +313,9 @@ ju_rc review_apply(ju_ctx *ctx, const void *body, ju_err *err)
         /* A 転出 is notified ahead, but nobody is struck off before the day: 仮登録 until then. */
         (void)refuse(&why, "date_not_reached", "change_date");
         return audit_and_reply(ctx, message, "change.review", PROVISIONAL, &why, err);
+    }
+    if (reason_find(((const submit *)entry)->reason)->reviewers == 2 && *change.approved_by == '\0') {
+        return approve_first(ctx, message, err);
     }
     return approve(ctx, message, (const submit *)entry, err);
 }

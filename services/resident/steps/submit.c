@@ -40,7 +40,8 @@ ju_rc submit_ask(ju_ctx *ctx, const void *body, ju_err *err)
     const prepared_entry *prepared = ctx->work;
     JU_TRY(ask_change(ctx, entry->change_id, err));
     JU_TRY(ask_locks(ctx, &prepared->keys, err));
-    return ask_records_of_entry(ctx, &prepared->keys, entry->household_number, err);
+    return ask_records_of_entry(ctx, &prepared->keys, entry->household_number, entry->cancelled_change_id,
+                                err);
 }
 
 /* The whole decision with the register as it stands now; nothing is numbered yet. */
@@ -111,6 +112,19 @@ static ju_rc decide(ju_ctx *ctx, prepared_entry *prepared, refusal *why, ju_err 
     return why->code == NULL ? hold_households(ctx, prepared, &facts, err) : JU_OK;
 }
 
+static ju_rc audit_confirmed(ju_ctx *ctx, const submit *entry, ju_err *err)
+{
+    for (size_t i = 0; i < entry->n_confirmed_alert; i++) {
+        JU_TRY(ju_audit(ctx,
+                        &(ju_act){.action = "alert.confirmed",
+                                  .operator_ = entry->operator_,
+                                  .change_id = entry->change_id,
+                                  .detail = entry->confirmed_alert[i]},
+                        err));
+    }
+    return JU_OK;
+}
+
 static ju_rc enter_change(ju_ctx *ctx, const prepared_entry *prepared, const refusal *why, ju_err *err)
 {
     const submit *entry = prepared->entry;
@@ -120,6 +134,7 @@ static ju_rc enter_change(ju_ctx *ctx, const prepared_entry *prepared, const ref
     JU_TRY(put_change(ctx, entry, (int)status, why, err));
     if (why->code == NULL) {
         JU_TRY(put_change_keys(ctx, entry->change_id, &prepared->keys, err));
+        JU_TRY(audit_confirmed(ctx, entry, err));
     }
     JU_TRY(ju_audit(ctx,
                     &(ju_act){.action = why->code == NULL ? "change.entered" : "change.refused",

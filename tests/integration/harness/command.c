@@ -2,6 +2,7 @@
 
 #include "common/code/code.h"
 #include "common/event/topic_names.h"
+#include "common/event/topics.h"
 #include "common/seal/seal.h"
 #include "tests/integration/harness/bus.h"
 
@@ -211,17 +212,24 @@ command_id command_birth(world *w, const char *household_number)
     return id;
 }
 
-void command_review(world *w, const char *change_id, const char *operator_id, bool approve)
+static void send_review(world *w, const char *change_id, const char *operator_id,
+                        Juki__Resident__V1__Decision decision)
 {
     Juki__Common__V1__Operator operator_ = JUKI__COMMON__V1__OPERATOR__INIT;
     Juki__Resident__V1__ReviewChange review = JUKI__RESIDENT__V1__REVIEW_CHANGE__INIT;
     operator_.operator_id = text(operator_id);
     operator_.terminal_id = text("window2");
     review.change_id = text(change_id);
-    review.decision = approve ? JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE
-                              : JUKI__RESIDENT__V1__DECISION__DECISION_RETURN;
+    review.decision = decision;
     review.operator_ = &operator_;
     bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = change_id, .message = &review.base});
+}
+
+void command_review(world *w, const char *change_id, const char *operator_id, bool approve)
+{
+    send_review(w, change_id, operator_id,
+                approve ? JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE
+                        : JUKI__RESIDENT__V1__DECISION__DECISION_RETURN);
 }
 
 command_id command_query_person(world *w, const char *addressee_number)
@@ -272,4 +280,39 @@ void command_topics(world *w, int partitions)
         JU_TOPIC_RESIDENT_TO_GATEWAY, JU_TOPIC_RESIDENT_TO_DELIVERY, JU_TOPIC_IDENTITY_TO_RESIDENT,
         JU_TOPIC_AUDIT_RECORD,        JU_TOPIC_DEADLETTER_RESIDENT,  NULL};
     bus_topics(w, partitions, names);
+}
+
+void command_all_topics(world *w, int partitions)
+{
+    ju_arena arena;
+    ju_topics table;
+    ju_err err;
+    const char *names[64] = {NULL};
+    ju_arena_init(&arena, 1024 * 1024);
+    if (ju_topics_read(&arena, "proto/topics.csv", &table, &err) != JU_OK) {
+        fail_msg("%s", err.message);
+    }
+    assert_true(table.count < 64);
+    for (size_t i = 0; i < table.count; i++) {
+        names[i] = table.item[i].name;
+    }
+    bus_topics(w, partitions, names);
+    ju_arena_done(&arena);
+}
+
+void command_send(world *w, submit *message, const char *entered_by)
+{
+    Juki__Common__V1__Operator operator_ = JUKI__COMMON__V1__OPERATOR__INIT;
+    operator_.operator_id = text(entered_by);
+    operator_.terminal_id = text("window1");
+    operator_.office = text("市民課");
+    message->operator_ = &operator_;
+    bus_send(w, JU_TOPIC_RESIDENT_COMMAND,
+             &(bus_event){.key = message->change_id, .message = &message->base});
+    message->operator_ = NULL;
+}
+
+void command_withdraw(world *w, const char *change_id, const char *operator_id)
+{
+    send_review(w, change_id, operator_id, JUKI__RESIDENT__V1__DECISION__DECISION_WITHDRAW);
 }

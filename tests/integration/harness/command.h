@@ -42,11 +42,18 @@ command_id command_move_within(world *w, const char *addressee_number, const cha
 command_id command_birth(world *w, const char *household_number);
 
 void command_review(world *w, const char *change_id, const char *operator_id, bool approve);
+/* 取下げ of a 仮登録. */
+void command_withdraw(world *w, const char *change_id, const char *operator_id);
+/* Any other entry, with its operator filled in. */
+void command_send(world *w, Juki__Resident__V1__SubmitChange *message, const char *entered_by);
 /* 照会 of one person; the reply's key is the id returned. */
 command_id command_query_person(world *w, const char *addressee_number);
 
 /* Makes resident's topics, with so many partitions. */
 void command_topics(world *w, int partitions);
+
+/* All topics of the house. */
+void command_all_topics(world *w, int partitions);
 
 /* Packs a move-in without sending it: for tests that break it. Free *ret_value. */
 size_t command_pack_move_in(world *w, const move_in *wish, const char *change_id, unsigned char **ret_value);

@@ -12,10 +12,19 @@
 
 static const char *state_after(const char *reason)
 {
-    if (strcmp(reason, "domestic_move_out") == 0) {
-        return "moved_out";
+    static const struct {
+        const char *reason;
+        const char *state;
+    } left[] = {
+        {"domestic_move_out", "moved_out"}, {"overseas_move_out", "moved_out"}, {"death", "dead"},
+        {"official_delete", "deleted"},     {"cancel_delete", "deleted"},
+    };
+    for (size_t i = 0; i < sizeof left / sizeof left[0]; i++) {
+        if (strcmp(left[i].reason, reason) == 0) {
+            return left[i].state;
+        }
     }
-    return strcmp(reason, "death") == 0 ? "dead" : "resident";
+    return "resident";
 }
 
 static ju_rc apply_notice(ju_ctx *ctx, const void *body, ju_err *err)

@@ -1,0 +1,102 @@
+#include "services/resident/alert.h"
+
+#include "services/resident/decide.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef Juki__Resident__V1__PersonRecord record;
+
+enum { HEAD_AGE_MIN = 15 };
+
+const char *alert_message(const char *code)
+{
+    static const struct {
+        const char *code;
+        const char *message;
+    } alerts[] = {
+        {ALERT_HEAD_LEAVES, "世帯主が不在となります。先に世帯主変更をするか、確認してください。"},
+        {ALERT_HEAD_IS_MINOR, "世帯主が15歳未満です。確認してください。"},
+    };
+    for (size_t i = 0; i < sizeof alerts / sizeof alerts[0]; i++) {
+        if (strcmp(alerts[i].code, code) == 0) {
+            return alerts[i].message;
+        }
+    }
+    return NULL;
+}
+
+static bool confirmed(const decision_frame *d, const char *alert)
+{
+    const Juki__Resident__V1__SubmitChange *entry = d->facts->entry;
+    for (size_t i = 0; i < entry->n_confirmed_alert; i++) {
+        if (strcmp(entry->confirmed_alert[i], alert) == 0) {
+            return true;
+        }
+    }
+    return refuse(d->refused, "alert_unconfirmed", alert);
+}
+
+static bool is_head(const record *person)
+{
+    return is_current(person) && strcmp(person->relationship, HOUSEHOLD_HEAD) == 0;
+}
+
+/* What the member is after the change: the row of the change, or the one that stands. */
+static const record *after_change(const decision_frame *d, const record *member)
+{
+    for (size_t i = 0; i < d->facts->entry->n_person; i++) {
+        if (strcmp(d->result->record[i]->addressee_number, member->addressee_number) == 0) {
+            return d->result->record[i];
+        }
+    }
+    return member;
+}
+
+/* Whether two or more of the members of a household stay in it and none of them is 世帯主. */
+static bool stays_without_head(const decision_frame *d, const char *household_number)
+{
+    size_t stay = 0;
+    for (size_t i = 0; i < d->facts->member_count; i++) {
+        const record *member = d->facts->member[i];
+        const record *after = after_change(d, member);
+        if (strcmp(member->household_number, household_number) != 0 || !is_current(after) ||
+            strcmp(after->household_number, household_number) != 0) {
+            continue;
+        }
+        if (is_head(after)) {
+            return false;
+        }
+        stay++;
+    }
+    return stay >= 2;
+}
+
+static bool is_minor(const record *person, const char *day)
+{
+    int year = 0;
+    char of_age[16] = "";
+    if (person->birth_date == NULL || sscanf(person->birth_date->date, "%4d", &year) != 1) {
+        return false;
+    }
+    /* ISO dates compare as text */
+    (void)snprintf(of_age, sizeof of_age, "%04d%.6s", year + HEAD_AGE_MIN, person->birth_date->date + 4);
+    return strcmp(of_age, day) > 0;
+}
+
+bool alerts_confirmed(const decision_frame *d)
+{
+    for (size_t i = 0; i < d->facts->entry->n_person; i++) {
+        const record *before = d->facts->named[i];
+        const record *after = d->result->record[i];
+        if (is_head(before) && stays_without_head(d, before->household_number) &&
+            !confirmed(d, ALERT_HEAD_LEAVES)) {
+            return false;
+        }
+        if (is_head(after) && !is_head(before) && is_minor(after, after->change_date) &&
+            !confirmed(d, ALERT_HEAD_IS_MINOR)) {
+            return false;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,199 @@
+/* Changes of one person's items: 修正, 旧氏, 通称, numbers; the pairs 帰化 and 国籍喪失; 改製 and 再製. */
+#include "services/resident/decide.h"
+
+#include <string.h>
+
+typedef Juki__Resident__V1__PersonRecord record;
+typedef Juki__Resident__V1__PersonEntry person_entry;
+
+/* protobuf-c has its texts without const. */
+#define NOTHING ((char *)(uintptr_t)protobuf_c_empty_string)
+
+static char *or_before(char *given, char *before)
+{
+    return *given != '\0' ? given : before;
+}
+
+/* What is given replaces what was. Numbers are sealed by the caller. */
+static void take_given(record *after, const person_entry *given)
+{
+    after->name = or_before(given->name, after->name);
+    after->name_kana = or_before(given->name_kana, after->name_kana);
+    after->birth_date = given->birth_date != NULL ? given->birth_date : after->birth_date;
+    after->sex = given->sex != JUKI__COMMON__V1__SEX__SEX_UNSPECIFIED ? given->sex : after->sex;
+    after->registered_domicile = or_before(given->registered_domicile, after->registered_domicile);
+    after->family_register_head = or_before(given->family_register_head, after->family_register_head);
+    after->nationality = or_before(given->nationality, after->nationality);
+    after->former_name = or_before(given->former_name, after->former_name);
+    after->former_name_kana = or_before(given->former_name_kana, after->former_name_kana);
+    after->alias = or_before(given->alias, after->alias);
+    after->alias_kana = or_before(given->alias_kana, after->alias_kana);
+}
+
+/* 記載 needs none there, 変更 and 削除 need one (j70). */
+static bool written_item_fits(const decision_frame *d, const record *before)
+{
+    const struct {
+        const char *code;
+        const char *item;
+        const char *text;
+        bool wanted;
+    } rules[] = {
+        {"former_name_record", "former_name", before->former_name, false},
+        {"former_name_change", "former_name", before->former_name, true},
+        {"former_name_delete", "former_name", before->former_name, true},
+        {"alias_record", "alias", before->alias, false},
+        {"alias_delete", "alias", before->alias, true},
+    };
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+        bool there = *rules[i].text != '\0';
+        if (strcmp(d->why->code, rules[i].code) != 0 || there == rules[i].wanted) {
+            continue;
+        }
+        return there ? refuse(d->refused, "item_there", rules[i].item)
+                     : refuse(d->refused, "item_absent", rules[i].item);
+    }
+    return true;
+}
+
+static void clear_deleted(const decision_frame *d, record *after)
+{
+    if (strcmp(d->why->code, "former_name_delete") == 0) {
+        after->former_name = after->former_name_kana = NOTHING;
+    }
+    if (strcmp(d->why->code, "alias_delete") == 0) {
+        after->alias = after->alias_kana = NOTHING;
+    }
+}
+
+static bool same_items(const record *a, const record *b)
+{
+    return a->name == b->name && a->name_kana == b->name_kana && a->birth_date == b->birth_date &&
+           a->sex == b->sex && a->registered_domicile == b->registered_domicile &&
+           a->family_register_head == b->family_register_head && a->nationality == b->nationality &&
+           a->former_name == b->former_name && a->former_name_kana == b->former_name_kana &&
+           a->alias == b->alias && a->alias_kana == b->alias_kana && a->address == b->address &&
+           a->previous_address == b->previous_address;
+}
+
+static bool gives_a_number(const person_entry *given)
+{
+    return given->individual_number != NULL || given->resident_code != NULL;
+}
+
+bool decide_items(decision_frame *d)
+{
+    const change_facts *facts = d->facts;
+    if (!all_current(d)) {
+        return false;
+    }
+    d->result->household_number = facts->named[0]->household_number;
+    for (size_t i = 0; i < facts->entry->n_person; i++) {
+        const record *before = facts->named[i];
+        const person_entry *given = facts->entry->person[i];
+        if (!written_item_fits(d, before)) {
+            return false;
+        }
+        record *after = stack(d, i);
+        if (after == NULL) {
+            return false;
+        }
+        take_given(after, given);
+        clear_deleted(d, after);
+        after->address = facts->entry->address != NULL ? facts->entry->address : after->address;
+        after->previous_address =
+            facts->entry->previous_address != NULL ? facts->entry->previous_address : after->previous_address;
+        if (same_items(before, after) && !gives_a_number(given)) {
+            return refuse(d->refused, "nothing_changed", "person");
+        }
+    }
+    /* A corrected address holds for all who live there together. */
+    return facts->entry->address == NULL || whole_household(facts)
+               ? true
+               : refuse(d->refused, "household_incomplete", "address");
+}
+
+/* The 消除 row that comes before the 記載 row of the same change. */
+static bool strike_first(decision_frame *d, size_t at)
+{
+    record *struck = stack(d, at);
+    if (struck == NULL) {
+        return false;
+    }
+    struck->state = JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_DELETED;
+    struck->reason = (char *)(uintptr_t)reason_struck(d->why)->code;
+    d->result->struck[at] = struck;
+    return true;
+}
+
+static char *later_of(char *a, char *b)
+{
+    return strcmp(a, b) >= 0 ? a : b; /* ISO dates compare as text */
+}
+
+/* j930, j940: what the 日本人 row does not take over from the 外国人 row, and 住民となった日. */
+static void become_japanese(record *after)
+{
+    after->resident_kind = JUKI__RESIDENT__V1__RESIDENT_KIND__RESIDENT_KIND_JAPANESE;
+    after->resident_since = or_before(after->foreign_resident_since, after->resident_since);
+    after->foreign_resident_since = after->nationality = after->alias = after->alias_kana = NOTHING;
+}
+
+/* j950 */
+static void become_foreign(record *after)
+{
+    after->resident_kind = JUKI__RESIDENT__V1__RESIDENT_KIND__RESIDENT_KIND_FOREIGN;
+    after->foreign_resident_since = later_of(after->change_date, after->resident_since);
+    after->registered_domicile = after->family_register_head = NOTHING;
+    after->former_name = after->former_name_kana = NOTHING;
+}
+
+/* The second row of a person whose first is struck. */
+static record *enter_again(decision_frame *d, size_t at)
+{
+    if (!strike_first(d, at)) {
+        return NULL;
+    }
+    record *after = stack(d, at);
+    if (after != NULL) {
+        after->history_number = d->result->struck[at]->history_number + 1;
+    }
+    return after;
+}
+
+bool decide_pair(decision_frame *d)
+{
+    const change_facts *facts = d->facts;
+    if (!all_current(d)) {
+        return false;
+    }
+    d->result->household_number = facts->named[0]->household_number;
+    for (size_t i = 0; i < facts->entry->n_person; i++) {
+        record *after = enter_again(d, i);
+        if (after == NULL) {
+            return false;
+        }
+        if (is_foreign(facts->named[i])) {
+            become_japanese(after);
+        } else {
+            become_foreign(after);
+        }
+        take_given(after, facts->entry->person[i]);
+    }
+    return true;
+}
+
+bool decide_restate(decision_frame *d)
+{
+    const change_facts *facts = d->facts;
+    if (!all_current(d)) {
+        return false;
+    }
+    d->result->household_number = facts->named[0]->household_number;
+    for (size_t i = 0; i < facts->entry->n_person; i++) {
+        if (enter_again(d, i) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,84 @@
+/* 異動の取消し (j980): a new row restores the state before; no row is taken away (invariant 5). */
+#include "services/resident/decide.h"
+
+#include <string.h>
+
+typedef Juki__Resident__V1__PersonRecord record;
+
+/* Only the latest change of a person can be cancelled; what it was tells which of the three reasons fits:
+ * 増 brings back who was struck off, 減 takes out who came, 修正 changes neither. */
+static bool may_cancel(const decision_frame *d, size_t at)
+{
+    const record *now = d->facts->named[at];
+    const record *before = d->facts->before == NULL ? NULL : d->facts->before[at];
+    if (now == NULL) {
+        return refuse(d->refused, "person_unknown", "addressee_number");
+    }
+    if (strcmp(now->change_id, d->facts->entry->cancelled_change_id) != 0) {
+        return refuse(d->refused, "cancel_not_latest", "cancelled_change_id");
+    }
+    const char *fitting = !is_current(now)      ? "cancel_enter"
+                          : !is_current(before) ? "cancel_delete"
+                                                : "cancel_amend";
+    return strcmp(fitting, d->why->code) == 0 ? true : refuse(d->refused, "cancel_reason_differs", "reason");
+}
+
+/* The items as before; numbers once given stay when the row before had none. */
+static record *restore(decision_frame *d, size_t at)
+{
+    const record *before = d->facts->before == NULL ? NULL : d->facts->before[at];
+    record *after = stack(d, at);
+    if (after == NULL) {
+        return NULL;
+    }
+    if (before == NULL) { /* the person came with the cancelled change: nothing to go back to */
+        after->state = JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_DELETED;
+        return after;
+    }
+    const record marks = *after;
+    *after = *before;
+    after->history_number = marks.history_number;
+    after->reason = marks.reason;
+    after->change_date = marks.change_date;
+    after->notified_date = marks.notified_date;
+    after->processed_date = marks.processed_date;
+    after->change_id = marks.change_id;
+    after->operator_id = marks.operator_id;
+    after->terminal_id = marks.terminal_id;
+    if (before->individual_number == NULL) {
+        after->individual_number = marks.individual_number;
+    }
+    if (before->resident_code == NULL) {
+        after->resident_code = marks.resident_code;
+    }
+    return after;
+}
+
+/* Back to the old household where somebody still is, else to a new one at the old address. */
+static bool go_home(decision_frame *d, record *after)
+{
+    const char *home = after->household_number;
+    if (is_current(after) && member_of(d->facts, home) == NULL) {
+        home = d->numbers->household_number;
+        after->household_number = (char *)(uintptr_t)home;
+    }
+    if (d->result->household_number == NULL) {
+        d->result->household_number = home;
+    }
+    return strcmp(d->result->household_number, home) == 0 ? true
+                                                          : refuse(d->refused, "household_mixed", "person");
+}
+
+bool decide_cancel(decision_frame *d)
+{
+    for (size_t i = 0; i < d->facts->entry->n_person; i++) {
+        if (!may_cancel(d, i)) {
+            return false;
+        }
+        record *after = restore(d, i);
+        if (after == NULL || !go_home(d, after)) {
+            return false;
+        }
+    }
+    return strcmp(d->why->code, "cancel_delete") == 0 || heads_are_right(d);
+}

@@ -1,0 +1,53 @@
+#ifndef RESIDENT_DECIDE_H
+#define RESIDENT_DECIDE_H
+
+#include "services/resident/change.h"
+#include "services/resident/reason.h"
+
+#define HOUSEHOLD_HEAD "世帯主"
+
+/* What the rules of change.c share. Each decides one change, fills its result and refuses as change_decide.
+ */
+typedef struct decision_frame {
+    const change_facts *facts;
+    const change_numbers *numbers;
+    const reason *why;
+    ju_arena *arena;
+    change_result *result;
+    refusal *refused;
+} decision_frame;
+
+bool decide_household(decision_frame *d); /* household.c: 世帯分離, 世帯合併, 世帯変更, 世帯主変更 */
+bool decide_items(decision_frame *d);   /* amend.c: items of one person */
+bool decide_pair(decision_frame *d);    /* amend.c: 帰化, 国籍喪失 */
+bool decide_restate(decision_frame *d); /* amend.c: 改製, 再製 */
+bool decide_cancel(decision_frame *d);  /* cancel.c: 異動の取消し */
+
+/* Whether the person is a current resident; NULL is nobody. */
+bool is_current(const Juki__Resident__V1__PersonRecord *person);
+bool same_address(const Juki__Common__V1__Address *a, const Juki__Common__V1__Address *b);
+
+/* Everybody named must be a current resident. */
+bool all_current(const decision_frame *d);
+
+/* A current member of the household, or NULL. */
+const Juki__Resident__V1__PersonRecord *member_of(const change_facts *facts, const char *household_number);
+
+/* Whether the persons of the entry are all the members of the one household they belong to. */
+bool whole_household(const change_facts *facts);
+
+/* The row every change stacks, in the result: what was, with the marks of this change. NULL when the arena is
+ * full. */
+Juki__Resident__V1__PersonRecord *stack(decision_frame *d, size_t at);
+
+/* Nobody may become a second 世帯主; a new household starts with exactly one. A household that lost its head
+ * may stay without (j100). */
+bool heads_are_right(const decision_frame *d);
+
+bool is_foreign(const Juki__Resident__V1__PersonRecord *person);
+
+/* alert.c: whether the clerk has confirmed every alert (アラート) that the decided change raises; else
+ * refused as alert_unconfirmed, the alert named. */
+bool alerts_confirmed(const decision_frame *d);
+
+#endif

@@ -1,0 +1,2 @@
+-- One of several approvals. $1 change id, $2 reviewed by
+INSERT INTO change_review (change_id, reviewed_by) VALUES ($1, $2)

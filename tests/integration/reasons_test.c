@@ -1,0 +1,215 @@
+/* Reasons of change beyond the five of every day, from the counter to the prefecture and the tax office:
+ * 世帯変更, an alert, 異動の取消し, a 転入 that two must approve, 取下げ. Nothing may become a dead letter.
+ */
+#include "tests/integration/harness/bus.h"
+#include "tests/integration/harness/command.h"
+#include "tests/integration/harness/process.h"
+
+#include "common/event/topic_names.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef Juki__Resident__V1__SubmitChange submit;
+typedef Juki__Resident__V1__PersonEntry person_entry;
+
+static char *text(const char *words)
+{
+    return (char *)(uintptr_t)words;
+}
+
+static PGconn *register_of(world *w)
+{
+    return world_database_of(w, "resident")->conn;
+}
+
+/* An entry about one person. */
+typedef struct one {
+    command_id id;
+    submit message;
+    person_entry person;
+    person_entry *persons[1];
+} one;
+
+static void about(one *e, const char *code, const char *addressee_number)
+{
+    e->id = command_new_id();
+    juki__resident__v1__submit_change__init(&e->message);
+    juki__resident__v1__person_entry__init(&e->person);
+    e->message.change_id = e->id.text;
+    e->message.reason = text(code);
+    e->message.change_date = text(TEST_TODAY);
+    e->message.notified_date = text(TEST_TODAY);
+    e->person.addressee_number = text(addressee_number);
+    e->persons[0] = &e->person;
+    e->message.person = e->persons;
+    e->message.n_person = 1;
+}
+
+static void send_until(world *w, one *e, int status)
+{
+    command_send(w, &e->message, "clerk1");
+    AWAIT(command_status(w, e->id.text) == status);
+}
+
+static void approve_until(world *w, const one *e, const char *reviewer, int status)
+{
+    command_review(w, e->id.text, reviewer, true);
+    AWAIT(command_status(w, e->id.text) == status);
+}
+
+static void refused_with(world *w, const one *e, const char *code, const char *item)
+{
+    static const char question[] = "SELECT %s FROM change WHERE change_id = '%s'";
+    assert_string_equal(sql_text(register_of(w), question, "refusal_code", e->id.text), code);
+    assert_string_equal(sql_text(register_of(w), question, "refusal_item", e->id.text), item);
+}
+
+static registered join(world *w, int serial, const char *household_number, const char *relationship)
+{
+    registered person = {.change = command_move_in(w, &(move_in){.serial = serial,
+                                                                 .household_number = household_number,
+                                                                 .relationship = relationship})};
+    AWAIT(command_status(w, person.change.text) == 1);
+    command_review(w, person.change.text, "chief", true);
+    AWAIT(command_status(w, person.change.text) == 2);
+    command_register_ids(w, person.change.text, &person);
+    return person;
+}
+
+static int64_t current(world *w, const char *column, const char *addressee_number)
+{
+    return sql_int(register_of(w), "SELECT %s FROM person WHERE addressee_number = '%s'", column,
+                   addressee_number);
+}
+
+/* j490, j980: the head's death is confirmed against the alert, then taken back by two reviewers. */
+static void alert_and_cancel(world *w, const registered *head)
+{
+    one death;
+    one back;
+    char *confirmed[] = {text("head_leaves")};
+    about(&death, "death", head->addressee_number);
+    send_until(w, &death, 4);
+    refused_with(w, &death, "alert_unconfirmed", "head_leaves");
+    about(&death, "death", head->addressee_number);
+    death.message.confirmed_alert = confirmed;
+    death.message.n_confirmed_alert = 1;
+    send_until(w, &death, 1);
+    approve_until(w, &death, "chief", 2);
+    assert_int_equal(current(w, "state", head->addressee_number), 3);
+
+    about(&back, "cancel_enter", head->addressee_number);
+    back.message.cancelled_change_id = death.id.text;
+    back.message.justification = text("戸籍照会回答 2026-7");
+    send_until(w, &back, 1);
+    command_review(w, back.id.text, "chief", true);
+    AWAIT(sql_int(register_of(w), "SELECT count(*) FROM change_review") == 1);
+    command_review(w, back.id.text, "chief", true);
+    HOLDS_FOR(1000, command_status(w, back.id.text) == 1);
+    approve_until(w, &back, "deputy", 2);
+    assert_int_equal(current(w, "state", head->addressee_number), 1);
+    assert_int_equal(current(w, "history_number", head->addressee_number), 3);
+    assert_string_equal(sql_text(register_of(w),
+                                 "SELECT household_number FROM person WHERE addressee_number = '%s'",
+                                 head->addressee_number),
+                        head->household_number);
+}
+
+/* j720 */
+static void change_household(world *w, const registered *who, const registered *host)
+{
+    one change;
+    about(&change, "household_change", who->addressee_number);
+    change.message.household_number = text(host->household_number);
+    change.person.relationship = text("縁故者");
+    send_until(w, &change, 1);
+    approve_until(w, &change, "chief", 2);
+    assert_string_equal(sql_text(register_of(w),
+                                 "SELECT household_number FROM person WHERE addressee_number = '%s'",
+                                 who->addressee_number),
+                        host->household_number);
+}
+
+/* Seed 002 R-22; and who never had numbers gets them. */
+static void two_reviewers(world *w)
+{
+    one enter;
+    Juki__Common__V1__Address address = JUKI__COMMON__V1__ADDRESS__INIT;
+    Juki__Common__V1__WrittenDate birth_date = JUKI__COMMON__V1__WRITTEN_DATE__INIT;
+    about(&enter, "overseas_move_in", "");
+    address.municipality_code = text(TEST_MUNICIPALITY);
+    address.prefecture = text("東京都");
+    address.municipality = text("昭島市");
+    address.town = text("田中町");
+    address.number = text("８－８");
+    birth_date.date = text("1988-08-08");
+    enter.message.address = &address;
+    enter.person.birth_date = &birth_date;
+    enter.person.name = text("SHIKEN LIMA");
+    enter.person.relationship = text("世帯主");
+    enter.person.resident_kind = JUKI__RESIDENT__V1__RESIDENT_KIND__RESIDENT_KIND_FOREIGN;
+    enter.person.nationality = text("ペルー");
+    send_until(w, &enter, 1);
+    command_review(w, enter.id.text, "clerk1", true); /* by who entered it */
+    command_review(w, enter.id.text, "chief", true);
+    AWAIT(sql_int(register_of(w), "SELECT count(*) FROM change_review WHERE change_id = '%s'",
+                  enter.id.text) == 1);
+    HOLDS_FOR(500, command_status(w, enter.id.text) == 1);
+    approve_until(w, &enter, "deputy", 2);
+    AWAIT(sql_int(register_of(w), "SELECT count(*) FROM number_request WHERE answered_at IS NOT NULL") == 1);
+    assert_string_equal(sql_text(register_of(w),
+                                 "SELECT nationality FROM person_record WHERE change_id = '%s' LIMIT 1",
+                                 enter.id.text),
+                        "ペルー");
+}
+
+static void withdraw(world *w, const registered *who)
+{
+    one entry;
+    about(&entry, "official_correction", who->addressee_number);
+    entry.message.justification = text("戸籍届書 2026-8");
+    entry.person.name = text("試験　改");
+    send_until(w, &entry, 1);
+    command_withdraw(w, entry.id.text, "chief");
+    HOLDS_FOR(500, command_status(w, entry.id.text) == 1);
+    command_withdraw(w, entry.id.text, "clerk1");
+    AWAIT(command_status(w, entry.id.text) == 5);
+    assert_int_equal(sql_int(register_of(w), "SELECT count(*) FROM change_lock"), 0);
+}
+
+static void test_reasons(void **state)
+{
+    world *w = *state;
+    static const char *const programs[] = {"juki-resident", "juki-identity", "juki-delivery",
+                                           "juki-gateway",  "peer-national", "peer-prefecture",
+                                           "peer-tax"};
+    command_all_topics(w, 2);
+    for (size_t i = 0; i < sizeof programs / sizeof programs[0]; i++) {
+        (void)process_start(w, programs[i], NULL);
+    }
+    registered neighbour = command_register(w, 1);
+    registered head = command_register(w, 2);
+    registered child = join(w, 3, head.household_number, "子");
+    (void)join(w, 4, head.household_number, "子");
+    alert_and_cancel(w, &head);
+    change_household(w, &child, &neighbour);
+    two_reviewers(w);
+    withdraw(w, &child);
+    /* 4 転入, 死亡, 取消し, 世帯変更 and 国外転入 */
+    AWAIT(sql_int(world_database_of(w, "prefecture")->conn, "SELECT count(*) FROM journal") == 8);
+    AWAIT(sql_int(world_database_of(w, "tax")->conn, "SELECT count(*) FROM journal") >= 8);
+    static const char *const letters[] = {JU_TOPIC_DEADLETTER_RESIDENT, JU_TOPIC_DEADLETTER_IDENTITY,
+                                          JU_TOPIC_DEADLETTER_GATEWAY};
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(bus_count(w, letters[i]), 0);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_reasons, world_setup, world_teardown),
+    };
+    return cmocka_run_group_tests_name("reasons", tests, NULL, NULL);
+}
