@@ -316,3 +316,12 @@ void command_withdraw(world *w, const char *change_id, const char *operator_id)
 {
     send_review(w, change_id, operator_id, JUKI__RESIDENT__V1__DECISION__DECISION_WITHDRAW);
 }
+
+Juki__Common__V1__Sealed *command_seal(world *w, ju_arena *arena, const char *field, const char *change_id,
+                                       const char *number)
+{
+    if (w->resident == NULL) {
+        w->resident = open_ring("resident");
+    }
+    return seal(w->resident, arena, field, change_id, number);
+}

@@ -1,6 +1,7 @@
 #ifndef HARNESS_COMMAND_H
 #define HARNESS_COMMAND_H
 
+#include "common/base/arena.h"
 #include "common/base/uuid7.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "tests/integration/harness/world.h"
@@ -51,6 +52,10 @@ command_id command_query_person(world *w, const char *addressee_number);
 
 /* Makes resident's topics, with so many partitions. */
 void command_topics(world *w, int partitions);
+
+/* A number sealed to resident for an entry; lives in the arena. */
+Juki__Common__V1__Sealed *command_seal(world *w, ju_arena *arena, const char *field, const char *change_id,
+                                       const char *number);
 
 /* All topics of the house. */
 void command_all_topics(world *w, int partitions);
