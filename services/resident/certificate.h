@@ -14,7 +14,7 @@
 
 /*
  * The items that a certificate of this kind shows when these were asked for. All are left out by default
- * (法12条 5項, standard j1000); a 転出証明書 carries them all (令24条).
+ * (法12条 5項, standard j1000); a 転出証明書 carries them all, as the next municipality needs them.
  */
 unsigned certificate_shown(const Juki__Resident__V1__IssueCertificate *question);
 
