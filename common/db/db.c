@@ -100,14 +100,12 @@ static void ignore_notice(void *arg, const PGresult *result)
 
 /*
  * Every statement of a service is a look-up by key. One generic plan by indexes is made per connection, so
- * that a plan from the days of an empty table still holds when it is full, and no time goes into planning. A
- * plain index scan, unlike a bitmap, also marks the dead entries it meets, so that the next one does not read
- * them.
+ * that a plan from the days of an empty table still holds when it is full, and no time goes into planning.
  */
 #define SESSION_OPTIONS                                                                                      \
     "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s "               \
     "-c client_min_messages=warning -c plan_cache_mode=force_generic_plan -c jit=off "                       \
-    "-c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
+    "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
 
 static ju_rc connect_db(const char *conninfo, const char *application_name, PGconn **ret, ju_err *err)
 {
