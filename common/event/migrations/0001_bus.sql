@@ -22,8 +22,7 @@ CREATE TABLE outbox (
     ce_time text NOT NULL,
     traceparent text NOT NULL,
     payload bytea NOT NULL
-) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000, autovacuum_vacuum_cost_delay = 0,
-        autovacuum_analyze_threshold = 2000000000); -- read by its primary key alone: figures about it would serve nobody
+);
 
 -- Last number given to each key of a topic. Its row lock also makes outbox ids follow commit order per key.
 CREATE TABLE outbox_stream (
