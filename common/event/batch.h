@@ -24,7 +24,7 @@ typedef struct ju_ctx {
     void *work;        /* the handler's own: what claim or ask found out for apply */
     /* the batch's own */
     ju_batch *batch;
-    int first_answer;
+    size_t first_question;
     int answers;
 } ju_ctx;
 
@@ -94,7 +94,9 @@ ju_rc ju_batch_drain(ju_batch *batch, ju_db *db, ju_batch_outcome *outcome, ju_e
 /* Two messages of a batch with an equal claim are applied in their order, the later seeing the earlier. */
 ju_rc ju_claim(ju_ctx *ctx, const char *kind, const char *value, ju_err *err) JU_MUST_CHECK;
 
-/* In ask: queues a question. In apply: its answer, numbered from 0 in the order asked. */
+/* In ask: queues a question; those of the round for one statement marked "-- rows" travel as that statement
+ * once, and their argument values must live in the arena or be static. In apply: its answer, numbered from 0
+ * in the order asked. */
 ju_rc ju_ask(ju_ctx *ctx, const ju_sql *sql, const ju_args *args, ju_err *err) JU_MUST_CHECK;
 const PGresult *ju_answer(const ju_ctx *ctx, int number);
 

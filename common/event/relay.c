@@ -116,7 +116,8 @@ static ju_rc delete_sent(ju_relay *relay, const outbox_round *sending, int *ret_
     return JU_OK;
 }
 
-/* The relay alone knows how fast dead rows pile up before the first live one; autovacuum comes once a minute. */
+/* The relay alone knows how fast dead rows pile up before the first live one; autovacuum comes once a minute.
+ */
 static ju_rc vacuum(ju_relay *relay, ju_err *err)
 {
     if (relay->deleted < VACUUM_EVERY) {
