@@ -176,7 +176,7 @@ static void print_reply(const ctl *c, const search_reply *reply)
     for (size_t i = 0; i < reply->n_person; i++) {
         print_person(reply->person[i]);
     }
-    (void)printf(ctl_tr("%zu of %d\n", "%2$d人中%1$zu人\n"), reply->n_person, (int)reply->found);
+    (void)printf("%zu/%d %s\n", reply->n_person, (int)reply->found, ctl_tr("found", "人"));
     if (*reply->next_cursor != '\0') {
         (void)printf("%s cursor=%s\n", ctl_tr("the next page:", "次の頁:"), reply->next_cursor);
     }
