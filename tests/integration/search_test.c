@@ -301,6 +301,8 @@ static void test_search(void **state)
     }
     check_numbers(w, &first);
     check_items(w, &first);
+    AWAIT(sql_int(conn,
+                  "SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'person_search_term'") > 0);
     check_pages(w);
     check_trail(w);
     check_too_many(w, conn);

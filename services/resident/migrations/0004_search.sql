@@ -2,7 +2,7 @@
 -- record. Persons registered before are filled in by juki-resident --fill-search, which may run beside the service.
 
 CREATE TABLE person_search (
-    addressee_number text COLLATE "C" PRIMARY KEY,
+    addressee_number text PRIMARY KEY,
     kana text COLLATE "C" NOT NULL,       -- folded フリガナ, ヂ by its mark
     kana_sound text COLLATE "C" NOT NULL, -- ヂ by its sound
     name text COLLATE "C" NOT NULL,       -- folded 氏名
@@ -17,3 +17,31 @@ CREATE TABLE person_search (
 -- by every search, so it is kept short.
 CREATE INDEX person_search_term ON person_search USING gin (term) WITH (gin_pending_list_limit = 512);
 CREATE INDEX person_search_birth ON person_search (birth_date); -- for a range without any term
+
+-- Persons who have all terms of any alternative (terms with spaces between) and pass the rest: with doubles, at most
+-- `most` of each alternative. A function of its own because a plan made while the table was empty would read all of it
+-- by another index for as long as the connection lives: here only the index of terms remains.
+CREATE FUNCTION person_search_hits(alternatives text[], birth_from text, birth_to text, wanted_sex int,
+                                   with_removed boolean, kana_parts text[], name_part text, most bigint)
+RETURNS TABLE (addressee_number text, kana text)
+LANGUAGE plpgsql STABLE
+SET enable_indexscan = off -- an index of lists is read by bitmaps
+AS $$
+BEGIN
+    RETURN QUERY
+    SELECT s.addressee_number, s.kana
+    FROM unnest(alternatives) AS a (terms)
+    CROSS JOIN LATERAL (
+        SELECT h.addressee_number, h.kana
+        FROM person_search h
+        WHERE h.term @> string_to_array(a.terms, ' ')
+          AND h.birth_date || '' BETWEEN birth_from AND birth_to -- not by that index
+          AND (wanted_sex = 0 OR h.sex = wanted_sex)
+          AND (with_removed OR h.state = 1)
+          AND EXISTS (SELECT FROM unnest(kana_parts) AS k (part)
+                      WHERE strpos(h.kana, k.part) > 0 OR strpos(h.kana_sound, k.part) > 0)
+          AND strpos(h.name, name_part) > 0
+        LIMIT most
+    ) AS s;
+END
+$$;

@@ -27,4 +27,4 @@ LEFT JOIN (
     JOIN person p ON p.addressee_number = g.addressee_number
     JOIN person_record r ON r.addressee_number = p.addressee_number AND r.history_number = p.history_number
 ) AS f ON true
-ORDER BY f.ordered_by COLLATE "C", f.addressee_number COLLATE "C"
+ORDER BY f.ordered_by, f.addressee_number

@@ -3,19 +3,8 @@
 -- $3 to, $4 sex or 0, $5 removed too, $6 text[] parts of the kana, $7 part of the name, $8 cursor or null,
 -- $9 page size, $10 how many are looked for at most
 WITH hit AS MATERIALIZED (
-    SELECT DISTINCT d.addressee_number, d.kana
-    FROM (
-        SELECT s.addressee_number, s.kana
-        FROM unnest($1::text[]) AS a (terms)
-        JOIN person_search s ON s.term @> string_to_array(a.terms, ' ')
-        WHERE s.birth_date BETWEEN $2 AND $3
-          AND ($4::int = 0 OR s.sex = $4::int)
-          AND ($5::boolean OR s.state = 1)
-          AND EXISTS (SELECT FROM unnest($6::text[]) AS k (part)
-                      WHERE strpos(s.kana, k.part) > 0 OR strpos(s.kana_sound, k.part) > 0)
-          AND strpos(s.name, $7) > 0
-        LIMIT $10::bigint * cardinality($1::text[])
-    ) AS d
+    SELECT DISTINCT f.addressee_number, f.kana COLLATE "C" AS kana
+    FROM person_search_hits($1::text[], $2, $3, $4::int, $5::boolean, $6::text[], $7, $10::bigint) AS f
 ), page AS (
     SELECT h.addressee_number, h.kana
     FROM hit h
@@ -33,4 +22,4 @@ LEFT JOIN (
     JOIN person p ON p.addressee_number = g.addressee_number
     JOIN person_record r ON r.addressee_number = p.addressee_number AND r.history_number = p.history_number
 ) AS f ON true
-ORDER BY f.ordered_by COLLATE "C", f.addressee_number COLLATE "C"
+ORDER BY f.ordered_by, f.addressee_number
