@@ -60,15 +60,18 @@ static const ju_registry_row rows[] = {
     {RESIDENT_CERTIFICATE, &juki__resident__v1__issue_certificate__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__number_requested__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__person_changed__descriptor},
+    {RESIDENT_SEARCH, &juki__resident__v1__past_search__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__person_entry__descriptor},
     {RESIDENT_RECORD, &juki__resident__v1__person_record__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__person_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__query_certificates__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor},
+    {RESIDENT_SEARCH, &juki__resident__v1__query_searches__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__search_persons__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__search_reply__descriptor},
+    {RESIDENT_SEARCH, &juki__resident__v1__searches_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor},
 };
 

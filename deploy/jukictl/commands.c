@@ -44,6 +44,9 @@ const ctl_command ctl_commands[] = {
      "removed=true (除票を含む)、page_size "
      "(既定20、最大100)、cursor。清濁・長音・異体字などの違いは無視します。\n"
      "検索と該当者は記録されます。"},
+    {"person", "searches", ctl_person_searches, REQUEST, 0, 0, "",
+     "Show the operator's latest searches, to ask one again. The question is recorded.",
+     "職員本人の検索履歴を新しい順に表示する。照会は記録されます。"},
     {"certificate", "residence-record", ctl_certificate_resident, REQUEST | CTL_PURPOSE | CTL_CERTIFICATE, 1,
      1, "NUMBER --purpose TEXT --out FILE.pdf", "Issue a 住民票の写し as PDF. The issue is recorded.",
      "住民票の写しを発行する。発行は記録されます。"},

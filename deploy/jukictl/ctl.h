@@ -130,6 +130,7 @@ int ctl_status(ctl *c);
 int ctl_person_show(ctl *c);
 int ctl_person_history(ctl *c);
 int ctl_person_search(ctl *c);
+int ctl_person_searches(ctl *c);
 int ctl_certificate_resident(ctl *c);
 int ctl_certificate_items(ctl *c);
 int ctl_certificate_removed(ctl *c);

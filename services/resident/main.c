@@ -26,6 +26,8 @@ static const ju_handler HANDLERS[] = {
      query_certificates_ask, query_certificates_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__search_persons__descriptor, JU_STRICT, NULL,
      search_persons_ask, search_persons_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_searches__descriptor, JU_STRICT, NULL,
+     query_searches_ask, query_searches_apply},
     {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__number_assigned__descriptor, JU_STRICT, NULL,
      number_assigned_ask, number_assigned_apply},
 };

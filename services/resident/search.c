@@ -65,7 +65,9 @@ static bool check_length(const char *text, const char *item, refusal *why)
 
 static bool check_texts(const search_persons *question, refusal *why)
 {
-    return check_length(question->name_kana, "name_kana", why) &&
+    return check_length(question->purpose, "purpose", why) && check_length(question->birth, "birth", why) &&
+           check_length(question->birth_to, "birth_to", why) &&
+           check_length(question->name_kana, "name_kana", why) &&
            check_length(question->given_name_kana, "given_name_kana", why) &&
            check_length(question->name, "name", why) &&
            check_length(question->given_name, "given_name", why) &&

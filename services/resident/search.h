@@ -21,7 +21,7 @@ enum {
 /* ---- a record ------------------------------------------------------------------------------------------ */
 
 typedef struct search_row {
-    const char *kana;       /* by its marks */
+    const char *kana;       /* by its marks; 氏名, 旧氏 and 通称 with spaces between */
     const char *kana_sound; /* by its sound */
     const char *name;
     const char *birth_date;

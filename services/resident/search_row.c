@@ -25,6 +25,14 @@ int64_t search_rule(const variant_table *variants)
     return ((int64_t)RULES_VERSION << 32) + variant_table_mark(variants);
 }
 
+/* Names a person is found by: 氏名, 旧氏, 通称. */
+enum { NAMES = 3 };
+
+typedef struct written {
+    const char *name[NAMES];
+    const char *kana[NAMES];
+} written;
+
 typedef struct folded {
     const char *kana[KANA_FORMS];
     const char *given_kana[KANA_FORMS];
@@ -32,18 +40,43 @@ typedef struct folded {
     const char *given_name;
 } folded;
 
-static bool fold_names(const Juki__Resident__V1__PersonRecord *record, const variant_table *variants,
-                       ju_arena *arena, folded *ret)
+static written names_of(const Juki__Resident__V1__PersonRecord *record)
+{
+    return (written){.name = {record->name, record->former_name, record->alias},
+                     .kana = {record->name_kana, record->former_name_kana, record->alias_kana}};
+}
+
+static bool fold_name(const char *name, const char *kana, const variant_table *variants, ju_arena *arena,
+                      folded *ret)
 {
     bool whole = true;
     for (int form = 0; form < KANA_FORMS; form++) {
-        ret->kana[form] = kana_fold(record->name_kana, (kana_form)form, arena);
-        ret->given_kana[form] = kana_fold(given_part(record->name_kana), (kana_form)form, arena);
+        ret->kana[form] = kana_fold(kana, (kana_form)form, arena);
+        ret->given_kana[form] = kana_fold(given_part(kana), (kana_form)form, arena);
         whole = whole && ret->kana[form] != NULL && ret->given_kana[form] != NULL;
     }
-    ret->name = variant_fold(variants, record->name, arena);
-    ret->given_name = variant_fold(variants, given_part(record->name), arena);
+    ret->name = variant_fold(variants, name, arena);
+    ret->given_name = variant_fold(variants, given_part(name), arena);
     return whole && ret->name != NULL && ret->given_name != NULL;
+}
+
+static bool fold_names(const written *names, const variant_table *variants, ju_arena *arena, folded *ret)
+{
+    bool whole = true;
+    for (int i = 0; whole && i < NAMES; i++) {
+        whole = fold_name(names->name[i], names->kana[i], variants, arena, &ret[i]);
+    }
+    return whole;
+}
+
+static size_t bytes_of(const folded *names)
+{
+    size_t bytes = 0;
+    for (int i = 0; i < NAMES; i++) {
+        bytes += strlen(names[i].kana[KANA_BY_MARK]) + strlen(names[i].kana[KANA_BY_SOUND]) +
+                 strlen(names[i].name);
+    }
+    return bytes;
 }
 
 static void add_names(term_list *terms, const folded *names)
@@ -60,30 +93,50 @@ static void add_names(term_list *terms, const folded *names)
     term_add_pairs(terms, TERM_NAME_PAIR, names->name);
 }
 
+/* One after the other with a space between, which no folded text has: no part reaches over it. */
+static const char *join(const char *const text[NAMES], ju_arena *arena)
+{
+    bool alone = *text[1] == '\0' && *text[2] == '\0';
+    return alone ? text[0] : ju_arena_printf(arena, "%s %s %s", text[0], text[1], text[2]);
+}
+
+static bool join_names(const folded *names, ju_arena *arena, search_row *ret)
+{
+    const char *mark[NAMES];
+    const char *sound[NAMES];
+    const char *name[NAMES];
+    for (int i = 0; i < NAMES; i++) {
+        mark[i] = names[i].kana[KANA_BY_MARK];
+        sound[i] = names[i].kana[KANA_BY_SOUND];
+        name[i] = names[i].name;
+    }
+    ret->kana = join(mark, arena);
+    ret->kana_sound = join(sound, arena);
+    ret->name = join(name, arena);
+    return ret->kana != NULL && ret->kana_sound != NULL && ret->name != NULL;
+}
+
 bool search_row_of(const Juki__Resident__V1__PersonRecord *record, const variant_table *variants,
                    ju_arena *arena, search_row *ret)
 {
-    folded names;
+    folded names[NAMES];
     term_list terms;
+    const written texts = names_of(record);
     const char *birth = record->birth_date == NULL ? "" : record->birth_date->date;
     const char *town = record->address == NULL ? "" : record->address->town_code;
-    if (!fold_names(record, variants, arena, &names)) {
+    *ret = (search_row){.birth_date = birth, .rule = search_rule(variants)};
+    if (!fold_names(&texts, variants, arena, names) || !join_names(names, arena, ret) ||
+        !term_list_init(&terms,
+                        bytes_of(names) + strlen(birth) + strlen(town) + strlen(record->household_number),
+                        arena)) {
         return false;
     }
-    size_t bytes = strlen(names.kana[KANA_BY_MARK]) + strlen(names.kana[KANA_BY_SOUND]) + strlen(names.name) +
-                   strlen(birth) + strlen(town) + strlen(record->household_number);
-    if (!term_list_init(&terms, bytes, arena)) {
-        return false;
+    for (int i = 0; i < NAMES; i++) {
+        add_names(&terms, &names[i]);
     }
-    add_names(&terms, &names);
     term_add(&terms, TERM_BIRTH, birth);
     term_add(&terms, TERM_TOWN, town);
     term_add(&terms, TERM_HOUSEHOLD, record->household_number);
-    *ret = (search_row){.kana = names.kana[KANA_BY_MARK],
-                        .kana_sound = names.kana[KANA_BY_SOUND],
-                        .name = names.name,
-                        .birth_date = birth,
-                        .terms = terms.text,
-                        .rule = search_rule(variants)};
+    ret->terms = terms.text;
     return true;
 }

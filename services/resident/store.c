@@ -340,6 +340,22 @@ ju_rc read_search(ju_ctx *ctx, int answer, int64_t *ret_found, record_list *ret,
     return JU_OK;
 }
 
+ju_rc put_search_question(ju_ctx *ctx, const Juki__Resident__V1__SearchPersons *question, int64_t found,
+                          ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, ctx->message->id);
+    ju_arg_text(&args, question->operator_->operator_id);
+    ju_arg_i64(&args, found);
+    ju_arg_bytes(&args, ctx->message->value, ctx->message->value_size);
+    return ju_do(ctx, &resident_sql_search_question_insert, &args, err);
+}
+
+ju_rc ask_searches(ju_ctx *ctx, const char *operator_id, ju_err *err)
+{
+    return ask_text(ctx, &resident_sql_search_question_latest, operator_id, err);
+}
+
 /* ---- filling search rows beside the service ---- */
 
 static ju_rc put_filled(ju_db *db, const PGresult *rows, const variant_table *variants, ju_arena *arena,

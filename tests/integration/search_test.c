@@ -14,6 +14,7 @@
 
 typedef Juki__Resident__V1__SearchReply search_reply;
 typedef Juki__Resident__V1__SearchPersons search_persons;
+typedef Juki__Resident__V1__SearchesReply searches_reply;
 
 enum { PERSONS = 12, SEALED_BYTES = 64 * 1024 };
 
@@ -22,16 +23,15 @@ static char *text(const char *value)
     return (char *)(uintptr_t)value;
 }
 
-static search_reply *answer_to(world *w, const char *request_id)
+static ProtobufCMessage *answer_to(world *w, const char *request_id, const ProtobufCMessageDescriptor *type)
 {
-    search_reply *reply = NULL;
+    ProtobufCMessage *reply = NULL;
     int64_t until_ms = now_ms() + patience_ms();
     while (reply == NULL) {
         bus_records records = bus_read(w, JU_TOPIC_RESIDENT_REPLY);
         for (size_t i = 0; reply == NULL && i < records.count; i++) {
             if (strcmp(records.item[i].key, request_id) == 0) {
-                reply = juki__resident__v1__search_reply__unpack(NULL, records.item[i].size,
-                                                                 records.item[i].value);
+                reply = protobuf_c_message_unpack(type, NULL, records.item[i].size, records.item[i].value);
             }
         }
         bus_free(&records);
@@ -63,7 +63,7 @@ static void prepare(asked *a)
 static search_reply *ask(world *w, asked *a)
 {
     bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = a->id.text, .message = &a->question.base});
-    return answer_to(w, a->id.text);
+    return (search_reply *)answer_to(w, a->id.text, &juki__resident__v1__search_reply__descriptor);
 }
 
 /* The number found; a refusal fails the test. */
@@ -210,6 +210,8 @@ static heard heard_so_far(world *w)
             all.subjects += strcmp(act->action, "person.found") == 0 && strlen(act->subject) == 32;
             assert_null(strstr(act->detail, "シケン"));
             assert_null(strstr(act->detail, "太郎"));
+            assert_true(strcmp(act->action, "person.search") != 0 ||
+                        strstr(act->detail, " question=") != NULL);
         }
         juki__audit__v1__audit_records__free_unpacked(acts, NULL);
     }
@@ -226,6 +228,44 @@ static void check_trail(world *w)
     heard after = heard_so_far(w);
     assert_int_equal(after.persons, before.persons + 7);
     assert_int_equal(after.subjects, after.persons);
+}
+
+static searches_reply *searches_of(world *w, const char *operator_id)
+{
+    command_id id = command_new_id();
+    Juki__Common__V1__Operator who = JUKI__COMMON__V1__OPERATOR__INIT;
+    Juki__Resident__V1__QuerySearches question = JUKI__RESIDENT__V1__QUERY_SEARCHES__INIT;
+    who.operator_id = text(operator_id);
+    question.request_id = id.text;
+    question.operator_ = &who;
+    bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = id.text, .message = &question.base});
+    return (searches_reply *)answer_to(w, id.text, &juki__resident__v1__searches_reply__descriptor);
+}
+
+/* j320: the own searches, newest first, at most twenty, none by a secret number. */
+static void check_searches(world *w)
+{
+    ju_arena arena;
+    ju_arena_init(&arena, SEALED_BYTES);
+    assert_int_equal(FOUND(w, q->name_kana = text("シケン"); q->birth = text("平成2年")), PERSONS);
+    assert_int_equal(
+        FOUND(w, q->resident_code = seal(w, &arena, "resident_code", a.id.text, person_of(1).resident_code)),
+        1);
+    searches_reply *own = searches_of(w, "clerk1");
+    searches_reply *others = searches_of(w, "clerk2");
+    searches_reply *nobody = searches_of(w, "");
+    assert_int_equal(own->n_search, 20);
+    assert_string_equal(own->search[0]->question->birth, "平成2年");
+    assert_string_equal(own->search[0]->question->purpose, "test");
+    assert_int_equal(own->search[0]->found, PERSONS);
+    assert_int_equal(strlen(own->search[0]->asked_at), strlen("2026-04-01T00:00:00Z"));
+    assert_int_equal(others->n_search, 0);
+    assert_string_equal(nobody->refusal->code, "operator_missing");
+    assert_int_equal(nobody->n_search, 0);
+    juki__resident__v1__searches_reply__free_unpacked(own, NULL);
+    juki__resident__v1__searches_reply__free_unpacked(others, NULL);
+    juki__resident__v1__searches_reply__free_unpacked(nobody, NULL);
+    ju_arena_done(&arena);
 }
 
 /* ---- what changes, and what was there before ----------------------------------------------------------- */
@@ -305,6 +345,7 @@ static void test_search(void **state)
                   "SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'person_search_term'") > 0);
     check_pages(w);
     check_trail(w);
+    check_searches(w);
     check_too_many(w, conn);
     check_removed(w, first.addressee_number);
     check_fill(w, conn, service);

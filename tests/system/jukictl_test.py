@@ -13,7 +13,7 @@ from instance import PREFIX, REPO, SERVICES, Instance, Tap, wait_for
 
 sys.path.insert(0, str(REPO / "build/gen/python"))
 
-COMMANDS = ["submit", "review", "status", "person show", "person history", "person search",
+COMMANDS = ["submit", "review", "status", "person show", "person history", "person search", "person searches",
             "certificate residence-record", "certificate residence-items", "certificate removed-record",
             "certificate moving-out", "certificate history", "deadletter list",
             "deadletter show",
@@ -216,6 +216,9 @@ def check_search(session, counter):
                    ["person", "search", "individual_number=123456789018", *why], "not_on_command_line")
     code, reply = session.json("person", "search", f"name_kana={kana}", "exact=true", "page_size=1", *why)
     session.tap.ok(code == DONE and len(reply["person"]) == 1 and reply["found"] >= 1, "a page of one", reply)
+    code, past = session.json("person", "searches")
+    session.tap.ok(code == DONE and past[0]["question"]["name_kana"] == kana and past[0]["found"] == reply["found"]
+                   and secret not in str(past), "person searches: the latest first, no number", past)
     session.expect("nobody is no refusal", DONE, ["person", "search", "name=居名伊", *why], "0/0")
     session.expect("too broad: refused", REFUSED, ["person", "search", "name=試", *why], "search_too_broad")
     session.expect("a number and a name: refused", REFUSED,

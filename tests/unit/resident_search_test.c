@@ -193,6 +193,39 @@ static void whole_and_given_names(void **state)
     assert_false(asks_and_finds(f, &q, &row));
 }
 
+/* j340: by 旧氏 and 通称, too, as by 氏名. */
+static void j340_former_names_and_aliases(void **state)
+{
+    fixture *f = *state;
+    record person = JUKI__RESIDENT__V1__PERSON_RECORD__INIT;
+    search_row row;
+    question q = new_question(f);
+    person.name = text("KIM SUMI");
+    person.name_kana = text("キム　スミ");
+    person.former_name = text("渡邉");
+    person.former_name_kana = text("ワタナベ");
+    person.alias = text("金田　澄");
+    person.alias_kana = text("カネダ　スミ");
+    assert_true(search_row_of(&person, f->variants, &f->arena, &row));
+    static const char *const found[] = {"キム", "ハタナベ", "カネタスミ"};
+    for (size_t i = 0; i < sizeof found / sizeof found[0]; i++) {
+        q.name_kana = text(found[i]);
+        assert_true(asks_and_finds(f, &q, &row));
+    }
+    q.name_kana = text("スミワタ"); /* not over the space between two names */
+    assert_false(asks_and_finds(f, &q, &row));
+    q.name_kana = text("");
+    q.name = text("渡辺");
+    assert_true(asks_and_finds(f, &q, &row));
+    q.given_name = text("澄");
+    assert_true(asks_and_finds(f, &q, &row));
+    q.exact = true;
+    q.name = text("金田澄");
+    assert_true(asks_and_finds(f, &q, &row));
+    q.name = text("金田");
+    assert_false(asks_and_finds(f, &q, &row));
+}
+
 static void written_names_meet_through_variants(void **state)
 {
     fixture *f = *state;
@@ -339,6 +372,8 @@ static void what_may_not_be_asked(void **state)
     REFUSED("code_invalid", "cursor", q.name = text("佐藤"); q.cursor = text("x"));
     REFUSED("page_invalid", "page_size", q.name = text("佐藤"); q.page_size = 101);
     REFUSED("page_invalid", "page_size", q.name = text("佐藤"); q.page_size = -1);
+    REFUSED("text_too_long", "purpose", q.name = text("佐藤"); q.purpose = endless);
+    REFUSED("text_too_long", "birth", q.birth = endless);
     REFUSED("text_too_long", "name", q.name = endless);
     REFUSED("text_too_long", "given_name_kana", q.given_name_kana = endless);
 }
@@ -383,10 +418,11 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
     const struct CMUnitTest tests[] = {
-        TEST(kana_is_found_by_a_part_of_it),       TEST(whole_and_given_names),
-        TEST(written_names_meet_through_variants), TEST(combinations_narrow),
-        TEST(j340_years_of_both_calendars),        TEST(what_may_not_be_asked),
-        TEST(the_trail_hears_items_and_no_values), TEST(longest_names_lose_no_term),
+        TEST(j340_former_names_and_aliases), TEST(kana_is_found_by_a_part_of_it),
+        TEST(whole_and_given_names),         TEST(written_names_meet_through_variants),
+        TEST(combinations_narrow),           TEST(j340_years_of_both_calendars),
+        TEST(what_may_not_be_asked),         TEST(the_trail_hears_items_and_no_values),
+        TEST(longest_names_lose_no_term),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

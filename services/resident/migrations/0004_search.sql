@@ -18,6 +18,17 @@ CREATE TABLE person_search (
 CREATE INDEX person_search_term ON person_search USING gin (term) WITH (gin_pending_list_limit = 512);
 CREATE INDEX person_search_birth ON person_search (birth_date); -- for a range without any term
 
+-- What was searched, for who asked to ask it again (2.1.1) and for the auditor: the trail names the event and holds a
+-- keyed hash of the question. Searches by 個人番号 or 住民票コード are in the trail only.
+CREATE TABLE search_question (
+    event_id text PRIMARY KEY,
+    operator_id text NOT NULL,
+    asked_at timestamptz NOT NULL DEFAULT now(),
+    found int NOT NULL,
+    question bytea NOT NULL -- SearchPersons as it came
+);
+CREATE INDEX search_question_operator ON search_question (operator_id, asked_at DESC);
+
 -- Persons who have all terms of any alternative (terms with spaces between) and pass the rest: with doubles, at most
 -- `most` of each alternative. A function of its own because a plan made while the table was empty would read all of it
 -- by another index for as long as the connection lives: here only the index of terms remains.

@@ -112,14 +112,38 @@ static ju_rc audit(ju_ctx *ctx, const char *action, const search_persons *questi
                     err);
 }
 
-/* By what was searched and how many were found: never the values, which say whom somebody looked for. */
+/* A keyed hash of the question as it came: the trail proves what search_question holds, without holding it.
+ */
+static ju_rc hash_question(ju_ctx *ctx, char ret[JU_SUBJECT_HASH_SIZE], ju_err *err)
+{
+    static const char DIGITS[] = "0123456789abcdef";
+    const resident_state *state = ctx->app;
+    const unsigned char *bytes = ctx->message->value;
+    size_t size = ctx->message->value_size;
+    char *hex = ju_arena_alloc(ctx->arena, size * 2 + 1);
+    if (hex == NULL) {
+        return no_memory(err);
+    }
+    for (size_t i = 0; i < size; i++) {
+        hex[i * 2] = DIGITS[bytes[i] >> 4];
+        hex[i * 2 + 1] = DIGITS[bytes[i] & 15];
+    }
+    hex[size * 2] = '\0';
+    return ju_subject_hash(state->audit, hex, ret, err);
+}
+
+/* By what was searched and how many were found; the values, which say whom somebody looked for, are hashed.
+ */
 static ju_rc audit_search(ju_ctx *ctx, const search_persons *question, const search_reply *reply,
                           const refusal *why, ju_err *err)
 {
+    char hash[JU_SUBJECT_HASH_SIZE];
     const char *items = search_items(question, ctx->arena);
-    const char *detail = items == NULL ? NULL
-                                       : ju_arena_printf(ctx->arena, "items=%s found=%d shown=%zu", items,
-                                                         (int)reply->found, reply->n_person);
+    JU_TRY(hash_question(ctx, hash, err));
+    const char *detail = items == NULL
+                             ? NULL
+                             : ju_arena_printf(ctx->arena, "items=%s found=%d shown=%zu question=%s", items,
+                                               (int)reply->found, reply->n_person, hash);
     if (detail == NULL) {
         return no_memory(err);
     }
@@ -177,6 +201,12 @@ static ju_rc read_found(ju_ctx *ctx, const search_persons *question, search_repl
     return fill_persons(ctx, question, &records, reply, err);
 }
 
+/* What could be asked, unless it holds a number that is nobody's to keep. */
+static bool may_be_kept(const search_persons *question, const refusal *why)
+{
+    return why->code == NULL && question->individual_number == NULL && question->resident_code == NULL;
+}
+
 ju_rc search_persons_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const search_persons *question = body;
@@ -185,6 +215,9 @@ ju_rc search_persons_apply(ju_ctx *ctx, const void *body, ju_err *err)
     reply.request_id = question->request_id;
     if (why.code == NULL) {
         JU_TRY(read_found(ctx, question, &reply, &why, err));
+    }
+    if (may_be_kept(question, ctx->work)) {
+        JU_TRY(put_search_question(ctx, question, reply.found, err));
     }
     reply.refusal = refusal_message_of(ctx, &why);
     JU_TRY(audit_search(ctx, question, &reply, &why, err));
