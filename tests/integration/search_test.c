@@ -4,6 +4,7 @@
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/process.h"
 
+#include "common/base/parse.h"
 #include "common/event/topic_names.h"
 #include "common/seal/seal.h"
 #include "juki/audit/v1/audit.pb-c.h"
@@ -305,6 +306,7 @@ static int fill(const process *service)
 {
     char command[512];
     char line[64] = "";
+    int64_t count = -1;
     (void)snprintf(command, sizeof command,
                    "exec xargs -0 -a /proc/%d/environ sh -c 'exec env -i \"$@\" \"$0\" --fill-search' "
                    "%s/juki-resident",
@@ -313,7 +315,9 @@ static int fill(const process *service)
     assert_non_null(out);
     assert_non_null(fgets(line, sizeof line, out));
     assert_int_equal(pclose(out), 0);
-    return (int)strtol(line, NULL, 10);
+    line[strcspn(line, "\n")] = '\0';
+    assert_true(ju_parse_int64(line, 0, PERSONS, &count));
+    return (int)count;
 }
 
 static void check_fill(world *w, PGconn *conn, const process *service)
