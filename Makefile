@@ -87,6 +87,12 @@ $(GEN)/services/resident/reasons_table.h: services/resident/reasons.awk services
 docs:  ## the list of refusals of the register
 	awk -f services/resident/refusals.awk services/resident/{alert.h,refusal.c,alert.c} >services/resident/refusals.md
 
+# The table of variants that the program carries; an office may give its own.
+$(GEN)/resident_variants.c: services/resident/variants.csv
+	@mkdir -p $(@D)
+	(echo 'extern const char resident_variants[];'; echo 'const char resident_variants[] ='; \
+	  sed 's/.*/    "&\\n"/' $<; echo '    ;') >$@
+
 GENERATED_H := $(PROTO_C:.c=.h) $(SQL_C:.c=.h) $(GEN)/services/resident/reasons_table.h
 
 # ---- objects --------------------------------------------------------------------------------------------
@@ -108,6 +114,8 @@ $(B)/bin/juki-$(1): $(patsubst %.c,$(B)/%.o,$(wildcard services/$(1)/*.c service
 	$$(call link)
 endef
 $(foreach service,$(SERVICES),$(eval $(call SERVICE_RULE,$(service))))
+
+$(B)/bin/juki-resident: $(B)/$(GEN)/resident_variants.o
 
 define PEER_RULE
 $(B)/bin/peer-$(1): $(patsubst %.c,$(B)/%.o,$(wildcard tests/peers/$(1)/*.c) $(wildcard tests/peers/common/*.c)) $(B)/$(GEN)/$(1)_sql.o $(LIB)

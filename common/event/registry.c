@@ -12,6 +12,7 @@
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
 #include "juki/resident/v1/record.pb-c.h"
+#include "juki/resident/v1/search.pb-c.h"
 
 /* tests/contract/golden_test.c compares these lists with the .proto files. */
 #define AUDIT                "juki/audit/v1/audit.proto"
@@ -23,6 +24,7 @@
 #define RESIDENT_COMMAND     "juki/resident/v1/command.proto"
 #define RESIDENT_EVENT       "juki/resident/v1/event.proto"
 #define RESIDENT_RECORD      "juki/resident/v1/record.proto"
+#define RESIDENT_SEARCH      "juki/resident/v1/search.proto"
 
 static const ju_registry_row rows[] = {
     {AUDIT, &juki__audit__v1__audit_record__descriptor},
@@ -53,9 +55,11 @@ static const ju_registry_row rows[] = {
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificates_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__change_reply__descriptor},
+    {RESIDENT_SEARCH, &juki__resident__v1__found_person__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__identity_changed__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__issue_certificate__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__number_requested__descriptor},
+    {RESIDENT_SEARCH, &juki__resident__v1__past_search__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__person_changed__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__person_entry__descriptor},
     {RESIDENT_RECORD, &juki__resident__v1__person_record__descriptor},
@@ -63,7 +67,11 @@ static const ju_registry_row rows[] = {
     {RESIDENT_CERTIFICATE, &juki__resident__v1__query_certificates__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor},
+    {RESIDENT_SEARCH, &juki__resident__v1__query_searches__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor},
+    {RESIDENT_SEARCH, &juki__resident__v1__search_persons__descriptor},
+    {RESIDENT_SEARCH, &juki__resident__v1__search_reply__descriptor},
+    {RESIDENT_SEARCH, &juki__resident__v1__searches_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor},
 };
 

@@ -29,6 +29,24 @@ const ctl_command ctl_commands[] = {
     {"person", "history", ctl_person_history, REQUEST | CTL_PURPOSE, 1, 1, "NUMBER --purpose TEXT",
      "Show all records of a person, oldest first. The question is recorded.",
      "個人の全履歴を古い順に照会する。照会は記録されます。"},
+    {"person", "search", ctl_person_search, REQUEST | CTL_PURPOSE, 1, -1, "ITEM=VALUE... --purpose TEXT",
+     "Find persons, by one number alone or by any of the other items together.\n"
+     "addressee_number; individual_number=- or resident_code=- (the number by standard input);\n"
+     "name_kana, name (a part of it; whole with exact=true), given_name_kana, given_name (whole),\n"
+     "birth (1980-03-01, 1980-03, 昭和55年), birth_to, sex (male, female), town_code, household_number;\n"
+     "removed=true for 除票 too, page_size (20, at most 100), cursor. Kana are compared as the standard "
+     "says,\n"
+     "variants of a kanji are one. The question and who was found are recorded.",
+     "番号一つ、または他の項目の組合せで個人を検索する。\n"
+     "addressee_number、individual_number=- または resident_code=- (番号は標準入力から)、\n"
+     "name_kana・name (部分一致、exact=true で完全一致)、given_name_kana・given_name (名のみ)、\n"
+     "birth (1980-03-01、1980-03、昭和55年)、birth_to、sex (male、female)、town_code、household_number、\n"
+     "removed=true (除票を含む)、page_size "
+     "(既定20、最大100)、cursor。清濁・長音・異体字などの違いは無視します。\n"
+     "検索と該当者は記録されます。"},
+    {"person", "searches", ctl_person_searches, REQUEST, 0, 0, "",
+     "Show the operator's latest searches, to ask one again. The question is recorded.",
+     "職員本人の検索履歴を新しい順に表示する。照会は記録されます。"},
     {"certificate", "residence-record", ctl_certificate_resident, REQUEST | CTL_PURPOSE | CTL_CERTIFICATE, 1,
      1, "NUMBER --purpose TEXT --out FILE.pdf", "Issue a 住民票の写し as PDF. The issue is recorded.",
      "住民票の写しを発行する。発行は記録されます。"},

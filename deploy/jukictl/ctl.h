@@ -129,6 +129,8 @@ int ctl_review(ctl *c);
 int ctl_status(ctl *c);
 int ctl_person_show(ctl *c);
 int ctl_person_history(ctl *c);
+int ctl_person_search(ctl *c);
+int ctl_person_searches(ctl *c);
 int ctl_certificate_resident(ctl *c);
 int ctl_certificate_items(ctl *c);
 int ctl_certificate_removed(ctl *c);

@@ -1,3 +1,4 @@
+#include "services/resident/steps/fill.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/state.h"
 
@@ -5,7 +6,10 @@
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
+#include "juki/resident/v1/search.pb-c.h"
 #include "resident_sql.h"
+
+#include <string.h>
 
 static const ju_handler HANDLERS[] = {
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor, JU_STRICT, submit_claim,
@@ -20,6 +24,10 @@ static const ju_handler HANDLERS[] = {
      issue_certificate_ask, issue_certificate_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_certificates__descriptor, JU_STRICT, NULL,
      query_certificates_ask, query_certificates_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__search_persons__descriptor, JU_STRICT, NULL,
+     search_persons_ask, search_persons_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_searches__descriptor, JU_STRICT, NULL,
+     query_searches_ask, query_searches_apply},
     {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__number_assigned__descriptor, JU_STRICT, NULL,
      number_assigned_ask, number_assigned_apply},
 };
@@ -35,5 +43,8 @@ int main(int argc, char **argv)
         .open = resident_state_open,
         .close = resident_state_close,
     };
+    if (argc == 2 && strcmp(argv[1], "--fill-search") == 0) {
+        return fill_search_main();
+    }
     return ju_run(&app, argc, argv);
 }

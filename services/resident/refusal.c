@@ -67,6 +67,11 @@ static const struct {
     {"certificate_too_long", "世帯員が多すぎるため、一通では発行できません。"},
     {"not_moved_out", "転出した者ではありません。転出証明書は発行できません。"},
     {"still_resident", "現存する住民です。除票の写しは発行できません。"},
+    {"search_item_missing", "検索項目を一つ以上指定してください。"},
+    {"search_number_alone", "番号による検索では、他の項目を指定できません。"},
+    {"search_too_broad", "検索の条件が広すぎます。文字を増やすか、他の項目を加えてください。"},
+    {"search_too_many", "該当者が1000人を超えています。条件を加えてください。"},
+    {"page_invalid", "一度に表示できる件数は1件から100件までです。"},
 };
 
 bool refuse(refusal *ret, const char *code, const char *item)
