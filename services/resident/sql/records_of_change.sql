@@ -8,7 +8,9 @@ WITH named AS MATERIALIZED (
     SELECT q.addressee_number FROM change_person c JOIN person q ON q.code_index = c.code_index
     WHERE c.change_id = $1
 )
-SELECT r.*
+SELECT r.*,
+       (SELECT string_agg(v.line, ';') FROM restraint_of_person v WHERE v.addressee_number = p.addressee_number)
+           AS restraints
 FROM person p
 JOIN person_record r ON r.addressee_number = p.addressee_number AND r.history_number = p.history_number
 WHERE p.addressee_number IN (
@@ -19,7 +21,7 @@ WHERE p.addressee_number IN (
       AND m.household_number = ANY (ARRAY(
         SELECT substr(l.held, 11) FROM change_lock l WHERE l.change_id = $1 AND left(l.held, 10) = 'household:')))
 UNION ALL
-SELECT b.*
+SELECT b.*, NULL
 FROM change c
 JOIN change_person n ON n.change_id = c.change_id
 CROSS JOIN LATERAL (

@@ -21,7 +21,9 @@ WITH named AS MATERIALIZED (
         ORDER BY r.history_number DESC LIMIT 1) b
     WHERE $5::text IS NOT NULL
 )
-SELECT r.*
+SELECT r.*,
+       (SELECT string_agg(v.line, ';') FROM restraint_of_person v WHERE v.addressee_number = p.addressee_number)
+           AS restraints
 FROM person p
 JOIN person_record r ON r.addressee_number = p.addressee_number AND r.history_number = p.history_number
 WHERE p.addressee_number IN (
@@ -32,4 +34,4 @@ WHERE p.addressee_number IN (
       AND m.household_number = ANY (ARRAY(SELECT household_number FROM named WHERE state = 1 UNION ALL SELECT $4
                                          UNION ALL SELECT household_number FROM before)))
 UNION ALL
-SELECT * FROM before
+SELECT *, NULL FROM before
