@@ -47,7 +47,7 @@ mapfile -t texts < <(files '*.[ch]' '*.sh' '*.py' '*.awk' '*.sql' '*.proto' '*.m
 for source in "${service_sources[@]}"; do
   service=$(cut -d/ -f2 <<<"$source")
   search '^#include "' "$source" |
-    grep -vE "#include \"(common/|services/$service/|juki/[a-z0-9/]+\.pb-c\.h\"|${service}_sql\.h\")" |
+    grep -vE "#include \"(common/|services/$service/|juki/[a-z0-9_/]+\.pb-c\.h\"|${service}_sql\.h\")" |
     report 'a service includes common/ and itself only'
 done
 search '^#include "(services|deploy|tests)/' "${common_sources[@]}" | report 'common/ stands below everything'

@@ -38,11 +38,8 @@ static ju_rc start(ju_batch *batch, ju_db *db, size_t count, ju_err *err)
     if (batch->items == NULL) {
         return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
     }
-    batch->ctx = (ju_ctx){.arena = &batch->arena,
-                          .today = batch->today,
-                          .now = batch->now,
-                          .app = setup->app,
-                          .batch = batch};
+    batch->ctx = (ju_ctx){
+        .arena = &batch->arena, .today = batch->today, .now = batch->now, .app = setup->app, .batch = batch};
     return JU_OK;
 }
 

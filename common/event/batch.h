@@ -32,7 +32,7 @@ typedef struct ju_ctx {
 enum ju_handler_flags {
     JU_SEQUENCED = 1, /* juki-sequence is required and gapless per key */
     JU_STRICT = 2,    /* fields that this version does not know are refused */
-    JU_ALONE = 4,     /* applied after all before it in the batch and before all behind it: for rare messages */
+    JU_ALONE = 4, /* applied after all before it in the batch and before all behind it: for rare messages */
 };
 
 typedef struct ju_handler {

@@ -123,8 +123,8 @@ static int *round_of(round_table *table, uint64_t hash)
     return &table->slot[at].round;
 }
 
-/* Rounds count from 1; an item comes one round after the last earlier item that shares a claim. One that stands
- * alone comes after all earlier ones, and those behind it after it. */
+/* Rounds count from 1; an item comes one round after the last earlier item that shares a claim. One that
+ * stands alone comes after all earlier ones, and those behind it after it. */
 ju_rc ju_plan_rounds(ju_batch *batch, ju_err *err)
 {
     size_t claims = 0;

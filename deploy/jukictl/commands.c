@@ -31,11 +31,11 @@ const ctl_command ctl_commands[] = {
     {"person", "show", ctl_person_show, REQUEST | CTL_PURPOSE | CTL_CONFIRM, 1, 1, "NUMBER --purpose TEXT",
      "Show the latest record of a person by 宛名番号. The question is recorded.",
      "宛名番号で個人の最新の記録を照会する。照会は記録されます。"},
-    {"person", "history", ctl_person_history, REQUEST | CTL_PURPOSE | CTL_CONFIRM, 1, 1, "NUMBER --purpose TEXT",
-     "Show all records of a person, oldest first. The question is recorded.",
+    {"person", "history", ctl_person_history, REQUEST | CTL_PURPOSE | CTL_CONFIRM, 1, 1,
+     "NUMBER --purpose TEXT", "Show all records of a person, oldest first. The question is recorded.",
      "個人の全履歴を古い順に照会する。照会は記録されます。"},
-    {"certificate", "residence-record", ctl_certificate_resident, ISSUE, 1,
-     1, "NUMBER --purpose TEXT --out FILE.pdf", "Issue a 住民票の写し as PDF. The issue is recorded.",
+    {"certificate", "residence-record", ctl_certificate_resident, ISSUE, 1, 1,
+     "NUMBER --purpose TEXT --out FILE.pdf", "Issue a 住民票の写し as PDF. The issue is recorded.",
      "住民票の写しを発行する。発行は記録されます。"},
     {"certificate", "residence-items", ctl_certificate_items, ISSUE, 1, 1,
      "NUMBER --purpose TEXT --out FILE.pdf", "Issue a 住民票記載事項証明書 as PDF. The issue is recorded.",
@@ -49,11 +49,12 @@ const ctl_command ctl_commands[] = {
     {"certificate", "history", ctl_certificate_history, REQUEST | CTL_PURPOSE, 1, 1, "NUMBER --purpose TEXT",
      "Show which certificates showed a person. The question is recorded.",
      "交付履歴を照会する。照会は記録されます。"},
-    {"restraint", "set", ctl_restraint_set, RESTRAINT | CTL_KIND | CTL_LEVEL | CTL_PERIOD | CTL_HOUSEHOLD, 1, -1,
-     "NUMBER... --kind KIND [--level error|alert] --purpose TEXT",
+    {"restraint", "set", ctl_restraint_set, RESTRAINT | CTL_KIND | CTL_LEVEL | CTL_PERIOD | CTL_HOUSEHOLD, 1,
+     -1, "NUMBER... --kind KIND [--level error|alert] --purpose TEXT",
      "Enter a restraint (抑止, 支援措置); another person reviews it.\n"
      "KIND is support (支援措置), provisional (仮支援措置), issue (発行抑止), change (異動抑止) or inquiry\n"
-     "(照会抑止). The first NUMBER is the applicant's, the others those who are protected along; --household adds\n"
+     "(照会抑止). The first NUMBER is the applicant's, the others those who are protected along; --household "
+     "adds\n"
      "all who live with the applicant, and who joins them later.",
      "抑止・支援措置の設定を入力する。別の職員が審査します。\n"
      "KIND は support (支援措置)、provisional (仮支援措置)、issue (発行抑止)、change (異動抑止)、\n"

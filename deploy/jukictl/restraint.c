@@ -58,8 +58,9 @@ static int send_command(const ctl *c, const char *request_id, const ProtobufCMes
 }
 
 /* Enters an act whose own items are filled. */
-static int enter(const ctl *c, submit *entry, int act)
+static int enter(const ctl *c, const submit *items, int act)
 {
+    submit entry = *items;
     char request_id[JU_UUID_SIZE];
     Juki__Common__V1__Operator who = ctl_operator(c);
     ju_err err = {0};
@@ -69,14 +70,14 @@ static int enter(const ctl *c, submit *entry, int act)
     if (ju_uuid7(request_id, &err) != JU_OK) {
         return ctl_report(&err);
     }
-    entry->request_id = request_id;
-    entry->operator_ = &who;
-    entry->act = (Juki__Resident__V1__RestraintAct)act;
-    entry->start_date = text(c->options.start);
-    entry->end_date = text(c->options.end);
-    entry->release_minutes = (int32_t)c->options.minutes;
-    entry->reason = text(c->options.purpose);
-    return send_command(c, request_id, &entry->base);
+    entry.request_id = request_id;
+    entry.operator_ = &who;
+    entry.act = (Juki__Resident__V1__RestraintAct)act;
+    entry.start_date = text(c->options.start);
+    entry.end_date = text(c->options.end);
+    entry.release_minutes = (int32_t)c->options.minutes;
+    entry.reason = text(c->options.purpose);
+    return send_command(c, request_id, &entry.base);
 }
 
 int ctl_restraint_set(ctl *c)

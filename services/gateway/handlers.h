@@ -11,7 +11,7 @@ typedef struct gateway_consumer {
     const char *topic;
     gateway_items items;
     bool restrained_place; /* may know where restrained persons live */
-    ju_keyring *ring; /* to seal 個人番号 with; NULL: this affair does not use it */
+    ju_keyring *ring;      /* to seal 個人番号 with; NULL: this affair does not use it */
 } gateway_consumer;
 
 /* The service's state; ctx->app in handlers. */

@@ -126,7 +126,8 @@ static bool asked_rightly(const issue_certificate *question, refusal *ret)
     return true;
 }
 
-/* The place where 支援措置 and 発行抑止 refuse. A sheet is as restrained as the most restrained person it shows. */
+/* The place where 支援措置 and 発行抑止 refuse. A sheet is as restrained as the most restrained person it
+ * shows. */
 static bool unrestrained(const issue_certificate *question, const certificate_case *known, refusal *ret)
 {
     const char *shown = question->household ? NULL : question->addressee_number;
@@ -137,7 +138,8 @@ static bool unrestrained(const issue_certificate *question, const certificate_ca
     case JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_ERROR:
         return refuse(ret, "issue_restrained", "addressee_number");
     case JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_ALERT:
-        return alert_confirmed(question->confirmed_alert, question->n_confirmed_alert, ALERT_RESTRAINED_ISSUE) ||
+        return alert_confirmed(question->confirmed_alert, question->n_confirmed_alert,
+                               ALERT_RESTRAINED_ISSUE) ||
                refuse(ret, "alert_unconfirmed", ALERT_RESTRAINED_ISSUE);
     default:
         return true;

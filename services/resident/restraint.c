@@ -138,8 +138,8 @@ static void add_minutes(const char *now, int minutes, char ret[JU_CLOCK_MOMENT_S
     }
     unsigned total = hour * 60 + minute + (unsigned)minutes;
     ju_date_format(ju_date_add_days(day, (int)(total / MINUTES_PER_DAY)), date);
-    (void)snprintf(ret, JU_CLOCK_MOMENT_SIZE, "%sT%02u:%02u:%.2s", date, total % MINUTES_PER_DAY / 60, total % 60,
-                   now + JU_DATE_SIZE + 6);
+    (void)snprintf(ret, JU_CLOCK_MOMENT_SIZE, "%sT%02u:%02u:%.2s", date, total % MINUTES_PER_DAY / 60,
+                   total % 60, now + JU_DATE_SIZE + 6);
 }
 
 /* ---- entries ----------------------------------------------------------------------------------------- */
@@ -186,13 +186,15 @@ static bool period_is_right(const submit *entry, const char *now, refusal *ret)
     bool dated = entry->act == ACT(SET) || entry->act == ACT(START);
     bool ends = entry->act == ACT(EXTEND) || (dated && entry->kind != KIND(PROVISIONAL));
     if ((!dated && *entry->start_date != '\0') || (!ends && *entry->end_date != '\0')) {
-        return refuse(ret, "item_not_allowed", *entry->start_date != '\0' && !dated ? "start_date" : "end_date");
+        return refuse(ret, "item_not_allowed",
+                      *entry->start_date != '\0' && !dated ? "start_date" : "end_date");
     }
     if (!is_date_or_empty(entry->start_date) || !is_date_or_empty(entry->end_date)) {
         return refuse(ret, "date_invalid", is_date_or_empty(entry->start_date) ? "end_date" : "start_date");
     }
     /* it stands from its approval on: one that begins later would be told of too late */
-    return strncmp(entry->start_date, now, JU_DATE_SIZE - 1) > 0 ? refuse(ret, "date_in_future", "start_date") : true;
+    return strncmp(entry->start_date, now, JU_DATE_SIZE - 1) > 0 ? refuse(ret, "date_in_future", "start_date")
+                                                                 : true;
 }
 
 /* Whom and what a restraint is about is said when it is set; a later act names the restraint. */
@@ -260,7 +262,8 @@ static bool set_period(const submit *entry, const char *now, restraint *after, r
     (void)snprintf(after->start_date, sizeof after->start_date, "%.10s",
                    *entry->start_date != '\0' ? entry->start_date : now);
     (void)snprintf(after->end_date, sizeof after->end_date, "%s", entry->end_date);
-    if (*after->end_date == '\0' && after->kind == KIND(SUPPORT) && ju_date_parse(after->start_date, &start)) {
+    if (*after->end_date == '\0' && after->kind == KIND(SUPPORT) &&
+        ju_date_parse(after->start_date, &start)) {
         ju_date_format(restraint_year_end(start), after->end_date);
     }
     bool backwards = *after->end_date != '\0' && strcmp(after->end_date, after->start_date) < 0;

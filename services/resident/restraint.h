@@ -9,8 +9,8 @@
 
 #include <stddef.h>
 
-/* Rules of 抑止 and 支援措置 (standard j160, j410, j440), without I/O. A moment is a date and a time of day in
- * Japan, as ju_clock_moment writes it; its first ten characters are the processing date. */
+/* Rules of 抑止 and 支援措置 (standard j160, j410, j440), without I/O. A moment is a date and a time of day
+ * in Japan, as ju_clock_moment writes it; its first ten characters are the processing date. */
 
 /* A restraint as one row leaves it; texts borrowed. */
 typedef struct restraint {
@@ -31,18 +31,24 @@ typedef struct restraint_list {
     size_t count;
 } restraint_list;
 
-typedef enum restraint_process { RESTRAINT_OF_ISSUE, RESTRAINT_OF_CHANGE, RESTRAINT_OF_INQUIRY } restraint_process;
+typedef enum restraint_process {
+    RESTRAINT_OF_ISSUE,
+    RESTRAINT_OF_CHANGE,
+    RESTRAINT_OF_INQUIRY
+} restraint_process;
 
 /*
  * The strictest level that stands against a process (処理, j410) at this moment over those found with this
- * person, NULL: with anybody. UNSPECIFIED: none. The end of the period lifts nothing; a 一時解除 does until its
- * moment comes. 支援措置 and 仮支援措置 stand against issue (j440), a setting of one process against that.
+ * person, NULL: with anybody. UNSPECIFIED: none. The end of the period lifts nothing; a 一時解除 does until
+ * its moment comes. 支援措置 and 仮支援措置 stand against issue (j440), a setting of one process against
+ * that.
  */
-Juki__Resident__V1__RestraintLevel restraint_against(const restraint_list *found, const char *addressee_number,
-                                                     restraint_process process, const char *now);
+Juki__Resident__V1__RestraintLevel restraint_against(const restraint_list *found,
+                                                     const char *addressee_number, restraint_process process,
+                                                     const char *now);
 
-/* Whether the person's place may not be told to others: 支援措置, 仮支援措置 or 発行抑止 of level エラー. A 一時解除
- * is no reason to tell it: it is not passed on (j410). */
+/* Whether the person's place may not be told to others: 支援措置, 仮支援措置 or 発行抑止 of level エラー. A
+ * 一時解除 is no reason to tell it: it is not passed on (j410). */
 bool restraint_hides(const restraint_list *found, const char *addressee_number);
 
 /* Whether somebody who joins the household is covered by it from then on (個人及び世帯単位, j410). */
@@ -56,11 +62,13 @@ Juki__Resident__V1__RestraintPhase restraint_phase(const restraint *standing, bo
 ju_date restraint_year_end(ju_date start);
 
 /* Whether an act can be entered at all: what its entry alone can show. */
-bool restraint_entry_check(const Juki__Resident__V1__SubmitRestraint *entry, const char *now, refusal *ret_refusal);
+bool restraint_entry_check(const Juki__Resident__V1__SubmitRestraint *entry, const char *now,
+                           refusal *ret_refusal);
 
 /*
- * Decides an act: the row that follows before, which is NULL for SET and when there is no such restraint. Pure.
- * household_number: of the applicant, for a SET of a whole household. False with *ret_refusal when it is refused.
+ * Decides an act: the row that follows before, which is NULL for SET and when there is no such restraint.
+ * Pure. household_number: of the applicant, for a SET of a whole household. False with *ret_refusal when it
+ * is refused.
  */
 bool restraint_decide(const Juki__Resident__V1__SubmitRestraint *entry, const restraint *before,
                       const char *household_number, const char *now, restraint *ret, refusal *ret_refusal);

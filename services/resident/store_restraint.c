@@ -158,7 +158,8 @@ ju_rc ask_restraint_history(ju_ctx *ctx, const char *addressee_number, ju_err *e
     return ask_text(ctx, &resident_sql_restraint_history, addressee_number, err);
 }
 
-/* ---- the text that comes with a person's record: lines divided by ';', their columns by ',' ------------- */
+/* ---- the text that comes with a person's record: lines divided by ';', their columns by ',' -------------
+ */
 
 static size_t count_lines(const PGresult *rows, int column)
 {

@@ -34,7 +34,8 @@ bool read_restraint(const ju_ctx *ctx, int answer, restraint *ret);
 bool read_restraint_row(const ju_ctx *ctx, const PGresult *rows, int row, restraint *ret);
 
 /* Rows: 宛名番号, 世帯番号 ("" of who is no resident). */
-ju_rc ask_restraint_named(ju_ctx *ctx, const Juki__Resident__V1__SubmitRestraint *entry, ju_err *err) JU_MUST_CHECK;
+ju_rc ask_restraint_named(ju_ctx *ctx, const Juki__Resident__V1__SubmitRestraint *entry,
+                          ju_err *err) JU_MUST_CHECK;
 /* Likewise of all whom a request is about, with what stands against them: read_restraints. */
 ju_rc ask_restraint_covered(ju_ctx *ctx, const char *request_id, ju_err *err) JU_MUST_CHECK;
 /* One row: 宛名番号, state, and what stands against this person. */
@@ -52,7 +53,8 @@ typedef struct restraint_origin {
     const char *approved_by;
     const char *reason;
 } restraint_origin;
-ju_rc put_restraint(ju_ctx *ctx, const restraint *row, const restraint_origin *origin, ju_err *err) JU_MUST_CHECK;
+ju_rc put_restraint(ju_ctx *ctx, const restraint *row, const restraint_origin *origin,
+                    ju_err *err) JU_MUST_CHECK;
 
 /* Covers these persons from now on; position 0 begins with the applicant. added_by: request or change. */
 ju_rc put_restraint_persons(ju_ctx *ctx, const char *restraint_id, const char *const *addressee_number,

@@ -1,27 +1,20 @@
 /* 抑止 and 支援措置 through Kafka and PostgreSQL: what is refused, when it locks again, and that a protected
  * person's new place stands nowhere in the feeds (standard j410, j440; seed 003 REQ-61). */
-#include "tests/integration/harness/bus.h"
-#include "tests/integration/harness/command.h"
 #include "tests/integration/harness/process.h"
+#include "tests/integration/harness/restraint.h"
 
 #include "common/event/topic_names.h"
 #include "juki/gateway/v1/feed.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
-#include "juki/resident/v1/restraint_command.pb-c.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 typedef Juki__Resident__V1__SubmitRestraint submit;
-typedef Juki__Resident__V1__RestraintReply restraint_reply;
 typedef Juki__Gateway__V1__PersonFeed person_feed;
-
-enum { SET = 1, START, EXTEND, LIFT, RELEASE };
-enum { SUPPORT = 1, PROVISIONAL, ISSUE, CHANGE, INQUIRY };
-enum { ALERT = 1, ERROR };
 
 static const char SECRET[] = "９１１－８２２"; /* the address that nobody may learn */
 
@@ -30,148 +23,11 @@ static char *text(const char *value)
     return (char *)(uintptr_t)value;
 }
 
-static Juki__Common__V1__Operator operator_named(const char *id)
-{
-    Juki__Common__V1__Operator who = JUKI__COMMON__V1__OPERATOR__INIT;
-    who.operator_id = text(id);
-    who.terminal_id = text("window1");
-    return who;
-}
-
-/* ---- the topics, read as they grow --------------------------------------------------------------------- */
-
-enum { REPLY, TAX, WELFARE, GATEWAY, FOLLOWED };
-static const char *const TOPICS[FOLLOWED] = {JU_TOPIC_RESIDENT_REPLY, JU_TOPIC_FEED_TAX,
-                                             JU_TOPIC_FEED_WELFARE, JU_TOPIC_RESIDENT_TO_GATEWAY};
-static bus_follower followed[FOLLOWED];
-
-static int set_up(void **state)
-{
-    int failed = world_setup(state);
-    if (failed == 0) {
-        command_all_topics(*state, 1); /* a batch is as it was sent */
-        for (int i = 0; i < FOLLOWED; i++) {
-            followed[i] = bus_follow(*state, TOPICS[i]);
-        }
-    }
-    return failed;
-}
-
-static int tear_down(void **state)
-{
-    for (int i = 0; i < FOLLOWED; i++) {
-        bus_unfollow(&followed[i]);
-    }
-    return world_teardown(state);
-}
-
-static const bus_records *topic(int which)
-{
-    bus_follow_on(&followed[which], 20);
-    return &followed[which].records;
-}
-
-/* The nth reply of a type to a request; free it with free_unpacked. */
-static ProtobufCMessage *answer_to(const char *request_id, const ProtobufCMessageDescriptor *type, int nth)
-{
-    int64_t until_ms = now_ms() + patience_ms();
-    while (now_ms() < until_ms) {
-        const bus_records *records = topic(REPLY);
-        int seen = 0;
-        for (size_t i = 0; i < records->count; i++) {
-            const bus_record *record = &records->item[i];
-            if (strcmp(record->key, request_id) == 0 && strcmp(record->type, type->name) == 0 &&
-                ++seen == nth) {
-                return protobuf_c_message_unpack(type, NULL, record->size, record->value);
-            }
-        }
-    }
-    fail_msg("no answer to %s", request_id);
-    return NULL;
-}
-
-/* ---- commands ----------------------------------------------------------------------------------------- */
-
-static void send_review(world *w, const char *request_id, const char *who_id,
-                        Juki__Resident__V1__Decision decision)
-{
-    Juki__Common__V1__Operator who = operator_named(who_id);
-    Juki__Resident__V1__ReviewRestraint review = JUKI__RESIDENT__V1__REVIEW_RESTRAINT__INIT;
-    review.request_id = text(request_id);
-    review.decision = decision;
-    review.operator_ = &who;
-    bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = request_id, .message = &review.base});
-}
-
-static command_id send_entry(world *w, submit *entry)
-{
-    command_id id = command_new_id();
-    Juki__Common__V1__Operator who = operator_named("clerk1");
-    entry->request_id = id.text;
-    entry->operator_ = &who;
-    entry->reason = text("試験");
-    bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = id.text, .message = &entry->base});
-    return id;
-}
-
-static void expect(const char *request_id, int nth, int status, const char *code)
-{
-    restraint_reply *reply =
-        (restraint_reply *)answer_to(request_id, &juki__resident__v1__restraint_reply__descriptor, nth);
-    assert_string_equal(reply->refusal == NULL ? "" : reply->refusal->code, code);
-    assert_int_equal(reply->status, status);
-    juki__resident__v1__restraint_reply__free_unpacked(reply, NULL);
-}
-
-/* Enters and approves; the request's id, of a setting also the restraint's. */
-static command_id do_act(world *w, submit *entry)
-{
-    command_id id = send_entry(w, entry);
-    expect(id.text, 1, 1, "");
-    send_review(w, id.text, "chief", JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE);
-    expect(id.text, 2, 2, "");
-    return id;
-}
-
-static submit setting(int kind, int level, char **number)
-{
-    submit entry = JUKI__RESIDENT__V1__SUBMIT_RESTRAINT__INIT;
-    entry.act = (Juki__Resident__V1__RestraintAct)SET;
-    entry.kind = (Juki__Resident__V1__RestraintKind)kind;
-    entry.level = (Juki__Resident__V1__RestraintLevel)level;
-    entry.addressee_number = number;
-    entry.n_addressee_number = 1;
-    return entry;
-}
-
-static command_id set_restraint(world *w, int kind, int level, const char *addressee_number, bool household)
-{
-    char *number = text(addressee_number);
-    submit entry = setting(kind, level, &number);
-    entry.household = household;
-    return do_act(w, &entry);
-}
-
-static submit later_act(int act, const char *restraint_id)
-{
-    submit entry = JUKI__RESIDENT__V1__SUBMIT_RESTRAINT__INIT;
-    entry.act = (Juki__Resident__V1__RestraintAct)act;
-    entry.restraint_id = text(restraint_id);
-    entry.release_minutes = act == RELEASE ? 30 : 0;
-    return entry;
-}
-
-static void act_on(world *w, int act, const char *restraint_id)
-{
-    submit entry = later_act(act, restraint_id);
-    (void)do_act(w, &entry);
-}
-
 /* "" when it was issued. */
 static void expect_certificate(world *w, const char *number, const char *alert, const char *code)
 {
     command_id id = command_new_id();
-    Juki__Common__V1__Operator who = operator_named("clerk1");
+    Juki__Common__V1__Operator who = restraint_operator("clerk1");
     Juki__Resident__V1__IssueCertificate question = JUKI__RESIDENT__V1__ISSUE_CERTIFICATE__INIT;
     char *confirmed = text(alert);
     question.request_id = id.text;
@@ -183,7 +39,7 @@ static void expect_certificate(world *w, const char *number, const char *alert, 
     question.confirmed_alert = &confirmed;
     question.n_confirmed_alert = *alert != '\0';
     bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = id.text, .message = &question.base});
-    Juki__Resident__V1__CertificateReply *reply = (Juki__Resident__V1__CertificateReply *)answer_to(
+    Juki__Resident__V1__CertificateReply *reply = (Juki__Resident__V1__CertificateReply *)restraint_answer(
         id.text, &juki__resident__v1__certificate_reply__descriptor, 1);
     assert_string_equal(reply->refusal == NULL ? "" : reply->refusal->code, code);
     assert_int_equal(reply->n_person > 0, *code == '\0');
@@ -217,7 +73,7 @@ static bool holds(const bus_record *record, const char *words)
 
 static size_t count_holding(int which, const char *words)
 {
-    const bus_records *records = topic(which);
+    const bus_records *records = restraint_topic(which);
     size_t count = 0;
     for (size_t i = 0; i < records->count; i++) {
         count += holds(&records->item[i], words);
@@ -230,7 +86,7 @@ static person_feed *feed_event(int which, const char *addressee_number, int64_t 
 {
     int64_t until_ms = now_ms() + patience_ms();
     while (now_ms() < until_ms) {
-        const bus_records *records = topic(which);
+        const bus_records *records = restraint_topic(which);
         for (size_t i = 0; i < records->count; i++) {
             const bus_record *record = &records->item[i];
             if (strcmp(record->key, addressee_number) == 0 && record->sequence == sequence) {
@@ -238,7 +94,7 @@ static person_feed *feed_event(int which, const char *addressee_number, int64_t 
             }
         }
     }
-    fail_msg("%s: no event %lld of %s", TOPICS[which], (long long)sequence, addressee_number);
+    fail_msg("%s: no event %lld of %s", RESTRAINT_TOPICS[which], (long long)sequence, addressee_number);
     return NULL;
 }
 
@@ -257,7 +113,7 @@ static void expect_feeds(const char *addressee_number, int64_t sequence, bool re
 /* The first event of a person toward the gateway is the flag; every later one with data is marked. */
 static void expect_flag_first(const char *addressee_number)
 {
-    const bus_records *records = topic(GATEWAY);
+    const bus_records *records = restraint_topic(GATEWAY);
     size_t found = 0;
     for (size_t i = 0; i < records->count; i++) {
         const bus_record *record = &records->item[i];
@@ -319,7 +175,7 @@ static void place_is_told_to_nobody(world *w)
     const char *number = person.addressee_number;
     expect_feeds(number, 1, false);
 
-    command_id restraint = set_restraint(w, SUPPORT, 0, number, true);
+    command_id restraint = restraint_set(w, SUPPORT, 0, number, true);
     expect_feeds(number, 2, true);
     register_change(w, command_move_within(w, number, SECRET));
     expect_feeds(number, 3, true);
@@ -335,7 +191,7 @@ static void place_is_told_to_nobody(world *w)
 
     assert_true(count_holding(GATEWAY, SECRET) >= 4); /* the scan would find it */
     assert_int_equal(count_holding(TAX, SECRET) + count_holding(WELFARE, SECRET), 0);
-    act_on(w, LIFT, restraint.text);
+    restraint_act(w, LIFT, restraint.text);
     expect_feeds(number, 4, false);
     expect_feeds(child, 4, false);
     assert_int_equal(bus_acts(w, "restraint.lift"), 2);
@@ -348,7 +204,7 @@ static void approved_consumer(world *w)
     PGconn *gateway = world_database_of(w, "gateway")->conn;
     sql(gateway, "UPDATE consumer SET restrained_place = true WHERE id = 'tax'");
     registered person = command_register(w, 2);
-    (void)set_restraint(w, SUPPORT, 0, person.addressee_number, false);
+    (void)restraint_set(w, SUPPORT, 0, person.addressee_number, false);
     for (int which = TAX; which <= WELFARE; which++) {
         person_feed *feed = feed_event(which, person.addressee_number, 2);
         assert_true(feed->restrained);
@@ -363,28 +219,28 @@ static void release_and_expiry(world *w, const char *path)
     registered person = command_register(w, 1);
     const char *number = person.addressee_number;
     expect_certificate(w, number, "", "");
-    command_id restraint = set_restraint(w, SUPPORT, 0, number, false);
+    command_id restraint = restraint_set(w, SUPPORT, 0, number, false);
     expect_certificate(w, number, "", "issue_restrained");
-    size_t told = topic(GATEWAY)->count;
+    size_t told = restraint_topic(GATEWAY)->count;
 
-    act_on(w, RELEASE, restraint.text);
+    restraint_act(w, RELEASE, restraint.text);
     expect_certificate(w, number, "", "");
     set_day(path, "2026-04-12");
     expect_certificate(w, number, "", "issue_restrained");
 
-    submit early = later_act(EXTEND, restraint.text);
-    command_id refused = send_entry(w, &early);
-    expect(refused.text, 1, 4, "extension_early");
+    submit early = restraint_later(EXTEND, restraint.text);
+    command_id refused = restraint_enter(w, &early);
+    restraint_expect(refused.text, 1, 4, "extension_early");
     set_day(path, "2027-03-09"); /* ends 2027-04-09 */
-    act_on(w, EXTEND, restraint.text);
+    restraint_act(w, EXTEND, restraint.text);
     assert_string_equal(sql_text(conn, "SELECT max(end_date) FROM restraint"), "2028-04-09");
     set_day(path, "2031-01-01");
     expect_certificate(w, number, "", "issue_restrained");
-    assert_int_equal(topic(GATEWAY)->count, told); /* release and time tell nobody */
+    assert_int_equal(restraint_topic(GATEWAY)->count, told); /* release and time tell nobody */
     assert_int_equal(sql_int(conn, "SELECT count(*) FROM restraint"), 3);
 
-    act_on(w, LIFT, restraint.text);
-    AWAIT(topic(GATEWAY)->count == told + 1);
+    restraint_act(w, LIFT, restraint.text);
+    AWAIT(restraint_topic(GATEWAY)->count == told + 1);
     expect_certificate(w, number, "", "");
     assert_int_equal(sql_int(conn, "SELECT count(*) FROM restraint"), 4);
 }
@@ -427,27 +283,27 @@ static void levels(world *w)
     registered person = command_register(w, 2);
     const char *number = person.addressee_number;
 
-    command_id alert = set_restraint(w, ISSUE, ALERT, number, false);
+    command_id alert = restraint_set(w, ISSUE, ALERT, number, false);
     expect_certificate(w, number, "", "alert_unconfirmed");
     expect_certificate(w, number, "restrained_issue", "");
     expect_certificate(w, number, "nonsense", "alert_unknown");
-    act_on(w, LIFT, alert.text);
+    restraint_act(w, LIFT, alert.text);
     expect_certificate(w, number, "", "");
 
-    alert = set_restraint(w, CHANGE, ALERT, number, false);
+    (void)restraint_set(w, CHANGE, ALERT, number, false);
     expect_change_refused(w, command_move_within(w, number, "３－３"), "alert_unconfirmed");
     command_id waiting = move_confirmed(w, number, "３－３");
     AWAIT(command_status(w, waiting.text) == 1);
-    command_id error = set_restraint(w, CHANGE, ERROR, number, false);
+    command_id error = restraint_set(w, CHANGE, ERROR, number, false);
     command_review(w, waiting.text, "chief", true); /* what came between is law now */
     expect_change_refused(w, waiting, "change_restrained");
     expect_change_refused(w, move_confirmed(w, number, "３－３"), "change_restrained");
-    act_on(w, RELEASE, error.text);
+    restraint_act(w, RELEASE, error.text);
     register_change(w, move_confirmed(w, number, "３－３"));
 
-    (void)set_restraint(w, INQUIRY, ERROR, number, false);
+    (void)restraint_set(w, INQUIRY, ERROR, number, false);
     command_id question = command_query_person(w, number);
-    Juki__Resident__V1__PersonReply *reply = (Juki__Resident__V1__PersonReply *)answer_to(
+    Juki__Resident__V1__PersonReply *reply = (Juki__Resident__V1__PersonReply *)restraint_answer(
         question.text, &juki__resident__v1__person_reply__descriptor, 1);
     assert_string_equal(reply->refusal->code, "inquiry_restrained");
     assert_int_equal(reply->n_record + reply->n_restraint, 0);
@@ -458,26 +314,26 @@ static void two_persons(world *w)
 {
     registered person = command_register(w, 3);
     char *number = person.addressee_number;
-    submit entry = setting(PROVISIONAL, 0, &number);
-    command_id id = send_entry(w, &entry);
-    expect(id.text, 1, 1, "");
-    send_review(w, id.text, "clerk1", JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE);
-    expect(id.text, 2, 1, "same_person");
-    send_review(w, id.text, "chief", JUKI__RESIDENT__V1__DECISION__DECISION_WITHDRAW);
-    expect(id.text, 3, 1, "not_enterer");
+    submit entry = restraint_setting(PROVISIONAL, 0, &number);
+    command_id id = restraint_enter(w, &entry);
+    restraint_expect(id.text, 1, 1, "");
+    restraint_review(w, id.text, "clerk1", JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE);
+    restraint_expect(id.text, 2, 1, "same_person");
+    restraint_review(w, id.text, "chief", JUKI__RESIDENT__V1__DECISION__DECISION_WITHDRAW);
+    restraint_expect(id.text, 3, 1, "not_enterer");
     expect_certificate(w, number, "", "");
-    send_review(w, id.text, "chief", JUKI__RESIDENT__V1__DECISION__DECISION_RETURN);
-    expect(id.text, 4, 3, "");
-    send_review(w, id.text, "chief", JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE);
-    expect(id.text, 5, 3, "request_closed");
+    restraint_review(w, id.text, "chief", JUKI__RESIDENT__V1__DECISION__DECISION_RETURN);
+    restraint_expect(id.text, 4, 3, "");
+    restraint_review(w, id.text, "chief", JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE);
+    restraint_expect(id.text, 5, 3, "request_closed");
     expect_certificate(w, number, "", "");
     command_id unknown = command_new_id();
-    send_review(w, unknown.text, "chief", JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE);
-    expect(unknown.text, 1, 4, "request_unknown");
+    restraint_review(w, unknown.text, "chief", JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE);
+    restraint_expect(unknown.text, 1, 4, "request_unknown");
     char *nobody = text("0000000000");
-    entry = setting(SUPPORT, 0, &nobody);
-    id = send_entry(w, &entry);
-    expect(id.text, 1, 4, "person_unknown");
+    entry = restraint_setting(SUPPORT, 0, &nobody);
+    id = restraint_enter(w, &entry);
+    restraint_expect(id.text, 1, 4, "person_unknown");
 }
 
 /* An approved 転入 that asks for 仮支援措置 is protected from its first event on. */
@@ -505,9 +361,9 @@ static void support_requested(world *w)
     expect_feeds(person.addressee_number, 1, true);
     expect_flag_first(person.addressee_number);
     expect_certificate(w, person.addressee_number, "", "issue_restrained");
-    act_on(w, START, id.text);
+    restraint_act(w, START, id.text);
     expect_certificate(w, person.addressee_number, "", "issue_restrained");
-    act_on(w, LIFT, id.text);
+    restraint_act(w, LIFT, id.text);
     expect_feeds(person.addressee_number, 2, false);
 }
 
@@ -523,20 +379,20 @@ static void test_birth_in_the_same_batch(void **state)
         char *number = person.addressee_number;
         command_id birth = command_birth(w, person.household_number);
         AWAIT(command_status(w, birth.text) == 1);
-        submit entry = setting(SUPPORT, 0, &number);
+        submit entry = restraint_setting(SUPPORT, 0, &number);
         entry.household = true;
-        command_id restraint = send_entry(w, &entry);
-        expect(restraint.text, 1, 1, "");
+        command_id restraint = restraint_enter(w, &entry);
+        restraint_expect(restraint.text, 1, 1, "");
         process_stop(resident);
         if (restraint_first == 1) {
-            send_review(w, restraint.text, "chief", JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE);
+            restraint_review(w, restraint.text, "chief", JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE);
         }
         command_review(w, birth.text, "chief", true);
         if (restraint_first == 0) {
-            send_review(w, restraint.text, "chief", JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE);
+            restraint_review(w, restraint.text, "chief", JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE);
         }
         resident = process_start(w, "juki-resident", PROCESS_STATIC);
-        expect(restraint.text, 2, 2, "");
+        restraint_expect(restraint.text, 2, 2, "");
         AWAIT(command_status(w, birth.text) == 2);
         assert_int_equal(
             sql_int(conn, "SELECT count(*) FROM restraint_person WHERE restraint_id = '%s'", restraint.text),
@@ -576,9 +432,9 @@ static void test_register(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_feeds, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_register, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_birth_in_the_same_batch, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_feeds, restraint_set_up, restraint_tear_down),
+        cmocka_unit_test_setup_teardown(test_register, restraint_set_up, restraint_tear_down),
+        cmocka_unit_test_setup_teardown(test_birth_in_the_same_batch, restraint_set_up, restraint_tear_down),
     };
     return cmocka_run_group_tests_name("restraint", tests, NULL, NULL);
 }

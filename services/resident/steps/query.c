@@ -1,5 +1,5 @@
-#include "services/resident/steps/handlers.h"
 #include "services/resident/alert.h"
+#include "services/resident/steps/handlers.h"
 #include "services/resident/steps/reply.h"
 #include "services/resident/steps/restraint_reply.h"
 #include "services/resident/steps/state.h"
@@ -101,20 +101,22 @@ static ju_rc audit_query(ju_ctx *ctx, const query_person *question, const refusa
                               .subject = subject,
                               .event_id = ctx->message->id,
                               .refused_code = why->code,
-                              .detail = why->code != NULL               ? why->item
+                              .detail = why->code != NULL                 ? why->item
                                         : question->n_confirmed_alert > 0 ? question->confirmed_alert[0]
                                                                           : ""},
                     err);
 }
 
 /* 照会抑止 (j410), by itself or as an alert that the clerk has confirmed. */
-static bool unrestrained(const query_person *question, const restraint_list *found, const char *now, refusal *why)
+static bool unrestrained(const query_person *question, const restraint_list *found, const char *now,
+                         refusal *why)
 {
     switch (restraint_against(found, NULL, RESTRAINT_OF_INQUIRY, now)) {
     case JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_ERROR:
         return refuse(why, "inquiry_restrained", "addressee_number");
     case JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_ALERT:
-        return alert_confirmed(question->confirmed_alert, question->n_confirmed_alert, ALERT_RESTRAINED_INQUIRY) ||
+        return alert_confirmed(question->confirmed_alert, question->n_confirmed_alert,
+                               ALERT_RESTRAINED_INQUIRY) ||
                refuse(why, "alert_unconfirmed", ALERT_RESTRAINED_INQUIRY);
     default:
         return true;

@@ -31,7 +31,8 @@ static ju_rc audit(ju_ctx *ctx, const review *message, const char *action, const
                     err);
 }
 
-/* Whether an earlier one of the list is the same restraint, found with another member; or it is the person's. */
+/* Whether an earlier one of the list is the same restraint, found with another member; or it is the person's.
+ */
 static bool seen_before(const restraint_list *found, size_t at, const char *addressee_number)
 {
     for (size_t i = 0; i < found->count; i++) {
@@ -90,8 +91,9 @@ static ju_rc put_support(ju_ctx *ctx, const review *message, const submit *entry
     return put_restraint_persons(ctx, row.id, numbers, entry->n_person, 0, message->change_id, err);
 }
 
-ju_rc restrain_registered(ju_ctx *ctx, const review *message, const submit *entry, const change_result *result,
-                          const restraint_list *found, const bool **ret_hidden, ju_err *err)
+ju_rc restrain_registered(ju_ctx *ctx, const review *message, const submit *entry,
+                          const change_result *result, const restraint_list *found, const bool **ret_hidden,
+                          ju_err *err)
 {
     bool *hidden = ju_arena_alloc(ctx->arena, entry->n_person * sizeof *hidden);
     *ret_hidden = hidden;

@@ -11,7 +11,7 @@
  * 仮支援措置. The other services are told here of everybody whose place is hidden from now on, so their flags
  * stand ahead of the data. *ret_hidden: per person of the entry.
  */
-ju_rc restrain_registered(ju_ctx *ctx, const Juki__Resident__V1__ReviewChange *review,
+ju_rc restrain_registered(ju_ctx *ctx, const Juki__Resident__V1__ReviewChange *message,
                           const Juki__Resident__V1__SubmitChange *entry, const change_result *result,
                           const restraint_list *found, const bool **ret_hidden, ju_err *err) JU_MUST_CHECK;
 

@@ -101,7 +101,8 @@ static const char *household_of(const ju_ctx *ctx, const char *addressee_number)
 
 static const char *household_of_applicant(const ju_ctx *ctx, const submit *entry)
 {
-    const char *household = entry->n_addressee_number == 0 ? NULL : household_of(ctx, entry->addressee_number[0]);
+    const char *household =
+        entry->n_addressee_number == 0 ? NULL : household_of(ctx, entry->addressee_number[0]);
     return household == NULL ? "" : household;
 }
 
@@ -121,7 +122,8 @@ static bool decide(const ju_ctx *ctx, const submit *entry, restraint *ret, refus
     restraint before = {0};
     bool found = read_restraint(ctx, ASKED_RESTRAINT, &before);
     return restraint_entry_check(entry, ctx->now, why) && all_known(ctx, entry, why) &&
-           restraint_decide(entry, found ? &before : NULL, household_of_applicant(ctx, entry), ctx->now, ret, why);
+           restraint_decide(entry, found ? &before : NULL, household_of_applicant(ctx, entry), ctx->now, ret,
+                            why);
 }
 
 static const char *act_name(int act)
@@ -139,7 +141,8 @@ static ju_rc enter(ju_ctx *ctx, const submit *entry, const refusal *why, ju_err 
                  entry->request_id, entry->n_addressee_number == 0 ? NULL : entry->addressee_number[0], why,
                  act_name((int)entry->act), err));
     return reply(
-        ctx, &(request_answer){.request_id = entry->request_id, .restraint_id = id, .status = status, .why = *why},
+        ctx,
+        &(request_answer){.request_id = entry->request_id, .restraint_id = id, .status = status, .why = *why},
         err);
 }
 
@@ -205,7 +208,8 @@ static ju_rc end_request(ju_ctx *ctx, const review *message, const stored_reques
                          : status == WITHDRAWN ? "restraint.withdrawn"
                                                : "restraint.refused";
     JU_TRY(put_restraint_review(ctx, message->request_id, status, message->operator_->operator_id, err));
-    JU_TRY(audit(ctx, action, message->operator_, message->request_id, NULL, why, request->restraint_id, err));
+    JU_TRY(
+        audit(ctx, action, message->operator_, message->request_id, NULL, why, request->restraint_id, err));
     return reply(ctx,
                  &(request_answer){.request_id = message->request_id,
                                    .restraint_id = request->restraint_id,
@@ -215,7 +219,8 @@ static ju_rc end_request(ju_ctx *ctx, const review *message, const stored_reques
 }
 
 /* Whether the person's place is hidden once the row stands in the place of what it follows. */
-static bool hides_after(ju_ctx *ctx, const restraint_list *found, const char *addressee_number, const restraint *row)
+static bool hides_after(ju_ctx *ctx, const restraint_list *found, const char *addressee_number,
+                        const restraint *row)
 {
     restraint *item = ju_arena_alloc(ctx->arena, (found->count + 1) * sizeof *item);
     restraint_list after = {.item = item};
@@ -231,8 +236,8 @@ static bool hides_after(ju_ctx *ctx, const restraint_list *found, const char *ad
     return restraint_hides(&after, addressee_number);
 }
 
-static ju_rc settle_person(ju_ctx *ctx, const review *message, const restraint *row, const restraint_list *found,
-                           const char *addressee_number, ju_err *err)
+static ju_rc settle_person(ju_ctx *ctx, const review *message, const restraint *row,
+                           const restraint_list *found, const char *addressee_number, ju_err *err)
 {
     bool hidden = restraint_hides(found, addressee_number);
     bool hides = hides_after(ctx, found, addressee_number, row);
@@ -240,9 +245,10 @@ static ju_rc settle_person(ju_ctx *ctx, const review *message, const restraint *
     if (ctx->arena->full) {
         return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
     }
-    JU_TRY(audit(ctx, action, message->operator_, message->request_id, addressee_number, &(refusal){0}, row->id,
-                 err));
-    return hides == hidden ? JU_OK : publish_restraint(ctx, message->request_id, addressee_number, hides, err);
+    JU_TRY(audit(ctx, action, message->operator_, message->request_id, addressee_number, &(refusal){0},
+                 row->id, err));
+    return hides == hidden ? JU_OK
+                           : publish_restraint(ctx, message->request_id, addressee_number, hides, err);
 }
 
 static ju_rc settle_persons(ju_ctx *ctx, const review *message, const restraint *row, ju_err *err)
@@ -252,7 +258,10 @@ static ju_rc settle_persons(ju_ctx *ctx, const review *message, const restraint 
     const char **number = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *number);
     restraint_list found;
     JU_TRY(read_restraints(ctx, ASKED_PERSONS, &found, err));
-    for (size_t i = 0; number != NULL && i < count; i++) {
+    if (number == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    }
+    for (size_t i = 0; i < count; i++) {
         number[i] = ju_arena_strdup(ctx->arena, ju_col(rows, (int)i, 0));
     }
     if (ctx->arena->full) {
@@ -261,8 +270,9 @@ static ju_rc settle_persons(ju_ctx *ctx, const review *message, const restraint 
     for (size_t i = 0; i < count; i++) {
         JU_TRY(settle_person(ctx, message, row, &found, number[i], err));
     }
-    return (int)row->act == SET ? put_restraint_persons(ctx, row->id, number, count, 0, message->request_id, err)
-                                : JU_OK;
+    return (int)row->act == SET
+               ? put_restraint_persons(ctx, row->id, number, count, 0, message->request_id, err)
+               : JU_OK;
 }
 
 static ju_rc approve(ju_ctx *ctx, const review *message, const stored_request *request, ju_err *err)

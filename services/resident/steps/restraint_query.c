@@ -74,7 +74,8 @@ static ju_rc add_persons(ju_ctx *ctx, char *numbers, message_of_one *one, ju_err
 }
 
 /* The rows of one restraint from *row on; moves it past them. */
-static ju_rc read_one(ju_ctx *ctx, const PGresult *rows, int *row, bool resident, message_of_one **ret, ju_err *err)
+static ju_rc read_one(ju_ctx *ctx, const PGresult *rows, int *row, bool resident, message_of_one **ret,
+                      ju_err *err)
 {
     int first = *row;
     int last = first;

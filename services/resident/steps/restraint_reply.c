@@ -7,8 +7,8 @@ static ju_rc no_memory(ju_err *err)
     return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
 }
 
-ju_rc restraint_message(ju_ctx *ctx, const restraint *standing, bool resident, Juki__Resident__V1__Restraint **ret,
-                        ju_err *err)
+ju_rc restraint_message(ju_ctx *ctx, const restraint *standing, bool resident,
+                        Juki__Resident__V1__Restraint **ret, ju_err *err)
 {
     Juki__Resident__V1__Restraint *message = ju_arena_alloc(ctx->arena, sizeof *message);
     bool released = strcmp(standing->released_until, ctx->now) > 0;
