@@ -2,6 +2,7 @@
 
 #include "event_sql.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,12 +32,14 @@ static ju_rc start(ju_batch *batch, ju_db *db, size_t count, ju_err *err)
     ju_arena_reset(&batch->arena);
     const ju_batch_setup *setup = batch->setup;
     *batch = (ju_batch){.setup = setup, .arena = batch->arena, .db = db, .count = count};
-    JU_TRY(ju_clock_today(setup->clock, batch->today, err));
+    JU_TRY(ju_clock_moment(setup->clock, batch->now, err));
+    (void)snprintf(batch->today, sizeof batch->today, "%.10s", batch->now);
     batch->items = ju_arena_alloc(&batch->arena, count * sizeof *batch->items);
     if (batch->items == NULL) {
         return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
     }
-    batch->ctx = (ju_ctx){.arena = &batch->arena, .today = batch->today, .app = setup->app, .batch = batch};
+    batch->ctx = (ju_ctx){
+        .arena = &batch->arena, .today = batch->today, .now = batch->now, .app = setup->app, .batch = batch};
     return JU_OK;
 }
 

@@ -20,6 +20,7 @@ typedef struct ju_ctx {
     ju_arena *arena;
     const ju_message *message;
     const char *today; /* processing date, YYYY-MM-DD */
+    const char *now;   /* and the time of day in Japan: ju_clock_moment */
     void *app;         /* the service's own state */
     void *work;        /* the handler's own: what claim or ask found out for apply */
     /* the batch's own */
@@ -31,6 +32,7 @@ typedef struct ju_ctx {
 enum ju_handler_flags {
     JU_SEQUENCED = 1, /* juki-sequence is required and gapless per key */
     JU_STRICT = 2,    /* fields that this version does not know are refused */
+    JU_ALONE = 4, /* applied after all before it in the batch and before all behind it: for rare messages */
 };
 
 typedef struct ju_handler {

@@ -60,6 +60,7 @@ struct ju_batch {
     const ju_batch_setup *setup;
     ju_arena arena;
     char today[JU_CLOCK_TODAY_SIZE];
+    char now[JU_CLOCK_MOMENT_SIZE];
     /* of the attempt that runs */
     ju_db *db;
     ju_item *items;

@@ -13,6 +13,7 @@
 #include "juki/resident/v1/event.pb-c.h"
 #include "juki/resident/v1/record.pb-c.h"
 #include "juki/resident/v1/search.pb-c.h"
+#include "juki/resident/v1/restraint_command.pb-c.h"
 
 /* tests/contract/golden_test.c compares these lists with the .proto files. */
 #define AUDIT                "juki/audit/v1/audit.proto"
@@ -25,6 +26,8 @@
 #define RESIDENT_EVENT       "juki/resident/v1/event.proto"
 #define RESIDENT_RECORD      "juki/resident/v1/record.proto"
 #define RESIDENT_SEARCH      "juki/resident/v1/search.proto"
+#define RESTRAINT            "juki/resident/v1/restraint.proto"
+#define RESTRAINT_COMMAND    "juki/resident/v1/restraint_command.proto"
 
 static const ju_registry_row rows[] = {
     {AUDIT, &juki__audit__v1__audit_record__descriptor},
@@ -67,12 +70,20 @@ static const ju_registry_row rows[] = {
     {RESIDENT_CERTIFICATE, &juki__resident__v1__query_certificates__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor},
+    {RESTRAINT_COMMAND, &juki__resident__v1__query_restraints__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__query_searches__descriptor},
+    {RESTRAINT, &juki__resident__v1__restraint__descriptor},
+    {RESTRAINT, &juki__resident__v1__restraint_changed__descriptor},
+    {RESTRAINT_COMMAND, &juki__resident__v1__restraint_reply__descriptor},
+    {RESTRAINT, &juki__resident__v1__restraint_step__descriptor},
+    {RESTRAINT_COMMAND, &juki__resident__v1__restraints_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor},
+    {RESTRAINT_COMMAND, &juki__resident__v1__review_restraint__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__search_persons__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__search_reply__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__searches_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor},
+    {RESTRAINT_COMMAND, &juki__resident__v1__submit_restraint__descriptor},
 };
 
 enum { ROW_COUNT = sizeof rows / sizeof rows[0] };

@@ -2,11 +2,19 @@
 #define RESIDENT_ALERT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Alerts (アラート, standard j1440): odd, but possible. The clerk confirms each by its code, or the change is
  * refused. */
 #define ALERT_HEAD_LEAVES   "head_leaves"   /* j490: two or more stay behind without 世帯主 */
 #define ALERT_HEAD_IS_MINOR "head_is_minor" /* a 世帯主 under 15 */
+
+#define ALERT_RESTRAINED_CHANGE  "restrained_change"  /* j410: 異動抑止 of this level */
+#define ALERT_RESTRAINED_ISSUE   "restrained_issue"   /* j410: 発行抑止 */
+#define ALERT_RESTRAINED_INQUIRY "restrained_inquiry" /* j410: 照会抑止 */
+
+/* Whether the clerk has confirmed it. */
+bool alert_confirmed(char *const *confirmed, size_t count, const char *alert);
 
 /* What the counter is told, in Japanese; NULL when there is no such alert. */
 const char *alert_message(const char *code);

@@ -329,5 +329,5 @@ bool change_decide(const change_facts *facts, const change_numbers *numbers, ju_
     if (ret_result->record == NULL || ret_result->struck == NULL) {
         return refuse(ret_refusal, NULL, "");
     }
-    return decide_by_rule(&d) && alerts_confirmed(&d);
+    return decide_by_rule(&d) && change_unrestrained(&d) && alerts_confirmed(&d);
 }

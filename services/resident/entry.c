@@ -353,7 +353,8 @@ bool entry_check(const submit *entry, const entry_numbers *numbers, const char *
                  const char *municipality, refusal *ret)
 {
     static const char *const always[] = {"change_id", "reason", "change_date",     "notified_date",
-                                         "operator",  "person", "confirmed_alert", NULL};
+                                         "operator",  "person", "confirmed_alert", "support_requested",
+                                         NULL};
     const reason *why = reason_find(entry->reason);
     *ret = (refusal){0};
     if (!ju_uuid_valid(entry->change_id)) {

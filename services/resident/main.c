@@ -7,6 +7,7 @@
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/search.pb-c.h"
+#include "juki/resident/v1/restraint_command.pb-c.h"
 #include "resident_sql.h"
 
 #include <string.h>
@@ -28,6 +29,12 @@ static const ju_handler HANDLERS[] = {
      search_persons_ask, search_persons_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_searches__descriptor, JU_STRICT, NULL,
      query_searches_ask, query_searches_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__submit_restraint__descriptor, JU_STRICT, NULL,
+     submit_restraint_ask, submit_restraint_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__review_restraint__descriptor, JU_STRICT | JU_ALONE, NULL,
+     review_restraint_ask, review_restraint_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_restraints__descriptor, JU_STRICT, NULL,
+     query_restraints_ask, query_restraints_apply},
     {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__number_assigned__descriptor, JU_STRICT, NULL,
      number_assigned_ask, number_assigned_apply},
 };

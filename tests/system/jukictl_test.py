@@ -9,14 +9,16 @@ import sys
 import uuid
 
 from counter import DONE, REFUSED, UNREACHABLE, USAGE, Counter, Session, check_digit, move_within
+import restraint
 from instance import PREFIX, REPO, SERVICES, Instance, Tap, wait_for
 
 sys.path.insert(0, str(REPO / "build/gen/python"))
 
 COMMANDS = ["submit", "review", "status", "person show", "person history", "person search", "person searches",
             "certificate residence-record", "certificate residence-items", "certificate removed-record",
-            "certificate moving-out", "certificate history", "deadletter list",
-            "deadletter show",
+            "certificate moving-out", "certificate history", "restraint set", "restraint start",
+            "restraint extend", "restraint lift", "restraint release", "restraint review", "restraint show",
+            "deadletter list", "deadletter show",
             "deadletter replay", "topic tail", "audit verify", "audit journey", "code check", "doctor",
             "completion bash"]
 
@@ -423,7 +425,7 @@ complete_line jukictl code check --k
 def check_completion(session):
     done = session.instance.call(["bash", "-c", COMPLETE])
     session.tap.equal((done.returncode, done.stdout.splitlines()),
-                      (DONE, ["review", "list show replay", "--wait", "--kind"]),
+                      (DONE, ["review restraint", "list show replay", "--wait", "--kind"]),
                       "completion of commands and options")
 
 
@@ -454,9 +456,12 @@ def check_doctor(session):
 
 
 def main():
-    tap = Tap(115)
+    tap = Tap(120 + restraint.TESTS)
     counter = Counter()
     with Instance("jukictl") as instance:
+        clock = instance.run / "today"
+        restraint.set_day(clock, "2026-05-14")
+        instance.env["JUKI_CLOCK"] = f"file:{clock}"
         instance.up()
         session = Session(instance, tap)
         check_usage(session)
@@ -469,6 +474,7 @@ def main():
         check_person(session, counter, number)
         check_search(session, counter)
         check_certificate(session, number, instance.run)
+        restraint.check_restraint(session, counter, instance.run, clock)
         check_topic(session, counter)
         check_poisoned(session, counter)
         check_replay(session, counter)

@@ -142,7 +142,8 @@ static void try_field(const char *code, const ProtobufCMessageDescriptor *descri
 static bool is_in_every_entry(const char *field)
 {
     static const char *const always[] = {"change_id", "reason", "change_date",     "notified_date",
-                                         "operator",  "person", "confirmed_alert", NULL};
+                                         "operator",  "person", "confirmed_alert", "support_requested",
+                                         NULL};
     return reason_allows(always, field);
 }
 

@@ -2,6 +2,8 @@
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/publish.h"
 #include "services/resident/steps/reply.h"
+#include "services/resident/steps/restrain.h"
+#include "services/resident/store_restraint.h"
 
 #include "common/code/code.h"
 #include "common/event/check.h"
@@ -87,9 +89,9 @@ static ju_rc seal_for_rest(ju_ctx *ctx, person_record *record, const entry_numbe
 }
 
 static ju_rc publish_record(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
-                            ju_err *err)
+                            bool restrained, ju_err *err)
 {
-    JU_TRY(publish_to_gateway(ctx, record, numbers, err));
+    JU_TRY(publish_to_gateway(ctx, record, numbers, restrained, err));
     if (*numbers->resident_code != '\0') {
         return publish_to_identity(ctx, record, numbers, err);
     }
@@ -123,7 +125,7 @@ static ju_rc index_restored(ju_ctx *ctx, const prepared_entry *prepared, const e
 }
 
 static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t at, person_record *record,
-                             ju_err *err)
+                             bool restrained, ju_err *err)
 {
     entry_numbers numbers = {0};
     JU_TRY(seal_for_rest(ctx, record, &prepared->numbers[at], err));
@@ -131,7 +133,7 @@ static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t
     person_indexes indexes = {.number = prepared->number_index[at], .code = prepared->code_index[at]};
     ju_rc rc = index_restored(ctx, prepared, &numbers, &indexes, err);
     rc = rc == JU_OK ? put_record(ctx, record, indexes, err) : rc;
-    rc = rc == JU_OK ? publish_record(ctx, record, &numbers, err) : rc;
+    rc = rc == JU_OK ? publish_record(ctx, record, &numbers, restrained, err) : rc;
     wipe_numbers(&numbers);
     return rc;
 }
@@ -156,14 +158,18 @@ static ju_rc register_all(ju_ctx *ctx, const review *message, const prepared_ent
 {
     size_t n = prepared->entry->n_person;
     char **addressees = ju_arena_alloc(ctx->arena, n * sizeof *addressees);
+    const bool *hidden = NULL;
+    restraint_list found;
     if (addressees == NULL) {
         return no_memory(err);
     }
+    JU_TRY(read_restraints(ctx, ASKED_RECORDS, &found, err));
+    JU_TRY(restrain_registered(ctx, message, prepared->entry, result, &found, &hidden, err));
     for (size_t i = 0; i < n; i++) {
         if (result->struck[i] != NULL) { /* only the row that follows is told of: nobody was ever away */
             JU_TRY(put_record(ctx, result->struck[i], (person_indexes){0}, err));
         }
-        JU_TRY(register_person(ctx, prepared, i, result->record[i], err));
+        JU_TRY(register_person(ctx, prepared, i, result->record[i], hidden[i], err));
         JU_TRY(audit_person(ctx, message, result->record[i], err));
         addressees[i] = result->record[i]->addressee_number;
     }
