@@ -264,3 +264,10 @@ ju_rc put_restraint_persons(ju_ctx *ctx, const char *restraint_id, const char *c
     ju_arg_text(&args, added_by);
     return ju_do(ctx, &resident_sql_restraint_person_insert, &args, err);
 }
+
+ju_rc put_restraints_anew(ju_ctx *ctx, const char *const *addressee_number, size_t count, ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_text_array(&args, addressee_number, count);
+    return ju_do(ctx, &resident_sql_restraint_refresh, &args, err);
+}

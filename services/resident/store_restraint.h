@@ -60,4 +60,9 @@ ju_rc put_restraint(ju_ctx *ctx, const restraint *row, const restraint_origin *o
 ju_rc put_restraint_persons(ju_ctx *ctx, const char *restraint_id, const char *const *addressee_number,
                             size_t count, int position, const char *added_by, ju_err *err) JU_MUST_CHECK;
 
+/* To be queued last, whenever what stands against these persons has changed: renews what comes with their
+ * records. */
+ju_rc put_restraints_anew(ju_ctx *ctx, const char *const *addressee_number, size_t count,
+                          ju_err *err) JU_MUST_CHECK;
+
 #endif

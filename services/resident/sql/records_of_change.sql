@@ -8,9 +8,7 @@ WITH named AS MATERIALIZED (
     SELECT q.addressee_number FROM change_person c JOIN person q ON q.code_index = c.code_index
     WHERE c.change_id = $1
 )
-SELECT r.*,
-       (SELECT string_agg(v.line, ';') FROM restraint_of_person v WHERE v.addressee_number = p.addressee_number)
-           AS restraints
+SELECT r.*, p.restraints
 FROM person p
 JOIN person_record r ON r.addressee_number = p.addressee_number AND r.history_number = p.history_number
 WHERE p.addressee_number IN (

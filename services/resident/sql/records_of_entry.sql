@@ -21,9 +21,7 @@ WITH named AS MATERIALIZED (
         ORDER BY r.history_number DESC LIMIT 1) b
     WHERE $5::text IS NOT NULL
 )
-SELECT r.*,
-       (SELECT string_agg(v.line, ';') FROM restraint_of_person v WHERE v.addressee_number = p.addressee_number)
-           AS restraints
+SELECT r.*, p.restraints
 FROM person p
 JOIN person_record r ON r.addressee_number = p.addressee_number AND r.history_number = p.history_number
 WHERE p.addressee_number IN (

@@ -270,9 +270,10 @@ static ju_rc settle_persons(ju_ctx *ctx, const review *message, const restraint 
     for (size_t i = 0; i < count; i++) {
         JU_TRY(settle_person(ctx, message, row, &found, number[i], err));
     }
-    return (int)row->act == SET
-               ? put_restraint_persons(ctx, row->id, number, count, 0, message->request_id, err)
-               : JU_OK;
+    if ((int)row->act == SET) {
+        JU_TRY(put_restraint_persons(ctx, row->id, number, count, 0, message->request_id, err));
+    }
+    return put_restraints_anew(ctx, number, count, err);
 }
 
 static ju_rc approve(ju_ctx *ctx, const review *message, const stored_request *request, ju_err *err)
