@@ -153,6 +153,11 @@ ju_rc ask_restraints_of(ju_ctx *ctx, const char *addressee_number, ju_err *err)
     return ask_text(ctx, &resident_sql_restraint_of_one, addressee_number, err);
 }
 
+ju_rc ask_restraint_list(ju_ctx *ctx, const char *after, ju_err *err)
+{
+    return ask_text(ctx, &resident_sql_restraint_list, after, err);
+}
+
 ju_rc ask_restraint_history(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 {
     return ask_text(ctx, &resident_sql_restraint_history, addressee_number, err);

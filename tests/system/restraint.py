@@ -5,7 +5,7 @@ import json
 from counter import DONE, REFUSED, USAGE, move_within
 from instance import wait_for
 
-TESTS = 22
+TESTS = 24
 SECRET = "９４３番地の８"
 TOPICS = ["resident.to-gateway", "resident.to-identity", "resident.to-delivery", "feed.tax", "feed.welfare"]
 CHIEF = ["--operator", "S2002"]
@@ -63,6 +63,10 @@ def check_protection(session, desk, clock):
     desk.issue("not yet approved: a certificate is issued", DONE)
     session.expect("review by another", DONE, ["restraint", "review", support, "--approve", *CHIEF],
                    "2026-05-14", "2027-05-13")
+    _, listed = session.json("restraint", "list", "--purpose", "一覧")
+    tap.equal([(each["addressee_number"], [one["kind"] for one in each["restraint"]]) for each in listed],
+              [(desk.number, ["support"])], "restraint list: who is restrained")
+    session.expect("restraint list without purpose", USAGE, ["restraint", "list"], "--purpose")
     desk.issue("支援措置: no certificate", REFUSED, "issue_restrained", "一時解除の審査を受けてください。")
     desk.await_feeds("the consumers have the flag and no address", True)
     tap.equal(desk.phase(), ["active"], "person show tells of 支援措置")
