@@ -35,6 +35,8 @@ static const ju_handler HANDLERS[] = {
      review_restraint_ask, review_restraint_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_restraints__descriptor, JU_STRICT, NULL,
      query_restraints_ask, query_restraints_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__list_restraints__descriptor, JU_STRICT, NULL,
+     list_restraints_ask, list_restraints_apply},
     {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__number_assigned__descriptor, JU_STRICT, NULL,
      number_assigned_ask, number_assigned_apply},
 };
