@@ -231,7 +231,9 @@ static ju_rc pack_submit(const job_desk *desk, const demo_job *job, ju_arena *ar
 static ju_rc pack_review(const demo_job *job, ju_arena *arena, job_message *ret, ju_err *err)
 {
     Juki__Resident__V1__ReviewChange review = JUKI__RESIDENT__V1__REVIEW_CHANGE__INIT;
-    const char *reviewer = job->stage == JOB_SELF_REVIEWED ? clerk_of(job) : "S2001";
+    const char *reviewer = job->stage == JOB_SELF_REVIEWED    ? clerk_of(job)
+                           : job->stage == JOB_REVIEWED_TWICE ? "S2002"
+                                                              : "S2001";
     review.change_id = text(job->change_id);
     review.decision = JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE;
     JU_TRY(put_operator(reviewer, "T05", arena, &review.operator_, err));

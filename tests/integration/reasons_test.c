@@ -78,7 +78,7 @@ static registered join(world *w, int serial, const char *household_number, const
                                                                  .household_number = household_number,
                                                                  .relationship = relationship})};
     AWAIT(command_status(w, person.change.text) == 1);
-    command_review(w, person.change.text, "chief", true);
+    command_approve(w, person.change.text);
     AWAIT(command_status(w, person.change.text) == 2);
     command_register_ids(w, person.change.text, &person);
     return person;
@@ -111,7 +111,8 @@ static void alert_and_cancel(world *w, const registered *head)
     back.message.justification = text("戸籍照会回答 2026-7");
     send_until(w, &back, 1);
     command_review(w, back.id.text, "chief", true);
-    AWAIT(sql_int(register_of(w), "SELECT count(*) FROM change_review") == 1);
+    AWAIT(sql_int(register_of(w), "SELECT count(*) FROM change_review WHERE change_id = '%s'",
+                  back.id.text) == 1);
     command_review(w, back.id.text, "chief", true);
     HOLDS_FOR(1000, command_status(w, back.id.text) == 1);
     approve_until(w, &back, "deputy", 2);

@@ -80,7 +80,9 @@ class Session:
         return answer[0]["change_id"] if answer and answer[0].get("status") == "provisional" else None
 
     def register(self, change):
-        """Enters and approves one change; its id and the 宛名番号 of its persons."""
+        """Enters one change, approved by as many as it needs; its id and the 宛名番号 of its persons."""
         change_id = self.submit(change)
         _, answer = self.json("review", change_id, "--approve", "--operator", "S2002")
+        if answer[0]["status"] == "provisional":
+            _, answer = self.json("review", change_id, "--approve", "--operator", "S2003")
         return change_id, answer[0].get("addressee_number", [None])

@@ -80,7 +80,10 @@ def check_review(session, counter):
                    "入力者本人は審査できません。")
     session.expect("review with both decisions", USAGE, ["review", change_id, "--approve", "--return"])
     session.expect("review with none", USAGE, ["review", change_id])
-    session.expect("approve", DONE, ["review", change_id, "--approve", "--operator", "S2002"], "registered")
+    session.expect("approve: 転入 waits for a second reviewer", DONE,
+                   ["review", change_id, "--approve", "--operator", "S2002"], "provisional")
+    session.expect("approve as the second", DONE, ["review", change_id, "--approve", "--operator", "S2003"],
+                   "registered")
     session.expect("approve again: refused", REFUSED,
                    ["review", change_id, "--approve", "--operator", "S2002"],
                    "not_provisional")
@@ -90,6 +93,7 @@ def check_review(session, counter):
     session.expect("return", DONE, ["review", back, "--return", "--operator", "S2002"], "returned")
     session.expect("status of a returned change", REFUSED, ["status", back, "--wait"], "returned")
     several = [session.submit(counter.move_in()) for _ in range(2)]
+    session.json("review", *several, "--approve", "--operator", "S2003")
     code, answer = session.json("review", *several, "--approve", "--operator", "S2002")
     session.tap.equal((code, [row["status"] for row in answer or []]), (DONE, ["registered"] * 2),
                       "approve two at once")
@@ -424,7 +428,7 @@ def check_doctor(session):
 
 
 def main():
-    tap = Tap(115)
+    tap = Tap(121)
     counter = Counter()
     with Instance("jukictl") as instance:
         instance.up()

@@ -94,6 +94,35 @@ static void only_moving_out_may_lie_ahead(void **state)
     }
 }
 
+/* Seed 002 R-22: what says much (市外転入 and the like), what is done ex officio and what touches a number is
+ * seen by two persons beside who entered it; the rest by one. */
+static void r22_how_many_review(void **state)
+{
+    (void)state;
+    static const char *const by_two[] = {"domestic_move_in",
+                                         "overseas_move_in",
+                                         "naturalization_enter",
+                                         "nationality_loss_enter",
+                                         "official_enter",
+                                         "cancel_enter",
+                                         "naturalization_delete",
+                                         "nationality_loss_delete",
+                                         "official_delete",
+                                         "cancel_delete",
+                                         "official_correction",
+                                         "error_correction",
+                                         "number_change",
+                                         "number_correction",
+                                         "number_recorded",
+                                         "code_change",
+                                         "code_recorded",
+                                         "cancel_amend",
+                                         NULL};
+    for (size_t i = 0; reason_at(i) != NULL; i++) {
+        assert_int_equal(reason_at(i)->reviewers, reason_allows(by_two, reason_at(i)->code) ? 2 : 1);
+    }
+}
+
 /* j210: 9 of 記載, 9 of 消除 and 19 of 修正, and whom they may concern. */
 static void the_table_is_that_of_the_standard(void **state)
 {
@@ -180,6 +209,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_reason_allows_what_its_notice_says),
         cmocka_unit_test(only_moving_out_may_lie_ahead),
+        cmocka_unit_test(r22_how_many_review),
         cmocka_unit_test(the_table_is_that_of_the_standard),
         cmocka_unit_test(each_item_is_a_field_and_what_is_required_is_allowed),
         cmocka_unit_test(the_rows_keep_the_rules_of_all),

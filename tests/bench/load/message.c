@@ -189,9 +189,10 @@ ju_rc load_pack_submit(const population_change *change, ju_keyring *resident, ju
     return pack(&entry.base, arena, ret, err);
 }
 
-ju_rc load_pack_review(const population_change *change, ju_arena *arena, load_message *ret, ju_err *err)
+ju_rc load_pack_review(const population_change *change, const char *reviewed_by, ju_arena *arena,
+                       load_message *ret, ju_err *err)
 {
-    bus_operator reviewer = operator_of("B2001", "T02");
+    bus_operator reviewer = operator_of(reviewed_by, "T02");
     Juki__Resident__V1__ReviewChange review = JUKI__RESIDENT__V1__REVIEW_CHANGE__INIT;
     review.change_id = text(change->id);
     review.decision = JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE;

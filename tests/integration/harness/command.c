@@ -232,6 +232,12 @@ void command_review(world *w, const char *change_id, const char *operator_id, bo
                         : JUKI__RESIDENT__V1__DECISION__DECISION_RETURN);
 }
 
+void command_approve(world *w, const char *change_id)
+{
+    command_review(w, change_id, "chief", true);
+    command_review(w, change_id, "deputy", true);
+}
+
 command_id command_query_person(world *w, const char *addressee_number)
 {
     command_id id = command_new_id();
@@ -267,7 +273,7 @@ registered command_register(world *w, int serial)
 {
     registered person = {.change = command_move_in(w, &(move_in){.serial = serial})};
     AWAIT(command_status(w, person.change.text) == 1);
-    command_review(w, person.change.text, "chief", true);
+    command_approve(w, person.change.text);
     AWAIT(command_status(w, person.change.text) == 2);
     command_register_ids(w, person.change.text, &person);
     return person;
