@@ -11,6 +11,7 @@
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
+#include "juki/resident/v1/move_out.pb-c.h"
 #include "juki/resident/v1/record.pb-c.h"
 
 /* tests/contract/golden_test.c compares these lists with the .proto files. */
@@ -22,6 +23,7 @@
 #define RESIDENT_CERTIFICATE "juki/resident/v1/certificate.proto"
 #define RESIDENT_COMMAND     "juki/resident/v1/command.proto"
 #define RESIDENT_EVENT       "juki/resident/v1/event.proto"
+#define RESIDENT_MOVE_OUT    "juki/resident/v1/move_out.proto"
 #define RESIDENT_RECORD      "juki/resident/v1/record.proto"
 
 static const ju_registry_row rows[] = {
@@ -53,8 +55,13 @@ static const ju_registry_row rows[] = {
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificates_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__change_reply__descriptor},
+    {RESIDENT_RECORD, &juki__resident__v1__foreign_stay__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__identity_changed__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__issue_certificate__descriptor},
+    {RESIDENT_RECORD, &juki__resident__v1__move_out__descriptor},
+    {RESIDENT_MOVE_OUT, &juki__resident__v1__move_out_due__descriptor},
+    {RESIDENT_MOVE_OUT, &juki__resident__v1__move_out_reply__descriptor},
+    {RESIDENT_MOVE_OUT, &juki__resident__v1__move_outs_reply__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__number_requested__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__person_changed__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__person_entry__descriptor},
@@ -62,8 +69,10 @@ static const ju_registry_row rows[] = {
     {RESIDENT_COMMAND, &juki__resident__v1__person_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__query_certificates__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor},
+    {RESIDENT_MOVE_OUT, &juki__resident__v1__query_move_outs__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor},
+    {RESIDENT_MOVE_OUT, &juki__resident__v1__settle_move_out__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor},
 };
 

@@ -29,6 +29,19 @@ const ctl_command ctl_commands[] = {
     {"person", "history", ctl_person_history, REQUEST | CTL_PURPOSE, 1, 1, "NUMBER --purpose TEXT",
      "Show all records of a person, oldest first. The question is recorded.",
      "個人の全履歴を古い順に照会する。照会は記録されます。"},
+    {"move-out", "due", ctl_move_out_due, REQUEST, 0, 0, "",
+     "List who was to leave by today (転出予定年月日) and still is a resident.",
+     "転出予定年月日が到来し、まだ消除していない者の一覧。"},
+    {"move-out", "settle", ctl_move_out_settle, REQUEST, 1, -1, "NUMBER...",
+     "Strike off who was to leave by today, by 宛名番号.", "転出予定年月日が到来した者を消除する。"},
+    {"move-out", "notice", ctl_move_out_notice, REQUEST, 0, 1, "[FILE|-]",
+     "Take a 転入通知.\n"
+     "Reads one JSON object with the items of juki.resident.v1.SettleMoveOut: addressee_number, "
+     "destination,\n"
+     "arrival_date, notice_date. Strikes off who still is a resident; what was planned stays on record.",
+     "転入通知を受理する。\n"
+     "juki.resident.v1.SettleMoveOut の項目を持つJSONを1件読み込みます。\n"
+     "まだ消除していない者は消除します。転出予定の内容は残ります。"},
     {"certificate", "residence-record", ctl_certificate_resident, REQUEST | CTL_PURPOSE | CTL_CERTIFICATE, 1,
      1, "NUMBER --purpose TEXT --out FILE.pdf", "Issue a 住民票の写し as PDF. The issue is recorded.",
      "住民票の写しを発行する。発行は記録されます。"},

@@ -31,6 +31,7 @@ typedef struct change_result {
     Juki__Resident__V1__PersonRecord *
         *struck;                  /* per person: the row that comes before it (消除 of a pair), or NULL */
     const char *household_number; /* of the persons after the change */
+    bool *untold; /* per person: the others hear nothing, because for them nothing is different */
 } change_result;
 
 /*

@@ -157,22 +157,25 @@ static bool check_inside(const address *given, const char *municipality, refusal
     return need_text(given->town, "address", ret);
 }
 
-/* Only the reasons to and from abroad, and 職権, may name a place without a code (j800, j910). */
-static bool check_outside(const reason *why, const address *given, const char *item, const char *municipality,
-                          refusal *ret)
+bool entry_place_outside(const address *given, bool may_be_abroad, const char *item, const char *municipality,
+                         refusal *ret)
 {
-    if (given == NULL) {
-        return true;
-    }
-    bool abroad =
-        strncmp(why->code, "overseas_", strlen("overseas_")) == 0 || why->basis == REASON_BY_OFFICIAL;
-    if (abroad && is_abroad(given)) {
+    if (may_be_abroad && is_abroad(given)) {
         return widths_fit(&given->base, ret);
     }
     if (!check_address(given, item, ret)) {
         return false;
     }
     return !entry_address_inside(given, municipality) ? true : refuse(ret, "address_inside", item);
+}
+
+/* Only the reasons to and from abroad, and 職権, may name a place without a code (j800, j910). */
+static bool check_outside(const reason *why, const address *given, const char *item, const char *municipality,
+                          refusal *ret)
+{
+    bool may_be_abroad =
+        strncmp(why->code, "overseas_", strlen("overseas_")) == 0 || why->basis == REASON_BY_OFFICIAL;
+    return given == NULL || entry_place_outside(given, may_be_abroad, item, municipality, ret);
 }
 
 static bool check_places(const submit *entry, const reason *why, const char *municipality, refusal *ret)

@@ -5,6 +5,7 @@
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
+#include "juki/resident/v1/move_out.pb-c.h"
 #include "resident_sql.h"
 
 static const ju_handler HANDLERS[] = {
@@ -16,6 +17,10 @@ static const ju_handler HANDLERS[] = {
      query_change_ask, query_change_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor, JU_STRICT, NULL,
      query_person_ask, query_person_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__settle_move_out__descriptor, JU_STRICT,
+     settle_move_out_claim, settle_move_out_ask, settle_move_out_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_move_outs__descriptor, JU_STRICT, NULL,
+     query_move_outs_ask, query_move_outs_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__issue_certificate__descriptor, JU_STRICT, NULL,
      issue_certificate_ask, issue_certificate_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_certificates__descriptor, JU_STRICT, NULL,

@@ -225,6 +225,32 @@ ju_rc close_number_request(ju_ctx *ctx, const char *request_id, ju_err *err)
     return ju_do(ctx, &resident_sql_number_request_close, &args, err);
 }
 
+ju_rc put_move_out_plan(ju_ctx *ctx, const person_record *record, ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, record->move_out->planned_date);
+    ju_arg_text(&args, record->addressee_number);
+    return ju_do(ctx, &resident_sql_move_out_plan, &args, err);
+}
+
+ju_rc ask_move_out(ju_ctx *ctx, const char *addressee_number, ju_err *err)
+{
+    JU_TRY(ask_text(ctx, &resident_sql_move_out_records, addressee_number, err));
+    return ask_text(ctx, &resident_sql_certificate_held, addressee_number, err);
+}
+
+ju_rc ask_move_outs_due(ju_ctx *ctx, const char *today, ju_err *err)
+{
+    return ask_text(ctx, &resident_sql_move_out_due, today, err);
+}
+
+ju_rc forget_move_outs(ju_ctx *ctx, const char *today, ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, today);
+    return ju_do(ctx, &resident_sql_move_out_forget, &args, err);
+}
+
 ju_rc ask_certificate(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 {
     JU_TRY(ask_text(ctx, &resident_sql_certificate_records, addressee_number, err));

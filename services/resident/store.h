@@ -59,6 +59,13 @@ ju_rc read_records(ju_ctx *ctx, int answer, record_list *ret, ju_err *err) JU_MU
 ju_rc read_number_request(ju_ctx *ctx, int answer, const char **ret_change_id, const char **ret_reason,
                           person_record **ret_record, ju_err *err) JU_MUST_CHECK;
 
+/* ---- 転出 ---- */
+
+/* 2 answers: the latest record and the first one of the person's 転出; whether a 仮登録 holds the person. */
+ju_rc ask_move_out(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
+ju_rc ask_move_outs_due(ju_ctx *ctx, const char *today, ju_err *err) JU_MUST_CHECK;
+ju_rc forget_move_outs(ju_ctx *ctx, const char *today, ju_err *err) JU_MUST_CHECK;
+
 /* ---- certificates ---- */
 
 ju_rc ask_certificate(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK; /* 3 answers */
@@ -79,6 +86,8 @@ ju_rc put_review(ju_ctx *ctx, const char *change_id, int status, const char *rev
                  ju_err *err) JU_MUST_CHECK;
 /* One approval of several; the change stays 仮登録. */
 ju_rc put_approval(ju_ctx *ctx, const char *change_id, const char *reviewer, ju_err *err) JU_MUST_CHECK;
+/* Notes the planned day of a 転出, that it may be found when it has come. */
+ju_rc put_move_out_plan(ju_ctx *ctx, const person_record *record, ju_err *err) JU_MUST_CHECK;
 ju_rc put_number_request(ju_ctx *ctx, const char *request_id, const person_record *record,
                          ju_err *err) JU_MUST_CHECK;
 ju_rc close_number_request(ju_ctx *ctx, const char *request_id, ju_err *err) JU_MUST_CHECK;

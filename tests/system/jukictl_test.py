@@ -14,6 +14,7 @@ from instance import PREFIX, REPO, SERVICES, Instance, Tap, wait_for
 sys.path.insert(0, str(REPO / "build/gen/python"))
 
 COMMANDS = ["submit", "review", "status", "person show", "person history",
+            "move-out due", "move-out settle", "move-out notice",
             "certificate residence-record", "certificate residence-items", "certificate removed-record",
             "certificate moving-out", "certificate history", "deadletter list",
             "deadletter show",
@@ -228,6 +229,25 @@ def check_certificate(session, number, folder):
                       "certificate history: newest first")
 
 
+def check_move_out(session, counter, folder):
+    """転出 ahead of its day: the certificate goes along, the day or the 転入通知 strikes off."""
+    _, (number,) = session.register(counter.move_in())
+    elsewhere = {"municipality_code": "132021", "prefecture": "東京都", "municipality": "立川市", "town": "錦町"}
+    session.register({"reason": "domestic_move_out", "change_date": "2027-01-10", "notified_date": "2026-04-25",
+                      "person": [{"addressee_number": number}], "destination": elsewhere})
+    session.expect("転出証明書 before the day", DONE, ["certificate", "moving-out", number, "--purpose", "転入届", "--out",
+                                                    str(folder / "moving.pdf")])
+    session.tap.equal(session.json("move-out", "due"), (DONE, []), "move-out due: nobody yet")
+    session.expect("move-out settle before the day: refused", REFUSED, ["move-out", "settle", number],
+                   "date_not_reached")
+    notice = json.dumps({"addressee_number": number, "destination": elsewhere, "arrival_date": "2026-04-24"})
+    session.expect("move-out notice: struck off by the earlier day", DONE, ["move-out", "notice", "-"],
+                   "struck_off", "2026-04-24", given=notice)
+    session.expect("the same notice again: refused", REFUSED, ["move-out", "notice", "-"], "nothing_changed",
+                   given=notice)
+    session.expect("move-out notice that is no JSON", USAGE, ["move-out", "notice", "-"], given="?")
+
+
 def check_topic(session, counter):
     done = session.run("topic", "tail", "feed.tax", "--from", "beginning", "--json")
     records = [json.loads(line) for line in done.stdout.splitlines()]
@@ -428,7 +448,7 @@ def check_doctor(session):
 
 
 def main():
-    tap = Tap(121)
+    tap = Tap(127)
     counter = Counter()
     with Instance("jukictl") as instance:
         instance.up()
@@ -442,6 +462,7 @@ def main():
         number = check_status(session, counter, change_id)
         check_person(session, counter, number)
         check_certificate(session, number, instance.run)
+        check_move_out(session, counter, instance.run)
         check_topic(session, counter)
         check_poisoned(session, counter)
         check_replay(session, counter)

@@ -2,3 +2,35 @@
 
 -- Approvals are written with their change by one service: no foreign key (see 0001).
 ALTER TABLE change_review DROP CONSTRAINT change_review_change_id_fkey;
+
+-- 転出 as planned and as confirmed (j680), 法第30条の45に規定する事項 (j20); as in 0002, the day of recording stays last.
+ALTER TABLE person_record RENAME COLUMN recorded_at TO recorded_before;
+ALTER TABLE person_record -- items
+    ADD COLUMN move_out_planned_date text,
+    ADD COLUMN move_out_change_id text,
+    ADD COLUMN confirmed_postal_code text,
+    ADD COLUMN confirmed_municipality_code text,
+    ADD COLUMN confirmed_town_code text,
+    ADD COLUMN confirmed_prefecture text,
+    ADD COLUMN confirmed_municipality text,
+    ADD COLUMN confirmed_town text,
+    ADD COLUMN confirmed_number text,
+    ADD COLUMN confirmed_building text,
+    ADD COLUMN move_out_confirmed_date text,
+    ADD COLUMN move_out_notice_date text,
+    ADD COLUMN stay_section int,
+    ADD COLUMN stay_status text,
+    ADD COLUMN stay_period text,
+    ADD COLUMN stay_until text,
+    ADD COLUMN stay_card_number text,
+    ADD COLUMN recorded_at timestamptz NOT NULL DEFAULT now();
+UPDATE person_record SET recorded_at = recorded_before;
+ALTER TABLE person_record DROP COLUMN recorded_before;
+
+-- Who was registered as leaving on a day ahead, in the order of the days; a row goes when the day has been settled or
+-- the 転出 is no more.
+CREATE TABLE move_out_planned (
+    planned_date text NOT NULL,
+    addressee_number text NOT NULL,
+    PRIMARY KEY (planned_date, addressee_number)
+);

@@ -1,0 +1,12 @@
+-- The latest record of a person and, where it is another, the first one of his 転出. $1 addressee number
+WITH latest AS MATERIALIZED (
+    SELECT * FROM person_record r WHERE r.addressee_number = $1 ORDER BY r.history_number DESC LIMIT 1
+)
+SELECT * FROM latest
+UNION ALL
+SELECT f.*
+FROM latest l
+CROSS JOIN LATERAL (
+    SELECT * FROM person_record r
+    WHERE r.addressee_number = $1 AND r.change_id = l.move_out_change_id AND r.history_number < l.history_number
+    ORDER BY r.history_number LIMIT 1) f
