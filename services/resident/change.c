@@ -80,6 +80,7 @@ static void take_items(record *after, const person_entry *person)
     after->nationality = person->nationality;
     after->alias = person->alias;
     after->alias_kana = person->alias_kana;
+    after->foreign_stay = person->foreign_stay;
 }
 
 /* A person who enters: with the old 宛名番号 when struck off before (再転入, j600), else with a new one.
@@ -165,6 +166,9 @@ static bool decide_enter(decision_frame *d)
     }
     d->result->household_number = joins ? entry->household_number : d->numbers->household_number;
     for (size_t i = 0; i < entry->n_person; i++) {
+        if (*entry->person[i]->addressee_number != '\0' && d->facts->named[i] == NULL) {
+            return refuse(d->refused, "person_unknown", "addressee_number");
+        }
         if (!may_enter(d, d->facts->named[i])) {
             return false;
         }

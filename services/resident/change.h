@@ -16,6 +16,8 @@ typedef struct change_facts {
     const char *today;
     /* per person: the row before the change that is cancelled, or NULL; the list NULL when nothing is */
     Juki__Resident__V1__PersonRecord *const *before;
+    Juki__Resident__V1__PersonRecord *const *removed; /* 除票 found beside the persons of the entry */
+    size_t removed_count;
     const bool *taken; /* per person: a number given is somebody else's; NULL when none is */
 } change_facts;
 

@@ -1,6 +1,7 @@
 #include "services/resident/entry.h"
 
 #include "services/resident/alert.h"
+#include "services/resident/foreign.h"
 #include "services/resident/relationship.h"
 
 #include "common/base/uuid7.h"
@@ -42,6 +43,8 @@ static const struct {
     {"former_name_kana", 100},
     {"alias", 100},
     {"alias_kana", 100},
+    {"status", 60},
+    {"period", 40},
 };
 
 static const void *member(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
@@ -257,10 +260,18 @@ static bool check_names(const person_entry *person, refusal *ret)
            check_kana(person->alias_kana, "alias_kana", person->alias, "alias", ret);
 }
 
-/* j10, j20: 国籍・地域 and 通称 are items of foreign residents, 戸籍の表示 of Japanese. */
+/* j20, j60 */
+static bool check_stay(const person_entry *person, refusal *ret)
+{
+    return person->foreign_stay == NULL ||
+           (widths_fit(&person->foreign_stay->base, ret) && foreign_stay_check(person->foreign_stay, ret));
+}
+
+/* j10, j20: 国籍・地域, 通称 and 法第30条の45に規定する事項 are items of foreign residents, 戸籍の表示 of
+ * Japanese. */
 static bool check_kind(const reason *why, const person_entry *person, refusal *ret)
 {
-    if (why->rule != REASON_RULE_ENTER) {
+    if (why->rule != REASON_RULE_ENTER && why->rule != REASON_RULE_BIRTH) {
         return true; /* of the others the register knows the 住民種別 */
     }
     bool foreign = person->resident_kind == JUKI__RESIDENT__V1__RESIDENT_KIND__RESIDENT_KIND_FOREIGN;
@@ -277,7 +288,13 @@ static bool check_kind(const reason *why, const person_entry *person, refusal *r
             return refuse(ret, "kind_item", items[i].item);
         }
     }
-    return !foreign || *person->nationality != '\0' ? true : refuse(ret, "item_required", "nationality");
+    if (!foreign) {
+        return person->foreign_stay == NULL ? true : refuse(ret, "kind_item", "foreign_stay");
+    }
+    if (*person->nationality == '\0') {
+        return refuse(ret, "item_required", "nationality");
+    }
+    return person->foreign_stay != NULL ? true : refuse(ret, "item_required", "foreign_stay");
 }
 
 /* A person has both numbers or none when entering. */
@@ -298,7 +315,7 @@ static bool check_person(const submit *entry, const reason *why, const person_en
         return refuse(ret, "relationship_invalid", "relationship");
     }
     if (!check_names(person, ret) || !needed_items(&person->base, why->person_required, ret) ||
-        !check_birth_date(person, today, ret) || !check_kind(why, person, ret)) {
+        !check_birth_date(person, today, ret) || !check_kind(why, person, ret) || !check_stay(person, ret)) {
         return false;
     }
     if (why->rule == REASON_RULE_BIRTH && strcmp(person->birth_date->date, entry->change_date) != 0) {

@@ -49,6 +49,10 @@ ju_rc ask_records_of_entry(ju_ctx *ctx, const entry_keys *keys, const char *hous
     ju_arg_text_array(&args, keys->code_index, keys->count);
     ju_arg_opt(&args, household_number);
     ju_arg_opt(&args, cancelled_change_id);
+    ju_arg_text_array(&args, keys->card_number, keys->count);
+    ju_arg_text_array(&args, keys->name, keys->count);
+    ju_arg_text_array(&args, keys->birth_date, keys->count);
+    ju_arg_text_array(&args, keys->sex, keys->count);
     return ju_ask(ctx, &resident_sql_records_of_entry, &args, err);
 }
 
@@ -176,6 +180,7 @@ ju_rc put_change_keys(ju_ctx *ctx, const char *change_id, const entry_keys *keys
         ju_arg_text(&person, keys->addressee_number[i]);
         ju_arg_text(&person, keys->number_index[i]);
         ju_arg_text(&person, keys->code_index[i]);
+        ju_arg_text(&person, keys->card_number[i]);
         JU_TRY(ju_do(ctx, &resident_sql_change_person_insert, &person, err));
     }
     for (size_t i = 0; i < keys->held_count; i++) {

@@ -23,6 +23,10 @@ typedef struct entry_keys {
     const char **addressee_number;
     const char **number_index;
     const char **code_index;
+    const char **card_number;
+    const char **name; /* of who enters, with birth_date and sex: a 除票 may be alike (j600) */
+    const char **birth_date;
+    const char **sex;
     const char **held; /* what the entry locks beside the households of its persons; held_count long */
     size_t held_count;
 } entry_keys;

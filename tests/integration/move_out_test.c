@@ -1,5 +1,5 @@
-/* 転出 ahead of its day, 転入通知 and 転出取消, through Kafka and PostgreSQL to the prefecture and the tax
- * office. */
+/* 転出 ahead of its day, 転入通知, 転出取消 and 再転入, through Kafka and PostgreSQL to the prefecture and
+ * the tax office. */
 #include "common/event/topic_names.h"
 #include "juki/resident/v1/move_out.pb-c.h"
 #include "tests/integration/harness/bus.h"
@@ -210,6 +210,154 @@ static void the_plan_is_dropped(world *w, const registered *person)
     set_day(w, TEST_TODAY);
 }
 
+/* ---- 再転入 (j600) ---- */
+
+/* What of a 転入 of one person differs; the numbers are those of the serial, or none when it is 0. */
+typedef struct arrival {
+    int serial;
+    const char *name;
+    const char *addressee_number;
+    const char *card_number; /* a foreign resident, from abroad */
+    const char *confirmed;
+} arrival;
+
+static void fill_place(Juki__Common__V1__Address *place, const char *municipality_code)
+{
+    juki__common__v1__address__init(place);
+    place->municipality_code = text(municipality_code);
+    place->prefecture = text("東京都");
+    place->municipality = text("試験市");
+    place->town = text("田中町");
+}
+
+static void be_foreign(Juki__Resident__V1__PersonEntry *who, Juki__Resident__V1__ForeignStay *stay,
+                       const char *card_number)
+{
+    juki__resident__v1__foreign_stay__init(stay);
+    stay->section = JUKI__RESIDENT__V1__FOREIGN_SECTION__FOREIGN_SECTION_MID_TO_LONG_TERM;
+    stay->card_number = text(card_number);
+    who->foreign_stay = stay;
+    who->resident_kind = JUKI__RESIDENT__V1__RESIDENT_KIND__RESIDENT_KIND_FOREIGN;
+    who->nationality = text("ペルー");
+}
+
+static command_id arrive(world *w, const arrival *wish)
+{
+    command_id id = command_new_id();
+    ju_arena arena;
+    submit entry = JUKI__RESIDENT__V1__SUBMIT_CHANGE__INIT;
+    Juki__Common__V1__Address here;
+    Juki__Common__V1__Address there;
+    Juki__Common__V1__WrittenDate birth = JUKI__COMMON__V1__WRITTEN_DATE__INIT;
+    Juki__Resident__V1__ForeignStay stay;
+    Juki__Resident__V1__PersonEntry who = JUKI__RESIDENT__V1__PERSON_ENTRY__INIT;
+    Juki__Resident__V1__PersonEntry *persons[] = {&who};
+    char *confirmed[] = {text(wish->confirmed)};
+    test_person numbers = person_of(wish->serial);
+    ju_arena_init(&arena, 64 * 1024);
+    fill_place(&here, TEST_MUNICIPALITY);
+    fill_place(&there, "131016");
+    birth.date = text("1990-01-15");
+    who.name = text(wish->name);
+    who.birth_date = &birth;
+    who.sex = JUKI__COMMON__V1__SEX__SEX_MALE;
+    who.relationship = text("世帯主");
+    who.addressee_number = text(wish->addressee_number == NULL ? "" : wish->addressee_number);
+    if (wish->serial > 0) {
+        who.individual_number =
+            command_seal(w, &arena, "individual_number", id.text, numbers.individual_number);
+        who.resident_code = command_seal(w, &arena, "resident_code", id.text, numbers.resident_code);
+    }
+    if (wish->card_number != NULL) {
+        be_foreign(&who, &stay, wish->card_number);
+    }
+    entry.change_id = id.text;
+    entry.reason = text(wish->card_number != NULL ? "overseas_move_in" : "domestic_move_in");
+    entry.change_date = entry.notified_date = text(TEST_TODAY);
+    entry.address = &here;
+    entry.previous_address = &there;
+    entry.person = persons;
+    entry.n_person = 1;
+    entry.confirmed_alert = confirmed;
+    entry.n_confirmed_alert = wish->confirmed == NULL ? 0 : 1;
+    command_send(w, &entry, "clerk1");
+    ju_arena_done(&arena);
+    return id;
+}
+
+static registered arrived(world *w, const arrival *wish)
+{
+    registered person = {.change = arrive(w, wish)};
+    AWAIT(command_status(w, person.change.text) == 1);
+    command_approve(w, person.change.text);
+    AWAIT(command_status(w, person.change.text) == 2);
+    command_register_ids(w, person.change.text, &person);
+    return person;
+}
+
+static void leave(world *w, const registered *person)
+{
+    (void)plan(w, person, TEST_TODAY);
+    assert_int_equal(state_of(w, person), 2);
+}
+
+/* The 宛名番号 that the answer to an entry names as alike. */
+static void assert_alike(world *w, const char *change_id, const char *addressee_number)
+{
+    bus_records records = bus_read(w, JU_TOPIC_RESIDENT_REPLY);
+    size_t seen = 0;
+    for (size_t i = 0; i < records.count; i++) {
+        if (strcmp(records.item[i].key, change_id) == 0) {
+            Juki__Resident__V1__ChangeReply *reply =
+                juki__resident__v1__change_reply__unpack(NULL, records.item[i].size, records.item[i].value);
+            assert_int_equal(reply->n_alike, 1);
+            assert_string_equal(reply->alike[0], addressee_number);
+            juki__resident__v1__change_reply__free_unpacked(reply, NULL);
+            seen++;
+        }
+    }
+    assert_int_equal(seen, 1);
+    bus_free(&records);
+}
+
+static void who_was_here_comes_back(world *w)
+{
+    const arrival first = {.serial = 11, .name = "試験　帰子"};
+    registered person = arrived(w, &first);
+    leave(w, &person);
+    registered again = arrived(w, &first); /* by number */
+    assert_string_equal(again.addressee_number, person.addressee_number);
+    leave(w, &person);
+
+    const arrival like = {.serial = 12, .name = "試験　帰子"};
+    command_id refused = arrive(w, &like);
+    AWAIT(command_status(w, refused.text) == 4);
+    assert_string_equal(
+        sql_text(register_of(w), "SELECT refusal_item FROM change WHERE change_id = '%s'", refused.text),
+        "alike_removed");
+    AWAIT(sql_int(register_of(w), "SELECT count(*) FROM outbox") == 0);
+    assert_alike(w, refused.text, person.addressee_number);
+    const arrival other = {.serial = 12, .name = "試験　帰子", .confirmed = "alike_removed"};
+    registered somebody = arrived(w, &other);
+    assert_string_not_equal(somebody.addressee_number, person.addressee_number);
+    const arrival chosen = {.serial = 11, .name = "試験　帰子", .addressee_number = person.addressee_number};
+    again = arrived(w, &chosen); /* by choice */
+    assert_string_equal(again.addressee_number, person.addressee_number);
+
+    const arrival foreign = {.name = "SHIKEN KAERU", .card_number = "AB00000007CD"};
+    registered guest = arrived(w, &foreign);
+    command_id twice = arrive(w, &foreign);
+    AWAIT(command_status(w, twice.text) == 4);
+    assert_string_equal(
+        sql_text(register_of(w), "SELECT refusal_code FROM change WHERE change_id = '%s'", twice.text),
+        "already_resident");
+    leave(w, &guest);
+    const arrival renamed = {.name = "SHIKEN KAERU MARIA", .card_number = "AB00000007CD"};
+    again = arrived(w, &renamed); /* by card */
+    assert_string_equal(again.addressee_number, guest.addressee_number);
+    assert_string_equal(latest(w, "stay_card_number", &guest), "AB00000007CD");
+}
+
 static void test_move_out(void **state)
 {
     world *w = *state;
@@ -233,6 +381,7 @@ static void test_move_out(void **state)
     the_day_comes(w, &person[0]);
     the_notice_comes(w, &person[1]);
     the_plan_is_dropped(w, &person[2]);
+    who_was_here_comes_back(w);
     for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
         assert_int_equal(bus_count(w, letters[i]), 0);
     }

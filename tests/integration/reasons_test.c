@@ -158,6 +158,10 @@ static void two_reviewers(world *w)
     enter.person.relationship = text("世帯主");
     enter.person.resident_kind = JUKI__RESIDENT__V1__RESIDENT_KIND__RESIDENT_KIND_FOREIGN;
     enter.person.nationality = text("ペルー");
+    Juki__Resident__V1__ForeignStay stay = JUKI__RESIDENT__V1__FOREIGN_STAY__INIT;
+    stay.section = JUKI__RESIDENT__V1__FOREIGN_SECTION__FOREIGN_SECTION_SPECIAL_PERMANENT;
+    stay.card_number = text("AB00000001CD");
+    enter.person.foreign_stay = &stay;
     send_until(w, &enter, 1);
     command_review(w, enter.id.text, "clerk1", true); /* by who entered it */
     command_review(w, enter.id.text, "chief", true);
@@ -217,6 +221,7 @@ static void each_of_the_others(world *w, const registered *who)
     ju_arena_init(&arena, 64 * 1024);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         one e;
+        Juki__Resident__V1__ForeignStay stay = JUKI__RESIDENT__V1__FOREIGN_STAY__INIT;
         about(&e, rows[i].code, who->addressee_number);
         e.message.justification = text(rows[i].official ? "文書 2026-9" : "");
         if (rows[i].value != NULL) {
@@ -232,6 +237,8 @@ static void each_of_the_others(world *w, const registered *who)
         }
         if (strcmp(rows[i].code, "nationality_loss_enter") == 0) {
             e.person.name = text("SHIKEN SHI");
+            stay.section = JUKI__RESIDENT__V1__FOREIGN_SECTION__FOREIGN_SECTION_TRANSITIONAL_LOSS;
+            e.person.foreign_stay = &stay;
         }
         if (strcmp(rows[i].code, "naturalization_enter") == 0) {
             e.person.name = e.person.family_register_head = text("試験　四");

@@ -97,6 +97,8 @@ static bool decide_once(decision *d, change_result *ret, refusal *why)
                                 .member_count = d->reg.current_count,
                                 .today = SAMPLE_TODAY,
                                 .before = d->before,
+                                .removed = d->reg.removed,
+                                .removed_count = d->reg.removed_count,
                                 .taken = d->taken};
     return change_decide(&facts, &numbers, &d->arena, ret, why);
 }

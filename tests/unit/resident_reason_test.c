@@ -18,7 +18,7 @@ static const struct {
     bool future;
     bool by_notice;
     const char *change_items[5];
-    const char *person_items[10];
+    const char *person_items[16];
 } EXPECTED[] = {
     {"domestic_move_in",
      "国内転入",
@@ -26,16 +26,17 @@ static const struct {
      false,
      true,
      {"household_number", "address", "previous_address"},
-     {"name", "name_kana", "birth_date", "sex", "relationship", "individual_number", "resident_code",
-      "registered_domicile", "family_register_head"}},
+     {"addressee_number", "name", "name_kana", "birth_date", "sex", "relationship", "individual_number",
+      "resident_code", "registered_domicile", "family_register_head", "resident_kind", "nationality", "alias",
+      "alias_kana", "foreign_stay"}},
     {"birth",
      "出生",
      REASON_ENTER,
      false,
      true,
      {"household_number"},
-     {"name", "name_kana", "birth_date", "sex", "relationship", "registered_domicile",
-      "family_register_head"}},
+     {"name", "name_kana", "birth_date", "sex", "relationship", "registered_domicile", "family_register_head",
+      "resident_kind", "nationality", "foreign_stay"}},
     {"move_within",
      "転居",
      REASON_AMEND,

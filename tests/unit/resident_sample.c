@@ -102,6 +102,8 @@ void sample_register_fill(sample_register *s)
         fill_record(s, i);
         if (s->person[i].state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT) {
             s->current[s->current_count++] = &s->person[i];
+        } else {
+            s->removed[s->removed_count++] = &s->person[i];
         }
     }
 }

@@ -36,6 +36,8 @@ typedef struct sample_register {
     Juki__Resident__V1__PersonRecord person[SAMPLE_REGISTERED];
     Juki__Resident__V1__PersonRecord *current[SAMPLE_REGISTERED];
     size_t current_count;
+    Juki__Resident__V1__PersonRecord *removed[SAMPLE_REGISTERED];
+    size_t removed_count;
 } sample_register;
 
 typedef struct sample_entry {

@@ -27,6 +27,11 @@ ALTER TABLE person_record -- items
 UPDATE person_record SET recorded_at = recorded_before;
 ALTER TABLE person_record DROP COLUMN recorded_before;
 
+-- 転入 looks for a 除票 (j600): by the card, which may change, and by name and birth.
+ALTER TABLE change_person ADD COLUMN card_number text;
+CREATE INDEX person_record_card ON person_record (stay_card_number) WHERE stay_card_number IS NOT NULL;
+CREATE INDEX person_record_removed ON person_record (birth_date, name) WHERE state <> 1;
+
 -- Who was registered as leaving on a day ahead, in the order of the days; a row goes when the day has been settled or
 -- the 転出 is no more.
 CREATE TABLE move_out_planned (

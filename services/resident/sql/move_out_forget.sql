@@ -1,7 +1,6 @@
 -- Takes out who was to leave by a day and has left, died or stayed after all. $1 day
 DELETE FROM move_out_planned m
 WHERE m.planned_date <= $1
-  AND NOT EXISTS (
-    SELECT FROM person p
-    JOIN person_record r ON r.addressee_number = p.addressee_number AND r.history_number = p.history_number
-    WHERE p.addressee_number = m.addressee_number AND p.state = 1 AND r.move_out_planned_date = m.planned_date)
+  AND m.planned_date IS DISTINCT FROM (
+    SELECT CASE r.state WHEN 1 THEN r.move_out_planned_date END
+    FROM person_record r WHERE r.addressee_number = m.addressee_number ORDER BY r.history_number DESC LIMIT 1)

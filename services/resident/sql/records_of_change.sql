@@ -7,6 +7,9 @@ WITH named AS MATERIALIZED (
     UNION ALL
     SELECT q.addressee_number FROM change_person c JOIN person q ON q.code_index = c.code_index
     WHERE c.change_id = $1
+    UNION ALL
+    SELECT r.addressee_number FROM change_person c JOIN person_record r ON r.stay_card_number = c.card_number
+    WHERE c.change_id = $1
 )
 SELECT r.*
 FROM person p

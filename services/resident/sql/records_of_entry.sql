@@ -2,7 +2,8 @@
 -- those of the persons named and the one that the entry names.
 -- $1 text[] addressee numbers, $2 text[] hex blind indexes of 個人番号, $3 the same of 住民票コード,
 -- $4 household number or null, $5 the change that the entry cancels or null: of its persons also the row before
--- it, and the members of the household of that row.
+-- it, and the members of the household of that row. Of who enters (j600): $6 text[] 在留カード等の番号, and $7 text[]
+-- names, $8 text[] 生年月日, $9 text[] 性別, by which a 除票 may be alike.
 WITH named AS MATERIALIZED (
     SELECT q.addressee_number, q.household_number, q.state
     FROM unnest($1::text[]) n JOIN person q ON q.addressee_number = n
@@ -12,6 +13,17 @@ WITH named AS MATERIALIZED (
     UNION ALL
     SELECT q.addressee_number, q.household_number, q.state
     FROM unnest($3::text[]) h JOIN person q ON q.code_index = decode(h, 'hex')
+    UNION ALL
+    SELECT q.addressee_number, q.household_number, q.state
+    FROM unnest($6::text[]) h
+    JOIN person_record r ON r.stay_card_number = h
+    JOIN person q ON q.addressee_number = r.addressee_number
+    UNION ALL
+    SELECT q.addressee_number, q.household_number, q.state
+    FROM unnest($7::text[], $8::text[], $9::text[]) AS a (name, birth_date, sex)
+    JOIN person_record r ON r.birth_date = a.birth_date AND r.name = a.name AND r.state <> 1
+    JOIN person q ON q.addressee_number = r.addressee_number AND q.history_number = r.history_number
+    WHERE r.sex = a.sex::int
 ), before AS MATERIALIZED (
     SELECT b.*
     FROM unnest($1::text[]) n

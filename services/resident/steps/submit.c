@@ -1,3 +1,4 @@
+#include "services/resident/alert.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/reply.h"
@@ -81,7 +82,7 @@ static bool already_held(const entry_keys *keys, const char *held)
 static ju_rc hold_households(ju_ctx *ctx, prepared_entry *prepared, const change_facts *facts, ju_err *err)
 {
     entry_keys *keys = &prepared->keys;
-    for (size_t i = 0; i < facts->member_count && keys->held_count < 3 * keys->count + 1; i++) {
+    for (size_t i = 0; i < facts->member_count && keys->held_count < ENTRY_HELD_EACH * keys->count + 1; i++) {
         char *held = ju_arena_printf(ctx->arena, "household:%s", facts->member[i]->household_number);
         if (held == NULL) {
             return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
@@ -93,9 +94,38 @@ static ju_rc hold_households(ju_ctx *ctx, prepared_entry *prepared, const change
     return JU_OK;
 }
 
-static ju_rc decide(ju_ctx *ctx, prepared_entry *prepared, refusal *why, ju_err *err)
+static bool is_alike(const submit *entry, const person_record *removed)
+{
+    for (size_t i = 0; i < entry->n_person; i++) {
+        if (alert_is_alike(entry->person[i], removed)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The clerk chooses among them, or confirms that it is none (j600). */
+static ju_rc list_alike(ju_ctx *ctx, const change_facts *facts, change_answer *answer, ju_err *err)
+{
+    if (answer->why.code == NULL || strcmp(answer->why.item, ALERT_ALIKE_REMOVED) != 0) {
+        return JU_OK;
+    }
+    answer->alike = ju_arena_alloc(ctx->arena, (facts->removed_count + 1) * sizeof *answer->alike);
+    if (answer->alike == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    }
+    for (size_t i = 0; i < facts->removed_count; i++) {
+        if (is_alike(facts->entry, facts->removed[i])) {
+            answer->alike[answer->alike_count++] = facts->removed[i]->addressee_number;
+        }
+    }
+    return JU_OK;
+}
+
+static ju_rc decide(ju_ctx *ctx, prepared_entry *prepared, change_answer *answer, ju_err *err)
 {
     const resident_state *state = ctx->app;
+    refusal *why = &answer->why;
     change_facts facts;
     if (prepared->broken.code != NULL) {
         *why = prepared->broken;
@@ -109,6 +139,7 @@ static ju_rc decide(ju_ctx *ctx, prepared_entry *prepared, refusal *why, ju_err 
         return JU_OK;
     }
     JU_TRY(try_change(ctx, prepared, &facts, why, err));
+    JU_TRY(list_alike(ctx, &facts, answer, err));
     return why->code == NULL ? hold_households(ctx, prepared, &facts, err) : JU_OK;
 }
 
@@ -125,9 +156,10 @@ static ju_rc audit_confirmed(ju_ctx *ctx, const submit *entry, ju_err *err)
     return JU_OK;
 }
 
-static ju_rc enter_change(ju_ctx *ctx, const prepared_entry *prepared, const refusal *why, ju_err *err)
+static ju_rc enter_change(ju_ctx *ctx, const prepared_entry *prepared, change_answer *answer, ju_err *err)
 {
     const submit *entry = prepared->entry;
+    const refusal *why = &answer->why;
     Juki__Resident__V1__ChangeStatus status =
         why->code == NULL ? JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_PROVISIONAL
                           : JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_REFUSED;
@@ -143,9 +175,8 @@ static ju_rc enter_change(ju_ctx *ctx, const prepared_entry *prepared, const ref
                               .refused_code = why->code,
                               .detail = why->code == NULL ? entry->reason : why->item},
                     err));
-    return reply_change(
-        ctx, &(change_answer){.request_id = "", .change_id = entry->change_id, .status = status, .why = *why},
-        err);
+    answer->status = status;
+    return reply_change(ctx, answer, err);
 }
 
 /* A used id keeps what it stands for: a second entry under it is answered with that, and not stored. */
@@ -171,13 +202,13 @@ static ju_rc answer_used(ju_ctx *ctx, const submit *entry, ju_err *err)
 ju_rc submit_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     prepared_entry *prepared = ctx->work;
-    refusal why = {0};
+    change_answer answer = {.request_id = "", .change_id = prepared->entry->change_id};
     ju_rc rc = JU_OK;
     if (PQntuples(ju_answer(ctx, ASKED_CHANGE)) > 0) {
         rc = answer_used(ctx, body, err);
     } else {
-        rc = decide(ctx, prepared, &why, err);
-        rc = rc == JU_OK ? enter_change(ctx, prepared, &why, err) : rc;
+        rc = decide(ctx, prepared, &answer, err);
+        rc = rc == JU_OK ? enter_change(ctx, prepared, &answer, err) : rc;
     }
     prepared_wipe(prepared);
     return rc;
