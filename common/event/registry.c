@@ -57,6 +57,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_COMMAND, &juki__resident__v1__change_reply__descriptor},
     {RESIDENT_RECORD, &juki__resident__v1__foreign_stay__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__identity_changed__descriptor},
+    {RESIDENT_COMMAND, &juki__resident__v1__identity_check__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__issue_certificate__descriptor},
     {RESIDENT_RECORD, &juki__resident__v1__move_out__descriptor},
     {RESIDENT_MOVE_OUT, &juki__resident__v1__move_out_due__descriptor},

@@ -2,6 +2,7 @@
 
 #include "services/resident/alert.h"
 #include "services/resident/foreign.h"
+#include "services/resident/identity_check.h"
 #include "services/resident/relationship.h"
 
 #include "common/base/uuid7.h"
@@ -372,8 +373,9 @@ static bool check_persons(const submit *entry, const reason *why, const entry_nu
 bool entry_check(const submit *entry, const entry_numbers *numbers, const char *today,
                  const char *municipality, refusal *ret)
 {
-    static const char *const always[] = {"change_id", "reason", "change_date",     "notified_date",
-                                         "operator",  "person", "confirmed_alert", NULL};
+    static const char *const always[] = {"change_id",       "reason",         "change_date",
+                                         "notified_date",   "operator",       "person",
+                                         "confirmed_alert", "identity_check", NULL};
     const reason *why = reason_find(entry->reason);
     *ret = (refusal){0};
     if (!ju_uuid_valid(entry->change_id)) {
@@ -395,6 +397,7 @@ bool entry_check(const submit *entry, const entry_numbers *numbers, const char *
         }
     }
     return widths_fit(&entry->base, ret) && widths_fit(&entry->operator_->base, ret) &&
-           only_items(&entry->base, always, why->change_items, ret) && check_dates(entry, why, today, ret) &&
+           only_items(&entry->base, always, why->change_items, ret) &&
+           identity_check_good(entry->identity_check, why, ret) && check_dates(entry, why, today, ret) &&
            check_persons(entry, why, numbers, today, ret) && check_places(entry, why, municipality, ret);
 }

@@ -45,6 +45,8 @@ static const struct {
     {"head_unchanged", "世帯主が変わっていません。"},
     {"relationship_invalid", "続柄が正しくありません。"},
     {"kind_item", "この住民種別では入力できない項目です。"},
+    {"identity_different", "本人確認で、登録されている内容との相違があります。"},
+    {"number_in_text", "書類の番号は入力しないでください。"},
     {"section_item", "この区分（法第30条の45）では入力できない項目です。"},
     {"item_there", "既に記載されています。"},
     {"item_absent", "記載がありません。"},

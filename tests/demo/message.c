@@ -216,6 +216,10 @@ static ju_rc pack_submit(const job_desk *desk, const demo_job *job, ju_arena *ar
     static char head_leaves[] = "head_leaves";
     static char *confirmed[] = {head_leaves}; /* the town's families settle their head later (j490) */
     submit entry = JUKI__RESIDENT__V1__SUBMIT_CHANGE__INIT;
+    Juki__Resident__V1__IdentityCheck check = JUKI__RESIDENT__V1__IDENTITY_CHECK__INIT;
+    check.method = JUKI__RESIDENT__V1__IDENTITY_METHOD__IDENTITY_METHOD_NUMBER_CARD;
+    check.comparison = JUKI__RESIDENT__V1__COMPARISON__COMPARISON_EQUAL;
+    entry.identity_check = &check;
     entry.confirmed_alert = confirmed;
     entry.n_confirmed_alert = kind_of(job) == TOWN_MOVE_OUT || kind_of(job) == TOWN_DEATH ? 1 : 0;
     entry.change_id = text(job->change_id);

@@ -1,4 +1,5 @@
 #include "services/resident/alert.h"
+#include "services/resident/identity_check.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/reply.h"
@@ -168,12 +169,14 @@ static ju_rc enter_change(ju_ctx *ctx, const prepared_entry *prepared, change_an
         JU_TRY(put_change_keys(ctx, entry->change_id, &prepared->keys, err));
         JU_TRY(audit_confirmed(ctx, entry, err));
     }
+    const char *entered = ju_arena_printf(ctx->arena, "%s identity=%s", entry->reason,
+                                          identity_check_word(entry->identity_check));
     JU_TRY(ju_audit(ctx,
                     &(ju_act){.action = why->code == NULL ? "change.entered" : "change.refused",
                               .operator_ = entry->operator_,
                               .change_id = entry->change_id,
                               .refused_code = why->code,
-                              .detail = why->code == NULL ? entry->reason : why->item},
+                              .detail = why->code == NULL ? entered : why->item},
                     err));
     answer->status = status;
     return reply_change(ctx, answer, err);

@@ -163,6 +163,10 @@ ju_rc load_pack_submit(const population_change *change, ju_keyring *resident, ju
     static char head_leaves[] = "head_leaves";
     static char *confirmed[] = {head_leaves}; /* the town's families settle their head later (j490) */
     submit entry = JUKI__RESIDENT__V1__SUBMIT_CHANGE__INIT;
+    Juki__Resident__V1__IdentityCheck check = JUKI__RESIDENT__V1__IDENTITY_CHECK__INIT;
+    check.method = JUKI__RESIDENT__V1__IDENTITY_METHOD__IDENTITY_METHOD_NUMBER_CARD;
+    check.comparison = JUKI__RESIDENT__V1__COMPARISON__COMPARISON_EQUAL;
+    entry.identity_check = &check;
     entry.confirmed_alert = confirmed;
     entry.n_confirmed_alert = change->kind == TOWN_MOVE_OUT || change->kind == TOWN_DEATH ? 1 : 0;
     entry.change_id = text(change->id);
