@@ -13,6 +13,7 @@
 #include "juki/resident/v1/event.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
 #include "juki/resident/v1/record.pb-c.h"
+#include "juki/resident/v1/review.pb-c.h"
 
 /* tests/contract/golden_test.c compares these lists with the .proto files. */
 #define AUDIT                "juki/audit/v1/audit.proto"
@@ -25,6 +26,7 @@
 #define RESIDENT_EVENT       "juki/resident/v1/event.proto"
 #define RESIDENT_MOVE_OUT    "juki/resident/v1/move_out.proto"
 #define RESIDENT_RECORD      "juki/resident/v1/record.proto"
+#define RESIDENT_REVIEW      "juki/resident/v1/review.proto"
 
 static const ju_registry_row rows[] = {
     {AUDIT, &juki__audit__v1__audit_record__descriptor},
@@ -55,6 +57,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificates_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__change_reply__descriptor},
+    {RESIDENT_REVIEW, &juki__resident__v1__correct_change__descriptor},
     {RESIDENT_RECORD, &juki__resident__v1__foreign_stay__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__identity_changed__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__identity_check__descriptor},
@@ -68,10 +71,13 @@ static const ju_registry_row rows[] = {
     {RESIDENT_COMMAND, &juki__resident__v1__person_entry__descriptor},
     {RESIDENT_RECORD, &juki__resident__v1__person_record__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__person_reply__descriptor},
+    {RESIDENT_REVIEW, &juki__resident__v1__provisional__descriptor},
+    {RESIDENT_REVIEW, &juki__resident__v1__provisional_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__query_certificates__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor},
     {RESIDENT_MOVE_OUT, &juki__resident__v1__query_move_outs__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor},
+    {RESIDENT_REVIEW, &juki__resident__v1__query_provisional__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor},
     {RESIDENT_MOVE_OUT, &juki__resident__v1__settle_move_out__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor},

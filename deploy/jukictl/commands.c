@@ -18,6 +18,20 @@ const ctl_command ctl_commands[] = {
     {"review", NULL, ctl_review, REQUEST | CTL_DECISION, 1, -1, "CHANGE-ID... --approve|--return|--withdraw",
      "Approve or send back provisional entries (仮登録), as another person than who entered them.",
      "仮登録を、入力者とは別の職員として承認する、または差し戻す。"},
+    {"provisional", "list", ctl_provisional_list, REQUEST, 0, 0, "",
+     "List the provisional entries (仮登録) as they were entered: the review list (審査リスト).",
+     "審査リスト。仮登録を入力されたとおりに一覧する。"},
+    {"provisional", "show", ctl_provisional_show, REQUEST, 1, 2, "CHANGE-ID [FILE]",
+     "Show one, to be compared with the notice. The question is recorded.\n"
+     "With FILE it goes there with its numbers, as JSON that nobody else can read; the screen never shows "
+     "them.",
+     "仮登録を1件表示し、届書と照合する。照会は記録されます。\n"
+     "FILEを指定すると、番号も含めて本人だけが読めるJSONとして書き出します。画面には番号を表示しません。"},
+    {"provisional", "correct", ctl_provisional_correct, REQUEST, 1, 2, "CHANGE-ID [FILE|-]",
+     "Put another entry in the place of one's own (訂正).\n"
+     "Reads one change as 'submit' does. It waits for its reviews anew; what stood there before is kept.",
+     "入力者本人が仮登録を訂正する。\n"
+     "submit と同じ形の異動を1件読み込みます。審査は最初からになります。訂正前の内容は残ります。"},
     {"status", NULL, ctl_status, REQUEST | CTL_WAIT, 1, 1, "CHANGE-ID [--wait]",
      "Show how far a change has come.\n"
      "With --wait until prefecture, tax and welfare have acknowledged it, or it is refused or returned.",

@@ -6,6 +6,7 @@
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
+#include "juki/resident/v1/review.pb-c.h"
 #include "resident_sql.h"
 
 static const ju_handler HANDLERS[] = {
@@ -13,6 +14,10 @@ static const ju_handler HANDLERS[] = {
      submit_ask, submit_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor, JU_STRICT, NULL, review_ask,
      review_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__correct_change__descriptor, JU_STRICT, correct_claim,
+     correct_ask, correct_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_provisional__descriptor, JU_STRICT, NULL,
+     query_provisional_ask, query_provisional_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor, JU_STRICT, NULL,
      query_change_ask, query_change_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor, JU_STRICT, NULL,

@@ -59,7 +59,7 @@ static const struct {
     {"move_out_late", "転出から14日を過ぎた届出です。職権で消除してください。"},
     {"alert_unknown", "確認されたアラートのコードが正しくありません。"},
     {"alert_unconfirmed", "確認されていないアラートがあります。"},
-    {"not_enterer", "取下げは入力者本人に限られます。"},
+    {"not_enterer", "取下げ・訂正は入力者本人に限られます。"},
     {"same_reviewer", "同じ者が二度審査することはできません。"},
     {"change_pending", "この者または世帯には仮登録中の異動があります。"},
     {"change_id_used", "この異動IDは既に使われています。"},

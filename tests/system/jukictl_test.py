@@ -14,7 +14,7 @@ from instance import PREFIX, REPO, SERVICES, Instance, Tap, wait_for
 sys.path.insert(0, str(REPO / "build/gen/python"))
 
 COMMANDS = ["submit", "review", "status", "person show", "person history",
-            "move-out due", "move-out settle", "move-out notice",
+            "provisional list", "provisional show", "provisional correct", "move-out due", "move-out settle", "move-out notice",
             "certificate residence-record", "certificate residence-items", "certificate removed-record",
             "certificate moving-out", "certificate history", "deadletter list",
             "deadletter show",
@@ -117,6 +117,38 @@ def check_two_reviewers(session, counter):
     session.expect("the first again: refused", REFUSED, ["review", fixed, "--approve", "--operator", "S2002"],
                    "same_reviewer")
     session.expect("the second", DONE, ["review", fixed, "--approve", "--operator", "S2003"], "registered")
+
+
+def check_correction(session, counter, folder):
+    """審査リスト equal to what was entered, and 訂正 by who entered it."""
+    entered = counter.move_in()
+    old = session.submit(entered)
+    session.expect("provisional show", DONE, ["provisional", "show", old], "(sealed", "試験")
+    file = folder / "entry.json"
+    session.expect("provisional show into a file", DONE, ["provisional", "show", old, str(file)], "entry.json")
+    shown = json.loads(file.read_text())
+    wanted = {**entered, "change_id": old}
+    session.tap.equal(oct(file.stat().st_mode & 0o777), "0o600", "which nobody else can read")
+    session.tap.equal({name: shown["entry"].get(name) for name in wanted}, wanted,
+                      "the review shows every item as it was entered, the numbers too")
+    code, waiting = session.json("provisional", "list")
+    mine = [row for row in waiting or [] if row["entry"]["change_id"] == old]
+    session.tap.ok(code == DONE and len(mine) == 1 and
+                   mine[0]["entry"]["person"][0]["individual_number"].startswith("(sealed"),
+                   "provisional list: there, its numbers sealed", mine)
+    entered["person"][0]["name"] = "試験　訂正"
+    given = json.dumps(entered)
+    session.expect("correct by another: refused", REFUSED,
+                   ["provisional", "correct", old, "-", "--operator", "S2002"], "not_enterer", given=given)
+    code, answer = session.json("provisional", "correct", old, "-", given=given)
+    new = answer[0]["change_id"]
+    session.tap.equal((code, answer[0]["status"]), (DONE, "provisional"), "correct: another 仮登録 in its place")
+    session.expect("status of what was corrected", REFUSED, ["status", old, "--wait"], "corrected")
+    session.expect("it cannot be approved any more", REFUSED,
+                   ["review", old, "--approve", "--operator", "S2002"], "not_provisional")
+    session.json("review", new, "--approve", "--operator", "S2002")
+    session.expect("its correction can", DONE, ["review", new, "--approve", "--operator", "S2003"], "registered")
+    session.expect("show what is no 仮登録: refused", REFUSED, ["provisional", "show", new], "not_provisional")
 
 
 # ---- following --------------------------------------------------------------------------------------------
@@ -448,7 +480,7 @@ def check_doctor(session):
 
 
 def main():
-    tap = Tap(127)
+    tap = Tap(138)
     counter = Counter()
     with Instance("jukictl") as instance:
         instance.up()
@@ -459,6 +491,7 @@ def main():
         check_submit(session, counter, instance.run)
         check_bad_input(session, counter)
         change_id = check_review(session, counter)
+        check_correction(session, counter, instance.run)
         number = check_status(session, counter, change_id)
         check_person(session, counter, number)
         check_certificate(session, number, instance.run)

@@ -39,3 +39,8 @@ CREATE TABLE move_out_planned (
     addressee_number text NOT NULL,
     PRIMARY KEY (planned_date, addressee_number)
 );
+
+-- Every 仮登録 holds something, itself at least: it is found by that (審査リスト).
+INSERT INTO change_lock (held, change_id)
+SELECT 'change:' || c.change_id, c.change_id FROM change c
+WHERE c.status = 1 AND NOT EXISTS (SELECT FROM change_lock l WHERE l.change_id = c.change_id);

@@ -1,3 +1,4 @@
+#include "services/resident/steps/submit.h"
 #include "services/resident/alert.h"
 #include "services/resident/identity_check.h"
 #include "services/resident/steps/handlers.h"
@@ -14,14 +15,9 @@ typedef Juki__Resident__V1__SubmitChange submit;
 enum { ASKED_CHANGE, ASKED_LOCKS, ASKED_RECORDS };
 
 /* Two entries of one batch that touch the same person or household are applied one after the other. */
-ju_rc submit_claim(ju_ctx *ctx, const void *body, ju_err *err)
+ju_rc entry_claim(ju_ctx *ctx, const submit *entry, ju_err *err)
 {
-    const submit *entry = body;
     prepared_entry *prepared = NULL;
-    if (!ju_uuid_valid(entry->change_id) || strcmp(entry->change_id, ctx->message->key) != 0) {
-        return ju_reject(err, "key_mismatch", "change_id",
-                         "the key is not the change id, or that is no UUID");
-    }
     JU_TRY(prepare_entry(ctx, entry, &prepared, err));
     ctx->work = prepared;
     for (size_t i = 0; i < prepared->keys.count; i++) {
@@ -36,12 +32,26 @@ ju_rc submit_claim(ju_ctx *ctx, const void *body, ju_err *err)
     return JU_OK;
 }
 
-ju_rc submit_ask(ju_ctx *ctx, const void *body, ju_err *err)
+ju_rc submit_claim(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const submit *entry = body;
+    if (!ju_uuid_valid(entry->change_id) || strcmp(entry->change_id, ctx->message->key) != 0) {
+        return ju_reject(err, "key_mismatch", "change_id",
+                         "the key is not the change id, or that is no UUID");
+    }
+    return entry_claim(ctx, entry, err);
+}
+
+ju_rc submit_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    return entry_ask(ctx, body, NULL, err);
+}
+
+ju_rc entry_ask(ju_ctx *ctx, const submit *entry, const char *corrected, ju_err *err)
+{
     const prepared_entry *prepared = ctx->work;
     JU_TRY(ask_change(ctx, entry->change_id, err));
-    JU_TRY(ask_locks(ctx, &prepared->keys, err));
+    JU_TRY(ask_locks(ctx, &prepared->keys, corrected, err));
     return ask_records_of_entry(ctx, &prepared->keys, entry->household_number, entry->cancelled_change_id,
                                 err);
 }
@@ -157,16 +167,29 @@ static ju_rc audit_confirmed(ju_ctx *ctx, const submit *entry, ju_err *err)
     return JU_OK;
 }
 
-static ju_rc enter_change(ju_ctx *ctx, const prepared_entry *prepared, change_answer *answer, ju_err *err)
+/* A 仮登録 that holds nobody and no household holds itself, so that the list of them finds it. */
+static ju_rc hold_itself(ju_ctx *ctx, prepared_entry *prepared, ju_err *err)
+{
+    entry_keys *keys = &prepared->keys;
+    if (keys->held_count == 0) {
+        keys->held[0] = ju_arena_printf(ctx->arena, "change:%s", prepared->entry->change_id);
+        keys->held_count = 1;
+    }
+    return keys->held[0] != NULL ? JU_OK : ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+}
+
+static ju_rc enter_change(ju_ctx *ctx, prepared_entry *prepared, const entry_source *source,
+                          change_answer *answer, ju_err *err)
 {
     const submit *entry = prepared->entry;
     const refusal *why = &answer->why;
     Juki__Resident__V1__ChangeStatus status =
         why->code == NULL ? JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_PROVISIONAL
                           : JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_REFUSED;
-    JU_TRY(put_change(ctx, entry, (int)status, why, err));
+    JU_TRY(put_change(ctx, entry, &source->packed, (int)status, why, err));
     if (why->code == NULL) {
-        JU_TRY(put_change_keys(ctx, entry->change_id, &prepared->keys, err));
+        JU_TRY(hold_itself(ctx, prepared, err));
+        JU_TRY(put_change_keys(ctx, entry->change_id, &prepared->keys, source->corrected, err));
         JU_TRY(audit_confirmed(ctx, entry, err));
     }
     const char *entered = ju_arena_printf(ctx->arena, "%s identity=%s", entry->reason,
@@ -202,17 +225,28 @@ static ju_rc answer_used(ju_ctx *ctx, const submit *entry, ju_err *err)
                         err);
 }
 
-ju_rc submit_apply(ju_ctx *ctx, const void *body, ju_err *err)
+ju_rc entry_apply(ju_ctx *ctx, const entry_source *source, bool *ret_entered, ju_err *err)
 {
     prepared_entry *prepared = ctx->work;
     change_answer answer = {.request_id = "", .change_id = prepared->entry->change_id};
     ju_rc rc = JU_OK;
+    *ret_entered = false;
     if (PQntuples(ju_answer(ctx, ASKED_CHANGE)) > 0) {
-        rc = answer_used(ctx, body, err);
+        rc = answer_used(ctx, prepared->entry, err);
     } else {
         rc = decide(ctx, prepared, &answer, err);
-        rc = rc == JU_OK ? enter_change(ctx, prepared, &answer, err) : rc;
+        rc = rc == JU_OK ? enter_change(ctx, prepared, source, &answer, err) : rc;
+        *ret_entered = rc == JU_OK && answer.why.code == NULL;
     }
     prepared_wipe(prepared);
     return rc;
+}
+
+ju_rc submit_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    (void)body;
+    bool entered = false;
+    const entry_source source = {
+        .packed = {.data = (uint8_t *)(uintptr_t)ctx->message->value, .len = ctx->message->value_size}};
+    return entry_apply(ctx, &source, &entered, err);
 }
