@@ -289,6 +289,42 @@ static void check_removed(world *w, const char *number)
     assert_int_equal(FOUND(w, q->birth = text("1990")), PERSONS - 1);
 }
 
+/* The list shows who is under 抑止 (j410); 照会抑止 leaves number, state and name. */
+static void check_restrained(world *w, PGconn *conn, const char *number)
+{
+    sql(conn, "INSERT INTO restraint_person VALUES ('%s', 'r1', 1, 'test'), ('%s', 'r2', 1, 'test')", number,
+        number);
+    sql(conn, "INSERT INTO restraint SELECT 'r' || n, 1, 1, (ARRAY[1, 5])[n], 2, '', '2026-04-01', '', '', "
+              "'2026-04-01', 'test', 'clerk1', 'chief', 'test' FROM generate_series(1, 2) n");
+    for (int lifted = 0; lifted <= 1; lifted++) {
+        asked a;
+        prepare(&a);
+        a.question.name_kana = text("シケン");
+        search_reply *reply = ask(w, &a);
+        assert_int_equal(reply->n_person, PERSONS);
+        for (size_t i = 0; i < reply->n_person; i++) {
+            const Juki__Resident__V1__FoundPerson *person = reply->person[i];
+            bool restrained = strcmp(person->addressee_number, number) == 0;
+            assert_int_equal(person->n_restraint, restrained ? 2 - lifted : 0);
+            assert_int_equal(person->address == NULL, restrained && lifted == 0);
+            assert_int_equal(*person->household_number == '\0', restrained && lifted == 0);
+            assert_true(*person->name != '\0');
+        }
+        juki__resident__v1__search_reply__free_unpacked(reply, NULL);
+        sql(conn,
+            "INSERT INTO restraint SELECT restraint_id, 2, 4, kind, level, household_number, start_date, "
+            "end_date, released_until, processed_date, request_id, entered_by, approved_by, reason "
+            "FROM restraint WHERE restraint_id = 'r2' AND history_number = 1 ON CONFLICT DO NOTHING");
+    }
+    asked a;
+    prepare(&a);
+    a.question.addressee_number = text(number);
+    search_reply *reply = ask(w, &a);
+    assert_int_equal(reply->person[0]->n_restraint, 1);
+    assert_int_equal((int)reply->person[0]->restraint[0]->kind, 1);
+    juki__resident__v1__search_reply__free_unpacked(reply, NULL);
+}
+
 static void check_too_many(world *w, PGconn *conn)
 {
     sql(conn,
@@ -350,6 +386,7 @@ static void test_search(void **state)
     check_pages(w);
     check_trail(w);
     check_searches(w);
+    check_restrained(w, conn, first.addressee_number);
     check_too_many(w, conn);
     check_removed(w, first.addressee_number);
     check_fill(w, conn, service);

@@ -14,7 +14,9 @@ WITH hit AS MATERIALIZED (
 SELECT (SELECT count(*) FROM hit) AS found, f.*
 FROM (VALUES (1)) AS always
 LEFT JOIN (
-    SELECT r.*
+    SELECT r.*,
+           (SELECT string_agg(v.line, ';') FROM restraint_of_person v
+            WHERE v.addressee_number = r.addressee_number) AS restraints
     FROM hit h
     JOIN person_record r ON r.addressee_number = h.addressee_number AND r.history_number = h.history_number
 ) AS f ON true
