@@ -190,7 +190,7 @@ static void check_test(const char *id, const char *test)
     char *text = read_file(path);
     const char *defined = strstr(text, wanted);
     (void)snprintf(wanted, sizeof wanted, "%s", colon + 1);
-    if (defined == NULL || strstr(defined + strlen(wanted) + 2, wanted) == NULL) {
+    if (defined == NULL || (!python && strstr(defined + strlen(wanted) + 2, wanted) == NULL)) {
         fail_msg("%s: %s is defined nowhere or not run", id, test);
     }
     free(text);
