@@ -23,6 +23,20 @@ const ctl_command ctl_commands[] = {
     {"review", NULL, ctl_review, REQUEST | CTL_DECISION, 1, -1, "CHANGE-ID... --approve|--return|--withdraw",
      "Approve or send back provisional entries (仮登録), as another person than who entered them.",
      "仮登録を、入力者とは別の職員として承認する、または差し戻す。"},
+    {"provisional", "list", ctl_provisional_list, REQUEST, 0, 0, "",
+     "List the provisional entries (仮登録) as they were entered: the review list (審査リスト).",
+     "審査リスト。仮登録を入力されたとおりに一覧する。"},
+    {"provisional", "show", ctl_provisional_show, REQUEST, 1, 2, "CHANGE-ID [FILE]",
+     "Show one, to be compared with the notice. The question is recorded.\n"
+     "With FILE it goes there with its numbers, as JSON that nobody else can read; the screen never shows "
+     "them.",
+     "仮登録を1件表示し、届書と照合する。照会は記録されます。\n"
+     "FILEを指定すると、番号も含めて本人だけが読めるJSONとして書き出します。画面には番号を表示しません。"},
+    {"provisional", "correct", ctl_provisional_correct, REQUEST, 1, 2, "CHANGE-ID [FILE|-]",
+     "Put another entry in the place of one's own (訂正).\n"
+     "Reads one change as 'submit' does. It waits for its reviews anew; what stood there before is kept.",
+     "入力者本人が仮登録を訂正する。\n"
+     "submit と同じ形の異動を1件読み込みます。審査は最初からになります。訂正前の内容は残ります。"},
     {"status", NULL, ctl_status, REQUEST | CTL_WAIT, 1, 1, "CHANGE-ID [--wait]",
      "Show how far a change has come.\n"
      "With --wait until prefecture, tax and welfare have acknowledged it, or it is refused or returned.",
@@ -52,6 +66,19 @@ const ctl_command ctl_commands[] = {
     {"person", "searches", ctl_person_searches, REQUEST, 0, 0, "",
      "Show the operator's latest searches, to ask one again. The question is recorded.",
      "職員本人の検索履歴を新しい順に表示する。照会は記録されます。"},
+    {"move-out", "due", ctl_move_out_due, REQUEST, 0, 0, "",
+     "List who was to leave by today (転出予定年月日) and still is a resident.",
+     "転出予定年月日が到来し、まだ消除していない者の一覧。"},
+    {"move-out", "settle", ctl_move_out_settle, REQUEST, 1, -1, "NUMBER...",
+     "Strike off who was to leave by today, by 宛名番号.", "転出予定年月日が到来した者を消除する。"},
+    {"move-out", "notice", ctl_move_out_notice, REQUEST, 0, 1, "[FILE|-]",
+     "Take a 転入通知.\n"
+     "Reads one JSON object with the items of juki.resident.v1.SettleMoveOut: addressee_number, "
+     "destination,\n"
+     "arrival_date, notice_date. Strikes off who still is a resident; what was planned stays on record.",
+     "転入通知を受理する。\n"
+     "juki.resident.v1.SettleMoveOut の項目を持つJSONを1件読み込みます。\n"
+     "まだ消除していない者は消除します。転出予定の内容は残ります。"},
     {"certificate", "residence-record", ctl_certificate_resident, ISSUE, 1, 1,
      "NUMBER --purpose TEXT --out FILE.pdf", "Issue a 住民票の写し as PDF. The issue is recorded.",
      "住民票の写しを発行する。発行は記録されます。"},
@@ -67,8 +94,9 @@ const ctl_command ctl_commands[] = {
     {"certificate", "history", ctl_certificate_history, REQUEST | CTL_PURPOSE, 1, 1, "NUMBER --purpose TEXT",
      "Show which certificates showed a person. The question is recorded.",
      "交付履歴を照会する。照会は記録されます。"},
-    {"restraint", "set", ctl_restraint_set, RESTRAINT | CTL_KIND | CTL_LEVEL | CTL_PERIOD | CTL_HOUSEHOLD, 1,
-     -1, "NUMBER... --kind KIND [--level error|alert] --purpose TEXT",
+    {"restraint", "set", ctl_restraint_set,
+     RESTRAINT | CTL_KIND | CTL_LEVEL | CTL_PERIOD | CTL_HOUSEHOLD | CTL_CONFIRM, 1, -1,
+     "NUMBER... --kind KIND [--level error|alert] --purpose TEXT",
      "Enter a restraint (抑止, 支援措置); another person reviews it.\n"
      "KIND is support (支援措置), provisional (仮支援措置), issue (発行抑止), change (異動抑止) or inquiry\n"
      "(照会抑止). The first NUMBER is the applicant's, the others those who are protected along; --household "
@@ -95,6 +123,9 @@ const ctl_command ctl_commands[] = {
     {"restraint", "show", ctl_restraint_show, RESTRAINT, 1, 1, "NUMBER --purpose TEXT",
      "Show the restraints of a person with their history. The question is recorded.",
      "個人の抑止・支援措置を履歴とともに照会する。照会は記録されます。"},
+    {"restraint", "list", ctl_restraint_list, RESTRAINT, 0, 0, "--purpose TEXT",
+     "List everybody against whom something stands (抑止対象者一覧). The question is recorded.",
+     "抑止対象者一覧を作成する。照会は記録されます。"},
     {"deadletter", "list", ctl_deadletter_list, LETTERS, 0, 0, "--service NAME",
      "List the records that a service could not apply.", "サービスが適用できなかったメッセージの一覧。"},
     {"deadletter", "show", ctl_deadletter_show, LETTERS, 0, 1, "--service NAME [ID]",
