@@ -14,6 +14,18 @@ static bool cancels_move_out(const decision_frame *d, size_t at)
            strcmp(now->move_out->change_id, d->facts->entry->cancelled_change_id) == 0;
 }
 
+/* Who became 世帯主 because the cancelled change left him alone (j490) goes back beside those whom it struck
+ * off. */
+static bool goes_back_beside(const decision_frame *d, size_t at, const record *before)
+{
+    bool beside = false;
+    for (size_t i = 0; i < d->facts->entry->n_person; i++) {
+        const record *other = d->facts->named[i];
+        beside |= other != NULL && !is_current(other);
+    }
+    return beside && is_current(before) && strcmp(d->facts->named[at]->reason, REASON_HEAD_CHANGE) == 0;
+}
+
 /* Only the latest change of a person can be cancelled; what it was tells which of the three reasons fits:
  * 増 brings back who was struck off, 減 takes out who came, 修正 changes neither. */
 static bool may_cancel(const decision_frame *d, size_t at)
@@ -27,9 +39,10 @@ static bool may_cancel(const decision_frame *d, size_t at)
     if (!of_move_out && strcmp(now->change_id, d->facts->entry->cancelled_change_id) != 0) {
         return refuse(d->refused, "cancel_not_latest", "cancelled_change_id");
     }
-    const char *fitting = of_move_out || !is_current(now) ? "cancel_enter"
-                          : !is_current(before)           ? "cancel_delete"
-                                                          : "cancel_amend";
+    bool comes_back = of_move_out || !is_current(now) || goes_back_beside(d, at, before);
+    const char *fitting = comes_back            ? "cancel_enter"
+                          : !is_current(before) ? "cancel_delete"
+                                                : "cancel_amend";
     return strcmp(fitting, d->why->code) == 0 ? true : refuse(d->refused, "cancel_reason_differs", "reason");
 }
 
@@ -40,6 +53,9 @@ static record *restore(decision_frame *d, size_t at)
     record *after = stack(d, at);
     if (after == NULL) {
         return NULL;
+    }
+    if (goes_back_beside(d, at, before)) { /* for him it is 修正: nobody may hear of a second 記載 */
+        after->reason = (char *)(uintptr_t) "cancel_amend";
     }
     if (before == NULL) { /* the person came with the cancelled change: nothing to go back to */
         after->state = JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_DELETED;

@@ -41,9 +41,8 @@ const record *member_of(const change_facts *facts, const char *household_number)
     return NULL;
 }
 
-record *stack(decision_frame *d, size_t at)
+record *stack_on(decision_frame *d, const record *before)
 {
-    const record *before = d->facts->named[at];
     const submit *entry = d->facts->entry;
     record *after = ju_arena_alloc(d->arena, sizeof *after);
     if (after == NULL) {
@@ -63,6 +62,12 @@ record *stack(decision_frame *d, size_t at)
     after->change_id = entry->change_id;
     after->operator_id = entry->operator_->operator_id;
     after->terminal_id = entry->operator_->terminal_id;
+    return after;
+}
+
+record *stack(decision_frame *d, size_t at)
+{
+    record *after = stack_on(d, d->facts->named[at]);
     d->result->record[at] = after;
     return after;
 }
@@ -367,11 +372,13 @@ bool change_decide(const change_facts *facts, const change_numbers *numbers, ju_
     *ret_refusal = (refusal){0};
     *ret_result = (change_result){.record = ju_arena_alloc(arena, n * sizeof(record *)),
                                   .struck = ju_arena_alloc(arena, n * sizeof(record *)),
-                                  .untold = ju_arena_alloc(arena, n * sizeof(bool))};
-    if (ret_result->record == NULL || ret_result->struck == NULL || ret_result->untold == NULL) {
+                                  .untold = ju_arena_alloc(arena, n * sizeof(bool)),
+                                  .follower = ju_arena_alloc(arena, n * sizeof(record *))};
+    if (ret_result->record == NULL || ret_result->struck == NULL || ret_result->untold == NULL ||
+        ret_result->follower == NULL) {
         return refuse(ret_refusal, NULL, "");
     }
-    if (!decide_by_rule(&d) || !alerts_confirmed(&d)) {
+    if (!decide_by_rule(&d) || !decide_last_member(&d) || !alerts_confirmed(&d)) {
         return false;
     }
     plan_ahead(&d);

@@ -5,6 +5,7 @@
 #include "services/resident/reason.h"
 
 #define HOUSEHOLD_HEAD "世帯主"
+#define REASON_HEAD_CHANGE "head_change" /* 世帯主変更 */
 
 /* What the rules of change.c share. Each decides one change, fills its result and refuses as change_decide.
  */
@@ -40,11 +41,22 @@ bool whole_household(const change_facts *facts);
  * full. */
 Juki__Resident__V1__PersonRecord *stack(decision_frame *d, size_t at);
 
+/* The same for somebody who is not of the entry; the result does not hold it. */
+Juki__Resident__V1__PersonRecord *stack_on(decision_frame *d, const Juki__Resident__V1__PersonRecord *before);
+
 /* Nobody may become a second 世帯主; a new household starts with exactly one. A household that lost its head
  * may stay without (j100). */
 bool heads_are_right(const decision_frame *d);
 
 bool is_foreign(const Juki__Resident__V1__PersonRecord *person);
+
+/* alert.c: how many members of a household stay in it after the change when none of them is 世帯主, and one
+ * of them; 0 when one is. */
+size_t left_without_head(const decision_frame *d, const char *household_number,
+                         const Juki__Resident__V1__PersonRecord **ret_last);
+
+/* last_member.c: who stays behind alone becomes 世帯主, when the entry asks for it (j490). */
+bool decide_last_member(decision_frame *d);
 
 /* alert.c: whether the clerk has confirmed every alert (アラート) that the decided change raises; else
  * refused as alert_unconfirmed, the alert named. */

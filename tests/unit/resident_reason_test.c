@@ -42,10 +42,16 @@ static const struct {
      REASON_AMEND,
      false,
      true,
-     {"household_number", "address"},
+     {"household_number", "address", "last_becomes_head"},
      {"addressee_number", "relationship"}},
-    {"domestic_move_out", "国内転出", REASON_DELETE, true, false, {"destination"}, {"addressee_number"}},
-    {"death", "死亡", REASON_DELETE, false, true, {NULL}, {"addressee_number"}},
+    {"domestic_move_out",
+     "国内転出",
+     REASON_DELETE,
+     true,
+     false,
+     {"destination", "last_becomes_head"},
+     {"addressee_number"}},
+    {"death", "死亡", REASON_DELETE, false, true, {"last_becomes_head"}, {"addressee_number"}},
 };
 
 enum { EXPECTED_COUNT = sizeof EXPECTED / sizeof EXPECTED[0] };

@@ -153,6 +153,17 @@ static ju_rc audit_person(ju_ctx *ctx, const review *message, const person_recor
                     err);
 }
 
+/* Who was not of the entry has no numbers from it. */
+static ju_rc register_follower(ju_ctx *ctx, const review *message, const person_record *record, ju_err *err)
+{
+    entry_numbers numbers = {0};
+    JU_TRY(open_numbers(ctx, record, &numbers, err));
+    ju_rc rc = put_record(ctx, record, (person_indexes){0}, err);
+    rc = rc == JU_OK ? publish_record(ctx, record, &numbers, err) : rc;
+    wipe_numbers(&numbers);
+    return rc == JU_OK ? audit_person(ctx, message, record, err) : rc;
+}
+
 static ju_rc register_all(ju_ctx *ctx, const review *message, const prepared_entry *prepared,
                           const change_result *result, ju_err *err)
 {
@@ -168,6 +179,9 @@ static ju_rc register_all(ju_ctx *ctx, const review *message, const prepared_ent
         JU_TRY(register_person(ctx, prepared, i, result->record[i], result->untold[i], err));
         JU_TRY(audit_person(ctx, message, result->record[i], err));
         addressees[i] = result->record[i]->addressee_number;
+    }
+    for (size_t i = 0; i < result->follower_count; i++) {
+        JU_TRY(register_follower(ctx, message, result->follower[i], err));
     }
     JU_TRY(
         put_review(ctx, message->change_id, REGISTERED, message->operator_->operator_id, &(refusal){0}, err));
