@@ -7,6 +7,7 @@
 #include <string.h>
 
 typedef Juki__Resident__V1__PersonRecord record;
+typedef Juki__Resident__V1__RestraintLevel restraint_level;
 
 enum { HEAD_AGE_MIN = 15 };
 
@@ -18,6 +19,10 @@ const char *alert_message(const char *code)
     } alerts[] = {
         {ALERT_HEAD_LEAVES, "世帯主が不在となります。先に世帯主変更をするか、確認してください。"},
         {ALERT_HEAD_IS_MINOR, "世帯主が15歳未満です。確認してください。"},
+        {ALERT_RESTRAINED_CHANGE, "異動抑止の対象者です。確認してください。"},
+        {ALERT_RESTRAINED_ISSUE, "発行抑止の対象者です。確認してください。"},
+        {ALERT_COHABITANTS, "同じ世帯に対象としない者がいます。その者の住所から知られるおそれがあります。"},
+        {ALERT_RESTRAINED_INQUIRY, "照会抑止の対象者です。確認してください。"},
         {ALERT_ALIKE_REMOVED, "氏名・性別・生年月日が一致する除票があります。再転入か確認してください。"},
         {ALERT_STAY_OVER, "在留期間が満了しています。確認してください。"},
     };
@@ -29,15 +34,21 @@ const char *alert_message(const char *code)
     return NULL;
 }
 
-static bool confirmed(const decision_frame *d, const char *alert)
+bool alert_confirmed(char *const *confirmed, size_t count, const char *alert)
 {
-    const Juki__Resident__V1__SubmitChange *entry = d->facts->entry;
-    for (size_t i = 0; i < entry->n_confirmed_alert; i++) {
-        if (strcmp(entry->confirmed_alert[i], alert) == 0) {
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(confirmed[i], alert) == 0) {
             return true;
         }
     }
-    return refuse(d->refused, "alert_unconfirmed", alert);
+    return false;
+}
+
+static bool confirmed(const decision_frame *d, const char *alert)
+{
+    const Juki__Resident__V1__SubmitChange *entry = d->facts->entry;
+    return alert_confirmed(entry->confirmed_alert, entry->n_confirmed_alert, alert) ||
+           refuse(d->refused, "alert_unconfirmed", alert);
 }
 
 static bool is_head(const record *person)
@@ -92,6 +103,47 @@ static bool is_minor(const record *person, const char *day)
     /* ISO dates compare as text */
     (void)snprintf(of_age, sizeof of_age, "%04d%.6s", year + HEAD_AGE_MIN, person->birth_date->date + 4);
     return strcmp(of_age, day) > 0;
+}
+
+/* 異動抑止 over the person, and over the household that the person joins or stays in. */
+static restraint_level level_against(const decision_frame *d, const record *after)
+{
+    const restraint_list *found = &d->facts->restraints;
+    restraint_level strictest =
+        restraint_against(found, after->addressee_number, RESTRAINT_OF_CHANGE, d->facts->now);
+    for (size_t i = 0; i < found->count; i++) {
+        const restraint_list one = {.item = &found->item[i], .count = 1};
+        restraint_level level = restraint_takes_in(one.item, after->household_number)
+                                    ? restraint_against(&one, NULL, RESTRAINT_OF_CHANGE, d->facts->now)
+                                    : strictest;
+        strictest = level > strictest ? level : strictest;
+    }
+    return strictest;
+}
+
+static bool is_unrestrained(const decision_frame *d, const record *after)
+{
+    restraint_level level = level_against(d, after);
+    if (level == JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_ERROR) {
+        return refuse(d->refused, "change_restrained", "person");
+    }
+    return level != JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_ALERT ||
+           confirmed(d, ALERT_RESTRAINED_CHANGE);
+}
+
+bool change_unrestrained(const decision_frame *d)
+{
+    for (size_t i = 0; i < d->facts->entry->n_person; i++) {
+        if (!is_unrestrained(d, d->result->record[i])) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < d->result->follower_count; i++) {
+        if (!is_unrestrained(d, d->result->follower[i])) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool alert_is_alike(const Juki__Resident__V1__PersonEntry *person, const record *removed)

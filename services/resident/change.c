@@ -378,7 +378,7 @@ bool change_decide(const change_facts *facts, const change_numbers *numbers, ju_
         ret_result->follower == NULL) {
         return refuse(ret_refusal, NULL, "");
     }
-    if (!decide_by_rule(&d) || !decide_last_member(&d) || !alerts_confirmed(&d)) {
+    if (!decide_by_rule(&d) || !decide_last_member(&d) || !change_unrestrained(&d) || !alerts_confirmed(&d)) {
         return false;
     }
     plan_ahead(&d);

@@ -4,7 +4,7 @@
 #include "services/resident/change.h"
 #include "services/resident/reason.h"
 
-#define HOUSEHOLD_HEAD "世帯主"
+#define HOUSEHOLD_HEAD     "世帯主"
 #define REASON_HEAD_CHANGE "head_change" /* 世帯主変更 */
 
 /* What the rules of change.c share. Each decides one change, fills its result and refuses as change_decide.
@@ -57,6 +57,9 @@ size_t left_without_head(const decision_frame *d, const char *household_number,
 
 /* last_member.c: who stays behind alone becomes 世帯主, when the entry asks for it (j490). */
 bool decide_last_member(decision_frame *d);
+
+/* alert.c: whether 異動抑止 lets the decided change pass, by itself or as a confirmed alert (j410). */
+bool change_unrestrained(const decision_frame *d);
 
 /* alert.c: whether the clerk has confirmed every alert (アラート) that the decided change raises; else
  * refused as alert_unconfirmed, the alert named. */

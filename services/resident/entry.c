@@ -373,9 +373,9 @@ static bool check_persons(const submit *entry, const reason *why, const entry_nu
 bool entry_check(const submit *entry, const entry_numbers *numbers, const char *today,
                  const char *municipality, refusal *ret)
 {
-    static const char *const always[] = {"change_id",       "reason",         "change_date",
-                                         "notified_date",   "operator",       "person",
-                                         "confirmed_alert", "identity_check", NULL};
+    static const char *const always[] = {"change_id",      "reason", "change_date",     "notified_date",
+                                         "operator",       "person", "confirmed_alert", "support_requested",
+                                         "identity_check", NULL};
     const reason *why = reason_find(entry->reason);
     *ret = (refusal){0};
     if (!ju_uuid_valid(entry->change_id)) {

@@ -2,6 +2,7 @@
 #define RESIDENT_STORE_H
 
 #include "services/resident/entry.h"
+#include "services/resident/search.h"
 
 #include "common/event/batch.h"
 #include "juki/resident/v1/certificate.pb-c.h"
@@ -96,6 +97,7 @@ typedef struct person_indexes {
     const unsigned char *number; /* JU_BLIND_INDEX_BYTES, or NULL to keep what is there */
     const unsigned char *code;
 } person_indexes;
+/* The record, and the row by which the person is searched. */
 ju_rc put_record(ju_ctx *ctx, const person_record *record, person_indexes indexes, ju_err *err) JU_MUST_CHECK;
 /* packed: the entry as it came. */
 ju_rc put_change(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry,
@@ -113,5 +115,24 @@ ju_rc put_move_out_plan(ju_ctx *ctx, const person_record *record, ju_err *err) J
 ju_rc put_number_request(ju_ctx *ctx, const char *request_id, const person_record *record,
                          ju_err *err) JU_MUST_CHECK;
 ju_rc close_number_request(ju_ctx *ctx, const char *request_id, ju_err *err) JU_MUST_CHECK;
+
+/* ---- search ---- */
+
+/* One question; an empty addressee number and NULL indexes find nobody. */
+ju_rc ask_search_by_number(ju_ctx *ctx, const char *addressee_number, person_indexes indexes, bool removed,
+                           ju_err *err) JU_MUST_CHECK;
+ju_rc ask_search(ju_ctx *ctx, const Juki__Resident__V1__SearchPersons *question, const search_plan *plan,
+                 ju_err *err) JU_MUST_CHECK;
+/* How many were found, at most SEARCH_FOUND_MAX + 1, and of the page one more than it has, if there is. */
+ju_rc read_search(ju_ctx *ctx, int answer, int64_t *ret_found, record_list *ret, ju_err *err) JU_MUST_CHECK;
+
+ju_rc put_search_question(ju_ctx *ctx, const Juki__Resident__V1__SearchPersons *question, int64_t found,
+                          ju_err *err) JU_MUST_CHECK;
+ju_rc ask_searches(ju_ctx *ctx, const char *operator_id, ju_err *err) JU_MUST_CHECK;
+
+/* Fills rows of persons after *last_number, in a transaction of its own, and moves it; *ret_count 0: all
+ * done. */
+ju_rc fill_search_rows(ju_db *db, const variant_table *variants, ju_arena *arena, char last_number[16],
+                       size_t *ret_count, ju_err *err) JU_MUST_CHECK;
 
 #endif

@@ -9,15 +9,18 @@ import sys
 import uuid
 
 from counter import DONE, REFUSED, UNREACHABLE, USAGE, Counter, Session, check_digit, move_within
+import restraint
 from instance import PREFIX, REPO, SERVICES, Instance, Tap, wait_for
 
 sys.path.insert(0, str(REPO / "build/gen/python"))
 
-COMMANDS = ["submit", "review", "status", "person show", "person history",
+COMMANDS = ["submit", "review", "status", "person show", "person history", "person search", "person searches",
             "provisional list", "provisional show", "provisional correct", "move-out due", "move-out settle", "move-out notice",
             "certificate residence-record", "certificate residence-items", "certificate removed-record",
-            "certificate moving-out", "certificate history", "deadletter list",
-            "deadletter show",
+            "certificate moving-out", "certificate history", "restraint set", "restraint start",
+            "restraint extend", "restraint lift", "restraint release", "restraint review", "restraint show",
+            "restraint list",
+            "deadletter list", "deadletter show",
             "deadletter replay", "topic tail", "audit verify", "audit journey", "code check", "doctor",
             "completion bash"]
 
@@ -235,6 +238,36 @@ def check_audit(session, change_id):
 # ---- topics and dead letters ------------------------------------------------------------------------------
 
 
+def check_search(session, counter):
+    """By name, by number, page by page; numbers that are secret never stand on the command line."""
+    change = counter.move_in()
+    secret = change["person"][0]["individual_number"]
+    _, numbers = session.register(change)
+    number, kana = numbers[0], change["person"][0]["name_kana"]
+    why = ("--purpose", "窓口照会")
+    code, reply = session.json("person", "search", f"addressee_number={number}", *why)
+    session.tap.equal((code, reply.get("found"), reply["person"][0]["addressee_number"]), (DONE, 1, number),
+                      "person search by 宛名番号")
+    session.expect("the same as a table", DONE, ["person", "search", f"addressee_number={number}", *why],
+                   number, change["person"][0]["name"], "1/1")
+    session.expect("person search by 個人番号", DONE, ["person", "search", "individual_number=-", *why], number,
+                   given=secret + "\n")
+    session.expect("a 個人番号 on the command line is not taken", USAGE,
+                   ["person", "search", "individual_number=123456789018", *why], "not_on_command_line")
+    code, reply = session.json("person", "search", f"name_kana={kana}", "exact=true", "page_size=1", *why)
+    session.tap.ok(code == DONE and len(reply["person"]) == 1 and reply["found"] >= 1, "a page of one", reply)
+    code, past = session.json("person", "searches")
+    session.tap.ok(code == DONE and past[0]["question"]["name_kana"] == kana and past[0]["found"] == reply["found"]
+                   and secret not in str(past), "person searches: the latest first, no number", past)
+    session.expect("nobody is no refusal", DONE, ["person", "search", "name=居名伊", *why], "0/0")
+    session.expect("too broad: refused", REFUSED, ["person", "search", "name=試", *why], "search_too_broad")
+    session.expect("a number and a name: refused", REFUSED,
+                   ["person", "search", f"addressee_number={number}", "name=試験", *why], "search_number_alone")
+    session.expect("an unknown item", USAGE, ["person", "search", "shoe_size=26", *why], "member_unknown")
+    session.expect("no purpose", USAGE, ["person", "search", f"addressee_number={number}"])
+    session.expect("no items", USAGE, ["person", "search", *why])
+
+
 def check_certificate(session, number, folder):
     """Asked as a clerk asks; the sheet says what was asked for and no more."""
     def issue(word, *more, code=DONE, say=(), purpose=("--purpose", "提出")):
@@ -449,7 +482,7 @@ complete_line jukictl code check --k
 def check_completion(session):
     done = session.instance.call(["bash", "-c", COMPLETE])
     session.tap.equal((done.returncode, done.stdout.splitlines()),
-                      (DONE, ["review", "list show replay", "--wait", "--kind"]),
+                      (DONE, ["review restraint", "list show replay", "--wait", "--kind"]),
                       "completion of commands and options")
 
 
@@ -480,9 +513,12 @@ def check_doctor(session):
 
 
 def main():
-    tap = Tap(138)
+    tap = Tap(143 + restraint.TESTS)
     counter = Counter()
     with Instance("jukictl") as instance:
+        clock = instance.run / "today"
+        restraint.set_day(clock, "2026-05-14")
+        instance.env["JUKI_CLOCK"] = f"file:{clock}"
         instance.up()
         session = Session(instance, tap)
         check_usage(session)
@@ -494,7 +530,9 @@ def main():
         check_correction(session, counter, instance.run)
         number = check_status(session, counter, change_id)
         check_person(session, counter, number)
+        check_search(session, counter)
         check_certificate(session, number, instance.run)
+        restraint.check_restraint(session, counter, instance.run, clock)
         check_move_out(session, counter, instance.run)
         check_topic(session, counter)
         check_poisoned(session, counter)

@@ -123,6 +123,24 @@ static void a_head_under_15_is_an_alert(void **state)
     decision_accepted(&d);
 }
 
+/* 異動抑止 over who stays holds his 世帯主変更 up as any other change of his. */
+static void j410_who_stays_may_be_restrained(void **state)
+{
+    (void)state;
+    restraint one = {.id = "r1",
+                     .addressee_number = d.reg.person[SAMPLE_CHILD].addressee_number,
+                     .history_number = 1,
+                     .act = JUKI__RESIDENT__V1__RESTRAINT_ACT__RESTRAINT_ACT_SET,
+                     .kind = JUKI__RESIDENT__V1__RESTRAINT_KIND__RESTRAINT_KIND_CHANGE,
+                     .level = JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_ERROR,
+                     .household_number = ""};
+    head_goes("death", 2);
+    d.restraints = (restraint_list){.item = &one, .count = 1};
+    decision_refused(&d, "change_restrained", "person");
+    d.s.entry.last_becomes_head = 0; /* nothing of his changes */
+    decision_accepted(&d);
+}
+
 /* The change is taken back as a whole: neither the one nor the other alone. */
 static void j980_who_became_head_goes_back_beside_the_head(void **state)
 {
@@ -160,9 +178,13 @@ static void j980_who_became_head_goes_back_beside_the_head(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        RULE(j490_who_stays_alone_becomes_head), RULE(j490_only_one_and_only_without_head),
-        RULE(j100_nobody_becomes_head_unasked),  RULE(j490_not_ahead_of_the_day),
-        RULE(a_head_under_15_is_an_alert),       RULE(j980_who_became_head_goes_back_beside_the_head),
+        RULE(j490_who_stays_alone_becomes_head),
+        RULE(j490_only_one_and_only_without_head),
+        RULE(j100_nobody_becomes_head_unasked),
+        RULE(j490_not_ahead_of_the_day),
+        RULE(a_head_under_15_is_an_alert),
+        RULE(j410_who_stays_may_be_restrained),
+        RULE(j980_who_became_head_goes_back_beside_the_head),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,10 +1,11 @@
--- The latest record of a person and, where it is another, the first one of his 転出. $1 addressee number
+-- The latest record of a person, with what stands against him, and, where it is another, the first one of his 転出.
+-- $1 addressee number
 WITH latest AS MATERIALIZED (
     SELECT * FROM person_record r WHERE r.addressee_number = $1 ORDER BY r.history_number DESC LIMIT 1
 )
-SELECT * FROM latest
+SELECT l.*, (SELECT p.restraints FROM person p WHERE p.addressee_number = $1) AS restraints FROM latest l
 UNION ALL
-SELECT f.*
+SELECT f.*, NULL
 FROM latest l
 CROSS JOIN LATERAL (
     SELECT * FROM person_record r

@@ -37,6 +37,23 @@ ju_rc issue_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc query_certificates_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc query_certificates_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
+ju_rc search_persons_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc search_persons_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc query_searches_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_searches_apply(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc submit_restraint_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc submit_restraint_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc review_restraint_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc review_restraint_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc query_restraints_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_restraints_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc list_restraints_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc list_restraints_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
 ju_rc number_assigned_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc number_assigned_apply(ju_ctx *ctx, const void *body, ju_err *err);
 

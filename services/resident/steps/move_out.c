@@ -3,6 +3,7 @@
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/publish.h"
 #include "services/resident/steps/reply.h"
+#include "services/resident/store_restraint.h"
 
 #include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
@@ -59,8 +60,11 @@ static void mark(person_record *after, const settle *message)
 static ju_rc publish(ju_ctx *ctx, const person_record *after, bool struck_off, ju_err *err)
 {
     entry_numbers numbers = {0};
+    restraint_list found = {0};
+    JU_TRY(read_restraints(ctx, ASKED_RECORDS, &found, err));
     JU_TRY(open_numbers(ctx, after, &numbers, err));
-    ju_rc rc = publish_to_gateway(ctx, after, &numbers, err);
+    ju_rc rc =
+        publish_to_gateway(ctx, after, &numbers, restraint_hides(&found, after->addressee_number), err);
     if (rc == JU_OK && struck_off && *numbers.resident_code != '\0') {
         rc = publish_to_identity(ctx, after, &numbers, err);
     }

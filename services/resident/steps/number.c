@@ -2,6 +2,7 @@
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/publish.h"
+#include "services/resident/store_restraint.h"
 
 #include "common/code/code.h"
 #include "juki/identity/v1/identity.pb-c.h"
@@ -58,7 +59,9 @@ static ju_rc tell_identity(ju_ctx *ctx, const person_record *record, const char 
 static ju_rc tell_all(ju_ctx *ctx, const person_record *record, const char *first_reason,
                       const char *last_reason, const entry_numbers *numbers, ju_err *err)
 {
-    JU_TRY(publish_to_gateway(ctx, record, numbers, err));
+    restraint_list found;
+    JU_TRY(read_restraints(ctx, ASKED_REQUEST, &found, err));
+    JU_TRY(publish_to_gateway(ctx, record, numbers, restraint_hides(&found, record->addressee_number), err));
     JU_TRY(tell_identity(ctx, record, first_reason, last_reason, numbers, err));
     return publish_to_delivery(ctx, record, numbers, ju_col_i64(ju_answer(ctx, ASKED_DELIVERY), 0, 0), err);
 }

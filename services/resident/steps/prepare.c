@@ -1,5 +1,7 @@
 #include "services/resident/steps/prepare.h"
 
+#include "services/resident/store_restraint.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -347,6 +349,8 @@ ju_rc prepared_facts(ju_ctx *ctx, const prepared_entry *prepared, int answer, ch
     JU_TRY(match(ctx, prepared, &found, &named, ret_why, err));
     *ret =
         (change_facts){.entry = prepared->entry, .named = named, .member = found.item, .today = ctx->today};
+    ret->now = ctx->now;
+    JU_TRY(read_restraints(ctx, answer, &ret->restraints, err));
     JU_TRY(match_before(ctx, named, prepared->entry->n_person, &before, &ret->before, err));
     JU_TRY(mark_taken(ctx, prepared, &found, named, &ret->taken, err));
     return split_removed(ctx, &found, ret, err);

@@ -3,6 +3,8 @@
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/publish.h"
 #include "services/resident/steps/reply.h"
+#include "services/resident/steps/restrain.h"
+#include "services/resident/store_restraint.h"
 
 #include "common/code/code.h"
 #include "common/event/check.h"
@@ -88,9 +90,9 @@ static ju_rc seal_for_rest(ju_ctx *ctx, person_record *record, const entry_numbe
 }
 
 static ju_rc publish_record(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
-                            ju_err *err)
+                            bool restrained, ju_err *err)
 {
-    JU_TRY(publish_to_gateway(ctx, record, numbers, err));
+    JU_TRY(publish_to_gateway(ctx, record, numbers, restrained, err));
     if (*numbers->resident_code != '\0') {
         return publish_to_identity(ctx, record, numbers, err);
     }
@@ -124,7 +126,7 @@ static ju_rc index_restored(ju_ctx *ctx, const prepared_entry *prepared, const e
 }
 
 static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t at, person_record *record,
-                             bool untold, ju_err *err)
+                             bool untold, bool restrained, ju_err *err)
 {
     entry_numbers numbers = {0};
     JU_TRY(seal_for_rest(ctx, record, &prepared->numbers[at], err));
@@ -133,7 +135,7 @@ static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t
     ju_rc rc = index_restored(ctx, prepared, &numbers, &indexes, err);
     rc = rc == JU_OK ? put_record(ctx, record, indexes, err) : rc;
     rc = rc == JU_OK && move_out_is_planned(record) ? put_move_out_plan(ctx, record, err) : rc;
-    rc = rc == JU_OK && !untold ? publish_record(ctx, record, &numbers, err) : rc;
+    rc = rc == JU_OK && !untold ? publish_record(ctx, record, &numbers, restrained, err) : rc;
     wipe_numbers(&numbers);
     return rc;
 }
@@ -154,12 +156,13 @@ static ju_rc audit_person(ju_ctx *ctx, const review *message, const person_recor
 }
 
 /* Who was not of the entry has no numbers from it. */
-static ju_rc register_follower(ju_ctx *ctx, const review *message, const person_record *record, ju_err *err)
+static ju_rc register_follower(ju_ctx *ctx, const review *message, const person_record *record,
+                               bool restrained, ju_err *err)
 {
     entry_numbers numbers = {0};
     JU_TRY(open_numbers(ctx, record, &numbers, err));
     ju_rc rc = put_record(ctx, record, (person_indexes){0}, err);
-    rc = rc == JU_OK ? publish_record(ctx, record, &numbers, err) : rc;
+    rc = rc == JU_OK ? publish_record(ctx, record, &numbers, restrained, err) : rc;
     wipe_numbers(&numbers);
     return rc == JU_OK ? audit_person(ctx, message, record, err) : rc;
 }
@@ -169,19 +172,28 @@ static ju_rc register_all(ju_ctx *ctx, const review *message, const prepared_ent
 {
     size_t n = prepared->entry->n_person;
     char **addressees = ju_arena_alloc(ctx->arena, n * sizeof *addressees);
+    registered_restraints restraints;
+    restraint_list found;
     if (addressees == NULL) {
         return no_memory(err);
     }
+    JU_TRY(read_restraints(ctx, ASKED_RECORDS, &found, err));
+    JU_TRY(restrain_registered(ctx, message, prepared->entry, result, &found, &restraints, err));
     for (size_t i = 0; i < n; i++) {
         if (result->struck[i] != NULL) { /* only the row that follows is told of: nobody was ever away */
             JU_TRY(put_record(ctx, result->struck[i], (person_indexes){0}, err));
         }
-        JU_TRY(register_person(ctx, prepared, i, result->record[i], result->untold[i], err));
+        JU_TRY(register_person(ctx, prepared, i, result->record[i], result->untold[i], restraints.hidden[i],
+                               err));
         JU_TRY(audit_person(ctx, message, result->record[i], err));
         addressees[i] = result->record[i]->addressee_number;
     }
     for (size_t i = 0; i < result->follower_count; i++) {
-        JU_TRY(register_follower(ctx, message, result->follower[i], err));
+        const person_record *after = result->follower[i];
+        JU_TRY(register_follower(ctx, message, after, restraint_hides(&found, after->addressee_number), err));
+    }
+    if (restraints.changed) {
+        JU_TRY(put_restraints_anew(ctx, (const char *const *)addressees, n, err));
     }
     JU_TRY(
         put_review(ctx, message->change_id, REGISTERED, message->operator_->operator_id, &(refusal){0}, err));
