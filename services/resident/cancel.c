@@ -18,12 +18,13 @@ static bool cancels_move_out(const decision_frame *d, size_t at)
  * off. */
 static bool goes_back_beside(const decision_frame *d, size_t at, const record *before)
 {
+    const record *now = d->facts->named[at];
     bool beside = false;
     for (size_t i = 0; i < d->facts->entry->n_person; i++) {
         const record *other = d->facts->named[i];
         beside |= other != NULL && !is_current(other);
     }
-    return beside && is_current(before) && strcmp(d->facts->named[at]->reason, REASON_HEAD_CHANGE) == 0;
+    return beside && is_current(now) && is_current(before) && strcmp(now->reason, REASON_HEAD_CHANGE) == 0;
 }
 
 /* Only the latest change of a person can be cancelled; what it was tells which of the three reasons fits:
