@@ -16,9 +16,8 @@ static bool cancels_move_out(const decision_frame *d, size_t at)
 
 /* Who became 世帯主 because the cancelled change left him alone (j490) goes back beside those whom it struck
  * off. */
-static bool goes_back_beside(const decision_frame *d, size_t at, const record *before)
+static bool goes_back_beside(const decision_frame *d, const record *now, const record *before)
 {
-    const record *now = d->facts->named[at];
     bool beside = false;
     for (size_t i = 0; i < d->facts->entry->n_person; i++) {
         const record *other = d->facts->named[i];
@@ -40,7 +39,7 @@ static bool may_cancel(const decision_frame *d, size_t at)
     if (!of_move_out && strcmp(now->change_id, d->facts->entry->cancelled_change_id) != 0) {
         return refuse(d->refused, "cancel_not_latest", "cancelled_change_id");
     }
-    bool comes_back = of_move_out || !is_current(now) || goes_back_beside(d, at, before);
+    bool comes_back = of_move_out || !is_current(now) || goes_back_beside(d, now, before);
     const char *fitting = comes_back            ? "cancel_enter"
                           : !is_current(before) ? "cancel_delete"
                                                 : "cancel_amend";
@@ -54,9 +53,6 @@ static record *restore(decision_frame *d, size_t at)
     record *after = stack(d, at);
     if (after == NULL) {
         return NULL;
-    }
-    if (goes_back_beside(d, at, before)) { /* for him it is 修正: nobody may hear of a second 記載 */
-        after->reason = (char *)(uintptr_t) "cancel_amend";
     }
     if (before == NULL) { /* the person came with the cancelled change: nothing to go back to */
         after->state = JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_DELETED;
@@ -113,12 +109,17 @@ static bool go_home(decision_frame *d, record *after)
 bool decide_cancel(decision_frame *d)
 {
     for (size_t i = 0; i < d->facts->entry->n_person; i++) {
+        const record *now = d->facts->named[i];
+        const record *before = d->facts->before == NULL ? NULL : d->facts->before[i];
         if (!may_cancel(d, i)) {
             return false;
         }
         record *after = cancels_move_out(d, i) ? cancel_move_out(d, i) : restore(d, i);
         if (after == NULL || !go_home(d, after)) {
             return false;
+        }
+        if (goes_back_beside(d, now, before)) { /* for him it is 修正: nobody may hear of a second 記載 */
+            after->reason = (char *)(uintptr_t) "cancel_amend";
         }
     }
     return strcmp(d->why->code, "cancel_delete") == 0 || heads_are_right(d);

@@ -240,6 +240,7 @@ static void j20_items_of_foreign_residents(void **state)
     entry_refused(&d.s, "item_required", "resident_code");
     d.s.numbers[0].individual_number = "";
     entry_accepted(&d.s); /* who never had numbers is given them */
+    d.s.person[0].foreign_stay = NULL;
 }
 
 static void j910_a_place_abroad_has_no_code(void **state)

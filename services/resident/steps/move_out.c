@@ -106,7 +106,7 @@ ju_rc settle_move_out_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const settle *message = body;
     move_out_case known;
-    person_record after;
+    person_record after = JUKI__RESIDENT__V1__PERSON_RECORD__INIT;
     refusal why = {0};
     move_out_reply reply = JUKI__RESIDENT__V1__MOVE_OUT_REPLY__INIT;
     JU_TRY(read_case(ctx, &known, err));
@@ -117,7 +117,7 @@ ju_rc settle_move_out_apply(ju_ctx *ctx, const void *body, ju_err *err)
     }
     if (why.code == NULL) {
         mark(&after, message);
-        reply.struck_off = after.state != known.person->state;
+        reply.struck_off = known.person != NULL && after.state != known.person->state;
         reply.removed_date = after.change_date;
         JU_TRY(put_record(ctx, &after, (person_indexes){0}, err));
         JU_TRY(publish(ctx, &after, reply.struck_off, err));
