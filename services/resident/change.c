@@ -83,6 +83,8 @@ static void take_items(record *after, const person_entry *person)
     after->family_register_head = person->family_register_head;
     after->resident_kind = person->resident_kind;
     after->nationality = person->nationality;
+    after->former_name = person->former_name;
+    after->former_name_kana = person->former_name_kana;
     after->alias = person->alias;
     after->alias_kana = person->alias_kana;
     after->foreign_stay = person->foreign_stay;
@@ -103,6 +105,7 @@ static record *enter(decision_frame *d, size_t at)
         after->register_ref = (char *)(uintptr_t)d->numbers->register_ref[at];
     }
     take_items(after, person);
+    carry_names_over(d->why, d->facts->named[at], after);
     after->state = RESIDENT;
     after->individual_number = person->individual_number != NULL ? NULL : after->individual_number;
     after->resident_code = person->resident_code != NULL ? NULL : after->resident_code;

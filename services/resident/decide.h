@@ -50,6 +50,11 @@ bool heads_are_right(const decision_frame *d);
 
 bool is_foreign(const Juki__Resident__V1__PersonRecord *person);
 
+/* carry_over.c: 旧氏 and 通称 of who comes back from abroad, where the entry gives none (j70). before may be
+ * NULL. */
+void carry_names_over(const reason *why, const Juki__Resident__V1__PersonRecord *before,
+                      Juki__Resident__V1__PersonRecord *after);
+
 /* alert.c: how many members of a household stay in it after the change when none of them is 世帯主, and one
  * of them; 0 when one is. */
 size_t left_without_head(const decision_frame *d, const char *household_number,
