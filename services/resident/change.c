@@ -119,8 +119,7 @@ static record *enter(decision_frame *d, size_t at)
     return after;
 }
 
-/* How many 世帯主 a household has after the change: its remaining members and the persons of the entry. */
-static size_t count_heads(const decision_frame *d, bool *ret_empty)
+size_t heads_after(const decision_frame *d, bool *ret_empty)
 {
     const change_facts *facts = d->facts;
     const char *household_number = d->result->household_number;
@@ -147,7 +146,7 @@ static size_t count_heads(const decision_frame *d, bool *ret_empty)
 bool heads_are_right(const decision_frame *d)
 {
     bool starts_empty = false;
-    size_t heads = count_heads(d, &starts_empty);
+    size_t heads = heads_after(d, &starts_empty);
     return heads == 1 || (heads == 0 && !starts_empty) ? true
                                                        : refuse(d->refused, "household_head", "relationship");
 }

@@ -44,6 +44,10 @@ Juki__Resident__V1__PersonRecord *stack(decision_frame *d, size_t at);
 /* The same for somebody who is not of the entry; the result does not hold it. */
 Juki__Resident__V1__PersonRecord *stack_on(decision_frame *d, const Juki__Resident__V1__PersonRecord *before);
 
+/* How many 世帯主 the household of the result has after the change: its remaining members and the persons of
+ * the entry. *ret_empty: nobody else remains. */
+size_t heads_after(const decision_frame *d, bool *ret_empty);
+
 /* Nobody may become a second 世帯主; a new household starts with exactly one. A household that lost its head
  * may stay without (j100). */
 bool heads_are_right(const decision_frame *d);
