@@ -11,6 +11,7 @@
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
+#include "juki/resident/v1/history.pb-c.h"
 #include "juki/resident/v1/record.pb-c.h"
 
 /* tests/contract/golden_test.c compares these lists with the .proto files. */
@@ -22,6 +23,7 @@
 #define RESIDENT_CERTIFICATE "juki/resident/v1/certificate.proto"
 #define RESIDENT_COMMAND     "juki/resident/v1/command.proto"
 #define RESIDENT_EVENT       "juki/resident/v1/event.proto"
+#define RESIDENT_HISTORY     "juki/resident/v1/history.proto"
 #define RESIDENT_RECORD      "juki/resident/v1/record.proto"
 
 static const ju_registry_row rows[] = {
@@ -53,16 +55,20 @@ static const ju_registry_row rows[] = {
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificates_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__change_reply__descriptor},
+    {RESIDENT_HISTORY, &juki__resident__v1__household_as_of_reply__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__identity_changed__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__issue_certificate__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__number_requested__descriptor},
+    {RESIDENT_HISTORY, &juki__resident__v1__person_as_of_reply__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__person_changed__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__person_entry__descriptor},
     {RESIDENT_RECORD, &juki__resident__v1__person_record__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__person_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__query_certificates__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor},
+    {RESIDENT_HISTORY, &juki__resident__v1__query_household_as_of__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor},
+    {RESIDENT_HISTORY, &juki__resident__v1__query_person_as_of__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor},
 };

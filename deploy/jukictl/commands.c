@@ -29,6 +29,22 @@ const ctl_command ctl_commands[] = {
     {"person", "history", ctl_person_history, REQUEST | CTL_PURPOSE, 1, 1, "NUMBER --purpose TEXT",
      "Show all records of a person, oldest first. The question is recorded.",
      "個人の全履歴を古い順に照会する。照会は記録されます。"},
+    {"person", "as-of", ctl_person_as_of, REQUEST | CTL_PURPOSE | CTL_KNOWN, 2, 2,
+     "NUMBER DATE [--known-at TIME] --purpose TEXT",
+     "Show a person as of the end of a day. The question is recorded.\n"
+     "Changes filed late or corrected count from their 異動日, cancelled ones never happened. With "
+     "--known-at the\n"
+     "answer is the one that could be given then: RFC 3339, or a day or a day and time of Japan.",
+     "ある日の終わりの時点の個人の記録を照会する。照会は記録されます。\n"
+     "遅れて届け出られた異動や修正は異動日から反映され、取り消された異動はなかったものとします。\n"
+     "--known-at を付けると、その時点で記録されていたものだけで答えます (RFC "
+     "3339、または日本時間の日・日時)。"},
+    {"household", "as-of", ctl_household_as_of, REQUEST | CTL_PURPOSE | CTL_KNOWN | CTL_MEMBER, 2, 2,
+     "NUMBER DATE [--member] [--known-at TIME] --purpose TEXT",
+     "Show the members of a household as of the end of a day, e.g. 賦課期日. The question is recorded.\n"
+     "NUMBER is a 世帯番号 or, with --member, the 宛名番号 of somebody who was a member on that day.",
+     "ある日の終わりの時点 (賦課期日など) の世帯員を照会する。照会は記録されます。\n"
+     "NUMBER は世帯番号、--member を付けるとその日の世帯員の宛名番号です。"},
     {"certificate", "residence-record", ctl_certificate_resident, REQUEST | CTL_PURPOSE | CTL_CERTIFICATE, 1,
      1, "NUMBER --purpose TEXT --out FILE.pdf", "Issue a 住民票の写し as PDF. The issue is recorded.",
      "住民票の写しを発行する。発行は記録されます。"},

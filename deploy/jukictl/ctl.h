@@ -37,7 +37,9 @@ enum ctl_option_bit {
     CTL_TABLE = 1 << 7,
     CTL_BUS = 1 << 8,          /* where Kafka is, and --timeout */
     CTL_CERTIFICATE = 1 << 10, /* --household, --with, --out, --template */
-    CTL_WHO = 1 << 9,          /* --operator, --terminal, --office; an operator is needed */
+    CTL_KNOWN = 1 << 16,       /* --known-at */
+    CTL_MEMBER = 1 << 17,
+    CTL_WHO = 1 << 9, /* --operator, --terminal, --office; an operator is needed */
 };
 
 typedef struct ctl_options {
@@ -48,7 +50,9 @@ typedef struct ctl_options {
     bool give_back;
     bool withdraw;
     bool household;
-    const char *with; /* items of a certificate, separated by commas */
+    bool member;          /* the number is that of a member */
+    const char *known_at; /* moment of knowledge */
+    const char *with;     /* items of a certificate, separated by commas */
     const char *out;
     const char *layout;
     bool timeout_given;
@@ -129,6 +133,8 @@ int ctl_review(ctl *c);
 int ctl_status(ctl *c);
 int ctl_person_show(ctl *c);
 int ctl_person_history(ctl *c);
+int ctl_person_as_of(ctl *c);
+int ctl_household_as_of(ctl *c);
 int ctl_certificate_resident(ctl *c);
 int ctl_certificate_items(ctl *c);
 int ctl_certificate_removed(ctl *c);

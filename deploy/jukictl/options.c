@@ -43,6 +43,8 @@ enum option_id {
     OPT_WITH,
     OPT_OUT,
     OPT_TEMPLATE,
+    OPT_KNOWN_AT,
+    OPT_MEMBER,
     OPT_END
 };
 
@@ -83,6 +85,10 @@ static const option_row ROWS[OPT_END] = {
     [OPT_OUT] = {"out", "FILE.pdf", CTL_CERTIFICATE, "where the PDF goes", "PDFの出力先"},
     [OPT_TEMPLATE] = {"template", "FILE", CTL_CERTIFICATE, "layout instead of the one installed",
                       "様式ファイル"},
+    [OPT_KNOWN_AT] = {"known-at", "TIME", CTL_KNOWN, "only what was recorded by then",
+                      "この時点までに記録されたものだけで答える"},
+    [OPT_MEMBER] = {"member", NULL, CTL_MEMBER, "NUMBER is the 宛名番号 of a member",
+                    "NUMBER は世帯員の宛名番号"},
 };
 
 static bool set_text(char **to, const char *value)
@@ -171,6 +177,11 @@ static bool take(ctl *c, enum option_id id, const char *value)
     case OPT_TEMPLATE:
         options->layout = value;
         return *value != '\0';
+    case OPT_KNOWN_AT:
+        options->known_at = value;
+        return *value != '\0';
+    case OPT_MEMBER:
+        return options->member = true;
     case OPT_END:
         break;
     }

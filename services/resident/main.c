@@ -5,6 +5,7 @@
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
+#include "juki/resident/v1/history.pb-c.h"
 #include "resident_sql.h"
 
 static const ju_handler HANDLERS[] = {
@@ -20,6 +21,10 @@ static const ju_handler HANDLERS[] = {
      issue_certificate_ask, issue_certificate_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_certificates__descriptor, JU_STRICT, NULL,
      query_certificates_ask, query_certificates_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_person_as_of__descriptor, JU_STRICT, NULL,
+     query_person_as_of_ask, query_person_as_of_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_household_as_of__descriptor, JU_STRICT, NULL,
+     query_household_as_of_ask, query_household_as_of_apply},
     {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__number_assigned__descriptor, JU_STRICT, NULL,
      number_assigned_ask, number_assigned_apply},
 };

@@ -225,6 +225,40 @@ ju_rc close_number_request(ju_ctx *ctx, const char *request_id, ju_err *err)
     return ju_do(ctx, &resident_sql_number_request_close, &args, err);
 }
 
+ju_rc ask_history_of_person(ju_ctx *ctx, const char *addressee_number, ju_err *err)
+{
+    return ask_text(ctx, &resident_sql_history_of_person, addressee_number, err);
+}
+
+ju_rc ask_history_of_household(ju_ctx *ctx, const char *household_number, const char *addressee_number,
+                               ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_opt(&args, household_number);
+    ju_arg_opt(&args, addressee_number);
+    return ju_ask(ctx, &resident_sql_history_of_household, &args, err);
+}
+
+ju_rc read_history(ju_ctx *ctx, int answer, history_list *ret, ju_err *err)
+{
+    enum { RECORDED, CANCELS, RECORD };
+    const PGresult *rows = ju_answer(ctx, answer);
+    size_t count = (size_t)PQntuples(rows);
+    *ret =
+        (history_list){.row = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(history_row)), .count = count};
+    if (ret->row == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    }
+    for (size_t i = 0; i < count; i++) {
+        person_record *record = NULL;
+        JU_TRY(read_record(ctx, rows, (int)i, RECORD, &record, err));
+        ret->row[i] = (history_row){.record = record,
+                                    .recorded_us = ju_col_i64(rows, (int)i, RECORDED),
+                                    .cancels = ju_col(rows, (int)i, CANCELS)};
+    }
+    return JU_OK;
+}
+
 ju_rc ask_certificate(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 {
     JU_TRY(ask_text(ctx, &resident_sql_certificate_records, addressee_number, err));

@@ -1,6 +1,7 @@
 #ifndef RESIDENT_STORE_H
 #define RESIDENT_STORE_H
 
+#include "services/resident/as_of.h"
 #include "services/resident/entry.h"
 
 #include "common/event/batch.h"
@@ -58,6 +59,21 @@ ju_rc read_records(ju_ctx *ctx, int answer, record_list *ret, ju_err *err) JU_MU
  * none. */
 ju_rc read_number_request(ju_ctx *ctx, int answer, const char **ret_change_id, const char **ret_reason,
                           person_record **ret_record, ju_err *err) JU_MUST_CHECK;
+
+/* ---- history ---- */
+
+enum { HISTORY_ROWS_MAX = 5000 }; /* more are not asked for; one more tells that there are */
+
+typedef struct history_list {
+    history_row *row; /* by 宛名番号, then 履歴番号 */
+    size_t count;
+} history_list;
+
+ju_rc ask_history_of_person(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
+/* Everybody who ever was in the household or, where that is "", in any household of the person. */
+ju_rc ask_history_of_household(ju_ctx *ctx, const char *household_number, const char *addressee_number,
+                               ju_err *err) JU_MUST_CHECK;
+ju_rc read_history(ju_ctx *ctx, int answer, history_list *ret, ju_err *err) JU_MUST_CHECK;
 
 /* ---- certificates ---- */
 

@@ -13,7 +13,8 @@ from instance import PREFIX, REPO, SERVICES, Instance, Tap, wait_for
 
 sys.path.insert(0, str(REPO / "build/gen/python"))
 
-COMMANDS = ["submit", "review", "status", "person show", "person history",
+COMMANDS = ["submit", "review", "status", "person show", "person history", "person as-of",
+            "household as-of",
             "certificate residence-record", "certificate residence-items", "certificate removed-record",
             "certificate moving-out", "certificate history", "deadletter list",
             "deadletter show",
@@ -224,6 +225,24 @@ def check_certificate(session, number, folder):
                       "certificate history: newest first")
 
 
+def check_history(session, number):
+    """A person and a household as of a day, by either number; what is refused keeps its code."""
+    purpose = ("--purpose", "賦課")
+    record = session.json("person", "show", number, *purpose)[1][0]
+    household, day = record["household_number"], record["change_date"]
+    code, person = session.json("person", "as-of", number, day, *purpose)
+    session.tap.equal((code, (person or {}).get("addressee_number")), (DONE, number), "person as-of")
+    for words in ((household,), (number, "--member")):
+        code, found = session.json("household", "as-of", words[0], day, *words[1:], *purpose)
+        session.tap.equal((code, [row["addressee_number"] for row in (found or {}).get("member", [])]),
+                          (DONE, [number]), f"household as-of {' '.join(words[1:])}")
+    session.expect("person as-of, known long ago", REFUSED,
+                   ["person", "as-of", number, day, "--known-at", "2020-01-01", *purpose], "not_on_record_then")
+    session.expect("household as-of before anything", REFUSED,
+                   ["household", "as-of", household, "1950-01-01", *purpose], "household_empty_then")
+    session.expect("as-of needs a purpose", USAGE, ["person", "as-of", number, day])
+
+
 def check_topic(session, counter):
     done = session.run("topic", "tail", "feed.tax", "--from", "beginning", "--json")
     records = [json.loads(line) for line in done.stdout.splitlines()]
@@ -424,7 +443,7 @@ def check_doctor(session):
 
 
 def main():
-    tap = Tap(115)
+    tap = Tap(126)
     counter = Counter()
     with Instance("jukictl") as instance:
         instance.up()
@@ -438,6 +457,7 @@ def main():
         number = check_status(session, counter, change_id)
         check_person(session, counter, number)
         check_certificate(session, number, instance.run)
+        check_history(session, number)
         check_topic(session, counter)
         check_poisoned(session, counter)
         check_replay(session, counter)

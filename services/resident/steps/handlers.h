@@ -23,6 +23,12 @@ ju_rc issue_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc query_certificates_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc query_certificates_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
+ju_rc query_person_as_of_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_person_as_of_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc query_household_as_of_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_household_as_of_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
 ju_rc number_assigned_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc number_assigned_apply(ju_ctx *ctx, const void *body, ju_err *err);
 

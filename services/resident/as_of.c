@@ -1,0 +1,244 @@
+#include "services/resident/as_of.h"
+
+#include "common/text/date.h"
+
+#include <string.h>
+
+typedef Juki__Resident__V1__PersonRecord record;
+
+/* ---- what a row changed -------------------------------------------------------------------------------- */
+
+static bool same_bytes(ProtobufCBinaryData a, ProtobufCBinaryData b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
+/* One field of each: a text, number, flag or bytes. */
+static bool same_plain(ProtobufCType type, const void *a, const void *b)
+{
+    switch (type) {
+    case PROTOBUF_C_TYPE_STRING:
+        return strcmp(*(char *const *)a, *(char *const *)b) == 0;
+    case PROTOBUF_C_TYPE_BYTES:
+        return same_bytes(*(const ProtobufCBinaryData *)a, *(const ProtobufCBinaryData *)b);
+    case PROTOBUF_C_TYPE_INT64:
+        return *(const int64_t *)a == *(const int64_t *)b;
+    default: /* enumerations, flags and int32 */
+        return *(const int32_t *)a == *(const int32_t *)b;
+    }
+}
+
+static bool same_message(const ProtobufCMessage *a, const ProtobufCMessage *b);
+
+static bool same_field(const ProtobufCFieldDescriptor *field, const void *a, const void *b)
+{
+    const void *left = (const char *)a + field->offset;
+    const void *right = (const char *)b + field->offset;
+    return field->type == PROTOBUF_C_TYPE_MESSAGE
+               ? same_message(*(const ProtobufCMessage *const *)left, *(const ProtobufCMessage *const *)right)
+               : same_plain(field->type, left, right);
+}
+
+/* As deep as the contract's types, which are not recursive. */
+static bool same_message(const ProtobufCMessage *a, const ProtobufCMessage *b)
+{
+    if (a == NULL || b == NULL) {
+        return a == b;
+    }
+    for (unsigned i = 0; i < a->descriptor->n_fields; i++) {
+        if (!same_field(&a->descriptor->fields[i], a, b)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void copy_field(const ProtobufCFieldDescriptor *field, const record *from, record *to)
+{
+    size_t size = field->type == PROTOBUF_C_TYPE_STRING || field->type == PROTOBUF_C_TYPE_MESSAGE
+                      ? sizeof(void *)
+                      : sizeof(int32_t);
+    memcpy((char *)to + field->offset, (const char *)from + field->offset, size);
+}
+
+/* ---- the rows that count --------------------------------------------------------------------------------
+ */
+
+/* Rows are recorded one after the other, so nothing is known behind one that is not. */
+static size_t known(const history_row *row, size_t count, int64_t known_us)
+{
+    size_t n = 0;
+    while (n < count && row[n].recorded_us <= known_us) {
+        n++;
+    }
+    return n;
+}
+
+/*
+ * The row that this one stands on, by position from 1; 0 for none. A 取消し stands on the row before the
+ * change that it takes back, and so leaves that change out; taken back itself, it is left out in turn.
+ */
+static size_t stands_on(const history_row *row, size_t at)
+{
+    const char *cancelled = row[at - 1].cancels;
+    size_t below = at - 1;
+    while (*cancelled != '\0' && below > 0 && strcmp(row[below - 1].record->change_id, cancelled) == 0) {
+        below--;
+    }
+    return below;
+}
+
+/* ---- the state ------------------------------------------------------------------------------------------
+ */
+
+enum { FIELDS_MAX = 128 };
+
+/* Takes from a row what it changed and no later recorded row has changed since. */
+static void take_changed(const record *from, const record *below, bool taken[FIELDS_MAX], record *ret)
+{
+    const ProtobufCMessageDescriptor *type = &juki__resident__v1__person_record__descriptor;
+    for (unsigned i = 0; i < type->n_fields && i < FIELDS_MAX; i++) {
+        const ProtobufCFieldDescriptor *field = &type->fields[i];
+        if (!taken[i] && (below == NULL || !same_field(field, from, below))) {
+            copy_field(field, from, ret);
+            taken[i] = true;
+        }
+    }
+}
+
+static void take_marks(const record *from, bool taken[FIELDS_MAX], record *ret)
+{
+    static const char *const marks[] = {"history_number", "reason",    "change_date", "notified_date",
+                                        "processed_date", "change_id", "operator_id", "terminal_id"};
+    const ProtobufCMessageDescriptor *type = &juki__resident__v1__person_record__descriptor;
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        const ProtobufCFieldDescriptor *field =
+            protobuf_c_message_descriptor_get_field_by_name(type, marks[i]);
+        copy_field(field, from, ret);
+        taken[field - type->fields] = true;
+    }
+}
+
+bool as_of_person(const history_row *row, size_t count, const as_of_time *when, record *ret)
+{
+    record found = JUKI__RESIDENT__V1__PERSON_RECORD__INIT;
+    bool taken[FIELDS_MAX] = {false};
+    bool marked = false;
+    bool entered = false;
+    size_t below = 0;
+    for (size_t at = known(row, count, when->known_us); at > 0; at = below) {
+        const record *here = row[at - 1].record;
+        below = stands_on(row, at);
+        if (strcmp(here->change_date, when->day) > 0) {
+            continue;
+        }
+        if (!marked) {
+            take_marks(here, taken, &found);
+            marked = true;
+        }
+        take_changed(here, below == 0 ? NULL : row[below - 1].record, taken, &found);
+        entered |= below == 0;
+    }
+    if (entered) {
+        *ret = found;
+    }
+    return entered;
+}
+
+/* ---- the moment of knowledge ----------------------------------------------------------------------------
+ */
+
+enum { JAPAN_MINUTES = 9 * 60, DAY_MINUTES = 24 * 60, MICROS = 1000000 };
+
+/* Exactly two digits up to max, moving *cursor past them. */
+static bool two_digits(const char **cursor, int max, int *ret)
+{
+    const char *c = *cursor;
+    if (c[0] < '0' || c[0] > '9' || c[1] < '0' || c[1] > '9') {
+        return false;
+    }
+    *ret = (c[0] - '0') * 10 + (c[1] - '0');
+    *cursor += 2;
+    return *ret <= max;
+}
+
+static bool literal(const char **cursor, char wanted)
+{
+    bool found = **cursor == wanted;
+    *cursor += found;
+    return found;
+}
+
+/* Digits behind the second, to the microsecond; what is finer is cut off. */
+static bool fraction(const char **cursor, int *ret_us)
+{
+    int scale = MICROS / 10;
+    *ret_us = 0;
+    if (!literal(cursor, '.')) {
+        return true;
+    }
+    size_t length = strspn(*cursor, "0123456789");
+    for (size_t i = 0; i < length; i++, scale /= 10) {
+        *ret_us += ((*cursor)[i] - '0') * scale;
+    }
+    *cursor += length;
+    return length > 0;
+}
+
+/* Z, +09:00 or nothing (Japan), to the end of the text. */
+static bool offset(const char *cursor, int *ret_minutes)
+{
+    int hours = 0;
+    int minutes = 0;
+    if (*cursor == '\0') {
+        *ret_minutes = JAPAN_MINUTES;
+        return true;
+    }
+    if (strcmp(cursor, "Z") == 0) {
+        *ret_minutes = 0;
+        return true;
+    }
+    int sign = *cursor == '-' ? -1 : 1;
+    if (!literal(&cursor, '+') && !literal(&cursor, '-')) {
+        return false;
+    }
+    bool read = two_digits(&cursor, 23, &hours) && literal(&cursor, ':') && two_digits(&cursor, 59, &minutes);
+    *ret_minutes = sign * (hours * 60 + minutes);
+    return read && *cursor == '\0';
+}
+
+static bool time_of_day(const char *cursor, int *ret_seconds, int *ret_us, int *ret_offset)
+{
+    int hour = 0;
+    int minute = 0;
+    int second = 0;
+    bool read = two_digits(&cursor, 23, &hour) && literal(&cursor, ':') && two_digits(&cursor, 59, &minute) &&
+                literal(&cursor, ':') && two_digits(&cursor, 59, &second) && fraction(&cursor, ret_us) &&
+                offset(cursor, ret_offset);
+    *ret_seconds = (hour * 60 + minute) * 60 + second;
+    return read;
+}
+
+bool as_of_moment(const char *text, int64_t *ret_us)
+{
+    char day[JU_DATE_SIZE] = "";
+    ju_date date;
+    int seconds = DAY_MINUTES * 60;
+    int micros = -1; /* a day alone: its last microsecond */
+    int offset_minutes = JAPAN_MINUTES;
+    if (*text == '\0') {
+        *ret_us = INT64_MAX;
+        return true;
+    }
+    memcpy(day, text, strnlen(text, JU_DATE_SIZE - 1));
+    if (!ju_date_parse(day, &date)) {
+        return false;
+    }
+    const char *rest = text + JU_DATE_SIZE - 1;
+    if (*rest != '\0' && (*rest != 'T' || !time_of_day(rest + 1, &seconds, &micros, &offset_minutes))) {
+        return false;
+    }
+    int64_t minutes = (int64_t)ju_date_to_days(date) * DAY_MINUTES - offset_minutes;
+    *ret_us = (minutes * 60 + seconds) * MICROS + micros;
+    return true;
+}

@@ -1,0 +1,282 @@
+/* The register as of a day (j200, j980; 賦課期日): which rows speak of it, and what they change. */
+#include "services/resident/as_of.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+typedef Juki__Resident__V1__PersonRecord record;
+
+enum { ROWS_MAX = 8 };
+
+/* What of a row a case tells; NULL and 0 are as in the row that this one was stacked on. */
+typedef struct told {
+    const char *change;  /* change id */
+    const char *date;    /* 異動日 */
+    int restores;        /* position from 1 of the row a 取消し goes back to; -1 for none */
+    const char *cancels; /* change id */
+    const char *name;
+    const char *household;
+    const char *street; /* of the address */
+    int state;
+} told;
+
+typedef struct history {
+    history_row row[ROWS_MAX];
+    record record[ROWS_MAX];
+    Juki__Common__V1__Address address[ROWS_MAX];
+    size_t count;
+} history;
+
+static char *text(const char *value)
+{
+    return (char *)(uintptr_t)value;
+}
+
+/* Row n was recorded at second n. */
+static void stack_row(history *h, const told *t)
+{
+    size_t at = h->count++;
+    size_t below = t->restores > 0 ? (size_t)t->restores : at;
+    record *r = &h->record[at];
+    if (below == 0) {
+        juki__resident__v1__person_record__init(r);
+    } else {
+        *r = h->record[below - 1];
+    }
+    r->history_number = (int)at + 1;
+    r->change_id = text(t->change);
+    r->change_date = text(t->date);
+    r->name = t->name == NULL ? r->name : text(t->name);
+    r->household_number = t->household == NULL ? r->household_number : text(t->household);
+    r->state = t->state == 0 ? r->state : (Juki__Resident__V1__PersonState)t->state;
+    if (t->street != NULL) {
+        juki__common__v1__address__init(&h->address[at]);
+        h->address[at].town = text(t->street);
+        r->address = &h->address[at];
+    }
+    h->row[at] = (history_row){.record = r,
+                               .recorded_us = (int64_t)(at + 1) * 1000000,
+                               .cancels = t->cancels == NULL ? "" : t->cancels};
+}
+
+enum { IN = 1, OUT = 2, DEAD = 3, DELETED = 9 };
+
+/* What is expected as of a day, all known up to the n-th row; state 0: not on record. */
+typedef struct expected {
+    const char *day;
+    int known; /* rows; 0 for all */
+    int state;
+    const char *name;
+    const char *household;
+    const char *street;
+    int history_number;
+} expected;
+
+typedef struct history_case {
+    const char *what;
+    told row[ROWS_MAX];
+    expected then[12];
+} history_case;
+
+static void check(const history_case *c, const history *h, const expected *e)
+{
+    record found = JUKI__RESIDENT__V1__PERSON_RECORD__INIT;
+    as_of_time when = {.day = e->day, .known_us = e->known == 0 ? INT64_MAX : (int64_t)e->known * 1000000};
+    bool on_record = as_of_person(h->row, h->count, &when, &found);
+    char seen[256] = "not on record";
+    char wanted[256] = "not on record";
+    if (on_record) {
+        (void)snprintf(seen, sizeof seen, "%d %s %s %s row %d", (int)found.state, found.name,
+                       found.household_number, found.address->town, found.history_number);
+    }
+    if (e->state != 0) {
+        (void)snprintf(wanted, sizeof wanted, "%d %s %s %s row %d", e->state, e->name, e->household,
+                       e->street, e->history_number);
+    }
+    if (strcmp(seen, wanted) != 0) {
+        fail_msg("%s, %s known %d: %s instead of %s", c->what, e->day, e->known, seen, wanted);
+    }
+}
+
+static const history_case CASES[] = {
+    {"before the first record, on its day and after",
+     {{"a", "2020-05-01", 0, NULL, "N", "H1", "S1", IN}},
+     {{"2020-04-30", 0, 0, NULL, NULL, NULL, 0},
+      {"2020-05-01", 0, IN, "N", "H1", "S1", 1},
+      {"2026-01-01", 0, IN, "N", "H1", "S1", 1}}},
+    {"転居 filed late: who asks today is told the new address, who asked then the old one",
+     {{"a", "2020-05-01", 0, NULL, "N", "H1", "S1", IN}, {"b", "2025-12-20", 0, NULL, NULL, "H2", "S2", 0}},
+     {{"2026-01-01", 1, IN, "N", "H1", "S1", 1}, {"2026-01-01", 0, IN, "N", "H2", "S2", 2}}},
+    {"誤記修正 with an earlier 異動日 reaches back and does not take the later address along (j860)",
+     {{"a", "2020-05-01", 0, NULL, "N", "H1", "S1", IN},
+      {"b", "2024-03-01", 0, NULL, NULL, "H2", "S2", 0},
+      {"c", "2022-01-01", 0, NULL, "M", NULL, NULL, 0}},
+     {{"2021-12-31", 0, IN, "N", "H1", "S1", 1},
+      {"2022-01-01", 0, IN, "M", "H1", "S1", 3},
+      {"2024-02-29", 0, IN, "M", "H1", "S1", 3},
+      {"2024-03-01", 0, IN, "M", "H2", "S2", 3},
+      {"2024-03-01", 2, IN, "N", "H2", "S2", 2}}},
+    {"転居 of 2023 filed after the one of 2024: what the register says today holds from its date on",
+     {{"a", "2020-05-01", 0, NULL, "N", "H1", "S1", IN},
+      {"b", "2024-03-01", 0, NULL, NULL, "H2", "S2", 0},
+      {"c", "2023-01-01", 0, NULL, NULL, "H3", "S3", 0}},
+     {{"2022-12-31", 0, IN, "N", "H1", "S1", 1},
+      {"2023-06-01", 0, IN, "N", "H3", "S3", 3},
+      {"2024-03-01", 0, IN, "N", "H3", "S3", 3}}},
+    {"転出 cancelled never was, but was believed meanwhile (j980)",
+     {{"a", "2020-05-01", 0, NULL, "N", "H1", "S1", IN},
+      {"b", "2025-11-01", 0, NULL, NULL, NULL, NULL, OUT},
+      {"c", "2026-02-01", 1, "b", NULL, "H9", NULL, 0}},
+     {{"2026-01-01", 2, OUT, "N", "H1", "S1", 2},
+      {"2026-01-01", 0, IN, "N", "H1", "S1", 1},
+      {"2026-02-01", 0, IN, "N", "H9", "S1", 3}}},
+    {"転入 cancelled: on record from the 取消し on only, and never a resident",
+     {{"a", "2025-11-01", 0, NULL, "N", "H1", "S1", IN},
+      {"b", "2026-02-01", -1, "a", NULL, NULL, NULL, DELETED}},
+     {{"2026-01-01", 1, IN, "N", "H1", "S1", 1},
+      {"2026-01-01", 0, 0, NULL, NULL, NULL, 0},
+      {"2026-02-01", 0, DELETED, "N", "H1", "S1", 2}}},
+    {"a 取消し taken back: the change counts again",
+     {{"a", "2020-05-01", 0, NULL, "N", "H1", "S1", IN},
+      {"b", "2025-11-01", 0, NULL, NULL, NULL, NULL, OUT},
+      {"c", "2026-02-01", 1, "b", NULL, NULL, NULL, 0},
+      {"d", "2026-03-01", 2, "c", NULL, NULL, NULL, 0}},
+     {{"2026-01-01", 3, IN, "N", "H1", "S1", 1},
+      {"2026-01-01", 0, OUT, "N", "H1", "S1", 2},
+      {"2026-03-01", 0, OUT, "N", "H1", "S1", 4}}},
+    {"the pair of 帰化 cancelled takes both its rows out (j930)",
+     {{"a", "2020-05-01", 0, NULL, "N", "H1", "S1", IN},
+      {"b", "2025-11-01", 0, NULL, NULL, NULL, NULL, DELETED},
+      {"b", "2025-11-01", 0, NULL, "M", NULL, NULL, IN},
+      {"c", "2026-02-01", 1, "b", NULL, NULL, NULL, 0}},
+     {{"2026-01-01", 3, IN, "M", "H1", "S1", 3},
+      {"2026-01-01", 2, DELETED, "N", "H1", "S1", 2},
+      {"2026-01-01", 0, IN, "N", "H1", "S1", 1}}},
+    {"改製: two rows, the same resident (j40)",
+     {{"a", "2020-05-01", 0, NULL, "N", "H1", "S1", IN},
+      {"b", "2025-11-01", 0, NULL, NULL, NULL, NULL, DELETED},
+      {"b", "2025-11-01", 0, NULL, NULL, NULL, NULL, IN}},
+     {{"2025-10-31", 0, IN, "N", "H1", "S1", 1}, {"2025-11-01", 0, IN, "N", "H1", "S1", 3}}},
+    {"再転入 with the old 宛名番号 (j600); a correction of the time before stays behind 転出",
+     {{"a", "2018-05-01", 0, NULL, "N", "H1", "S1", IN},
+      {"b", "2020-05-01", 0, NULL, NULL, NULL, NULL, OUT},
+      {"c", "2024-05-01", 0, NULL, NULL, "H2", "S2", IN},
+      {"d", "2019-01-01", 0, NULL, "M", NULL, NULL, 0}},
+     {{"2018-12-31", 0, IN, "N", "H1", "S1", 1},
+      {"2019-01-01", 0, IN, "M", "H1", "S1", 4},
+      {"2021-01-01", 0, OUT, "M", "H1", "S1", 4},
+      {"2024-05-01", 0, IN, "M", "H2", "S2", 4}}},
+    {"the dead are dead at the end of the day (j80)",
+     {{"a", "2018-05-01", 0, NULL, "N", "H1", "S1", IN},
+      {"b", "2026-01-01", 0, NULL, NULL, NULL, NULL, DEAD}},
+     {{"2025-12-31", 0, IN, "N", "H1", "S1", 1}, {"2026-01-01", 0, DEAD, "N", "H1", "S1", 2}}},
+    {"a correction dated before the first record does not make anybody a resident",
+     {{"a", "2024-05-01", 0, NULL, "N", "H1", "S1", IN}, {"b", "2023-01-01", 0, NULL, "M", NULL, NULL, 0}},
+     {{"2023-06-01", 0, 0, NULL, NULL, NULL, 0}, {"2024-05-01", 0, IN, "M", "H1", "S1", 2}}},
+    {"two changes of one day: the later recorded holds",
+     {{"a", "2024-05-01", 0, NULL, "N", "H1", "S1", IN},
+      {"b", "2024-05-01", 0, NULL, NULL, "H2", NULL, 0},
+      {"c", "2024-05-01", 0, NULL, NULL, "H3", NULL, 0}},
+     {{"2024-05-01", 0, IN, "N", "H3", "S1", 3}, {"2024-05-01", 2, IN, "N", "H2", "S1", 2}}},
+};
+
+static void test_cases(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        history h = {.count = 0};
+        for (size_t r = 0; r < ROWS_MAX && CASES[i].row[r].change != NULL; r++) {
+            stack_row(&h, &CASES[i].row[r]);
+        }
+        for (const expected *e = CASES[i].then; e->day != NULL; e++) {
+            check(&CASES[i], &h, e);
+        }
+    }
+}
+
+/* Transactions may begin in another order than they commit: what stands on an unknown row is unknown too. */
+static void test_nothing_known_behind_the_unknown(void **state)
+{
+    (void)state;
+    history h = {.count = 0};
+    record found = JUKI__RESIDENT__V1__PERSON_RECORD__INIT;
+    stack_row(&h, &(told){"a", "2020-05-01", 0, NULL, "N", "H1", "S1", IN});
+    stack_row(&h, &(told){"b", "2021-05-01", 0, NULL, "M", NULL, NULL, 0});
+    stack_row(&h, &(told){"c", "2022-05-01", 0, NULL, NULL, "H2", NULL, 0});
+    h.row[1].recorded_us = 9000000;
+    assert_true(as_of_person(h.row, h.count, &(as_of_time){"2026-01-01", 5000000}, &found));
+    assert_int_equal(found.history_number, 1);
+    assert_string_equal(found.name, "N");
+}
+
+/* As of the last 異動日 the answer is the latest row, item by item, whatever was stacked. */
+static void test_today_is_the_latest_row(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        history h = {.count = 0};
+        record found = JUKI__RESIDENT__V1__PERSON_RECORD__INIT;
+        for (size_t r = 0; r < ROWS_MAX && CASES[i].row[r].change != NULL; r++) {
+            stack_row(&h, &CASES[i].row[r]);
+        }
+        assert_true(as_of_person(h.row, h.count, &(as_of_time){"9999-12-31", INT64_MAX}, &found));
+        unsigned char bytes[2][1024];
+        size_t size = protobuf_c_message_pack(&h.record[h.count - 1].base, bytes[0]);
+        assert_int_equal(protobuf_c_message_pack(&found.base, bytes[1]), size);
+        assert_memory_equal(bytes[0], bytes[1], size);
+    }
+}
+
+static void test_moments(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int64_t us;
+    } moments[] = {
+        {"", INT64_MAX},
+        {"1970-01-01T00:00:00Z", 0},
+        {"1970-01-01T09:00:00+09:00", 0},
+        {"1970-01-01T09:00:00", 0},
+        {"1969-12-31T19:00:00.25-05:00", 250000},
+        {"1970-01-01T00:00:00.1234567Z", 123456},
+        {"1970-01-01", (int64_t)15 * 3600 * 1000000 - 1},
+        {"2026-01-01T00:00:00Z", (int64_t)1767225600 * 1000000},
+    };
+    static const char *const wrong[] = {"1970-1-1",
+                                        "1970-01-01T",
+                                        "1970-01-01 09:00:00",
+                                        "1970-01-01T24:00:00",
+                                        "1970-01-01T09:00",
+                                        "1970-01-01T09:00:00.",
+                                        "1970-01-01T09:00:00z",
+                                        "1970-01-01T09:00:00+9",
+                                        "1970-01-01T09:00:00+09:00 ",
+                                        "1970-02-30",
+                                        "now"};
+    for (size_t i = 0; i < sizeof moments / sizeof moments[0]; i++) {
+        int64_t us = -1;
+        assert_true(as_of_moment(moments[i].text, &us));
+        assert_int_equal(us, moments[i].us);
+    }
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        int64_t us = 7;
+        assert_false(as_of_moment(wrong[i], &us));
+        assert_int_equal(us, 7);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_nothing_known_behind_the_unknown),
+        cmocka_unit_test(test_today_is_the_latest_row),
+        cmocka_unit_test(test_moments),
+    };
+    return cmocka_run_group_tests_name("as_of", tests, NULL, NULL);
+}
