@@ -1,12 +1,15 @@
 #include "services/resident/as_of.h"
 
+#include "services/resident/reason.h"
+
 #include "common/text/date.h"
 
 #include <string.h>
 
 typedef Juki__Resident__V1__PersonRecord record;
 
-/* ---- what a row changed -------------------------------------------------------------------------------- */
+/* ---- same and not the same --------------------------------------------------------------------------------
+ */
 
 static bool same_bytes(ProtobufCBinaryData a, ProtobufCBinaryData b)
 {
@@ -93,14 +96,39 @@ static size_t stands_on(const history_row *row, size_t at)
 
 enum { FIELDS_MAX = 128 };
 
-/* Takes from a row what it changed and no later recorded row has changed since. */
-static void take_changed(const record *from, const record *below, bool taken[FIELDS_MAX], record *ret)
+/* A 記載 says every item, also those that are as they were before (再転入). */
+static bool says_all(const record *here, const record *below)
+{
+    const reason *why = reason_find(here->reason);
+    return below == NULL ||
+           (why != NULL && (why->rule == REASON_RULE_ENTER || why->rule == REASON_RULE_BIRTH));
+}
+
+/* 続柄 has no meaning without its 世帯: who says one of them says both. */
+static bool says_household(const record *here, const record *below)
+{
+    const reason *why = reason_find(here->reason);
+    return (why != NULL && why->rule == REASON_RULE_HOUSEHOLD) ||
+           strcmp(here->household_number, below->household_number) != 0 ||
+           strcmp(here->relationship, below->relationship) != 0;
+}
+
+static bool is_of_household(const ProtobufCFieldDescriptor *field)
+{
+    return strcmp(field->name, "household_number") == 0 || strcmp(field->name, "relationship") == 0;
+}
+
+/* Takes from a row what it says and no later recorded row has said since. */
+static void take_said(const record *here, const record *below, bool taken[FIELDS_MAX], record *ret)
 {
     const ProtobufCMessageDescriptor *type = &juki__resident__v1__person_record__descriptor;
+    bool all = says_all(here, below);
+    bool household = all || says_household(here, below);
     for (unsigned i = 0; i < type->n_fields && i < FIELDS_MAX; i++) {
         const ProtobufCFieldDescriptor *field = &type->fields[i];
-        if (!taken[i] && (below == NULL || !same_field(field, from, below))) {
-            copy_field(field, from, ret);
+        bool said = all || (household && is_of_household(field)) || !same_field(field, here, below);
+        if (!taken[i] && said) {
+            copy_field(field, here, ret);
             taken[i] = true;
         }
     }
@@ -136,7 +164,7 @@ bool as_of_person(const history_row *row, size_t count, const as_of_time *when, 
             take_marks(here, taken, &found);
             marked = true;
         }
-        take_changed(here, below == 0 ? NULL : row[below - 1].record, taken, &found);
+        take_said(here, below == 0 ? NULL : row[below - 1].record, taken, &found);
         entered |= below == 0;
     }
     if (entered) {

@@ -10,11 +10,11 @@
 /*
  * The register as of a day, as it was known at a moment (both inputs): 賦課期日 and the like, without I/O.
  *
- * What a row says is what it changed, from its 異動日 on. Of each item the last recorded row that changed it
- * and whose 異動日 is not after the day holds; so a correction with an earlier date reaches back by itself
- * and takes nothing else along, and as of today the answer is the person's latest row. A change that was
- * cancelled never happened (j980): its rows are left out, and its 取消し changes only what it did not
- * restore.
+ * What a row says holds from its 異動日 on: what it changed, of a 記載 every item, and 世帯 and 続柄
+ * together. Of each item the last recorded row that speaks of it and whose 異動日 is not after the day holds;
+ * so a correction with an earlier date reaches back by itself and takes nothing else along, and as of today
+ * the answer is the person's latest row. A change that was cancelled never happened (j980): its rows are left
+ * out, and its 取消し says only what it did not restore.
  */
 
 /* One row of a person's history. */

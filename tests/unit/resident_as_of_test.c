@@ -49,6 +49,7 @@ static void stack_row(history *h, const told *t)
     }
     r->history_number = (int)at + 1;
     r->change_id = text(t->change);
+    r->reason = text("official_correction"); /* says what it changes */
     r->change_date = text(t->date);
     r->name = t->name == NULL ? r->name : text(t->name);
     r->household_number = t->household == NULL ? r->household_number : text(t->household);
@@ -61,6 +62,14 @@ static void stack_row(history *h, const told *t)
     h->row[at] = (history_row){.record = r,
                                .recorded_us = (int64_t)(at + 1) * 1000000,
                                .cancels = t->cancels == NULL ? "" : t->cancels};
+}
+
+/* With a reason that says more than it changes. */
+static void stack_said(history *h, const told *t, const char *reason_code, const char *relationship)
+{
+    stack_row(h, t);
+    h->record[h->count - 1].reason = text(reason_code);
+    h->record[h->count - 1].relationship = text(relationship);
 }
 
 enum { IN = 1, OUT = 2, DEAD = 3, DELETED = 9 };
@@ -231,6 +240,42 @@ static void test_today_is_the_latest_row(void **state)
     }
 }
 
+/* j720: from the day of a 世帯変更 on, 世帯 and 続柄 are those of one notice, though the latter is as it was.
+ */
+static void test_household_and_relationship_together(void **state)
+{
+    (void)state;
+    history h = {.count = 0};
+    record found = JUKI__RESIDENT__V1__PERSON_RECORD__INIT;
+    stack_said(&h, &(told){"a", "2020-05-01", 0, NULL, "N", "H1", "S1", IN}, "domestic_move_in", "世帯主");
+    stack_said(&h, &(told){"b", "2024-05-01", 0, NULL, NULL, "H2", NULL, 0}, "household_change", "子");
+    stack_said(&h, &(told){"c", "2022-05-01", 0, NULL, NULL, "H3", NULL, 0}, "household_change", "子");
+    assert_true(as_of_person(h.row, h.count, &(as_of_time){"2023-01-01", INT64_MAX}, &found));
+    assert_string_equal(found.household_number, "H3");
+    assert_string_equal(found.relationship, "子");
+    /* 世帯主変更 in which somebody stays what he is */
+    stack_said(&h, &(told){"d", "2021-05-01", 0, NULL, NULL, NULL, NULL, 0}, "head_change", "子");
+    assert_true(as_of_person(h.row, h.count, &(as_of_time){"2021-06-01", INT64_MAX}, &found));
+    assert_string_equal(found.household_number, "H3");
+    assert_string_equal(found.relationship, "子");
+}
+
+/* j600: what 再転入 repeats it says of its own day, whenever a correction dates what it repeats. */
+static void test_entering_says_everything(void **state)
+{
+    (void)state;
+    history h = {.count = 0};
+    record found = JUKI__RESIDENT__V1__PERSON_RECORD__INIT;
+    stack_said(&h, &(told){"a", "2018-05-01", 0, NULL, "N", "H1", "S1", IN}, "domestic_move_in", "");
+    stack_said(&h, &(told){"b", "2023-05-01", 0, NULL, "M", NULL, NULL, 0}, "minor_correction", "");
+    stack_said(&h, &(told){"c", "2020-05-01", 0, NULL, NULL, NULL, NULL, OUT}, "official_delete", "");
+    stack_said(&h, &(told){"d", "2021-05-01", 0, NULL, "M", "H1", "S1", IN}, "domestic_move_in", "");
+    assert_true(as_of_person(h.row, h.count, &(as_of_time){"2022-01-01", INT64_MAX}, &found));
+    assert_string_equal(found.name, "M");
+    assert_true(as_of_person(h.row, h.count, &(as_of_time){"2020-06-01", INT64_MAX}, &found));
+    assert_string_equal(found.name, "N");
+}
+
 static void test_moments(void **state)
 {
     (void)state;
@@ -276,6 +321,8 @@ int main(void)
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_nothing_known_behind_the_unknown),
         cmocka_unit_test(test_today_is_the_latest_row),
+        cmocka_unit_test(test_household_and_relationship_together),
+        cmocka_unit_test(test_entering_says_everything),
         cmocka_unit_test(test_moments),
     };
     return cmocka_run_group_tests_name("as_of", tests, NULL, NULL);
