@@ -77,18 +77,25 @@ static size_t known(const history_row *row, size_t count, int64_t known_us)
     return n;
 }
 
+/* The position before the rows of this change that end at another. */
+static size_t before_change(const history_row *row, size_t at, const char *change_id)
+{
+    while (at > 0 && strcmp(row[at - 1].record->change_id, change_id) == 0) {
+        at--;
+    }
+    return at;
+}
+
 /*
- * The row that this one stands on, by position from 1; 0 for none. A 取消し stands on the row before the
+ * The row that this one stands on, by position from 1; 0 for none. The rows of one change are one step: who
+ * is struck off and recorded again by a pair or a 改製 was never away. A 取消し stands on the row before the
  * change that it takes back, and so leaves that change out; taken back itself, it is left out in turn.
  */
 static size_t stands_on(const history_row *row, size_t at)
 {
+    size_t below = before_change(row, at, row[at - 1].record->change_id);
     const char *cancelled = row[at - 1].cancels;
-    size_t below = at - 1;
-    while (*cancelled != '\0' && below > 0 && strcmp(row[below - 1].record->change_id, cancelled) == 0) {
-        below--;
-    }
-    return below;
+    return *cancelled == '\0' ? below : before_change(row, below, cancelled);
 }
 
 /* ---- the state ------------------------------------------------------------------------------------------

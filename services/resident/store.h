@@ -46,7 +46,8 @@ stored_change read_change(const ju_ctx *ctx, int answer);
 ju_rc ask_records_of_entry(ju_ctx *ctx, const entry_keys *keys, const char *household_number,
                            const char *cancelled_change_id, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_records_of_change(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
-ju_rc ask_locks(ju_ctx *ctx, const entry_keys *keys, ju_err *err) JU_MUST_CHECK;
+ju_rc ask_locks(ju_ctx *ctx, const entry_keys *keys, const char *cancelled_change_id,
+                ju_err *err) JU_MUST_CHECK;
 ju_rc ask_serials(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_delivery_serial(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_registered(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;

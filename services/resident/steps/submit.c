@@ -39,7 +39,7 @@ ju_rc submit_ask(ju_ctx *ctx, const void *body, ju_err *err)
     const submit *entry = body;
     const prepared_entry *prepared = ctx->work;
     JU_TRY(ask_change(ctx, entry->change_id, err));
-    JU_TRY(ask_locks(ctx, &prepared->keys, err));
+    JU_TRY(ask_locks(ctx, &prepared->keys, entry->cancelled_change_id, err));
     return ask_records_of_entry(ctx, &prepared->keys, entry->household_number, entry->cancelled_change_id,
                                 err);
 }

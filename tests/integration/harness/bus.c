@@ -99,7 +99,7 @@ static rd_kafka_t *open_reader(void)
     return reader;
 }
 
-static int partitions_of(rd_kafka_t *reader, const char *topic)
+int bus_partitions(rd_kafka_t *reader, const char *topic)
 {
     const rd_kafka_metadata_t *metadata = NULL;
     rd_kafka_topic_t *handle = rd_kafka_topic_new(reader, topic, NULL);
@@ -171,7 +171,7 @@ bus_records bus_read(const world *w, const char *topic)
     bus_records records = {0};
     (void)snprintf(full, sizeof full, "%s.%s", w->prefix, topic);
     rd_kafka_t *reader = open_reader();
-    int open = partitions_of(reader, full);
+    int open = bus_partitions(reader, full);
     rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(open);
     for (int i = 0; i < open; i++) {
         rd_kafka_topic_partition_list_add(list, full, i)->offset = RD_KAFKA_OFFSET_BEGINNING;
