@@ -3,6 +3,7 @@
  */
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/command.h"
+#include "tests/integration/harness/counter.h"
 #include "tests/integration/harness/process.h"
 
 #include "common/event/topic_names.h"
@@ -44,27 +45,18 @@ static Juki__Common__V1__Operator clerk(void)
     return who;
 }
 
-static ProtobufCMessage *answer_to(world *w, const char *request_id, const ProtobufCMessageDescriptor *type)
+static ProtobufCMessage *answer_to(counter *desk, const char *request_id)
 {
-    ProtobufCMessage *reply = NULL;
-    int64_t until_ms = now_ms() + patience_ms();
-    while (reply == NULL) {
-        bus_records records = bus_read(w, JU_TOPIC_RESIDENT_REPLY);
-        for (size_t i = 0; reply == NULL && i < records.count; i++) {
-            if (strcmp(records.item[i].key, request_id) == 0) {
-                reply = protobuf_c_message_unpack(type, NULL, records.item[i].size, records.item[i].value);
-            }
-        }
-        bus_free(&records);
-        if (now_ms() > until_ms) {
-            fail_msg("no answer to %s", request_id);
-        }
+    counter_reply reply = counter_next(desk);
+    while (strcmp(reply.key, request_id) != 0) {
+        protobuf_c_message_free_unpacked(reply.body, NULL);
+        reply = counter_next(desk);
     }
-    return reply;
+    return reply.body;
 }
 
 /* state 0: refused with this code. */
-static void check_person(world *w, const char *number, const char *day, int state, const char *code)
+static void check_person(counter *desk, const char *number, const char *day, int state, const char *code)
 {
     command_id id = command_new_id();
     Juki__Common__V1__Operator who = clerk();
@@ -74,9 +66,8 @@ static void check_person(world *w, const char *number, const char *day, int stat
     question.addressee_number = text(number);
     question.as_of = text(day);
     question.purpose = text("test");
-    bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = id.text, .message = &question.base});
-    person_reply *reply =
-        (person_reply *)answer_to(w, id.text, &juki__resident__v1__person_as_of_reply__descriptor);
+    counter_send(desk, id.text, &question.base);
+    person_reply *reply = (person_reply *)answer_to(desk, id.text);
     if (state == 0) {
         assert_null(reply->record);
         assert_string_equal(reply->refusal->code, code);
@@ -96,7 +87,7 @@ typedef struct household_question {
     const char *known_at;
 } household_question;
 
-static household_reply *ask_household(world *w, const household_question *asked)
+static household_reply *ask_household(counter *desk, const household_question *asked)
 {
     command_id id = command_new_id();
     Juki__Common__V1__Operator who = clerk();
@@ -108,14 +99,14 @@ static household_reply *ask_household(world *w, const household_question *asked)
     question.as_of = text(asked->day);
     question.known_at = text(asked->known_at == NULL ? "" : asked->known_at);
     question.purpose = text("賦課");
-    bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = id.text, .message = &question.base});
-    return (household_reply *)answer_to(w, id.text, &juki__resident__v1__household_as_of_reply__descriptor);
+    counter_send(desk, id.text, &question.base);
+    return (household_reply *)answer_to(desk, id.text);
 }
 
 /* first and second: the members in the order of the standard; second NULL for one alone. */
-static void check_members(world *w, household_question asked, const char *first, const char *second)
+static void check_members(counter *desk, household_question asked, const char *first, const char *second)
 {
-    household_reply *reply = ask_household(w, &asked);
+    household_reply *reply = ask_household(desk, &asked);
     assert_null(reply->refusal);
     assert_int_equal(reply->n_member, second == NULL ? 1 : 2);
     assert_string_equal(reply->member[0]->addressee_number, first);
@@ -126,9 +117,9 @@ static void check_members(world *w, household_question asked, const char *first,
     juki__resident__v1__household_as_of_reply__free_unpacked(reply, NULL);
 }
 
-static void check_refused(world *w, household_question asked, const char *code, const char *item)
+static void check_refused(counter *desk, household_question asked, const char *code, const char *item)
 {
-    household_reply *reply = ask_household(w, &asked);
+    household_reply *reply = ask_household(desk, &asked);
     assert_non_null(reply->refusal);
     assert_string_equal(reply->refusal->code, code);
     assert_string_equal(reply->refusal->item, item);
@@ -189,6 +180,7 @@ static void test_household_at_the_tax_day(void **state)
     world *w = *state;
     command_topics(w, 2);
     (void)process_start(w, "juki-resident", NULL);
+    counter *desk = counter_open(w);
     registered head = move_in_on(w, &(move_in){.serial = 1, .change_date = "2025-06-01"});
     registered wife = move_in_on(w, &(move_in){.serial = 2,
                                                .change_date = "2025-06-01",
@@ -199,50 +191,51 @@ static void test_household_at_the_tax_day(void **state)
     command_id death = command_leave(w, "death", wife.addressee_number, "2025-12-20");
     AWAIT(command_status(w, death.text) == 1);
     /* 仮登録 is not yet in the register */
-    check_members(w, (household_question){home, NULL, TAX_DAY, NULL}, head.addressee_number,
+    check_members(desk, (household_question){home, NULL, TAX_DAY, NULL}, head.addressee_number,
                   wife.addressee_number);
     command_review(w, death.text, "chief", true);
     AWAIT(command_status(w, death.text) == 2);
     moment before_cancel = now_known(w);
 
-    check_members(w, (household_question){home, NULL, TAX_DAY, NULL}, head.addressee_number, NULL);
-    check_members(w, (household_question){home, NULL, TAX_DAY, before_death.text}, head.addressee_number,
+    check_members(desk, (household_question){home, NULL, TAX_DAY, NULL}, head.addressee_number, NULL);
+    check_members(desk, (household_question){home, NULL, TAX_DAY, before_death.text}, head.addressee_number,
                   wife.addressee_number);
-    check_members(w, (household_question){NULL, wife.addressee_number, "2025-12-19", NULL},
+    check_members(desk, (household_question){NULL, wife.addressee_number, "2025-12-19", NULL},
                   head.addressee_number, wife.addressee_number);
-    check_refused(w, (household_question){NULL, wife.addressee_number, TAX_DAY, NULL}, "not_resident_then",
+    check_refused(desk, (household_question){NULL, wife.addressee_number, TAX_DAY, NULL}, "not_resident_then",
                   "addressee_number");
-    check_person(w, wife.addressee_number, TAX_DAY, 3, NULL);
+    check_person(desk, wife.addressee_number, TAX_DAY, 3, NULL);
 
     cancel(w, death.text, wife.addressee_number);
-    check_members(w, (household_question){NULL, wife.addressee_number, TAX_DAY, NULL}, head.addressee_number,
-                  wife.addressee_number);
-    check_members(w, (household_question){home, NULL, TAX_DAY, before_cancel.text}, head.addressee_number,
+    check_members(desk, (household_question){NULL, wife.addressee_number, TAX_DAY, NULL},
+                  head.addressee_number, wife.addressee_number);
+    check_members(desk, (household_question){home, NULL, TAX_DAY, before_cancel.text}, head.addressee_number,
                   NULL);
-    check_person(w, wife.addressee_number, TAX_DAY, 1, NULL);
+    check_person(desk, wife.addressee_number, TAX_DAY, 1, NULL);
     assert_int_equal(sql_int(world_database_of(w, "resident")->conn, "SELECT count(*) FROM person_record"),
                      4);
 
     /* who has left is found in the old household by having been there */
     split(w, wife.addressee_number, "2026-02-01");
-    check_members(w, (household_question){home, NULL, TAX_DAY, NULL}, head.addressee_number,
+    check_members(desk, (household_question){home, NULL, TAX_DAY, NULL}, head.addressee_number,
                   wife.addressee_number);
-    check_members(w, (household_question){home, NULL, "2026-02-01", NULL}, head.addressee_number, NULL);
+    check_members(desk, (household_question){home, NULL, "2026-02-01", NULL}, head.addressee_number, NULL);
 
-    check_refused(w, (household_question){home, NULL, "2025-05-31", NULL}, "household_empty_then",
+    check_refused(desk, (household_question){home, NULL, "2025-05-31", NULL}, "household_empty_then",
                   "household_number");
-    check_refused(w, (household_question){home, NULL, "2026-04-11", NULL}, "date_in_future", "as_of");
-    check_refused(w, (household_question){home, NULL, "2026-02-30", NULL}, "date_invalid", "as_of");
-    check_refused(w, (household_question){home, NULL, TAX_DAY, "yesterday"}, "time_invalid", "known_at");
-    check_refused(w, (household_question){home, head.addressee_number, TAX_DAY, NULL}, "item_required",
+    check_refused(desk, (household_question){home, NULL, "2026-04-11", NULL}, "date_in_future", "as_of");
+    check_refused(desk, (household_question){home, NULL, "2026-02-30", NULL}, "date_invalid", "as_of");
+    check_refused(desk, (household_question){home, NULL, TAX_DAY, "yesterday"}, "time_invalid", "known_at");
+    check_refused(desk, (household_question){home, head.addressee_number, TAX_DAY, NULL}, "item_required",
                   "household_number");
-    check_person(w, head.addressee_number, "2025-05-31", 0, "not_on_record_then");
-    check_person(w, "0000000000", TAX_DAY, 0, "person_unknown");
-    check_person(w, head.addressee_number, "2026-04-11", 0, "date_in_future");
+    check_person(desk, head.addressee_number, "2025-05-31", 0, "not_on_record_then");
+    check_person(desk, "0000000000", TAX_DAY, 0, "person_unknown");
+    check_person(desk, head.addressee_number, "2026-04-11", 0, "date_in_future");
     /* 5 persons' questions; of the households one act for each of 13 shown and of 6 refused */
     AWAIT(bus_acts(w, "person.as_of") == 5);
     AWAIT(bus_acts(w, "household.as_of") == 19);
     assert_int_equal(bus_count(w, JU_TOPIC_DEADLETTER_RESIDENT), 0);
+    counter_close(desk);
 }
 
 int main(void)

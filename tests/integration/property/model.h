@@ -84,7 +84,7 @@ int model_find_person(const model *m, const char *number);
 int model_find_household(const model *m, const char *number);
 
 /* Takes in one op and brings the person's state of now and the members up to date. */
-void model_add(model *m, int person, const model_op *op);
+void model_add(model *m, int who, const model_op *op);
 
 /*
  * The state at the end of a day, as known after so many changes; false: not on record. without, from 0, is
