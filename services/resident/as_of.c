@@ -143,8 +143,9 @@ static void take_said(const record *here, const record *below, bool taken[FIELDS
 
 static void take_marks(const record *from, bool taken[FIELDS_MAX], record *ret)
 {
-    static const char *const marks[] = {"history_number", "reason",    "change_date", "notified_date",
-                                        "processed_date", "change_id", "operator_id", "terminal_id"};
+    static const char *const marks[] = {"history_number", "reason",         "change_date",
+                                        "notified_date",  "processed_date", "change_id",
+                                        "operator_id",    "terminal_id",    "change_date_written"};
     const ProtobufCMessageDescriptor *type = &juki__resident__v1__person_record__descriptor;
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
         const ProtobufCFieldDescriptor *field =

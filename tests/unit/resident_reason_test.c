@@ -44,7 +44,7 @@ static const struct {
      {"household_number", "address"},
      {"addressee_number", "relationship"}},
     {"domestic_move_out", "国内転出", REASON_DELETE, true, false, {"destination"}, {"addressee_number"}},
-    {"death", "死亡", REASON_DELETE, false, true, {NULL}, {"addressee_number"}},
+    {"death", "死亡", REASON_DELETE, false, true, {"change_date_written"}, {"addressee_number"}},
 };
 
 enum { EXPECTED_COUNT = sizeof EXPECTED / sizeof EXPECTED[0] };

@@ -67,6 +67,7 @@ static void show_removal(certificate_person *shown, const person_record *record)
     if (record->state != JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT) {
         shown->destination = record->destination;
         shown->removed_date = record->change_date;
+        shown->removed_date_written = record->change_date_written;
     }
 }
 
