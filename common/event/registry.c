@@ -13,6 +13,7 @@
 #include "juki/resident/v1/event.pb-c.h"
 #include "juki/resident/v1/history.pb-c.h"
 #include "juki/resident/v1/record.pb-c.h"
+#include "juki/resident/v1/statistics.pb-c.h"
 
 /* tests/contract/golden_test.c compares these lists with the .proto files. */
 #define AUDIT                "juki/audit/v1/audit.proto"
@@ -25,6 +26,7 @@
 #define RESIDENT_EVENT       "juki/resident/v1/event.proto"
 #define RESIDENT_HISTORY     "juki/resident/v1/history.proto"
 #define RESIDENT_RECORD      "juki/resident/v1/record.proto"
+#define RESIDENT_STATISTICS  "juki/resident/v1/statistics.proto"
 
 static const ju_registry_row rows[] = {
     {AUDIT, &juki__audit__v1__audit_record__descriptor},
@@ -69,7 +71,10 @@ static const ju_registry_row rows[] = {
     {RESIDENT_HISTORY, &juki__resident__v1__query_household_as_of__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor},
     {RESIDENT_HISTORY, &juki__resident__v1__query_person_as_of__descriptor},
+    {RESIDENT_STATISTICS, &juki__resident__v1__query_statistics__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor},
+    {RESIDENT_STATISTICS, &juki__resident__v1__statistics_cell__descriptor},
+    {RESIDENT_STATISTICS, &juki__resident__v1__statistics_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor},
 };
 

@@ -45,6 +45,23 @@ const ctl_command ctl_commands[] = {
      "NUMBER is a 世帯番号 or, with --member, the 宛名番号 of somebody who was a member on that day.",
      "ある日の終わりの時点 (賦課期日など) の世帯員を照会する。照会は記録されます。\n"
      "NUMBER は世帯番号、--member を付けるとその日の世帯員の宛名番号です。"},
+    {"statistics", "population", ctl_statistics_population, REQUEST | CTL_AS_OF | CTL_BY, 0, 0,
+     "[--as-of DATE] [--by district]",
+     "Count the residents (人口). The question is recorded.\n"
+     "Counts that are too small to show, and what would tell them, are suppressed (秘匿).",
+     "人口を集計する。照会は記録されます。\n小さい数と、それが分かる数は秘匿されます。"},
+    {"statistics", "households", ctl_statistics_households, REQUEST | CTL_AS_OF | CTL_BY, 0, 0,
+     "[--as-of DATE] [--by district]",
+     "Count the households (世帯数). The question is recorded.\n"
+     "A household counts where its member of the lowest 宛名番号 lives; suppressed as the population.",
+     "世帯数を集計する。照会は記録されます。\n"
+     "世帯は宛名番号が最小の世帯員の町字で数えます。小さい数は秘匿されます。"},
+    {"statistics", "changes", ctl_statistics_changes, REQUEST | CTL_MONTH | CTL_BY, 0, 0,
+     "--month YYYY-MM [--by district]",
+     "Count the persons changed in a month (異動件数) by reason of change. The question is recorded.\n"
+     "By 異動日, without what was cancelled; suppressed as the population.",
+     "月の異動件数を異動事由ごとに集計する。照会は記録されます。\n"
+     "異動日により、取り消されたものを除いて数えます。小さい数は秘匿されます。"},
     {"certificate", "residence-record", ctl_certificate_resident, REQUEST | CTL_PURPOSE | CTL_CERTIFICATE, 1,
      1, "NUMBER --purpose TEXT --out FILE.pdf", "Issue a 住民票の写し as PDF. The issue is recorded.",
      "住民票の写しを発行する。発行は記録されます。"},

@@ -39,6 +39,9 @@ enum ctl_option_bit {
     CTL_CERTIFICATE = 1 << 10, /* --household, --with, --out, --template */
     CTL_KNOWN = 1 << 16,       /* --known-at */
     CTL_MEMBER = 1 << 17,
+    CTL_AS_OF = 1 << 18,
+    CTL_MONTH = 1 << 19,
+    CTL_BY = 1 << 20,
     CTL_WHO = 1 << 9, /* --operator, --terminal, --office; an operator is needed */
 };
 
@@ -50,7 +53,10 @@ typedef struct ctl_options {
     bool give_back;
     bool withdraw;
     bool household;
-    bool member;          /* the number is that of a member */
+    bool member; /* the number is that of a member */
+    const char *as_of;
+    const char *month;
+    const char *by;       /* "district" */
     const char *known_at; /* moment of knowledge */
     const char *with;     /* items of a certificate, separated by commas */
     const char *out;
@@ -135,6 +141,9 @@ int ctl_person_show(ctl *c);
 int ctl_person_history(ctl *c);
 int ctl_person_as_of(ctl *c);
 int ctl_household_as_of(ctl *c);
+int ctl_statistics_population(ctl *c);
+int ctl_statistics_households(ctl *c);
+int ctl_statistics_changes(ctl *c);
 int ctl_certificate_resident(ctl *c);
 int ctl_certificate_items(ctl *c);
 int ctl_certificate_removed(ctl *c);

@@ -45,6 +45,9 @@ enum option_id {
     OPT_TEMPLATE,
     OPT_KNOWN_AT,
     OPT_MEMBER,
+    OPT_AS_OF,
+    OPT_MONTH,
+    OPT_BY,
     OPT_END
 };
 
@@ -89,6 +92,10 @@ static const option_row ROWS[OPT_END] = {
                       "この時点までに記録されたものだけで答える"},
     [OPT_MEMBER] = {"member", NULL, CTL_MEMBER, "NUMBER is the 宛名番号 of a member",
                     "NUMBER は世帯員の宛名番号"},
+    [OPT_AS_OF] = {"as-of", "DATE", CTL_AS_OF, "at the end of this day (default today)",
+                   "この日の終わりの時点 (既定値は処理日)"},
+    [OPT_MONTH] = {"month", "YYYY-MM", CTL_MONTH, "changes dated in this month", "異動日がこの月のもの"},
+    [OPT_BY] = {"by", "district", CTL_BY, "for each 町字", "町字ごと"},
 };
 
 static bool set_text(char **to, const char *value)
@@ -182,6 +189,15 @@ static bool take(ctl *c, enum option_id id, const char *value)
         return *value != '\0';
     case OPT_MEMBER:
         return options->member = true;
+    case OPT_AS_OF:
+        options->as_of = value;
+        return *value != '\0';
+    case OPT_MONTH:
+        options->month = value;
+        return *value != '\0';
+    case OPT_BY:
+        options->by = value;
+        return *value != '\0';
     case OPT_END:
         break;
     }

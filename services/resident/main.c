@@ -6,6 +6,7 @@
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/history.pb-c.h"
+#include "juki/resident/v1/statistics.pb-c.h"
 #include "resident_sql.h"
 
 static const ju_handler HANDLERS[] = {
@@ -25,6 +26,8 @@ static const ju_handler HANDLERS[] = {
      query_person_as_of_ask, query_person_as_of_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_household_as_of__descriptor, JU_STRICT, NULL,
      query_household_as_of_ask, query_household_as_of_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_statistics__descriptor, JU_STRICT, NULL,
+     query_statistics_ask, query_statistics_apply},
     {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__number_assigned__descriptor, JU_STRICT, NULL,
      number_assigned_ask, number_assigned_apply},
 };

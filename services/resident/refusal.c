@@ -67,6 +67,8 @@ static const struct {
     {"household_empty_then", "その時点では世帯に住民がいません。"},
     {"time_invalid", "時点の形式が正しくありません。"},
     {"answer_too_long", "結果が多すぎるため、一度には回答できません。"},
+    {"statistics_kind", "統計の種別が正しくありません。"},
+    {"month_invalid", "月の形式が正しくありません。"},
     {"certificate_kind", "証明書の種別が正しくありません。"},
     {"certificate_household", "この証明書は世帯連記にできません。"},
     {"certificate_too_long", "世帯員が多すぎるため、一通では発行できません。"},

@@ -1,5 +1,7 @@
 #include "services/resident/store.h"
 
+#include "services/resident/reason.h"
+
 #include "common/db/record.h"
 #include "common/seal/seal.h"
 #include "resident_sql.h"
@@ -258,6 +260,43 @@ ju_rc read_history(ju_ctx *ctx, int answer, history_list *ret, ju_err *err)
                                     .cancels = ju_col(rows, (int)i, CANCELS)};
     }
     return JU_OK;
+}
+
+/* The codes of the reasons of these rules; the list ends with -1. */
+static void arg_reasons(ju_ctx *ctx, ju_args *args, const int *rules)
+{
+    enum { REASONS_MAX = 64 };
+    const char **codes = ju_arena_alloc(ctx->arena, REASONS_MAX * sizeof *codes);
+    size_t count = 0;
+    for (size_t i = 0; codes != NULL && reason_at(i) != NULL; i++) {
+        for (const int *rule = rules; *rule >= 0 && count < REASONS_MAX; rule++) {
+            if ((int)reason_at(i)->rule == *rule) {
+                codes[count++] = reason_at(i)->code;
+            }
+        }
+    }
+    ju_arg_text_array(args, codes, count);
+}
+
+ju_rc ask_residents_then(ju_ctx *ctx, const char *day, ju_err *err)
+{
+    static const int all_items[] = {REASON_RULE_ENTER, REASON_RULE_BIRTH, -1};
+    static const int household[] = {REASON_RULE_HOUSEHOLD, -1};
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, day);
+    arg_reasons(ctx, &args, all_items);
+    arg_reasons(ctx, &args, household);
+    return ju_ask(ctx, &resident_sql_residents_then, &args, err);
+}
+
+ju_rc ask_changes_then(ju_ctx *ctx, const char *first_day, const char *last_day, ju_err *err)
+{
+    static const int halves[] = {REASON_RULE_DERIVED, -1};
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, first_day);
+    ju_arg_text(&args, last_day);
+    arg_reasons(ctx, &args, halves);
+    return ju_ask(ctx, &resident_sql_changes_then, &args, err);
 }
 
 ju_rc ask_certificate(ju_ctx *ctx, const char *addressee_number, ju_err *err)

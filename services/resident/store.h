@@ -76,6 +76,11 @@ ju_rc ask_history_of_household(ju_ctx *ctx, const char *household_number, const 
                                ju_err *err) JU_MUST_CHECK;
 ju_rc read_history(ju_ctx *ctx, int answer, history_list *ret, ju_err *err) JU_MUST_CHECK;
 
+/* ---- statistics: 町字, persons, households; and 異動事由, 町字, persons ---- */
+
+ju_rc ask_residents_then(ju_ctx *ctx, const char *day, ju_err *err) JU_MUST_CHECK;
+ju_rc ask_changes_then(ju_ctx *ctx, const char *first_day, const char *last_day, ju_err *err) JU_MUST_CHECK;
+
 /* ---- certificates ---- */
 
 ju_rc ask_certificate(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK; /* 3 answers */

@@ -8,6 +8,7 @@
 
 #include "common/event/topic_names.h"
 #include "juki/resident/v1/history.pb-c.h"
+#include "juki/resident/v1/statistics.pb-c.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -175,6 +176,30 @@ static void split(world *w, const char *addressee_number, const char *change_dat
     change_one(w, &message, addressee_number, "世帯主");
 }
 
+/* j1080: two residents are too few to show, and so is what they changed. */
+static void check_statistics(counter *desk)
+{
+    command_id id = command_new_id();
+    Juki__Common__V1__Operator who = clerk();
+    Juki__Resident__V1__QueryStatistics question = JUKI__RESIDENT__V1__QUERY_STATISTICS__INIT;
+    question.request_id = id.text;
+    question.operator_ = &who;
+    question.kind = JUKI__RESIDENT__V1__STATISTICS_KIND__STATISTICS_KIND_CHANGES;
+    question.month = text("2025-06");
+    counter_send(desk, id.text, &question.base);
+    Juki__Resident__V1__StatisticsReply *reply =
+        (Juki__Resident__V1__StatisticsReply *)answer_to(desk, id.text);
+    assert_null(reply->refusal);
+    assert_int_equal(reply->minimum, 10);
+    assert_true(reply->total->suppressed);
+    assert_int_equal(reply->total->count, 0);
+    assert_int_equal(reply->n_cell, 1);
+    assert_string_equal(reply->cell[0]->reason, "domestic_move_in");
+    assert_true(reply->cell[0]->suppressed);
+    assert_int_equal(reply->cell[0]->count, 0);
+    juki__resident__v1__statistics_reply__free_unpacked(reply, NULL);
+}
+
 static void test_household_at_the_tax_day(void **state)
 {
     world *w = *state;
@@ -232,6 +257,8 @@ static void test_household_at_the_tax_day(void **state)
     check_person(desk, "0000000000", TAX_DAY, 0, "person_unknown");
     check_person(desk, head.addressee_number, "2026-04-11", 0, "date_in_future");
     /* 5 persons' questions; of the households one act for each of 13 shown and of 6 refused */
+    check_statistics(desk);
+    AWAIT(bus_acts(w, "statistics.show") == 1);
     AWAIT(bus_acts(w, "person.as_of") == 5);
     AWAIT(bus_acts(w, "household.as_of") == 19);
     assert_int_equal(bus_count(w, JU_TOPIC_DEADLETTER_RESIDENT), 0);

@@ -6,6 +6,7 @@
  */
 #include "tests/integration/harness/counter.h"
 #include "tests/integration/harness/process.h"
+#include "tests/integration/property/census.h"
 #include "tests/integration/property/player.h"
 
 #include "common/base/parse.h"
@@ -351,6 +352,56 @@ static void ask_and_check(game *g, int count, bool persons)
     }
 }
 
+/* ---- statistics -----------------------------------------------------------------------------------------
+ */
+
+static int first_of_month(int day)
+{
+    return day - ju_date_from_days(day).day + 1;
+}
+
+static void ask_statistics(const game *g, const asked *a, census_kind kind)
+{
+    char day[JU_DATE_SIZE];
+    Juki__Common__V1__Operator who = asker();
+    Juki__Resident__V1__QueryStatistics question = JUKI__RESIDENT__V1__QUERY_STATISTICS__INIT;
+    ju_date_format(ju_date_from_days(a->day), day);
+    question.request_id = (char *)(uintptr_t)a->id.text;
+    question.operator_ = &who;
+    question.kind = (Juki__Resident__V1__StatisticsKind)kind;
+    question.by_district = true;
+    if (kind == CENSUS_CHANGES) {
+        day[7] = '\0'; /* YYYY-MM */
+        question.month = day;
+    } else {
+        question.as_of = day;
+    }
+    counter_send(g->desk, a->id.text, &question.base);
+}
+
+static void check_statistics(game *g, census_kind kind)
+{
+    char where[WHERE_SIZE];
+    asked a = draw_question(g, 1);
+    a.known = NULL;
+    ask_statistics(g, &a, kind);
+    counter_reply reply = counter_next(g->desk);
+    while (find_asked(&a, 1, reply.key) == NULL) {
+        protobuf_c_message_free_unpacked(reply.body, NULL);
+        reply = counter_next(g->desk);
+    }
+    int first = kind == CENSUS_CHANGES ? first_of_month(a.day) : a.day;
+    int last = kind == CENSUS_CHANGES ? first_of_month(first + 31) - 1 : a.day;
+    describe(&a,
+             kind == CENSUS_CHANGES      ? "changes"
+             : kind == CENSUS_HOUSEHOLDS ? "households"
+                                         : "population",
+             where);
+    census_check(&g->player, kind, first, last, (const Juki__Resident__V1__StatisticsReply *)reply.body,
+                 where);
+    protobuf_c_message_free_unpacked(reply.body, NULL);
+}
+
 /* ---- the whole register ---------------------------------------------------------------------------------
  */
 
@@ -367,7 +418,9 @@ static void check_latest(const game *g)
         (void)snprintf(number, sizeof number, "%s", PQgetvalue(rows, i, 0));
         const model_state *now = &g->player.m.person[model_find_person(&g->player.m, number)].now;
         assert_true(ju_code_valid(JU_CODE_ADDRESSEE, number));
-        assert_int_equal(strtol(PQgetvalue(rows, i, 1), NULL, 10), now->item[MODEL_STATE]);
+        int64_t state = 0;
+        assert_true(ju_parse_int64(PQgetvalue(rows, i, 1), 1, 9, &state));
+        assert_int_equal(state, now->item[MODEL_STATE]);
         assert_string_equal(PQgetvalue(rows, i, 2), g->player.m.household[now->item[MODEL_HOUSEHOLD]].number);
     }
     PQclear(rows);
@@ -407,7 +460,8 @@ static void test_register_equals_model(void **state)
     assert_true(ju_date_parse(TEST_TODAY, &today));
     g->player.today = ju_date_to_days(today);
     command_topics(g->w, 2);
-    (void)process_start(g->w, "juki-resident", NULL);
+    static const char *const show_all[] = {"JUKI_STATISTICS_MINIMUM=1", NULL};
+    (void)process_start(g->w, "juki-resident", show_all);
     g->desk = counter_open(g->w);
     while (g->player.m.changes < changes) {
         play_wave(g, wave);
@@ -416,11 +470,15 @@ static void test_register_equals_model(void **state)
             take_moment(g);
             ask_and_check(g, persons < ASKED_MAX ? persons / 4 : ASKED_MAX, true);
             ask_and_check(g, persons < ASKED_MAX ? persons / 8 : ASKED_MAX, false);
+            check_statistics(g, (census_kind)(1 + taken % 3));
         }
     }
     for (int i = 0; i < 4; i++) {
         ask_and_check(g, ASKED_MAX / 2, true);
         ask_and_check(g, ASKED_MAX / 2, false);
+    }
+    for (int i = 0; i < 12; i++) {
+        check_statistics(g, (census_kind)(1 + i % 3));
     }
     check_latest(g);
     check_numbers(g);

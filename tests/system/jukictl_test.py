@@ -14,7 +14,7 @@ from instance import PREFIX, REPO, SERVICES, Instance, Tap, wait_for
 sys.path.insert(0, str(REPO / "build/gen/python"))
 
 COMMANDS = ["submit", "review", "status", "person show", "person history", "person as-of",
-            "household as-of",
+            "household as-of", "statistics population", "statistics households", "statistics changes",
             "certificate residence-record", "certificate residence-items", "certificate removed-record",
             "certificate moving-out", "certificate history", "deadletter list",
             "deadletter show",
@@ -241,6 +241,22 @@ def check_history(session, number):
     session.expect("household as-of before anything", REFUSED,
                    ["household", "as-of", household, "1950-01-01", *purpose], "household_empty_then")
     session.expect("as-of needs a purpose", USAGE, ["person", "as-of", number, day])
+    return day
+
+
+def check_statistics(session, day):
+    """A register as small as this one has no count that may be shown."""
+    for words in (("population",), ("households", "--as-of", day), ("changes", "--month", day[:7])):
+        code, found = session.json("statistics", *words, "--by", "district")
+        hidden = [cell["suppressed"] and cell["count"] is None for cell in (found or {}).get("cell", [])]
+        session.tap.ok(code == DONE and hidden and all(hidden) and found["total"]["suppressed"],
+                       f"statistics {words[0]}: nothing small is shown", found)
+    session.expect("statistics of tomorrow", REFUSED, ["statistics", "population", "--as-of", "9999-01-01"],
+                   "date_in_future")
+    session.expect("statistics of no month", REFUSED, ["statistics", "changes", "--month", "2026-13"],
+                   "month_invalid")
+    session.expect("changes need a month", USAGE, ["statistics", "changes"])
+    session.expect("statistics by shoe size", USAGE, ["statistics", "population", "--by", "shoe-size"])
 
 
 def check_topic(session, counter):
@@ -443,7 +459,7 @@ def check_doctor(session):
 
 
 def main():
-    tap = Tap(126)
+    tap = Tap(133)
     counter = Counter()
     with Instance("jukictl") as instance:
         instance.up()
@@ -457,7 +473,7 @@ def main():
         number = check_status(session, counter, change_id)
         check_person(session, counter, number)
         check_certificate(session, number, instance.run)
-        check_history(session, number)
+        check_statistics(session, check_history(session, number))
         check_topic(session, counter)
         check_poisoned(session, counter)
         check_replay(session, counter)

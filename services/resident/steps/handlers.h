@@ -29,6 +29,9 @@ ju_rc query_person_as_of_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc query_household_as_of_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc query_household_as_of_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
+ju_rc query_statistics_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_statistics_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
 ju_rc number_assigned_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc number_assigned_apply(ju_ctx *ctx, const void *body, ju_err *err);
 

@@ -129,6 +129,15 @@ bool model_as_of(const model_person *person, int day, int known_changes, int wit
     return on_record;
 }
 
+bool model_stands(const model_person *person, int op)
+{
+    bool taken_back[OPS_MAX] = {false};
+    for (int i = 0; i < person->op_count; i++) {
+        take_back(person, person->op[i].cancels, taken_back);
+    }
+    return !taken_back[op];
+}
+
 /* ---- now ------------------------------------------------------------------------------------------------
  */
 

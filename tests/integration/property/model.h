@@ -92,4 +92,7 @@ void model_add(model *m, int who, const model_op *op);
  */
 bool model_as_of(const model_person *person, int day, int known_changes, int without, model_state *ret);
 
+/* Whether an op, by position, counts as all is known: it was not taken back. */
+bool model_stands(const model_person *person, int op);
+
 #endif

@@ -15,6 +15,24 @@ enum { RESIDENT = 1, TEXT_SIZE = 48, ARENA_BYTES = 64 * 1024 };
 
 static const char *const RELATIONSHIP[] = {"世帯主", "妻", "子", "父", "母", "弟", "縁故者", "同居人"};
 
+static const char *const TOWN[PLAYER_TOWNS] = {"田中町", "昭和町", "拝島町", "中神町", "宮沢町"};
+
+const char *player_town(int street)
+{
+    return TOWN[street % PLAYER_TOWNS];
+}
+
+int player_town_number(const char *town)
+{
+    for (int i = 0; i < PLAYER_TOWNS; i++) {
+        if (strcmp(TOWN[i], town) == 0) {
+            return i;
+        }
+    }
+    fail_msg("there is no town %s", town);
+    return -1;
+}
+
 /* ---- spelling -------------------------------------------------------------------------------------------
  */
 
@@ -69,13 +87,14 @@ static char *text(const char *words)
     return (char *)(uintptr_t)words;
 }
 
-static void put_address(Juki__Common__V1__Address *address, const char *municipality_code, char *number)
+static void put_address(Juki__Common__V1__Address *address, const char *municipality_code, const char *town,
+                        char *number)
 {
     juki__common__v1__address__init(address);
     address->municipality_code = text(municipality_code);
     address->prefecture = text("東京都");
     address->municipality = text("昭島市");
-    address->town = text("田中町");
+    address->town = text(town);
     address->number = number;
 }
 
@@ -143,9 +162,10 @@ static void put_person(const player *p, notice *n, world *w, const plan *planned
 
 static void put_places(const player *p, notice *n, const plan *planned)
 {
-    put_address(&n->elsewhere, "131016", text("２－２"));
+    put_address(&n->elsewhere, "131016", "千代田", text("２－２"));
     if (planned->street != 0) {
-        put_address(&n->address, TEST_MUNICIPALITY, keep(n, MODEL_STREET, planned->street));
+        put_address(&n->address, TEST_MUNICIPALITY, player_town(planned->street),
+                    keep(n, MODEL_STREET, planned->street));
         n->message.address = &n->address;
     }
     if (has_reason(planned, "move_in")) {
@@ -261,7 +281,7 @@ void player_registered(player *p, const plan *planned, const Juki__Resident__V1_
     p->past = realloc(p->past, ((size_t)p->m.changes + 1) * sizeof *p->past);
     assert_non_null(p->past);
     past_change *past = &p->past[p->m.changes++];
-    *past = (past_change){.id = planned->id, .count = planned->count};
+    *past = (past_change){.id = planned->id, .reason = planned->reason, .count = planned->count};
     for (int i = 0; i < planned->count; i++) {
         op[i] = planned->op[i];
         op[i].change = p->m.changes;
@@ -316,6 +336,7 @@ bool player_same(const player *p, const model_state *state, const record *found,
     (void)snprintf(ret, PLAYER_TEXT_SIZE, "state is %d, the model says %d", (int)found->state,
                    state->item[MODEL_STATE]);
     return state->item[MODEL_STATE] == (int)found->state &&
+           same_text("town", player_town(state->item[MODEL_STREET]), found->address->town, ret) &&
            same_text("household", p->m.household[state->item[MODEL_HOUSEHOLD]].number,
                      found->household_number, ret);
 }

@@ -7,7 +7,7 @@
 /* Makes up changes over the persons of a model, spells them as notices, and tells the model what became of
  * them. */
 
-enum { PLAN_PERSONS_MAX = 6, PLAN_ALERTS_MAX = 4, ALERT_SIZE = 32 };
+enum { PLAN_PERSONS_MAX = 6, PLAN_ALERTS_MAX = 4, ALERT_SIZE = 32, PLAYER_TOWNS = 5 };
 
 typedef enum plan_ending { PLAN_APPROVE, PLAN_RETURN, PLAN_WITHDRAW } plan_ending;
 
@@ -29,9 +29,10 @@ typedef struct plan {
     bool done;
 } plan;
 
-/* What a change was, for its 取消し. */
+/* What a change was, for its 取消し and for counting. */
 typedef struct past_change {
     command_id id;
+    const char *reason;
     int person[PLAN_PERSONS_MAX];
     int count;
 } past_change;
@@ -61,6 +62,10 @@ void player_submit(const player *p, world *w, plan *planned, player_send *send, 
 
 /* Tells the model that the plan has become law; the answer names persons and household. */
 void player_registered(player *p, const plan *planned, const Juki__Resident__V1__ChangeReply *answer);
+
+/* The 町字 of a street, and the number of a 町字; the test fails for any other. */
+const char *player_town(int street);
+int player_town_number(const char *town);
 
 enum { PLAYER_TEXT_SIZE = 256 };
 
