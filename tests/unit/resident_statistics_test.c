@@ -141,7 +141,7 @@ static void hidden_sums_hide_their_parts(void **state)
         {.reason = "death", .district = "A", .count = 20}, {.reason = "death", .district = "B", .count = 30},
         {.reason = "move", .district = "A", .count = 60},  {.reason = "move", .district = "B", .count = 70},
     };
-    statistics_cell reason[6];
+    statistics_cell reason[6] = {0};
     statistics_table table = {.district = district, .district_count = 6, .reason = reason};
     statistics_close(&table, MINIMUM);
     assert_int_equal(table.reason_count, 3);
@@ -160,14 +160,14 @@ static void a_small_register_shows_nothing(void **state)
     (void)state;
     statistics_cell district[] = {{.reason = "", .district = "A", .count = 4},
                                   {.reason = "", .district = "B", .count = 5}};
-    statistics_cell reason[2];
+    statistics_cell reason[2] = {0};
     statistics_table table = {.district = district, .district_count = 2, .reason = reason};
     statistics_close(&table, MINIMUM);
     assert_true(table.total.suppressed && reason[0].suppressed);
     assert_true(district[0].suppressed && district[1].suppressed);
     /* twelve districts of one person each: 12 in all would tell that */
     statistics_cell one[12];
-    statistics_cell sum[12];
+    statistics_cell sum[12] = {0};
     for (size_t i = 0; i < 12; i++) {
         one[i] = (statistics_cell){.reason = "", .district = "", .count = 1};
     }

@@ -9,7 +9,7 @@ UPDATE person_record SET recorded_at = recorded_before;
 ALTER TABLE person_record DROP COLUMN recorded_before;
 
 -- Who ever was in a household: its members as of a past day are decided among these.
-CREATE INDEX person_record_household ON person_record (household_number, addressee_number);
+CREATE INDEX person_record_household ON person_record (household_number) INCLUDE (addressee_number);
 
 -- What is dated within a month or after a day: statistics.
-CREATE INDEX person_record_change_date ON person_record (change_date, addressee_number);
+CREATE INDEX person_record_change_date ON person_record (change_date);

@@ -1,7 +1,9 @@
 -- All records of one person, oldest first: when each was recorded (microseconds since 1970) and which change it
 -- takes back. $1 addressee number
-SELECT (extract(epoch FROM r.recorded_at) * 1000000)::bigint, c.cancels, r.*
-FROM person_record r LEFT JOIN change c ON c.change_id = r.change_id
+SELECT (extract(epoch FROM r.recorded_at) * 1000000)::bigint,
+       (SELECT c.cancels FROM change c WHERE c.change_id = r.change_id),
+       r.*
+FROM person_record r
 WHERE r.addressee_number = $1
 ORDER BY r.history_number
 LIMIT 5001

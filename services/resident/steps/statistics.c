@@ -102,6 +102,17 @@ static statistics_cell cell_of(const query *question, const PGresult *rows, int 
                              .count = ju_col_i64(rows, row, question->kind == HOUSEHOLDS ? 2 : 1)};
 }
 
+/* The database tells at the end of a row that it has not counted all. */
+static bool cut_off(const PGresult *rows)
+{
+    for (int i = 0; i < PQntuples(rows); i++) {
+        if (ju_col_bool(rows, i, 3)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static ju_rc count(ju_ctx *ctx, const query *question, int64_t minimum, statistics_table *ret, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, 0);
@@ -182,7 +193,9 @@ ju_rc query_statistics_apply(ju_ctx *ctx, const void *body, ju_err *err)
     statistics_table t = {0};
     if (check_question(ctx, question, &why)) {
         JU_TRY(count(ctx, question, state->statistics_minimum, &t, err));
-        if (t.district_count > CELLS_MAX) {
+        if (cut_off(ju_answer(ctx, 0))) {
+            (void)refuse(&why, "answer_too_long", question->kind == CHANGES ? "month" : "as_of");
+        } else if (t.district_count > CELLS_MAX) {
             (void)refuse(&why, "answer_too_long", "by_district");
         }
     }
