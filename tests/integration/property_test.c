@@ -314,7 +314,7 @@ static void check_numbers(const game *g)
 static void test_register_equals_model(void **state)
 {
     game *g = calloc(1, sizeof *g);
-    int changes = setting("JUKI_PROPERTY_CHANGES", 300);
+    int changes = setting("JUKI_PROPERTY_CHANGES", 200);
     int persons = setting("JUKI_PROPERTY_PERSONS", 60);
     int wave = persons / 4 < WAVE_MAX ? persons / 4 : WAVE_MAX;
     int taken = 0;
@@ -339,10 +339,8 @@ static void test_register_equals_model(void **state)
             check_statistics(g, (census_kind)(1 + taken % 3));
         }
     }
-    for (int i = 0; i < 4; i++) {
-        ask_and_check(g, ASKED_MAX / 2, true);
-        ask_and_check(g, ASKED_MAX / 2, false);
-    }
+    ask_and_check(g, ASKED_MAX, true);
+    ask_and_check(g, ASKED_MAX, false);
     for (int i = 0; i < 12; i++) {
         check_statistics(g, (census_kind)(1 + i % 3));
     }
