@@ -49,10 +49,18 @@ static int begin(const ctl *c, char request_id[JU_UUID_SIZE])
 /* ---- one person -----------------------------------------------------------------------------------------
  */
 
-static json_t *show_person(const ProtobufCMessage *reply)
+static json_t *show_person(const ProtobufCMessage *message)
 {
-    const Juki__Resident__V1__PersonRecord *record = ((const person_reply *)reply)->record;
-    return record == NULL ? json_object() : ju_message_to_json(&record->base);
+    const person_reply *reply = (const person_reply *)message;
+    json_t *person = reply->record == NULL ? json_object() : ju_message_to_json(&reply->record->base);
+    if (reply->n_restraint > 0) { /* with the record (standard j380) */
+        json_t *restraints = json_array();
+        for (size_t i = 0; i < reply->n_restraint; i++) {
+            (void)json_array_append_new(restraints, ju_message_to_json(&reply->restraint[i]->base));
+        }
+        (void)json_object_set_new(person, "restraint", restraints);
+    }
+    return person;
 }
 
 static const Juki__Common__V1__Refusal *person_refusal(const ProtobufCMessage *reply)
@@ -63,6 +71,7 @@ static const Juki__Common__V1__Refusal *person_refusal(const ProtobufCMessage *r
 int ctl_person_as_of(ctl *c)
 {
     char request_id[JU_UUID_SIZE];
+    char *alert[CTL_ALERTS_MAX];
     Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__QueryPersonAsOf question = JUKI__RESIDENT__V1__QUERY_PERSON_AS_OF__INIT;
     int code = begin(c, request_id);
@@ -72,6 +81,8 @@ int ctl_person_as_of(ctl *c)
     question.as_of = c->operand[1];
     question.known_at = text(c->options.known_at);
     question.purpose = text(c->options.purpose);
+    question.confirmed_alert = alert;
+    question.n_confirmed_alert = ctl_alerts(c, alert);
     return code != CTL_DONE
                ? code
                : ask(c, request_id, &question.base, &juki__resident__v1__person_as_of_reply__descriptor,
@@ -88,7 +99,15 @@ static json_t *show_household(const ProtobufCMessage *message)
     for (size_t i = 0; i < reply->n_member; i++) {
         (void)json_array_append_new(members, ju_message_to_json(&reply->member[i]->base));
     }
-    return json_pack("{s:s, s:o}", "household_number", reply->household_number, "member", members);
+    json_t *shown = json_pack("{s:s, s:o}", "household_number", reply->household_number, "member", members);
+    if (reply->n_restrained > 0) {
+        json_t *restrained = json_array();
+        for (size_t i = 0; i < reply->n_restrained; i++) {
+            (void)json_array_append_new(restrained, ju_message_to_json(&reply->restrained[i]->base));
+        }
+        (void)json_object_set_new(shown, "restrained", restrained);
+    }
+    return shown;
 }
 
 static const Juki__Common__V1__Refusal *household_refusal(const ProtobufCMessage *reply)
@@ -99,6 +118,7 @@ static const Juki__Common__V1__Refusal *household_refusal(const ProtobufCMessage
 int ctl_household_as_of(ctl *c)
 {
     char request_id[JU_UUID_SIZE];
+    char *alert[CTL_ALERTS_MAX];
     Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__QueryHouseholdAsOf question = JUKI__RESIDENT__V1__QUERY_HOUSEHOLD_AS_OF__INIT;
     int code = begin(c, request_id);
@@ -108,6 +128,8 @@ int ctl_household_as_of(ctl *c)
     question.as_of = c->operand[1];
     question.known_at = text(c->options.known_at);
     question.purpose = text(c->options.purpose);
+    question.confirmed_alert = alert;
+    question.n_confirmed_alert = ctl_alerts(c, alert);
     return code != CTL_DONE
                ? code
                : ask(c, request_id, &question.base, &juki__resident__v1__household_as_of_reply__descriptor,

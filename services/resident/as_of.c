@@ -87,15 +87,46 @@ static size_t before_change(const history_row *row, size_t at, const char *chang
 }
 
 /*
- * The row that this one stands on, by position from 1; 0 for none. The rows of one change are one step: who
- * is struck off and recorded again by a pair or a 改製 was never away. A 取消し stands on the row before the
- * change that it takes back, and so leaves that change out; taken back itself, it is left out in turn.
+ * The change that a row makes or, through one 取消し of another, makes and unmakes. Only what was registered
+ * last is taken back, so a 取消し lies directly on the one that it takes back; on a 転出 there may lie
+ * others.
  */
-static size_t stands_on(const history_row *row, size_t at)
+static const char *root_of(const history_row *row, size_t at)
 {
-    size_t below = before_change(row, at, row[at - 1].record->change_id);
     const char *cancelled = row[at - 1].cancels;
-    return *cancelled == '\0' ? below : before_change(row, below, cancelled);
+    while (*cancelled != '\0') {
+        at = before_change(row, at, row[at - 1].record->change_id);
+        if (at == 0 || *row[at - 1].cancels == '\0' ||
+            strcmp(row[at - 1].record->change_id, cancelled) != 0) {
+            return cancelled;
+        }
+        cancelled = row[at - 1].cancels;
+    }
+    return row[at - 1].record->change_id;
+}
+
+/* Whether the change that ends at this row counts: it and its 取消し undo each other in turn, and the last of
+ * them stands. */
+static bool stands(const history_row *row, size_t count, size_t at)
+{
+    const char *root = root_of(row, at);
+    bool ret = true;
+    for (size_t i = at + 1; i <= count; i++) {
+        if (*row[i - 1].cancels != '\0' && strcmp(root_of(row, i), root) == 0) {
+            ret = !ret;
+        }
+    }
+    return ret;
+}
+
+/* The last row up to a position that counts, by position from 1; 0 for none. The rows of one change are one
+ * step: who is struck off and recorded again by a pair or a 改製 was never away. */
+static size_t last_standing(const history_row *row, size_t count, size_t at)
+{
+    while (at > 0 && !stands(row, count, at)) {
+        at = before_change(row, at, row[at - 1].record->change_id);
+    }
+    return at;
 }
 
 /* ---- the state ------------------------------------------------------------------------------------------
@@ -120,6 +151,17 @@ static bool says_household(const record *here, const record *below)
            strcmp(here->relationship, below->relationship) != 0;
 }
 
+/* So have 転出先 and what became of the 転出. */
+static bool says_removal(const record *here, const record *below)
+{
+    return !same_message((const ProtobufCMessage *)here->move_out, (const ProtobufCMessage *)below->move_out);
+}
+
+static bool is_of_removal(const ProtobufCFieldDescriptor *field)
+{
+    return strcmp(field->name, "destination") == 0;
+}
+
 static bool is_of_household(const ProtobufCFieldDescriptor *field)
 {
     return strcmp(field->name, "household_number") == 0 || strcmp(field->name, "relationship") == 0;
@@ -131,9 +173,11 @@ static void take_said(const record *here, const record *below, bool taken[FIELDS
     const ProtobufCMessageDescriptor *type = &juki__resident__v1__person_record__descriptor;
     bool all = says_all(here, below);
     bool household = all || says_household(here, below);
+    bool removal = all || says_removal(here, below);
     for (unsigned i = 0; i < type->n_fields && i < FIELDS_MAX; i++) {
         const ProtobufCFieldDescriptor *field = &type->fields[i];
-        bool said = all || (household && is_of_household(field)) || !same_field(field, here, below);
+        bool said = all || (household && is_of_household(field)) || (removal && is_of_removal(field)) ||
+                    !same_field(field, here, below);
         if (!taken[i] && said) {
             copy_field(field, here, ret);
             taken[i] = true;
@@ -162,9 +206,11 @@ bool as_of_person(const history_row *row, size_t count, const as_of_time *when, 
     bool marked = false;
     bool entered = false;
     size_t below = 0;
-    for (size_t at = known(row, count, when->known_us); at > 0; at = below) {
+    size_t n = known(row, count, when->known_us);
+    for (size_t at = last_standing(row, n, n); at > 0; at = below) {
         const record *here = row[at - 1].record;
-        below = stands_on(row, at);
+        size_t stacked_on = before_change(row, at, here->change_id);
+        below = last_standing(row, n, stacked_on);
         if (strcmp(here->change_date, when->day) > 0) {
             continue;
         }
@@ -172,7 +218,9 @@ bool as_of_person(const history_row *row, size_t count, const as_of_time *when, 
             take_marks(here, taken, &found);
             marked = true;
         }
-        take_said(here, below == 0 ? NULL : row[below - 1].record, taken, &found);
+        /* a 取消し says what it did not restore */
+        size_t against = *row[at - 1].cancels == '\0' ? stacked_on : below;
+        take_said(here, against == 0 ? NULL : row[against - 1].record, taken, &found);
         entered |= below == 0;
     }
     if (entered) {

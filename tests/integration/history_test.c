@@ -5,9 +5,11 @@
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/counter.h"
 #include "tests/integration/harness/process.h"
+#include "tests/integration/harness/restraint.h"
 
 #include "common/event/topic_names.h"
 #include "juki/resident/v1/history.pb-c.h"
+#include "juki/resident/v1/move_out.pb-c.h"
 #include "juki/resident/v1/statistics.pb-c.h"
 
 #include <stdio.h>
@@ -56,8 +58,8 @@ static ProtobufCMessage *answer_to(counter *desk, const char *request_id)
     return reply.body;
 }
 
-/* state 0: refused with this code. */
-static void check_person(counter *desk, const char *number, const char *day, int state, const char *code)
+/* alert: that the clerk has confirmed, or NULL. */
+static person_reply *ask_person(counter *desk, const char *number, const char *day, const char *alert)
 {
     command_id id = command_new_id();
     Juki__Common__V1__Operator who = clerk();
@@ -67,8 +69,17 @@ static void check_person(counter *desk, const char *number, const char *day, int
     question.addressee_number = text(number);
     question.as_of = text(day);
     question.purpose = text("test");
+    char *confirmed = text(alert);
+    question.confirmed_alert = &confirmed;
+    question.n_confirmed_alert = alert != NULL;
     counter_send(desk, id.text, &question.base);
-    person_reply *reply = (person_reply *)answer_to(desk, id.text);
+    return (person_reply *)answer_to(desk, id.text);
+}
+
+/* state 0: refused with this code. */
+static void check_person(counter *desk, const char *number, const char *day, int state, const char *code)
+{
+    person_reply *reply = ask_person(desk, number, day, NULL);
     if (state == 0) {
         assert_null(reply->record);
         assert_string_equal(reply->refusal->code, code);
@@ -86,6 +97,7 @@ typedef struct household_question {
     const char *addressee_number;
     const char *day;
     const char *known_at;
+    const char *alert;
 } household_question;
 
 static household_reply *ask_household(counter *desk, const household_question *asked)
@@ -100,6 +112,9 @@ static household_reply *ask_household(counter *desk, const household_question *a
     question.as_of = text(asked->day);
     question.known_at = text(asked->known_at == NULL ? "" : asked->known_at);
     question.purpose = text("賦課");
+    char *confirmed = text(asked->alert);
+    question.confirmed_alert = &confirmed;
+    question.n_confirmed_alert = asked->alert != NULL;
     counter_send(desk, id.text, &question.base);
     return (household_reply *)answer_to(desk, id.text);
 }
@@ -132,7 +147,7 @@ static registered move_in_on(world *w, const move_in *wish)
 {
     registered person = {.change = command_move_in(w, wish)};
     AWAIT(command_status(w, person.change.text) == 1);
-    command_review(w, person.change.text, "chief", true);
+    command_approve(w, person.change.text);
     AWAIT(command_status(w, person.change.text) == 2);
     command_register_ids(w, person.change.text, &person);
     return person;
@@ -153,8 +168,7 @@ static void change_one(world *w, Juki__Resident__V1__SubmitChange *message, cons
     person.relationship = text(relationship);
     command_send(w, message, "clerk1");
     AWAIT(command_status(w, id.text) == 1);
-    command_review(w, id.text, "chief", true);
-    command_review(w, id.text, "deputy", true);
+    command_approve(w, id.text);
     AWAIT(command_status(w, id.text) == 2);
 }
 
@@ -265,10 +279,156 @@ static void test_household_at_the_tax_day(void **state)
     counter_close(desk);
 }
 
+/* ---- 抑止 (j410, j440) ----------------------------------------------------------------------------------
+ */
+
+/* "" when it was answered, then with so many restraints. */
+static void expect_person(counter *desk, const char *number, const char *day, const char *alert,
+                          const char *code, size_t restraints)
+{
+    person_reply *reply = ask_person(desk, number, day, alert);
+    assert_string_equal(reply->refusal == NULL ? "" : reply->refusal->code, code);
+    assert_int_equal(reply->record != NULL, *code == '\0');
+    assert_int_equal(reply->n_restraint, restraints);
+    juki__resident__v1__person_as_of_reply__free_unpacked(reply, NULL);
+}
+
+/* who: against whom alone something stands. */
+static void expect_household(counter *desk, household_question asked, const char *code, const char *who)
+{
+    household_reply *reply = ask_household(desk, &asked);
+    assert_string_equal(reply->refusal == NULL ? "" : reply->refusal->code, code);
+    assert_int_equal(reply->n_member, *code == '\0' ? 2 : 0);
+    assert_int_equal(reply->n_restrained, who == NULL ? 0 : 1);
+    if (who != NULL) {
+        assert_string_equal(reply->restrained[0]->addressee_number, who);
+    }
+    juki__resident__v1__household_as_of_reply__free_unpacked(reply, NULL);
+}
+
+/* What stands today is against every answer about the person, whatever the day, and a household is as
+ * restrained as who was in it. */
+static void test_restraints(void **state)
+{
+    world *w = *state;
+    (void)process_start(w, "juki-resident", NULL);
+    counter *desk = counter_open(w);
+    registered head = move_in_on(w, &(move_in){.serial = 1, .change_date = "2025-06-01"});
+    registered wife = move_in_on(w, &(move_in){.serial = 2,
+                                               .change_date = "2025-06-01",
+                                               .household_number = head.household_number,
+                                               .relationship = "妻"});
+    household_question at_home = {.household_number = head.household_number, .day = TAX_DAY};
+    expect_household(desk, at_home, "", NULL);
+    split(w, wife.addressee_number, "2026-02-01");
+    (void)restraint_set(w, SUPPORT, 0, wife.addressee_number, false);
+    expect_person(desk, wife.addressee_number, TAX_DAY, NULL, "", 1);
+    expect_person(desk, head.addressee_number, TAX_DAY, NULL, "", 0);
+    expect_household(desk, at_home, "", wife.addressee_number);
+
+    (void)restraint_set(w, INQUIRY, ALERT, wife.addressee_number, false);
+    expect_person(desk, wife.addressee_number, TAX_DAY, NULL, "alert_unconfirmed", 0);
+    expect_person(desk, wife.addressee_number, TAX_DAY, "restrained_inquiry", "", 2);
+    expect_household(desk, at_home, "alert_unconfirmed", NULL);
+    at_home.alert = "restrained_inquiry";
+    expect_household(desk, at_home, "", wife.addressee_number);
+
+    (void)restraint_set(w, INQUIRY, ERROR, wife.addressee_number, false);
+    expect_person(desk, wife.addressee_number, TAX_DAY, "restrained_inquiry", "inquiry_restrained", 0);
+    expect_household(desk, at_home, "inquiry_restrained", NULL);
+    /* not even whether there is anything to tell */
+    expect_person(desk, wife.addressee_number, "2025-05-31", NULL, "inquiry_restrained", 0);
+    expect_household(desk,
+                     (household_question){.addressee_number = wife.addressee_number, .day = "2025-05-31"},
+                     "inquiry_restrained", NULL);
+    /* where she is no more */
+    check_members(desk, (household_question){.household_number = head.household_number, .day = "2026-02-01"},
+                  head.addressee_number, NULL);
+    counter_close(desk);
+}
+
+/* ---- 転出 in two steps (j50) ----------------------------------------------------------------------------
+ */
+
+static void notice(counter *desk, const char *number, const char *arrival_date)
+{
+    command_id id = command_new_id();
+    Juki__Common__V1__Operator who = clerk();
+    Juki__Common__V1__Address place = JUKI__COMMON__V1__ADDRESS__INIT;
+    Juki__Resident__V1__SettleMoveOut message = JUKI__RESIDENT__V1__SETTLE_MOVE_OUT__INIT;
+    place.municipality_code = text("132021");
+    place.prefecture = text("東京都");
+    place.municipality = text("立川市");
+    place.town = text("錦町");
+    message.request_id = id.text;
+    message.operator_ = &who;
+    message.addressee_number = text(number);
+    message.arrival_date = text(arrival_date);
+    message.destination = &place;
+    counter_send(desk, id.text, &message.base);
+    Juki__Resident__V1__MoveOutReply *reply = (Juki__Resident__V1__MoveOutReply *)answer_to(desk, id.text);
+    assert_null(reply->refusal);
+    juki__resident__v1__move_out_reply__free_unpacked(reply, NULL);
+}
+
+static void expect_statistics(counter *desk, const char *month, const char *as_of, int64_t count)
+{
+    command_id id = command_new_id();
+    Juki__Common__V1__Operator who = clerk();
+    Juki__Resident__V1__QueryStatistics question = JUKI__RESIDENT__V1__QUERY_STATISTICS__INIT;
+    question.request_id = id.text;
+    question.operator_ = &who;
+    question.kind = month != NULL ? JUKI__RESIDENT__V1__STATISTICS_KIND__STATISTICS_KIND_CHANGES
+                                  : JUKI__RESIDENT__V1__STATISTICS_KIND__STATISTICS_KIND_POPULATION;
+    question.month = text(month == NULL ? "" : month);
+    question.as_of = text(as_of == NULL ? "" : as_of);
+    counter_send(desk, id.text, &question.base);
+    Juki__Resident__V1__StatisticsReply *reply =
+        (Juki__Resident__V1__StatisticsReply *)answer_to(desk, id.text);
+    assert_null(reply->refusal);
+    assert_int_equal(reply->total->count, count);
+    juki__resident__v1__statistics_reply__free_unpacked(reply, NULL);
+}
+
+/* Who is to leave is counted where he is until he is struck off, and has left once, on the day that holds. */
+static void test_planned_move_out(void **state)
+{
+    world *w = *state;
+    static const char *const show_all[] = {"JUKI_STATISTICS_MINIMUM=1", NULL};
+    command_all_topics(w, 1);
+    (void)process_start(w, "juki-resident", show_all);
+    counter *desk = counter_open(w);
+    registered head = move_in_on(w, &(move_in){.serial = 1, .change_date = "2025-06-01"});
+    command_id leaving = command_leave(w, "domestic_move_out", head.addressee_number, "2026-05-20");
+    AWAIT(command_status(w, leaving.text) == 1);
+    command_review(w, leaving.text, "chief", true);
+    AWAIT(command_status(w, leaving.text) == 2);
+    expect_statistics(desk, "2026-05", NULL, 0);
+    expect_statistics(desk, NULL, "2026-04-10", 1);
+    check_person(desk, head.addressee_number, "2026-04-10", 1, NULL);
+    notice(desk, head.addressee_number, "2026-04-02");
+    expect_statistics(desk, "2026-04", NULL, 1);
+    expect_statistics(desk, "2026-05", NULL, 0);
+    expect_statistics(desk, NULL, "2026-04-01", 1);
+    expect_statistics(desk, NULL, "2026-04-02", 0);
+    check_person(desk, head.addressee_number, "2026-04-01", 1, NULL);
+    check_person(desk, head.addressee_number, "2026-04-02", 2, NULL);
+    notice(desk, head.addressee_number, "2026-03-30"); /* the later notice holds (j690) */
+    expect_statistics(desk, "2026-03", NULL, 1);
+    expect_statistics(desk, "2026-04", NULL, 0);
+    cancel(w, leaving.text, head.addressee_number);
+    expect_statistics(desk, "2026-03", NULL, 0);
+    expect_statistics(desk, NULL, "2026-04-10", 1);
+    check_person(desk, head.addressee_number, "2026-04-02", 1, NULL);
+    counter_close(desk);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_household_at_the_tax_day, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_restraints, restraint_set_up, restraint_tear_down),
+        cmocka_unit_test_setup_teardown(test_planned_move_out, world_setup, world_teardown),
     };
     return cmocka_run_group_tests_name("history", tests, NULL, NULL);
 }

@@ -324,6 +324,124 @@ static void test_moments(void **state)
     }
 }
 
+/* ---- 転出 in two steps (j50, j680) ------------------------------------------------------------------------
+ */
+
+typedef struct removal {
+    Juki__Resident__V1__MoveOut planned;
+    Juki__Resident__V1__MoveOut settled;
+    Juki__Common__V1__Address destination;
+} removal;
+
+static void make_removal(removal *out)
+{
+    juki__resident__v1__move_out__init(&out->planned);
+    out->planned.planned_date = text("2026-03-20");
+    out->planned.change_id = text("out");
+    out->settled = out->planned;
+    out->settled.confirmed_date = text("2026-03-10");
+    juki__common__v1__address__init(&out->destination);
+}
+
+static void set_removal(history *h, Juki__Resident__V1__MoveOut *move_out,
+                        Juki__Common__V1__Address *destination)
+{
+    h->record[h->count - 1].move_out = move_out;
+    h->record[h->count - 1].destination = destination;
+}
+
+/* In; 転出 planned for 2026-03-20; a name corrected meanwhile; struck off by 転入通知 as of 2026-03-10. */
+static void stack_removal(history *h, removal *out)
+{
+    make_removal(out);
+    stack_row(h, &(told){"in", "2020-05-01", 0, NULL, "N", "H1", "S1", IN});
+    stack_row(h, &(told){"out", "2026-03-20", 0, NULL, NULL, NULL, NULL, 0});
+    set_removal(h, &out->planned, &out->destination);
+    stack_row(h, &(told){"name", "2026-02-01", 0, NULL, "M", NULL, NULL, 0});
+    stack_row(h, &(told){"out", "2026-03-10", 0, NULL, NULL, NULL, NULL, OUT});
+    set_removal(h, &out->settled, &out->destination);
+}
+
+static record then(const history *h, const char *day, int known)
+{
+    record found = JUKI__RESIDENT__V1__PERSON_RECORD__INIT;
+    as_of_time when = {.day = day, .known_us = known == 0 ? INT64_MAX : (int64_t)known * 1000000};
+    assert_true(as_of_person(h->row, h->count, &when, &found));
+    return found;
+}
+
+static void check_removal(const record *found, int state, const char *name,
+                          const Juki__Resident__V1__MoveOut *move_out, bool destination)
+{
+    assert_int_equal(found->state, state);
+    assert_string_equal(found->name, name);
+    assert_ptr_equal(found->move_out, move_out);
+    assert_int_equal(found->destination != NULL, destination);
+}
+
+static void test_planned_move_out(void **state)
+{
+    history h = {0};
+    removal out;
+    record found;
+    (void)state;
+    stack_removal(&h, &out);
+    found = then(&h, "2026-03-09", 0);
+    check_removal(&found, IN, "M", NULL, false);
+    found = then(&h, "2026-03-10", 0); /* with 転出先, which was said with the plan */
+    check_removal(&found, OUT, "M", &out.settled, true);
+    found = then(&h, "2026-03-20", 0);
+    check_removal(&found, OUT, "M", &out.settled, true);
+    found = then(&h, "2026-03-19", 3); /* nobody knew of the notice */
+    check_removal(&found, IN, "M", NULL, false);
+    found = then(&h, "2026-03-20", 3); /* due, and not yet struck off */
+    check_removal(&found, IN, "M", &out.planned, true);
+}
+
+/* All its rows are taken back together, and what another change said between them stays. */
+static void test_settled_move_out_cancelled(void **state)
+{
+    history h = {0};
+    removal out;
+    record found;
+    (void)state;
+    stack_removal(&h, &out);
+    stack_row(&h, &(told){"undo", "2026-04-01", 3, "out", NULL, NULL, NULL, 0});
+    set_removal(&h, NULL, NULL);
+    found = then(&h, "2026-03-15", 0);
+    check_removal(&found, IN, "M", NULL, false);
+    found = then(&h, "2026-03-25", 0);
+    check_removal(&found, IN, "M", NULL, false);
+    found = then(&h, "2026-03-25", 4);
+    check_removal(&found, OUT, "M", &out.settled, true);
+    /* the 取消し taken back brings the 転出 back, and the next one takes it away again */
+    stack_row(&h, &(told){"redo", "2026-04-02", 4, "undo", NULL, NULL, NULL, 0});
+    found = then(&h, "2026-03-15", 0);
+    check_removal(&found, OUT, "M", &out.settled, true);
+    stack_row(&h, &(told){"again", "2026-04-03", 3, "out", NULL, NULL, NULL, 0});
+    set_removal(&h, NULL, NULL);
+    found = then(&h, "2026-03-25", 0);
+    check_removal(&found, IN, "M", NULL, false);
+    found = then(&h, "2026-04-02", 0);
+    check_removal(&found, IN, "M", NULL, false);
+}
+
+static void test_planned_move_out_cancelled(void **state)
+{
+    history h = {0};
+    removal out;
+    record found;
+    (void)state;
+    stack_removal(&h, &out);
+    h.count = 3;
+    stack_row(&h, &(told){"undo", "2026-03-30", 0, "out", NULL, NULL, NULL, 0});
+    set_removal(&h, NULL, NULL);
+    found = then(&h, "2026-03-25", 0);
+    check_removal(&found, IN, "M", NULL, false);
+    found = then(&h, "2026-02-01", 0);
+    check_removal(&found, IN, "M", NULL, false);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -333,6 +451,9 @@ int main(void)
         cmocka_unit_test(test_household_and_relationship_together),
         cmocka_unit_test(test_entering_says_everything),
         cmocka_unit_test(test_moments),
+        cmocka_unit_test(test_planned_move_out),
+        cmocka_unit_test(test_settled_move_out_cancelled),
+        cmocka_unit_test(test_planned_move_out_cancelled),
     };
     return cmocka_run_group_tests_name("as_of", tests, NULL, NULL);
 }

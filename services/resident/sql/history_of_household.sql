@@ -2,7 +2,9 @@
 -- household of one person: $2 addressee number or null. Arrays, so that each step is a look-up in any plan.
 SELECT (extract(epoch FROM r.recorded_at) * 1000000)::bigint,
        (SELECT c.cancels FROM change c WHERE c.change_id = r.change_id),
-       r.*
+       r.*,
+       (SELECT p.restraints FROM person p
+        WHERE p.addressee_number = r.addressee_number AND p.history_number = r.history_number) AS restraints
 FROM person_record r
 WHERE r.addressee_number = ANY (ARRAY(
     SELECT m.addressee_number

@@ -8,7 +8,7 @@ WITH later AS MATERIALIZED (
 ), stacked AS ( -- changes counted per person: the rows of one are one step
     SELECT s.*, sum(s.begins) OVER (PARTITION BY addressee_number ORDER BY history_number) AS step
     FROM (
-        SELECT r.addressee_number, r.history_number, r.change_date, r.reason, r.state, r.household_number,
+        SELECT r.addressee_number, r.change_id, r.history_number, r.change_date, r.reason, r.state, r.household_number,
                r.relationship, r.address_town,
                (SELECT c.cancels FROM change c WHERE c.change_id = r.change_id) AS cancels,
                (r.address_postal_code, r.address_municipality_code, r.address_town_code, r.address_prefecture,
@@ -18,13 +18,20 @@ WITH later AS MATERIALIZED (
         FROM person_record r
         WHERE r.addressee_number = ANY ((SELECT number FROM later WHERE cardinality(number) <= 100000)::text[])
         WINDOW person AS (PARTITION BY r.addressee_number ORDER BY r.history_number)) s
-), followed AS ( -- a step that an odd number of 取消し follow at once is taken back
-    SELECT t.*,
-           coalesce(min(step) FILTER (WHERE cancels IS NULL)
-                        OVER (PARTITION BY addressee_number ORDER BY step
-                              GROUPS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING),
-                    max(step) OVER (PARTITION BY addressee_number) + 1) - step - 1 AS cancellations
-    FROM stacked t
+), rooted AS ( -- a 取消し of a 取消し lies on it, and has its root
+    SELECT s.*, count(named) OVER (PARTITION BY addressee_number ORDER BY history_number) AS family
+    FROM (
+        SELECT t.*, CASE WHEN cancels IS NULL THEN change_id
+                         ELSE (SELECT c.change_id FROM change c WHERE c.change_id = t.cancels AND c.cancels IS NULL)
+                    END AS named
+        FROM stacked t) s
+), followed AS ( -- what an odd number of 取消し of one root follow is taken back
+    SELECT f.*,
+           count(cancels) OVER (PARTITION BY addressee_number, root)
+               - count(cancels) OVER (PARTITION BY addressee_number, root ORDER BY step) AS cancellations
+    FROM (
+        SELECT r.*, max(named) OVER (PARTITION BY addressee_number, family) AS root
+        FROM rooted r) f
 ), standing AS (
     SELECT f.*, lag(step) OVER person IS NULL AS first, lag(state) OVER person AS state_before,
            lag(household_number) OVER person AS household_before,

@@ -1,9 +1,13 @@
+#include "services/resident/alert.h"
 #include "services/resident/as_of.h"
 #include "services/resident/certificate.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/reply.h"
+#include "services/resident/steps/restraint_reply.h"
 #include "services/resident/steps/state.h"
 #include "services/resident/store.h"
+#include "services/resident/store_history.h"
+#include "services/resident/store_restraint.h"
 
 #include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
@@ -15,6 +19,8 @@
 
 typedef Juki__Resident__V1__QueryPersonAsOf query_person;
 typedef Juki__Resident__V1__QueryHouseholdAsOf query_household;
+typedef Juki__Resident__V1__HouseholdAsOfReply household_reply;
+typedef Juki__Resident__V1__RestrainedPerson restrained_person;
 
 enum { MEMBERS_MAX = 100 }; /* what surely fits one message */
 
@@ -27,7 +33,15 @@ typedef struct question {
     const char *as_of;
     const char *known_at;
     const char *purpose;
+    char *const *confirmed; /* alerts */
+    size_t confirmed_count;
 } question;
+
+/* What the database knows of whom the question concerns. */
+typedef struct material {
+    history_list rows;
+    restraint_list restraints; /* that stand now, whatever day is asked about */
+} material;
 
 static ju_rc no_memory(ju_err *err)
 {
@@ -69,7 +83,9 @@ static ju_rc audit(ju_ctx *ctx, const question *q, const char *about, const refu
     char subject[JU_SUBJECT_HASH_SIZE];
     const char *detail = why->code != NULL
                              ? why->item
-                             : ju_arena_printf(ctx->arena, "as_of=%s known_at=%s", q->as_of, q->known_at);
+                             : ju_arena_printf(ctx->arena, "as_of=%s known_at=%s%s%s", q->as_of, q->known_at,
+                                               q->confirmed_count > 0 ? " confirmed=" : "",
+                                               q->confirmed_count > 0 ? q->confirmed[0] : "");
     if (detail == NULL) {
         return no_memory(err);
     }
@@ -104,6 +120,44 @@ static ju_rc states_of(ju_ctx *ctx, const history_list *rows, const as_of_time *
     return ret->item == NULL || found == NULL ? no_memory(err) : JU_OK;
 }
 
+static ju_rc read_material(ju_ctx *ctx, material *ret, ju_err *err)
+{
+    JU_TRY(read_history(ctx, 0, &ret->rows, err));
+    return read_restraints(ctx, 0, &ret->restraints, err);
+}
+
+/* 照会抑止 (j410) of one person. */
+static bool unrestrained(const ju_ctx *ctx, const question *q, const material *known, const char *number,
+                         refusal *why)
+{
+    restraint_list found = restraint_with(&known->restraints, number);
+    return inquiry_unrestrained(q->confirmed, q->confirmed_count, &found, ctx->now, why);
+}
+
+static bool was_resident(const person_record *person)
+{
+    return person->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
+}
+
+/* As the person is now. */
+static bool is_resident(const history_list *rows, const char *addressee_number)
+{
+    bool resident = false;
+    for (size_t i = 0; i < rows->count; i++) {
+        const person_record *record = rows->row[i].record;
+        resident = strcmp(record->addressee_number, addressee_number) == 0 ? was_resident(record) : resident;
+    }
+    return resident;
+}
+
+/* 支援対象者である旨 and the like, shown with every answer about the person (j380, j440). */
+static ju_rc standing_against(ju_ctx *ctx, const material *known, const char *number,
+                              Juki__Resident__V1__Restraint ***ret, size_t *ret_count, ju_err *err)
+{
+    restraint_list found = restraint_with(&known->restraints, number);
+    return restraint_messages(ctx, &found, is_resident(&known->rows, number), ret, ret_count, err);
+}
+
 /* ---- one person -----------------------------------------------------------------------------------------
  */
 
@@ -114,20 +168,19 @@ ju_rc query_person_as_of_ask(ju_ctx *ctx, const void *body, ju_err *err)
     return ask_history_of_person(ctx, message->addressee_number, err);
 }
 
-static ju_rc find_person(ju_ctx *ctx, const question *q, record_list *ret, refusal *why, ju_err *err)
+static ju_rc find_person(ju_ctx *ctx, const question *q, const material *known, record_list *ret,
+                         refusal *why, ju_err *err)
 {
     as_of_time when = {0};
-    history_list rows = {0};
-    JU_TRY(read_history(ctx, 0, &rows, err));
     if (!check_question(ctx, q, &when, why)) {
         return JU_OK;
     }
-    JU_TRY(states_of(ctx, &rows, &when, ret, err));
-    if (rows.count == 0) {
+    JU_TRY(states_of(ctx, &known->rows, &when, ret, err));
+    if (known->rows.count == 0) {
         (void)refuse(why, "person_unknown", "addressee_number");
-    } else if (rows.count > HISTORY_ROWS_MAX) {
+    } else if (known->rows.count > HISTORY_ROWS_MAX) {
         (void)refuse(why, "answer_too_long", "addressee_number");
-    } else if (ret->count == 0) {
+    } else if (unrestrained(ctx, q, known, q->subject, why) && ret->count == 0) {
         (void)refuse(why, "not_on_record_then", "as_of");
     }
     return JU_OK;
@@ -142,15 +195,22 @@ ju_rc query_person_as_of_apply(ju_ctx *ctx, const void *body, ju_err *err)
                         .subject = message->addressee_number,
                         .as_of = message->as_of,
                         .known_at = message->known_at,
-                        .purpose = message->purpose};
+                        .purpose = message->purpose,
+                        .confirmed = message->confirmed_alert,
+                        .confirmed_count = message->n_confirmed_alert};
     Juki__Resident__V1__PersonAsOfReply reply = JUKI__RESIDENT__V1__PERSON_AS_OF_REPLY__INIT;
+    material known = {0};
     record_list found = {0};
     refusal why = {0};
-    JU_TRY(find_person(ctx, &q, &found, &why, err));
+    JU_TRY(read_material(ctx, &known, err));
+    JU_TRY(find_person(ctx, &q, &known, &found, &why, err));
     JU_TRY(audit(ctx, &q, q.subject, &why, err));
     reply.request_id = message->request_id;
     reply.refusal = refusal_message_of(ctx, &why);
-    reply.record = why.code == NULL && found.count > 0 ? found.item[0] : NULL;
+    if (why.code == NULL) {
+        reply.record = found.item[0];
+        JU_TRY(standing_against(ctx, &known, q.subject, &reply.restraint, &reply.n_restraint, err));
+    }
     return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, q.request_id, &reply.base, NULL, err);
 }
 
@@ -162,11 +222,6 @@ ju_rc query_household_as_of_ask(ju_ctx *ctx, const void *body, ju_err *err)
     const query_household *message = body;
     JU_TRY(check_request(ctx, message->request_id, err));
     return ask_history_of_household(ctx, message->household_number, message->addressee_number, err);
-}
-
-static bool was_resident(const person_record *person)
-{
-    return person->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
 }
 
 /* The household that is asked about: by its number, or that of the member named; NULL and why. */
@@ -208,31 +263,65 @@ static void keep_members(record_list *states, const char *household_number)
     qsort(states->item, count, sizeof(person_record *), compare);
 }
 
-static ju_rc find_household(ju_ctx *ctx, const query_household *message, const question *q, record_list *ret,
-                            refusal *why, ju_err *err)
+/* An answer is as restrained as the most restrained person it shows. */
+static void check_members(const ju_ctx *ctx, const question *q, const material *known,
+                          const record_list *members, refusal *why)
+{
+    if (members->count == 0) {
+        (void)refuse(why, "household_empty_then", "household_number");
+    } else if (members->count > MEMBERS_MAX) {
+        (void)refuse(why, "answer_too_long", "household_number");
+    }
+    for (size_t i = 0; i < members->count && why->code == NULL; i++) {
+        (void)unrestrained(ctx, q, known, members->item[i]->addressee_number, why);
+    }
+}
+
+static ju_rc find_household(ju_ctx *ctx, const query_household *message, const question *q,
+                            const material *known, record_list *ret, refusal *why, ju_err *err)
 {
     as_of_time when = {0};
-    history_list rows = {0};
-    JU_TRY(read_history(ctx, 0, &rows, err));
     if (!check_question(ctx, q, &when, why)) {
         return JU_OK;
     }
-    if (rows.count > HISTORY_ROWS_MAX) {
+    if (known->rows.count > HISTORY_ROWS_MAX) {
         (void)refuse(why, "answer_too_long", "household_number");
         return JU_OK;
     }
-    JU_TRY(states_of(ctx, &rows, &when, ret, err));
+    if (!unrestrained(ctx, q, known, message->addressee_number, why)) {
+        return JU_OK; /* nor whether he was in any */
+    }
+    JU_TRY(states_of(ctx, &known->rows, &when, ret, err));
     const char *household_number = household_of(message, ret, why);
-    if (household_number == NULL) {
-        return JU_OK;
-    }
-    keep_members(ret, household_number);
-    if (ret->count == 0) {
-        (void)refuse(why, "household_empty_then", "household_number");
-    } else if (ret->count > MEMBERS_MAX) {
-        (void)refuse(why, "answer_too_long", "household_number");
+    if (household_number != NULL) {
+        keep_members(ret, household_number);
+        check_members(ctx, q, known, ret, why);
     }
     return JU_OK;
+}
+
+/* Of each member against whom something stands. */
+static ju_rc fill_restrained(ju_ctx *ctx, const material *known, household_reply *reply, ju_err *err)
+{
+    reply->restrained = ju_arena_alloc(ctx->arena, (reply->n_member + 1) * sizeof *reply->restrained);
+    for (size_t i = 0; reply->restrained != NULL && i < reply->n_member; i++) {
+        const person_record *member = reply->member[i];
+        restrained_person *person = ju_arena_alloc(ctx->arena, sizeof *person);
+        if (person == NULL) {
+            return no_memory(err);
+        }
+        juki__resident__v1__restrained_person__init(person);
+        person->addressee_number = member->addressee_number;
+        person->household_number = member->household_number;
+        person->name = member->name;
+        person->state = member->state;
+        JU_TRY(standing_against(ctx, known, member->addressee_number, &person->restraint,
+                                &person->n_restraint, err));
+        if (person->n_restraint > 0) {
+            reply->restrained[reply->n_restrained++] = person;
+        }
+    }
+    return reply->restrained == NULL ? no_memory(err) : JU_OK;
 }
 
 ju_rc query_household_as_of_apply(ju_ctx *ctx, const void *body, ju_err *err)
@@ -245,11 +334,15 @@ ju_rc query_household_as_of_apply(ju_ctx *ctx, const void *body, ju_err *err)
                         .subject = by_member ? message->addressee_number : message->household_number,
                         .as_of = message->as_of,
                         .known_at = message->known_at,
-                        .purpose = message->purpose};
-    Juki__Resident__V1__HouseholdAsOfReply reply = JUKI__RESIDENT__V1__HOUSEHOLD_AS_OF_REPLY__INIT;
+                        .purpose = message->purpose,
+                        .confirmed = message->confirmed_alert,
+                        .confirmed_count = message->n_confirmed_alert};
+    household_reply reply = JUKI__RESIDENT__V1__HOUSEHOLD_AS_OF_REPLY__INIT;
+    material known = {0};
     record_list found = {0};
     refusal why = {0};
-    JU_TRY(find_household(ctx, message, &q, &found, &why, err));
+    JU_TRY(read_material(ctx, &known, err));
+    JU_TRY(find_household(ctx, message, &q, &known, &found, &why, err));
     reply.request_id = message->request_id;
     reply.refusal = refusal_message_of(ctx, &why);
     if (why.code != NULL) {
@@ -262,5 +355,6 @@ ju_rc query_household_as_of_apply(ju_ctx *ctx, const void *body, ju_err *err)
     }
     reply.n_member = found.count;
     reply.member = found.item;
+    JU_TRY(fill_restrained(ctx, &known, &reply, err));
     return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, q.request_id, &reply.base, NULL, err);
 }

@@ -3,7 +3,7 @@
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/reply.h"
 #include "services/resident/steps/state.h"
-#include "services/resident/store.h"
+#include "services/resident/store_history.h"
 
 #include "common/base/uuid7.h"
 #include "common/event/topic_names.h"

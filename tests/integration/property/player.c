@@ -197,6 +197,7 @@ static void put_notice(const player *p, notice *n, plan *planned)
     n->message.reason = text(planned->reason);
     n->message.change_date = keep(n, MODEL_BIRTH, planned->day);
     n->message.notified_date = leaves ? n->message.change_date : keep(n, MODEL_BIRTH, p->today);
+    n->message.identity_check = command_identity();
     n->message.person = n->persons;
     n->message.n_person = (size_t)planned->count;
     n->message.cancelled_change_id = planned->cancelled.text;
