@@ -207,7 +207,7 @@ ju_rc query_person_as_of_apply(ju_ctx *ctx, const void *body, ju_err *err)
     JU_TRY(audit(ctx, &q, q.subject, &why, err));
     reply.request_id = message->request_id;
     reply.refusal = refusal_message_of(ctx, &why);
-    if (why.code == NULL) {
+    if (why.code == NULL && found.count > 0) {
         reply.record = found.item[0];
         JU_TRY(standing_against(ctx, &known, q.subject, &reply.restraint, &reply.n_restraint, err));
     }
