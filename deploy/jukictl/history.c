@@ -49,17 +49,15 @@ static int begin(const ctl *c, char request_id[JU_UUID_SIZE])
 /* ---- one person -----------------------------------------------------------------------------------------
  */
 
+/* With the record what stands against the person (standard j380). */
 static json_t *show_person(const ProtobufCMessage *message)
 {
-    const person_reply *reply = (const person_reply *)message;
-    json_t *person = reply->record == NULL ? json_object() : ju_message_to_json(&reply->record->base);
-    if (reply->n_restraint > 0) { /* with the record (standard j380) */
-        json_t *restraints = json_array();
-        for (size_t i = 0; i < reply->n_restraint; i++) {
-            (void)json_array_append_new(restraints, ju_message_to_json(&reply->restraint[i]->base));
-        }
-        (void)json_object_set_new(person, "restraint", restraints);
+    json_t *reply = ju_message_to_json(message);
+    json_t *person = json_incref(json_object_get(reply, "record"));
+    if (json_array_size(json_object_get(reply, "restraint")) > 0) {
+        (void)json_object_set(person, "restraint", json_object_get(reply, "restraint"));
     }
+    json_decref(reply);
     return person;
 }
 
@@ -94,20 +92,9 @@ int ctl_person_as_of(ctl *c)
 
 static json_t *show_household(const ProtobufCMessage *message)
 {
-    const household_reply *reply = (const household_reply *)message;
-    json_t *members = json_array();
-    for (size_t i = 0; i < reply->n_member; i++) {
-        (void)json_array_append_new(members, ju_message_to_json(&reply->member[i]->base));
-    }
-    json_t *shown = json_pack("{s:s, s:o}", "household_number", reply->household_number, "member", members);
-    if (reply->n_restrained > 0) {
-        json_t *restrained = json_array();
-        for (size_t i = 0; i < reply->n_restrained; i++) {
-            (void)json_array_append_new(restrained, ju_message_to_json(&reply->restrained[i]->base));
-        }
-        (void)json_object_set_new(shown, "restrained", restrained);
-    }
-    return shown;
+    json_t *reply = ju_message_to_json(message);
+    (void)json_object_del(reply, "request_id");
+    return reply;
 }
 
 static const Juki__Common__V1__Refusal *household_refusal(const ProtobufCMessage *reply)

@@ -5,39 +5,18 @@
 -- whole: more than 100000 rows are dated later, or it has taken 15 seconds.
 WITH later AS MATERIALIZED (
     SELECT ARRAY(SELECT d.addressee_number FROM person_record d WHERE d.change_date > $1 LIMIT 100001) AS number
-), stacked AS ( -- changes counted per person: the rows of one are one step
-    SELECT s.*, sum(s.begins) OVER (PARTITION BY addressee_number ORDER BY history_number) AS step
-    FROM (
-        SELECT r.addressee_number, r.change_id, r.history_number, r.change_date, r.reason, r.state, r.household_number,
-               r.relationship, r.address_town,
-               (SELECT c.cancels FROM change c WHERE c.change_id = r.change_id) AS cancels,
-               (r.address_postal_code, r.address_municipality_code, r.address_town_code, r.address_prefecture,
-                r.address_municipality, r.address_town, r.address_number, r.address_building)::text AS address,
-               CASE WHEN lag(r.change_id) OVER person IS DISTINCT FROM r.change_id THEN 1 ELSE 0 END AS begins,
-               lead(r.change_id) OVER person IS DISTINCT FROM r.change_id AS ends
-        FROM person_record r
-        WHERE r.addressee_number = ANY ((SELECT number FROM later WHERE cardinality(number) <= 100000)::text[])
-        WINDOW person AS (PARTITION BY r.addressee_number ORDER BY r.history_number)) s
-), rooted AS ( -- a 取消し of a 取消し lies on it, and has its root
-    SELECT s.*, count(named) OVER (PARTITION BY addressee_number ORDER BY history_number) AS family
-    FROM (
-        SELECT t.*, CASE WHEN cancels IS NULL THEN change_id
-                         ELSE (SELECT c.change_id FROM change c WHERE c.change_id = t.cancels AND c.cancels IS NULL)
-                    END AS named
-        FROM stacked t) s
-), followed AS ( -- what an odd number of 取消し of one root follow is taken back
-    SELECT f.*,
-           count(cancels) OVER (PARTITION BY addressee_number, root)
-               - count(cancels) OVER (PARTITION BY addressee_number, root ORDER BY step) AS cancellations
-    FROM (
-        SELECT r.*, max(named) OVER (PARTITION BY addressee_number, family) AS root
-        FROM rooted r) f
 ), standing AS (
-    SELECT f.*, lag(step) OVER person IS NULL AS first, lag(state) OVER person AS state_before,
+    SELECT s.*, lag(history_number) OVER person IS NULL AS first, lag(state) OVER person AS state_before,
            lag(household_number) OVER person AS household_before,
            lag(relationship) OVER person AS relationship_before, lag(address) OVER person AS address_before
-    FROM followed f
-    WHERE ends AND cancellations % 2 = 0
+    FROM (
+        SELECT r.addressee_number, r.history_number, r.change_date, r.reason, r.state, r.household_number,
+               r.relationship, r.address_town,
+               (r.address_postal_code, r.address_municipality_code, r.address_town_code, r.address_prefecture,
+                r.address_municipality, r.address_town, r.address_number, r.address_building)::text AS address
+        FROM later l
+        CROSS JOIN LATERAL person_record_standing(CASE WHEN cardinality(l.number) <= 100000 THEN l.number END) c
+        JOIN person_record r USING (addressee_number, history_number)) s
     WINDOW person AS (PARTITION BY addressee_number ORDER BY history_number)
 ), said AS (
     SELECT addressee_number,
