@@ -32,24 +32,42 @@ static Juki__Common__V1__Operator clerk(void)
     return who;
 }
 
-/* The reply to one question; free it with protobuf_c_message_free_unpacked. */
-static ProtobufCMessage *answer_to(world *w, const char *request_id, const ProtobufCMessageDescriptor *type)
+static bus_follower replies;
+
+/* A world with resident in it and a reader of its replies. */
+static int set_up(void **state)
 {
-    ProtobufCMessage *reply = NULL;
+    int failed = world_setup(state);
+    if (failed == 0) {
+        command_topics(*state, 2);
+        (void)process_start(*state, "juki-resident", NULL);
+        replies = bus_follow(*state, JU_TOPIC_RESIDENT_REPLY);
+    }
+    return failed;
+}
+
+static int tear_down(void **state)
+{
+    bus_unfollow(&replies);
+    return world_teardown(state);
+}
+
+/* The reply to one question; free it with protobuf_c_message_free_unpacked. */
+static ProtobufCMessage *answer_to(const char *request_id, const ProtobufCMessageDescriptor *type)
+{
     int64_t until_ms = now_ms() + patience_ms();
-    while (reply == NULL) {
-        bus_records records = bus_read(w, JU_TOPIC_RESIDENT_REPLY);
-        for (size_t i = 0; reply == NULL && i < records.count; i++) {
-            if (strcmp(records.item[i].key, request_id) == 0) {
-                reply = protobuf_c_message_unpack(type, NULL, records.item[i].size, records.item[i].value);
+    size_t seen = 0;
+    while (now_ms() < until_ms) {
+        for (; seen < replies.records.count; seen++) {
+            const bus_record *record = &replies.records.item[seen];
+            if (strcmp(record->key, request_id) == 0) {
+                return protobuf_c_message_unpack(type, NULL, record->size, record->value);
             }
         }
-        bus_free(&records);
-        if (now_ms() > until_ms) {
-            fail_msg("no answer to %s", request_id);
-        }
+        bus_follow_on(&replies, 50);
     }
-    return reply;
+    fail_msg("no answer to %s", request_id);
+    return NULL;
 }
 
 static certificate_reply *ask(world *w, const char *number, int kind, certificate_item *items, size_t count)
@@ -66,7 +84,7 @@ static certificate_reply *ask(world *w, const char *number, int kind, certificat
     question.n_shown = count;
     question.purpose = text("test");
     bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = id.text, .message = &question.base});
-    return (certificate_reply *)answer_to(w, id.text, &juki__resident__v1__certificate_reply__descriptor);
+    return (certificate_reply *)answer_to(id.text, &juki__resident__v1__certificate_reply__descriptor);
 }
 
 static certificate_reply *ask_plainly(world *w, const char *number, int kind, bool with_number)
@@ -113,7 +131,7 @@ static void check_history(world *w, const char *number, const char *ends)
     question.purpose = text("test");
     bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = id.text, .message = &question.base});
     certificates_reply *reply =
-        (certificates_reply *)answer_to(w, id.text, &juki__resident__v1__certificates_reply__descriptor);
+        (certificates_reply *)answer_to(id.text, &juki__resident__v1__certificates_reply__descriptor);
     for (size_t i = 0; i < reply->n_issue; i++) {
         const Juki__Resident__V1__CertificateIssue *issue = reply->issue[i];
         length += (size_t)snprintf(found + length, sizeof found - length, "%s%s", i == 0 ? "" : " ",
@@ -135,7 +153,7 @@ static void check_open(world *w, size_t count, const char *oldest)
     question.operator_ = &who;
     bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = id.text, .message = &question.base});
     certificates_reply *reply =
-        (certificates_reply *)answer_to(w, id.text, &juki__resident__v1__certificates_reply__descriptor);
+        (certificates_reply *)answer_to(id.text, &juki__resident__v1__certificates_reply__descriptor);
     assert_int_equal(reply->n_issue, count);
     assert_string_equal(count == 0 ? "" : reply->issue[0]->issue_number, oldest);
     juki__resident__v1__certificates_reply__free_unpacked(reply, NULL);
@@ -155,7 +173,7 @@ static void end(world *w, const char *issue_number, int kind, const char *reason
     bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = id.text, .message = &message.base});
     Juki__Resident__V1__ConfirmCertificateReply *reply =
         (Juki__Resident__V1__ConfirmCertificateReply *)answer_to(
-            w, id.text, &juki__resident__v1__confirm_certificate_reply__descriptor);
+            id.text, &juki__resident__v1__confirm_certificate_reply__descriptor);
     assert_string_equal(reply->refusal == NULL ? "" : reply->refusal->code, code);
     juki__resident__v1__confirm_certificate_reply__free_unpacked(reply, NULL);
 }
@@ -164,8 +182,6 @@ static void test_certificates(void **state)
 {
     world *w = *state;
     PGconn *conn = world_database_of(w, "resident")->conn;
-    command_topics(w, 2);
-    (void)process_start(w, "juki-resident", NULL);
     registered person = command_register(w, 1);
     const char *number = person.addressee_number;
     check_issued(w, number, 1, false);
@@ -198,8 +214,6 @@ static void j300_handed_out_or_spoiled(void **state)
     world *w = *state;
     PGconn *conn = world_database_of(w, "resident")->conn;
     char first[64];
-    command_topics(w, 2);
-    (void)process_start(w, "juki-resident", NULL);
     registered person = command_register(w, 1);
     const char *number = person.addressee_number;
     check_open(w, 0, "");
@@ -353,8 +367,6 @@ static void j1000_foreign_residents(void **state)
     world *w = *state;
     PGconn *conn = world_database_of(w, "resident")->conn;
     char number[2][16];
-    command_topics(w, 2);
-    (void)process_start(w, "juki-resident", NULL);
     command_id change = couple(w);
     for (int i = 0; i < 2; i++) {
         (void)snprintf(number[i], sizeof number[i], "%s",
@@ -375,9 +387,9 @@ static void j1000_foreign_residents(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_certificates, world_setup, world_teardown),
-        cmocka_unit_test_setup_teardown(j300_handed_out_or_spoiled, world_setup, world_teardown),
-        cmocka_unit_test_setup_teardown(j1000_foreign_residents, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_certificates, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(j300_handed_out_or_spoiled, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(j1000_foreign_residents, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("certificate", tests, NULL, NULL);
 }

@@ -17,7 +17,8 @@ sys.path.insert(0, str(REPO / "build/gen/python"))
 COMMANDS = ["submit", "review", "status", "person show", "person history", "person search", "person searches",
             "provisional list", "provisional show", "provisional correct", "move-out due", "move-out settle", "move-out notice",
             "certificate residence-record", "certificate residence-items", "certificate removed-record",
-            "certificate moving-out", "certificate history", "restraint set", "restraint start",
+            "certificate removed-items", "certificate moving-out", "certificate history", "certificate confirm",
+            "certificate spoil", "certificate open", "restraint set", "restraint start",
             "restraint extend", "restraint lift", "restraint release", "restraint review", "restraint show",
             "restraint list",
             "deadletter list", "deadletter show",
@@ -289,9 +290,30 @@ def check_certificate(session, number, folder):
     issue("moving-out", code=REFUSED, say=["not_moved_out"])
     issue("residence-record", "--with", "shoe-size", code=USAGE)
     issue("residence-record", code=USAGE, purpose=())
+    issue("removed-items", code=REFUSED, say=["still_resident"])
     code, history = session.json("certificate", "history", number, "--purpose", "窓口照会")
     session.tap.equal((code, [row["kind"] for row in history or []]), (DONE, ["items", "resident"]),
                       "certificate history: newest first")
+    check_sheet_end(session, number, *(row["issue_number"] for row in reversed(history)))
+
+
+def check_sheet_end(session, number, first, second):
+    """What was issued is to be confirmed: handed out, or spoiled."""
+    def open_issues():
+        return [row["issue_number"] for row in session.json("certificate", "open")[1]]
+
+    session.tap.equal(open_issues(), [first, second], "certificate open: nobody has confirmed these")
+    session.expect("certificate confirm", DONE, ["certificate", "confirm", first], first)
+    session.expect("certificate confirm again: refused", REFUSED, ["certificate", "confirm", first],
+                   "issue_handed_out")
+    session.expect("certificate spoil without a reason", USAGE, ["certificate", "spoil", second])
+    session.expect("certificate spoil", DONE, ["certificate", "spoil", second, "--purpose", "書損", "--sheets", "2"])
+    session.expect("certificate confirm of an unknown one: refused", REFUSED, ["certificate", "confirm", "no such"],
+                   "issue_unknown")
+    session.tap.equal(open_issues(), [], "certificate open: none is left")
+    _, history = session.json("certificate", "history", number, "--purpose", "窓口照会")
+    session.tap.equal([(row["end"][0]["kind"], row["end"][0]["sheets"]) for row in history],
+                      [("spoiled", 2), ("handed_out", 1)], "certificate history: what became of the sheets")
 
 
 def check_move_out(session, counter, folder):
