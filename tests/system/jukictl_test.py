@@ -535,7 +535,7 @@ def check_doctor(session):
 
 
 def main():
-    tap = Tap(143 + restraint.TESTS)
+    tap = Tap(159 + restraint.TESTS)
     counter = Counter()
     with Instance("jukictl") as instance:
         clock = instance.run / "today"

@@ -150,7 +150,22 @@ static void j1010_family_unknown(void **state)
         {"子", "1991-01-01", "試験　二", "試験　二", "錦町"},
         {"子の夫", "1992-01-01", "試験　三", "試験　二", "錦町"},
         {.relationship = "子の妻", .birth = "1960-01-01", .name = "GUEST"},
+        {"子の子", "2000-01-01", "試験　同", "試験　二",
+         "柴崎町"}, /* the name of 筆頭者 alone says nothing */
         {.relationship = "母", .birth = "1920-01-01"},
+    };
+    CHECK(LIST);
+}
+
+/* Of the only 子 she must be the wife, though a foreign resident has no 戸籍. */
+static void j1010_family_of_an_only_child(void **state)
+{
+    (void)state;
+    static const member LIST[] = {
+        {"世帯主", "1950-01-01", "試験　一", "試験　一", "曙町"},
+        {"子", "1980-01-01", "試験　二", "試験　二", "錦町"},
+        {.relationship = "子の妻", .birth = "1985-01-01", .name = "GUEST"},
+        {"子の子", "2010-01-01", "試験　月", "試験　二", "錦町"},
     };
     CHECK(LIST);
 }
@@ -201,9 +216,13 @@ static void j1010_total_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(j1010_all_places),           cmocka_unit_test(j1010_children_by_age),
-        cmocka_unit_test(j1010_families_of_children), cmocka_unit_test(j1010_family_unknown),
-        cmocka_unit_test(j1010_family_register_head), cmocka_unit_test(j1010_total_order),
+        cmocka_unit_test(j1010_all_places),
+        cmocka_unit_test(j1010_children_by_age),
+        cmocka_unit_test(j1010_families_of_children),
+        cmocka_unit_test(j1010_family_unknown),
+        cmocka_unit_test(j1010_family_register_head),
+        cmocka_unit_test(j1010_total_order),
+        cmocka_unit_test(j1010_family_of_an_only_child),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
