@@ -11,9 +11,9 @@ enum {
     SPOUSE = 12,
     CHILD = 13,
     CHILD_WITH_FAMILY = 21,
-    CHILDS_SPOUSE = 22,
-    CHILDS_CHILD = 23,
-    CHILDS_OTHER = 24,
+    SPOUSE_OF_CHILD = 22,
+    CHILD_OF_CHILD = 23,
+    OTHER_OF_CHILD = 24,
     PARENT = 31,
     SIBLING = 32,
     GRANDPARENT = 33,
@@ -21,7 +21,7 @@ enum {
     ACQUAINTANCE = 42,
     LODGER = 43,
 };
-#define CHILDS "子の"
+#define OF_CHILD "子の"
 
 /* 続柄 by their place; every other one is 親族, or one of a child's family. */
 static const struct {
@@ -37,13 +37,13 @@ static const struct {
     {"養子", CHILD},
     {"長男", CHILD},
     {"長女", CHILD},
-    {"子の夫", CHILDS_SPOUSE},
-    {"子の妻", CHILDS_SPOUSE},
-    {"子の夫（未届）", CHILDS_SPOUSE},
-    {"子の妻（未届）", CHILDS_SPOUSE},
-    {"子（子の夫）", CHILDS_SPOUSE},
-    {"子（子の妻）", CHILDS_SPOUSE},
-    {"子の子", CHILDS_CHILD},
+    {"子の夫", SPOUSE_OF_CHILD},
+    {"子の妻", SPOUSE_OF_CHILD},
+    {"子の夫（未届）", SPOUSE_OF_CHILD},
+    {"子の妻（未届）", SPOUSE_OF_CHILD},
+    {"子（子の夫）", SPOUSE_OF_CHILD},
+    {"子（子の妻）", SPOUSE_OF_CHILD},
+    {"子の子", CHILD_OF_CHILD},
     {"父", PARENT},
     {"母", PARENT},
     {"養父", PARENT},
@@ -75,12 +75,12 @@ static int place_of(const person_record *record)
             return PLACES[i].place;
         }
     }
-    return strncmp(record->relationship, CHILDS, strlen(CHILDS)) == 0 ? CHILDS_OTHER : RELATIVE;
+    return strncmp(record->relationship, OF_CHILD, strlen(OF_CHILD)) == 0 ? OTHER_OF_CHILD : RELATIVE;
 }
 
 static bool is_of_childs_family(int place)
 {
-    return place >= CHILDS_SPOUSE && place <= CHILDS_OTHER;
+    return place >= SPOUSE_OF_CHILD && place <= OTHER_OF_CHILD;
 }
 
 /* By birth date, then 宛名番号. */
@@ -120,8 +120,7 @@ static placed *find_child(placed *item, size_t count, const person_record *membe
 static void find_families(placed *item, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        placed *child =
-            is_of_childs_family(item[i].place) ? find_child(item, count, item[i].person) : NULL;
+        placed *child = is_of_childs_family(item[i].place) ? find_child(item, count, item[i].person) : NULL;
         if (child != NULL) {
             child->place = CHILD_WITH_FAMILY;
             child->child = item[i].child = child->person;
@@ -148,7 +147,8 @@ static int after_head(const placed *item)
 
 static int rank_of(const placed *item)
 {
-    return item->place >= CHILD_WITH_FAMILY && item->place <= CHILDS_OTHER ? CHILD_WITH_FAMILY : item->place;
+    return item->place >= CHILD_WITH_FAMILY && item->place <= OTHER_OF_CHILD ? CHILD_WITH_FAMILY
+                                                                             : item->place;
 }
 
 static int compare(const void *left, const void *right)

@@ -51,8 +51,7 @@ ju_rc confirm_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const confirm_certificate *message = body;
     const PGresult *rows = ju_answer(ctx, 0);
-    Juki__Resident__V1__ConfirmCertificateReply reply =
-        JUKI__RESIDENT__V1__CONFIRM_CERTIFICATE_REPLY__INIT;
+    Juki__Resident__V1__ConfirmCertificateReply reply = JUKI__RESIDENT__V1__CONFIRM_CERTIFICATE_REPLY__INIT;
     refusal why = {0};
     int count = PQntuples(rows);
     const certificate_ended known = {.issued = count > 0,
