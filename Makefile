@@ -104,7 +104,7 @@ $(LIB): $(LIB_OBJ)
 link = @mkdir -p $(@D); echo link $@; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS) $(1)
 
 define SERVICE_RULE
-$(B)/bin/juki-$(1): $(patsubst %.c,$(B)/%.o,$(wildcard services/$(1)/*.c services/$(1)/steps/*.c)) $(B)/$(GEN)/$(1)_sql.o $(LIB)
+$(B)/bin/juki-$(1): $(patsubst %.c,$(B)/%.o,$(wildcard services/$(1)/*.c services/$(1)/*/*.c)) $(B)/$(GEN)/$(1)_sql.o $(LIB)
 	$$(call link)
 endef
 $(foreach service,$(SERVICES),$(eval $(call SERVICE_RULE,$(service))))

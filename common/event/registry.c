@@ -11,6 +11,7 @@
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
+#include "juki/resident/v1/migrate.pb-c.h"
 #include "juki/resident/v1/record.pb-c.h"
 
 /* tests/contract/golden_test.c compares these lists with the .proto files. */
@@ -22,6 +23,7 @@
 #define RESIDENT_CERTIFICATE "juki/resident/v1/certificate.proto"
 #define RESIDENT_COMMAND     "juki/resident/v1/command.proto"
 #define RESIDENT_EVENT       "juki/resident/v1/event.proto"
+#define RESIDENT_MIGRATE     "juki/resident/v1/migrate.proto"
 #define RESIDENT_RECORD      "juki/resident/v1/record.proto"
 
 static const ju_registry_row rows[] = {
@@ -48,13 +50,22 @@ static const ju_registry_row rows[] = {
     {IDENTITY, &juki__identity__v1__number_generation_requested__descriptor},
     {IDENTITY, &juki__identity__v1__query_notices__descriptor},
     {IDENTITY, &juki__identity__v1__resident_notice__descriptor},
+    {RESIDENT_MIGRATE, &juki__resident__v1__begin_load__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_issue__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_person__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificates_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__change_reply__descriptor},
+    {RESIDENT_MIGRATE, &juki__resident__v1__compare_rows__descriptor},
+    {RESIDENT_MIGRATE, &juki__resident__v1__cut_over__descriptor},
+    {RESIDENT_MIGRATE, &juki__resident__v1__discard_load__descriptor},
+    {RESIDENT_MIGRATE, &juki__resident__v1__explain_differences__descriptor},
+    {RESIDENT_MIGRATE, &juki__resident__v1__fill_copies__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__identity_changed__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__issue_certificate__descriptor},
+    {RESIDENT_MIGRATE, &juki__resident__v1__load_difference__descriptor},
+    {RESIDENT_MIGRATE, &juki__resident__v1__load_reply__descriptor},
+    {RESIDENT_MIGRATE, &juki__resident__v1__load_rows__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__number_requested__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__person_changed__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__person_entry__descriptor},
@@ -62,8 +73,10 @@ static const ju_registry_row rows[] = {
     {RESIDENT_COMMAND, &juki__resident__v1__person_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__query_certificates__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor},
+    {RESIDENT_MIGRATE, &juki__resident__v1__query_load__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor},
+    {RESIDENT_MIGRATE, &juki__resident__v1__row_refusal__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor},
 };
 

@@ -37,7 +37,11 @@ enum ctl_option_bit {
     CTL_TABLE = 1 << 7,
     CTL_BUS = 1 << 8,          /* where Kafka is, and --timeout */
     CTL_CERTIFICATE = 1 << 10, /* --household, --with, --out, --template */
-    CTL_WHO = 1 << 9,          /* --operator, --terminal, --office; an operator is needed */
+    CTL_DIFFERENCE = 1 << 20,  /* --number */
+    CTL_EXPLAIN = 1 << 21,     /* --item, --reason, --explanation, --confirm */
+    CTL_DIGEST = 1 << 22,
+    CTL_RATE = 1 << 23,
+    CTL_WHO = 1 << 9, /* --operator, --terminal, --office; an operator is needed */
 };
 
 typedef struct ctl_options {
@@ -58,6 +62,13 @@ typedef struct ctl_options {
     const char *service;
     const char *from;
     const char *kind;
+    int64_t number; /* of a difference */
+    const char *item;
+    const char *reason;
+    const char *explanation;
+    bool confirm;
+    const char *digest;
+    int64_t rate;   /* persons per second */
     unsigned given; /* bits of the options on the command line */
 } ctl_options;
 
@@ -134,6 +145,15 @@ int ctl_certificate_items(ctl *c);
 int ctl_certificate_removed(ctl *c);
 int ctl_certificate_moved_out(ctl *c);
 int ctl_certificate_history(ctl *c);
+int ctl_migrate_columns(ctl *c);
+int ctl_migrate_plan(ctl *c);
+int ctl_migrate_load(ctl *c);
+int ctl_migrate_compare(ctl *c);
+int ctl_migrate_status(ctl *c);
+int ctl_migrate_explain(ctl *c);
+int ctl_migrate_cut_over(ctl *c);
+int ctl_migrate_discard(ctl *c);
+int ctl_migrate_fill(ctl *c);
 int ctl_deadletter_list(ctl *c);
 int ctl_deadletter_show(ctl *c);
 int ctl_deadletter_replay(ctl *c);

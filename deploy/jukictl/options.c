@@ -43,6 +43,13 @@ enum option_id {
     OPT_WITH,
     OPT_OUT,
     OPT_TEMPLATE,
+    OPT_NUMBER,
+    OPT_ITEM,
+    OPT_REASON,
+    OPT_EXPLANATION,
+    OPT_CONFIRM,
+    OPT_DIGEST,
+    OPT_RATE,
     OPT_END
 };
 
@@ -83,6 +90,20 @@ static const option_row ROWS[OPT_END] = {
     [OPT_OUT] = {"out", "FILE.pdf", CTL_CERTIFICATE, "where the PDF goes", "PDFの出力先"},
     [OPT_TEMPLATE] = {"template", "FILE", CTL_CERTIFICATE, "layout instead of the one installed",
                       "様式ファイル"},
+    [OPT_NUMBER] = {"number", "N", CTL_DIFFERENCE, "the difference, or behind which to list",
+                    "差異の番号 (status ではその次から)"},
+    [OPT_ITEM] = {"item", "NAME", CTL_EXPLAIN, "all differences of this item or kind",
+                  "この項目または種類の全ての差異"},
+    [OPT_REASON] = {"reason", "CODE", CTL_EXPLAIN,
+                    "value_converted, old_wrong, late_change, not_migrated or other",
+                    "value_converted, old_wrong, late_change, not_migrated, other のいずれか"},
+    [OPT_EXPLANATION] = {"explanation", "TEXT", CTL_EXPLAIN, "the reason in words", "理由の説明"},
+    [OPT_CONFIRM] = {"confirm", NULL, CTL_EXPLAIN, "agree to the reason, as another person",
+                     "別の者として理由を確認する"},
+    [OPT_DIGEST] = {"digest", "HEX", CTL_DIGEST, "report_digest of the comparison",
+                    "突合結果の要約値 (report_digest)"},
+    [OPT_RATE] = {"rate", "N", CTL_RATE, "persons per second at most (default 500)",
+                  "1秒あたりの最大人数 (既定値 500)"},
 };
 
 static bool set_text(char **to, const char *value)
@@ -171,6 +192,24 @@ static bool take(ctl *c, enum option_id id, const char *value)
     case OPT_TEMPLATE:
         options->layout = value;
         return *value != '\0';
+    case OPT_NUMBER:
+        return ju_parse_int64(value, 1, INT32_MAX, &options->number);
+    case OPT_ITEM:
+        options->item = value;
+        return *value != '\0';
+    case OPT_REASON:
+        options->reason = value;
+        return true;
+    case OPT_EXPLANATION:
+        options->explanation = value;
+        return true;
+    case OPT_CONFIRM:
+        return options->confirm = true;
+    case OPT_DIGEST:
+        options->digest = value;
+        return true;
+    case OPT_RATE:
+        return ju_parse_int64(value, 1, 1000000, &options->rate);
     case OPT_END:
         break;
     }

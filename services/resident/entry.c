@@ -378,3 +378,8 @@ bool entry_check(const submit *entry, const entry_numbers *numbers, const char *
            only_items(&entry->base, always, why->change_items, ret) && check_dates(entry, why, today, ret) &&
            check_persons(entry, why, numbers, today, ret) && check_places(entry, why, municipality, ret);
 }
+
+bool entry_widths_fit(const ProtobufCMessage *message, refusal *ret)
+{
+    return widths_fit(message, ret);
+}

@@ -27,4 +27,7 @@ bool entry_check(const Juki__Resident__V1__SubmitChange *entry, const entry_numb
  */
 bool entry_address_inside(const Juki__Common__V1__Address *address, const char *municipality);
 
+/* Whether every text of a message that has one of these items keeps the item's width in characters. */
+bool entry_widths_fit(const ProtobufCMessage *message, refusal *ret);
+
 #endif

@@ -143,6 +143,11 @@ static ju_rc put_person(ju_ctx *ctx, const person_record *record, person_indexes
 ju_rc put_record(ju_ctx *ctx, const person_record *record, person_indexes indexes, ju_err *err)
 {
     JU_TRY(put_person(ctx, record, indexes, err));
+    return put_past_record(ctx, record, err);
+}
+
+ju_rc put_past_record(ju_ctx *ctx, const person_record *record, ju_err *err)
+{
     ju_args args = new_args(ctx);
     ju_arg_message(&args, &record->base);
     return ju_do(ctx, &resident_sql_record_insert, &args, err);

@@ -72,6 +72,8 @@ typedef struct person_indexes {
     const unsigned char *code;
 } person_indexes;
 ju_rc put_record(ju_ctx *ctx, const person_record *record, person_indexes indexes, ju_err *err) JU_MUST_CHECK;
+/* A row that a younger one of the same change or load follows: the history alone. */
+ju_rc put_past_record(ju_ctx *ctx, const person_record *record, ju_err *err) JU_MUST_CHECK;
 ju_rc put_change(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry, int status, const refusal *why,
                  ju_err *err) JU_MUST_CHECK;
 ju_rc put_change_keys(ju_ctx *ctx, const char *change_id, const entry_keys *keys, ju_err *err) JU_MUST_CHECK;

@@ -12,6 +12,7 @@ typedef struct resident_state {
     ju_keyring *gateway;
     ju_keyring *card; /* 送付先情報 is sealed end to end */
     ju_keyring *audit;
+    bool closed; /* by a migration, as of the batch that runs */
 } resident_state;
 
 ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err *err) JU_MUST_CHECK;

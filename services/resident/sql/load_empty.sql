@@ -1,0 +1,1 @@
+TRUNCATE person, person_record CASCADE
