@@ -13,4 +13,4 @@ $(CRASH_SO): tests/integration/harness/crash/crash.c
 .PHONY: test test-programs
 test: ## build and run every test
 	@tests/run.sh
-test-programs: all $(UNIT_BIN) $(INTEGRATION_BIN) $(LEDGER_BIN) $(CRASH_SO)
+test-programs: all $(B)/bin/town-register $(UNIT_BIN) $(INTEGRATION_BIN) $(LEDGER_BIN) $(CRASH_SO)
