@@ -42,6 +42,7 @@ static const struct {
     {"former_name_kana", 100},
     {"alias", 100},
     {"alias_kana", 100},
+    {"telephone_kind", 10},
 };
 
 static const void *member(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)

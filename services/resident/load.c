@@ -92,6 +92,15 @@ static bool check_kana(const char *kana, const char *item, refusal *ret)
     return *kana == '\0' || ju_text_is_katakana_name(kana) ? true : refuse(ret, "kana_invalid", item);
 }
 
+/* Half-width, with hyphens, blanks or brackets; abroad with +. */
+static bool check_telephone(const char *telephone, refusal *ret)
+{
+    enum { TELEPHONE_MAX = 20 };
+    return strlen(telephone) <= TELEPHONE_MAX && strspn(telephone, "0123456789-+() ") == strlen(telephone)
+               ? true
+               : refuse(ret, "code_invalid", "telephone");
+}
+
 static bool check_person(const person_record *record, refusal *ret)
 {
     if (*record->relationship != '\0' && !relationship_valid(record->relationship)) {
@@ -99,7 +108,7 @@ static bool check_person(const person_record *record, refusal *ret)
     }
     return check_kana(record->name_kana, "name_kana", ret) &&
            check_kana(record->former_name_kana, "former_name_kana", ret) &&
-           check_kana(record->alias_kana, "alias_kana", ret);
+           check_kana(record->alias_kana, "alias_kana", ret) && check_telephone(record->telephone, ret);
 }
 
 static bool check_number(ju_code_kind kind, const char *number, const char *item, refusal *ret)

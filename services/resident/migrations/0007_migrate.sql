@@ -41,3 +41,13 @@ CREATE TABLE migration_difference (
     confirmed_at timestamptz,
     PRIMARY KEY (load_id, number)
 );
+
+-- 電話種別, 電話番号: kept here and sent nowhere. The columns of juki.resident.v1.PersonRecord stand first and in its
+-- order; the day of recording stays last.
+ALTER TABLE person_record RENAME COLUMN recorded_at TO recorded_before;
+ALTER TABLE person_record -- items
+    ADD COLUMN telephone_kind text,
+    ADD COLUMN telephone text,
+    ADD COLUMN recorded_at timestamptz NOT NULL DEFAULT now();
+UPDATE person_record SET recorded_at = recorded_before;
+ALTER TABLE person_record DROP COLUMN recorded_before;

@@ -187,11 +187,11 @@ static ju_rc refuse_closed(ju_ctx *ctx, const ProtobufCMessage *command, ju_err 
     return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, ctx->message->key, reply, NULL, err);
 }
 
-static ju_rc pass_or_refuse(ju_ctx *ctx, const void *body, bool *ret_done, ju_err *err)
+static ju_rc keep_closed(ju_ctx *ctx, const void *body, bool *ret_done, ju_err *err)
 {
     const resident_state *state = ctx->app;
     *ret_done = state->closed && strcmp(ctx->message->topic, JU_TOPIC_RESIDENT_COMMAND) == 0;
     return *ret_done ? refuse_closed(ctx, body, err) : JU_OK;
 }
 
-const ju_batch_hooks load_hooks = {.ask = ask_closed, .begin = read_closed, .before = pass_or_refuse};
+const ju_batch_hooks load_hooks = {.ask = ask_closed, .begin = read_closed, .before = keep_closed};

@@ -235,13 +235,15 @@ ju_rc fill_copies_ask(ju_ctx *ctx, const void *body, ju_err *err)
     return ask_load_fill(ctx, message->load_id, err);
 }
 
+/* 本人確認情報 is of current residents; who was struck off before never was in this file. */
 static ju_rc tell(ju_ctx *ctx, const person_record *record, ju_err *err)
 {
     entry_numbers numbers = {0};
     JU_TRY(open_numbers(ctx, record, &numbers, err));
     ju_rc rc = publish_to_gateway(ctx, record, &numbers, err);
-    if (rc == JU_OK && *numbers.resident_code != '\0') {
-        rc = publish_to_identity(ctx, record, &numbers, err);
+    bool current = record->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
+    if (rc == JU_OK && current && *numbers.resident_code != '\0') {
+        rc = publish_first_fill(ctx, record, &numbers, err);
     }
     wipe_numbers(&numbers);
     return rc;

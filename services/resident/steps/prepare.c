@@ -54,8 +54,8 @@ ju_rc open_pair(ju_ctx *ctx, const char *subject, const Juki__Common__V1__Sealed
                 const Juki__Common__V1__Sealed *resident_code, entry_numbers *ret, refusal *broken,
                 ju_err *err)
 {
-    JU_TRY(open_one(ctx, "individual_number", subject, individual_number, &ret->individual_number, broken,
-                    err));
+    JU_TRY(
+        open_one(ctx, "individual_number", subject, individual_number, &ret->individual_number, broken, err));
     return open_one(ctx, "resident_code", subject, resident_code, &ret->resident_code, broken, err);
 }
 

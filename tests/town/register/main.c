@@ -109,6 +109,7 @@ typedef struct person {
     char number[JU_CODE_SIZE];
     char code[JU_CODE_SIZE];
     char domicile[ROOM];
+    char telephone[ROOM];
 } person;
 
 static char *text(const char *value)
@@ -200,6 +201,11 @@ static void fill_person(writer *w, const household *h, int at, person *p)
     r->resident_kind = JUKI__RESIDENT__V1__RESIDENT_KIND__RESIDENT_KIND_JAPANESE;
     r->operator_id = text("old-system");
     r->terminal_id = text("old-terminal");
+    /* no number begins 090-0 */
+    (void)snprintf(p->telephone, sizeof p->telephone, "090-0%03" PRId64 "-%04" PRId64,
+                   w->addressee / 10000 % 1000, w->addressee % 10000);
+    r->telephone_kind = text("1");
+    r->telephone = p->telephone;
     set_address(&p->previous, w->elsewhere, draw_place(w, w->elsewhere), "１番地");
     r->previous_address = &p->previous;
     r->address = &p->address;
