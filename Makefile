@@ -84,8 +84,10 @@ $(GEN)/services/resident/reasons_table.h: services/resident/reasons.awk services
 	awk -f $^ > $@.new && mv $@.new $@
 
 .PHONY: docs
-docs:  ## the list of refusals of the register
+docs:  ## the list of refusals of the register, and the columns of one as CSV
 	awk -f services/resident/refusals.awk services/resident/{alert.h,refusal.c,alert.c} >services/resident/refusals.md
+	awk -f services/resident/columns.awk proto/juki/common/v1/common.proto \
+	  proto/juki/resident/v1/{command,record}.proto >services/resident/columns.md
 
 GENERATED_H := $(PROTO_C:.c=.h) $(SQL_C:.c=.h) $(GEN)/services/resident/reasons_table.h
 

@@ -14,29 +14,50 @@ static bool is_sealed(const ProtobufCFieldDescriptor *field)
            field->descriptor == &juki__common__v1__sealed__descriptor;
 }
 
-static size_t add_fields(const ProtobufCMessageDescriptor *descriptor, const ProtobufCFieldDescriptor *outer,
-                         ju_flat_item *ret, size_t max, size_t count)
+/* Where the fields of one nested message go. */
+typedef struct list {
+    ju_flat_item *item;
+    size_t max;
+    size_t count;
+} list;
+
+static void add_item(list *to, const ju_flat_item *within, const ProtobufCFieldDescriptor *field)
+{
+    if (to->count < to->max) {
+        ju_flat_item *item = &to->item[to->count];
+        *item = *within;
+        item->field = field;
+        item->sealed = is_sealed(field);
+        (void)snprintf(item->name, JU_FLAT_NAME_SIZE, "%.*s%s%s", JU_FLAT_NAME_SIZE / 2, within->name,
+                       within->depth == 0 ? "" : ".", field->name);
+    }
+    to->count++;
+}
+
+/* within holds the way to the message of this descriptor, and its name. */
+static void add_fields(list *to, const ProtobufCMessageDescriptor *descriptor, const ju_flat_item *within)
 {
     for (unsigned i = 0; i < descriptor->n_fields; i++) {
         const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
         assert(field->label != PROTOBUF_C_LABEL_REPEATED);
-        if (field->type == PROTOBUF_C_TYPE_MESSAGE && !is_sealed(field)) {
-            count = add_fields(field->descriptor, field, ret, max, count);
+        if (field->type != PROTOBUF_C_TYPE_MESSAGE || is_sealed(field)) {
+            add_item(to, within, field);
             continue;
         }
-        if (count < max) {
-            ret[count] = (ju_flat_item){.outer = outer, .field = field, .sealed = is_sealed(field)};
-            (void)snprintf(ret[count].name, JU_FLAT_NAME_SIZE, "%s%s%s", outer == NULL ? "" : outer->name,
-                           outer == NULL ? "" : ".", field->name);
-        }
-        count++;
+        assert(within->depth < JU_FLAT_DEPTH_MAX);
+        ju_flat_item inner = *within;
+        inner.outer[inner.depth++] = field;
+        (void)snprintf(inner.name, sizeof inner.name, "%.*s%s%s", JU_FLAT_NAME_SIZE / 2, within->name,
+                       within->depth == 0 ? "" : ".", field->name);
+        add_fields(to, field->descriptor, &inner);
     }
-    return count;
 }
 
 size_t ju_flat_items(const ProtobufCMessageDescriptor *descriptor, ju_flat_item *ret, size_t max)
 {
-    return add_fields(descriptor, NULL, ret, max, 0);
+    list to = {.item = ret, .max = max};
+    add_fields(&to, descriptor, &(ju_flat_item){.depth = 0});
+    return to.count;
 }
 
 static const char *number_text(int64_t value, char buffer[JU_FLAT_TEXT_SIZE])
@@ -52,8 +73,8 @@ const char *ju_flat_text(const ProtobufCMessage *message, const ju_flat_item *it
                          char buffer[JU_FLAT_TEXT_SIZE])
 {
     const char *holder = (const char *)message;
-    if (item->outer != NULL) {
-        holder = *(const char *const *)(const void *)(holder + item->outer->offset);
+    for (size_t i = 0; holder != NULL && i < item->depth; i++) {
+        holder = *(const char *const *)(const void *)(holder + item->outer[i]->offset);
     }
     if (holder == NULL) {
         return "";
@@ -86,7 +107,11 @@ static bool set_number(const ProtobufCFieldDescriptor *field, const char *text, 
     bool is_bool = field->type == PROTOBUF_C_TYPE_BOOL;
     bool is_wide = field->type == PROTOBUF_C_TYPE_INT64;
     int64_t number = 0;
-    if (!ju_parse_int64(text, 0, is_bool ? 1 : is_wide ? INT64_MAX : INT32_MAX, &number) ||
+    if (!ju_parse_int64(text, 0,
+                        is_bool   ? 1
+                        : is_wide ? INT64_MAX
+                                  : INT32_MAX,
+                        &number) ||
         !is_enum_value(field, number)) {
         return false;
     }
@@ -100,16 +125,31 @@ static bool set_number(const ProtobufCFieldDescriptor *field, const char *text, 
     return true;
 }
 
-bool ju_flat_set(ProtobufCMessage *message, const ju_flat_item *item, char *text, ProtobufCMessage *nested)
+/* The nested message of this field, made if it is absent; NULL when the arena is full. */
+static char *enter(char *holder, const ProtobufCFieldDescriptor *field, ju_arena *arena)
+{
+    ProtobufCMessage **slot = (ProtobufCMessage **)(void *)(holder + field->offset);
+    const ProtobufCMessageDescriptor *type = field->descriptor;
+    if (*slot == NULL) {
+        *slot = ju_arena_alloc(arena, type->sizeof_message);
+        if (*slot != NULL) {
+            type->message_init(*slot);
+        }
+    }
+    return (char *)*slot;
+}
+
+bool ju_flat_set(ProtobufCMessage *message, const ju_flat_item *item, char *text, ju_arena *arena)
 {
     char *holder = (char *)message;
     if (*text == '\0') {
         return true;
     }
-    if (item->outer != NULL) {
-        ProtobufCMessage **slot = (ProtobufCMessage **)(void *)(holder + item->outer->offset);
-        *slot = *slot == NULL ? nested : *slot;
-        holder = (char *)*slot;
+    for (size_t i = 0; holder != NULL && i < item->depth; i++) {
+        holder = enter(holder, item->outer[i], arena);
+    }
+    if (holder == NULL) {
+        return false;
     }
     void *value = holder + item->field->offset;
     if (item->field->type == PROTOBUF_C_TYPE_STRING) {

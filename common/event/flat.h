@@ -1,20 +1,23 @@
 #ifndef JU_EVENT_FLAT_H
 #define JU_EVENT_FLAT_H
 
+#include "common/base/arena.h"
+
 #include <protobuf-c/protobuf-c.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 /*
- * A message as a flat list of items, for tables and comparisons: its fields in their order, those of a nested
- * message by "outer.field" (address.town). A sealed value is one item. Repeated fields and oneofs have no
+ * A message as a flat list of items, for tables and comparisons: its fields in their order, those of nested
+ * messages by "outer.field" (address.town). A sealed value is one item. Repeated fields and oneofs have no
  * place in such a message.
  */
-enum { JU_FLAT_NAME_SIZE = 64, JU_FLAT_TEXT_SIZE = 24 };
+enum { JU_FLAT_NAME_SIZE = 96, JU_FLAT_TEXT_SIZE = 24, JU_FLAT_DEPTH_MAX = 3 };
 
 typedef struct ju_flat_item {
     char name[JU_FLAT_NAME_SIZE];
-    const ProtobufCFieldDescriptor *outer; /* NULL for a field of the message itself */
+    const ProtobufCFieldDescriptor *outer[JU_FLAT_DEPTH_MAX]; /* from the message inwards */
+    size_t depth;                                             /* how many of these there are */
     const ProtobufCFieldDescriptor *field;
     bool sealed; /* a juki.common.v1.Sealed, which has no text */
 } ju_flat_item;
@@ -30,10 +33,10 @@ const char *ju_flat_text(const ProtobufCMessage *message, const ju_flat_item *it
                          char buffer[JU_FLAT_TEXT_SIZE]);
 
 /*
- * The other way: sets the item from its text, which is borrowed, not copied. A nested message that is absent
- * is taken from nested, which the caller has initialised for item->outer; "" leaves everything as it is. False
- * when the text is no value of the item.
+ * The other way: sets the item from its text, which is borrowed, not copied; nested messages that are absent
+ * are made in the arena. "" leaves everything as it is. False when the text is no value of the item, or the
+ * arena is full.
  */
-bool ju_flat_set(ProtobufCMessage *message, const ju_flat_item *item, char *text, ProtobufCMessage *nested);
+bool ju_flat_set(ProtobufCMessage *message, const ju_flat_item *item, char *text, ju_arena *arena);
 
 #endif

@@ -213,20 +213,11 @@ static bool bad(ctl_row *row, const char *code, const char *item)
 
 static bool set_item(const ju_flat_item *item, char *text, ju_arena *arena, ctl_row *row)
 {
-    ProtobufCMessage *nested = NULL;
     if (item->sealed) {
         *(strcmp(item->name, "resident_code") == 0 ? &row->resident_code : &row->individual_number) = text;
         return true;
     }
-    if (*text != '\0' && item->outer != NULL) {
-        const ProtobufCMessageDescriptor *type = item->outer->descriptor;
-        nested = ju_arena_alloc(arena, type->sizeof_message);
-        if (nested == NULL) {
-            return false;
-        }
-        type->message_init(nested);
-    }
-    return ju_flat_set(&row->record->base, item, text, nested) || bad(row, "code_invalid", item->name);
+    return ju_flat_set(&row->record->base, item, text, arena) || bad(row, "code_invalid", item->name);
 }
 
 static bool fill_record(const ctl_source *source, const ju_csv_field *field, ju_arena *arena, ctl_row *row)

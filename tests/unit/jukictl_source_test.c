@@ -215,12 +215,32 @@ static void the_digest_is_of_the_file(void **state)
     assert_string_not_equal(digest[0], digest[1]);
 }
 
+/* services/resident/columns.md, made by make docs, names every column in its order. */
+static void the_columns_are_documented(void **state)
+{
+    const fixture *f = *state;
+    char line[TEXT_SIZE];
+    size_t at = 0;
+    FILE *in = fopen("services/resident/columns.md", "r");
+    assert_non_null(in);
+    while (fgets(line, sizeof line, in) != NULL) {
+        if (strncmp(line, "| `", 3) == 0) {
+            assert_true(at < f->item_count);
+            line[3 + strcspn(line + 3, "`")] = '\0';
+            assert_string_equal(line + 3, f->item[at++].name);
+        }
+    }
+    (void)fclose(in);
+    assert_int_equal(at, f->item_count);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(bad_lines_are_told_and_passed_over, setup, teardown),
         cmocka_unit_test_setup_teardown(keys_are_sorted_and_stand_once, setup, teardown),
         cmocka_unit_test_setup_teardown(every_column_stands_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_columns_are_documented, setup, teardown),
         cmocka_unit_test_setup_teardown(the_digest_is_of_the_file, setup, teardown),
     };
     return cmocka_run_group_tests_name("jukictl_source", tests, NULL, NULL);
