@@ -186,6 +186,27 @@ static void migrate_all(world *w, const char *source)
     ctl_expect(ctl(w, "clerk1", "migrate fill %s", id), 0);
 }
 
+/* Invariant 7: neither the bus nor the register shows a number of the file. */
+static void check_no_clear_number(world *w, const char *source)
+{
+    csv *file = csv_read(source);
+    char *number[] = {csv_get(file, 1, "individual_number"), csv_get(file, 1, "resident_code")};
+    bus_records records = bus_read(w, "resident.migrate");
+    PGconn *conn = world_database_of(w, "resident")->conn;
+    assert_true(records.count > 5);
+    for (size_t n = 0; n < 2; n++) {
+        assert_true(strlen(number[n]) >= 11);
+        for (size_t i = 0; i < records.count; i++) {
+            assert_null(memmem(records.item[i].value, records.item[i].size, number[n], strlen(number[n])));
+        }
+        assert_int_equal(
+            sql_int(conn, "SELECT count(*) FROM person_record r WHERE r::text LIKE '%%%s%%'", number[n]), 0);
+        free(number[n]);
+    }
+    bus_free(&records);
+    csv_free(file);
+}
+
 /* identity takes everybody over without a word to the prefecture; the consumers get their first copies; then
  * the day's changes are understood by all. */
 static void test_the_copies_are_filled(void **state)
@@ -203,8 +224,9 @@ static void test_the_copies_are_filled(void **state)
     AWAIT(sql_int(identity, "SELECT count(*) FROM person") == PERSONS);
     AWAIT(bus_unique(w, "feed.tax") == PERSONS);
     assert_int_equal(bus_count(w, "link.prefecture.out"), 0);
+    check_no_clear_number(w, source);
 
-    command_id move = command_move_within(w, "0000000019", "９－９");
+    command_id move = command_move_within(w, "0000000060", "９－９");
     AWAIT(command_status(w, move.text) == 1);
     command_review(w, move.text, "chief", true);
     AWAIT(bus_unique(w, "link.prefecture.out") == 1);

@@ -145,12 +145,12 @@ static void set_address(Juki__Common__V1__Address *address, const town_place_lis
 
 static void set_numbers(person *p, int64_t serial)
 {
-    enum { STEP = 7919, PRIME = 9999991 };
+    enum { STEP = 7919, FIRST = 1000000, RANGE = 6999997 };
     char body[32];
     if (serial > CODES) {
         return;
     }
-    (void)snprintf(body, sizeof body, "0000%07" PRId64, serial * STEP % PRIME);
+    (void)snprintf(body, sizeof body, "0000%07" PRId64, FIRST + serial * STEP % RANGE);
     (void)snprintf(p->number, sizeof p->number, "%.11s%c", body,
                    ju_code_check_digit(JU_CODE_INDIVIDUAL_NUMBER, body));
     (void)snprintf(body, sizeof body, "0000%06" PRId64, serial);
