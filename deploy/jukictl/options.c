@@ -47,9 +47,14 @@ enum option_id {
     OPT_ITEM,
     OPT_REASON,
     OPT_EXPLANATION,
-    OPT_CONFIRM,
+    OPT_AGREE,
     OPT_DIGEST,
     OPT_RATE,
+    OPT_LEVEL,
+    OPT_START,
+    OPT_STOP,
+    OPT_MINUTES,
+    OPT_CONFIRM,
     OPT_END
 };
 
@@ -79,11 +84,10 @@ static const option_row ROWS[OPT_END] = {
     [OPT_FROM] = {"from", "beginning|end", CTL_FROM, "where to start (default end)",
                   "読み始める位置 (既定値 end)"},
     [OPT_COUNT] = {"count", "N", CTL_COUNT, "stop after N records", "N件で終了する"},
-    [OPT_KIND] = {"kind", "KIND", CTL_KIND,
-                  "individual-number, resident-code, municipality, addressee or corporate",
-                  "individual-number, resident-code, municipality, addressee, corporate のいずれか"},
+    [OPT_KIND] = {"kind", "KIND", CTL_KIND, "what kind of code or of restraint: see above",
+                  "番号または抑止の種別 (上記)"},
     [OPT_TABLE] = {"table", "FILE", CTL_TABLE, "instead of JUKI_TOPIC_TABLE", "JUKI_TOPIC_TABLE の代わり"},
-    [OPT_HOUSEHOLD] = {"household", NULL, CTL_CERTIFICATE, "all members (世帯連記)", "世帯全員を記載する"},
+    [OPT_HOUSEHOLD] = {"household", NULL, CTL_HOUSEHOLD, "all members (世帯連記)", "世帯全員を記載する"},
     [OPT_WITH] = {"with", "ITEM,...", CTL_CERTIFICATE,
                   "domicile, relationship, individual-number, resident-code: else left out",
                   "domicile, relationship, individual-number, resident-code を記載する (既定は省略)"},
@@ -98,12 +102,20 @@ static const option_row ROWS[OPT_END] = {
                     "value_converted, old_wrong, late_change, not_migrated or other",
                     "value_converted, old_wrong, late_change, not_migrated, other のいずれか"},
     [OPT_EXPLANATION] = {"explanation", "TEXT", CTL_EXPLAIN, "the reason in words", "理由の説明"},
-    [OPT_CONFIRM] = {"confirm", NULL, CTL_EXPLAIN, "agree to the reason, as another person",
-                     "別の者として理由を確認する"},
+    [OPT_AGREE] = {"agree", NULL, CTL_EXPLAIN, "agree to the reason, as another person",
+                   "別の者として理由を確認する"},
     [OPT_DIGEST] = {"digest", "HEX", CTL_DIGEST, "report_digest of the comparison",
                     "突合結果の要約値 (report_digest)"},
     [OPT_RATE] = {"rate", "N", CTL_RATE, "persons per second at most (default 500)",
                   "1秒あたりの最大人数 (既定値 500)"},
+    [OPT_LEVEL] = {"level", "error|alert", CTL_LEVEL, "refuse (エラー), or have it confirmed (アラート)",
+                   "エラーまたはアラート"},
+    [OPT_START] = {"start", "DATE", CTL_PERIOD, "first day (default today)", "開始年月日 (既定値 処理日)"},
+    [OPT_STOP] = {"end", "DATE", CTL_PERIOD, "last day (default of 支援措置: a year)",
+                  "終了年月日 (支援措置の既定値 1年)"},
+    [OPT_MINUTES] = {"minutes", "N", CTL_MINUTES, "until it is locked again", "自動で抑止に戻るまでの分数"},
+    [OPT_CONFIRM] = {"confirm", "ALERT,...", CTL_CONFIRM, "alerts (アラート) that were confirmed",
+                     "確認したアラートのコード"},
 };
 
 static bool set_text(char **to, const char *value)
@@ -203,13 +215,27 @@ static bool take(ctl *c, enum option_id id, const char *value)
     case OPT_EXPLANATION:
         options->explanation = value;
         return true;
-    case OPT_CONFIRM:
-        return options->confirm = true;
+    case OPT_AGREE:
+        return options->agree = true;
     case OPT_DIGEST:
         options->digest = value;
         return true;
     case OPT_RATE:
         return ju_parse_int64(value, 1, 1000000, &options->rate);
+    case OPT_LEVEL:
+        options->level = value;
+        return strcmp(value, "error") == 0 || strcmp(value, "alert") == 0;
+    case OPT_START:
+        options->start = value;
+        return *value != '\0';
+    case OPT_STOP:
+        options->end = value;
+        return *value != '\0';
+    case OPT_MINUTES:
+        return ju_parse_int64(value, 1, INT32_MAX, &options->minutes);
+    case OPT_CONFIRM:
+        options->confirm = value;
+        return *value != '\0';
     case OPT_END:
         break;
     }
@@ -247,6 +273,21 @@ bool ctl_options_read(ctl *c, int argc, char **argv)
     c->operand = argv + optind;
     c->operand_count = argc - optind;
     return true;
+}
+
+size_t ctl_alerts(const ctl *c, char *ret[CTL_ALERTS_MAX])
+{
+    char *code = (char *)(uintptr_t)c->options.confirm;
+    size_t count = 0;
+    while (code != NULL && *code != '\0' && count < CTL_ALERTS_MAX) {
+        char *comma = strchr(code, ',');
+        ret[count++] = code;
+        if (comma != NULL) {
+            *comma++ = '\0';
+        }
+        code = comma;
+    }
+    return count;
 }
 
 /* ---- help ------------------------------------------------------------------------------------------------

@@ -81,7 +81,7 @@ int ctl_migrate_explain(ctl *c)
     message.item = (char *)(uintptr_t)(c->options.item == NULL ? "" : c->options.item);
     message.reason = (char *)(uintptr_t)(c->options.reason == NULL ? "" : c->options.reason);
     message.explanation = (char *)(uintptr_t)(c->options.explanation == NULL ? "" : c->options.explanation);
-    message.confirm = c->options.confirm;
+    message.confirm = c->options.agree;
     ju_rc rc = start(c, &q);
     rc = rc == JU_OK ? ctl_wire_ask(&q.wire, &message.base, &message.request_id, &reply, &q.err) : rc;
     return finish(c, &q, rc, reply);

@@ -33,12 +33,18 @@ struct ctl_source {
     bool too_long;
 };
 
+static bool given_here(const char *item)
+{
+    return strcmp(item, "register_ref") == 0 || strcmp(item, "change_id") == 0 ||
+           strcmp(item, "move_out.change_id") == 0;
+}
+
 size_t ctl_source_items(ju_flat_item ret[CTL_SOURCE_ITEMS_MAX])
 {
     size_t kept = 0;
     size_t count = ju_flat_items(&juki__resident__v1__person_record__descriptor, ret, CTL_SOURCE_ITEMS_MAX);
     for (size_t i = 0; i < count && i < CTL_SOURCE_ITEMS_MAX; i++) {
-        if (strcmp(ret[i].name, "register_ref") != 0 && strcmp(ret[i].name, "change_id") != 0) {
+        if (!given_here(ret[i].name)) {
             ret[kept++] = ret[i];
         }
     }

@@ -28,7 +28,8 @@ typedef struct ctl_row {
     const char *item; /* the column at fault, or "" */
 } ctl_row;
 
-/* The items of the columns: all of PersonRecord but register_ref and change_id, which juki gives. */
+/* The items of the columns: all of PersonRecord but register_ref and the ids of changes, which juki
+ * gives. */
 size_t ctl_source_items(ju_flat_item ret[CTL_SOURCE_ITEMS_MAX]);
 
 /*

@@ -16,6 +16,7 @@ function print_fields(message, prefix, meaning,    i, name, type, told) {
         type = kind[message, i]
         told = comment[message, i]
         if (message == "PersonRecord" && (name == "register_ref" || name == "change_id")) continue
+        if (message == "MoveOut" && name == "change_id") continue
         if (told == "" && message == "PersonRecord") told = entry[name]
         if (type in count && type != "Sealed") {
             print_fields(type, prefix name ".", told)

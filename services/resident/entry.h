@@ -29,5 +29,9 @@ bool entry_address_inside(const Juki__Common__V1__Address *address, const char *
 
 /* Whether every text of a message that has one of these items keeps the item's width in characters. */
 bool entry_widths_fit(const ProtobufCMessage *message, refusal *ret);
+/* A place that is not in the municipality, its code and texts well-formed; abroad a country without a code.
+ */
+bool entry_place_outside(const Juki__Common__V1__Address *place, bool may_be_abroad, const char *item,
+                         const char *municipality, refusal *ret);
 
 #endif

@@ -46,8 +46,11 @@ static bool check_key(const load_row *row, const char *after, refusal *ret)
     if (!is_digits(record->household_number, 1, KEY_DIGITS_MAX)) {
         return refuse(ret, "code_invalid", "household_number");
     }
-    if (*record->register_ref != '\0' || *record->change_id != '\0') {
-        return refuse(ret, "item_not_allowed", *record->change_id != '\0' ? "change_id" : "register_ref");
+    if (*record->register_ref != '\0') {
+        return refuse(ret, "item_not_allowed", "register_ref");
+    }
+    if (*record->change_id != '\0' || (record->move_out != NULL && *record->move_out->change_id != '\0')) {
+        return refuse(ret, "item_not_allowed", "change_id");
     }
     return check_order(row, after, ret);
 }
@@ -76,12 +79,25 @@ static bool check_birth_date(const person_record *record, const char *today, ref
     return strcmp(birth->date, today) <= 0 ? true : refuse(ret, "date_in_future", "birth_date");
 }
 
+/* Who is to leave is struck off by the day that was planned (j50): it must be there. */
+static bool check_move_out_days(const person_record *record, const char *today, refusal *ret)
+{
+    const Juki__Resident__V1__MoveOut *leaves = record->move_out;
+    bool planned = record->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
+    return leaves == NULL || (check_day(leaves->planned_date, "planned_date", planned, NULL, ret) &&
+                              check_day(leaves->confirmed_date, "confirmed_date", false, today, ret) &&
+                              check_day(leaves->notice_date, "notice_date", false, today, ret));
+}
+
 static bool check_days(const person_record *record, const char *today, refusal *ret)
 {
+    const Juki__Resident__V1__ForeignStay *stay = record->foreign_stay;
     return check_birth_date(record, today, ret) &&
            check_day(record->resident_since, "resident_since", false, NULL, ret) &&
            check_day(record->address_since, "address_since", false, NULL, ret) &&
            check_day(record->foreign_resident_since, "foreign_resident_since", false, NULL, ret) &&
+           (stay == NULL || check_day(stay->until, "until", false, NULL, ret)) &&
+           check_move_out_days(record, today, ret) &&
            check_day(record->change_date, "change_date", true, NULL, ret) &&
            check_day(record->notified_date, "notified_date", false, today, ret) &&
            check_day(record->processed_date, "processed_date", true, today, ret);
@@ -164,7 +180,10 @@ bool load_row_check(const load_row *row, const char *after, const char *today, c
            check_number(JU_CODE_RESIDENT_CODE, row->numbers->resident_code, "resident_code", ret) &&
            check_place(record->address, "address", ret) &&
            check_place(record->previous_address, "previous_address", ret) &&
-           check_place(record->destination, "destination", ret) && check_standing(row, municipality, ret);
+           check_place(record->destination, "destination", ret) &&
+           (record->move_out == NULL ||
+            check_place(record->move_out->confirmed_destination, "confirmed_destination", ret)) &&
+           check_standing(row, municipality, ret);
 }
 
 int64_t load_serial_of(const char *number)

@@ -35,7 +35,8 @@ typedef struct load_differences {
     size_t capacity;
 } load_differences;
 
-/* The items that a source brings: all of PersonRecord but register_ref and change_id, which juki gives. */
+/* The items that a source brings: all of PersonRecord but register_ref and the ids of changes, which
+ * juki gives. */
 enum { LOAD_ITEMS_MAX = 128 };
 size_t load_items(ju_flat_item ret[LOAD_ITEMS_MAX]);
 

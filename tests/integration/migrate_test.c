@@ -69,16 +69,16 @@ static void explain_differences(world *w, const char *id, const char *digest)
         ctl(w, "clerk1", "migrate explain %s --number 1 --reason old_wrong --explanation typed-wrong", id),
         0);
     assert_string_equal(ctl_value("unexplained"), "1");
-    ctl_expect(ctl(w, "clerk2", "migrate explain %s --item telephone --confirm", id), 1);
+    ctl_expect(ctl(w, "clerk2", "migrate explain %s --item telephone --agree", id), 1);
     ctl_expect_text("differences_unexplained");
     ctl_expect(
         ctl(w, "clerk1", "migrate explain %s --item telephone --reason old_wrong --explanation swapped", id),
         0);
     ctl_expect(ctl(w, "clerk1", "migrate cut-over %s --digest %s", id, digest), 1);
     ctl_expect_text("differences_unconfirmed");
-    ctl_expect(ctl(w, "clerk1", "migrate explain %s --item telephone --confirm", id), 1);
+    ctl_expect(ctl(w, "clerk1", "migrate explain %s --item telephone --agree", id), 1);
     ctl_expect_text("difference_own");
-    ctl_expect(ctl(w, "clerk2", "migrate explain %s --item telephone --confirm", id), 0);
+    ctl_expect(ctl(w, "clerk2", "migrate explain %s --item telephone --agree", id), 0);
 }
 
 static void open_register(world *w, const char *id, const char *digest)

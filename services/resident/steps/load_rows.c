@@ -1,3 +1,4 @@
+#include "services/resident/move_out.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/load.h"
 #include "services/resident/steps/reply.h"
@@ -279,6 +280,17 @@ static ju_rc seal_row(ju_ctx *ctx, person_record *record, const person_record *b
     return JU_OK;
 }
 
+/* Rows of one 転出 bear the id of the first of them: it is settled and cancelled by that. Each row is a
+ * change of its own here, since a 取消し goes back to the row before the change. */
+static void name_move_out(const person_record *record, const person_record *before)
+{
+    bool same = record->move_out != NULL && before != NULL && before->move_out != NULL &&
+                strcmp(before->move_out->planned_date, record->move_out->planned_date) == 0;
+    if (record->move_out != NULL) {
+        record->move_out->change_id = same ? before->move_out->change_id : record->change_id;
+    }
+}
+
 static ju_rc write_row(ju_ctx *ctx, const load_rows_message *message, size_t at, load_advance *advance,
                        ju_err *err)
 {
@@ -286,10 +298,11 @@ static ju_rc write_row(ju_ctx *ctx, const load_rows_message *message, size_t at,
     person_record *record = message->row[at];
     const person_record *before = at == 0 || is_latest(message, at - 1) ? NULL : message->row[at - 1];
     record->register_ref = before != NULL ? before->register_ref : (char *)(uintptr_t)ju_random_ref(ctx);
-    record->change_id = message->load_id;
-    if (record->register_ref == NULL) {
+    record->change_id = (char *)(uintptr_t)ju_event_id(ctx);
+    if (record->register_ref == NULL || record->change_id == NULL) {
         return no_memory(err);
     }
+    name_move_out(record, before);
     JU_TRY(seal_row(ctx, record, before, &rows->numbers[at], err));
     if (!is_latest(message, at)) {
         return put_past_record(ctx, record, err);
@@ -299,8 +312,9 @@ static ju_rc write_row(ju_ctx *ctx, const load_rows_message *message, size_t at,
     advance->persons++;
     advance->addressee_serial = addressee > advance->addressee_serial ? addressee : advance->addressee_serial;
     advance->household_serial = household > advance->household_serial ? household : advance->household_serial;
-    return put_record(ctx, record, (person_indexes){.number = rows->index[0][at], .code = rows->index[1][at]},
-                      err);
+    JU_TRY(put_record(ctx, record, (person_indexes){.number = rows->index[0][at], .code = rows->index[1][at]},
+                      err));
+    return move_out_is_planned(record) ? put_move_out_plan(ctx, record, err) : JU_OK;
 }
 
 static ju_rc write_rows(ju_ctx *ctx, const load_rows_message *message, stored_load *load, ju_err *err)

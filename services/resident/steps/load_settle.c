@@ -1,7 +1,9 @@
+#include "services/resident/move_out.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/load.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/publish.h"
+#include "services/resident/store_restraint.h"
 
 #include "common/db/record.h"
 
@@ -23,7 +25,7 @@ enum {
     DISCARDED = JUKI__RESIDENT__V1__LOAD_STATE__LOAD_STATE_DISCARDED,
 };
 
-enum { ASKED_LOAD, ASKED_COUNTS, ASKED_OTHER, FILL_PERSONS = 100 };
+enum { ASKED_LOAD, ASKED_COUNTS, ASKED_OTHER, ASKED_PERSONS = 1, FILL_PERSONS = 100 };
 
 static ju_rc no_memory(ju_err *err)
 {
@@ -236,11 +238,11 @@ ju_rc fill_copies_ask(ju_ctx *ctx, const void *body, ju_err *err)
 }
 
 /* 本人確認情報 is of current residents; who was struck off before never was in this file. */
-static ju_rc tell(ju_ctx *ctx, const person_record *record, ju_err *err)
+static ju_rc tell(ju_ctx *ctx, const person_record *record, bool restrained, ju_err *err)
 {
     entry_numbers numbers = {0};
     JU_TRY(open_numbers(ctx, record, &numbers, err));
-    ju_rc rc = publish_to_gateway(ctx, record, &numbers, err);
+    ju_rc rc = publish_to_gateway(ctx, record, &numbers, restrained, err);
     bool current = record->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
     if (rc == JU_OK && current && *numbers.resident_code != '\0') {
         rc = publish_first_fill(ctx, record, &numbers, err);
@@ -252,9 +254,18 @@ static ju_rc tell(ju_ctx *ctx, const person_record *record, ju_err *err)
 static ju_rc tell_all(ju_ctx *ctx, const fill_copies *message, stored_load *load, ju_err *err)
 {
     record_list persons = {0};
-    JU_TRY(read_records(ctx, 1, &persons, err));
+    restraint_list found = {0};
+    JU_TRY(read_records(ctx, ASKED_PERSONS, &persons, err));
+    JU_TRY(read_restraints(ctx, ASKED_PERSONS, &found, err));
     for (size_t i = 0; i < persons.count; i++) {
-        JU_TRY(tell(ctx, persons.item[i], err));
+        person_record *person = persons.item[i];
+        const char *number = person->addressee_number;
+        bool hidden = restraint_hides(&found, number);
+        if (move_out_is_planned(person)) {
+            person->destination = NULL; /* nobody is told of a plan */
+        }
+        JU_TRY(hidden ? publish_restraint(ctx, message->request_id, number, true, err) : JU_OK);
+        JU_TRY(tell(ctx, person, hidden, err));
     }
     if (persons.count > 0) {
         load->filled_to = persons.item[persons.count - 1]->addressee_number;

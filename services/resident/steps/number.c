@@ -1,6 +1,8 @@
+#include "services/resident/move_out.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/publish.h"
+#include "services/resident/store_restraint.h"
 
 #include "common/code/code.h"
 #include "juki/identity/v1/identity.pb-c.h"
@@ -57,7 +59,9 @@ static ju_rc tell_identity(ju_ctx *ctx, const person_record *record, const char 
 static ju_rc tell_all(ju_ctx *ctx, const person_record *record, const char *first_reason,
                       const char *last_reason, const entry_numbers *numbers, ju_err *err)
 {
-    JU_TRY(publish_to_gateway(ctx, record, numbers, err));
+    restraint_list found;
+    JU_TRY(read_restraints(ctx, ASKED_REQUEST, &found, err));
+    JU_TRY(publish_to_gateway(ctx, record, numbers, restraint_hides(&found, record->addressee_number), err));
     JU_TRY(tell_identity(ctx, record, first_reason, last_reason, numbers, err));
     return publish_to_delivery(ctx, record, numbers, ju_col_i64(ju_answer(ctx, ASKED_DELIVERY), 0, 0), err);
 }
@@ -92,7 +96,8 @@ static ju_rc record_numbers(ju_ctx *ctx, const assigned *result, person_record *
         wipe_numbers(&numbers);
         return ju_reject(err, "check_digit", "individual_number", "a number of the answer is not valid");
     }
-    const char *last_reason = record->reason;
+    /* a 転出 ahead of its day is no news yet */
+    const char *last_reason = move_out_is_planned(record) ? first_reason : record->reason;
     record->history_number++;
     record->reason = (char *)(uintptr_t) "number_recorded";
     record->change_id = (char *)(uintptr_t)change_id;

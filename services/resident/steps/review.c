@@ -1,7 +1,10 @@
+#include "services/resident/move_out.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/publish.h"
 #include "services/resident/steps/reply.h"
+#include "services/resident/steps/restrain.h"
+#include "services/resident/store_restraint.h"
 
 #include "common/code/code.h"
 #include "common/event/check.h"
@@ -87,9 +90,9 @@ static ju_rc seal_for_rest(ju_ctx *ctx, person_record *record, const entry_numbe
 }
 
 static ju_rc publish_record(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
-                            ju_err *err)
+                            bool restrained, ju_err *err)
 {
-    JU_TRY(publish_to_gateway(ctx, record, numbers, err));
+    JU_TRY(publish_to_gateway(ctx, record, numbers, restrained, err));
     if (*numbers->resident_code != '\0') {
         return publish_to_identity(ctx, record, numbers, err);
     }
@@ -123,7 +126,7 @@ static ju_rc index_restored(ju_ctx *ctx, const prepared_entry *prepared, const e
 }
 
 static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t at, person_record *record,
-                             ju_err *err)
+                             bool untold, bool restrained, ju_err *err)
 {
     entry_numbers numbers = {0};
     JU_TRY(seal_for_rest(ctx, record, &prepared->numbers[at], err));
@@ -131,7 +134,8 @@ static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t
     person_indexes indexes = {.number = prepared->number_index[at], .code = prepared->code_index[at]};
     ju_rc rc = index_restored(ctx, prepared, &numbers, &indexes, err);
     rc = rc == JU_OK ? put_record(ctx, record, indexes, err) : rc;
-    rc = rc == JU_OK ? publish_record(ctx, record, &numbers, err) : rc;
+    rc = rc == JU_OK && move_out_is_planned(record) ? put_move_out_plan(ctx, record, err) : rc;
+    rc = rc == JU_OK && !untold ? publish_record(ctx, record, &numbers, restrained, err) : rc;
     wipe_numbers(&numbers);
     return rc;
 }
@@ -156,16 +160,24 @@ static ju_rc register_all(ju_ctx *ctx, const review *message, const prepared_ent
 {
     size_t n = prepared->entry->n_person;
     char **addressees = ju_arena_alloc(ctx->arena, n * sizeof *addressees);
+    registered_restraints restraints;
+    restraint_list found;
     if (addressees == NULL) {
         return no_memory(err);
     }
+    JU_TRY(read_restraints(ctx, ASKED_RECORDS, &found, err));
+    JU_TRY(restrain_registered(ctx, message, prepared->entry, result, &found, &restraints, err));
     for (size_t i = 0; i < n; i++) {
         if (result->struck[i] != NULL) { /* only the row that follows is told of: nobody was ever away */
             JU_TRY(put_record(ctx, result->struck[i], (person_indexes){0}, err));
         }
-        JU_TRY(register_person(ctx, prepared, i, result->record[i], err));
+        JU_TRY(register_person(ctx, prepared, i, result->record[i], result->untold[i], restraints.hidden[i],
+                               err));
         JU_TRY(audit_person(ctx, message, result->record[i], err));
         addressees[i] = result->record[i]->addressee_number;
+    }
+    if (restraints.changed) {
+        JU_TRY(put_restraints_anew(ctx, (const char *const *)addressees, n, err));
     }
     JU_TRY(
         put_review(ctx, message->change_id, REGISTERED, message->operator_->operator_id, &(refusal){0}, err));
@@ -309,11 +321,6 @@ ju_rc review_apply(ju_ctx *ctx, const void *body, ju_err *err)
     ProtobufCMessage *entry = NULL;
     JU_TRY(ju_unpack(&juki__resident__v1__submit_change__descriptor, change.entry, change.entry_size, false,
                      ctx->arena, &entry, err));
-    if (strcmp(((const submit *)entry)->change_date, ctx->today) > 0) {
-        /* A 転出 is notified ahead, but nobody is struck off before the day: 仮登録 until then. */
-        (void)refuse(&why, "date_not_reached", "change_date");
-        return audit_and_reply(ctx, message, "change.review", PROVISIONAL, &why, err);
-    }
     if (reason_find(((const submit *)entry)->reason)->reviewers == 2 && *change.approved_by == '\0') {
         return approve_first(ctx, message, err);
     }

@@ -1,6 +1,25 @@
 #include "services/resident/steps/state.h"
 
+#include "common/base/file.h"
+
 #include <stdlib.h>
+
+enum { VARIANTS_MAX_BYTES = 4 * 1024 * 1024 };
+
+extern const char resident_variants[]; /* variants.csv, made into C by the Makefile */
+
+ju_rc resident_variants_open(const ju_settings *settings, variant_table **ret, ju_err *err)
+{
+    char *own = NULL;
+    size_t length = 0;
+    if (settings->variant_table == NULL) {
+        return variant_table_parse(resident_variants, ret, err);
+    }
+    JU_TRY(ju_file_read(settings->variant_table, VARIANTS_MAX_BYTES, &own, &length, err));
+    ju_rc rc = variant_table_parse(own, ret, err);
+    ju_file_release(own, length);
+    return rc;
+}
 
 ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err *err)
 {
@@ -14,7 +33,8 @@ ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err 
     JU_TRY(ju_keyring_open(settings->key_dir, "identity", &state->identity, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "gateway", &state->gateway, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "card", &state->card, err));
-    return ju_keyring_open(settings->key_dir, "audit", &state->audit, err);
+    JU_TRY(ju_keyring_open(settings->key_dir, "audit", &state->audit, err));
+    return resident_variants_open(settings, &state->variants, err);
 }
 
 void resident_state_close(void *opaque)
@@ -26,6 +46,7 @@ void resident_state_close(void *opaque)
         ju_keyring_free(state->gateway);
         ju_keyring_free(state->card);
         ju_keyring_free(state->audit);
+        variant_table_free(state->variants);
         free(state);
     }
 }

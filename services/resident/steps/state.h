@@ -1,6 +1,8 @@
 #ifndef RESIDENT_STATE_H
 #define RESIDENT_STATE_H
 
+#include "services/resident/variant.h"
+
 #include "common/run/app.h"
 #include "common/seal/seal.h"
 
@@ -13,9 +15,13 @@ typedef struct resident_state {
     ju_keyring *card; /* 送付先情報 is sealed end to end */
     ju_keyring *audit;
     bool closed; /* by a migration, as of the batch that runs */
+    variant_table *variants; /* 異体字 for search */
 } resident_state;
 
 ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err *err) JU_MUST_CHECK;
 void resident_state_close(void *opaque);
+
+/* The office's own table of variants, or the one the program carries. Free with variant_table_free. */
+ju_rc resident_variants_open(const ju_settings *settings, variant_table **ret, ju_err *err) JU_MUST_CHECK;
 
 #endif

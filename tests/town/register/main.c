@@ -272,7 +272,8 @@ static bool prepare(writer *w, uint64_t seed)
     ju_flat_item all[ITEMS_MAX];
     count = ju_flat_items(&juki__resident__v1__person_record__descriptor, all, ITEMS_MAX);
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(all[i].name, "register_ref") != 0 && strcmp(all[i].name, "change_id") != 0) {
+        if (strcmp(all[i].name, "register_ref") != 0 && strcmp(all[i].name, "change_id") != 0 &&
+            strcmp(all[i].name, "move_out.change_id") != 0) {
             w->item[w->item_count++] = all[i];
         }
     }
