@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-/* Reads a quoted field, *at behind its opening quote, squeezing doubled quotes; false when it does not end. */
+/* Reads a quoted field, *at behind its opening quote, squeezing doubled quotes; false when it does not end.
+ */
 static bool read_quoted(char *line, size_t length, size_t *at, ju_csv_field *ret)
 {
     size_t from = *at;
@@ -40,7 +41,7 @@ bool ju_csv_split(char *line, size_t length, ju_csv_field *field, size_t max, si
     size_t at = 0;
     size_t count = 0;
     for (bool more = true; more; count++) {
-        ju_csv_field one;
+        ju_csv_field one = {0};
         bool quoted = at < length && line[at] == '"';
         at += quoted;
         if (!(quoted ? read_quoted : read_plain)(line, length, &at, &one)) {

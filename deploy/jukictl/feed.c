@@ -58,11 +58,13 @@ ju_rc ctl_feed_move(ctl_feed *feed, ju_arena *to, ju_err *err)
     const ProtobufCMessage *record = &feed->next.record->base;
     size_t size = protobuf_c_message_get_packed_size(record);
     unsigned char *packed = ju_arena_alloc(to, size + 1);
+    feed->next.restraints = ju_arena_strdup(to, feed->next.restraints);
     if (packed != NULL) {
         (void)protobuf_c_message_pack(record, packed);
         feed->next.record =
             (person_record *)protobuf_c_message_unpack(record->descriptor, &to->allocator, size, packed);
     }
-    return packed != NULL && feed->next.record != NULL ? JU_OK
-                                                       : ju_fail(err, JU_FATAL, "memory", "out of memory");
+    return packed != NULL && feed->next.record != NULL && feed->next.restraints != NULL
+               ? JU_OK
+               : ju_fail(err, JU_FATAL, "memory", "out of memory");
 }

@@ -18,6 +18,7 @@ enum { LINES_SHOWN = 1000, FILES = 2 };
 
 typedef struct rows {
     person_record *row[ROWS_MAX];
+    char *restraints[ROWS_MAX];
     int64_t line[ROWS_MAX];
     size_t count;
     size_t bytes;
@@ -160,6 +161,7 @@ static ju_rc take_person(run *r, size_t at, const char *addressee, ju_err *err)
                              "line %" PRId64 ": more than %d rows in one message", feed->next.line, ROWS_MAX);
         }
         taken->row[taken->count] = feed->next.record;
+        taken->restraints[taken->count] = (char *)(uintptr_t)feed->next.restraints;
         taken->line[taken->count++] = feed->next.line;
         taken->bytes += protobuf_c_message_get_packed_size(&feed->next.record->base);
         JU_TRY(ctl_feed_advance(feed, &r->arena[r->current], err));
@@ -280,6 +282,8 @@ static ju_rc send_rows(run *r, const char *after, bool check_only, ju_err *err)
     message.n_row = r->taken[0].count;
     message.line = r->taken[0].line;
     message.n_line = r->taken[0].count;
+    message.restraints = r->taken[0].restraints;
+    message.n_restraints = r->taken[0].count;
     message.check_only = check_only;
     return ctl_wire_send(&r->wire, &message.base, &message.request_id, err);
 }
@@ -369,8 +373,12 @@ static ju_rc send_stretch(run *r, const char *after, const char *up_to, ju_err *
     message.up_to = (char *)(uintptr_t)up_to;
     message.source_row = r->taken[0].row;
     message.n_source_row = r->taken[0].count;
+    message.source_restraints = r->taken[0].restraints;
+    message.n_source_restraints = r->taken[0].count;
     message.old_row = r->taken[1].row;
     message.n_old_row = r->taken[1].count;
+    message.old_restraints = r->taken[1].restraints;
+    message.n_old_restraints = r->taken[1].count;
     return ctl_wire_send(&r->wire, &message.base, &message.request_id, err);
 }
 

@@ -48,6 +48,7 @@ size_t ctl_source_items(ju_flat_item ret[CTL_SOURCE_ITEMS_MAX])
             ret[kept++] = ret[i];
         }
     }
+    ret[kept++] = (ju_flat_item){.name = "restraints"};
     return kept;
 }
 
@@ -219,6 +220,10 @@ static bool bad(ctl_row *row, const char *code, const char *item)
 
 static bool set_item(const ju_flat_item *item, char *text, ju_arena *arena, ctl_row *row)
 {
+    if (item->field == NULL) {
+        row->restraints = text;
+        return true;
+    }
     if (item->sealed) {
         *(strcmp(item->name, "resident_code") == 0 ? &row->resident_code : &row->individual_number) = text;
         return true;
@@ -303,7 +308,7 @@ static void read_row(ctl_source *source, ju_arena *arena, ctl_row *row)
 ju_rc ctl_source_next(ctl_source *source, ju_arena *arena, ctl_row *ret, ju_err *err)
 {
     bool there = false;
-    *ret = (ctl_row){.individual_number = "", .resident_code = ""};
+    *ret = (ctl_row){.individual_number = "", .resident_code = "", .restraints = ""};
     JU_TRY(next_line(source, &there, err));
     if (!there) {
         return JU_OK;

@@ -24,12 +24,14 @@ typedef struct ctl_row {
     Juki__Resident__V1__PersonRecord *record; /* may be NULL when code is set */
     const char *individual_number;            /* in clear; "" when not given */
     const char *resident_code;
-    const char *code; /* what is wrong with the line, NULL when nothing is seen here */
-    const char *item; /* the column at fault, or "" */
+    const char *restraints; /* what stands against the person; "" for nothing */
+    const char *code;       /* what is wrong with the line, NULL when nothing is seen here */
+    const char *item;       /* the column at fault, or "" */
 } ctl_row;
 
 /* The items of the columns: all of PersonRecord but register_ref and the ids of changes, which juki
  * gives. */
+/* And restraints, which is no field of a record: its field is NULL. */
 size_t ctl_source_items(ju_flat_item ret[CTL_SOURCE_ITEMS_MAX]);
 
 /*

@@ -58,4 +58,9 @@ END {
     print "not known stays empty, but for the keys, `state`, `reason`, `change_date`, `processed_date`, `operator_id` and `terminal_id`.\n"
     print "| column | meaning | form |\n|---|---|---|"
     print_fields("PersonRecord", "", "")
+    print "| `restraints` | 抑止, 支援措置 that stand against the person, in the latest row | KEY/POSITION/KIND/LEVEL/HOUSEHOLD/START/END, divided by `;` |"
+    print "\n`restraints`: KEY is the old system's own, letters and digits, and gives the order; persons with the same KEY are covered by"
+    print "one restraint. POSITION is 1 of the applicant (申出者). KIND: 1 支援措置, 2 仮支援措置, 3 発行抑止, 4 異動抑止, 5 照会抑止; LEVEL:"
+    print "1 アラート, 2 エラー. HOUSEHOLD is its 世帯番号 when whoever joins the household is to be covered. END may be empty but for 支援措置."
+    print "Only what stands is taken over: what was lifted stays in the old system, a 一時解除 ends."
 }

@@ -90,6 +90,16 @@ static load_difference *add(front *f, const person_record *key, const char *kind
     return &list->item[list->count++];
 }
 
+/* restraints, which are no item of a record: NULL. */
+static const char *text_at(const front *f, size_t stage, const ju_flat_item *item,
+                           char buffer[JU_FLAT_TEXT_SIZE])
+{
+    const load_rows *rows = &f->stage[stage];
+    size_t at = f->at[stage];
+    return item == NULL ? rows->restraints[at]
+                        : load_item_text(rows->row[at], &rows->numbers[at], item, buffer);
+}
+
 /* One item of the rows that are there; row[s] is NULL where the key is missing. */
 static void compare_item(front *f, const person_record *key, const person_record *const row[LOAD_STAGES],
                          const ju_flat_item *item)
@@ -100,13 +110,15 @@ static void compare_item(front *f, const person_record *key, const person_record
     bool differs = false;
     for (size_t s = 0; s < LOAD_STAGES; s++) {
         if (row[s] != NULL) {
-            text[s] = load_item_text(row[s], &f->stage[s].numbers[f->at[s]], item, buffer[s]);
+            text[s] = text_at(f, s, item, buffer[s]);
             first = first == NULL ? text[s] : first;
             differs |= strcmp(text[s], first) != 0;
         }
     }
-    load_difference *found = differs ? add(f, key, "value", ju_arena_strdup(f->arena, item->name)) : NULL;
-    for (size_t s = 0; found != NULL && !item->sealed && s < LOAD_STAGES; s++) {
+    const char *name = item == NULL ? "restraints" : item->name;
+    bool sealed = item != NULL && item->sealed;
+    load_difference *found = differs ? add(f, key, "value", ju_arena_strdup(f->arena, name)) : NULL;
+    for (size_t s = 0; found != NULL && !sealed && s < LOAD_STAGES; s++) {
         if (row[s] != NULL) {
             found->value[s] = ju_arena_strdup(f->arena, text[s]);
             f->full |= found->value[s] == NULL;
@@ -140,6 +152,7 @@ static void compare_key(front *f, const person_record *key)
     for (size_t i = 0; i < f->item_count; i++) {
         compare_item(f, key, row, &f->items[i]);
     }
+    compare_item(f, key, row, NULL);
     for (size_t s = 0; s < LOAD_STAGES; s++) {
         if (row[s] != NULL) {
             pass_row(f, key, s);

@@ -13,10 +13,12 @@
  */
 typedef enum load_stage { LOAD_OLD, LOAD_SOURCE, LOAD_LOADED, LOAD_STAGES } load_stage;
 
-/* Rows of one stage, sorted by 宛名番号 and 履歴番号, with their numbers opened. */
+/* Rows of one stage, sorted by 宛名番号 and 履歴番号, with their numbers opened, and what stands against the
+ * person in his latest row. */
 typedef struct load_rows {
     Juki__Resident__V1__PersonRecord *const *row;
     const entry_numbers *numbers;
+    const char *const *restraints; /* of each row, as load_restraint.h says */
     size_t count;
 } load_rows;
 

@@ -90,6 +90,7 @@ static const struct {
     {"history_gap", "履歴番号が1からの連番ではありません。"},
     {"row_order", "宛名番号の順に並んでいません。"},
     {"duplicate_key", "同じ宛名番号と履歴番号の行が重複しています。"},
+    {"restraints_malformed", "抑止・支援措置の書式が正しくありません。"},
     {"register_closed", "データ移行中のため受け付けられません。本番切替後にやり直してください。"},
     {"register_not_empty", "住民記録が既にあるため移行できません。"},
     {"load_exists", "別の移行が進行中です。"},

@@ -6,6 +6,9 @@
 #include "tests/integration/harness/ctl.h"
 #include "tests/integration/harness/process.h"
 
+#include "juki/gateway/v1/feed.pb-c.h"
+#include "juki/resident/v1/restraint.pb-c.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -236,6 +239,86 @@ static void test_the_copies_are_filled(void **state)
     assert_int_equal(bus_count(w, "deadletter.resident"), 0);
 }
 
+/* ---- who is protected -----------------------------------------------------------------------------------
+ */
+
+static const char PROTECTED[] = "K7/1/1/2//2026-04-01/2027-03-31";
+
+/* The flag goes ahead of the data, and no consumer is told of the place. */
+static void check_flag_and_feed(world *w, const char *number)
+{
+    bus_records told = bus_read(w, "resident.to-gateway");
+    bus_records feeds = bus_read(w, "feed.tax");
+    size_t found = 0;
+    for (size_t i = 0; i < told.count; i++) {
+        const bus_record *record = &told.item[i];
+        bool flag = strcmp(record->type, juki__resident__v1__restraint_changed__descriptor.name) == 0;
+        assert_int_equal(flag, strcmp(record->key, number) == 0 && record->sequence == 1);
+    }
+    for (size_t i = 0; i < feeds.count; i++) {
+        Juki__Gateway__V1__PersonFeed *feed =
+            juki__gateway__v1__person_feed__unpack(NULL, feeds.item[i].size, feeds.item[i].value);
+        bool hidden = strcmp(feeds.item[i].key, number) == 0;
+        assert_non_null(feed);
+        assert_int_equal(feed->restrained, hidden);
+        assert_int_equal(feed->address == NULL, hidden);
+        found += hidden;
+        juki__gateway__v1__person_feed__free_unpacked(feed, NULL);
+    }
+    assert_int_equal(found, 1);
+    bus_free(&told);
+    bus_free(&feeds);
+}
+
+/* Standard j410, j440: protected in the old system, protected here from the first moment; found by search. */
+static void test_who_is_protected_stays_protected(void **state)
+{
+    enum { PERSONS = 40 };
+    world *w = *state;
+    PGconn *conn = world_database_of(w, "resident")->conn;
+    char source[CTL_TEXT_SIZE];
+    command_all_topics(w, 2);
+    (void)process_start(w, "juki-resident", NULL);
+    (void)process_start(w, "juki-gateway", NULL);
+    csv_make_register(w, "source", PERSONS, source);
+    csv *file = csv_read(source);
+    size_t line = csv_next_person(file, csv_next_person(file, 20)) - 1;
+    char *number = csv_get(file, line, "addressee_number");
+    char *household = csv_get(file, line, "household_number");
+    char *birth = csv_get(file, line, "birth_date.date");
+    csv_set(file, line, "restraints", PROTECTED);
+    csv_write(file, w, "protected");
+    ctl_expect(ctl(w, "clerk1", "migrate load %s", file->path), 0);
+    assert_int_equal(sql_int(conn, "SELECT count(*) FROM person WHERE restraints IS NOT NULL"), 1);
+    ctl_expect(ctl(w, "clerk1", "migrate compare %s %s", file->path, source), 1);
+    assert_string_equal(ctl_value("differences"), "1"); /* the old list does not know */
+    sql(conn, "UPDATE person SET restraints = NULL");   /* nor does the register any more */
+    ctl_expect(ctl(w, "clerk1", "migrate compare %s %s", file->path, file->path), 1);
+    assert_string_equal(ctl_value("differences"), "1");
+    char load_id[CTL_TEXT_SIZE];
+    (void)snprintf(load_id, sizeof load_id, "%s", ctl_value("load_id"));
+    ctl_expect(ctl(w, "clerk1", "migrate discard %s", load_id), 0);
+    assert_int_equal(sql_int(conn, "SELECT count(*) FROM restraint"), 0);
+    assert_int_equal(sql_int(conn, "SELECT count(*) FROM person_search"), 0);
+
+    migrate_all(w, file->path);
+    AWAIT(bus_unique(w, "feed.tax") == PERSONS);
+    check_flag_and_feed(w, number);
+    ctl_expect(
+        ctl(w, "clerk1", "certificate residence-record %s --purpose test --out %s/no.pdf", number, w->dir),
+        1);
+    ctl_expect_text("issue_restrained");
+    ctl_expect(ctl(w, "clerk1", "restraint show %s --purpose test", number), 0);
+    ctl_expect_text("データ移行 K7");
+    ctl_expect(
+        ctl(w, "clerk1", "person search birth=%s household_number=%s --purpose test", birth, household), 0);
+    ctl_expect_text(number);
+    free(number);
+    free(household);
+    free(birth);
+    csv_free(file);
+}
+
 /* ---- killed ---------------------------------------------------------------------------------------------
  */
 
@@ -304,6 +387,10 @@ static const struct {
     {"previous_address.postal_code", "12", "code_invalid previous_address"},
     {"name", LONG_NAME, "text_too_long name"},
     {"sex", "x", "code_invalid sex"},
+    {"restraints", "K1/1/1", "restraints_malformed restraints"},
+    {"restraints", "K1/1/1/1//2026-04-01/2027-03-31", "restraint_level restraints"},
+    {"move_out.confirmed_date", "2026-02-30", "item_required planned_date"},
+    {"foreign_stay.until", "x", "date_invalid until"},
 };
 
 /* Each fault in the latest row of a person of its own; the n-th of these lines is returned. */
@@ -368,6 +455,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_from_file_to_open_register, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_a_fault_in_loading_is_found, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_the_copies_are_filled, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_who_is_protected_stays_protected, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_killed_and_gone_on, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_bad_rows_are_refused_and_nothing_is_loaded, world_setup,
                                         world_teardown),

@@ -114,7 +114,7 @@ static void messages_may_be_nested_deeper(void **state)
             assert_string_equal(ju_flat_text(&outer.base, &deep[i], buffer), "1");
         }
     }
-    assert_non_null(outer.person->previous_address);
+    assert_true(outer.person != NULL && outer.person->previous_address != NULL);
 }
 
 static void what_is_absent_is_empty_and_stays_so(void **state)

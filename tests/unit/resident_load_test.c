@@ -180,6 +180,38 @@ static void what_may_be_empty_is_taken(void **state)
     check(&s, NULL, true, "", "item_required", "state");
 }
 
+/* j680: who is to leave has the day; what the other municipality confirmed is a day and a place. j20: the end
+ * of a stay is a day. */
+static void planned_and_confirmed_and_stays_have_their_form(void **state)
+{
+    sample s;
+    Juki__Resident__V1__MoveOut leaves = JUKI__RESIDENT__V1__MOVE_OUT__INIT;
+    Juki__Resident__V1__ForeignStay stay = JUKI__RESIDENT__V1__FOREIGN_STAY__INIT;
+    Juki__Common__V1__Address place = JUKI__COMMON__V1__ADDRESS__INIT;
+    (void)state;
+    make(&s, "0000000019", 1);
+    s.record.move_out = &leaves;
+    check(&s, NULL, true, "", "item_required", "planned_date");
+    leaves.planned_date = text("2026-05-01"); /* ahead */
+    check(&s, NULL, true, "", NULL, NULL);
+    leaves.change_id = text("x");
+    check(&s, NULL, true, "", "item_not_allowed", "change_id");
+    leaves.change_id = text("");
+    leaves.confirmed_date = text("2026-04-11");
+    check(&s, NULL, true, "", "date_in_future", "confirmed_date");
+    leaves.confirmed_date = text("2026-04-01");
+    leaves.notice_date = text("x");
+    check(&s, NULL, true, "", "date_invalid", "notice_date");
+    leaves.notice_date = text("2026-04-02");
+    place.municipality_code = text("132070");
+    leaves.confirmed_destination = &place;
+    check(&s, NULL, true, "", "check_digit", "confirmed_destination");
+    s.record.move_out = NULL;
+    s.record.foreign_stay = &stay;
+    stay.until = text("2026-02-30");
+    check(&s, NULL, true, "", "date_invalid", "until");
+}
+
 static void serials_of_ours_are_known(void **state)
 {
     (void)state;
@@ -200,6 +232,7 @@ typedef struct stages {
     sample of[LOAD_STAGES][ROWS];
     person_record *row[LOAD_STAGES][ROWS];
     entry_numbers numbers[LOAD_STAGES][ROWS];
+    const char *restraints[LOAD_STAGES][ROWS];
     size_t count[LOAD_STAGES];
     ju_arena arena;
     load_differences found;
@@ -219,6 +252,7 @@ static void make_stages(stages *s)
             s->of[stage][i].record.telephone = text(telephone[i]);
             s->of[stage][i].record.register_ref = text(stage == LOAD_LOADED ? "r" : "");
             s->of[stage][i].record.change_id = text(stage == LOAD_LOADED ? "c" : "");
+            s->restraints[stage][i] = i == 3 ? "A1/1/1/2//2026-04-01/2027-03-31" : "";
         }
     }
 }
@@ -231,7 +265,7 @@ static void compare_all(stages *s)
             s->row[stage][i] = &s->of[stage][i].record;
             s->numbers[stage][i] = s->of[stage][i].numbers;
         }
-        rows[stage] = (load_rows){s->row[stage], s->numbers[stage], s->count[stage]};
+        rows[stage] = (load_rows){s->row[stage], s->numbers[stage], s->restraints[stage], s->count[stage]};
     }
     assert_true(load_compare(rows, &s->arena, &s->found));
 }
@@ -270,6 +304,24 @@ static void M1_telephone_numbers_that_changed_places_are_two_differences(void **
         expect_difference(&s, 1, "0000000035", "value", "telephone");
         assert_string_equal(s.found.item[0].value[stage], "090-0000-0003");
         assert_string_equal(s.found.item[0].value[(stage + 1) % LOAD_STAGES], "090-0000-0002");
+        ju_arena_done(&s.arena);
+    }
+}
+
+/* A protected person whom one of the three does not know as such. */
+static void M1_what_stands_against_a_person_is_compared(void **state)
+{
+    for (size_t stage = 0; stage < LOAD_STAGES; stage++) {
+        stages s;
+        (void)state;
+        make_stages(&s);
+        s.restraints[stage][3] = "";
+        compare_all(&s);
+        assert_int_equal(s.found.count, 1);
+        expect_difference(&s, 0, "0000000035", "value", "restraints");
+        assert_string_equal(s.found.item[0].value[stage], "");
+        assert_string_equal(s.found.item[0].value[(stage + 1) % LOAD_STAGES],
+                            "A1/1/1/2//2026-04-01/2027-03-31");
         ju_arena_done(&s.arena);
     }
 }
@@ -359,9 +411,11 @@ int main(void)
         cmocka_unit_test(an_address_elsewhere_is_for_past_rows_only),
         cmocka_unit_test(each_item_has_its_form),
         cmocka_unit_test(what_may_be_empty_is_taken),
+        cmocka_unit_test(planned_and_confirmed_and_stays_have_their_form),
         cmocka_unit_test(serials_of_ours_are_known),
         cmocka_unit_test(M1_equal_stages_have_no_difference),
         cmocka_unit_test(M1_telephone_numbers_that_changed_places_are_two_differences),
+        cmocka_unit_test(M1_what_stands_against_a_person_is_compared),
         cmocka_unit_test(M1_numbers_are_compared_and_never_told),
         cmocka_unit_test(M2_missing_extra_and_doubled_rows_are_found),
         cmocka_unit_test(M3_the_cut_over_waits_for_reasons_and_two_persons),

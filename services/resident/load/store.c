@@ -100,6 +100,13 @@ ju_rc ask_load_window(ju_ctx *ctx, const char *after, const char *up_to, ju_err 
     return ju_ask(ctx, &resident_sql_load_window, &args, err);
 }
 
+ju_rc ask_load_window_restraints(ju_ctx *ctx, const char *after, const char *up_to, ju_err *err)
+{
+    ju_args args = new_args(ctx, after);
+    ju_arg_text(&args, up_to);
+    return ju_ask(ctx, &resident_sql_load_window_restraints, &args, err);
+}
+
 ju_rc ask_load_fill(ju_ctx *ctx, const char *load_id, ju_err *err)
 {
     return ask_text(ctx, &resident_sql_load_fill_next, load_id, err);
@@ -129,6 +136,32 @@ ju_rc put_load(ju_ctx *ctx, const Juki__Resident__V1__BeginLoad *begin, ju_err *
     ju_arg_text(&args, begin->operator_->operator_id);
     JU_TRY(put_load_clear(ctx, begin->load_id, err));
     return ju_do(ctx, &resident_sql_load_begin, &args, err);
+}
+
+ju_rc put_load_restraint(ju_ctx *ctx, const Juki__Resident__V1__LoadRows *message,
+                         const person_record *record, const load_restraint *one, ju_err *err)
+{
+    const char *id = load_restraint_id(ctx->arena, message->load_id, one->key);
+    const char *why = ju_arena_printf(ctx->arena, "データ移行 %s", one->key);
+    if (id == NULL || why == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    }
+    ju_args args = new_args(ctx, id);
+    ju_arg_i64(&args, (int64_t)one->row.kind);
+    ju_arg_i64(&args, (int64_t)one->row.level);
+    ju_arg_text(&args, one->row.household_number);
+    ju_arg_text(&args, one->row.start_date);
+    ju_arg_text(&args, one->row.end_date);
+    ju_arg_text(&args, ctx->today);
+    ju_arg_text(&args, message->load_id);
+    ju_arg_text(&args, message->operator_->operator_id);
+    ju_arg_text(&args, why);
+    JU_TRY(ju_do(ctx, &resident_sql_load_restraint_insert, &args, err));
+    ju_args person = new_args(ctx, record->addressee_number);
+    ju_arg_text(&person, id);
+    ju_arg_i64(&person, one->position);
+    ju_arg_text(&person, message->load_id);
+    return ju_do(ctx, &resident_sql_load_restraint_person_insert, &person, err);
 }
 
 ju_rc put_load_advance(ju_ctx *ctx, const load_advance *advance, ju_err *err)

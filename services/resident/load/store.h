@@ -2,6 +2,7 @@
 #define RESIDENT_LOAD_STORE_H
 
 #include "services/resident/load_compare.h"
+#include "services/resident/load_restraint.h"
 #include "services/resident/store.h"
 
 #include "juki/resident/v1/migrate.pb-c.h"
@@ -37,6 +38,9 @@ ju_rc ask_load_differences(ju_ctx *ctx, const char *load_id, int64_t after, ju_e
 ju_rc ask_load_numbers(ju_ctx *ctx, const char *const *number_index, const char *const *code_index,
                        size_t count, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_load_window(ju_ctx *ctx, const char *after, const char *up_to, ju_err *err) JU_MUST_CHECK;
+/* Rows: 宛名番号, what stands against this person as load_restraint.h says; only of whom something does. */
+ju_rc ask_load_window_restraints(ju_ctx *ctx, const char *after, const char *up_to,
+                                 ju_err *err) JU_MUST_CHECK;
 ju_rc ask_load_fill(ju_ctx *ctx, const char *load_id, ju_err *err) JU_MUST_CHECK;
 
 /* Differences of one number, or with number 0 all of one item or kind. */
@@ -49,6 +53,10 @@ typedef struct load_choice {
 ju_rc ask_load_selected(ju_ctx *ctx, const load_choice *choice, ju_err *err) JU_MUST_CHECK;
 
 ju_rc put_load(ju_ctx *ctx, const Juki__Resident__V1__BeginLoad *begin, ju_err *err) JU_MUST_CHECK;
+
+/* A restraint of the person, who is covered by it; put_restraints_anew is due once the rows are put. */
+ju_rc put_load_restraint(ju_ctx *ctx, const Juki__Resident__V1__LoadRows *message,
+                         const person_record *record, const load_restraint *one, ju_err *err) JU_MUST_CHECK;
 
 /* What a message of rows has added. */
 typedef struct load_advance {

@@ -2,6 +2,7 @@
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/load.h"
 #include "services/resident/steps/reply.h"
+#include "services/resident/store_restraint.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -77,6 +78,9 @@ typedef struct prepared_rows {
     refusal *broken;
     const unsigned char **index[2]; /* of 個人番号 and 住民票コード, by row; only of a person's latest */
     const char **hex[2];
+    load_restraint **restraints; /* by row; NULL where nothing stands */
+    size_t *restraints_count;
+    size_t restrained; /* persons */
 } prepared_rows;
 
 static const char *const FIELDS[2] = {"individual_number", "resident_code"};
@@ -110,6 +114,27 @@ static ju_rc index_row(ju_ctx *ctx, prepared_rows *rows, size_t at, ju_err *err)
     return JU_OK;
 }
 
+/* A past row has none: what is over stands nowhere but in the old system. */
+static ju_rc read_row_restraints(ju_ctx *ctx, const load_rows_message *message, size_t at,
+                                 prepared_rows *rows, ju_err *err)
+{
+    if (*message->restraints[at] == '\0') {
+        return JU_OK;
+    }
+    if (!is_latest(message, at)) {
+        (void)refuse(&rows->broken[at], "item_not_allowed", "restraints");
+        return JU_OK;
+    }
+    char *text = ju_arena_strdup(ctx->arena, message->restraints[at]);
+    rows->restraints[at] = ju_arena_alloc(ctx->arena, LOAD_RESTRAINTS_MAX * sizeof(load_restraint));
+    if (text == NULL || rows->restraints[at] == NULL) {
+        return no_memory(err);
+    }
+    rows->restrained++;
+    (void)load_restraints_read(text, rows->restraints[at], &rows->restraints_count[at], &rows->broken[at]);
+    return JU_OK;
+}
+
 static ju_rc prepare_rows(ju_ctx *ctx, const load_rows_message *message, prepared_rows **ret, ju_err *err)
 {
     size_t count = message->n_row;
@@ -125,10 +150,16 @@ static ju_rc prepare_rows(ju_ctx *ctx, const load_rows_message *message, prepare
             return no_memory(err);
         }
     }
+    rows->restraints = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *rows->restraints);
+    rows->restraints_count = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *rows->restraints_count);
+    if (rows->restraints == NULL || rows->restraints_count == NULL) {
+        return no_memory(err);
+    }
     for (size_t i = 0; i < count; i++) {
         if (is_latest(message, i)) {
             JU_TRY(index_row(ctx, rows, i, err));
         }
+        JU_TRY(read_row_restraints(ctx, message, i, rows, err));
     }
     *ret = rows;
     return JU_OK;
@@ -141,8 +172,10 @@ ju_rc load_rows_ask(ju_ctx *ctx, const void *body, ju_err *err)
     const load_rows_message *message = body;
     prepared_rows *rows = NULL;
     JU_TRY(load_check_head(ctx, LOAD_HEAD(message), err));
-    if (message->n_row == 0 || message->n_row > LOAD_ROWS_MAX || message->n_line != message->n_row) {
-        return ju_reject(err, "rows_malformed", "row", "a message has 1 to %d rows, each with its line",
+    if (message->n_row == 0 || message->n_row > LOAD_ROWS_MAX || message->n_line != message->n_row ||
+        message->n_restraints != message->n_row) {
+        return ju_reject(err, "rows_malformed", "row",
+                         "a message has 1 to %d rows, each with its line and what stands against the person",
                          LOAD_ROWS_MAX);
     }
     JU_TRY(prepare_rows(ctx, message, &rows, err));
@@ -270,7 +303,7 @@ static ju_rc seal_row(ju_ctx *ctx, person_record *record, const person_record *b
     for (size_t n = 0; n < 2; n++) {
         if (*number[n] == '\0') {
             *slot[n] = NULL;
-        } else if (strcmp(number[n], number_before[n]) == 0) {
+        } else if (before != NULL && strcmp(number[n], number_before[n]) == 0) {
             *slot[n] = n == 0 ? before->individual_number : before->resident_code;
         } else {
             JU_TRY(ju_seal_text(state->resident, ctx->arena, FIELDS[n], record->register_ref, number[n],
@@ -317,12 +350,33 @@ static ju_rc write_row(ju_ctx *ctx, const load_rows_message *message, size_t at,
     return move_out_is_planned(record) ? put_move_out_plan(ctx, record, err) : JU_OK;
 }
 
+/* From the first moment: nobody can see the person before. */
+static ju_rc write_restraints(ju_ctx *ctx, const load_rows_message *message, ju_err *err)
+{
+    const prepared_rows *rows = ctx->work;
+    const char **number = ju_arena_alloc(ctx->arena, (rows->restrained + 1) * sizeof *number);
+    size_t count = 0;
+    if (number == NULL) {
+        return no_memory(err);
+    }
+    for (size_t i = 0; i < message->n_row; i++) {
+        for (size_t n = 0; n < rows->restraints_count[i]; n++) {
+            JU_TRY(put_load_restraint(ctx, message, message->row[i], &rows->restraints[i][n], err));
+        }
+        if (rows->restraints_count[i] > 0) {
+            number[count++] = message->row[i]->addressee_number;
+        }
+    }
+    return count == 0 ? JU_OK : put_restraints_anew(ctx, number, count, err);
+}
+
 static ju_rc write_rows(ju_ctx *ctx, const load_rows_message *message, stored_load *load, ju_err *err)
 {
     load_advance advance = {.load_id = message->load_id, .rows = (int64_t)message->n_row};
     for (size_t i = 0; i < message->n_row; i++) {
         JU_TRY(write_row(ctx, message, i, &advance, err));
     }
+    JU_TRY(write_restraints(ctx, message, err));
     load->rows += advance.rows;
     load->persons += advance.persons;
     load->loaded_to = message->row[message->n_row - 1]->addressee_number;

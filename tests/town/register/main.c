@@ -126,8 +126,17 @@ static void print_row(const writer *w, const person *p)
                             : strcmp(item->name, "resident_code") == 0 ? p->code
                                                                        : p->number;
         (void)fputs(value, stdout);
-        (void)fputc(i + 1 < w->item_count ? ',' : '\n', stdout);
+        (void)fputc(',', stdout);
     }
+}
+
+/* 支援措置 of one person in five hundred, in his latest row. */
+static void print_restraints(const writer *w, bool latest)
+{
+    if (latest && w->addressee % 500 == 0) {
+        (void)printf("S%" PRId64 "/1/1/2//2026-04-01/2027-03-31", w->addressee);
+    }
+    (void)fputc('\n', stdout);
 }
 
 static void set_address(Juki__Common__V1__Address *address, const town_place_list *list,
@@ -211,7 +220,7 @@ static void fill_person(writer *w, const household *h, int at, person *p)
     r->address = &p->address;
 }
 
-static void print_event(const writer *w, person *p, const char *reason, char *day)
+static void print_event(const writer *w, person *p, const char *reason, char *day, bool latest)
 {
     Juki__Resident__V1__PersonRecord *r = &p->record;
     r->history_number++;
@@ -220,6 +229,7 @@ static void print_event(const writer *w, person *p, const char *reason, char *da
     r->notified_date = day;
     r->processed_date = day;
     print_row(w, p);
+    print_restraints(w, latest);
 }
 
 /* 転入, 転居 with the household, and for one in five a 軽微な修正 afterwards. */
@@ -227,26 +237,28 @@ static void print_person(writer *w, const household *h, int at)
 {
     person p;
     fill_person(w, h, at, &p);
+    bool corrected = town_random_chance(&w->random, 400);
     set_address(&p.address, w->home, h->moves > 0 ? h->old_place : h->place,
                 h->moves > 0 ? h->old_number : h->number);
     p.record.address_since = p.since;
-    print_event(w, &p, "domestic_move_in", p.since);
+    print_event(w, &p, "domestic_move_in", p.since, h->moves == 0 && !corrected);
     if (h->moves > 0) {
         set_address(&p.address, w->home, h->place, h->number);
         p.record.address_since = p.moved;
-        print_event(w, &p, "move_within", p.moved);
+        print_event(w, &p, "move_within", p.moved, !corrected);
     }
-    if (town_random_chance(&w->random, 400)) {
+    if (corrected) {
         p.record.family_register_head = text("（修正）");
-        print_event(w, &p, "minor_correction", text("2025-12-01"));
+        print_event(w, &p, "minor_correction", text("2025-12-01"), true);
     }
 }
 
 static void print_register(writer *w, int64_t persons)
 {
     for (size_t i = 0; i < w->item_count; i++) {
-        (void)printf("%s%c", w->item[i].name, i + 1 < w->item_count ? ',' : '\n');
+        (void)printf("%s,", w->item[i].name);
     }
+    (void)puts("restraints");
     while (w->addressee < persons) {
         const household h = draw_household(w);
         for (int at = 0; at < h.size && w->addressee < persons; at++) {
