@@ -226,8 +226,8 @@ measure_register() {
   started=$(date +%s%N)
   cut_over resident juki.132071 "$large"
   sample register.compare_s s "$(seconds_since "$started")"
-  "$local/postgres.sh" psql resident -qXc 'VACUUM ANALYZE person, person_record'
-  "$local/postgres.sh" psql peers -qXc 'VACUUM ANALYZE person, person_record'
+  "$local/postgres.sh" psql resident -qXc 'VACUUM ANALYZE person, person_record, person_search'
+  "$local/postgres.sh" psql peers -qXc 'VACUUM ANALYZE person, person_record, person_search'
   "$local/postgres.sh" psql admin -qXc CHECKPOINT
   "$bin/bench-register" "$JUKI_RUN" "$samples" "$((5 * runs))" 240
   "$local/service.sh" stop resident

@@ -176,6 +176,9 @@ static ju_rc send_entry(bench_register *r, change *c, ju_err *err)
     Juki__Resident__V1__PersonEntry *persons[MEMBERS_MAX];
     Juki__Common__V1__Operator who = operator_of("B1001");
     Juki__Common__V1__Address address = JUKI__COMMON__V1__ADDRESS__INIT;
+    Juki__Resident__V1__IdentityCheck check = JUKI__RESIDENT__V1__IDENTITY_CHECK__INIT;
+    check.method = JUKI__RESIDENT__V1__IDENTITY_METHOD__IDENTITY_METHOD_NUMBER_CARD;
+    check.comparison = JUKI__RESIDENT__V1__COMPARISON__COMPARISON_EQUAL;
     for (size_t i = 0; i < c->count; i++) {
         juki__resident__v1__person_entry__init(&person[i]);
         person[i].addressee_number = c->members[i];
@@ -196,6 +199,7 @@ static ju_rc send_entry(bench_register *r, change *c, ju_err *err)
     entry.person = persons;
     entry.n_person = c->count;
     entry.address = &address;
+    entry.identity_check = &check;
     return send_message(r, c->id, &entry.base, err);
 }
 
