@@ -8,9 +8,11 @@
 #include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
+#include "juki/identity/v1/stock.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
+#include "juki/resident/v1/number.pb-c.h"
 #include "juki/resident/v1/record.pb-c.h"
 
 /* tests/contract/golden_test.c compares these lists with the .proto files. */
@@ -19,9 +21,11 @@
 #define DELIVERY             "juki/delivery/v1/delivery.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
 #define IDENTITY             "juki/identity/v1/identity.proto"
+#define STOCK                "juki/identity/v1/stock.proto"
 #define RESIDENT_CERTIFICATE "juki/resident/v1/certificate.proto"
 #define RESIDENT_COMMAND     "juki/resident/v1/command.proto"
 #define RESIDENT_EVENT       "juki/resident/v1/event.proto"
+#define RESIDENT_NUMBER      "juki/resident/v1/number.proto"
 #define RESIDENT_RECORD      "juki/resident/v1/record.proto"
 
 static const ju_registry_row rows[] = {
@@ -41,6 +45,8 @@ static const ju_registry_row rows[] = {
     {COMMON, &juki__common__v1__written_date__descriptor},
     {DELIVERY, &juki__delivery__v1__delivery_record__descriptor},
     {FEED, &juki__gateway__v1__person_feed__descriptor},
+    {STOCK, &juki__identity__v1__codes_delivered__descriptor},
+    {STOCK, &juki__identity__v1__codes_requested__descriptor},
     {IDENTITY, &juki__identity__v1__notice_state__descriptor},
     {IDENTITY, &juki__identity__v1__notices_reply__descriptor},
     {IDENTITY, &juki__identity__v1__number_assigned__descriptor},
@@ -55,6 +61,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_COMMAND, &juki__resident__v1__change_reply__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__identity_changed__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__issue_certificate__descriptor},
+    {RESIDENT_NUMBER, &juki__resident__v1__number_request_withdrawn__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__number_requested__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__person_changed__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__person_entry__descriptor},

@@ -1,5 +1,5 @@
 -- $1 bytea blind index of 住民票コード: the current row, or none
-SELECT r.register_ref, r.number_index, r.current, r.name, r.name_kana, r.birth_date, r.birth_date_uncertain,
+SELECT r.register_ref, r.number_index, r.current AND NOT p.replaced, r.name, r.name_kana, r.birth_date, r.birth_date_uncertain,
        r.birth_date_written, r.sex, r.resident_since, r.previous_municipality_code, r.previous_address
 FROM person p
 JOIN record r ON r.register_ref = p.register_ref AND r.update_number = p.update_number
