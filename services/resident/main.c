@@ -34,6 +34,7 @@ int main(int argc, char **argv)
         .migrations = resident_migrations,
         .open = resident_state_open,
         .close = resident_state_close,
+        .metrics = resident_metrics,
     };
     return ju_run(&app, argc, argv);
 }

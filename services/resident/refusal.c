@@ -48,6 +48,7 @@ static const struct {
     {"for_japanese", "この異動事由は日本人住民のみに使用できます。"},
     {"for_foreign", "この異動事由は外国人住民のみに使用できます。"},
     {"number_in_use", "番号が別の者に使われています。"},
+    {"number_one_person", "番号の生成・変更の請求は一人ずつ入力してください。"},
     {"cancel_not_latest", "最新の異動でないため取り消せません。"},
     {"cancel_reason_differs", "取り消す異動に合わない取消しの事由です。"},
     {"move_out_late", "転出から14日を過ぎた届出です。職権で消除してください。"},

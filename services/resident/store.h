@@ -5,6 +5,7 @@
 
 #include "common/event/batch.h"
 #include "juki/resident/v1/certificate.pb-c.h"
+#include "juki/resident/v1/number.pb-c.h"
 #include "juki/resident/v1/record.pb-c.h"
 
 /* The only file of this room that names SQL. ask_ functions queue questions, read_ functions take their
@@ -54,10 +55,18 @@ ju_rc ask_number_request(ju_ctx *ctx, const char *request_id, ju_err *err) JU_MU
 
 /* JU_FATAL when the arena is full. */
 ju_rc read_records(ju_ctx *ctx, int answer, record_list *ret, ju_err *err) JU_MUST_CHECK;
-/* The open request's change with its 異動事由 and the person's latest record; *ret_record NULL when there is
- * none. */
-ju_rc read_number_request(ju_ctx *ctx, int answer, const char **ret_change_id, const char **ret_reason,
-                          person_record **ret_record, ju_err *err) JU_MUST_CHECK;
+/* A request for numbers, as it stands; record NULL when there is none. */
+typedef struct number_request {
+    const char *change_id;
+    Juki__Resident__V1__NumberKind kind;
+    bool answered;
+    bool withdrawn;
+    const char *first_reason;   /* 異動事由 of the row that the change made; "" when it waits for the number */
+    const unsigned char *entry; /* SubmitChange of a change that waits for the number, else NULL */
+    size_t entry_size;
+    person_record *record; /* the person's latest */
+} number_request;
+ju_rc read_number_request(ju_ctx *ctx, int answer, number_request *ret, ju_err *err) JU_MUST_CHECK;
 
 /* ---- certificates ---- */
 
@@ -71,6 +80,9 @@ typedef struct person_indexes {
     const unsigned char *number; /* JU_BLIND_INDEX_BYTES, or NULL to keep what is there */
     const unsigned char *code;
 } person_indexes;
+ju_rc ask_number_holders(ju_ctx *ctx, person_indexes indexes, ju_err *err) JU_MUST_CHECK;
+/* Whether somebody else than this person has one of the numbers. */
+bool held_by_another(const ju_ctx *ctx, int answer, const char *addressee_number);
 ju_rc put_record(ju_ctx *ctx, const person_record *record, person_indexes indexes, ju_err *err) JU_MUST_CHECK;
 ju_rc put_change(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry, int status, const refusal *why,
                  ju_err *err) JU_MUST_CHECK;
@@ -80,7 +92,12 @@ ju_rc put_review(ju_ctx *ctx, const char *change_id, int status, const char *rev
 /* One approval of several; the change stays 仮登録. */
 ju_rc put_approval(ju_ctx *ctx, const char *change_id, const char *reviewer, ju_err *err) JU_MUST_CHECK;
 ju_rc put_number_request(ju_ctx *ctx, const char *request_id, const person_record *record,
-                         ju_err *err) JU_MUST_CHECK;
+                         Juki__Resident__V1__NumberKind kind, ju_err *err) JU_MUST_CHECK;
+ju_rc withdraw_number_request(ju_ctx *ctx, const char *request_id, ju_err *err) JU_MUST_CHECK;
+/* The change waits for its number, and holds its person meanwhile. */
+ju_rc put_awaiting(ju_ctx *ctx, const char *change_id, const char *reviewer, ju_err *err) JU_MUST_CHECK;
+/* It has come: the change is registered, who reviewed it stands. */
+ju_rc put_registered(ju_ctx *ctx, const char *change_id, int status, ju_err *err) JU_MUST_CHECK;
 ju_rc close_number_request(ju_ctx *ctx, const char *request_id, ju_err *err) JU_MUST_CHECK;
 
 #endif

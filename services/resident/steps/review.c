@@ -3,6 +3,8 @@
 #include "services/resident/steps/publish.h"
 #include "services/resident/steps/reply.h"
 
+#include "services/resident/numbering.h"
+
 #include "common/code/code.h"
 #include "common/event/check.h"
 
@@ -20,6 +22,7 @@ enum {
     WITHDRAWN = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_WITHDRAWN,
     RETURNED = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_RETURNED,
     REFUSED = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_REFUSED,
+    AWAITING = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_AWAITING_NUMBER,
 };
 
 static ju_rc no_memory(ju_err *err)
@@ -95,8 +98,14 @@ static ju_rc publish_record(ju_ctx *ctx, const person_record *record, const entr
     }
     /* 本人確認情報 is kept by 住民票コード: who has none yet is told of when the numbers have come. */
     reason_rule rule = reason_find(record->reason)->rule;
-    return rule == REASON_RULE_BIRTH || rule == REASON_RULE_ENTER ? publish_number_request(ctx, record, err)
-                                                                  : JU_OK;
+    if (rule != REASON_RULE_BIRTH && rule != REASON_RULE_ENTER) {
+        return JU_OK;
+    }
+    const char *request_id = ju_event_id(ctx);
+    return request_id == NULL
+               ? no_memory(err)
+               : publish_number_request(ctx, record, request_id,
+                                        JUKI__RESIDENT__V1__NUMBER_KIND__NUMBER_KIND_BOTH, numbers, err);
 }
 
 static ju_rc index_one(ju_ctx *ctx, const char *field, const char *number, const unsigned char **ret,
@@ -122,14 +131,33 @@ static ju_rc index_restored(ju_ctx *ctx, const prepared_entry *prepared, const e
     return index_one(ctx, "resident_code", numbers->resident_code, &indexes->code, err);
 }
 
-static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t at, person_record *record,
-                             ju_err *err)
+/* 旧住民票コード: the one that a current resident had, when this change gives another. */
+static ju_rc find_replaced(ju_ctx *ctx, const person_record *before, entry_numbers *numbers, ju_err *err)
+{
+    entry_numbers stored = {0};
+    if (!is_current(before) || before->resident_code == NULL) {
+        return JU_OK;
+    }
+    JU_TRY(open_numbers(ctx, before, &stored, err));
+    if (strcmp(stored.resident_code, numbers->resident_code) != 0) {
+        numbers->replaced_code = stored.resident_code;
+        stored.resident_code = NULL;
+    }
+    wipe_numbers(&stored);
+    return JU_OK;
+}
+
+static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t at,
+                             const person_record *before, person_record *record, ju_err *err)
 {
     entry_numbers numbers = {0};
+    bool renumbers =
+        *prepared->numbers[at].resident_code != '\0' || *prepared->entry->cancelled_change_id != '\0';
     JU_TRY(seal_for_rest(ctx, record, &prepared->numbers[at], err));
     JU_TRY(open_numbers(ctx, record, &numbers, err));
     person_indexes indexes = {.number = prepared->number_index[at], .code = prepared->code_index[at]};
     ju_rc rc = index_restored(ctx, prepared, &numbers, &indexes, err);
+    rc = rc == JU_OK && renumbers ? find_replaced(ctx, before, &numbers, err) : rc;
     rc = rc == JU_OK ? put_record(ctx, record, indexes, err) : rc;
     rc = rc == JU_OK ? publish_record(ctx, record, &numbers, err) : rc;
     wipe_numbers(&numbers);
@@ -152,7 +180,7 @@ static ju_rc audit_person(ju_ctx *ctx, const review *message, const person_recor
 }
 
 static ju_rc register_all(ju_ctx *ctx, const review *message, const prepared_entry *prepared,
-                          const change_result *result, ju_err *err)
+                          const change_facts *facts, const change_result *result, ju_err *err)
 {
     size_t n = prepared->entry->n_person;
     char **addressees = ju_arena_alloc(ctx->arena, n * sizeof *addressees);
@@ -163,7 +191,7 @@ static ju_rc register_all(ju_ctx *ctx, const review *message, const prepared_ent
         if (result->struck[i] != NULL) { /* only the row that follows is told of: nobody was ever away */
             JU_TRY(put_record(ctx, result->struck[i], (person_indexes){0}, err));
         }
-        JU_TRY(register_person(ctx, prepared, i, result->record[i], err));
+        JU_TRY(register_person(ctx, prepared, i, facts->named[i], result->record[i], err));
         JU_TRY(audit_person(ctx, message, result->record[i], err));
         addressees[i] = result->record[i]->addressee_number;
     }
@@ -181,21 +209,20 @@ static ju_rc register_all(ju_ctx *ctx, const review *message, const prepared_ent
 }
 
 /* The decision is made again: what was checked at entry must still hold when it becomes law. */
-static ju_rc decide(ju_ctx *ctx, const prepared_entry *prepared, change_result *result, refusal *why,
-                    ju_err *err)
+static ju_rc decide(ju_ctx *ctx, const prepared_entry *prepared, change_facts *facts, change_result *result,
+                    refusal *why, ju_err *err)
 {
-    change_facts facts;
     change_numbers numbers;
     if (prepared->broken.code != NULL) {
         *why = prepared->broken; /* the key of the entry's period is gone */
         return JU_OK;
     }
-    JU_TRY(prepared_facts(ctx, prepared, ASKED_RECORDS, &facts, why, err));
+    JU_TRY(prepared_facts(ctx, prepared, ASKED_RECORDS, facts, why, err));
     if (why->code != NULL) {
         return JU_OK;
     }
     JU_TRY(give_numbers(ctx, prepared->entry->n_person, &numbers, err));
-    if (!change_decide(&facts, &numbers, ctx->arena, result, why) && why->code == NULL) {
+    if (!change_decide(facts, &numbers, ctx->arena, result, why) && why->code == NULL) {
         return no_memory(err);
     }
     return JU_OK;
@@ -249,17 +276,40 @@ static ju_rc approve_first(ju_ctx *ctx, const review *message, ju_err *err)
         err);
 }
 
+/* The change asks for a number: it becomes 本登録 when the answer has come (j900, j1130). The request is known by
+ * the change id, since a change asks once. */
+static ju_rc ask_number(ju_ctx *ctx, const review *message, const submit *entry, const person_record *record,
+                        ju_err *err)
+{
+    entry_numbers numbers = {0};
+    JU_TRY(open_numbers(ctx, record, &numbers, err));
+    ju_rc rc = publish_number_request(ctx, record, message->change_id, number_asked(entry), &numbers, err);
+    wipe_numbers(&numbers);
+    JU_TRY(rc);
+    JU_TRY(put_awaiting(ctx, message->change_id, message->operator_->operator_id, err));
+    return audit_and_reply(ctx, message, "number.asked", AWAITING, &(refusal){.item = entry->reason}, err);
+}
+
+static ju_rc finish(ju_ctx *ctx, const review *message, const prepared_entry *prepared,
+                    const change_facts *facts, const change_result *result, const refusal *why, ju_err *err)
+{
+    if (why->code != NULL) {
+        return end_entry(ctx, message, REFUSED, why, err);
+    }
+    return number_asked(prepared->entry) != JUKI__RESIDENT__V1__NUMBER_KIND__NUMBER_KIND_UNSPECIFIED
+               ? ask_number(ctx, message, prepared->entry, result->record[0], err)
+               : register_all(ctx, message, prepared, facts, result, err);
+}
+
 static ju_rc approve(ju_ctx *ctx, const review *message, const submit *entry, ju_err *err)
 {
     prepared_entry *prepared = NULL;
+    change_facts facts = {0};
     change_result result = {0};
     refusal why = {0};
     JU_TRY(prepare_entry(ctx, entry, &prepared, err));
-    ju_rc rc = decide(ctx, prepared, &result, &why, err);
-    if (rc == JU_OK) {
-        rc = why.code == NULL ? register_all(ctx, message, prepared, &result, err)
-                              : end_entry(ctx, message, REFUSED, &why, err);
-    }
+    ju_rc rc = decide(ctx, prepared, &facts, &result, &why, err);
+    rc = rc == JU_OK ? finish(ctx, message, prepared, &facts, &result, &why, err) : rc;
     prepared_wipe(prepared);
     return rc;
 }
@@ -269,14 +319,15 @@ static bool may_review(const review *message, const stored_change *change, refus
     if (!change->found) {
         return refuse(why, "change_unknown", "change_id");
     }
-    if (change->status != PROVISIONAL) {
+    bool withdraws = message->decision == JUKI__RESIDENT__V1__DECISION__DECISION_WITHDRAW;
+    if (change->status != PROVISIONAL && !(change->status == AWAITING && withdraws)) {
         return refuse(why, "not_provisional", "change_id");
     }
     if (message->operator_ == NULL || *message->operator_->operator_id == '\0') {
         return refuse(why, "operator_missing", "operator");
     }
     bool enterer = strcmp(message->operator_->operator_id, change->entered_by) == 0;
-    if (message->decision == JUKI__RESIDENT__V1__DECISION__DECISION_WITHDRAW) {
+    if (withdraws) {
         return enterer ? true : refuse(why, "not_enterer", "operator");
     }
     if (enterer) {
@@ -288,6 +339,23 @@ static bool may_review(const review *message, const stored_change *change, refus
     return message->decision != JUKI__RESIDENT__V1__DECISION__DECISION_UNSPECIFIED
                ? true
                : refuse(why, "item_required", "decision");
+}
+
+/* The request for its number goes with it; an answer that comes later is refused. */
+static ju_rc withdraw_request(ju_ctx *ctx, const review *message, const stored_change *change, ju_err *err)
+{
+    record_list found;
+    ProtobufCMessage *entry = NULL;
+    JU_TRY(ju_unpack(&juki__resident__v1__submit_change__descriptor, change->entry, change->entry_size, false,
+                     ctx->arena, &entry, err));
+    const char *addressee = ((const submit *)entry)->person[0]->addressee_number;
+    JU_TRY(read_records(ctx, ASKED_RECORDS, &found, err));
+    for (size_t i = 0; i < found.count; i++) {
+        if (strcmp(found.item[i]->addressee_number, addressee) == 0) {
+            return publish_number_withdrawn(ctx, found.item[i], message->change_id, message->change_id, err);
+        }
+    }
+    return JU_OK;
 }
 
 ju_rc review_apply(ju_ctx *ctx, const void *body, ju_err *err)
@@ -304,6 +372,9 @@ ju_rc review_apply(ju_ctx *ctx, const void *body, ju_err *err)
         return end_entry(ctx, message, RETURNED, &why, err);
     }
     if (message->decision == JUKI__RESIDENT__V1__DECISION__DECISION_WITHDRAW) {
+        if (change.status == AWAITING) {
+            JU_TRY(withdraw_request(ctx, message, &change, err));
+        }
         return end_entry(ctx, message, WITHDRAWN, &why, err);
     }
     ProtobufCMessage *entry = NULL;

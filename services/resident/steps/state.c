@@ -1,6 +1,9 @@
 #include "services/resident/steps/state.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+static const char *const REFUSED_ANSWERS[RESIDENT_REFUSED_ANSWER_COUNT] = {RESIDENT_REFUSED_ANSWERS};
 
 ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err *err)
 {
@@ -28,4 +31,23 @@ void resident_state_close(void *opaque)
         ju_keyring_free(state->audit);
         free(state);
     }
+}
+
+void resident_metrics(void *opaque, ju_registry *registry)
+{
+    resident_state *state = opaque;
+    for (size_t i = 0; i < RESIDENT_REFUSED_ANSWER_COUNT; i++) {
+        state->refused_answer[i] = ju_counter_new(registry, "juki_number_answers_refused_total",
+                                                  "Answers to requests for numbers that were refused",
+                                                  JU_LABELS("code", REFUSED_ANSWERS[i]));
+    }
+}
+
+void resident_note_refused(const resident_state *state, const char *code)
+{
+    size_t at = 0;
+    while (at < RESIDENT_REFUSED_ANSWER_COUNT - 1 && strcmp(REFUSED_ANSWERS[at], code) != 0) {
+        at++;
+    }
+    ju_counter_add(state->refused_answer[at], 1);
 }
