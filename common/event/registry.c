@@ -12,6 +12,7 @@
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
+#include "juki/resident/v1/link.pb-c.h"
 #include "juki/resident/v1/number.pb-c.h"
 #include "juki/resident/v1/record.pb-c.h"
 
@@ -25,6 +26,7 @@
 #define RESIDENT_CERTIFICATE "juki/resident/v1/certificate.proto"
 #define RESIDENT_COMMAND     "juki/resident/v1/command.proto"
 #define RESIDENT_EVENT       "juki/resident/v1/event.proto"
+#define RESIDENT_LINK        "juki/resident/v1/link.proto"
 #define RESIDENT_NUMBER      "juki/resident/v1/number.proto"
 #define RESIDENT_RECORD      "juki/resident/v1/record.proto"
 
@@ -54,13 +56,18 @@ static const ju_registry_row rows[] = {
     {IDENTITY, &juki__identity__v1__number_generation_requested__descriptor},
     {IDENTITY, &juki__identity__v1__query_notices__descriptor},
     {IDENTITY, &juki__identity__v1__resident_notice__descriptor},
+    {RESIDENT_LINK, &juki__resident__v1__application_status__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_issue__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_person__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificates_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__change_reply__descriptor},
+    {RESIDENT_LINK, &juki__resident__v1__family_annex_notice__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__identity_changed__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__issue_certificate__descriptor},
+    {RESIDENT_LINK, &juki__resident__v1__move_out_application__descriptor},
+    {RESIDENT_LINK, &juki__resident__v1__moving_member__descriptor},
+    {RESIDENT_LINK, &juki__resident__v1__municipality_notice__descriptor},
     {RESIDENT_NUMBER, &juki__resident__v1__number_request_withdrawn__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__number_requested__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__person_changed__descriptor},
@@ -70,7 +77,10 @@ static const ju_registry_row rows[] = {
     {RESIDENT_CERTIFICATE, &juki__resident__v1__query_certificates__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor},
+    {RESIDENT_LINK, &juki__resident__v1__residence_notice__descriptor},
+    {RESIDENT_LINK, &juki__resident__v1__residence_notice_result__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor},
+    {RESIDENT_LINK, &juki__resident__v1__signed_application__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor},
 };
 

@@ -88,7 +88,8 @@ bool decide_items(decision_frame *d)
     if (!all_current(d) || !number_request_fits(d)) {
         return false;
     }
-    bool asks_a_number = number_asked(facts->entry) != JUKI__RESIDENT__V1__NUMBER_KIND__NUMBER_KIND_UNSPECIFIED;
+    bool asks_a_number =
+        number_asked(facts->entry) != JUKI__RESIDENT__V1__NUMBER_KIND__NUMBER_KIND_UNSPECIFIED;
     d->result->household_number = facts->named[0]->household_number;
     for (size_t i = 0; i < facts->entry->n_person; i++) {
         const record *before = facts->named[i];

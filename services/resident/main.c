@@ -5,6 +5,7 @@
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
+#include "juki/resident/v1/link.pb-c.h"
 #include "resident_sql.h"
 
 static const ju_handler HANDLERS[] = {
@@ -22,6 +23,12 @@ static const ju_handler HANDLERS[] = {
      query_certificates_ask, query_certificates_apply},
     {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__number_assigned__descriptor, JU_STRICT, NULL,
      number_assigned_ask, number_assigned_apply},
+    {JU_TOPIC_LINK_KOSEKI_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL, link_receipt_ask,
+     koseki_receipt_apply},
+    {JU_TOPIC_LINK_JUSTICE_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL, link_receipt_ask,
+     justice_receipt_apply},
+    {JU_TOPIC_LINK_JUSTICE_IN, &juki__resident__v1__residence_notice__descriptor, JU_SEQUENCED | JU_STRICT,
+     residence_notice_claim, residence_notice_ask, residence_notice_apply},
 };
 
 int main(int argc, char **argv)

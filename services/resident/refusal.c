@@ -67,6 +67,8 @@ static const struct {
     {"certificate_household", "この証明書は世帯連記にできません。"},
     {"certificate_too_long", "世帯員が多すぎるため、一通では発行できません。"},
     {"not_moved_out", "転出した者ではありません。転出証明書は発行できません。"},
+    {"notice_known", "この通知は既に受け付けています。"},
+    {"person_differs", "届け出た者と住民票の記載が一致しません。"},
     {"still_resident", "現存する住民です。除票の写しは発行できません。"},
 };
 

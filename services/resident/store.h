@@ -61,7 +61,7 @@ typedef struct number_request {
     Juki__Resident__V1__NumberKind kind;
     bool answered;
     bool withdrawn;
-    const char *first_reason;   /* 異動事由 of the row that the change made; "" when it waits for the number */
+    const char *first_reason; /* 異動事由 of the row that the change made; "" when it waits for the number */
     const unsigned char *entry; /* SubmitChange of a change that waits for the number, else NULL */
     size_t entry_size;
     person_record *record; /* the person's latest */
@@ -99,5 +99,21 @@ ju_rc put_awaiting(ju_ctx *ctx, const char *change_id, const char *reviewer, ju_
 /* It has come: the change is registered, who reviewed it stands. */
 ju_rc put_registered(ju_ctx *ctx, const char *change_id, int status, ju_err *err) JU_MUST_CHECK;
 ju_rc close_number_request(ju_ctx *ctx, const char *request_id, ju_err *err) JU_MUST_CHECK;
+
+/* ---- links ---- */
+
+ju_rc put_link_notice(ju_ctx *ctx, const char *event_id, const char *peer, const char *change_id,
+                      const char *subject, ju_err *err) JU_MUST_CHECK;
+ju_rc ask_link_receipt(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt, ju_err *err) JU_MUST_CHECK;
+/* Marks and audits what the peer has received. */
+ju_rc mark_link_receipt(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt, const char *peer,
+                        ju_err *err) JU_MUST_CHECK;
+ju_rc put_link_person(ju_ctx *ctx, const char *person_ref, const char *addressee_number,
+                      ju_err *err) JU_MUST_CHECK;
+ju_rc ask_link_person(ju_ctx *ctx, const char *person_ref, ju_err *err) JU_MUST_CHECK;
+/* Notices and applications that were taken, by the peer's number. */
+ju_rc ask_link_taken(ju_ctx *ctx, const char *peer, const char *number, ju_err *err) JU_MUST_CHECK;
+ju_rc put_link_taken(ju_ctx *ctx, const char *peer, const char *number, const char *change_id,
+                     ju_err *err) JU_MUST_CHECK;
 
 #endif

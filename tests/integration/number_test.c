@@ -1,4 +1,5 @@
-/* 個人番号 and 住民票コード: asked for, matched to their request, drawn from the stock; and every kind of wrong answer.
+/* 個人番号 and 住民票コード: asked for, matched to their request, drawn from the stock; and every kind of
+ * wrong answer.
  */
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/command.h"
@@ -69,8 +70,9 @@ static void approve_twice(world *w, const command_id *id, int status)
 
 static const char *index_of(world *w, const char *column, const registered *who)
 {
-    return sql_text(database(w, "resident"), "SELECT encode(%s, 'hex') FROM person WHERE addressee_number = '%s'",
-                    column, who->addressee_number);
+    return sql_text(database(w, "resident"),
+                    "SELECT encode(%s, 'hex') FROM person WHERE addressee_number = '%s'", column,
+                    who->addressee_number);
 }
 
 /* ---- request, number answer, record ------------------------------------------------------------------ */
@@ -87,9 +89,9 @@ static void changes_one(world *w, const registered *who, const char *reason, con
     approve_twice(w, &id, 2);
     assert_string_not_equal(index_of(w, changed, who), before);
     assert_string_equal(index_of(w, kept, who), other);
-    assert_string_equal(sql_text(database(w, "resident"),
-                                 "SELECT reason FROM person_record WHERE change_id = '%s'", id.text),
-                        reason);
+    assert_string_equal(
+        sql_text(database(w, "resident"), "SELECT reason FROM person_record WHERE change_id = '%s'", id.text),
+        reason);
     assert_int_equal(sql_int(database(w, "resident"), "SELECT count(*) FROM change_lock"), 0);
 }
 
@@ -114,15 +116,17 @@ static void test_changes(void **state)
                                    "resident_code_since = '" TEST_TODAY "' AND reason = 'code_change'"),
                      1);
     assert_int_equal(sql_int(file, "SELECT count(*) FROM person"), 2);
-    assert_int_equal(sql_int(file, "SELECT count(*) FROM person p JOIN record r USING (register_ref, update_number) "
-                                   "WHERE p.replaced AND r.reason = 'number_correction'"),
-                     1);
+    assert_int_equal(
+        sql_int(file, "SELECT count(*) FROM person p JOIN record r USING (register_ref, update_number) "
+                      "WHERE p.replaced AND r.reason = 'number_correction'"),
+        1);
     /* and what comes later stands under the new code */
     command_id death = command_leave(w, "death", person.addressee_number, TEST_TODAY);
     AWAIT(command_status(w, death.text) == 1);
     command_review(w, death.text, "chief", true);
     AWAIT(sql_int(file, "SELECT count(*) FROM record WHERE NOT current") == 1);
-    assert_int_equal(bus_count(w, JU_TOPIC_DEADLETTER_IDENTITY) + bus_count(w, JU_TOPIC_DEADLETTER_RESIDENT), 0);
+    assert_int_equal(bus_count(w, JU_TOPIC_DEADLETTER_IDENTITY) + bus_count(w, JU_TOPIC_DEADLETTER_RESIDENT),
+                     0);
 }
 
 /* ---- wrong answers ----------------------------------------------------------------------------------- */
@@ -133,8 +137,8 @@ typedef struct national {
     ju_arena arena;
     ju_keyring *identity;
     ju_keyring *national;
-    process *house;   /* identity */
-    size_t letters;   /* expected so far */
+    process *house; /* identity */
+    size_t letters; /* expected so far */
 } national;
 
 static Juki__Common__V1__Sealed *seal(national *n, const char *field, const char *subject, const char *number)
@@ -173,12 +177,13 @@ static const char *const FILE_TABLES = "number_request,code_stock,code_order,rec
 #define REFUSED(n, send, expected)                                                                           \
     do {                                                                                                     \
         char before_[512];                                                                                   \
-        (void)snprintf(before_, sizeof before_, "%s", sql_digest(database((n)->w, "identity"), FILE_TABLES));  \
+        (void)snprintf(before_, sizeof before_, "%s",                                                        \
+                       sql_digest(database((n)->w, "identity"), FILE_TABLES));                               \
         size_t acts_ = bus_acts((n)->w, "message.dead_letter");                                              \
         int64_t counted_ = refusals(n, expected);                                                            \
         send;                                                                                                \
         await_letter(n, expected);                                                                           \
-        assert_string_equal(sql_digest(database((n)->w, "identity"), FILE_TABLES), before_);                   \
+        assert_string_equal(sql_digest(database((n)->w, "identity"), FILE_TABLES), before_);                 \
         assert_int_equal(refusals(n, expected), counted_ + 1);                                               \
         AWAIT(bus_acts((n)->w, "message.dead_letter") == acts_ + 1);                                         \
     } while (0)
@@ -206,9 +211,8 @@ static const char *code_asked(national *n, const char *request_id)
     for (size_t i = 0; i < records.count && code == NULL; i++) {
         if (strcmp(records.item[i].key, request_id) == 0) {
             Juki__Identity__V1__NumberGenerationRequested *request =
-                juki__identity__v1__number_generation_requested__unpack(&n->arena.allocator,
-                                                                        records.item[i].size,
-                                                                        records.item[i].value);
+                juki__identity__v1__number_generation_requested__unpack(
+                    &n->arena.allocator, records.item[i].size, records.item[i].value);
             assert_int_equal(ju_unseal_text(n->national, &n->arena, "resident_code", request_id,
                                             request->resident_code, &code, NULL),
                              JU_OK);
@@ -270,9 +274,11 @@ static void number_of_another(national *n, const registered *mother)
     PGconn *conn = database(n->w, "resident");
     command_id change = enter(n->w, "number_change", mother, "");
     approve_twice(n->w, &change, 90);
-    AWAIT(sql_int(database(n->w, "identity"), "SELECT count(*) FROM number_request WHERE state = 'open'") == 1);
+    AWAIT(sql_int(database(n->w, "identity"), "SELECT count(*) FROM number_request WHERE state = 'open'") ==
+          1);
     char before[512];
-    (void)snprintf(before, sizeof before, "%s", sql_digest(conn, "person,person_record,number_request,change"));
+    (void)snprintf(before, sizeof before, "%s",
+                   sql_digest(conn, "person,person_record,number_request,change"));
     send_answer(n, change.text, person_of(2).individual_number, code_asked(n, change.text));
     AWAIT(sql_int(conn, "SELECT count(*) FROM dead_letter WHERE code = 'number_in_use'") == 1);
     assert_string_equal(sql_digest(conn, "person,person_record,number_request,change"), before);
@@ -320,7 +326,8 @@ static int compare_text(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The national body's codes are one after the other; those drawn are of all parts of the stock, in no order. */
+/* The national body's codes are one after the other; those drawn are of all parts of the stock, in no order.
+ */
 static void check_random(world *w)
 {
     ju_arena arena;
@@ -372,9 +379,10 @@ static void test_stock(void **state)
     AWAIT(sql_int(conn, "SELECT count(*) FROM number_request WHERE state = 'answered'") == REQUESTS);
     assert_int_equal(sql_int(conn, "SELECT count(DISTINCT code_index) FROM number_request"), REQUESTS);
     assert_int_equal(sql_int(conn, "SELECT count(*) FROM code_stock WHERE request_id IS NOT NULL"), REQUESTS);
-    assert_int_equal(sql_int(conn, "SELECT count(*) FROM number_request n LEFT JOIN code_stock s USING (request_id) "
-                                   "WHERE s.code_index IS DISTINCT FROM n.code_index"),
-                     0);
+    assert_int_equal(
+        sql_int(conn, "SELECT count(*) FROM number_request n LEFT JOIN code_stock s USING (request_id) "
+                      "WHERE s.code_index IS DISTINCT FROM n.code_index"),
+        0);
     AWAIT(bus_unique(w, JU_TOPIC_IDENTITY_TO_RESIDENT) == REQUESTS);
     check_random(w);
 }

@@ -300,8 +300,9 @@ static void j900_a_change_asks_for_its_number(void **state)
         assert_int_equal(number_asked(&d.s.entry), asks[i].kind);
         person->individual_number = person->resident_code = asks[i].numbered ? NULL : &d.s.sealed;
         decision_refused(&d, asks[i].numbered ? "item_absent" : "item_there",
-                         asks[i].kind == JUKI__RESIDENT__V1__NUMBER_KIND__NUMBER_KIND_BOTH ? "individual_number"
-                                                                                          : "resident_code");
+                         asks[i].kind == JUKI__RESIDENT__V1__NUMBER_KIND__NUMBER_KIND_BOTH
+                             ? "individual_number"
+                             : "resident_code");
     }
 }
 

@@ -26,4 +26,13 @@ ju_rc query_certificates_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc number_assigned_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc number_assigned_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
+/* Receipts of 戸籍 and 出入国在留管理庁. */
+ju_rc link_receipt_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc koseki_receipt_apply(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc justice_receipt_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc residence_notice_claim(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc residence_notice_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc residence_notice_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
 #endif

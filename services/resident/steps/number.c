@@ -25,8 +25,8 @@ typedef struct number_work {
 } number_work;
 
 static ju_rc open_one(ju_ctx *ctx, ju_code_kind kind, const char *field, const assigned *answer,
-                      const Juki__Common__V1__Sealed *sealed, const char **ret, const unsigned char **ret_index,
-                      ju_err *err)
+                      const Juki__Common__V1__Sealed *sealed, const char **ret,
+                      const unsigned char **ret_index, ju_err *err)
 {
     const resident_state *state = ctx->app;
     char *plain = NULL;
@@ -97,12 +97,14 @@ static ju_rc check_request(const assigned *answer, const number_request *request
     }
     if (strcmp(answer->change_id, request->change_id) != 0 ||
         strcmp(answer->register_ref, request->record->register_ref) != 0) {
-        return ju_reject(err, "request_mismatch", "register_ref", "the answer is about another person or change");
+        return ju_reject(err, "request_mismatch", "register_ref",
+                         "the answer is about another person or change");
     }
     bool number = request->kind != CODE;
     bool code = request->kind == CODE || request->kind == BOTH;
     if (number != (answer->individual_number != NULL)) {
-        return ju_reject(err, "request_mismatch", "individual_number", "the answer is not what was asked for");
+        return ju_reject(err, "request_mismatch", "individual_number",
+                         "the answer is not what was asked for");
     }
     return code == (answer->resident_code != NULL)
                ? JU_OK
@@ -114,7 +116,8 @@ static bool equal(const char *a, const char *b)
     return *a != '\0' && strcmp(a, b) == 0;
 }
 
-/* A number that is replaced is another one afterwards; a code that the person has stays when it is not asked for. */
+/* A number that is replaced is another one afterwards; a code that the person has stays when it is not asked
+ * for. */
 static ju_rc check_numbers(const ju_ctx *ctx, const number_request *request, const number_work *work,
                            const entry_numbers *stored, ju_err *err)
 {
@@ -149,8 +152,8 @@ static ju_rc seal_at_rest(ju_ctx *ctx, person_record *record, const entry_number
                               numbers->resident_code, &record->resident_code, err);
 }
 
-/* The row is of the change that waited (個人番号の変更請求 ...), or is one of its own (個人番号の職権記載) under the
- * change that asked, on the person's record as it stands now. */
+/* The row is of the change that waited (個人番号の変更請求 ...), or is one of its own (個人番号の職権記載)
+ * under the change that asked, on the person's record as it stands now. */
 static ju_rc stack_row(ju_ctx *ctx, const number_request *request, person_record *record, ju_err *err)
 {
     record->history_number++;
@@ -161,8 +164,8 @@ static ju_rc stack_row(ju_ctx *ctx, const number_request *request, person_record
         return JU_OK;
     }
     ProtobufCMessage *message = NULL;
-    JU_TRY(ju_unpack(&juki__resident__v1__submit_change__descriptor, request->entry, request->entry_size, false,
-                     ctx->arena, &message, err));
+    JU_TRY(ju_unpack(&juki__resident__v1__submit_change__descriptor, request->entry, request->entry_size,
+                     false, ctx->arena, &message, err));
     const submit *entry = (const submit *)message;
     record->reason = entry->reason;
     record->change_date = entry->change_date;
@@ -172,7 +175,8 @@ static ju_rc stack_row(ju_ctx *ctx, const number_request *request, person_record
     return JU_OK;
 }
 
-/* identity first hears of a person when the code has come: of the 記載, and of what happened to the record since.
+/* identity first hears of a person when the code has come: of the 記載, and of what happened to the record
+ * since.
  */
 static ju_rc tell_identity(ju_ctx *ctx, const person_record *record, const number_request *request,
                            const char *last_reason, bool first, const entry_numbers *numbers, ju_err *err)

@@ -14,8 +14,8 @@ ju_rc publish_to_gateway(ju_ctx *ctx, const person_record *record, const entry_n
 ju_rc publish_to_identity(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
                           ju_err *err) JU_MUST_CHECK;
 
-/* Asks for a number, or for both of a person who has none (出生); the answer comes as NumberAssigned. numbers are
- * those that the person has. */
+/* Asks for a number, or for both of a person who has none (出生); the answer comes as NumberAssigned. numbers
+ * are those that the person has. */
 ju_rc publish_number_request(ju_ctx *ctx, const person_record *record, const char *request_id,
                              Juki__Resident__V1__NumberKind kind, const entry_numbers *numbers,
                              ju_err *err) JU_MUST_CHECK;

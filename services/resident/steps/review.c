@@ -1,4 +1,5 @@
 #include "services/resident/steps/handlers.h"
+#include "services/resident/steps/links.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/publish.h"
 #include "services/resident/steps/reply.h"
@@ -192,6 +193,7 @@ static ju_rc register_all(ju_ctx *ctx, const review *message, const prepared_ent
             JU_TRY(put_record(ctx, result->struck[i], (person_indexes){0}, err));
         }
         JU_TRY(register_person(ctx, prepared, i, facts->named[i], result->record[i], err));
+        JU_TRY(publish_to_links(ctx, prepared->entry, result->struck[i], result->record[i], err));
         JU_TRY(audit_person(ctx, message, result->record[i], err));
         addressees[i] = result->record[i]->addressee_number;
     }
@@ -276,8 +278,8 @@ static ju_rc approve_first(ju_ctx *ctx, const review *message, ju_err *err)
         err);
 }
 
-/* The change asks for a number: it becomes 本登録 when the answer has come (j900, j1130). The request is known by
- * the change id, since a change asks once. */
+/* The change asks for a number: it becomes 本登録 when the answer has come (j900, j1130). The request is
+ * known by the change id, since a change asks once. */
 static ju_rc ask_number(ju_ctx *ctx, const review *message, const submit *entry, const person_record *record,
                         ju_err *err)
 {
