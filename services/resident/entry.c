@@ -37,6 +37,7 @@ static const struct {
     {"addressee_number", 15},
     {"justification", 100},
     {"cancelled_change_id", 36},
+    {"application_id", 36},
     {"nationality", 100},
     {"former_name", 100},
     {"former_name_kana", 100},
@@ -352,8 +353,9 @@ static bool check_persons(const submit *entry, const reason *why, const entry_nu
 bool entry_check(const submit *entry, const entry_numbers *numbers, const char *today,
                  const char *municipality, refusal *ret)
 {
-    static const char *const always[] = {"change_id", "reason", "change_date",     "notified_date",
-                                         "operator",  "person", "confirmed_alert", NULL};
+    static const char *const always[] = {"change_id",       "reason",         "change_date",
+                                         "notified_date",   "operator",       "person",
+                                         "confirmed_alert", "application_id", NULL};
     const reason *why = reason_find(entry->reason);
     *ret = (refusal){0};
     if (!ju_uuid_valid(entry->change_id)) {

@@ -29,6 +29,10 @@ static const ju_handler HANDLERS[] = {
      justice_receipt_apply},
     {JU_TOPIC_LINK_JUSTICE_IN, &juki__resident__v1__residence_notice__descriptor, JU_SEQUENCED | JU_STRICT,
      residence_notice_claim, residence_notice_ask, residence_notice_apply},
+    {JU_TOPIC_LINK_PORTAL_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL, link_receipt_ask,
+     portal_receipt_apply},
+    {JU_TOPIC_LINK_PORTAL_IN, &juki__resident__v1__signed_application__descriptor, JU_STRICT,
+     application_claim, application_ask, application_apply},
 };
 
 int main(int argc, char **argv)
@@ -41,6 +45,7 @@ int main(int argc, char **argv)
         .migrations = resident_migrations,
         .open = resident_state_open,
         .close = resident_state_close,
+        .config = &resident_config,
         .metrics = resident_metrics,
     };
     return ju_run(&app, argc, argv);

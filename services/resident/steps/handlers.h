@@ -35,4 +35,9 @@ ju_rc residence_notice_claim(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc residence_notice_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc residence_notice_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
+ju_rc application_claim(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc application_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc application_apply(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc portal_receipt_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
 #endif

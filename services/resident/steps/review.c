@@ -1,3 +1,4 @@
+#include "services/resident/steps/application.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/links.h"
 #include "services/resident/steps/prepare.h"
@@ -197,6 +198,12 @@ static ju_rc register_all(ju_ctx *ctx, const review *message, const prepared_ent
         JU_TRY(audit_person(ctx, message, result->record[i], err));
         addressees[i] = result->record[i]->addressee_number;
     }
+    JU_TRY(tell_applicant(ctx,
+                          &(application_news){.application_id = prepared->entry->application_id,
+                                              .event_id = "",
+                                              .change_id = message->change_id,
+                                              .step = "registered"},
+                          err));
     JU_TRY(
         put_review(ctx, message->change_id, REGISTERED, message->operator_->operator_id, &(refusal){0}, err));
     return reply_change(
@@ -250,11 +257,19 @@ static ju_rc audit_and_reply(ju_ctx *ctx, const review *message, const char *act
 
 /* Ends a 仮登録 without registering it: sent back by the reviewer, withdrawn by who entered it, or refused
  * because the register moved. */
-static ju_rc end_entry(ju_ctx *ctx, const review *message, int status, const refusal *why, ju_err *err)
+static ju_rc end_entry(ju_ctx *ctx, const review *message, const submit *entry, int status,
+                       const refusal *why, ju_err *err)
 {
     const char *action = status == RETURNED    ? "change.returned"
                          : status == WITHDRAWN ? "change.withdrawn"
                                                : "change.refused";
+    JU_TRY(tell_applicant(ctx,
+                          &(application_news){.application_id = entry->application_id,
+                                              .event_id = "",
+                                              .change_id = message->change_id,
+                                              .step = action + strlen("change."),
+                                              .why = *why},
+                          err));
     JU_TRY(put_review(ctx, message->change_id, status, message->operator_->operator_id, why, err));
     return audit_and_reply(ctx, message, action, status, why, err);
 }
@@ -296,7 +311,7 @@ static ju_rc finish(ju_ctx *ctx, const review *message, const prepared_entry *pr
                     const change_facts *facts, const change_result *result, const refusal *why, ju_err *err)
 {
     if (why->code != NULL) {
-        return end_entry(ctx, message, REFUSED, why, err);
+        return end_entry(ctx, message, prepared->entry, REFUSED, why, err);
     }
     return number_asked(prepared->entry) != JUKI__RESIDENT__V1__NUMBER_KIND__NUMBER_KIND_UNSPECIFIED
                ? ask_number(ctx, message, prepared->entry, result->record[0], err)
@@ -344,13 +359,10 @@ static bool may_review(const review *message, const stored_change *change, refus
 }
 
 /* The request for its number goes with it; an answer that comes later is refused. */
-static ju_rc withdraw_request(ju_ctx *ctx, const review *message, const stored_change *change, ju_err *err)
+static ju_rc withdraw_request(ju_ctx *ctx, const review *message, const submit *entry, ju_err *err)
 {
     record_list found;
-    ProtobufCMessage *entry = NULL;
-    JU_TRY(ju_unpack(&juki__resident__v1__submit_change__descriptor, change->entry, change->entry_size, false,
-                     ctx->arena, &entry, err));
-    const char *addressee = ((const submit *)entry)->person[0]->addressee_number;
+    const char *addressee = entry->person[0]->addressee_number;
     JU_TRY(read_records(ctx, ASKED_RECORDS, &found, err));
     for (size_t i = 0; i < found.count; i++) {
         if (strcmp(found.item[i]->addressee_number, addressee) == 0) {
@@ -370,18 +382,18 @@ ju_rc review_apply(ju_ctx *ctx, const void *body, ju_err *err)
         return audit_and_reply(ctx, message, "change.review", change.found ? change.status : REFUSED, &why,
                                err);
     }
-    if (message->decision == JUKI__RESIDENT__V1__DECISION__DECISION_RETURN) {
-        return end_entry(ctx, message, RETURNED, &why, err);
-    }
-    if (message->decision == JUKI__RESIDENT__V1__DECISION__DECISION_WITHDRAW) {
-        if (change.status == AWAITING) {
-            JU_TRY(withdraw_request(ctx, message, &change, err));
-        }
-        return end_entry(ctx, message, WITHDRAWN, &why, err);
-    }
     ProtobufCMessage *entry = NULL;
     JU_TRY(ju_unpack(&juki__resident__v1__submit_change__descriptor, change.entry, change.entry_size, false,
                      ctx->arena, &entry, err));
+    if (message->decision == JUKI__RESIDENT__V1__DECISION__DECISION_RETURN) {
+        return end_entry(ctx, message, (const submit *)entry, RETURNED, &why, err);
+    }
+    if (message->decision == JUKI__RESIDENT__V1__DECISION__DECISION_WITHDRAW) {
+        if (change.status == AWAITING) {
+            JU_TRY(withdraw_request(ctx, message, (const submit *)entry, err));
+        }
+        return end_entry(ctx, message, (const submit *)entry, WITHDRAWN, &why, err);
+    }
     if (strcmp(((const submit *)entry)->change_date, ctx->today) > 0) {
         /* A 転出 is notified ahead, but nobody is struck off before the day: 仮登録 until then. */
         (void)refuse(&why, "date_not_reached", "change_date");

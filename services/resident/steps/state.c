@@ -5,6 +5,20 @@
 
 static const char *const REFUSED_ANSWERS[RESIDENT_REFUSED_ANSWER_COUNT] = {RESIDENT_REFUSED_ANSWERS};
 
+typedef struct resident_settings {
+    char *portal_ca;
+} resident_settings;
+
+static resident_settings own_settings;
+
+static const ju_config_item ITEMS[] = {
+    {"JUKI_PORTAL_CA", JU_CONFIG_STRING, 0, offsetof(resident_settings, portal_ca), NULL,
+     "certificates (PEM) of who issues those of online applicants; without it every application is refused",
+     0, 0},
+};
+
+const ju_config_part resident_config = {ITEMS, sizeof ITEMS / sizeof ITEMS[0], &own_settings};
+
 ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err *err)
 {
     resident_state *state = calloc(1, sizeof *state);
@@ -17,6 +31,7 @@ ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err 
     JU_TRY(ju_keyring_open(settings->key_dir, "identity", &state->identity, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "gateway", &state->gateway, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "card", &state->card, err));
+    JU_TRY(signed_trust_open(own_settings.portal_ca, &state->portal, err));
     return ju_keyring_open(settings->key_dir, "audit", &state->audit, err);
 }
 
@@ -29,6 +44,7 @@ void resident_state_close(void *opaque)
         ju_keyring_free(state->gateway);
         ju_keyring_free(state->card);
         ju_keyring_free(state->audit);
+        signed_trust_free(state->portal);
         free(state);
     }
 }

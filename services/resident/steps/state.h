@@ -1,6 +1,8 @@
 #ifndef RESIDENT_STATE_H
 #define RESIDENT_STATE_H
 
+#include "services/resident/steps/signed.h"
+
 #include "common/run/app.h"
 #include "common/seal/seal.h"
 
@@ -18,8 +20,12 @@ typedef struct resident_state {
     ju_keyring *gateway;
     ju_keyring *card; /* 送付先情報 is sealed end to end */
     ju_keyring *audit;
+    signed_trust *portal; /* who issues the certificates of online applicants */
     ju_counter *refused_answer[RESIDENT_REFUSED_ANSWER_COUNT];
 } resident_state;
+
+/* resident's own variables. */
+extern const ju_config_part resident_config;
 
 ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err *err) JU_MUST_CHECK;
 void resident_state_close(void *opaque);

@@ -1,3 +1,4 @@
+#include "services/resident/steps/application.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/reply.h"
@@ -93,12 +94,26 @@ static ju_rc hold_households(ju_ctx *ctx, prepared_entry *prepared, const change
     return JU_OK;
 }
 
+/* Whether the register itself entered it, for a peer. */
+static bool is_own(const ju_ctx *ctx)
+{
+    const resident_state *state = ctx->app;
+    const char *source = ctx->message->source;
+    size_t length = strlen(state->municipality);
+    return *source == '/' && strncmp(source + 1, state->municipality, length) == 0 &&
+           strcmp(source + 1 + length, "/resident") == 0;
+}
+
 static ju_rc decide(ju_ctx *ctx, prepared_entry *prepared, refusal *why, ju_err *err)
 {
     const resident_state *state = ctx->app;
     change_facts facts;
     if (prepared->broken.code != NULL) {
         *why = prepared->broken;
+        return JU_OK;
+    }
+    if (*prepared->entry->application_id != '\0' && !is_own(ctx)) {
+        (void)refuse(why, "item_not_allowed", "application_id");
         return JU_OK;
     }
     if (!entry_check(prepared->entry, prepared->numbers, ctx->today, state->municipality, why)) {
@@ -143,6 +158,15 @@ static ju_rc enter_change(ju_ctx *ctx, const prepared_entry *prepared, const ref
                               .refused_code = why->code,
                               .detail = why->code == NULL ? entry->reason : why->item},
                     err));
+    if (is_own(ctx)) {
+        JU_TRY(tell_applicant(ctx,
+                              &(application_news){.application_id = entry->application_id,
+                                                  .event_id = "",
+                                                  .change_id = entry->change_id,
+                                                  .step = why->code == NULL ? "entered" : "refused",
+                                                  .why = *why},
+                              err));
+    }
     return reply_change(
         ctx, &(change_answer){.request_id = "", .change_id = entry->change_id, .status = status, .why = *why},
         err);
