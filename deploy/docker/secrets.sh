@@ -19,6 +19,9 @@ audit:
 prefecture: prefecture
 national:   national identity
 card:       card
+koseki:
+justice:
+portal:
 tax:        tax
 counter:    resident
 '

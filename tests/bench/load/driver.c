@@ -163,8 +163,7 @@ static ju_rc give_numbers(load_driver *driver, load_change *change, const rd_kaf
                        &driver->delivered[serial], err);
 }
 
-static ju_rc give_codes(load_driver *driver, load_change *change, const rd_kafka_message_t *record,
-                        ju_err *err)
+static ju_rc give_codes(load_driver *driver, const rd_kafka_message_t *record, ju_err *err)
 {
     load_message answer;
     char trace[56];
@@ -175,7 +174,7 @@ static ju_rc give_codes(load_driver *driver, load_change *change, const rd_kafka
     }
     JU_TRY(load_pack_codes(request, driver->codes + 1, &driver->rings, &driver->arena, &answer, err));
     driver->codes += request->count;
-    load_run_trace(driver->run, change, trace);
+    ju_traceparent_new(trace);
     return send_record(driver, PREFIX JU_TOPIC_LINK_NATIONAL_IN, request->request_id, PEER, trace, &answer,
                        &driver->codes_delivered, err);
 }
@@ -214,6 +213,9 @@ static ju_rc take(load_driver *driver, const rd_kafka_message_t *record, ju_err 
     while (strcmp(READ[which], topic) != 0) {
         which++;
     }
+    if (which == REQUEST && is_order(record)) {
+        return give_codes(driver, record, err); /* of no change */
+    }
     if (change == NULL) {
         return JU_OK; /* of an earlier run */
     }
@@ -221,8 +223,7 @@ static ju_rc take(load_driver *driver, const rd_kafka_message_t *record, ju_err 
         return take_reply(driver, change, record, err);
     }
     if (which == REQUEST) {
-        return is_order(record) ? give_codes(driver, change, record, err)
-                                : give_numbers(driver, change, record, err);
+        return give_numbers(driver, change, record, err);
     }
     load_run_note(driver->run, change, ends[which]);
     return JU_OK;
