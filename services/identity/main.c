@@ -1,5 +1,7 @@
 #include "services/identity/handlers.h"
+#include "services/identity/steps/number.h"
 #include "services/identity/steps/state.h"
+#include "services/identity/store.h"
 
 #include "common/log/log.h"
 #include "identity_sql.h"
@@ -28,12 +30,23 @@ static void close_state(void *opaque)
     }
 }
 
+/* With the first message after a start the stock is looked at, so that nobody has to wait for the first
+ * order. */
+static ju_rc ask_batch(ju_ctx *ctx, ju_err *err)
+{
+    identity_state *state = ctx->app;
+    return state->free < 0 ? identity_ask_stock(ctx, err) : JU_OK;
+}
+
 static ju_rc begin_batch(ju_ctx *ctx, ju_err *err)
 {
     identity_state *state = ctx->app;
-    (void)err;
     state->ordered = false;
-    return JU_OK;
+    if (state->free >= 0) {
+        return JU_OK;
+    }
+    stock_level level = identity_got_stock(ctx, 0);
+    return stock_look(ctx, level.free, level.ordered, err);
 }
 
 /* The log is told once when the stock becomes low, and once when it is filled again. */
@@ -59,7 +72,7 @@ int main(int argc, char **argv)
         .name = "identity",
         .handler = identity_handlers,
         .handler_count = IDENTITY_HANDLER_COUNT,
-        .hooks = {.begin = begin_batch, .end = watch_stock},
+        .hooks = {.ask = ask_batch, .begin = begin_batch, .end = watch_stock},
         .sql = identity_sql,
         .migrations = identity_migrations,
         .open = open_state,

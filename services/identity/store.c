@@ -239,6 +239,7 @@ ju_rc identity_put_request(ju_ctx *ctx, const char *request_id, const identity_r
     ju_arg_bytes(&args, request->number_index, JU_BLIND_INDEX_BYTES);
     ju_arg_text(&args, STATES[request->state]);
     arg_packed(&args, request->state == REQUEST_WAITING ? &requested->base : NULL);
+    ju_arg_text(&args, ctx->message->traceparent);
     return ju_do(ctx, &identity_sql_request_insert, &args, err);
 }
 
@@ -350,11 +351,16 @@ ju_rc identity_got_waiting(ju_ctx *ctx, waiting_requests *ret, ju_err *err)
     const PGresult *rows = ju_answer(ctx, 1);
     size_t count = (size_t)PQntuples(rows);
     *ret = (waiting_requests){.item = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *ret->item),
+                              .traceparent = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(char *)),
                               .count = count};
-    if (ret->item == NULL) {
+    if (ret->item == NULL || ret->traceparent == NULL) {
         return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
     }
     for (size_t i = 0; i < count; i++) {
+        ret->traceparent[i] = ju_arena_strdup(ctx->arena, ju_col(rows, (int)i, 1));
+        if (ret->traceparent[i] == NULL) {
+            return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        }
         JU_TRY(unpack_column(ctx, rows, (int)i, &juki__resident__v1__number_requested__descriptor,
                              (ProtobufCMessage **)&ret->item[i], err));
     }

@@ -97,6 +97,7 @@ typedef struct stock_order {
 stock_order identity_got_order(const ju_ctx *ctx);
 typedef struct waiting_requests {
     Juki__Resident__V1__NumberRequested **item;
+    const char **traceparent;
     size_t count;
 } waiting_requests;
 ju_rc identity_got_waiting(ju_ctx *ctx, waiting_requests *ret, ju_err *err) JU_MUST_CHECK;

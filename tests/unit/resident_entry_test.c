@@ -141,8 +141,9 @@ static void try_field(const char *code, const ProtobufCMessageDescriptor *descri
 
 static bool is_in_every_entry(const char *field)
 {
-    static const char *const always[] = {"change_id", "reason", "change_date",     "notified_date",
-                                         "operator",  "person", "confirmed_alert", NULL};
+    static const char *const always[] = {"change_id",       "reason",         "change_date",
+                                         "notified_date",   "operator",       "person",
+                                         "confirmed_alert", "application_id", NULL};
     return reason_allows(always, field);
 }
 

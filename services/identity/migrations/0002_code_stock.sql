@@ -28,7 +28,8 @@ ALTER TABLE number_request
     ADD kind int NOT NULL DEFAULT 1, -- juki.resident.v1.NumberKind
     ADD code_index bytea,            -- of the code that the answer must name
     ADD number_index bytea,          -- of the 個人番号 to be replaced
-    ADD requested bytea;             -- NumberRequested of one that waits for a code
+    ADD requested bytea,             -- NumberRequested of one that waits for a code
+    ADD traceparent text;            -- and the trace that it belongs to
 CREATE INDEX number_request_waiting ON number_request (requested_at) WHERE state = 'waiting';
 
 -- A 住民票コード that its holder has given up for another.

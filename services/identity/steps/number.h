@@ -25,7 +25,7 @@ ju_rc codes_delivered_apply(ju_ctx *ctx, const void *body, ju_err *err);
  * body, or answers it. code is sealed to identity (subject IDENTITY_STOCK); NULL: none is needed, or there is
  * none, and the request waits.
  */
-ju_rc number_go_on(ju_ctx *ctx, const Juki__Resident__V1__NumberRequested *requested,
+ju_rc number_go_on(ju_ctx *ctx, const Juki__Resident__V1__NumberRequested *wish,
                    const Juki__Common__V1__Sealed *code, ju_err *err) JU_MUST_CHECK;
 
 /* After a look at the stock: notes its level and orders more when it is low (j870). */

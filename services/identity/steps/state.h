@@ -28,7 +28,7 @@ typedef struct identity_state {
     ju_counter *refused[IDENTITY_REFUSAL_COUNT];
 } identity_state;
 
-void identity_metrics(void *state, ju_registry *registry);
+void identity_metrics(void *opaque, ju_registry *registry);
 /* After a look at the stock. */
 void identity_note_level(identity_state *state, int64_t free);
 /* Counts a refused answer under its code. */

@@ -131,6 +131,17 @@ static void keep_new(ju_ctx *ctx, stock_work *work)
     work->count = kept;
 }
 
+/* Goes on in the trace of the request itself. */
+static ju_rc go_on_in_trace(ju_ctx *ctx, const Juki__Resident__V1__NumberRequested *requested,
+                            const char *trace, const Juki__Common__V1__Sealed *code, ju_err *err)
+{
+    ju_message message = *ctx->message;
+    ju_ctx traced = *ctx;
+    message.traceparent = trace;
+    traced.message = &message;
+    return number_go_on(&traced, requested, code, err);
+}
+
 /* Who waited gets a code at once, the longest first; the rest is free. */
 static ju_rc put_codes(ju_ctx *ctx, const stock_work *work, const waiting_requests *waiting, ju_err *err)
 {
@@ -139,7 +150,7 @@ static ju_rc put_codes(ju_ctx *ctx, const stock_work *work, const waiting_reques
         JU_TRY(identity_put_code(ctx, work->code[i].index, work->code[i].sealed,
                                  first == NULL ? NULL : first->request_id, err));
         if (first != NULL) {
-            JU_TRY(number_go_on(ctx, first, work->code[i].sealed, err));
+            JU_TRY(go_on_in_trace(ctx, first, waiting->traceparent[i], work->code[i].sealed, err));
         }
     }
     return JU_OK;

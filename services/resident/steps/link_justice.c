@@ -102,7 +102,7 @@ ju_rc residence_notice_apply(ju_ctx *ctx, const void *body, ju_err *err)
     const person_record *record = found.count > 0 ? found.item[0] : NULL;
     if (PQntuples(ju_answer(ctx, ASKED_TAKEN)) > 0) {
         (void)refuse(&why, "notice_known", "notice_number");
-    } else if (residence_notice_fits(n, record, &why) && date_fits(ctx, n, &why)) {
+    } else if (residence_notice_fits(n, record, &why) && date_fits(ctx, n, &why) && record != NULL) {
         JU_TRY(enter_notice(ctx, n, record, change_id, err));
     }
     return answer(ctx, n, change_id, &why, err);

@@ -84,7 +84,7 @@ static bool check_chain(X509_STORE_CTX *chain, const char *today, refusal *why)
     }
     int error = X509_STORE_CTX_get_error(chain);
     bool expired = error == X509_V_ERR_CERT_HAS_EXPIRED || error == X509_V_ERR_CERT_NOT_YET_VALID;
-    return refuse(why, expired ? "certificate_expired" : "certificate_untrusted", "cms");
+    return expired ? refuse(why, "certificate_expired", "cms") : refuse(why, "certificate_untrusted", "cms");
 }
 
 static bool verify_certificate(const signed_trust *trust, CMS_ContentInfo *cms, X509 *signer,
