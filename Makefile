@@ -87,6 +87,12 @@ $(GEN)/services/resident/reasons_table.h: services/resident/reasons.awk services
 docs:  ## the list of refusals of the register
 	awk -f services/resident/refusals.awk services/resident/{alert.h,refusal.c,alert.c} >services/resident/refusals.md
 
+# The table of variants that the program carries; an office may give its own.
+$(GEN)/resident_variants.c: services/resident/variants.csv
+	@mkdir -p $(@D)
+	(echo 'extern const char resident_variants[];'; echo 'const char resident_variants[] ='; \
+	  sed 's/.*/    "&\\n"/' $<; echo '    ;') >$@
+
 GENERATED_H := $(PROTO_C:.c=.h) $(SQL_C:.c=.h) $(GEN)/services/resident/reasons_table.h
 
 # ---- objects --------------------------------------------------------------------------------------------
@@ -108,6 +114,8 @@ $(B)/bin/juki-$(1): $(patsubst %.c,$(B)/%.o,$(wildcard services/$(1)/*.c service
 	$$(call link)
 endef
 $(foreach service,$(SERVICES),$(eval $(call SERVICE_RULE,$(service))))
+
+$(B)/bin/juki-resident: $(B)/$(GEN)/resident_variants.o
 
 define PEER_RULE
 $(B)/bin/peer-$(1): $(patsubst %.c,$(B)/%.o,$(wildcard tests/peers/$(1)/*.c) $(wildcard tests/peers/common/*.c)) $(B)/$(GEN)/$(1)_sql.o $(LIB)
@@ -131,13 +139,13 @@ $(B)/bin/bench-%: $(B)/tests/bench/%.o $(LIB)
 
 # Unit tests see the services through an archive without what speaks to the world: the linker takes from it the
 # files that a test names, and a file that needs the store does not link.
-DOMAIN_SRC := $(filter-out %/main.c %/handlers.c %/store.c,$(wildcard $(SERVICES:%=services/%/*.c)))
+DOMAIN_SRC := $(filter-out %/main.c %/handlers.c %/store.c %/store_link.c %/store_restraint.c,$(wildcard $(SERVICES:%=services/%/*.c)))
 DOMAIN_LIB := $(B)/libdomain.a
 $(DOMAIN_LIB): $(DOMAIN_SRC:%.c=$(B)/%.o)
 	@rm -f $@
 	@ar rcs $@ $^
 RESIDENT_SAMPLE := $(B)/tests/unit/resident_sample.o
-RESIDENT_TESTS := $(patsubst %,$(B)/tests/unit/resident_%_test,entry entry_days enter change rules cancel)
+RESIDENT_TESTS := $(patsubst %,$(B)/tests/unit/resident_%_test,entry entry_days enter change rules cancel restrained move_out arrival identity_check)
 $(RESIDENT_TESTS) $(B)/tests/unit/db_record_test: $(RESIDENT_SAMPLE)
 $(RESIDENT_TESTS): $(B)/tests/unit/resident_decision.o
 $(B)/tests/unit/%_test: $(B)/tests/unit/%_test.o $(DOMAIN_LIB) $(LIB)

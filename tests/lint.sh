@@ -38,8 +38,8 @@ search() {
 mapfile -t sources < <(files '*.[ch]')
 mapfile -t common_sources < <(files '*.[ch]' | grep '^common/')
 mapfile -t service_sources < <(files '*.[ch]' | grep '^services/')
-mapfile -t outside_store < <(files '*.[ch]' | grep '^services/' | grep -v '/store\.c$')
-mapfile -t domain_sources < <(files '*.[ch]' | grep '^services/' | grep -vE '/(main|handlers|store)\.[ch]$|/steps/')
+mapfile -t outside_store < <(files '*.[ch]' | grep '^services/' | grep -vE '/store(_[a-z]+)?\.c$')
+mapfile -t domain_sources < <(files '*.[ch]' | grep '^services/' | grep -vE '/(main|handlers|store(_[a-z]+)?)\.[ch]$|/steps/')
 mapfile -t code < <(files '*.[ch]' '*.sh' '*.py' '*.awk' '*.sql' '*.proto' '*.mk')
 mapfile -t texts < <(files '*.[ch]' '*.sh' '*.py' '*.awk' '*.sql' '*.proto' '*.mk' '*.yaml' '*.yml' '*.csv' '*.java' '*.md')
 
@@ -47,16 +47,16 @@ mapfile -t texts < <(files '*.[ch]' '*.sh' '*.py' '*.awk' '*.sql' '*.proto' '*.m
 for source in "${service_sources[@]}"; do
   service=$(cut -d/ -f2 <<<"$source")
   search '^#include "' "$source" |
-    grep -vE "#include \"(common/|services/$service/|juki/[a-z0-9/]+\.pb-c\.h\"|${service}_sql\.h\")" |
+    grep -vE "#include \"(common/|services/$service/|juki/[a-z0-9_/]+\.pb-c\.h\"|${service}_sql\.h\")" |
     report 'a service includes common/ and itself only'
 done
 search '^#include "(services|deploy|tests)/' "${common_sources[@]}" | report 'common/ stands below everything'
 
 # Only the store speaks SQL; main.c hands over the list of statements and the migrations.
-search '\b[a-z]+_sql_[a-z]' "${outside_store[@]}" | report 'only store.c names SQL statements'
+search '\b[a-z]+_sql_[a-z]' "${outside_store[@]}" | report 'only a store names SQL statements'
 
 io_headers='libpq-fe|librdkafka/|microhttpd|openssl/|unistd|fcntl|poll|pthread|sys/|netinet/|arpa/|dirent|signal'
-io_modules='common/(bus|db|http|run|metrics|log|config)/|services/[a-z]+/store\.h'
+io_modules='common/(bus|db|http|run|metrics|log|config)/|services/[a-z]+/store(_[a-z]+)?\.h'
 search "^#include [<\"]($io_headers|$io_modules)" "${domain_sources[@]}" | report 'domain files do no I/O'
 search '\b(fopen|fread|fwrite|printf|fprintf|puts|fputs|getenv|secure_getenv|time|clock_gettime)\(' \
   "${domain_sources[@]}" | report 'domain files do no I/O'

@@ -63,6 +63,21 @@ ju_rc ju_clock_today(const ju_clock *clock, char out[JU_CLOCK_TODAY_SIZE], ju_er
     return JU_OK;
 }
 
+ju_rc ju_clock_moment(const ju_clock *clock, char out[JU_CLOCK_MOMENT_SIZE], ju_err *err)
+{
+    char day[JU_CLOCK_TODAY_SIZE];
+    time_t now = time(NULL);
+    int second = (int)((now + JAPAN_OFFSET_S) % SECONDS_PER_DAY);
+    if (clock->source == JU_CLOCK_SYSTEM) {
+        ju_clock_japan_date(now, day); /* of the same reading: midnight does not fall between */
+    } else {
+        JU_TRY(ju_clock_today(clock, day, err));
+    }
+    (void)snprintf(out, JU_CLOCK_MOMENT_SIZE, "%sT%02u:%02u:%02u", day, (unsigned)second / 3600 % 24,
+                   (unsigned)second / 60 % 60, (unsigned)second % 60);
+    return JU_OK;
+}
+
 void ju_clock_japan_date(time_t utc, char out[JU_CLOCK_TODAY_SIZE])
 {
     ju_date_format(ju_date_from_days((int)((utc + JAPAN_OFFSET_S) / SECONDS_PER_DAY)), out);

@@ -6,7 +6,12 @@
 #include <stdint.h>
 #include <time.h>
 
-enum { JU_CLOCK_SPEC_SIZE = 256, JU_CLOCK_TODAY_SIZE = 11, JU_CLOCK_NOW_SIZE = 32 };
+enum {
+    JU_CLOCK_SPEC_SIZE = 256,
+    JU_CLOCK_TODAY_SIZE = 11,
+    JU_CLOCK_MOMENT_SIZE = 20,
+    JU_CLOCK_NOW_SIZE = 32
+};
 
 /*
  * Where the processing date (処理日) comes from. "Today" is an input, so that tests and replays repeat;
@@ -27,6 +32,10 @@ JU_MUST_CHECK ju_rc ju_clock_init(ju_clock *clock, const char *spec, ju_err *err
 
 /* Writes the processing date as YYYY-MM-DD. Fails (JU_FATAL) only for a file, as ju_clock_init. */
 JU_MUST_CHECK ju_rc ju_clock_today(const ju_clock *clock, char out[JU_CLOCK_TODAY_SIZE], ju_err *err);
+
+/* Writes the processing date and the time of day in Japan as YYYY-MM-DDTHH:MM:SS, for what lasts minutes.
+ * Texts of this form compare as the moments do. Fails as ju_clock_today. */
+JU_MUST_CHECK ju_rc ju_clock_moment(const ju_clock *clock, char out[JU_CLOCK_MOMENT_SIZE], ju_err *err);
 
 /* Writes the day it is in Japan (UTC+9, without time zone data) at this moment, from 1970 on. */
 void ju_clock_japan_date(time_t utc, char out[JU_CLOCK_TODAY_SIZE]);

@@ -305,3 +305,36 @@ void ju_results_clear(ju_results *results)
     free(results->item);
     *results = (ju_results){0};
 }
+
+static bool copy_row(PGresult *to, const PGresult *from, int row)
+{
+    int to_row = PQntuples(to);
+    for (int column = 0; column < PQnfields(from); column++) {
+        bool null = PQgetisnull(from, row, column);
+        if (PQsetvalue(to, to_row, column, null ? NULL : PQgetvalue(from, row, column),
+                       null ? -1 : PQgetlength(from, row, column)) != 1) {
+            return false;
+        }
+    }
+    return true;
+}
+
+ju_rc ju_results_split(ju_results *results, int number, int parts, int *ret_first, ju_err *err)
+{
+    const PGresult *joined = results->item[number];
+    *ret_first = results->count;
+    for (int part = 0; part < parts; part++) {
+        PGresult *own = PQcopyResult(joined, PG_COPYRES_ATTRS);
+        if (own == NULL) {
+            return ju_fail(err, JU_FATAL, "memory", "out of memory");
+        }
+        JU_TRY(keep_result(results, own, err));
+    }
+    for (int row = 0; row < PQntuples(joined); row++) {
+        int64_t item = ju_col_i64(joined, row, PQnfields(joined) - 1);
+        if (item < 1 || item > parts || !copy_row(results->item[*ret_first + item - 1], joined, row)) {
+            return ju_fail(err, JU_FATAL, "memory", "an answer cannot be told apart");
+        }
+    }
+    return JU_OK;
+}

@@ -11,7 +11,9 @@
 typedef struct ju_sql {
     const char *name;
     const char *text;
-    bool rows; /* each parameter is an array, an item per row (marked "-- rows"): see ju_args_rows */
+    bool rows; /* each parameter is an array, an item per row (marked "-- rows"): see ju_args_rows. Of a
+                  question the last column then is the number of the item that a row answers, from 1: see
+                  ju_results_split */
 } ju_sql;
 
 /* One file of an owner's migrations/ folder; tables end with {NULL, NULL}. */
@@ -69,6 +71,10 @@ void ju_db_rollback(ju_db *db);
 ju_rc ju_db_run(ju_db *db, const ju_sql *sql, const ju_args *args, PGresult **ret, ju_err *err) JU_MUST_CHECK;
 
 void ju_results_clear(ju_results *results);
+
+/* Appends to the results one for each of `parts` items that the statement of result `number` asked for at
+ * once: each its own rows. *ret_first is the first item's. */
+ju_rc ju_results_split(ju_results *results, int number, int parts, int *ret_first, ju_err *err) JU_MUST_CHECK;
 
 /* Column access; NULL reads as "" or 0. */
 const char *ju_col(const PGresult *result, int row, int column);

@@ -2,6 +2,7 @@
 
 #include "event_sql.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,12 +32,14 @@ static ju_rc start(ju_batch *batch, ju_db *db, size_t count, ju_err *err)
     ju_arena_reset(&batch->arena);
     const ju_batch_setup *setup = batch->setup;
     *batch = (ju_batch){.setup = setup, .arena = batch->arena, .db = db, .count = count};
-    JU_TRY(ju_clock_today(setup->clock, batch->today, err));
+    JU_TRY(ju_clock_moment(setup->clock, batch->now, err));
+    (void)snprintf(batch->today, sizeof batch->today, "%.10s", batch->now);
     batch->items = ju_arena_alloc(&batch->arena, count * sizeof *batch->items);
     if (batch->items == NULL) {
         return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
     }
-    batch->ctx = (ju_ctx){.arena = &batch->arena, .today = batch->today, .app = setup->app, .batch = batch};
+    batch->ctx = (ju_ctx){
+        .arena = &batch->arena, .today = batch->today, .now = batch->now, .app = setup->app, .batch = batch};
     return JU_OK;
 }
 
@@ -52,12 +55,7 @@ static ju_rc send_rows(ju_batch *batch, size_t first, ju_err *err)
             batch->ops[i].sql = NULL;
         }
     }
-    ju_args joined = {.failed = true};
-    if (count > 0) {
-        ju_args_rows(&joined, &batch->arena, rows, count);
-    }
-    return joined.failed ? ju_fail(err, JU_FATAL, "memory", "the batch arena is full")
-                         : ju_db_send(batch->db, sql, &joined, err);
+    return ju_send_joined(batch, sql, rows, count, err);
 }
 
 static ju_rc send_ops(ju_batch *batch, ju_err *err)
@@ -92,6 +90,7 @@ static ju_rc ask_item(ju_item *item, ju_err *err)
 static ju_rc ask_round(ju_batch *batch, int round, ju_err *err)
 {
     batch->asks = 0;
+    batch->question_count = 0;
     if (round == 1 && batch->setup->hooks.ask != NULL) {
         JU_TRY(batch->setup->hooks.ask(&batch->ctx, err));
     }
@@ -101,7 +100,7 @@ static ju_rc ask_round(ju_batch *batch, int round, ju_err *err)
             JU_TRY(ask_item(item, err));
         }
     }
-    return JU_OK;
+    return ju_send_questions(batch, err);
 }
 
 static ju_rc apply_item(ju_batch *batch, ju_item *item, ju_err *err)
@@ -147,6 +146,7 @@ static ju_rc run_rounds(ju_batch *batch, ju_err *err)
     for (int round = 1; round <= batch->rounds || round == 1; round++) {
         JU_TRY(ask_round(batch, round, err));
         JU_TRY(ju_db_sync(batch->db, &batch->results, err));
+        JU_TRY(ju_split_answers(batch, err));
         if (round == 1) {
             ju_inbox_answers(batch);
             if (batch->setup->hooks.begin != NULL) {

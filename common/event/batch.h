@@ -20,17 +20,19 @@ typedef struct ju_ctx {
     ju_arena *arena;
     const ju_message *message;
     const char *today; /* processing date, YYYY-MM-DD */
+    const char *now;   /* and the time of day in Japan: ju_clock_moment */
     void *app;         /* the service's own state */
     void *work;        /* the handler's own: what claim or ask found out for apply */
     /* the batch's own */
     ju_batch *batch;
-    int first_answer;
+    size_t first_question;
     int answers;
 } ju_ctx;
 
 enum ju_handler_flags {
     JU_SEQUENCED = 1, /* juki-sequence is required and gapless per key */
     JU_STRICT = 2,    /* fields that this version does not know are refused */
+    JU_ALONE = 4, /* applied after all before it in the batch and before all behind it: for rare messages */
 };
 
 typedef struct ju_handler {
@@ -94,7 +96,9 @@ ju_rc ju_batch_drain(ju_batch *batch, ju_db *db, ju_batch_outcome *outcome, ju_e
 /* Two messages of a batch with an equal claim are applied in their order, the later seeing the earlier. */
 ju_rc ju_claim(ju_ctx *ctx, const char *kind, const char *value, ju_err *err) JU_MUST_CHECK;
 
-/* In ask: queues a question. In apply: its answer, numbered from 0 in the order asked. */
+/* In ask: queues a question; those of the round for one statement marked "-- rows" travel as that statement
+ * once, and their argument values must live in the arena or be static. In apply: its answer, numbered from 0
+ * in the order asked. */
 ju_rc ju_ask(ju_ctx *ctx, const ju_sql *sql, const ju_args *args, ju_err *err) JU_MUST_CHECK;
 const PGresult *ju_answer(const ju_ctx *ctx, int number);
 

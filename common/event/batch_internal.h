@@ -49,10 +49,18 @@ typedef struct ju_op {
     const ju_args *args;
 } ju_op;
 
+/* A question of the round that runs. */
+typedef struct ju_question {
+    ju_op op;   /* of a statement for many rows, which is sent when all have asked */
+    int part;   /* its place in that statement, from 1; 0: it was sent alone */
+    int answer; /* number of the result */
+} ju_question;
+
 struct ju_batch {
     const ju_batch_setup *setup;
     ju_arena arena;
     char today[JU_CLOCK_TODAY_SIZE];
+    char now[JU_CLOCK_MOMENT_SIZE];
     /* of the attempt that runs */
     ju_db *db;
     ju_item *items;
@@ -68,7 +76,10 @@ struct ju_batch {
     size_t act_capacity;
     ju_results results;
     int sent_before_asks; /* writes sent in the pipeline ahead of the questions of a round */
-    int asks;
+    int asks;             /* statements sent for the questions of this round */
+    ju_question *questions;
+    size_t question_count;
+    size_t question_capacity;
     ju_ctx ctx; /* for the hooks */
 };
 
@@ -88,6 +99,10 @@ ju_rc ju_inbox_finish(ju_batch *batch, ju_item *item, ju_err *err) JU_MUST_CHECK
 ju_rc ju_inbox_advance(ju_batch *batch, ju_err *err) JU_MUST_CHECK;
 
 /* emit.c */
+ju_rc ju_send_questions(ju_batch *batch, ju_err *err) JU_MUST_CHECK;
+ju_rc ju_split_answers(ju_batch *batch, ju_err *err) JU_MUST_CHECK;
+ju_rc ju_send_joined(ju_batch *batch, const ju_sql *sql, const ju_args *const *rows, size_t count,
+                     ju_err *err) JU_MUST_CHECK;
 ju_rc ju_queue(ju_batch *batch, const ju_sql *sql, const ju_args *args, ju_err *err) JU_MUST_CHECK;
 ju_rc ju_audit_flush(ju_batch *batch, ju_err *err) JU_MUST_CHECK;
 

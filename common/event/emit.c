@@ -32,7 +32,8 @@ static void *grow(ju_arena *arena, void *items, size_t count, size_t *capacity, 
     return larger;
 }
 
-ju_rc ju_queue(ju_batch *batch, const ju_sql *sql, const ju_args *args, ju_err *err)
+/* A statement to be sent later: keeps the arguments, not what they point to. */
+static ju_rc keep_op(ju_batch *batch, const ju_sql *sql, const ju_args *args, ju_op *ret, ju_err *err)
 {
     if (args->failed && batch->arena.full) {
         return no_memory(err);
@@ -40,13 +41,20 @@ ju_rc ju_queue(ju_batch *batch, const ju_sql *sql, const ju_args *args, ju_err *
     if (args->failed) {
         return ju_reject(err, "too_large", "", "the arguments of %s do not fit", sql->name);
     }
+    *ret = (ju_op){.sql = sql, .args = ju_arena_memdup(&batch->arena, args, sizeof *args)};
+    return ret->args != NULL ? JU_OK : no_memory(err);
+}
+
+ju_rc ju_queue(ju_batch *batch, const ju_sql *sql, const ju_args *args, ju_err *err)
+{
+    ju_op op;
+    JU_TRY(keep_op(batch, sql, args, &op, err));
     ju_op *ops = grow(&batch->arena, batch->ops, batch->op_count, &batch->op_capacity, sizeof *batch->ops);
-    const ju_args *copy = ju_arena_memdup(&batch->arena, args, sizeof *args);
-    if (ops == NULL || copy == NULL) {
+    if (ops == NULL) {
         return no_memory(err);
     }
     batch->ops = ops;
-    batch->ops[batch->op_count++] = (ju_op){.sql = sql, .args = copy};
+    batch->ops[batch->op_count++] = op;
     return JU_OK;
 }
 
@@ -58,18 +66,96 @@ ju_rc ju_do(ju_ctx *ctx, const ju_sql *sql, const ju_args *args, ju_err *err)
 ju_rc ju_ask(ju_ctx *ctx, const ju_sql *sql, const ju_args *args, ju_err *err)
 {
     ju_batch *batch = ctx->batch;
-    if (ctx->answers == 0) {
-        ctx->first_answer = batch->sent_before_asks + batch->asks;
+    ju_question question = {0};
+    if (sql->rows) {
+        JU_TRY(keep_op(batch, sql, args, &question.op, err));
+    } else {
+        JU_TRY(ju_db_send(batch->db, sql, args, err));
+        question.answer = batch->sent_before_asks + batch->asks++;
     }
-    JU_TRY(ju_db_send(batch->db, sql, args, err));
-    ctx->answers++;
+    ju_question *questions = grow(&batch->arena, batch->questions, batch->question_count,
+                                  &batch->question_capacity, sizeof *batch->questions);
+    if (questions == NULL) {
+        return no_memory(err);
+    }
+    batch->questions = questions;
+    if (ctx->answers++ == 0) {
+        ctx->first_question = batch->question_count;
+    }
+    questions[batch->question_count++] = question;
+    return JU_OK;
+}
+
+ju_rc ju_send_joined(ju_batch *batch, const ju_sql *sql, const ju_args *const *rows, size_t count,
+                     ju_err *err)
+{
+    ju_args joined = {.failed = true};
+    if (rows != NULL) {
+        ju_args_rows(&joined, &batch->arena, rows, count);
+    }
+    return joined.failed ? no_memory(err) : ju_db_send(batch->db, sql, &joined, err);
+}
+
+/* All questions that wait for one statement, as that statement once. */
+static ju_rc send_parts(ju_batch *batch, const ju_sql *sql, ju_err *err)
+{
+    const ju_args **rows = ju_arena_alloc(&batch->arena, batch->question_count * sizeof *rows);
+    int count = 0;
+    for (size_t i = 0; rows != NULL && i < batch->question_count; i++) {
+        ju_question *question = &batch->questions[i];
+        if (question->op.sql == sql) {
+            rows[count++] = question->op.args;
+            question->part = count;
+            question->answer = batch->sent_before_asks + batch->asks;
+        }
+    }
     batch->asks++;
+    return ju_send_joined(batch, sql, rows, (size_t)count, err);
+}
+
+ju_rc ju_send_questions(ju_batch *batch, ju_err *err)
+{
+    for (size_t i = 0; i < batch->question_count; i++) {
+        const ju_question *question = &batch->questions[i];
+        if (question->op.sql != NULL && question->part == 0) {
+            JU_TRY(send_parts(batch, question->op.sql, err));
+        }
+    }
+    return JU_OK;
+}
+
+static int parts_of(const ju_batch *batch, const ju_sql *sql)
+{
+    int parts = 0;
+    for (size_t i = 0; i < batch->question_count; i++) {
+        parts += batch->questions[i].op.sql == sql;
+    }
+    return parts;
+}
+
+ju_rc ju_split_answers(ju_batch *batch, ju_err *err)
+{
+    for (size_t i = 0; i < batch->question_count; i++) {
+        const ju_sql *sql = batch->questions[i].op.sql;
+        if (batch->questions[i].part != 1) {
+            continue;
+        }
+        int first = 0;
+        JU_TRY(
+            ju_results_split(&batch->results, batch->questions[i].answer, parts_of(batch, sql), &first, err));
+        for (size_t of = i; of < batch->question_count; of++) {
+            if (batch->questions[of].op.sql == sql) {
+                batch->questions[of].answer = first + batch->questions[of].part - 1;
+            }
+        }
+    }
     return JU_OK;
 }
 
 const PGresult *ju_answer(const ju_ctx *ctx, int number)
 {
-    return ctx->batch->results.item[ctx->first_answer + number];
+    const ju_batch *batch = ctx->batch;
+    return batch->results.item[batch->questions[ctx->first_question + (size_t)number].answer];
 }
 
 const char *ju_event_id(ju_ctx *ctx)

@@ -89,6 +89,7 @@ ju_rc ju_plan_item(ju_batch *batch, ju_item *item, ju_err *err)
         .arena = &batch->arena,
         .message = &item->message,
         .today = batch->today,
+        .now = batch->now,
         .app = batch->setup->app,
         .batch = batch,
     };
@@ -122,7 +123,8 @@ static int *round_of(round_table *table, uint64_t hash)
     return &table->slot[at].round;
 }
 
-/* Rounds count from 1; an item comes one round after the last earlier item that shares a claim. */
+/* Rounds count from 1; an item comes one round after the last earlier item that shares a claim. One that
+ * stands alone comes after all earlier ones, and those behind it after it. */
 ju_rc ju_plan_rounds(ju_batch *batch, ju_err *err)
 {
     size_t claims = 0;
@@ -137,18 +139,21 @@ ju_rc ju_plan_rounds(ju_batch *batch, ju_err *err)
     if (table.slot == NULL) {
         return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
     }
+    int alone = 0; /* the round of the last item that stands alone */
     batch->rounds = 0;
     for (size_t i = 0; i < batch->count; i++) {
         ju_item *item = &batch->items[i];
         if (item->fate == JU_DEAD) {
             continue;
         }
-        int latest = 0;
+        bool stands_alone = (item->handler->flags & JU_ALONE) != 0;
+        int latest = stands_alone ? batch->rounds : alone;
         for (size_t c = 0; c < item->claims.count; c++) {
             int round = *round_of(&table, item->claims.hash[c]);
             latest = round > latest ? round : latest;
         }
         item->round = latest + 1;
+        alone = stands_alone ? item->round : alone;
         for (size_t c = 0; c < item->claims.count; c++) {
             *round_of(&table, item->claims.hash[c]) = item->round;
         }

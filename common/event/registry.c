@@ -13,8 +13,12 @@
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
 #include "juki/resident/v1/link.pb-c.h"
+#include "juki/resident/v1/move_out.pb-c.h"
 #include "juki/resident/v1/number.pb-c.h"
 #include "juki/resident/v1/record.pb-c.h"
+#include "juki/resident/v1/restraint_command.pb-c.h"
+#include "juki/resident/v1/review.pb-c.h"
+#include "juki/resident/v1/search.pb-c.h"
 
 /* tests/contract/golden_test.c compares these lists with the .proto files. */
 #define AUDIT                "juki/audit/v1/audit.proto"
@@ -27,8 +31,13 @@
 #define RESIDENT_COMMAND     "juki/resident/v1/command.proto"
 #define RESIDENT_EVENT       "juki/resident/v1/event.proto"
 #define RESIDENT_LINK        "juki/resident/v1/link.proto"
+#define RESIDENT_MOVE_OUT    "juki/resident/v1/move_out.proto"
 #define RESIDENT_NUMBER      "juki/resident/v1/number.proto"
 #define RESIDENT_RECORD      "juki/resident/v1/record.proto"
+#define RESIDENT_SEARCH      "juki/resident/v1/search.proto"
+#define RESTRAINT            "juki/resident/v1/restraint.proto"
+#define RESTRAINT_COMMAND    "juki/resident/v1/restraint_command.proto"
+#define RESIDENT_REVIEW      "juki/resident/v1/review.proto"
 
 static const ju_registry_row rows[] = {
     {AUDIT, &juki__audit__v1__audit_record__descriptor},
@@ -62,26 +71,56 @@ static const ju_registry_row rows[] = {
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificates_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__change_reply__descriptor},
+    {RESIDENT_REVIEW, &juki__resident__v1__correct_change__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__family_annex_notice__descriptor},
+    {RESIDENT_LINK, &juki__resident__v1__family_annex_restraint__descriptor},
+    {RESIDENT_RECORD, &juki__resident__v1__foreign_stay__descriptor},
+    {RESIDENT_SEARCH, &juki__resident__v1__found_person__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__identity_changed__descriptor},
+    {RESIDENT_COMMAND, &juki__resident__v1__identity_check__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__issue_certificate__descriptor},
+    {RESTRAINT_COMMAND, &juki__resident__v1__list_restraints__descriptor},
+    {RESIDENT_RECORD, &juki__resident__v1__move_out__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__move_out_application__descriptor},
+    {RESIDENT_MOVE_OUT, &juki__resident__v1__move_out_due__descriptor},
+    {RESIDENT_MOVE_OUT, &juki__resident__v1__move_out_reply__descriptor},
+    {RESIDENT_MOVE_OUT, &juki__resident__v1__move_outs_reply__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__moving_member__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__municipality_notice__descriptor},
     {RESIDENT_NUMBER, &juki__resident__v1__number_request_withdrawn__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__number_requested__descriptor},
+    {RESIDENT_SEARCH, &juki__resident__v1__past_search__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__person_changed__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__person_entry__descriptor},
     {RESIDENT_RECORD, &juki__resident__v1__person_record__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__person_reply__descriptor},
+    {RESIDENT_REVIEW, &juki__resident__v1__provisional__descriptor},
+    {RESIDENT_REVIEW, &juki__resident__v1__provisional_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__query_certificates__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor},
+    {RESIDENT_MOVE_OUT, &juki__resident__v1__query_move_outs__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor},
+    {RESIDENT_REVIEW, &juki__resident__v1__query_provisional__descriptor},
+    {RESTRAINT_COMMAND, &juki__resident__v1__query_restraints__descriptor},
+    {RESIDENT_SEARCH, &juki__resident__v1__query_searches__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__residence_notice__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__residence_notice_result__descriptor},
+    {RESTRAINT_COMMAND, &juki__resident__v1__restrained_person__descriptor},
+    {RESTRAINT, &juki__resident__v1__restraint__descriptor},
+    {RESTRAINT, &juki__resident__v1__restraint_changed__descriptor},
+    {RESTRAINT_COMMAND, &juki__resident__v1__restraint_list_reply__descriptor},
+    {RESTRAINT_COMMAND, &juki__resident__v1__restraint_reply__descriptor},
+    {RESTRAINT, &juki__resident__v1__restraint_step__descriptor},
+    {RESTRAINT_COMMAND, &juki__resident__v1__restraints_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor},
+    {RESTRAINT_COMMAND, &juki__resident__v1__review_restraint__descriptor},
+    {RESIDENT_SEARCH, &juki__resident__v1__search_persons__descriptor},
+    {RESIDENT_SEARCH, &juki__resident__v1__search_reply__descriptor},
+    {RESIDENT_SEARCH, &juki__resident__v1__searches_reply__descriptor},
+    {RESIDENT_MOVE_OUT, &juki__resident__v1__settle_move_out__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__signed_application__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor},
+    {RESTRAINT_COMMAND, &juki__resident__v1__submit_restraint__descriptor},
 };
 
 enum { ROW_COUNT = sizeof rows / sizeof rows[0] };

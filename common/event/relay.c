@@ -24,6 +24,7 @@ enum {
     DELIVERY_TIMEOUT_MS = 30000,
     RETRY_MS = 500,
     DEPTH_EVERY_MS = 5000,
+    VACUUM_EVERY = 5000, /* rows deleted; each look at the outbox passes those not vacuumed yet */
 };
 
 struct ju_relay {
@@ -38,6 +39,8 @@ struct ju_relay {
     rd_kafka_t *producer;
     ju_arena arena;
     int64_t depth_at_ms;
+    int deleted;     /* rows since the last vacuum */
+    char fenced[24]; /* transaction of the row where the last look ended; "": none */
     int quiet_ms;
 };
 
@@ -109,6 +112,21 @@ static ju_rc delete_sent(ju_relay *relay, const outbox_round *sending, int *ret_
     JU_TRY(ju_db_run(relay->db, &event_sql_outbox_sent, &args, &result, err));
     PQclear(result);
     atomic_fetch_add(&relay->stats.published, sent);
+    relay->deleted += sent;
+    return JU_OK;
+}
+
+/* The relay alone knows how fast dead rows pile up before the first live one; autovacuum comes once a minute.
+ */
+static ju_rc vacuum(ju_relay *relay, ju_err *err)
+{
+    if (relay->deleted < VACUUM_EVERY) {
+        return JU_OK;
+    }
+    PGresult *result = NULL;
+    JU_TRY(ju_db_run(relay->db, &event_sql_outbox_vacuum, NULL, &result, err));
+    PQclear(result);
+    relay->deleted = 0;
     return JU_OK;
 }
 
@@ -146,8 +164,25 @@ static void drop_producer(ju_relay *relay)
     relay->producer = NULL;
 }
 
-/* *ret_waiting: rows are there, but their transactions are not below the fence yet. */
-static ju_rc one_round(ju_relay *relay, int *ret_count, bool *ret_waiting, ju_err *err)
+/* Whether the row where the last look ended is still behind the fence: cheaper than another look. */
+static ju_rc still_fenced(ju_relay *relay, bool *ret, ju_err *err)
+{
+    *ret = false;
+    if (relay->fenced[0] == '\0') {
+        return JU_OK;
+    }
+    ju_arena_reset(&relay->arena);
+    ju_args args;
+    ju_args_init(&args, &relay->arena);
+    ju_arg_text(&args, relay->fenced);
+    PGresult *result = NULL;
+    JU_TRY(ju_db_run(relay->db, &event_sql_outbox_fence, &args, &result, err));
+    *ret = !ju_col_bool(result, 0, 0);
+    PQclear(result);
+    return JU_OK;
+}
+
+static ju_rc one_round(ju_relay *relay, int *ret_count, ju_err *err)
 {
     ju_arena_reset(&relay->arena);
     ju_args args;
@@ -158,7 +193,7 @@ static ju_rc one_round(ju_relay *relay, int *ret_count, bool *ret_waiting, ju_er
     JU_TRY(ju_db_run(relay->db, &event_sql_outbox_next, &args, &sending.rows, err));
     sending.count = PQgetisnull(sending.rows, 0, 0) ? 0 : PQntuples(sending.rows);
     *ret_count = sending.count;
-    *ret_waiting = ju_col_bool(sending.rows, 0, 9);
+    (void)snprintf(relay->fenced, sizeof relay->fenced, "%s", ju_col(sending.rows, 0, 9));
     ju_rc rc = sending.count == 0 ? JU_OK : publish(relay, &sending, err);
     if (rc != JU_OK) {
         drop_producer(relay);
@@ -222,8 +257,9 @@ static bool goes_on(ju_relay *relay, bool idle)
 }
 
 /* How long to rest after a turn, in ms; 0: not at all. A quiet outbox is looked at less and less often. */
-static int rest_ms(ju_relay *relay, ju_rc rc, int count, bool waiting)
+static int rest_ms(ju_relay *relay, ju_rc rc, int count)
 {
+    bool waiting = relay->fenced[0] != '\0';
     if (rc != JU_OK || !atomic_load(&relay->stats.leader)) {
         return RETRY_MS;
     }
@@ -236,13 +272,15 @@ static int rest_ms(ju_relay *relay, ju_rc rc, int count, bool waiting)
 static ju_rc turn(ju_relay *relay, int *ret_rest_ms, ju_err *err)
 {
     int count = 0;
-    bool waiting = false;
+    bool fenced = false;
     ju_rc rc = make_ready(relay, err);
     if (rc == JU_OK && atomic_load(&relay->stats.leader)) {
-        rc = one_round(relay, &count, &waiting, err);
+        rc = still_fenced(relay, &fenced, err);
+        rc = rc == JU_OK && !fenced ? one_round(relay, &count, err) : rc;
+        rc = rc == JU_OK ? vacuum(relay, err) : rc;
         rc = rc == JU_OK ? count_depth(relay, err) : rc;
     }
-    *ret_rest_ms = rest_ms(relay, rc, count, waiting);
+    *ret_rest_ms = rest_ms(relay, rc, count);
     return rc;
 }
 

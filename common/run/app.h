@@ -14,6 +14,7 @@ typedef struct ju_settings {
     char *kafka_properties;
     char *db_conninfo;
     char *key_dir;
+    char *variant_table;
     char *clock;
     char *http_address;
     bool http_beyond_loopback;

@@ -156,6 +156,7 @@ static ju_rc ask(const ctl *c, int kind, certificate_item *items, size_t count, 
                  const certificate_reply **ret, ju_err *err)
 {
     char request_id[JU_UUID_SIZE];
+    char *alert[CTL_ALERTS_MAX];
     Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__IssueCertificate question = JUKI__RESIDENT__V1__ISSUE_CERTIFICATE__INIT;
     ProtobufCMessage *body = NULL;
@@ -168,6 +169,8 @@ static ju_rc ask(const ctl *c, int kind, certificate_item *items, size_t count, 
     question.shown = items;
     question.n_shown = count;
     question.purpose = (char *)(uintptr_t)c->options.purpose;
+    question.confirmed_alert = alert;
+    question.n_confirmed_alert = ctl_alerts(c, alert);
     JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, request_id, &question.base,
                        &juki__resident__v1__certificate_reply__descriptor, &body, err));
     *ret = (const certificate_reply *)body;

@@ -1,6 +1,11 @@
 #include "deploy/jukictl/ctl.h"
 
-enum { REQUEST = CTL_BUS | CTL_WHO, LETTERS = CTL_BUS | CTL_SERVICE };
+enum {
+    REQUEST = CTL_BUS | CTL_WHO,
+    LETTERS = CTL_BUS | CTL_SERVICE,
+    ISSUE = REQUEST | CTL_PURPOSE | CTL_CERTIFICATE | CTL_HOUSEHOLD | CTL_CONFIRM,
+    RESTRAINT = REQUEST | CTL_PURPOSE,
+};
 
 const ctl_command ctl_commands[] = {
     {"submit", NULL, ctl_submit, REQUEST | CTL_WAIT, 0, 1, "[FILE|-] [--wait]",
@@ -18,32 +23,109 @@ const ctl_command ctl_commands[] = {
     {"review", NULL, ctl_review, REQUEST | CTL_DECISION, 1, -1, "CHANGE-ID... --approve|--return|--withdraw",
      "Approve or send back provisional entries (仮登録), as another person than who entered them.",
      "仮登録を、入力者とは別の職員として承認する、または差し戻す。"},
+    {"provisional", "list", ctl_provisional_list, REQUEST, 0, 0, "",
+     "List the provisional entries (仮登録) as they were entered: the review list (審査リスト).",
+     "審査リスト。仮登録を入力されたとおりに一覧する。"},
+    {"provisional", "show", ctl_provisional_show, REQUEST, 1, 2, "CHANGE-ID [FILE]",
+     "Show one, to be compared with the notice. The question is recorded.\n"
+     "With FILE it goes there with its numbers, as JSON that nobody else can read; the screen never shows "
+     "them.",
+     "仮登録を1件表示し、届書と照合する。照会は記録されます。\n"
+     "FILEを指定すると、番号も含めて本人だけが読めるJSONとして書き出します。画面には番号を表示しません。"},
+    {"provisional", "correct", ctl_provisional_correct, REQUEST, 1, 2, "CHANGE-ID [FILE|-]",
+     "Put another entry in the place of one's own (訂正).\n"
+     "Reads one change as 'submit' does. It waits for its reviews anew; what stood there before is kept.",
+     "入力者本人が仮登録を訂正する。\n"
+     "submit と同じ形の異動を1件読み込みます。審査は最初からになります。訂正前の内容は残ります。"},
     {"status", NULL, ctl_status, REQUEST | CTL_WAIT, 1, 1, "CHANGE-ID [--wait]",
      "Show how far a change has come.\n"
      "With --wait until prefecture, tax and welfare have acknowledged it, or it is refused or returned.",
      "異動がどこまで進んだかを表示する。\n"
      "--wait では、都道府県・税・福祉の受領が揃うか、拒否・差戻しになるまで待ちます。"},
-    {"person", "show", ctl_person_show, REQUEST | CTL_PURPOSE, 1, 1, "NUMBER --purpose TEXT",
+    {"person", "show", ctl_person_show, REQUEST | CTL_PURPOSE | CTL_CONFIRM, 1, 1, "NUMBER --purpose TEXT",
      "Show the latest record of a person by 宛名番号. The question is recorded.",
      "宛名番号で個人の最新の記録を照会する。照会は記録されます。"},
-    {"person", "history", ctl_person_history, REQUEST | CTL_PURPOSE, 1, 1, "NUMBER --purpose TEXT",
-     "Show all records of a person, oldest first. The question is recorded.",
+    {"person", "history", ctl_person_history, REQUEST | CTL_PURPOSE | CTL_CONFIRM, 1, 1,
+     "NUMBER --purpose TEXT", "Show all records of a person, oldest first. The question is recorded.",
      "個人の全履歴を古い順に照会する。照会は記録されます。"},
-    {"certificate", "residence-record", ctl_certificate_resident, REQUEST | CTL_PURPOSE | CTL_CERTIFICATE, 1,
-     1, "NUMBER --purpose TEXT --out FILE.pdf", "Issue a 住民票の写し as PDF. The issue is recorded.",
+    {"person", "search", ctl_person_search, REQUEST | CTL_PURPOSE, 1, -1, "ITEM=VALUE... --purpose TEXT",
+     "Find persons, by one number alone or by any of the other items together.\n"
+     "addressee_number; individual_number=- or resident_code=- (the number by standard input);\n"
+     "name_kana, name (a part of it; whole with exact=true), given_name_kana, given_name (whole),\n"
+     "birth (1980-03-01, 1980-03, 昭和55年), birth_to, sex (male, female), town_code, household_number;\n"
+     "removed=true for 除票 too, page_size (20, at most 100), cursor. Kana are compared as the standard "
+     "says,\n"
+     "variants of a kanji are one. The question and who was found are recorded.",
+     "番号一つ、または他の項目の組合せで個人を検索する。\n"
+     "addressee_number、individual_number=- または resident_code=- (番号は標準入力から)、\n"
+     "name_kana・name (部分一致、exact=true で完全一致)、given_name_kana・given_name (名のみ)、\n"
+     "birth (1980-03-01、1980-03、昭和55年)、birth_to、sex (male、female)、town_code、household_number、\n"
+     "removed=true (除票を含む)、page_size "
+     "(既定20、最大100)、cursor。清濁・長音・異体字などの違いは無視します。\n"
+     "検索と該当者は記録されます。"},
+    {"person", "searches", ctl_person_searches, REQUEST, 0, 0, "",
+     "Show the operator's latest searches, to ask one again. The question is recorded.",
+     "職員本人の検索履歴を新しい順に表示する。照会は記録されます。"},
+    {"move-out", "due", ctl_move_out_due, REQUEST, 0, 0, "",
+     "List who was to leave by today (転出予定年月日) and still is a resident.",
+     "転出予定年月日が到来し、まだ消除していない者の一覧。"},
+    {"move-out", "settle", ctl_move_out_settle, REQUEST, 1, -1, "NUMBER...",
+     "Strike off who was to leave by today, by 宛名番号.", "転出予定年月日が到来した者を消除する。"},
+    {"move-out", "notice", ctl_move_out_notice, REQUEST, 0, 1, "[FILE|-]",
+     "Take a 転入通知.\n"
+     "Reads one JSON object with the items of juki.resident.v1.SettleMoveOut: addressee_number, "
+     "destination,\n"
+     "arrival_date, notice_date. Strikes off who still is a resident; what was planned stays on record.",
+     "転入通知を受理する。\n"
+     "juki.resident.v1.SettleMoveOut の項目を持つJSONを1件読み込みます。\n"
+     "まだ消除していない者は消除します。転出予定の内容は残ります。"},
+    {"certificate", "residence-record", ctl_certificate_resident, ISSUE, 1, 1,
+     "NUMBER --purpose TEXT --out FILE.pdf", "Issue a 住民票の写し as PDF. The issue is recorded.",
      "住民票の写しを発行する。発行は記録されます。"},
-    {"certificate", "residence-items", ctl_certificate_items, REQUEST | CTL_PURPOSE | CTL_CERTIFICATE, 1, 1,
+    {"certificate", "residence-items", ctl_certificate_items, ISSUE, 1, 1,
      "NUMBER --purpose TEXT --out FILE.pdf", "Issue a 住民票記載事項証明書 as PDF. The issue is recorded.",
      "住民票記載事項証明書を発行する。発行は記録されます。"},
-    {"certificate", "removed-record", ctl_certificate_removed, REQUEST | CTL_PURPOSE | CTL_CERTIFICATE, 1, 1,
+    {"certificate", "removed-record", ctl_certificate_removed, ISSUE, 1, 1,
      "NUMBER --purpose TEXT --out FILE.pdf", "Issue a 除票の写し as PDF. The issue is recorded.",
      "除票の写しを発行する。発行は記録されます。"},
-    {"certificate", "moving-out", ctl_certificate_moved_out, REQUEST | CTL_PURPOSE | CTL_CERTIFICATE, 1, 1,
+    {"certificate", "moving-out", ctl_certificate_moved_out, ISSUE, 1, 1,
      "NUMBER --purpose TEXT --out FILE.pdf", "Issue a 転出証明書 as PDF. The issue is recorded.",
      "転出証明書を発行する。発行は記録されます。"},
     {"certificate", "history", ctl_certificate_history, REQUEST | CTL_PURPOSE, 1, 1, "NUMBER --purpose TEXT",
      "Show which certificates showed a person. The question is recorded.",
      "交付履歴を照会する。照会は記録されます。"},
+    {"restraint", "set", ctl_restraint_set,
+     RESTRAINT | CTL_KIND | CTL_LEVEL | CTL_PERIOD | CTL_HOUSEHOLD | CTL_CONFIRM, 1, -1,
+     "NUMBER... --kind KIND [--level error|alert] --purpose TEXT",
+     "Enter a restraint (抑止, 支援措置); another person reviews it.\n"
+     "KIND is support (支援措置), provisional (仮支援措置), issue (発行抑止), change (異動抑止) or inquiry\n"
+     "(照会抑止). The first NUMBER is the applicant's, the others those who are protected along; --household "
+     "adds\n"
+     "all who live with the applicant, and who joins them later.",
+     "抑止・支援措置の設定を入力する。別の職員が審査します。\n"
+     "KIND は support (支援措置)、provisional (仮支援措置)、issue (発行抑止)、change (異動抑止)、\n"
+     "inquiry (照会抑止)。最初の宛名番号が申出者、以降は併せて支援を求める者。--household では世帯全員と、\n"
+     "以後世帯に入る者も対象になります。"},
+    {"restraint", "start", ctl_restraint_start, RESTRAINT | CTL_PERIOD, 1, 1, "RESTRAINT-ID --purpose TEXT",
+     "Enter the start of 支援措置 in place of 仮支援措置.", "仮支援措置を支援措置として開始する入力をする。"},
+    {"restraint", "extend", ctl_restraint_extend, RESTRAINT | CTL_PERIOD, 1, 1, "RESTRAINT-ID --purpose TEXT",
+     "Enter an extension, from a month before the end on.", "延長を入力する (期間終了日の１か月前から)。"},
+    {"restraint", "lift", ctl_restraint_lift, RESTRAINT, 1, 1, "RESTRAINT-ID --purpose TEXT",
+     "Enter the end of a restraint. Nothing else ends it.", "解除を入力する。期間の経過では解除されません。"},
+    {"restraint", "release", ctl_restraint_release, RESTRAINT | CTL_MINUTES, 1, 1,
+     "RESTRAINT-ID --minutes N --purpose TEXT",
+     "Enter a release for a while (一時解除).\n"
+     "It counts from the approval, locks again by itself and is told to nobody outside.",
+     "一時解除を入力する。\n承認の時から数え、自動で抑止に戻ります。他システムには連携されません。"},
+    {"restraint", "review", ctl_restraint_review, REQUEST | CTL_DECISION, 1, 1,
+     "REQUEST-ID --approve|--return|--withdraw", "Review an entry, as another person than who entered it.",
+     "入力者とは別の職員として審査する。"},
+    {"restraint", "show", ctl_restraint_show, RESTRAINT, 1, 1, "NUMBER --purpose TEXT",
+     "Show the restraints of a person with their history. The question is recorded.",
+     "個人の抑止・支援措置を履歴とともに照会する。照会は記録されます。"},
+    {"restraint", "list", ctl_restraint_list, RESTRAINT, 0, 0, "--purpose TEXT",
+     "List everybody against whom something stands (抑止対象者一覧). The question is recorded.",
+     "抑止対象者一覧を作成する。照会は記録されます。"},
     {"deadletter", "list", ctl_deadletter_list, LETTERS, 0, 0, "--service NAME",
      "List the records that a service could not apply.", "サービスが適用できなかったメッセージの一覧。"},
     {"deadletter", "show", ctl_deadletter_show, LETTERS, 0, 1, "--service NAME [ID]",
@@ -75,10 +157,12 @@ const ctl_command ctl_commands[] = {
      "1件の異動に関する全サービスの監査記録を表示する。"},
     {"code", "check", ctl_code_check, CTL_KIND, 1, -1, "--kind KIND VALUE...|-",
      "Check the check digits of numbers.\n"
+     "KIND is individual-number, resident-code, municipality, addressee or corporate.\n"
      "One line per value; an individual number or resident code is not repeated, only its position. Values "
      "on\n"
      "a command line can be seen by other users of the machine: '-' reads them from standard input.",
      "番号の検査数字を確認する。\n"
+     "KIND は individual-number, resident-code, municipality, addressee, corporate のいずれか。\n"
      "1行に1件。個人番号と住民票コードは値を表示せず、順番だけを示します。コマンド行の値は同じ機械の\n"
      "他の利用者に見えるため、'-' で標準入力から読み込めます。"},
     {"doctor", NULL, ctl_doctor, CTL_BUS | CTL_TABLE, 0, 0, "",

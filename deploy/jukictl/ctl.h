@@ -36,8 +36,13 @@ enum ctl_option_bit {
     CTL_KIND = 1 << 6,
     CTL_TABLE = 1 << 7,
     CTL_BUS = 1 << 8,          /* where Kafka is, and --timeout */
-    CTL_CERTIFICATE = 1 << 10, /* --household, --with, --out, --template */
+    CTL_CERTIFICATE = 1 << 10, /* --with, --out, --template */
     CTL_WHO = 1 << 9,          /* --operator, --terminal, --office; an operator is needed */
+    CTL_HOUSEHOLD = 1 << 17,
+    CTL_LEVEL = 1 << 18,
+    CTL_PERIOD = 1 << 19, /* --start, --end */
+    CTL_MINUTES = 1 << 20,
+    CTL_CONFIRM = 1 << 21,
 };
 
 typedef struct ctl_options {
@@ -51,6 +56,11 @@ typedef struct ctl_options {
     const char *with; /* items of a certificate, separated by commas */
     const char *out;
     const char *layout;
+    const char *level;
+    const char *start;
+    const char *end;
+    int64_t minutes;
+    const char *confirm; /* codes of alerts, separated by commas */
     bool timeout_given;
     int64_t timeout_ms;
     int64_t count; /* 0: no limit */
@@ -104,6 +114,10 @@ void ctl_settings_free(ctl_settings *settings);
 /* Reads all options, in any place; the operands are left in c. False after printing what is wrong. */
 bool ctl_options_read(ctl *c, int argc, char **argv);
 
+/* The codes of --confirm, cut out of the argument in place; how many. */
+enum { CTL_ALERTS_MAX = 8 };
+size_t ctl_alerts(const ctl *c, char *ret[CTL_ALERTS_MAX]);
+
 /* Prints the names of the options that a command with these bits takes, each with its -- and a space. */
 void ctl_option_names(unsigned bits);
 
@@ -129,11 +143,27 @@ int ctl_review(ctl *c);
 int ctl_status(ctl *c);
 int ctl_person_show(ctl *c);
 int ctl_person_history(ctl *c);
+int ctl_person_search(ctl *c);
+int ctl_person_searches(ctl *c);
+int ctl_provisional_list(ctl *c);
+int ctl_provisional_show(ctl *c);
+int ctl_provisional_correct(ctl *c);
+int ctl_move_out_due(ctl *c);
+int ctl_move_out_settle(ctl *c);
+int ctl_move_out_notice(ctl *c);
 int ctl_certificate_resident(ctl *c);
 int ctl_certificate_items(ctl *c);
 int ctl_certificate_removed(ctl *c);
 int ctl_certificate_moved_out(ctl *c);
 int ctl_certificate_history(ctl *c);
+int ctl_restraint_set(ctl *c);
+int ctl_restraint_start(ctl *c);
+int ctl_restraint_extend(ctl *c);
+int ctl_restraint_lift(ctl *c);
+int ctl_restraint_release(ctl *c);
+int ctl_restraint_review(ctl *c);
+int ctl_restraint_show(ctl *c);
+int ctl_restraint_list(ctl *c);
 int ctl_deadletter_list(ctl *c);
 int ctl_deadletter_show(ctl *c);
 int ctl_deadletter_replay(ctl *c);

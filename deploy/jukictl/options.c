@@ -43,6 +43,11 @@ enum option_id {
     OPT_WITH,
     OPT_OUT,
     OPT_TEMPLATE,
+    OPT_LEVEL,
+    OPT_START,
+    OPT_STOP,
+    OPT_MINUTES,
+    OPT_CONFIRM,
     OPT_END
 };
 
@@ -72,17 +77,24 @@ static const option_row ROWS[OPT_END] = {
     [OPT_FROM] = {"from", "beginning|end", CTL_FROM, "where to start (default end)",
                   "読み始める位置 (既定値 end)"},
     [OPT_COUNT] = {"count", "N", CTL_COUNT, "stop after N records", "N件で終了する"},
-    [OPT_KIND] = {"kind", "KIND", CTL_KIND,
-                  "individual-number, resident-code, municipality, addressee or corporate",
-                  "individual-number, resident-code, municipality, addressee, corporate のいずれか"},
+    [OPT_KIND] = {"kind", "KIND", CTL_KIND, "what kind of code or of restraint: see above",
+                  "番号または抑止の種別 (上記)"},
     [OPT_TABLE] = {"table", "FILE", CTL_TABLE, "instead of JUKI_TOPIC_TABLE", "JUKI_TOPIC_TABLE の代わり"},
-    [OPT_HOUSEHOLD] = {"household", NULL, CTL_CERTIFICATE, "all members (世帯連記)", "世帯全員を記載する"},
+    [OPT_HOUSEHOLD] = {"household", NULL, CTL_HOUSEHOLD, "all members (世帯連記)", "世帯全員を記載する"},
     [OPT_WITH] = {"with", "ITEM,...", CTL_CERTIFICATE,
                   "domicile, relationship, individual-number, resident-code: else left out",
                   "domicile, relationship, individual-number, resident-code を記載する (既定は省略)"},
     [OPT_OUT] = {"out", "FILE.pdf", CTL_CERTIFICATE, "where the PDF goes", "PDFの出力先"},
     [OPT_TEMPLATE] = {"template", "FILE", CTL_CERTIFICATE, "layout instead of the one installed",
                       "様式ファイル"},
+    [OPT_LEVEL] = {"level", "error|alert", CTL_LEVEL, "refuse (エラー), or have it confirmed (アラート)",
+                   "エラーまたはアラート"},
+    [OPT_START] = {"start", "DATE", CTL_PERIOD, "first day (default today)", "開始年月日 (既定値 処理日)"},
+    [OPT_STOP] = {"end", "DATE", CTL_PERIOD, "last day (default of 支援措置: a year)",
+                  "終了年月日 (支援措置の既定値 1年)"},
+    [OPT_MINUTES] = {"minutes", "N", CTL_MINUTES, "until it is locked again", "自動で抑止に戻るまでの分数"},
+    [OPT_CONFIRM] = {"confirm", "ALERT,...", CTL_CONFIRM, "alerts (アラート) that were confirmed",
+                     "確認したアラートのコード"},
 };
 
 static bool set_text(char **to, const char *value)
@@ -171,6 +183,20 @@ static bool take(ctl *c, enum option_id id, const char *value)
     case OPT_TEMPLATE:
         options->layout = value;
         return *value != '\0';
+    case OPT_LEVEL:
+        options->level = value;
+        return strcmp(value, "error") == 0 || strcmp(value, "alert") == 0;
+    case OPT_START:
+        options->start = value;
+        return *value != '\0';
+    case OPT_STOP:
+        options->end = value;
+        return *value != '\0';
+    case OPT_MINUTES:
+        return ju_parse_int64(value, 1, INT32_MAX, &options->minutes);
+    case OPT_CONFIRM:
+        options->confirm = value;
+        return *value != '\0';
     case OPT_END:
         break;
     }
@@ -208,6 +234,21 @@ bool ctl_options_read(ctl *c, int argc, char **argv)
     c->operand = argv + optind;
     c->operand_count = argc - optind;
     return true;
+}
+
+size_t ctl_alerts(const ctl *c, char *ret[CTL_ALERTS_MAX])
+{
+    char *code = (char *)(uintptr_t)c->options.confirm;
+    size_t count = 0;
+    while (code != NULL && *code != '\0' && count < CTL_ALERTS_MAX) {
+        char *comma = strchr(code, ',');
+        ret[count++] = code;
+        if (comma != NULL) {
+            *comma++ = '\0';
+        }
+        code = comma;
+    }
+    return count;
 }
 
 /* ---- help ------------------------------------------------------------------------------------------------

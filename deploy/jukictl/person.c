@@ -10,6 +10,13 @@ static json_t *records_json(const Juki__Resident__V1__PersonReply *reply)
     for (size_t i = 0; i < reply->n_record; i++) {
         (void)json_array_append_new(list, ju_message_to_json(&reply->record[i]->base));
     }
+    if (reply->n_record > 0 && reply->n_restraint > 0) { /* with the latest record (standard j380) */
+        json_t *restraints = json_array();
+        for (size_t i = 0; i < reply->n_restraint; i++) {
+            (void)json_array_append_new(restraints, ju_message_to_json(&reply->restraint[i]->base));
+        }
+        (void)json_object_set_new(json_array_get(list, reply->n_record - 1), "restraint", restraints);
+    }
     return list;
 }
 
@@ -17,6 +24,7 @@ static ju_rc ask(const ctl *c, ctl_bus *bus, bool history, const Juki__Resident_
                  ju_err *err)
 {
     char request_id[JU_UUID_SIZE];
+    char *alert[CTL_ALERTS_MAX];
     Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__QueryPerson question = JUKI__RESIDENT__V1__QUERY_PERSON__INIT;
     ProtobufCMessage *body = NULL;
@@ -26,6 +34,8 @@ static ju_rc ask(const ctl *c, ctl_bus *bus, bool history, const Juki__Resident_
     question.addressee_number = c->operand[0];
     question.history = history;
     question.purpose = (char *)(uintptr_t)c->options.purpose;
+    question.confirmed_alert = alert;
+    question.n_confirmed_alert = ctl_alerts(c, alert);
     JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, request_id, &question.base,
                        &juki__resident__v1__person_reply__descriptor, &body, err));
     *ret = (const Juki__Resident__V1__PersonReply *)body;

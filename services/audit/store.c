@@ -67,36 +67,6 @@ ju_rc audit_store_known(const ju_ctx *ctx, audit_append *append, ju_err *err)
 /* ---- appending -------------------------------------------------------------------------------------------
  */
 
-enum column { RECORD_ID, RECORDED_AT, SERVICE, ACTION, OPERATOR, SUBJECT, CHANGE, COLUMNS };
-
-static const char *text_or_null(const char *text)
-{
-    return *text == '\0' ? NULL : text;
-}
-
-static const char *column_of(const Juki__Audit__V1__AuditRecord *record, enum column column)
-{
-    switch (column) {
-    case RECORD_ID:
-        return record->record_id;
-    case RECORDED_AT:
-        return record->time;
-    case SERVICE:
-        return record->service;
-    case ACTION:
-        return record->action;
-    case OPERATOR:
-        return record->operator_ == NULL ? NULL : text_or_null(record->operator_->operator_id);
-    case SUBJECT:
-        return text_or_null(record->subject);
-    case CHANGE:
-        return text_or_null(record->change_id);
-    case COLUMNS:
-        break;
-    }
-    return NULL;
-}
-
 /* The bytes of all records and all hashes travel as two binary values: thousands of small ones written as
  * array items would take several times the memory. */
 static ju_rc add_bytes(ju_args *args, const audit_append *append, ju_err *err)
@@ -126,6 +96,25 @@ static ju_rc add_bytes(ju_args *args, const audit_append *append, ju_err *err)
     ju_arg_i64_array(args, start, append->count);
     ju_arg_i64_array(args, length, append->count);
     return JU_OK;
+}
+
+enum column { RECORD_ID, RECORDED_AT, ACTION, CHANGE, COLUMNS };
+
+static const char *column_of(const Juki__Audit__V1__AuditRecord *record, enum column column)
+{
+    switch (column) {
+    case RECORD_ID:
+        return record->record_id;
+    case RECORDED_AT:
+        return record->time;
+    case ACTION:
+        return record->action;
+    case CHANGE:
+        return *record->change_id == '\0' ? NULL : record->change_id;
+    case COLUMNS:
+        break;
+    }
+    return NULL;
 }
 
 static ju_rc queue_rows(ju_ctx *ctx, const audit_append *append, ju_err *err)

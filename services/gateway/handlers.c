@@ -9,6 +9,7 @@
 #define NUMBER_FIELD "individual_number"
 
 typedef Juki__Resident__V1__PersonChanged person_changed;
+typedef Juki__Resident__V1__RestraintChanged restraint_changed;
 typedef Juki__Gateway__V1__PersonFeed person_feed;
 
 static ju_rc no_memory(ju_err *err)
@@ -46,6 +47,7 @@ static ju_rc read_consumer(ju_ctx *ctx, const PGresult *rows, int row, gateway_c
         return ju_fail(err, JU_FATAL, "consumer_items",
                        "consumer %s is approved for an item that does not exist", ret->id);
     }
+    ret->restrained_place = ju_col_bool(rows, row, 3);
     bool uses_number = ju_col_bool(rows, row, 1) && gateway_items_has(ret->items, NUMBER_FIELD);
     return uses_number ? gateway_ring(&self->readers, self->key_dir, ret->id, &ret->ring, err) : JU_OK;
 }
@@ -70,11 +72,11 @@ ju_rc gateway_batch_begin(ju_ctx *ctx, ju_err *err)
 /* ---- PersonChanged ------------------------------------------------------------------------------------ */
 
 /* The caller wipes *ret. */
-static ju_rc open_number(const ju_ctx *ctx, const person_changed *changed, char **ret, ju_err *err)
+static ju_rc open_number(const ju_ctx *ctx, const char *addressee_number,
+                         const Juki__Common__V1__Sealed *sealed, char **ret, ju_err *err)
 {
     const gateway *self = ctx->app;
-    return ju_unseal_text(self->own, ctx->arena, NUMBER_FIELD, changed->addressee_number,
-                          changed->individual_number, ret, err);
+    return ju_unseal_text(self->own, ctx->arena, NUMBER_FIELD, addressee_number, sealed, ret, err);
 }
 
 /* Leaves the blind index of the message's 個人番号 in ctx->work, NULL when it carries none. */
@@ -89,7 +91,7 @@ static ju_rc index_number(ju_ctx *ctx, const person_changed *changed, ju_err *er
         return no_memory(err);
     }
     char *number = NULL;
-    JU_TRY(open_number(ctx, changed, &number, err));
+    JU_TRY(open_number(ctx, changed->addressee_number, changed->individual_number, &number, err));
     ju_rc rc = ju_code_valid(JU_CODE_INDIVIDUAL_NUMBER, number)
                    ? ju_blind_index(self->own, NUMBER_FIELD, number, index, err)
                    : ju_reject(err, "check_digit", NUMBER_FIELD, "the number is not a valid one");
@@ -170,7 +172,7 @@ static ju_rc publish(ju_ctx *ctx, const gateway_consumer *consumer, const person
         JU_TRY(ju_seal_text(consumer->ring, ctx->arena, NUMBER_FIELD, full->addressee_number, number, &sealed,
                             err));
     }
-    person_feed feed = gateway_feed_for(full, consumer->items, sealed);
+    person_feed feed = gateway_feed_for(full, consumer->items, consumer->restrained_place, sealed);
     JU_TRY(ju_emit_sequenced(ctx, consumer->topic, full->addressee_number, &feed.base, ret_id, err));
     ju_act act = {
         .action = "feed.published",
@@ -197,21 +199,56 @@ static ju_rc publish_to_all(ju_ctx *ctx, const person_feed *full, const char *nu
     return gateway_put_sent(ctx, event_id, consumer, count, full, err);
 }
 
+static ju_rc feed_consumers(ju_ctx *ctx, const person_feed *full, ju_err *err)
+{
+    if (full->individual_number == NULL) {
+        return publish_to_all(ctx, full, NULL, err);
+    }
+    char *number = NULL;
+    JU_TRY(open_number(ctx, full->addressee_number, full->individual_number, &number, err));
+    ju_rc rc = publish_to_all(ctx, full, number, err);
+    explicit_bzero(number, strlen(number));
+    return rc;
+}
+
 ju_rc gateway_person_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const person_changed *changed = body;
     char *integrated_number = NULL;
     JU_TRY(number_person(ctx, changed, &integrated_number, err));
     person_feed full = gateway_feed_full(changed, integrated_number);
+    full.restrained = gateway_restrained_answer(ctx, changed->restrained);
     JU_TRY(gateway_put_person(ctx, changed->history_number, &full, err));
-    if (changed->individual_number == NULL) {
-        return publish_to_all(ctx, &full, NULL, err);
+    return feed_consumers(ctx, &full, err);
+}
+
+/* ---- RestraintChanged --------------------------------------------------------------------------------- */
+
+ju_rc gateway_restraint_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const restraint_changed *changed = body;
+    if (strcmp(changed->addressee_number, ctx->message->key) != 0) {
+        return ju_reject(err, "key_mismatch", "addressee_number", "the key is not that of the person");
     }
-    char *number = NULL;
-    JU_TRY(open_number(ctx, changed, &number, err));
-    ju_rc rc = publish_to_all(ctx, &full, number, err);
-    explicit_bzero(number, strlen(number));
-    return rc;
+    if (*changed->request_id == '\0') {
+        return ju_reject(err, "item_missing", "request_id", "request_id is empty");
+    }
+    return gateway_ask_person(ctx, changed->addressee_number, err);
+}
+
+/* Of somebody whose data have not come yet nothing is told; they will find what is kept here. */
+ju_rc gateway_restraint_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const restraint_changed *changed = body;
+    person_feed *full = NULL;
+    JU_TRY(gateway_put_restraint(ctx, changed, err));
+    JU_TRY(gateway_person_answer(ctx, &full, err));
+    if (full == NULL) {
+        return JU_OK;
+    }
+    full->change_id = changed->request_id;
+    full->restrained = changed->restrained;
+    return feed_consumers(ctx, full, err);
 }
 
 /* ---- Acknowledged ------------------------------------------------------------------------------------- */

@@ -10,7 +10,8 @@ typedef struct gateway_consumer {
     const char *id;
     const char *topic;
     gateway_items items;
-    ju_keyring *ring; /* to seal 個人番号 with; NULL: this affair does not use it */
+    bool restrained_place; /* may know where restrained persons live */
+    ju_keyring *ring;      /* to seal 個人番号 with; NULL: this affair does not use it */
 } gateway_consumer;
 
 /* The service's state; ctx->app in handlers. */
@@ -31,6 +32,10 @@ ju_rc gateway_batch_begin(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 ju_rc gateway_person_claim(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
 ju_rc gateway_person_ask(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
 ju_rc gateway_person_apply(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
+
+/* juki.resident.v1.RestraintChanged: keep it for all that follows, and tell the consumers. */
+ju_rc gateway_restraint_ask(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
+ju_rc gateway_restraint_apply(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
 
 /* juki.common.v1.Acknowledged on feed.<consumer>.request: the consumer holds these events. */
 ju_rc gateway_receipt_ask(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;

@@ -1,6 +1,7 @@
 #include "common/event/topic_names.h"
 #include "gateway_sql.h"
 #include "juki/common/v1/common.pb-c.h"
+#include "juki/resident/v1/restraint.pb-c.h"
 #include "services/gateway/handlers.h"
 
 #include <stdlib.h>
@@ -19,6 +20,13 @@ static const ju_handler handlers[] = {
         .claim = gateway_person_claim,
         .ask = gateway_person_ask,
         .apply = gateway_person_apply,
+    },
+    {
+        .topic = JU_TOPIC_RESIDENT_TO_GATEWAY,
+        .descriptor = &juki__resident__v1__restraint_changed__descriptor,
+        .flags = JU_SEQUENCED,
+        .ask = gateway_restraint_ask,
+        .apply = gateway_restraint_apply,
     },
     RECEIPTS(JU_TOPIC_FEED_TAX_REQUEST),
     RECEIPTS(JU_TOPIC_FEED_WELFARE_REQUEST),

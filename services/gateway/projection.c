@@ -115,11 +115,11 @@ static void blank(Juki__Gateway__V1__PersonFeed *feed, gateway_items items)
 }
 
 Juki__Gateway__V1__PersonFeed gateway_feed_for(const Juki__Gateway__V1__PersonFeed *full, gateway_items items,
-                                               Juki__Common__V1__Sealed *number)
+                                               bool restrained_place, Juki__Common__V1__Sealed *number)
 {
     Juki__Gateway__V1__PersonFeed feed = *full;
     feed.individual_number = number;
-    if (feed.restrained) {
+    if (feed.restrained && !restrained_place) {
         feed.address = NULL;
         feed.previous_address = NULL;
         feed.destination = NULL;

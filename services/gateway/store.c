@@ -40,6 +40,44 @@ gateway_known gateway_known_answer(const ju_ctx *ctx, bool has_number)
     };
 }
 
+bool gateway_restrained_answer(const ju_ctx *ctx, bool otherwise)
+{
+    enum { COL_RESTRAINED = 5 };
+    const PGresult *row = ju_answer(ctx, 0);
+    return PQgetisnull(row, 0, COL_RESTRAINED) != 0 ? otherwise : ju_col_bool(row, 0, COL_RESTRAINED);
+}
+
+ju_rc gateway_ask_person(ju_ctx *ctx, const char *addressee_number, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, addressee_number);
+    return ju_ask(ctx, &gateway_sql_person_find, &args, err);
+}
+
+ju_rc gateway_person_answer(ju_ctx *ctx, Juki__Gateway__V1__PersonFeed **ret, ju_err *err)
+{
+    const PGresult *row = ju_answer(ctx, 0);
+    int column = 1; /* behind history_number */
+    *ret = NULL;
+    if (PQntuples(row) == 0) {
+        return JU_OK;
+    }
+    *ret = (Juki__Gateway__V1__PersonFeed *)ju_col_message(
+        row, 0, &column, &juki__gateway__v1__person_feed__descriptor, ctx->arena);
+    return *ret != NULL ? JU_OK : ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+}
+
+ju_rc gateway_put_restraint(ju_ctx *ctx, const Juki__Resident__V1__RestraintChanged *changed, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, changed->addressee_number);
+    ju_arg_bool(&args, changed->restrained);
+    ju_arg_text(&args, changed->request_id);
+    return ju_do(ctx, &gateway_sql_restraint_put, &args, err);
+}
+
 ju_rc gateway_put_integrated(ju_ctx *ctx, const gateway_numbering *numbering, const unsigned char *index,
                              ju_err *err)
 {

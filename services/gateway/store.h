@@ -4,17 +4,27 @@
 #include "common/event/batch.h"
 #include "common/seal/seal.h"
 #include "juki/gateway/v1/feed.pb-c.h"
+#include "juki/resident/v1/restraint.pb-c.h"
 #include "services/gateway/numbering.h"
 
 /* The gateway's tables. A function gateway_ask_x queues a question in ask; gateway_x reads its answer. */
 
-/* Consumers that are approved on the processing date: id, uses_number, items separated by spaces. */
+/* Consumers that are approved on the processing date: id, uses_number, items separated by spaces,
+ * restrained_place. */
 ju_rc gateway_ask_consumers(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 
 /* index is the blind index of 個人番号, NULL without one. */
 ju_rc gateway_ask_known(ju_ctx *ctx, const char *addressee_number, const unsigned char *index,
                         const char *birth_date, ju_err *err) JU_MUST_CHECK;
 gateway_known gateway_known_answer(const ju_ctx *ctx, bool has_number);
+/* Of the same answer: what the register last said of the person's place, or else otherwise. */
+bool gateway_restrained_answer(const ju_ctx *ctx, bool otherwise);
+
+/* The current row of a person, NULL when there is none; JU_FATAL when the arena is full. */
+ju_rc gateway_ask_person(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
+ju_rc gateway_person_answer(ju_ctx *ctx, Juki__Gateway__V1__PersonFeed **ret, ju_err *err) JU_MUST_CHECK;
+ju_rc gateway_put_restraint(ju_ctx *ctx, const Juki__Resident__V1__RestraintChanged *changed,
+                            ju_err *err) JU_MUST_CHECK;
 
 ju_rc gateway_put_integrated(ju_ctx *ctx, const gateway_numbering *numbering, const unsigned char *index,
                              ju_err *err) JU_MUST_CHECK;

@@ -1,6 +1,9 @@
 #include "services/resident/certificate.h"
 
+#include "services/resident/move_out.h"
+
 #include "common/text/text.h"
+#include "services/resident/alert.h"
 
 #include <string.h>
 
@@ -113,6 +116,11 @@ static bool asked_rightly(const issue_certificate *question, refusal *ret)
     if ((int)question->kind < RESIDENT_COPY || (int)question->kind > MOVED_OUT) {
         return refuse(ret, "certificate_kind", "kind");
     }
+    for (size_t i = 0; i < question->n_confirmed_alert; i++) {
+        if (alert_message(question->confirmed_alert[i]) == NULL) {
+            return refuse(ret, "alert_unknown", "confirmed_alert");
+        }
+    }
     /* 除票 and residents are never on one sheet, and each 除票 is a person's own. */
     if (question->household && (int)question->kind != RESIDENT_COPY && (int)question->kind != ITEMS) {
         return refuse(ret, "certificate_household", "household");
@@ -120,10 +128,24 @@ static bool asked_rightly(const issue_certificate *question, refusal *ret)
     return true;
 }
 
-/* The place where 支援措置 and 発行抑止 refuse, once the register holds them. */
-static bool unrestrained(const certificate_case *known, refusal *ret)
+/* The place where 支援措置 and 発行抑止 refuse. A sheet is as restrained as the most restrained person it
+ * shows. */
+static bool unrestrained(const issue_certificate *question, const certificate_case *known, refusal *ret)
 {
-    return known->held ? refuse(ret, "change_pending", "addressee_number") : true;
+    const char *shown = question->household ? NULL : question->addressee_number;
+    if (known->held) {
+        return refuse(ret, "change_pending", "addressee_number");
+    }
+    switch (restraint_against(&known->restraints, shown, RESTRAINT_OF_ISSUE, known->now)) {
+    case JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_ERROR:
+        return refuse(ret, "issue_restrained", "addressee_number");
+    case JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_ALERT:
+        return alert_confirmed(question->confirmed_alert, question->n_confirmed_alert,
+                               ALERT_RESTRAINED_ISSUE) ||
+               refuse(ret, "alert_unconfirmed", ALERT_RESTRAINED_ISSUE);
+    default:
+        return true;
+    }
 }
 
 bool certificate_may_issue(const issue_certificate *question, const certificate_case *known, refusal *ret)
@@ -135,7 +157,9 @@ bool certificate_may_issue(const issue_certificate *question, const certificate_
         return refuse(ret, "person_unknown", "addressee_number");
     }
     bool resident = known->person->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
-    bool left = known->person->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_MOVED_OUT;
+    /* who is to leave takes the 転出証明書 along */
+    bool left = known->person->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_MOVED_OUT ||
+                move_out_is_planned(known->person);
     if ((int)question->kind == MOVED_OUT && !left) {
         return refuse(ret, "not_moved_out", "kind");
     }
@@ -145,5 +169,5 @@ bool certificate_may_issue(const issue_certificate *question, const certificate_
     if (((int)question->kind == RESIDENT_COPY || (int)question->kind == ITEMS) && !resident) {
         return refuse(ret, "not_resident", "addressee_number");
     }
-    return unrestrained(known, ret);
+    return unrestrained(question, known, ret);
 }

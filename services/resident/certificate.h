@@ -2,6 +2,7 @@
 #define RESIDENT_CERTIFICATE_H
 
 #include "services/resident/refusal.h"
+#include "services/resident/restraint.h"
 
 #include "juki/resident/v1/certificate.pb-c.h"
 
@@ -30,9 +31,11 @@ int certificate_compare(const Juki__Resident__V1__PersonRecord *a, const Juki__R
 typedef struct certificate_case {
     const Juki__Resident__V1__PersonRecord *person; /* NULL: unknown */
     bool held;                                      /* by a 仮登録 */
+    restraint_list restraints;                      /* of the person and of the household's members */
+    const char *now;
 } certificate_case;
 
-/* Whether it may be issued; else false and why. 支援措置 and 発行抑止 refuse in here. */
+/* Whether it may be issued; else false and why. 支援措置 and 発行抑止 refuse in here (j410, j440). */
 bool certificate_may_issue(const Juki__Resident__V1__IssueCertificate *question,
                            const certificate_case *known, refusal *ret);
 

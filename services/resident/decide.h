@@ -46,6 +46,9 @@ bool heads_are_right(const decision_frame *d);
 
 bool is_foreign(const Juki__Resident__V1__PersonRecord *person);
 
+/* alert.c: whether 異動抑止 lets the decided change pass, by itself or as a confirmed alert (j410). */
+bool change_unrestrained(const decision_frame *d);
+
 /* alert.c: whether the clerk has confirmed every alert (アラート) that the decided change raises; else
  * refused as alert_unconfirmed, the alert named. */
 bool alerts_confirmed(const decision_frame *d);

@@ -65,7 +65,7 @@ bool same_written_date(const Juki__Common__V1__WrittenDate *a, const Juki__Commo
 static bool says_what_changed(const notice *n)
 {
     return *n->new_name != '\0' || *n->new_nationality != '\0' || n->new_birth_date != NULL ||
-           n->new_sex != JUKI__COMMON__V1__SEX__SEX_UNSPECIFIED;
+           n->new_foreign_stay != NULL || n->new_sex != JUKI__COMMON__V1__SEX__SEX_UNSPECIFIED;
 }
 
 bool residence_notice_fits(const notice *n, const record *person, refusal *ret)

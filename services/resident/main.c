@@ -1,3 +1,4 @@
+#include "services/resident/steps/fill.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/state.h"
 
@@ -6,21 +7,47 @@
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/link.pb-c.h"
+#include "juki/resident/v1/move_out.pb-c.h"
+#include "juki/resident/v1/restraint_command.pb-c.h"
+#include "juki/resident/v1/review.pb-c.h"
+#include "juki/resident/v1/search.pb-c.h"
 #include "resident_sql.h"
+
+#include <string.h>
 
 static const ju_handler HANDLERS[] = {
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor, JU_STRICT, submit_claim,
      submit_ask, submit_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor, JU_STRICT, NULL, review_ask,
      review_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__correct_change__descriptor, JU_STRICT, correct_claim,
+     correct_ask, correct_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_provisional__descriptor, JU_STRICT, NULL,
+     query_provisional_ask, query_provisional_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor, JU_STRICT, NULL,
      query_change_ask, query_change_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor, JU_STRICT, NULL,
      query_person_ask, query_person_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__settle_move_out__descriptor, JU_STRICT,
+     settle_move_out_claim, settle_move_out_ask, settle_move_out_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_move_outs__descriptor, JU_STRICT, NULL,
+     query_move_outs_ask, query_move_outs_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__issue_certificate__descriptor, JU_STRICT, NULL,
      issue_certificate_ask, issue_certificate_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_certificates__descriptor, JU_STRICT, NULL,
      query_certificates_ask, query_certificates_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__search_persons__descriptor, JU_STRICT, NULL,
+     search_persons_ask, search_persons_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_searches__descriptor, JU_STRICT, NULL,
+     query_searches_ask, query_searches_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__submit_restraint__descriptor, JU_STRICT, NULL,
+     submit_restraint_ask, submit_restraint_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__review_restraint__descriptor, JU_STRICT | JU_ALONE, NULL,
+     review_restraint_ask, review_restraint_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_restraints__descriptor, JU_STRICT, NULL,
+     query_restraints_ask, query_restraints_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__list_restraints__descriptor, JU_STRICT, NULL,
+     list_restraints_ask, list_restraints_apply},
     {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__number_assigned__descriptor, JU_STRICT, NULL,
      number_assigned_ask, number_assigned_apply},
     {JU_TOPIC_LINK_KOSEKI_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL, link_receipt_ask,
@@ -48,5 +75,8 @@ int main(int argc, char **argv)
         .config = &resident_config,
         .metrics = resident_metrics,
     };
+    if (argc == 2 && strcmp(argv[1], "--fill-search") == 0) {
+        return fill_search_main();
+    }
     return ju_run(&app, argc, argv);
 }

@@ -1,10 +1,12 @@
 #include "services/resident/store.h"
 
+#include "services/resident/steps/state.h"
+
 #include "common/db/record.h"
-#include "common/event/receipt.h"
 #include "common/seal/seal.h"
 #include "resident_sql.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static ju_args new_args(ju_ctx *ctx)
@@ -50,6 +52,10 @@ ju_rc ask_records_of_entry(ju_ctx *ctx, const entry_keys *keys, const char *hous
     ju_arg_text_array(&args, keys->code_index, keys->count);
     ju_arg_opt(&args, household_number);
     ju_arg_opt(&args, cancelled_change_id);
+    ju_arg_text_array(&args, keys->card_number, keys->count);
+    ju_arg_text_array(&args, keys->name, keys->count);
+    ju_arg_text_array(&args, keys->birth_date, keys->count);
+    ju_arg_text_array(&args, keys->sex, keys->count);
     return ju_ask(ctx, &resident_sql_records_of_entry, &args, err);
 }
 
@@ -58,11 +64,12 @@ ju_rc ask_records_of_change(ju_ctx *ctx, const char *change_id, ju_err *err)
     return ask_text(ctx, &resident_sql_records_of_change, change_id, err);
 }
 
-ju_rc ask_locks(ju_ctx *ctx, const entry_keys *keys, ju_err *err)
+ju_rc ask_locks(ju_ctx *ctx, const entry_keys *keys, const char *corrected, ju_err *err)
 {
     ju_args args = new_args(ctx);
     ju_arg_text_array(&args, keys->held, keys->held_count);
     ju_arg_text_array(&args, keys->addressee_number, keys->count);
+    ju_arg_text(&args, corrected);
     return ju_ask(ctx, &resident_sql_change_locks_found, &args, err);
 }
 
@@ -92,15 +99,20 @@ ju_rc ask_number_request(ju_ctx *ctx, const char *request_id, ju_err *err)
     return ask_text(ctx, &resident_sql_number_request_get, request_id, err);
 }
 
-static ju_rc read_record(ju_ctx *ctx, const PGresult *rows, int row, int column, person_record **ret,
+static ju_rc read_record(ju_arena *arena, const PGresult *rows, int row, int column, person_record **ret,
                          ju_err *err)
 {
     *ret = (person_record *)ju_col_message(rows, row, &column, &juki__resident__v1__person_record__descriptor,
-                                           ctx->arena);
+                                           arena);
     return *ret != NULL ? JU_OK : ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
 }
 
 ju_rc read_records(ju_ctx *ctx, int answer, record_list *ret, ju_err *err)
+{
+    return read_records_from(ctx, answer, 0, ret, err);
+}
+
+ju_rc read_records_from(ju_ctx *ctx, int answer, int column, record_list *ret, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, answer);
     size_t count = (size_t)PQntuples(rows);
@@ -110,7 +122,7 @@ ju_rc read_records(ju_ctx *ctx, int answer, record_list *ret, ju_err *err)
         return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
     }
     for (size_t i = 0; i < count; i++) {
-        JU_TRY(read_record(ctx, rows, (int)i, 0, &ret->item[i], err));
+        JU_TRY(read_record(ctx->arena, rows, (int)i, column, &ret->item[i], err));
     }
     return JU_OK;
 }
@@ -128,7 +140,7 @@ ju_rc read_number_request(ju_ctx *ctx, int answer, number_request *ret, ju_err *
     ret->withdrawn = ju_col_bool(rows, 0, 3);
     ret->first_reason = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 4));
     ret->entry = ju_col_bytes(rows, 0, 5, ctx->arena, &ret->entry_size);
-    return read_record(ctx, rows, 0, 6, &ret->record, err);
+    return read_record(ctx->arena, rows, 0, 6, &ret->record, err);
 }
 
 ju_rc ask_number_holders(ju_ctx *ctx, person_indexes indexes, ju_err *err)
@@ -163,12 +175,40 @@ static ju_rc put_person(ju_ctx *ctx, const person_record *record, person_indexes
     return ju_do(ctx, &resident_sql_person_put, &args, err);
 }
 
+/* An argument per item, for both ways into person_search. */
+static void arg_search_row(ju_args *args, const person_record *record, const search_row *row)
+{
+    ju_arg_text(args, record->addressee_number);
+    ju_arg_i64(args, record->history_number);
+    ju_arg_text(args, row->kana);
+    ju_arg_text(args, row->kana_sound);
+    ju_arg_text(args, row->name);
+    ju_arg_text(args, row->birth_date);
+    ju_arg_i64(args, (int64_t)record->sex);
+    ju_arg_i64(args, (int64_t)record->state);
+    ju_arg_i64(args, row->rule);
+    ju_arg_text(args, row->terms);
+}
+
+static ju_rc put_search(ju_ctx *ctx, const person_record *record, ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    search_row row;
+    if (!search_row_of(record, state->variants, ctx->arena, &row)) {
+        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    }
+    ju_args args = new_args(ctx);
+    arg_search_row(&args, record, &row);
+    return ju_do(ctx, &resident_sql_person_search_put, &args, err);
+}
+
 ju_rc put_record(ju_ctx *ctx, const person_record *record, person_indexes indexes, ju_err *err)
 {
     JU_TRY(put_person(ctx, record, indexes, err));
     ju_args args = new_args(ctx);
     ju_arg_message(&args, &record->base);
-    return ju_do(ctx, &resident_sql_record_insert, &args, err);
+    JU_TRY(ju_do(ctx, &resident_sql_record_insert, &args, err));
+    return put_search(ctx, record, err);
 }
 
 static void arg_refusal(ju_args *args, const refusal *why)
@@ -177,20 +217,31 @@ static void arg_refusal(ju_args *args, const refusal *why)
     ju_arg_text(args, why->item);
 }
 
-ju_rc put_change(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry, int status, const refusal *why,
-                 ju_err *err)
+ju_rc put_change(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry,
+                 const ProtobufCBinaryData *packed, int status, const refusal *why, ju_err *err)
 {
     ju_args args = new_args(ctx);
     ju_arg_text(&args, entry->change_id);
     ju_arg_i64(&args, status);
-    ju_arg_bytes(&args, ctx->message->value, ctx->message->value_size);
+    ju_arg_bytes(&args, packed->data, packed->len);
     ju_arg_text(&args, entry->operator_ == NULL ? "" : entry->operator_->operator_id);
     arg_refusal(&args, why);
     ju_arg_opt(&args, entry->cancelled_change_id);
     return ju_do(ctx, &resident_sql_change_insert, &args, err);
 }
 
-ju_rc put_change_keys(ju_ctx *ctx, const char *change_id, const entry_keys *keys, ju_err *err)
+static ju_rc replace_locks(ju_ctx *ctx, const char *change_id, const entry_keys *keys, const char *corrected,
+                           ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, corrected);
+    ju_arg_text(&args, change_id);
+    ju_arg_text_array(&args, keys->held, keys->held_count);
+    return ju_do(ctx, &resident_sql_change_lock_replace, &args, err);
+}
+
+ju_rc put_change_keys(ju_ctx *ctx, const char *change_id, const entry_keys *keys, const char *corrected,
+                      ju_err *err)
 {
     for (size_t i = 0; i < keys->count; i++) {
         ju_args person = new_args(ctx);
@@ -199,7 +250,11 @@ ju_rc put_change_keys(ju_ctx *ctx, const char *change_id, const entry_keys *keys
         ju_arg_text(&person, keys->addressee_number[i]);
         ju_arg_text(&person, keys->number_index[i]);
         ju_arg_text(&person, keys->code_index[i]);
+        ju_arg_text(&person, keys->card_number[i]);
         JU_TRY(ju_do(ctx, &resident_sql_change_person_insert, &person, err));
+    }
+    if (corrected != NULL) {
+        return replace_locks(ctx, change_id, keys, corrected, err);
     }
     for (size_t i = 0; i < keys->held_count; i++) {
         ju_args held = new_args(ctx);
@@ -276,6 +331,48 @@ ju_rc close_number_request(ju_ctx *ctx, const char *request_id, ju_err *err)
     return ju_do(ctx, &resident_sql_number_request_close, &args, err);
 }
 
+ju_rc ask_provisional(ju_ctx *ctx, const char *change_id, const char *after, ju_err *err)
+{
+    return *change_id != '\0' ? ask_text(ctx, &resident_sql_provisional_get, change_id, err)
+                              : ask_text(ctx, &resident_sql_provisional_list, after, err);
+}
+
+stored_provisional read_provisional(const ju_ctx *ctx, int answer, size_t row)
+{
+    const PGresult *rows = ju_answer(ctx, answer);
+    stored_provisional change = {.approvals = (int)ju_col_i64(rows, (int)row, 2)};
+    change.entry = ju_col_bytes(rows, (int)row, 0, ctx->arena, &change.entry_size);
+    change.entered_at = ju_arena_strdup(ctx->arena, ju_col(rows, (int)row, 1));
+    change.approved_by = ju_arena_strdup(ctx->arena, ju_col(rows, (int)row, 3));
+    return change;
+}
+
+ju_rc put_move_out_plan(ju_ctx *ctx, const person_record *record, ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, record->move_out->planned_date);
+    ju_arg_text(&args, record->addressee_number);
+    return ju_do(ctx, &resident_sql_move_out_plan, &args, err);
+}
+
+ju_rc ask_move_out(ju_ctx *ctx, const char *addressee_number, ju_err *err)
+{
+    JU_TRY(ask_text(ctx, &resident_sql_move_out_records, addressee_number, err));
+    return ask_text(ctx, &resident_sql_certificate_held, addressee_number, err);
+}
+
+ju_rc ask_move_outs_due(ju_ctx *ctx, const char *today, ju_err *err)
+{
+    return ask_text(ctx, &resident_sql_move_out_due, today, err);
+}
+
+ju_rc forget_move_outs(ju_ctx *ctx, const char *today, ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, today);
+    return ju_do(ctx, &resident_sql_move_out_forget, &args, err);
+}
+
 ju_rc ask_certificate(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 {
     JU_TRY(ask_text(ctx, &resident_sql_certificate_records, addressee_number, err));
@@ -311,55 +408,138 @@ ju_rc put_certificate(ju_ctx *ctx, const Juki__Resident__V1__CertificateIssue *i
     return ju_do(ctx, &resident_sql_certificate_insert, &args, err);
 }
 
-/* ---- links ------------------------------------------------------------------------------------------- */
+/* ---- search ---- */
 
-static ju_args texts(ju_ctx *ctx, const char *const *text, size_t count)
+ju_rc ask_search_by_number(ju_ctx *ctx, const char *addressee_number, person_indexes indexes, bool removed,
+                           ju_err *err)
 {
     ju_args args = new_args(ctx);
-    for (size_t i = 0; i < count; i++) {
-        ju_arg_text(&args, text[i]);
+    ju_arg_opt(&args, addressee_number);
+    ju_arg_bytes(&args, indexes.number, JU_BLIND_INDEX_BYTES);
+    ju_arg_bytes(&args, indexes.code, JU_BLIND_INDEX_BYTES);
+    ju_arg_bool(&args, removed);
+    return ju_ask(ctx, &resident_sql_search_by_number, &args, err);
+}
+
+ju_rc ask_search(ju_ctx *ctx, const Juki__Resident__V1__SearchPersons *question, const search_plan *plan,
+                 ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    if (plan->terms_count > 0) {
+        ju_arg_text_array(&args, plan->terms, plan->terms_count);
     }
-    return args;
+    ju_arg_text(&args, plan->birth_from);
+    ju_arg_text(&args, plan->birth_to);
+    ju_arg_i64(&args, (int64_t)question->sex);
+    ju_arg_bool(&args, question->removed);
+    ju_arg_text_array(&args, plan->kana, plan->kana_count);
+    ju_arg_text(&args, plan->name);
+    ju_arg_opt(&args, question->cursor);
+    ju_arg_i64(&args, search_page_size(question) + 1);
+    ju_arg_i64(&args, SEARCH_FOUND_MAX + 1);
+    return ju_ask(ctx, plan->terms_count > 0 ? &resident_sql_search_by_terms : &resident_sql_search_by_birth,
+                  &args, err);
 }
 
-ju_rc put_link_notice(ju_ctx *ctx, const char *event_id, const char *peer, const char *change_id,
-                      const char *subject, ju_err *err)
+ju_rc read_search(ju_ctx *ctx, int answer, int64_t *ret_found, record_list *ret, ju_err *err)
 {
-    ju_args args = texts(ctx, (const char *const[]){event_id, peer, change_id, subject}, 4);
-    return ju_do(ctx, &resident_sql_link_notice_insert, &args, err);
+    const PGresult *rows = ju_answer(ctx, answer);
+    size_t count = PQgetisnull(rows, 0, 1) ? 0 : (size_t)PQntuples(rows);
+    *ret_found = ju_col_i64(rows, 0, 0);
+    *ret = (record_list){.item = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(person_record *)),
+                         .count = count};
+    if (ret->item == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    }
+    for (size_t i = 0; i < count; i++) {
+        JU_TRY(read_record(ctx->arena, rows, (int)i, 1, &ret->item[i], err));
+    }
+    return JU_OK;
 }
 
-ju_rc ask_link_receipt(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt, ju_err *err)
+ju_rc put_search_question(ju_ctx *ctx, const Juki__Resident__V1__SearchPersons *question, int64_t found,
+                          ju_err *err)
 {
-    return ju_receipt_ask(ctx, receipt, &resident_sql_link_notice_find, err);
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, ctx->message->id);
+    ju_arg_text(&args, question->operator_->operator_id);
+    ju_arg_i64(&args, found);
+    ju_arg_bytes(&args, ctx->message->value, ctx->message->value_size);
+    return ju_do(ctx, &resident_sql_search_question_insert, &args, err);
 }
 
-ju_rc mark_link_receipt(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt, const char *peer,
+ju_rc ask_searches(ju_ctx *ctx, const char *operator_id, ju_err *err)
+{
+    return ask_text(ctx, &resident_sql_search_question_latest, operator_id, err);
+}
+
+/* ---- filling search rows beside the service ---- */
+
+static ju_rc put_filled(ju_db *db, const PGresult *rows, const variant_table *variants, ju_arena *arena,
                         ju_err *err)
 {
-    return ju_receipt_apply(ctx, receipt, &resident_sql_link_notice_acknowledge, "link.acknowledged", peer,
-                            err);
+    size_t count = (size_t)PQntuples(rows);
+    ju_args *item = ju_arena_alloc(arena, count * sizeof *item);
+    const ju_args **list = ju_arena_alloc(arena, count * sizeof *list);
+    ju_args joined = {.failed = true};
+    PGresult *done = NULL;
+    for (size_t i = 0; item != NULL && list != NULL && i < count; i++) {
+        person_record *record = NULL;
+        search_row row;
+        JU_TRY(read_record(arena, rows, (int)i, 0, &record, err));
+        if (!search_row_of(record, variants, arena, &row)) {
+            break;
+        }
+        ju_args_init(&item[i], arena);
+        arg_search_row(&item[i], record, &row);
+        list[i] = &item[i];
+    }
+    if (!arena->full) {
+        ju_args_rows(&joined, arena, list, count);
+    }
+    if (joined.failed) {
+        return ju_fail(err, JU_FATAL, "memory", "the arena is full");
+    }
+    ju_rc rc = ju_db_run(db, &resident_sql_person_search_put, &joined, &done, err);
+    PQclear(done);
+    return rc;
 }
 
-ju_rc put_link_person(ju_ctx *ctx, const char *person_ref, const char *addressee_number, ju_err *err)
+static ju_rc fill_locked(ju_db *db, const variant_table *variants, ju_arena *arena, char last_number[16],
+                         size_t *ret_count, ju_err *err)
 {
-    ju_args args = texts(ctx, (const char *const[]){person_ref, addressee_number}, 2);
-    return ju_do(ctx, &resident_sql_link_person_put, &args, err);
+    ju_args args;
+    PGresult *rows = NULL;
+    ju_args_init(&args, arena);
+    ju_arg_text(&args, last_number);
+    ju_arg_i64(&args, search_rule(variants));
+    JU_TRY(ju_db_run(db, &resident_sql_person_search_missing, &args, &rows, err));
+    *ret_count = (size_t)PQntuples(rows);
+    ju_rc rc = *ret_count == 0 ? JU_OK : put_filled(db, rows, variants, arena, err);
+    if (*ret_count > 0) {
+        (void)snprintf(last_number, 16, "%s", ju_col(rows, (int)*ret_count - 1, 0));
+    }
+    PQclear(rows);
+    return rc;
 }
 
-ju_rc ask_link_person(ju_ctx *ctx, const char *person_ref, ju_err *err)
+static ju_rc word(ju_db *db, const char *text, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_link_person_find, person_ref, err);
+    ju_results results = {0};
+    JU_TRY(ju_db_word(db, text, err));
+    ju_rc rc = ju_db_sync(db, &results, err);
+    ju_results_clear(&results);
+    return rc;
 }
 
-ju_rc ask_link_taken(ju_ctx *ctx, const char *peer, const char *number, ju_err *err)
+ju_rc fill_search_rows(ju_db *db, const variant_table *variants, ju_arena *arena, char last_number[16],
+                       size_t *ret_count, ju_err *err)
 {
-    ju_args args = texts(ctx, (const char *const[]){peer, number}, 2);
-    return ju_ask(ctx, &resident_sql_link_taken_find, &args, err);
-}
-
-ju_rc put_link_taken(ju_ctx *ctx, const char *peer, const char *number, const char *change_id, ju_err *err)
-{
-    ju_args args = texts(ctx, (const char *const[]){peer, number, change_id}, 3);
-    return ju_do(ctx, &resident_sql_link_taken_insert, &args, err);
+    JU_TRY(word(db, "BEGIN", err));
+    ju_rc rc = fill_locked(db, variants, arena, last_number, ret_count, err);
+    if (rc != JU_OK) {
+        ju_db_rollback(db);
+        return rc;
+    }
+    return word(db, "COMMIT", err);
 }

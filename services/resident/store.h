@@ -2,6 +2,7 @@
 #define RESIDENT_STORE_H
 
 #include "services/resident/entry.h"
+#include "services/resident/search.h"
 
 #include "common/event/batch.h"
 #include "juki/resident/v1/certificate.pb-c.h"
@@ -24,6 +25,10 @@ typedef struct entry_keys {
     const char **addressee_number;
     const char **number_index;
     const char **code_index;
+    const char **card_number;
+    const char **name; /* of who enters, with birth_date and sex: a 除票 may be alike (j600) */
+    const char **birth_date;
+    const char **sex;
     const char **held; /* what the entry locks beside the households of its persons; held_count long */
     size_t held_count;
 } entry_keys;
@@ -46,7 +51,8 @@ stored_change read_change(const ju_ctx *ctx, int answer);
 ju_rc ask_records_of_entry(ju_ctx *ctx, const entry_keys *keys, const char *household_number,
                            const char *cancelled_change_id, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_records_of_change(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
-ju_rc ask_locks(ju_ctx *ctx, const entry_keys *keys, ju_err *err) JU_MUST_CHECK;
+/* corrected: a 仮登録 whose locks do not count, or NULL. */
+ju_rc ask_locks(ju_ctx *ctx, const entry_keys *keys, const char *corrected, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_serials(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_delivery_serial(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_registered(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
@@ -55,6 +61,8 @@ ju_rc ask_number_request(ju_ctx *ctx, const char *request_id, ju_err *err) JU_MU
 
 /* JU_FATAL when the arena is full. */
 ju_rc read_records(ju_ctx *ctx, int answer, record_list *ret, ju_err *err) JU_MUST_CHECK;
+/* Where a record begins behind other columns. */
+ju_rc read_records_from(ju_ctx *ctx, int answer, int column, record_list *ret, ju_err *err) JU_MUST_CHECK;
 /* A request for numbers, as it stands; record NULL when there is none. */
 typedef struct number_request {
     const char *change_id;
@@ -67,6 +75,26 @@ typedef struct number_request {
     person_record *record; /* the person's latest */
 } number_request;
 ju_rc read_number_request(ju_ctx *ctx, int answer, number_request *ret, ju_err *err) JU_MUST_CHECK;
+
+/* ---- 審査リスト ---- */
+
+/* One, or a page of those after an id. */
+ju_rc ask_provisional(ju_ctx *ctx, const char *change_id, const char *after, ju_err *err) JU_MUST_CHECK;
+typedef struct stored_provisional {
+    const unsigned char *entry;
+    size_t entry_size;
+    const char *entered_at;
+    int approvals;
+    const char *approved_by;
+} stored_provisional;
+stored_provisional read_provisional(const ju_ctx *ctx, int answer, size_t row);
+
+/* ---- 転出 ---- */
+
+/* 2 answers: the latest record and the first one of the person's 転出; whether a 仮登録 holds the person. */
+ju_rc ask_move_out(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
+ju_rc ask_move_outs_due(ju_ctx *ctx, const char *today, ju_err *err) JU_MUST_CHECK;
+ju_rc forget_move_outs(ju_ctx *ctx, const char *today, ju_err *err) JU_MUST_CHECK;
 
 /* ---- certificates ---- */
 
@@ -83,14 +111,21 @@ typedef struct person_indexes {
 ju_rc ask_number_holders(ju_ctx *ctx, person_indexes indexes, ju_err *err) JU_MUST_CHECK;
 /* Whether somebody else than this person has one of the numbers. */
 bool held_by_another(const ju_ctx *ctx, int answer, const char *addressee_number);
+/* The record, and the row by which the person is searched. */
 ju_rc put_record(ju_ctx *ctx, const person_record *record, person_indexes indexes, ju_err *err) JU_MUST_CHECK;
-ju_rc put_change(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry, int status, const refusal *why,
+/* packed: the entry as it came. */
+ju_rc put_change(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry,
+                 const ProtobufCBinaryData *packed, int status, const refusal *why,
                  ju_err *err) JU_MUST_CHECK;
-ju_rc put_change_keys(ju_ctx *ctx, const char *change_id, const entry_keys *keys, ju_err *err) JU_MUST_CHECK;
+/* Whom it names, and what it holds; where it corrects a 仮登録, that one lets go of what it held. */
+ju_rc put_change_keys(ju_ctx *ctx, const char *change_id, const entry_keys *keys, const char *corrected,
+                      ju_err *err) JU_MUST_CHECK;
 ju_rc put_review(ju_ctx *ctx, const char *change_id, int status, const char *reviewer, const refusal *why,
                  ju_err *err) JU_MUST_CHECK;
 /* One approval of several; the change stays 仮登録. */
 ju_rc put_approval(ju_ctx *ctx, const char *change_id, const char *reviewer, ju_err *err) JU_MUST_CHECK;
+/* Notes the planned day of a 転出, that it may be found when it has come. */
+ju_rc put_move_out_plan(ju_ctx *ctx, const person_record *record, ju_err *err) JU_MUST_CHECK;
 ju_rc put_number_request(ju_ctx *ctx, const char *request_id, const person_record *record,
                          Juki__Resident__V1__NumberKind kind, ju_err *err) JU_MUST_CHECK;
 ju_rc withdraw_number_request(ju_ctx *ctx, const char *request_id, ju_err *err) JU_MUST_CHECK;
@@ -100,20 +135,23 @@ ju_rc put_awaiting(ju_ctx *ctx, const char *change_id, const char *reviewer, ju_
 ju_rc put_registered(ju_ctx *ctx, const char *change_id, int status, ju_err *err) JU_MUST_CHECK;
 ju_rc close_number_request(ju_ctx *ctx, const char *request_id, ju_err *err) JU_MUST_CHECK;
 
-/* ---- links ---- */
+/* ---- search ---- */
 
-ju_rc put_link_notice(ju_ctx *ctx, const char *event_id, const char *peer, const char *change_id,
-                      const char *subject, ju_err *err) JU_MUST_CHECK;
-ju_rc ask_link_receipt(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt, ju_err *err) JU_MUST_CHECK;
-/* Marks and audits what the peer has received. */
-ju_rc mark_link_receipt(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt, const char *peer,
-                        ju_err *err) JU_MUST_CHECK;
-ju_rc put_link_person(ju_ctx *ctx, const char *person_ref, const char *addressee_number,
-                      ju_err *err) JU_MUST_CHECK;
-ju_rc ask_link_person(ju_ctx *ctx, const char *person_ref, ju_err *err) JU_MUST_CHECK;
-/* Notices and applications that were taken, by the peer's number. */
-ju_rc ask_link_taken(ju_ctx *ctx, const char *peer, const char *number, ju_err *err) JU_MUST_CHECK;
-ju_rc put_link_taken(ju_ctx *ctx, const char *peer, const char *number, const char *change_id,
-                     ju_err *err) JU_MUST_CHECK;
+/* One question; an empty addressee number and NULL indexes find nobody. */
+ju_rc ask_search_by_number(ju_ctx *ctx, const char *addressee_number, person_indexes indexes, bool removed,
+                           ju_err *err) JU_MUST_CHECK;
+ju_rc ask_search(ju_ctx *ctx, const Juki__Resident__V1__SearchPersons *question, const search_plan *plan,
+                 ju_err *err) JU_MUST_CHECK;
+/* How many were found, at most SEARCH_FOUND_MAX + 1, and of the page one more than it has, if there is. */
+ju_rc read_search(ju_ctx *ctx, int answer, int64_t *ret_found, record_list *ret, ju_err *err) JU_MUST_CHECK;
+
+ju_rc put_search_question(ju_ctx *ctx, const Juki__Resident__V1__SearchPersons *question, int64_t found,
+                          ju_err *err) JU_MUST_CHECK;
+ju_rc ask_searches(ju_ctx *ctx, const char *operator_id, ju_err *err) JU_MUST_CHECK;
+
+/* Fills rows of persons after *last_number, in a transaction of its own, and moves it; *ret_count 0: all
+ * done. */
+ju_rc fill_search_rows(ju_db *db, const variant_table *variants, ju_arena *arena, char last_number[16],
+                       size_t *ret_count, ju_err *err) JU_MUST_CHECK;
 
 #endif

@@ -26,10 +26,21 @@ static void has_fields(const ProtobufCMessageDescriptor *message, const char *co
 
 static void the_family_register_gets_the_items_of_the_annex(void **state)
 {
-    static const char *const items[] = {
-        "change_id",   "person_ref", "registered_domicile", "family_register_head", "name",  "birth_date",
-        "sex",         "address",    "address_since",       "destination",          "state", "reason",
-        "change_date", NULL};
+    static const char *const items[] = {"change_id",
+                                        "person_ref",
+                                        "registered_domicile",
+                                        "family_register_head",
+                                        "name",
+                                        "birth_date",
+                                        "sex",
+                                        "address",
+                                        "address_since",
+                                        "destination",
+                                        "state",
+                                        "reason",
+                                        "change_date",
+                                        "restrained",
+                                        NULL};
     (void)state;
     has_fields(&juki__resident__v1__family_annex_notice__descriptor, items);
 }
@@ -40,7 +51,8 @@ static void the_immigration_agency_gets_the_items_of_its_law(void **state)
         "change_id", "person_ref",       "law",           "state",
         "name",      "birth_date",       "sex",           "nationality",
         "address",   "previous_address", "destination",   "foreign_resident_since",
-        "reason",    "change_date",      "notified_date", NULL};
+        "reason",    "change_date",      "notified_date", "foreign_stay",
+        NULL};
     (void)state;
     has_fields(&juki__resident__v1__municipality_notice__descriptor, items);
 }
@@ -66,6 +78,7 @@ static void no_number_leaves_or_enters(void **state)
 {
     static const ProtobufCMessageDescriptor *const messages[] = {
         &juki__resident__v1__family_annex_notice__descriptor,
+        &juki__resident__v1__family_annex_restraint__descriptor,
         &juki__resident__v1__municipality_notice__descriptor,
         &juki__resident__v1__residence_notice__descriptor,
         &juki__resident__v1__residence_notice_result__descriptor,

@@ -4,6 +4,7 @@
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/process.h"
+#include "tests/integration/harness/restraint.h"
 
 #include "common/event/topic_names.h"
 #include "juki/resident/v1/link.pb-c.h"
@@ -42,6 +43,7 @@ static registered come(world *w, const comer *c)
     Juki__Common__V1__Address address = JUKI__COMMON__V1__ADDRESS__INIT;
     Juki__Common__V1__Address before = JUKI__COMMON__V1__ADDRESS__INIT;
     Juki__Common__V1__WrittenDate birth = JUKI__COMMON__V1__WRITTEN_DATE__INIT;
+    Juki__Resident__V1__ForeignStay stay = JUKI__RESIDENT__V1__FOREIGN_STAY__INIT;
     test_person who = person_of(c->serial);
     bool foreign = c->nationality != NULL;
     ju_arena_init(&arena, 64 * 1024);
@@ -67,6 +69,9 @@ static registered come(world *w, const comer *c)
     entry.registered_domicile = text(foreign ? "" : c->domicile);
     entry.family_register_head = foreign ? entry.family_register_head : who.name;
     entry.nationality = text(foreign ? c->nationality : "");
+    stay.section = JUKI__RESIDENT__V1__FOREIGN_SECTION__FOREIGN_SECTION_MID_TO_LONG_TERM;
+    stay.card_number = text("AB12345678CD");
+    entry.foreign_stay = foreign ? &stay : NULL;
     entry.resident_kind = foreign ? JUKI__RESIDENT__V1__RESIDENT_KIND__RESIDENT_KIND_FOREIGN
                                   : JUKI__RESIDENT__V1__RESIDENT_KIND__RESIDENT_KIND_UNSPECIFIED;
     entry.individual_number =
@@ -79,12 +84,7 @@ static registered come(world *w, const comer *c)
                                  "FROM change WHERE change_id = '%s'",
                                  person.change.text),
                         "");
-    command_review(w, person.change.text, "chief", true);
-    if (foreign) {
-        AWAIT(sql_int(database(w, "resident"), "SELECT count(*) FROM change_review WHERE change_id = '%s'",
-                      person.change.text) == 1);
-        command_review(w, person.change.text, "deputy", true);
-    }
+    command_approve(w, person.change.text);
     AWAIT(command_status(w, person.change.text) == 2);
     command_register_ids(w, person.change.text, &person);
     ju_arena_done(&arena);
@@ -104,6 +104,18 @@ static void send_rubbish(world *w, const char *topic, const char *key, const cha
     command_id id = command_new_id();
     size_t count = bus_headers(headers, id.text, type, NULL);
     bus_send_raw(w, topic, key, strlen(key), "\xff\xff", 2, headers, count);
+}
+
+static int64_t receipts(world *w, const char *peer)
+{
+    return sql_int(database(w, "resident"),
+                   "SELECT count(*) FROM link_notice WHERE peer = '%s' AND acknowledged_at IS NOT NULL",
+                   peer);
+}
+
+static int64_t restrained(world *w)
+{
+    return sql_int(database(w, "koseki"), "SELECT count(*) FROM restraint WHERE restrained");
 }
 
 /* ---- 附票 -------------------------------------------------------------------------------------------- */
@@ -127,9 +139,7 @@ static void test_koseki(void **state)
     assert_string_equal(sql_text(koseki, "SELECT address FROM person"), "東京都昭島市田中町２－２");
     /* told of by the municipality of the new 住所 */
     register_change(w, command_leave(w, "domestic_move_out", here.addressee_number, TEST_TODAY));
-    AWAIT(sql_int(conn,
-                  "SELECT count(*) FROM link_notice WHERE peer = 'koseki' AND acknowledged_at IS NOT NULL") ==
-          2);
+    AWAIT(receipts(w, "koseki") == 2);
     assert_int_equal(bus_check_order(w, JU_TOPIC_LINK_KOSEKI_OUT), 2);
     AWAIT(bus_acts(w, "link.acknowledged") == 2);
     /* no 宛名番号 as key */
@@ -149,6 +159,90 @@ static void test_koseki(void **state)
     assert_int_equal(sql_int(conn, "SELECT count(*) FROM link_notice WHERE acknowledged_at IS NOT NULL"), 2);
 }
 
+/* 戸籍 knows whose 附票 may not be given out before it knows where he lives; who is not of here is none of
+ * its business. */
+static void protect(world *w, const registered *here, const registered *elsewhere)
+{
+    char *number = text(here->addressee_number);
+    char *other = text(elsewhere->addressee_number);
+    Juki__Resident__V1__SubmitRestraint entry = restraint_setting(SUPPORT, 0, &number);
+    command_id support = restraint_register(w, &entry);
+    AWAIT(restrained(w) == 1 && receipts(w, "koseki") == 2);
+    entry = restraint_setting(SUPPORT, 0, &other);
+    (void)restraint_register(w, &entry);
+    entry = restraint_setting(CHANGE, ALERT, &number); /* hides nothing */
+    command_id alert = restraint_register(w, &entry);
+    entry = restraint_later(LIFT, alert.text);
+    (void)restraint_register(w, &entry);
+    entry = restraint_setting(ISSUE, ERROR, &number); /* nor more than is hidden */
+    command_id issue = restraint_register(w, &entry);
+    entry = restraint_later(LIFT, issue.text);
+    (void)restraint_register(w, &entry);
+    entry = restraint_later(LIFT, support.text);
+    (void)restraint_register(w, &entry);
+    AWAIT(restrained(w) == 0 && receipts(w, "koseki") == 3);
+}
+
+/* 仮支援措置 asked for with the 転居 itself: the flag comes first, then the new place with it. */
+static void protect_with_change(world *w, const registered *here)
+{
+    command_id id = command_new_id();
+    submit message = JUKI__RESIDENT__V1__SUBMIT_CHANGE__INIT;
+    person_entry person = JUKI__RESIDENT__V1__PERSON_ENTRY__INIT;
+    person_entry *persons[] = {&person};
+    Juki__Common__V1__Address address = JUKI__COMMON__V1__ADDRESS__INIT;
+    address.municipality_code = text(TEST_MUNICIPALITY);
+    address.prefecture = text("東京都");
+    address.municipality = text("昭島市");
+    address.town = text("田中町");
+    address.number = text("４－４");
+    person.addressee_number = text(here->addressee_number);
+    message.change_id = id.text;
+    message.reason = text("move_within");
+    message.change_date = message.notified_date = text(TEST_TODAY);
+    message.address = &address;
+    message.support_requested = true;
+    message.person = persons;
+    message.n_person = 1;
+    command_send(w, &message, "clerk1");
+    register_change(w, id);
+    AWAIT(receipts(w, "koseki") == 5);
+    assert_int_equal(restrained(w), 1);
+    bus_records sent = bus_read(w, JU_TOPIC_LINK_KOSEKI_OUT);
+    assert_string_equal(sent.item[sent.count - 2].type,
+                        juki__resident__v1__family_annex_restraint__descriptor.name);
+    Juki__Resident__V1__FamilyAnnexNotice *notice = juki__resident__v1__family_annex_notice__unpack(
+        NULL, sent.item[sent.count - 1].size, sent.item[sent.count - 1].value);
+    assert_non_null(notice);
+    assert_true(notice->restrained);
+    juki__resident__v1__family_annex_notice__free_unpacked(notice, NULL);
+    bus_free(&sent);
+}
+
+static void test_protected(void **state)
+{
+    world *w = *state;
+    char clock[340];
+    command_all_topics(w, 1);
+    (void)snprintf(clock, sizeof clock, "JUKI_CLOCK=file:%s/today", w->dir);
+    world_set_day(w, TEST_TODAY);
+    (void)process_start(w, "juki-resident", (const char *const[]){clock, NULL});
+    (void)process_start(w, "peer-koseki", NULL);
+    registered here = come(w, &(comer){.serial = 1, .domicile = "東京都昭島市田中町１番"});
+    registered elsewhere = come(w, &(comer){.serial = 2, .domicile = "東京都立川市曙町２番"});
+    AWAIT(receipts(w, "koseki") == 1);
+    protect(w, &here, &elsewhere);
+    protect_with_change(w, &here);
+    /* 国外転出: told of when the day has come, the protection with it */
+    register_change(w, command_leave(w, "overseas_move_out", here.addressee_number, "2026-04-20"));
+    HOLDS_FOR(300, receipts(w, "koseki") == 5);
+    world_set_day(w, "2026-04-20");
+    command_settle(w, here.addressee_number, "");
+    AWAIT(sql_int(database(w, "koseki"), "SELECT count(*) FROM person WHERE address = ''") == 1);
+    assert_int_equal(restrained(w), 1);
+    assert_int_equal(sql_int(database(w, "resident"), "SELECT count(*) FROM dead_letter"), 0);
+}
+
 /* ---- 出入国在留管理庁 ------------------------------------------------------------------------------- */
 
 typedef struct agency {
@@ -157,6 +251,7 @@ typedef struct agency {
     int64_t sequence;
     char name[64];
     Juki__Common__V1__WrittenDate birth;
+    Juki__Resident__V1__ForeignStay stay;
     int64_t answers;
 } agency;
 
@@ -171,6 +266,11 @@ static void fill_notice(agency *a, residence_notice *n, const char *number)
     n->name = a->name;
     n->birth_date = &a->birth;
     n->new_nationality = text("カナダ");
+    juki__resident__v1__foreign_stay__init(&a->stay);
+    a->stay.section = JUKI__RESIDENT__V1__FOREIGN_SECTION__FOREIGN_SECTION_MID_TO_LONG_TERM;
+    a->stay.status = text("留学");
+    a->stay.card_number = text("EF12345678GH");
+    n->new_foreign_stay = &a->stay;
     n->change_date = text(TEST_TODAY);
 }
 
@@ -241,12 +341,14 @@ static void test_justice(void **state)
     command_review(w, change, "deputy", true);
     AWAIT(command_status(w, change) == 2);
     assert_string_equal(
-        sql_text(conn, "SELECT nationality FROM person_record WHERE change_id = '%s'", change), "カナダ");
+        sql_text(conn, "SELECT nationality || stay_card_number FROM person_record WHERE change_id = '%s'",
+                 change),
+        "カナダEF12345678GH");
     AWAIT(sql_int(justice, "SELECT changes FROM person") == 2);
-    AWAIT(
-        sql_int(conn,
-                "SELECT count(*) FROM link_notice WHERE peer = 'justice' AND acknowledged_at IS NOT NULL") ==
-        2);
+    AWAIT(receipts(w, "justice") == 2);
+    assert_int_equal(
+        sql_int(justice, "SELECT count(*) FROM person WHERE position('EF12345678GH'::bytea IN notice) > 0"),
+        1);
 
     /* one that comes before its turn waits; one that cannot be read holds its person's later ones */
     fill_notice(&a, &n, "N-6");
@@ -258,8 +360,16 @@ static void test_justice(void **state)
              &(bus_event){.key = a.person_ref, .sequence = a.sequence + 1, .message = &n.base});
     AWAIT(sql_int(conn, "SELECT count(*) FROM dead_letter WHERE code = 'key_mismatch'") == 1);
     assert_int_equal(sql_int(conn, "SELECT count(*) FROM parked"), 1);
-    register_change(w, command_leave(w, "death", foreigner.addressee_number, TEST_TODAY));
-    AWAIT(sql_int(justice, "SELECT state FROM person") == 3);
+
+    /* a 転出 ahead of its day is told of when he is struck off, and with the place that was confirmed */
+    int64_t changes = sql_int(justice, "SELECT changes FROM person");
+    register_change(w, command_leave(w, "domestic_move_out", foreigner.addressee_number, "2026-04-20"));
+    HOLDS_FOR(300, sql_int(justice, "SELECT changes FROM person") == changes);
+    command_settle(w, foreigner.addressee_number, "2026-04-09");
+    AWAIT(sql_int(justice, "SELECT state FROM person") == 2);
+    assert_int_equal(sql_int(justice, "SELECT count(*) FROM person "
+                                      "WHERE position(convert_to('立川市', 'UTF8') IN notice) > 0"),
+                     1);
     assert_int_equal(sql_int(justice, "SELECT count(*) FROM person"), 1);
 }
 
@@ -267,6 +377,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_koseki, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_protected, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_justice, world_setup, world_teardown),
     };
     return cmocka_run_group_tests_name("link", tests, NULL, NULL);

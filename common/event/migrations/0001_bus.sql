@@ -22,7 +22,7 @@ CREATE TABLE outbox (
     ce_time text NOT NULL,
     traceparent text NOT NULL,
     payload bytea NOT NULL
-) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000, autovacuum_vacuum_cost_delay = 0);
+);
 
 -- Last number given to each key of a topic. Its row lock also makes outbox ids follow commit order per key.
 CREATE TABLE outbox_stream (

@@ -7,15 +7,10 @@ CREATE TABLE audit_log (
     -- copies out of record, for questions
     record_id uuid NOT NULL UNIQUE,
     recorded_at timestamptz NOT NULL,
-    service text NOT NULL,
     action text NOT NULL,
-    operator_id text,
-    subject text,
-    change_id text,
-    received_at timestamptz NOT NULL DEFAULT now()
+    change_id text
 );
 CREATE INDEX audit_log_change ON audit_log (change_id, index) WHERE change_id IS NOT NULL;
-CREATE INDEX audit_log_subject ON audit_log (subject, index) WHERE subject IS NOT NULL;
 
 CREATE FUNCTION audit_log_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

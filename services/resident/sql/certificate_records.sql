@@ -1,5 +1,5 @@
 -- The latest record of one person and, of a resident, those of the household's members. $1 addressee number
-SELECT r.*
+SELECT r.*, p.restraints
 FROM person p
 JOIN person_record r ON r.addressee_number = p.addressee_number AND r.history_number = p.history_number
 WHERE p.addressee_number IN (

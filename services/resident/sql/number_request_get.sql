@@ -5,7 +5,7 @@ SELECT n.change_id, n.kind, n.answered_at IS NOT NULL, n.withdrawn_at IS NOT NUL
         WHERE f.addressee_number = n.addressee_number AND f.change_id = n.change_id
         ORDER BY f.history_number LIMIT 1),
        (SELECT c.entry FROM change c WHERE c.change_id = n.change_id AND c.status = 90),
-       r.*
+       r.*, p.restraints
 FROM number_request n
 JOIN person p ON p.addressee_number = n.addressee_number
 JOIN person_record r ON r.addressee_number = p.addressee_number AND r.history_number = p.history_number

@@ -1,29 +1,34 @@
+-- rows
 -- As records_of_entry for a stored change and the households that it holds. $1 change id
-WITH named AS MATERIALIZED (
-    SELECT c.addressee_number FROM change_person c WHERE c.change_id = $1 AND c.addressee_number IS NOT NULL
-    UNION ALL
-    SELECT q.addressee_number FROM change_person c JOIN person q ON q.number_index = c.number_index
-    WHERE c.change_id = $1
-    UNION ALL
-    SELECT q.addressee_number FROM change_person c JOIN person q ON q.code_index = c.code_index
-    WHERE c.change_id = $1
-)
-SELECT r.*
-FROM person p
-JOIN person_record r ON r.addressee_number = p.addressee_number AND r.history_number = p.history_number
-WHERE p.addressee_number IN (
-    SELECT addressee_number FROM named
-    UNION ALL
-    SELECT m.addressee_number FROM person m
-    WHERE m.state = 1
-      AND m.household_number = ANY (ARRAY(
-        SELECT substr(l.held, 11) FROM change_lock l WHERE l.change_id = $1 AND left(l.held, 10) = 'household:')))
-UNION ALL
-SELECT b.*
-FROM change c
-JOIN change_person n ON n.change_id = c.change_id
+SELECT r.*, wanted.restraints, q.n
+FROM unnest($1::text[]) WITH ORDINALITY AS q (change_id, n)
 CROSS JOIN LATERAL (
-    SELECT * FROM person_record r
-    WHERE r.addressee_number = n.addressee_number AND r.change_id <> c.cancels
-    ORDER BY r.history_number DESC LIMIT 1) b
-WHERE c.change_id = $1 AND c.cancels IS NOT NULL
+    SELECT p.addressee_number, p.history_number, p.restraints
+    FROM person p
+    WHERE p.addressee_number IN (
+        SELECT c.addressee_number FROM change_person c WHERE c.change_id = q.change_id
+        UNION ALL
+        SELECT o.addressee_number FROM change_person c JOIN person o ON o.number_index = c.number_index
+        WHERE c.change_id = q.change_id
+        UNION ALL
+        SELECT o.addressee_number FROM change_person c JOIN person o ON o.code_index = c.code_index
+        WHERE c.change_id = q.change_id
+        UNION ALL
+        SELECT o.addressee_number FROM change_person c JOIN person_record o ON o.stay_card_number = c.card_number
+        WHERE c.change_id = q.change_id
+        UNION ALL
+        SELECT m.addressee_number FROM person m
+        WHERE m.state = 1
+          AND m.household_number = ANY (ARRAY(
+            SELECT substr(l.held, 11) FROM change_lock l
+            WHERE l.change_id = q.change_id AND left(l.held, 10) = 'household:')))
+    UNION ALL
+    SELECT b.addressee_number, b.history_number, NULL
+    FROM change c
+    JOIN change_person o ON o.change_id = c.change_id
+    CROSS JOIN LATERAL (
+        SELECT r.addressee_number, r.history_number FROM person_record r
+        WHERE r.addressee_number = o.addressee_number AND r.change_id <> c.cancels
+        ORDER BY r.history_number DESC LIMIT 1) b
+    WHERE c.change_id = q.change_id AND c.cancels IS NOT NULL) AS wanted
+JOIN person_record r USING (addressee_number, history_number)

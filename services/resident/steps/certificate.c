@@ -3,6 +3,7 @@
 #include "services/resident/steps/reply.h"
 #include "services/resident/steps/state.h"
 #include "services/resident/store.h"
+#include "services/resident/store_restraint.h"
 
 #include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
@@ -62,12 +63,16 @@ static ju_rc seal_anew(ju_ctx *ctx, const char *field, const char *register_ref,
     return rc;
 }
 
-static void show_removal(certificate_person *shown, const person_record *record)
+/* Of a 転出 what was planned, never what was confirmed (j10); before its day on no sheet but the 転出証明書
+ * (j1000). */
+static void show_removal(certificate_person *shown, const person_record *record, bool moving_out)
 {
-    if (record->state != JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT) {
-        shown->destination = record->destination;
-        shown->removed_date = record->change_date;
+    if (record->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT && !moving_out) {
+        return;
     }
+    bool planned = record->move_out != NULL && *record->move_out->planned_date != '\0';
+    shown->destination = record->destination;
+    shown->removed_date = planned ? record->move_out->planned_date : record->change_date;
 }
 
 static ju_rc show_numbers(ju_ctx *ctx, const issue_certificate *question, unsigned items,
@@ -85,7 +90,8 @@ static ju_rc show_numbers(ju_ctx *ctx, const issue_certificate *question, unsign
                      err);
 }
 
-static void show_items(const person_record *record, unsigned items, certificate_person *shown)
+static void show_items(const person_record *record, unsigned items, bool moving_out,
+                       certificate_person *shown)
 {
     juki__resident__v1__certificate_person__init(shown);
     shown->name = record->name;
@@ -104,7 +110,7 @@ static void show_items(const person_record *record, unsigned items, certificate_
         shown->registered_domicile = record->registered_domicile;
         shown->family_register_head = record->family_register_head;
     }
-    show_removal(shown, record);
+    show_removal(shown, record, moving_out);
 }
 
 static int compare(const void *a, const void *b)
@@ -144,7 +150,9 @@ static ju_rc fill_persons(ju_ctx *ctx, const issue_certificate *question, unsign
         if (reply->person[i] == NULL) {
             return no_memory(err);
         }
-        show_items(shown->item[i], items, reply->person[i]);
+        show_items(shown->item[i], items,
+                   question->kind == JUKI__RESIDENT__V1__CERTIFICATE_KIND__CERTIFICATE_KIND_MOVED_OUT,
+                   reply->person[i]);
         JU_TRY(show_numbers(ctx, question, items, shown->item[i], reply->person[i], err));
     }
     return reply->person == NULL ? no_memory(err) : JU_OK;
@@ -168,22 +176,37 @@ static ju_rc audit(ju_ctx *ctx, const char *action, const void *operator_, const
                     err);
 }
 
-/* Kind, issue number and what was left out. */
+/* Kind, issue number, whether a restraint was released for it, and what was left out. */
 static const char *detail_of(ju_ctx *ctx, const issue_certificate *question, const char *number,
-                             unsigned items)
+                             unsigned items, bool released)
 {
-    return ju_arena_printf(ctx->arena, "kind=%d issue=%s omitted=%s%s%s%s", (int)question->kind, number,
+    return ju_arena_printf(ctx->arena, "kind=%d issue=%s%s omitted=%s%s%s%s", (int)question->kind, number,
+                           released ? " released" : "",
                            (items & CERTIFICATE_BIT(DOMICILE)) != 0 ? "" : "domicile,",
                            (items & CERTIFICATE_BIT(RELATIONSHIP)) != 0 ? "" : "relationship,",
                            (items & CERTIFICATE_BIT(INDIVIDUAL_NUMBER)) != 0 ? "" : "individual_number,",
                            (items & CERTIFICATE_BIT(RESIDENT_CODE)) != 0 ? "" : "resident_code,");
 }
 
+/* What was issued though a restraint of level エラー stands was issued under a 一時解除. */
+static ju_rc is_released(ju_ctx *ctx, const record_list *shown, bool *ret, ju_err *err)
+{
+    restraint_list found;
+    JU_TRY(read_restraints(ctx, ASKED_RECORDS, &found, err));
+    *ret = false;
+    for (size_t i = 0; i < shown->count; i++) {
+        *ret = *ret || restraint_hides(&found, shown->item[i]->addressee_number);
+    }
+    return JU_OK;
+}
+
 static ju_rc record_issue(ju_ctx *ctx, const issue_certificate *question, unsigned items, const char *number,
                           const record_list *shown, ju_err *err)
 {
+    bool released = false;
+    JU_TRY(is_released(ctx, shown, &released, err));
     Juki__Resident__V1__CertificateIssue issue = JUKI__RESIDENT__V1__CERTIFICATE_ISSUE__INIT;
-    const char *detail = detail_of(ctx, question, number, items);
+    const char *detail = detail_of(ctx, question, number, items, released);
     issue.issue_number = text(number);
     issue.issued_date = ju_arena_strdup(ctx->arena, ctx->today);
     issue.kind = question->kind;
@@ -191,6 +214,10 @@ static ju_rc record_issue(ju_ctx *ctx, const issue_certificate *question, unsign
     issue.purpose = question->purpose;
     issue.operator_id = question->operator_->operator_id;
     issue.terminal_id = question->operator_->terminal_id;
+    for (size_t i = 0; i < question->n_confirmed_alert; i++) {
+        JU_TRY(audit(ctx, "alert.confirmed", question->operator_, question->addressee_number, &(refusal){0},
+                     question->confirmed_alert[i], err));
+    }
     for (size_t i = 0; i < shown->count; i++) {
         JU_TRY(audit(ctx, "certificate.issue", question->operator_, shown->item[i]->addressee_number,
                      &(refusal){0}, detail, err));
@@ -258,7 +285,9 @@ ju_rc issue_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err)
     qsort(members.item, members.count, sizeof members.item[0], compare);
     size_t position = position_of(&members, question->addressee_number);
     certificate_case known = {.person = position < members.count ? members.item[position] : NULL,
-                              .held = PQntuples(ju_answer(ctx, ASKED_HELD)) > 0};
+                              .held = PQntuples(ju_answer(ctx, ASKED_HELD)) > 0,
+                              .now = ctx->now};
+    JU_TRY(read_restraints(ctx, ASKED_RECORDS, &known.restraints, err));
     if (!certificate_may_issue(question, &known, &why)) {
         return refuse_issue(ctx, question, &why, err);
     }

@@ -4,6 +4,7 @@
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/links.h"
 #include "services/resident/steps/reply.h"
+#include "services/resident/store_link.h"
 
 #include "common/event/topic_names.h"
 #include "common/text/date.h"
@@ -66,6 +67,7 @@ static ju_rc enter_notice(ju_ctx *ctx, const notice *n, const person_record *rec
     person.nationality = n->new_nationality;
     person.birth_date = n->new_birth_date;
     person.sex = n->new_sex;
+    person.foreign_stay = n->new_foreign_stay;
     if (entry.justification == NULL) {
         return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
     }

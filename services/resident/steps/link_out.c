@@ -4,6 +4,8 @@
 
 #include "services/resident/decide.h"
 #include "services/resident/link_rules.h"
+#include "services/resident/move_out.h"
+#include "services/resident/store_link.h"
 
 #include "common/event/topic_names.h"
 
@@ -30,8 +32,8 @@ ju_rc link_person_ref(ju_ctx *ctx, const char *peer, const char *addressee_numbe
     return JU_OK;
 }
 
-static ju_rc note_sent(ju_ctx *ctx, const char *peer, const person_record *record, const char *event_id,
-                       ju_err *err)
+static ju_rc note_sent(ju_ctx *ctx, const char *peer, const person_record *record, const char *change_id,
+                       const char *event_id, ju_err *err)
 {
     const resident_state *state = ctx->app;
     char *subject = ju_arena_alloc(ctx->arena, JU_SUBJECT_HASH_SIZE);
@@ -39,17 +41,17 @@ static ju_rc note_sent(ju_ctx *ctx, const char *peer, const person_record *recor
         return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
     }
     JU_TRY(ju_subject_hash(state->audit, record->addressee_number, subject, err));
-    JU_TRY(put_link_notice(ctx, event_id, peer, record->change_id, subject, err));
+    JU_TRY(put_link_notice(ctx, event_id, peer, change_id, subject, err));
     return ju_audit(ctx,
                     &(ju_act){.action = "link.sent",
                               .subject = subject,
-                              .change_id = record->change_id,
+                              .change_id = change_id,
                               .event_id = event_id,
                               .detail = peer},
                     err);
 }
 
-static ju_rc tell_koseki(ju_ctx *ctx, const person_record *record, ju_err *err)
+static ju_rc tell_koseki(ju_ctx *ctx, const person_record *record, bool restrained, ju_err *err)
 {
     Juki__Resident__V1__FamilyAnnexNotice notice = JUKI__RESIDENT__V1__FAMILY_ANNEX_NOTICE__INIT;
     const char *ref = NULL;
@@ -65,12 +67,13 @@ static ju_rc tell_koseki(ju_ctx *ctx, const person_record *record, ju_err *err)
     notice.sex = record->sex;
     notice.address = lives_here ? record->address : NULL;
     notice.address_since = lives_here ? record->address_since : notice.address_since;
-    notice.destination = lives_here ? NULL : record->destination;
+    notice.destination = lives_here ? NULL : move_out_destination(record);
     notice.state = record->state;
     notice.reason = record->reason;
     notice.change_date = record->change_date;
+    notice.restrained = restrained;
     JU_TRY(ju_emit_sequenced(ctx, JU_TOPIC_LINK_KOSEKI_OUT, ref, &notice.base, &event_id, err));
-    return note_sent(ctx, "koseki", record, event_id, err);
+    return note_sent(ctx, "koseki", record, record->change_id, event_id, err);
 }
 
 static ju_rc tell_justice(ju_ctx *ctx, const person_record *record, ju_err *err)
@@ -89,28 +92,47 @@ static ju_rc tell_justice(ju_ctx *ctx, const person_record *record, ju_err *err)
     notice.nationality = record->nationality;
     notice.address = record->address;
     notice.previous_address = record->previous_address;
-    notice.destination = record->destination;
+    notice.destination = move_out_destination(record);
     notice.foreign_resident_since = record->foreign_resident_since;
     notice.reason = record->reason;
     notice.change_date = record->change_date;
     notice.notified_date = record->notified_date;
+    notice.foreign_stay = record->foreign_stay;
     JU_TRY(ju_emit_sequenced(ctx, JU_TOPIC_LINK_JUSTICE_OUT, ref, &notice.base, &event_id, err));
     JU_TRY(put_link_person(ctx, ref, record->addressee_number, err));
-    return note_sent(ctx, "justice", record, event_id, err);
+    return note_sent(ctx, "justice", record, record->change_id, event_id, err);
 }
 
-ju_rc publish_to_links(ju_ctx *ctx, const submit *entry, const person_record *struck,
-                       const person_record *record, ju_err *err)
+ju_rc publish_to_links(ju_ctx *ctx, const link_news *news, ju_err *err)
 {
+    const person_record *record = news->record;
     if (is_foreign(record)) {
         return tell_justice(ctx, record, err);
     }
-    if (struck != NULL && is_foreign(struck)) { /* 帰化: the foreign resident's 住民票 is struck off */
-        JU_TRY(tell_justice(ctx, struck, err));
+    if (news->struck != NULL &&
+        is_foreign(news->struck)) { /* 帰化: his 住民票 as a foreigner is struck off */
+        JU_TRY(tell_justice(ctx, news->struck, err));
     }
-    return annex_follows(reason_find(record->reason), entry->address != NULL) && domicile_is_here(record)
-               ? tell_koseki(ctx, record, err)
+    return annex_follows(reason_find(record->reason), news->new_address) && domicile_is_here(record)
+               ? tell_koseki(ctx, record, news->restrained, err)
                : JU_OK;
+}
+
+ju_rc publish_restraint_to_links(ju_ctx *ctx, const char *request_id, const person_record *record,
+                                 bool restrained, ju_err *err)
+{
+    Juki__Resident__V1__FamilyAnnexRestraint message = JUKI__RESIDENT__V1__FAMILY_ANNEX_RESTRAINT__INIT;
+    const char *ref = NULL;
+    const char *event_id = NULL;
+    if (is_foreign(record) || !domicile_is_here(record)) {
+        return JU_OK;
+    }
+    JU_TRY(link_person_ref(ctx, "koseki", record->addressee_number, &ref, err));
+    message.request_id = (char *)(uintptr_t)request_id;
+    message.person_ref = (char *)(uintptr_t)ref;
+    message.restrained = restrained;
+    JU_TRY(ju_emit_sequenced(ctx, JU_TOPIC_LINK_KOSEKI_OUT, ref, &message.base, &event_id, err));
+    return note_sent(ctx, "koseki", record, request_id, event_id, err);
 }
 
 /* ---- receipts ---------------------------------------------------------------------------------------- */

@@ -1,8 +1,10 @@
 /* NumberAssigned: the numbers that a change asked for (seed 002 R-20; standard j870, j900, j1130). */
+#include "services/resident/move_out.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/publish.h"
 #include "services/resident/steps/reply.h"
+#include "services/resident/store_restraint.h"
 
 #include "common/code/code.h"
 #include "common/event/check.h"
@@ -251,14 +253,17 @@ static ju_rc record_numbers(ju_ctx *ctx, const assigned *answer, const number_re
                             const number_work *work, const entry_numbers *stored, ju_err *err)
 {
     person_record *record = request->record;
-    const char *last_reason = record->reason;
+    /* a 転出 ahead of its day is no news yet */
+    const char *last_reason = move_out_is_planned(record) ? request->first_reason : record->reason;
     entry_numbers numbers;
+    restraint_list found;
     JU_TRY(check_numbers(ctx, request, work, stored, err));
     merge(work, stored, &numbers);
     JU_TRY(stack_row(ctx, request, record, err));
     JU_TRY(seal_at_rest(ctx, record, &work->numbers, err));
     JU_TRY(put_record(ctx, record, work->indexes, err));
-    JU_TRY(publish_to_gateway(ctx, record, &numbers, err));
+    JU_TRY(read_restraints(ctx, ASKED_REQUEST, &found, err));
+    JU_TRY(publish_to_gateway(ctx, record, &numbers, restraint_hides(&found, record->addressee_number), err));
     JU_TRY(tell_identity(ctx, record, request, last_reason, *stored->resident_code == '\0', &numbers, err));
     if (request->kind != CODE) { /* a new 個人番号 is sent to its holder */
         JU_TRY(publish_to_delivery(ctx, record, &numbers, ju_col_i64(ju_answer(ctx, ASKED_DELIVERY), 0, 0),

@@ -1,9 +1,12 @@
 #include "services/resident/steps/publish.h"
 
+#include "services/resident/move_out.h"
+
 #include "common/event/topic_names.h"
 #include "common/text/text.h"
 #include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
+#include "juki/resident/v1/restraint.pb-c.h"
 
 #include <inttypes.h>
 
@@ -16,12 +19,14 @@ static ju_rc seal_optional(ju_ctx *ctx, ju_keyring *ring, const char *field, con
     return *number == '\0' ? JU_OK : ju_seal_text(ring, ctx->arena, field, subject, number, ret, err);
 }
 
-ju_rc publish_to_gateway(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers, ju_err *err)
+ju_rc publish_to_gateway(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
+                         bool restrained, ju_err *err)
 {
     const resident_state *state = ctx->app;
     Juki__Resident__V1__PersonChanged event = JUKI__RESIDENT__V1__PERSON_CHANGED__INIT;
     event.change_id = record->change_id;
     event.addressee_number = record->addressee_number;
+    event.restrained = restrained;
     event.state = record->state;
     event.household_number = record->household_number;
     event.name = record->name;
@@ -33,7 +38,7 @@ ju_rc publish_to_gateway(ju_ctx *ctx, const person_record *record, const entry_n
     event.resident_since = record->resident_since;
     event.address_since = record->address_since;
     event.previous_address = record->previous_address;
-    event.destination = record->destination;
+    event.destination = move_out_destination(record);
     event.reason = record->reason;
     event.change_date = record->change_date;
     event.notified_date = record->notified_date;
@@ -42,6 +47,16 @@ ju_rc publish_to_gateway(ju_ctx *ctx, const person_record *record, const entry_n
                          numbers->individual_number, &event.individual_number, err));
     return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_GATEWAY, record->addressee_number, &event.base, NULL,
                              err);
+}
+
+ju_rc publish_restraint(ju_ctx *ctx, const char *request_id, const char *addressee_number, bool restrained,
+                        ju_err *err)
+{
+    Juki__Resident__V1__RestraintChanged event = JUKI__RESIDENT__V1__RESTRAINT_CHANGED__INIT;
+    event.request_id = (char *)(uintptr_t)request_id;
+    event.addressee_number = (char *)(uintptr_t)addressee_number;
+    event.restrained = restrained;
+    return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_GATEWAY, addressee_number, &event.base, NULL, err);
 }
 
 ju_rc publish_to_identity(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers, ju_err *err)

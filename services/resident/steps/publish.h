@@ -10,7 +10,10 @@
  * gets its items with the numbers sealed for it. numbers are the person's, opened; empty when there are none.
  */
 ju_rc publish_to_gateway(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
-                         ju_err *err) JU_MUST_CHECK;
+                         bool restrained, ju_err *err) JU_MUST_CHECK;
+/* Tells whether the person's place may be told to others. Goes before the data it governs: emit it first. */
+ju_rc publish_restraint(ju_ctx *ctx, const char *request_id, const char *addressee_number, bool restrained,
+                        ju_err *err) JU_MUST_CHECK;
 ju_rc publish_to_identity(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
                           ju_err *err) JU_MUST_CHECK;
 

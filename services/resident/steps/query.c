@@ -1,7 +1,10 @@
+#include "services/resident/alert.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/reply.h"
+#include "services/resident/steps/restraint_reply.h"
 #include "services/resident/steps/state.h"
 #include "services/resident/store.h"
+#include "services/resident/store_restraint.h"
 
 #include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
@@ -17,6 +20,7 @@ static bool operator_named(const Juki__Common__V1__Operator *operator_)
 }
 
 enum { ASKED_CHANGE, ASKED_REGISTERED };
+enum { ASKED_RECORDS, ASKED_RESTRAINTS };
 
 /* The id of a question is its key, and a UUID: anything else could carry what must not be a key. */
 static ju_rc check_request(const ju_ctx *ctx, const char *request_id, ju_err *err)
@@ -82,7 +86,8 @@ ju_rc query_person_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query_person *question = body;
     JU_TRY(check_request(ctx, question->request_id, err));
-    return ask_records(ctx, question->addressee_number, question->history, err);
+    JU_TRY(ask_records(ctx, question->addressee_number, question->history, err));
+    return ask_restraints_of(ctx, question->addressee_number, err);
 }
 
 static ju_rc audit_query(ju_ctx *ctx, const query_person *question, const refusal *why, ju_err *err)
@@ -96,12 +101,31 @@ static ju_rc audit_query(ju_ctx *ctx, const query_person *question, const refusa
                               .subject = subject,
                               .event_id = ctx->message->id,
                               .refused_code = why->code,
-                              .detail = why->code == NULL ? "" : why->item},
+                              .detail = why->code != NULL                 ? why->item
+                                        : question->n_confirmed_alert > 0 ? question->confirmed_alert[0]
+                                                                          : ""},
                     err);
 }
 
+/* 照会抑止 (j410), by itself or as an alert that the clerk has confirmed. */
+static bool unrestrained(const query_person *question, const restraint_list *found, const char *now,
+                         refusal *why)
+{
+    switch (restraint_against(found, NULL, RESTRAINT_OF_INQUIRY, now)) {
+    case JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_ERROR:
+        return refuse(why, "inquiry_restrained", "addressee_number");
+    case JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_ALERT:
+        return alert_confirmed(question->confirmed_alert, question->n_confirmed_alert,
+                               ALERT_RESTRAINED_INQUIRY) ||
+               refuse(why, "alert_unconfirmed", ALERT_RESTRAINED_INQUIRY);
+    default:
+        return true;
+    }
+}
+
+/* found is shown with the record: 支援対象者である旨, and that a period ends or has ended (j380, j440). */
 static ju_rc answer_person(ju_ctx *ctx, const query_person *question, const refusal *why,
-                           const record_list *records, ju_err *err)
+                           const record_list *records, const restraint_list *found, ju_err *err)
 {
     Juki__Resident__V1__PersonReply reply = JUKI__RESIDENT__V1__PERSON_REPLY__INIT;
     reply.request_id = question->request_id;
@@ -109,6 +133,9 @@ static ju_rc answer_person(ju_ctx *ctx, const query_person *question, const refu
     if (why->code == NULL) {
         reply.n_record = records->count;
         reply.record = records->item;
+        bool resident = records->item[records->count - 1]->state ==
+                        JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
+        JU_TRY(restraint_messages(ctx, found, resident, &reply.restraint, &reply.n_restraint, err));
     }
     for (size_t i = 0; i < reply.n_record; i++) {
         /* A question about a person does not bring the numbers along. */
@@ -123,14 +150,18 @@ ju_rc query_person_apply(ju_ctx *ctx, const void *body, ju_err *err)
     const query_person *question = body;
     refusal why = {0};
     record_list records = {0};
-    JU_TRY(read_records(ctx, 0, &records, err));
+    restraint_list found;
+    JU_TRY(read_records(ctx, ASKED_RECORDS, &records, err));
+    JU_TRY(read_restraints(ctx, ASKED_RESTRAINTS, &found, err));
     if (!operator_named(question->operator_)) {
         (void)refuse(&why, "operator_missing", "operator");
     } else if (*question->purpose == '\0') {
         (void)refuse(&why, "purpose_missing", "purpose");
     } else if (records.count == 0) {
         (void)refuse(&why, "person_unknown", "addressee_number");
+    } else {
+        (void)unrestrained(question, &found, ctx->now, &why);
     }
     JU_TRY(audit_query(ctx, question, &why, err));
-    return answer_person(ctx, question, &why, &records, err);
+    return answer_person(ctx, question, &why, &records, &found, err);
 }

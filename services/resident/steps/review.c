@@ -1,11 +1,13 @@
+#include "services/resident/move_out.h"
+#include "services/resident/numbering.h"
 #include "services/resident/steps/application.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/links.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/publish.h"
 #include "services/resident/steps/reply.h"
-
-#include "services/resident/numbering.h"
+#include "services/resident/steps/restrain.h"
+#include "services/resident/store_restraint.h"
 
 #include "common/code/code.h"
 #include "common/event/check.h"
@@ -92,9 +94,9 @@ static ju_rc seal_for_rest(ju_ctx *ctx, person_record *record, const entry_numbe
 }
 
 static ju_rc publish_record(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
-                            ju_err *err)
+                            bool restrained, ju_err *err)
 {
-    JU_TRY(publish_to_gateway(ctx, record, numbers, err));
+    JU_TRY(publish_to_gateway(ctx, record, numbers, restrained, err));
     if (*numbers->resident_code != '\0') {
         return publish_to_identity(ctx, record, numbers, err);
     }
@@ -149,9 +151,18 @@ static ju_rc find_replaced(ju_ctx *ctx, const person_record *before, entry_numbe
     return JU_OK;
 }
 
+/* What the change is for one of its persons. */
+typedef struct person_change {
+    const person_record *before; /* NULL: new */
+    person_record *record;
+    bool untold;
+    bool restrained;
+} person_change;
+
 static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t at,
-                             const person_record *before, person_record *record, ju_err *err)
+                             const person_change *change, ju_err *err)
 {
+    person_record *record = change->record;
     entry_numbers numbers = {0};
     bool renumbers =
         *prepared->numbers[at].resident_code != '\0' || *prepared->entry->cancelled_change_id != '\0';
@@ -159,9 +170,10 @@ static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t
     JU_TRY(open_numbers(ctx, record, &numbers, err));
     person_indexes indexes = {.number = prepared->number_index[at], .code = prepared->code_index[at]};
     ju_rc rc = index_restored(ctx, prepared, &numbers, &indexes, err);
-    rc = rc == JU_OK && renumbers ? find_replaced(ctx, before, &numbers, err) : rc;
+    rc = rc == JU_OK && renumbers ? find_replaced(ctx, change->before, &numbers, err) : rc;
     rc = rc == JU_OK ? put_record(ctx, record, indexes, err) : rc;
-    rc = rc == JU_OK ? publish_record(ctx, record, &numbers, err) : rc;
+    rc = rc == JU_OK && move_out_is_planned(record) ? put_move_out_plan(ctx, record, err) : rc;
+    rc = rc == JU_OK && !change->untold ? publish_record(ctx, record, &numbers, change->restrained, err) : rc;
     wipe_numbers(&numbers);
     return rc;
 }
@@ -186,17 +198,35 @@ static ju_rc register_all(ju_ctx *ctx, const review *message, const prepared_ent
 {
     size_t n = prepared->entry->n_person;
     char **addressees = ju_arena_alloc(ctx->arena, n * sizeof *addressees);
+    registered_restraints restraints;
+    restraint_list found;
     if (addressees == NULL) {
         return no_memory(err);
     }
+    JU_TRY(read_restraints(ctx, ASKED_RECORDS, &found, err));
+    JU_TRY(restrain_registered(ctx, message, prepared->entry, result, &found, &restraints, err));
     for (size_t i = 0; i < n; i++) {
         if (result->struck[i] != NULL) { /* only the row that follows is told of: nobody was ever away */
             JU_TRY(put_record(ctx, result->struck[i], (person_indexes){0}, err));
         }
-        JU_TRY(register_person(ctx, prepared, i, facts->named[i], result->record[i], err));
-        JU_TRY(publish_to_links(ctx, prepared->entry, result->struck[i], result->record[i], err));
+        const person_change change = {.before = facts->named[i],
+                                      .record = result->record[i],
+                                      .untold = result->untold[i],
+                                      .restrained = restraints.hidden[i]};
+        JU_TRY(register_person(ctx, prepared, i, &change, err));
+        if (!change.untold) {
+            JU_TRY(publish_to_links(ctx,
+                                    &(link_news){.record = change.record,
+                                                 .struck = result->struck[i],
+                                                 .new_address = prepared->entry->address != NULL,
+                                                 .restrained = change.restrained},
+                                    err));
+        }
         JU_TRY(audit_person(ctx, message, result->record[i], err));
         addressees[i] = result->record[i]->addressee_number;
+    }
+    if (restraints.changed) {
+        JU_TRY(put_restraints_anew(ctx, (const char *const *)addressees, n, err));
     }
     JU_TRY(tell_applicant(ctx,
                           &(application_news){.application_id = prepared->entry->application_id,
@@ -393,11 +423,6 @@ ju_rc review_apply(ju_ctx *ctx, const void *body, ju_err *err)
             JU_TRY(withdraw_request(ctx, message, (const submit *)entry, err));
         }
         return end_entry(ctx, message, (const submit *)entry, WITHDRAWN, &why, err);
-    }
-    if (strcmp(((const submit *)entry)->change_date, ctx->today) > 0) {
-        /* A 転出 is notified ahead, but nobody is struck off before the day: 仮登録 until then. */
-        (void)refuse(&why, "date_not_reached", "change_date");
-        return audit_and_reply(ctx, message, "change.review", PROVISIONAL, &why, err);
     }
     if (reason_find(((const submit *)entry)->reason)->reviewers == 2 && *change.approved_by == '\0') {
         return approve_first(ctx, message, err);

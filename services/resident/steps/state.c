@@ -1,5 +1,7 @@
 #include "services/resident/steps/state.h"
 
+#include "common/base/file.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +21,23 @@ static const ju_config_item ITEMS[] = {
 
 const ju_config_part resident_config = {ITEMS, sizeof ITEMS / sizeof ITEMS[0], &own_settings};
 
+enum { VARIANTS_MAX_BYTES = 4 * 1024 * 1024 };
+
+extern const char resident_variants[]; /* variants.csv, made into C by the Makefile */
+
+ju_rc resident_variants_open(const ju_settings *settings, variant_table **ret, ju_err *err)
+{
+    char *own = NULL;
+    size_t length = 0;
+    if (settings->variant_table == NULL) {
+        return variant_table_parse(resident_variants, ret, err);
+    }
+    JU_TRY(ju_file_read(settings->variant_table, VARIANTS_MAX_BYTES, &own, &length, err));
+    ju_rc rc = variant_table_parse(own, ret, err);
+    ju_file_release(own, length);
+    return rc;
+}
+
 ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err *err)
 {
     resident_state *state = calloc(1, sizeof *state);
@@ -32,7 +51,8 @@ ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err 
     JU_TRY(ju_keyring_open(settings->key_dir, "gateway", &state->gateway, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "card", &state->card, err));
     JU_TRY(signed_trust_open(own_settings.portal_ca, &state->portal, err));
-    return ju_keyring_open(settings->key_dir, "audit", &state->audit, err);
+    JU_TRY(ju_keyring_open(settings->key_dir, "audit", &state->audit, err));
+    return resident_variants_open(settings, &state->variants, err);
 }
 
 void resident_state_close(void *opaque)
@@ -45,6 +65,7 @@ void resident_state_close(void *opaque)
         ju_keyring_free(state->card);
         ju_keyring_free(state->audit);
         signed_trust_free(state->portal);
+        variant_table_free(state->variants);
         free(state);
     }
 }

@@ -2,6 +2,7 @@
 #define RESIDENT_STATE_H
 
 #include "services/resident/steps/signed.h"
+#include "services/resident/variant.h"
 
 #include "common/run/app.h"
 #include "common/seal/seal.h"
@@ -22,6 +23,7 @@ typedef struct resident_state {
     ju_keyring *audit;
     signed_trust *portal; /* who issues the certificates of online applicants */
     ju_counter *refused_answer[RESIDENT_REFUSED_ANSWER_COUNT];
+    variant_table *variants; /* 異体字 for search */
 } resident_state;
 
 /* resident's own variables. */
@@ -33,5 +35,7 @@ void resident_state_close(void *opaque);
 void resident_metrics(void *opaque, ju_registry *registry);
 /* Counts a refused answer under its code. */
 void resident_note_refused(const resident_state *state, const char *code);
+/* The office's own table of variants, or the one the program carries. Free with variant_table_free. */
+ju_rc resident_variants_open(const ju_settings *settings, variant_table **ret, ju_err *err) JU_MUST_CHECK;
 
 #endif

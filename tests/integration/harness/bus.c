@@ -104,9 +104,13 @@ static int partitions_of(rd_kafka_t *reader, const char *topic)
     const rd_kafka_metadata_t *metadata = NULL;
     rd_kafka_topic_t *handle = rd_kafka_topic_new(reader, topic, NULL);
     int count = 0;
-    if (rd_kafka_metadata(reader, 0, handle, &metadata, KAFKA_MS) == RD_KAFKA_RESP_ERR_NO_ERROR) {
-        count = metadata->topics[0].partition_cnt;
-        rd_kafka_metadata_destroy(metadata);
+    int64_t until_ms = now_ms() + KAFKA_MS; /* one just made may not be known yet */
+    while (count == 0 && now_ms() < until_ms) {
+        if (rd_kafka_metadata(reader, 0, handle, &metadata, KAFKA_MS) == RD_KAFKA_RESP_ERR_NO_ERROR) {
+            count = metadata->topics[0].partition_cnt;
+            rd_kafka_metadata_destroy(metadata);
+        }
+        pause_ms(count == 0 ? 20 : 0);
     }
     rd_kafka_topic_destroy(handle);
     if (count == 0) {
@@ -165,12 +169,9 @@ static int by_place(const void *left, const void *right)
     return a->partition != b->partition ? a->partition - b->partition : a->offset < b->offset ? -1 : 1;
 }
 
-bus_records bus_read(const world *w, const char *topic)
+/* Gives the reader the whole topic, from its beginning; how many partitions there are. */
+static int assign_topic(rd_kafka_t *reader, const char *full)
 {
-    char full[160];
-    bus_records records = {0};
-    (void)snprintf(full, sizeof full, "%s.%s", w->prefix, topic);
-    rd_kafka_t *reader = open_reader();
     int open = partitions_of(reader, full);
     rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(open);
     for (int i = 0; i < open; i++) {
@@ -178,6 +179,44 @@ bus_records bus_read(const world *w, const char *topic)
     }
     (void)rd_kafka_assign(reader, list);
     rd_kafka_topic_partition_list_destroy(list);
+    return open;
+}
+
+bus_follower bus_follow(const world *w, const char *topic)
+{
+    char full[160];
+    bus_follower follower = {.reader = open_reader()};
+    (void)snprintf(full, sizeof full, "%s.%s", w->prefix, topic);
+    (void)assign_topic(follower.reader, full);
+    return follower;
+}
+
+void bus_follow_on(bus_follower *follower, int wait_ms)
+{
+    rd_kafka_message_t *message = rd_kafka_consumer_poll(follower->reader, wait_ms);
+    while (message != NULL) {
+        if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+            keep_record(&follower->records, message);
+        }
+        rd_kafka_message_destroy(message);
+        message = rd_kafka_consumer_poll(follower->reader, 0);
+    }
+}
+
+void bus_unfollow(bus_follower *follower)
+{
+    (void)rd_kafka_consumer_close(follower->reader);
+    rd_kafka_destroy(follower->reader);
+    bus_free(&follower->records);
+}
+
+bus_records bus_read(const world *w, const char *topic)
+{
+    char full[160];
+    bus_records records = {0};
+    (void)snprintf(full, sizeof full, "%s.%s", w->prefix, topic);
+    rd_kafka_t *reader = open_reader();
+    int open = assign_topic(reader, full);
     int64_t until_ms = now_ms() + KAFKA_MS;
     while (open > 0 && now_ms() < until_ms) {
         rd_kafka_message_t *message = rd_kafka_consumer_poll(reader, 200);

@@ -31,6 +31,15 @@ void bus_drop_topics(world *w);
 /* All records from the first to the one that is last now, partition by partition. Free with bus_free. */
 bus_records bus_read(const world *w, const char *topic);
 void bus_free(bus_records *records);
+/* A reader that stays open, for tests that look often: records grows in the order of arrival. */
+typedef struct bus_follower {
+    rd_kafka_t *reader;
+    bus_records records;
+} bus_follower;
+bus_follower bus_follow(const world *w, const char *topic);
+void bus_follow_on(bus_follower *follower, int wait_ms); /* waits at most so long for the first */
+void bus_unfollow(bus_follower *follower);
+
 size_t bus_count(const world *w, const char *topic);
 /* Records with different ce_id: what is published twice counts once. */
 size_t bus_unique(const world *w, const char *topic);

@@ -33,8 +33,11 @@ typedef struct move_in {
 } move_in;
 command_id command_move_in(world *w, const move_in *wish);
 
-/* 国内転出 or 死亡 of a person on record. */
+/* 国内転出, 国外転出 or 死亡 of a person on record. */
 command_id command_leave(world *w, const char *reason, const char *addressee_number, const char *change_date);
+
+/* A 転入通知 about who leaves or, without a day, the order to strike off who is due. */
+void command_settle(world *w, const char *addressee_number, const char *arrival_date);
 
 /* 転居 of a person on record into a household of its own or, with household_number, into that one. */
 command_id command_move_within(world *w, const char *addressee_number, const char *number);
@@ -43,9 +46,12 @@ command_id command_move_within(world *w, const char *addressee_number, const cha
 command_id command_birth(world *w, const char *household_number);
 
 void command_review(world *w, const char *change_id, const char *operator_id, bool approve);
+/* Both reviewers of a change that two must see (seed 002 R-22); key and order are the same, so one is first.
+ */
+void command_approve(world *w, const char *change_id);
 /* 取下げ of a 仮登録. */
 void command_withdraw(world *w, const char *change_id, const char *operator_id);
-/* Any other entry, with its operator filled in. */
+/* Any other entry, with its operator filled in and, where none is given, 本人確認. */
 void command_send(world *w, Juki__Resident__V1__SubmitChange *message, const char *entered_by);
 /* 照会 of one person; the reply's key is the id returned. */
 command_id command_query_person(world *w, const char *addressee_number);

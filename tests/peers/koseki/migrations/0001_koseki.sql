@@ -9,3 +9,9 @@ CREATE TABLE person (
     notice bytea NOT NULL,
     changes int NOT NULL DEFAULT 1
 );
+
+-- Whose 附票 may not be given out; told ahead of what it governs.
+CREATE TABLE restraint (
+    person_ref text PRIMARY KEY,
+    restrained boolean NOT NULL
+);

@@ -1,0 +1,142 @@
+#include "services/resident/kana.h"
+#include "services/resident/search.h"
+#include "services/resident/term.h"
+
+#include <string.h>
+
+/* To be raised when kana.c, fold.c or the terms change what they make. */
+enum { RULES_VERSION = 1 };
+
+static const char IDEOGRAPHIC_SPACE[] = "　";
+
+/* 名: what stands behind the first space of a 氏名; "" when it is not parted. */
+static const char *given_part(const char *name)
+{
+    const char *narrow = strchr(name, ' ');
+    const char *wide = strstr(name, IDEOGRAPHIC_SPACE);
+    if (narrow != NULL && (wide == NULL || narrow < wide)) {
+        return narrow + 1;
+    }
+    return wide == NULL ? "" : wide + strlen(IDEOGRAPHIC_SPACE);
+}
+
+int64_t search_rule(const variant_table *variants)
+{
+    return ((int64_t)RULES_VERSION << 32) + variant_table_mark(variants);
+}
+
+/* Names a person is found by: 氏名, 旧氏, 通称. */
+enum { NAMES = 3 };
+
+typedef struct written {
+    const char *name[NAMES];
+    const char *kana[NAMES];
+} written;
+
+typedef struct folded {
+    const char *kana[KANA_FORMS];
+    const char *given_kana[KANA_FORMS];
+    const char *name;
+    const char *given_name;
+} folded;
+
+static written names_of(const Juki__Resident__V1__PersonRecord *record)
+{
+    return (written){.name = {record->name, record->former_name, record->alias},
+                     .kana = {record->name_kana, record->former_name_kana, record->alias_kana}};
+}
+
+static bool fold_name(const char *name, const char *kana, const variant_table *variants, ju_arena *arena,
+                      folded *ret)
+{
+    bool whole = true;
+    for (int form = 0; form < KANA_FORMS; form++) {
+        ret->kana[form] = kana_fold(kana, (kana_form)form, arena);
+        ret->given_kana[form] = kana_fold(given_part(kana), (kana_form)form, arena);
+        whole = whole && ret->kana[form] != NULL && ret->given_kana[form] != NULL;
+    }
+    ret->name = variant_fold(variants, name, arena);
+    ret->given_name = variant_fold(variants, given_part(name), arena);
+    return whole && ret->name != NULL && ret->given_name != NULL;
+}
+
+static bool fold_names(const written *names, const variant_table *variants, ju_arena *arena, folded *ret)
+{
+    bool whole = true;
+    for (int i = 0; whole && i < NAMES; i++) {
+        whole = fold_name(names->name[i], names->kana[i], variants, arena, &ret[i]);
+    }
+    return whole;
+}
+
+static size_t bytes_of(const folded *names)
+{
+    size_t bytes = 0;
+    for (int i = 0; i < NAMES; i++) {
+        bytes += strlen(names[i].kana[KANA_BY_MARK]) + strlen(names[i].kana[KANA_BY_SOUND]) +
+                 strlen(names[i].name);
+    }
+    return bytes;
+}
+
+static void add_names(term_list *terms, const folded *names)
+{
+    for (int form = 0; form < KANA_FORMS; form++) {
+        if (form == 0 || strcmp(names->kana[form], names->kana[0]) != 0) {
+            term_add(terms, TERM_KANA, names->kana[form]);
+            term_add(terms, TERM_GIVEN_KANA, names->given_kana[form]);
+            term_add_pairs(terms, TERM_KANA_PAIR, names->kana[form]);
+        }
+    }
+    term_add(terms, TERM_NAME, names->name);
+    term_add(terms, TERM_GIVEN_NAME, names->given_name);
+    term_add_pairs(terms, TERM_NAME_PAIR, names->name);
+}
+
+/* One after the other with a space between, which no folded text has: no part reaches over it. */
+static const char *join(const char *const text[NAMES], ju_arena *arena)
+{
+    bool alone = *text[1] == '\0' && *text[2] == '\0';
+    return alone ? text[0] : ju_arena_printf(arena, "%s %s %s", text[0], text[1], text[2]);
+}
+
+static bool join_names(const folded *names, ju_arena *arena, search_row *ret)
+{
+    const char *mark[NAMES];
+    const char *sound[NAMES];
+    const char *name[NAMES];
+    for (int i = 0; i < NAMES; i++) {
+        mark[i] = names[i].kana[KANA_BY_MARK];
+        sound[i] = names[i].kana[KANA_BY_SOUND];
+        name[i] = names[i].name;
+    }
+    ret->kana = join(mark, arena);
+    ret->kana_sound = join(sound, arena);
+    ret->name = join(name, arena);
+    return ret->kana != NULL && ret->kana_sound != NULL && ret->name != NULL;
+}
+
+bool search_row_of(const Juki__Resident__V1__PersonRecord *record, const variant_table *variants,
+                   ju_arena *arena, search_row *ret)
+{
+    folded names[NAMES];
+    term_list terms;
+    const written texts = names_of(record);
+    const char *birth = record->birth_date == NULL ? "" : record->birth_date->date;
+    const char *town = record->address == NULL ? "" : record->address->town_code;
+    *ret = (search_row){.birth_date = birth, .rule = search_rule(variants)};
+    if (!fold_names(&texts, variants, arena, names) || !join_names(names, arena, ret) ||
+        !term_list_init(&terms,
+                        bytes_of(names) + strlen(birth) + strlen(town) + strlen(record->household_number),
+                        arena)) {
+        return false;
+    }
+    for (int i = 0; i < NAMES; i++) {
+        add_names(&terms, &names[i]);
+    }
+    term_add(&terms, TERM_BIRTH, birth);
+    term_add(&terms, TERM_TOWN, town);
+    term_add(&terms, TERM_HOUSEHOLD, record->household_number);
+    ret->terms = terms.text;
+    return true;
+}

@@ -1,0 +1,225 @@
+#include "services/resident/search.h"
+
+#include "services/resident/steps/handlers.h"
+#include "services/resident/steps/reply.h"
+#include "services/resident/steps/state.h"
+#include "services/resident/store.h"
+
+#include "common/base/uuid7.h"
+#include "common/code/code.h"
+#include "common/event/topic_names.h"
+
+#include <string.h>
+
+typedef Juki__Resident__V1__SearchPersons search_persons;
+typedef Juki__Resident__V1__SearchReply search_reply;
+typedef Juki__Resident__V1__FoundPerson found_person;
+
+static ju_rc no_memory(ju_err *err)
+{
+    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+}
+
+/* ---- asking -------------------------------------------------------------------------------------------- */
+
+/* The blind index of a number; NULL with *why when it does not open or is none. */
+static ju_rc index_of(ju_ctx *ctx, const search_persons *question, const char *field, ju_code_kind kind,
+                      const Juki__Common__V1__Sealed *sealed, const unsigned char **ret, refusal *why,
+                      ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    char *clear = NULL;
+    if (sealed == NULL) {
+        return JU_OK;
+    }
+    ju_rc rc = ju_unseal_text(state->resident, ctx->arena, field, question->request_id, sealed, &clear, err);
+    if (rc != JU_OK) {
+        (void)refuse(why, "seal_broken", field);
+        return rc == JU_REJECT ? JU_OK : rc;
+    }
+    unsigned char *index = ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
+    if (index == NULL) {
+        rc = no_memory(err);
+    } else if (!ju_code_valid(kind, clear)) {
+        (void)refuse(why, "check_digit", field);
+    } else {
+        rc = ju_blind_index(state->resident, field, clear, index, err);
+        *ret = index;
+    }
+    explicit_bzero(clear, strlen(clear));
+    return rc;
+}
+
+static ju_rc ask_by_number(ju_ctx *ctx, const search_persons *question, refusal *why, ju_err *err)
+{
+    person_indexes indexes = {0};
+    JU_TRY(index_of(ctx, question, "individual_number", JU_CODE_INDIVIDUAL_NUMBER,
+                    question->individual_number, &indexes.number, why, err));
+    JU_TRY(index_of(ctx, question, "resident_code", JU_CODE_RESIDENT_CODE, question->resident_code,
+                    &indexes.code, why, err));
+    return why->code != NULL
+               ? JU_OK
+               : ask_search_by_number(ctx, question->addressee_number, indexes, question->removed, err);
+}
+
+static ju_rc ask_by_items(ju_ctx *ctx, const search_persons *question, refusal *why, ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    search_plan plan;
+    if (!search_plan_of(question, state->variants, ctx->arena, &plan, why)) {
+        return why->code != NULL ? JU_OK : no_memory(err);
+    }
+    return ask_search(ctx, question, &plan, err);
+}
+
+/* What is refused asks the database nothing; apply answers with the refusal that is left here. */
+ju_rc search_persons_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const search_persons *question = body;
+    refusal *why = ju_arena_alloc(ctx->arena, sizeof *why);
+    if (why == NULL) {
+        return no_memory(err);
+    }
+    ctx->work = why;
+    if (!ju_uuid_valid(question->request_id) || strcmp(question->request_id, ctx->message->key) != 0) {
+        return ju_reject(err, "key_mismatch", "request_id",
+                         "the key is not the request id, or that is no UUID");
+    }
+    if (!search_check(question, why)) {
+        return JU_OK;
+    }
+    return search_by_number(question) ? ask_by_number(ctx, question, why, err)
+                                      : ask_by_items(ctx, question, why, err);
+}
+
+/* ---- answering ----------------------------------------------------------------------------------------- */
+
+static ju_rc audit(ju_ctx *ctx, const char *action, const search_persons *question, const char *person,
+                   const refusal *why, const char *detail, ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    char subject[JU_SUBJECT_HASH_SIZE];
+    if (person != NULL) {
+        JU_TRY(ju_subject_hash(state->audit, person, subject, err));
+    }
+    return ju_audit(ctx,
+                    &(ju_act){.action = action,
+                              .operator_ = question->operator_,
+                              .subject = person == NULL ? NULL : subject,
+                              .event_id = ctx->message->id,
+                              .refused_code = why->code,
+                              .detail = detail},
+                    err);
+}
+
+/* A keyed hash of the question as it came: the trail proves what search_question holds, without holding it.
+ */
+static ju_rc hash_question(ju_ctx *ctx, char ret[JU_SUBJECT_HASH_SIZE], ju_err *err)
+{
+    static const char DIGITS[] = "0123456789abcdef";
+    const resident_state *state = ctx->app;
+    const unsigned char *bytes = ctx->message->value;
+    size_t size = ctx->message->value_size;
+    char *hex = ju_arena_alloc(ctx->arena, size * 2 + 1);
+    if (hex == NULL) {
+        return no_memory(err);
+    }
+    for (size_t i = 0; i < size; i++) {
+        hex[i * 2] = DIGITS[bytes[i] >> 4];
+        hex[i * 2 + 1] = DIGITS[bytes[i] & 15];
+    }
+    hex[size * 2] = '\0';
+    return ju_subject_hash(state->audit, hex, ret, err);
+}
+
+/* By what was searched and how many were found; the values, which say whom somebody looked for, are hashed.
+ */
+static ju_rc audit_search(ju_ctx *ctx, const search_persons *question, const search_reply *reply,
+                          const refusal *why, ju_err *err)
+{
+    char hash[JU_SUBJECT_HASH_SIZE];
+    const char *items = search_items(question, ctx->arena);
+    JU_TRY(hash_question(ctx, hash, err));
+    const char *detail = items == NULL
+                             ? NULL
+                             : ju_arena_printf(ctx->arena, "items=%s found=%d shown=%zu question=%s", items,
+                                               (int)reply->found, reply->n_person, hash);
+    if (detail == NULL) {
+        return no_memory(err);
+    }
+    return audit(ctx, "person.search", question,
+                 *question->addressee_number == '\0' ? NULL : question->addressee_number, why, detail, err);
+}
+
+static void show(const person_record *record, found_person *shown)
+{
+    juki__resident__v1__found_person__init(shown);
+    shown->addressee_number = record->addressee_number;
+    shown->household_number = record->household_number;
+    shown->state = record->state;
+    shown->name = record->name;
+    shown->name_kana = record->name_kana;
+    shown->birth_date = record->birth_date;
+    shown->sex = record->sex;
+    shown->relationship = record->relationship;
+    shown->address = record->address;
+}
+
+static ju_rc fill_persons(ju_ctx *ctx, const search_persons *question, const record_list *records,
+                          search_reply *reply, ju_err *err)
+{
+    size_t page = (size_t)search_page_size(question);
+    size_t count = records->count < page ? records->count : page;
+    found_person *shown = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *shown);
+    reply->person = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *reply->person);
+    if (shown == NULL || reply->person == NULL) {
+        return no_memory(err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        show(records->item[i], &shown[i]);
+        reply->person[reply->n_person++] = &shown[i];
+        JU_TRY(audit(ctx, "person.found", question, shown[i].addressee_number, &(refusal){0}, "", err));
+    }
+    if (records->count > page) { /* one more was asked for than a page has */
+        reply->next_cursor = shown[page - 1].addressee_number;
+    }
+    return JU_OK;
+}
+
+static ju_rc read_found(ju_ctx *ctx, const search_persons *question, search_reply *reply, refusal *why,
+                        ju_err *err)
+{
+    record_list records = {0};
+    int64_t found = 0;
+    JU_TRY(read_search(ctx, 0, &found, &records, err));
+    if (found > SEARCH_FOUND_MAX) {
+        reply->found = SEARCH_FOUND_MAX;
+        (void)refuse(why, "search_too_many", "");
+        return JU_OK;
+    }
+    reply->found = (int32_t)found;
+    return fill_persons(ctx, question, &records, reply, err);
+}
+
+/* What could be asked, unless it holds a number that is nobody's to keep. */
+static bool may_be_kept(const search_persons *question, const refusal *why)
+{
+    return why->code == NULL && question->individual_number == NULL && question->resident_code == NULL;
+}
+
+ju_rc search_persons_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const search_persons *question = body;
+    search_reply reply = JUKI__RESIDENT__V1__SEARCH_REPLY__INIT;
+    refusal why = *(const refusal *)ctx->work;
+    reply.request_id = question->request_id;
+    if (why.code == NULL) {
+        JU_TRY(read_found(ctx, question, &reply, &why, err));
+    }
+    if (may_be_kept(question, ctx->work)) {
+        JU_TRY(put_search_question(ctx, question, reply.found, err));
+    }
+    reply.refusal = refusal_message_of(ctx, &why);
+    JU_TRY(audit_search(ctx, question, &reply, &why, err));
+    return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, question->request_id, &reply.base, NULL, err);
+}
