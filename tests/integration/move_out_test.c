@@ -142,6 +142,7 @@ static void the_notice_comes(world *w, const registered *person)
     assert_string_equal(latest(w, "move_out_planned_date", person), "2026-04-20");
     assert_string_equal(latest(w, "destination_municipality_code", person), "131016");
     assert_string_equal(latest(w, "confirmed_municipality_code", person), "132021");
+    assert_string_equal(latest(w, "confirmed_postal_code", person), "1900022");
     command_settle(w, person->addressee_number, "2026-04-08");
     AWAIT(sql_int(register_of(w), "SELECT count(*) FROM person_record WHERE change_id = '%s'", leave.text) ==
           3);

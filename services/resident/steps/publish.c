@@ -1,6 +1,7 @@
 #include "services/resident/steps/publish.h"
 
 #include "services/resident/move_out.h"
+#include "services/resident/store_number.h"
 
 #include "common/event/topic_names.h"
 #include "common/text/text.h"

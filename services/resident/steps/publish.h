@@ -5,6 +5,8 @@
 #include "services/resident/steps/state.h"
 #include "services/resident/store.h"
 
+#include "juki/resident/v1/number.pb-c.h"
+
 /*
  * Tells the other services of a record that was just registered (invariant 6: only of those). Each audience
  * gets its items with the numbers sealed for it. numbers are the person's, opened; empty when there are none.

@@ -7,6 +7,7 @@
 #include "services/resident/steps/publish.h"
 #include "services/resident/steps/reply.h"
 #include "services/resident/steps/restrain.h"
+#include "services/resident/store_number.h"
 #include "services/resident/store_restraint.h"
 
 #include "common/code/code.h"

@@ -209,6 +209,7 @@ void command_settle(world *w, const char *addressee_number, const char *arrival_
     who.operator_id = text("link");
     who.terminal_id = text("cs");
     place.municipality_code = text("132021");
+    place.postal_code = text("1900022");
     place.prefecture = text("東京都");
     place.municipality = text("立川市");
     place.town = text("錦町");
