@@ -40,20 +40,15 @@ static registered come(world *w, const comer *c)
     submit message = JUKI__RESIDENT__V1__SUBMIT_CHANGE__INIT;
     person_entry entry = JUKI__RESIDENT__V1__PERSON_ENTRY__INIT;
     person_entry *persons[] = {&entry};
-    Juki__Common__V1__Address address = JUKI__COMMON__V1__ADDRESS__INIT;
-    Juki__Common__V1__Address before = JUKI__COMMON__V1__ADDRESS__INIT;
+    Juki__Common__V1__Address address;
+    Juki__Common__V1__Address before;
     Juki__Common__V1__WrittenDate birth = JUKI__COMMON__V1__WRITTEN_DATE__INIT;
     Juki__Resident__V1__ForeignStay stay = JUKI__RESIDENT__V1__FOREIGN_STAY__INIT;
     test_person who = person_of(c->serial);
     bool foreign = c->nationality != NULL;
     ju_arena_init(&arena, 64 * 1024);
-    address.municipality_code = text(TEST_MUNICIPALITY);
-    address.prefecture = text("東京都");
-    address.municipality = text("昭島市");
-    address.town = text("田中町");
-    address.number = text("１－１");
-    before.municipality_code = text("131016");
-    before.municipality = text("千代田区");
+    command_address(&address, TEST_MUNICIPALITY, "１－１");
+    command_address(&before, "131016", "２－２");
     birth.date = text("1990-01-15");
     message.change_id = person.change.text;
     message.reason = text(foreign ? "overseas_move_in" : "domestic_move_in");
@@ -186,26 +181,9 @@ static void protect(world *w, const registered *here, const registered *elsewher
 /* 仮支援措置 asked for with the 転居 itself: the flag comes first, then the new place with it. */
 static void protect_with_change(world *w, const registered *here)
 {
-    command_id id = command_new_id();
-    submit message = JUKI__RESIDENT__V1__SUBMIT_CHANGE__INIT;
-    person_entry person = JUKI__RESIDENT__V1__PERSON_ENTRY__INIT;
-    person_entry *persons[] = {&person};
-    Juki__Common__V1__Address address = JUKI__COMMON__V1__ADDRESS__INIT;
-    address.municipality_code = text(TEST_MUNICIPALITY);
-    address.prefecture = text("東京都");
-    address.municipality = text("昭島市");
-    address.town = text("田中町");
-    address.number = text("４－４");
-    person.addressee_number = text(here->addressee_number);
-    message.change_id = id.text;
-    message.reason = text("move_within");
-    message.change_date = message.notified_date = text(TEST_TODAY);
-    message.address = &address;
-    message.support_requested = true;
-    message.person = persons;
-    message.n_person = 1;
-    command_send(w, &message, "clerk1");
-    register_change(w, id);
+    register_change(w, command_move(w, &(move_within){.addressee_number = here->addressee_number,
+                                                      .number = "４－４",
+                                                      .support_requested = true}));
     AWAIT(receipts(w, "koseki") == 5);
     assert_int_equal(restrained(w), 1);
     bus_records sent = bus_read(w, JU_TOPIC_LINK_KOSEKI_OUT);

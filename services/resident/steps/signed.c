@@ -135,6 +135,14 @@ static bool read_holder(X509 *certificate, ju_arena *arena, signed_by *ret)
     return ret->name != NULL && ret->birth_date != NULL;
 }
 
+/* 署名用電子証明書 are for that what is signed cannot be denied; that with which one logs in (利用者証明用)
+ * comes from the same issuer and is not. */
+static bool is_for_signing(X509 *certificate)
+{
+    uint32_t usage = X509_get_key_usage(certificate);
+    return usage != UINT32_MAX && (usage & KU_NON_REPUDIATION) != 0 && X509_check_ca(certificate) == 0;
+}
+
 /* ---- all of it --------------------------------------------------------------------------------------- */
 
 static bool read_content(BIO *content, ju_arena *arena, ProtobufCBinaryData *ret)
@@ -156,7 +164,7 @@ static bool verify(const signed_trust *trust, CMS_ContentInfo *cms, BIO *content
     X509 *signer = sk_X509_num(signers) == 1 ? sk_X509_value(signers, 0) : NULL;
     bool good = signer == NULL ? refuse(why, "signature_invalid", "cms")
                                : verify_certificate(trust, cms, signer, today, why);
-    if (good && !read_holder(signer, arena, ret_signer)) {
+    if (good && (!is_for_signing(signer) || !read_holder(signer, arena, ret_signer))) {
         good = refuse(why, "certificate_unfit", "cms");
     }
     sk_X509_free(signers);

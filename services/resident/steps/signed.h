@@ -30,7 +30,8 @@ typedef struct signed_by {
 /*
  * Verifies a document as of this day, before anything in it is looked at, and gives its content. False with
  * *why filled: signature_invalid (not such a document, changed, or a weak digest), certificate_expired,
- * certificate_untrusted, certificate_unfit (does not say whose it is); with its code NULL when memory is out.
+ * certificate_untrusted, certificate_unfit (is not for signing, or does not say whose it is); with its code
+ * NULL when memory is out.
  */
 bool signed_open(const signed_trust *trust, const ProtobufCBinaryData *document, const char *today,
                  ju_arena *arena, ProtobufCBinaryData *ret_content, signed_by *ret_signer, refusal *why);

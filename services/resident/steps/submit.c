@@ -6,6 +6,7 @@
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/reply.h"
+#include "services/resident/store_link.h"
 
 #include "common/base/uuid7.h"
 
@@ -46,7 +47,9 @@ ju_rc submit_claim(ju_ctx *ctx, const void *body, ju_err *err)
 
 ju_rc submit_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
-    return entry_ask(ctx, body, NULL, err);
+    const submit *entry = body;
+    JU_TRY(entry_ask(ctx, entry, NULL, err));
+    return *entry->application_id == '\0' ? JU_OK : ask_link_taken(ctx, "portal", entry->application_id, err);
 }
 
 ju_rc entry_ask(ju_ctx *ctx, const submit *entry, const char *corrected, ju_err *err)
@@ -107,14 +110,13 @@ static ju_rc hold_households(ju_ctx *ctx, prepared_entry *prepared, const change
     return JU_OK;
 }
 
-/* Whether the register itself entered it, for a peer. */
-static bool is_own(const ju_ctx *ctx)
+/* Whether the register itself entered it, for an application that it took: what it says of where it comes
+ * from anybody could say. */
+static bool was_applied_for(const ju_ctx *ctx, const submit *entry, const entry_source *source)
 {
-    const resident_state *state = ctx->app;
-    const char *source = ctx->message->source;
-    size_t length = strlen(state->municipality);
-    return *source == '/' && strncmp(source + 1, state->municipality, length) == 0 &&
-           strcmp(source + 1 + length, "/resident") == 0;
+    const PGresult *taken =
+        *entry->application_id == '\0' || source->corrected != NULL ? NULL : ju_answer(ctx, ENTRY_ASKED);
+    return PQntuples(taken) > 0 && strcmp(ju_col(taken, 0, 0), entry->change_id) == 0;
 }
 
 static bool is_alike(const submit *entry, const person_record *removed)
@@ -145,7 +147,8 @@ static ju_rc list_alike(ju_ctx *ctx, const change_facts *facts, change_answer *a
     return JU_OK;
 }
 
-static ju_rc decide(ju_ctx *ctx, prepared_entry *prepared, change_answer *answer, ju_err *err)
+static ju_rc decide(ju_ctx *ctx, prepared_entry *prepared, const entry_source *source, change_answer *answer,
+                    ju_err *err)
 {
     const resident_state *state = ctx->app;
     refusal *why = &answer->why;
@@ -154,7 +157,7 @@ static ju_rc decide(ju_ctx *ctx, prepared_entry *prepared, change_answer *answer
         *why = prepared->broken;
         return JU_OK;
     }
-    if (*prepared->entry->application_id != '\0' && !is_own(ctx)) {
+    if (*prepared->entry->application_id != '\0' && !was_applied_for(ctx, prepared->entry, source)) {
         (void)refuse(why, "item_not_allowed", "application_id");
         return JU_OK;
     }
@@ -217,7 +220,7 @@ static ju_rc enter_change(ju_ctx *ctx, prepared_entry *prepared, const entry_sou
                               .refused_code = why->code,
                               .detail = why->code == NULL ? entered : why->item},
                     err));
-    if (is_own(ctx)) {
+    if (was_applied_for(ctx, entry, source)) {
         JU_TRY(tell_applicant(ctx,
                               &(application_news){.application_id = entry->application_id,
                                                   .event_id = "",
@@ -259,7 +262,7 @@ ju_rc entry_apply(ju_ctx *ctx, const entry_source *source, bool *ret_entered, ju
     if (PQntuples(ju_answer(ctx, ASKED_CHANGE)) > 0) {
         rc = answer_used(ctx, prepared->entry, err);
     } else {
-        rc = decide(ctx, prepared, &answer, err);
+        rc = decide(ctx, prepared, source, &answer, err);
         rc = rc == JU_OK ? enter_change(ctx, prepared, source, &answer, err) : rc;
         *ret_entered = rc == JU_OK && answer.why.code == NULL;
     }

@@ -61,8 +61,7 @@ static Juki__Common__V1__Sealed *seal(ju_keyring *ring, ju_arena *arena, const c
     return sealed;
 }
 
-static void fill_address(Juki__Common__V1__Address *address, const char *municipality_code,
-                         const char *number)
+void command_address(Juki__Common__V1__Address *address, const char *municipality_code, const char *number)
 {
     juki__common__v1__address__init(address);
     address->postal_code = text("1960000");
@@ -135,8 +134,8 @@ static void fill_move_in(entry *e, ju_arena *arena, ju_keyring *ring, const move
     const char *subject = wish->seal_subject == NULL ? change_id : wish->seal_subject;
     fill_entry(e, change_id, "domestic_move_in", wish->change_date == NULL ? TEST_TODAY : wish->change_date);
     e->message.notified_date = e->message.change_date;
-    fill_address(&e->address, TEST_MUNICIPALITY, "１－１");
-    fill_address(&e->elsewhere, "131016", "２－２");
+    command_address(&e->address, TEST_MUNICIPALITY, "１－１");
+    command_address(&e->elsewhere, "131016", "２－２");
     e->message.address = &e->address;
     e->message.previous_address = &e->elsewhere;
     e->message.household_number = text(wish->household_number == NULL ? "" : wish->household_number);
@@ -189,7 +188,7 @@ command_id command_leave(world *w, const char *reason, const char *addressee_num
     fill_entry(&e, id.text, reason, change_date);
     e.person.addressee_number = text(addressee_number);
     if (strcmp(reason, "domestic_move_out") == 0) {
-        fill_address(&e.elsewhere, "131016", "２－２");
+        command_address(&e.elsewhere, "131016", "２－２");
         e.message.destination = &e.elsewhere;
     } else if (strcmp(reason, "overseas_move_out") == 0) {
         juki__common__v1__address__init(&e.elsewhere);
@@ -221,16 +220,25 @@ void command_settle(world *w, const char *addressee_number, const char *arrival_
     bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = id.text, .message = &message.base});
 }
 
-command_id command_move_within(world *w, const char *addressee_number, const char *number)
+command_id command_move(world *w, const move_within *wish)
 {
     command_id id = command_new_id();
+    char *alert = text(wish->confirmed_alert);
     entry e = {0};
     fill_entry(&e, id.text, "move_within", TEST_TODAY);
-    fill_address(&e.address, TEST_MUNICIPALITY, number);
+    command_address(&e.address, TEST_MUNICIPALITY, wish->number);
     e.message.address = &e.address;
-    e.person.addressee_number = text(addressee_number);
+    e.message.confirmed_alert = &alert;
+    e.message.n_confirmed_alert = alert != NULL;
+    e.message.support_requested = wish->support_requested;
+    e.person.addressee_number = text(wish->addressee_number);
     send_entry(w, &e);
     return id;
+}
+
+command_id command_move_within(world *w, const char *addressee_number, const char *number)
+{
+    return command_move(w, &(move_within){.addressee_number = addressee_number, .number = number});
 }
 
 command_id command_birth(world *w, const char *household_number)

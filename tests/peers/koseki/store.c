@@ -1,19 +1,18 @@
 #include "tests/peers/koseki/store.h"
 
+#include "tests/peers/common/peer.h"
+
 #include "koseki_sql.h"
 
 ju_rc koseki_put_person(ju_ctx *ctx, const Juki__Resident__V1__FamilyAnnexNotice *notice, ju_err *err)
 {
-    const Juki__Common__V1__Address *at = notice->address;
     ju_args args;
     ju_args_init(&args, ctx->arena);
     ju_arg_text(&args, notice->person_ref);
     ju_arg_text(&args, ctx->message->id);
     ju_arg_i64(&args, (int64_t)notice->state);
     ju_arg_text(&args, notice->name);
-    ju_arg_text(&args, at == NULL ? ""
-                                  : ju_arena_printf(ctx->arena, "%s%s%s%s%s", at->prefecture,
-                                                    at->municipality, at->town, at->number, at->building));
+    ju_arg_text(&args, peer_address(ctx, notice->address));
     ju_arg_text(&args, notice->reason);
     ju_arg_bytes(&args, ctx->message->value, ctx->message->value_size);
     return ju_do(ctx, &koseki_sql_person_put, &args, err);
