@@ -40,6 +40,7 @@ static void the_family_register_gets_the_items_of_the_annex(void **state)
                                         "reason",
                                         "change_date",
                                         "restrained",
+                                        "change_date_written",
                                         NULL};
     (void)state;
     has_fields(&juki__resident__v1__family_annex_notice__descriptor, items);
@@ -47,12 +48,24 @@ static void the_family_register_gets_the_items_of_the_annex(void **state)
 
 static void the_immigration_agency_gets_the_items_of_its_law(void **state)
 {
-    static const char *const items[] = {
-        "change_id", "person_ref",       "law",           "state",
-        "name",      "birth_date",       "sex",           "nationality",
-        "address",   "previous_address", "destination",   "foreign_resident_since",
-        "reason",    "change_date",      "notified_date", "foreign_stay",
-        NULL};
+    static const char *const items[] = {"change_id",
+                                        "person_ref",
+                                        "law",
+                                        "state",
+                                        "name",
+                                        "birth_date",
+                                        "sex",
+                                        "nationality",
+                                        "address",
+                                        "previous_address",
+                                        "destination",
+                                        "foreign_resident_since",
+                                        "reason",
+                                        "change_date",
+                                        "notified_date",
+                                        "foreign_stay",
+                                        "change_date_written",
+                                        NULL};
     (void)state;
     has_fields(&juki__resident__v1__municipality_notice__descriptor, items);
 }

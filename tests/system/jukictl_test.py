@@ -9,14 +9,16 @@ import sys
 import uuid
 
 from counter import DONE, REFUSED, UNREACHABLE, USAGE, Counter, Session, check_digit, move_within
+import history
 import operation
 import restraint
 from instance import REPO, SERVICES, Instance, Tap, wait_for
 
 sys.path.insert(0, str(REPO / "build/gen/python"))
 
-COMMANDS = ["submit", "review", "status", "person show", "person history", "person search", "person searches",
+COMMANDS = ["submit", "review", "status", "person show", "person history", "person as-of", "person search", "person searches",
             "provisional list", "provisional show", "provisional correct", "move-out due", "move-out settle", "move-out notice",
+            "household as-of", "statistics population", "statistics households", "statistics changes",
             "certificate residence-record", "certificate residence-items", "certificate removed-record",
             "certificate moving-out", "certificate history", "restraint set", "restraint start",
             "restraint extend", "restraint lift", "restraint release", "restraint review", "restraint show",
@@ -386,7 +388,7 @@ def check_doctor(session):
 
 
 def main():
-    tap = Tap(143 + restraint.TESTS)
+    tap = Tap(161 + restraint.TESTS)
     counter = Counter()
     with Instance("jukictl") as instance:
         clock = instance.run / "today"
@@ -405,6 +407,7 @@ def main():
         check_person(session, counter, number)
         check_search(session, counter)
         check_certificate(session, number, instance.run)
+        history.check_statistics(session, history.check_history(session, number))
         restraint.check_restraint(session, counter, instance.run, clock)
         check_move_out(session, counter, instance.run)
         operation.check_topic(session, counter)

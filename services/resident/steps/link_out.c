@@ -71,6 +71,7 @@ static ju_rc tell_koseki(ju_ctx *ctx, const person_record *record, bool restrain
     notice.state = record->state;
     notice.reason = record->reason;
     notice.change_date = record->change_date;
+    notice.change_date_written = record->change_date_written;
     notice.restrained = restrained;
     JU_TRY(ju_emit_sequenced(ctx, JU_TOPIC_LINK_KOSEKI_OUT, ref, &notice.base, &event_id, err));
     return note_sent(ctx, "koseki", record, record->change_id, event_id, err);
@@ -96,6 +97,7 @@ static ju_rc tell_justice(ju_ctx *ctx, const person_record *record, ju_err *err)
     notice.foreign_resident_since = record->foreign_resident_since;
     notice.reason = record->reason;
     notice.change_date = record->change_date;
+    notice.change_date_written = record->change_date_written;
     notice.notified_date = record->notified_date;
     notice.foreign_stay = record->foreign_stay;
     JU_TRY(ju_emit_sequenced(ctx, JU_TOPIC_LINK_JUSTICE_OUT, ref, &notice.base, &event_id, err));

@@ -172,6 +172,7 @@ static ju_rc stack_row(ju_ctx *ctx, const number_request *request, person_record
     const submit *entry = (const submit *)message;
     record->reason = entry->reason;
     record->change_date = entry->change_date;
+    record->change_date_written = entry->change_date_written;
     record->notified_date = entry->notified_date;
     record->operator_id = entry->operator_->operator_id;
     record->terminal_id = entry->operator_->terminal_id;
