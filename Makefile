@@ -143,7 +143,7 @@ $(B)/bin/bench-%: $(B)/tests/bench/%.o $(LIB)
 
 # Unit tests see the services through an archive without what speaks to the world: the linker takes from it the
 # files that a test names, and a file that needs the store does not link.
-DOMAIN_SRC := $(filter-out %/main.c %/handlers.c %/store.c %/store_restraint.c %/store_history.c,$(wildcard $(SERVICES:%=services/%/*.c)))
+DOMAIN_SRC := $(filter-out %/main.c %/handlers.c %/store.c %/store_history.c %/store_link.c %/store_number.c %/store_restraint.c,$(wildcard $(SERVICES:%=services/%/*.c)))
 DOMAIN_LIB := $(B)/libdomain.a
 $(DOMAIN_LIB): $(DOMAIN_SRC:%.c=$(B)/%.o)
 	@rm -f $@
@@ -152,6 +152,7 @@ RESIDENT_SAMPLE := $(B)/tests/unit/resident_sample.o
 RESIDENT_TESTS := $(patsubst %,$(B)/tests/unit/resident_%_test,entry entry_days enter change rules cancel restrained move_out arrival identity_check place last_member)
 $(RESIDENT_TESTS) $(B)/tests/unit/db_record_test: $(RESIDENT_SAMPLE)
 $(RESIDENT_TESTS): $(B)/tests/unit/resident_decision.o
+$(B)/tests/unit/resident_signed_test: $(patsubst %,$(B)/%.o,services/resident/steps/signed tests/integration/harness/signer)
 $(B)/tests/unit/%_test: $(B)/tests/unit/%_test.o $(DOMAIN_LIB) $(LIB)
 	$(call link,-lcmocka)
 $(B)/tests/contract/%_test: $(B)/tests/contract/%_test.o $(LIB)

@@ -94,12 +94,23 @@ static void check_values(const ju_settings *settings, const char *name, int *err
     }
 }
 
-ju_rc ju_settings_load(ju_settings *settings, const char *name, ju_err *err)
+/* The tables of a program: the common one and, if it has one, its own. */
+static size_t all_parts(ju_settings *settings, const ju_config_part *own, ju_config_part ret[2])
+{
+    ret[0] = ju_settings_part(settings);
+    if (own == NULL) {
+        return 1;
+    }
+    ret[1] = *own;
+    return 2;
+}
+
+ju_rc ju_settings_load(ju_settings *settings, const ju_config_part *own, const char *name, ju_err *err)
 {
     int errors = 0;
     const ju_config_report report = {.error = print_error, .warning = print_warning, .opaque = &errors};
-    ju_config_part part = ju_settings_part(settings);
-    ju_rc rc = ju_config_load(&part, 1, &report, err);
+    ju_config_part parts[2];
+    ju_rc rc = ju_config_load(parts, all_parts(settings, own, parts), &report, err);
     check_values(settings, name, &errors);
     if (errors > 0) {
         return ju_fail(err, JU_FATAL, "config", "%d errors in the configuration", errors);
@@ -107,8 +118,14 @@ ju_rc ju_settings_load(ju_settings *settings, const char *name, ju_err *err)
     return rc == JU_OK ? ju_settings_derive(settings, name, err) : rc;
 }
 
-void ju_settings_free(ju_settings *settings)
+void ju_settings_print(ju_settings *settings, const ju_config_part *own)
 {
-    ju_config_part part = ju_settings_part(settings);
-    ju_config_free(&part, 1);
+    ju_config_part parts[2];
+    ju_config_print(parts, all_parts(settings, own, parts), stdout);
+}
+
+void ju_settings_free(ju_settings *settings, const ju_config_part *own)
+{
+    ju_config_part parts[2];
+    ju_config_free(parts, all_parts(settings, own, parts));
 }

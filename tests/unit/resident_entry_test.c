@@ -145,9 +145,10 @@ static void try_field(const char *code, const ProtobufCMessageDescriptor *descri
 
 static bool is_in_every_entry(const char *field)
 {
-    static const char *const always[] = {"change_id",      "reason", "change_date",     "notified_date",
-                                         "operator",       "person", "confirmed_alert", "support_requested",
-                                         "identity_check", NULL};
+    static const char *const always[] = {
+        "change_id", "reason",          "change_date",       "notified_date",  "operator",
+        "person",    "confirmed_alert", "support_requested", "application_id", "identity_check",
+        NULL};
     return reason_allows(always, field);
 }
 

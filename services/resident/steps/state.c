@@ -3,6 +3,23 @@
 #include "common/base/file.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+static const char *const REFUSED_ANSWERS[RESIDENT_REFUSED_ANSWER_COUNT] = {RESIDENT_REFUSED_ANSWERS};
+
+typedef struct resident_settings {
+    char *portal_ca;
+} resident_settings;
+
+static resident_settings own_settings;
+
+static const ju_config_item ITEMS[] = {
+    {"JUKI_PORTAL_CA", JU_CONFIG_STRING, 0, offsetof(resident_settings, portal_ca), NULL,
+     "certificates (PEM) of who issues those of online applicants; without it every application is refused",
+     0, 0},
+};
+
+const ju_config_part resident_config = {ITEMS, sizeof ITEMS / sizeof ITEMS[0], &own_settings};
 
 enum { VARIANTS_MAX_BYTES = 4 * 1024 * 1024 };
 
@@ -34,6 +51,7 @@ ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err 
     JU_TRY(ju_keyring_open(settings->key_dir, "identity", &state->identity, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "gateway", &state->gateway, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "card", &state->card, err));
+    JU_TRY(signed_trust_open(own_settings.portal_ca, &state->portal, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "audit", &state->audit, err));
     return resident_variants_open(settings, &state->variants, err);
 }
@@ -47,7 +65,27 @@ void resident_state_close(void *opaque)
         ju_keyring_free(state->gateway);
         ju_keyring_free(state->card);
         ju_keyring_free(state->audit);
+        signed_trust_free(state->portal);
         variant_table_free(state->variants);
         free(state);
     }
+}
+
+void resident_metrics(void *opaque, ju_registry *registry)
+{
+    resident_state *state = opaque;
+    for (size_t i = 0; i < RESIDENT_REFUSED_ANSWER_COUNT; i++) {
+        state->refused_answer[i] = ju_counter_new(registry, "juki_number_answers_refused_total",
+                                                  "Answers to requests for numbers that were refused",
+                                                  JU_LABELS("code", REFUSED_ANSWERS[i]));
+    }
+}
+
+void resident_note_refused(const resident_state *state, const char *code)
+{
+    size_t at = 0;
+    while (at < RESIDENT_REFUSED_ANSWER_COUNT - 1 && strcmp(REFUSED_ANSWERS[at], code) != 0) {
+        at++;
+    }
+    ju_counter_add(state->refused_answer[at], 1);
 }
