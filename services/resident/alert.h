@@ -11,10 +11,8 @@
 #define ALERT_HEAD_LEAVES   "head_leaves"   /* j490: two or more stay behind without 世帯主 */
 #define ALERT_HEAD_IS_MINOR "head_is_minor" /* a 世帯主 under 15 */
 #define ALERT_ALIKE_REMOVED "alike_removed" /* j600: a 除票 alike in name, sex and birth */
-#define ALERT_NO_NUMBERS                                                                                     \
-    "no_numbers" /* j560: from within the country without 住民票コード: a newborn only                 \
-                  */
-#define ALERT_STAY_OVER "stay_over" /* j20: 在留期間の満了の日 before the change */
+#define ALERT_NO_NUMBERS    "no_numbers"    /* j560: 国内転入 without 住民票コード */
+#define ALERT_STAY_OVER     "stay_over"     /* j20: 在留期間の満了の日 before the change */
 
 /* Whether a 除票 is alike in 氏名, 性別 and 生年月日 to who enters (j600). */
 bool alert_is_alike(const Juki__Resident__V1__PersonEntry *person,
