@@ -43,6 +43,12 @@ enum ctl_option_bit {
     CTL_PERIOD = 1 << 19, /* --start, --end */
     CTL_MINUTES = 1 << 20,
     CTL_CONFIRM = 1 << 21,
+    CTL_KNOWN = 1 << 22, /* --known-at */
+    CTL_MEMBER = 1 << 23,
+    CTL_AS_OF = 1 << 24,
+    CTL_MONTH = 1 << 25,
+    CTL_BY = 1 << 26,
+    CTL_SHEETS = 1 << 28,
 };
 
 typedef struct ctl_options {
@@ -53,13 +59,19 @@ typedef struct ctl_options {
     bool give_back;
     bool withdraw;
     bool household;
-    const char *with; /* items of a certificate, separated by commas */
+    bool member; /* the number is that of a member */
+    const char *as_of;
+    const char *month;
+    const char *by;       /* "district" */
+    const char *known_at; /* moment of knowledge */
+    const char *with;     /* items of a certificate, separated by commas */
     const char *out;
     const char *layout;
     const char *level;
     const char *start;
     const char *end;
     int64_t minutes;
+    int64_t sheets;      /* 0: not given */
     const char *confirm; /* codes of alerts, separated by commas */
     bool timeout_given;
     int64_t timeout_ms;
@@ -143,6 +155,11 @@ int ctl_review(ctl *c);
 int ctl_status(ctl *c);
 int ctl_person_show(ctl *c);
 int ctl_person_history(ctl *c);
+int ctl_person_as_of(ctl *c);
+int ctl_household_as_of(ctl *c);
+int ctl_statistics_population(ctl *c);
+int ctl_statistics_households(ctl *c);
+int ctl_statistics_changes(ctl *c);
 int ctl_person_search(ctl *c);
 int ctl_person_searches(ctl *c);
 int ctl_provisional_list(ctl *c);
@@ -155,7 +172,11 @@ int ctl_certificate_resident(ctl *c);
 int ctl_certificate_items(ctl *c);
 int ctl_certificate_removed(ctl *c);
 int ctl_certificate_moved_out(ctl *c);
+int ctl_certificate_removed_items(ctl *c);
 int ctl_certificate_history(ctl *c);
+int ctl_certificate_confirm(ctl *c);
+int ctl_certificate_spoil(ctl *c);
+int ctl_certificate_open(ctl *c);
 int ctl_restraint_set(ctl *c);
 int ctl_restraint_start(ctl *c);
 int ctl_restraint_extend(ctl *c);

@@ -43,11 +43,17 @@ enum option_id {
     OPT_WITH,
     OPT_OUT,
     OPT_TEMPLATE,
+    OPT_KNOWN_AT,
+    OPT_MEMBER,
+    OPT_AS_OF,
+    OPT_MONTH,
+    OPT_BY,
     OPT_LEVEL,
     OPT_START,
     OPT_STOP,
     OPT_MINUTES,
     OPT_CONFIRM,
+    OPT_SHEETS,
     OPT_END
 };
 
@@ -81,12 +87,19 @@ static const option_row ROWS[OPT_END] = {
                   "番号または抑止の種別 (上記)"},
     [OPT_TABLE] = {"table", "FILE", CTL_TABLE, "instead of JUKI_TOPIC_TABLE", "JUKI_TOPIC_TABLE の代わり"},
     [OPT_HOUSEHOLD] = {"household", NULL, CTL_HOUSEHOLD, "all members (世帯連記)", "世帯全員を記載する"},
-    [OPT_WITH] = {"with", "ITEM,...", CTL_CERTIFICATE,
-                  "domicile, relationship, individual-number, resident-code: else left out",
-                  "domicile, relationship, individual-number, resident-code を記載する (既定は省略)"},
+    [OPT_WITH] = {"with", "ITEM,...", CTL_CERTIFICATE, "items that are else left out: see above",
+                  "記載する項目 (上記。既定は省略)"},
     [OPT_OUT] = {"out", "FILE.pdf", CTL_CERTIFICATE, "where the PDF goes", "PDFの出力先"},
     [OPT_TEMPLATE] = {"template", "FILE", CTL_CERTIFICATE, "layout instead of the one installed",
                       "様式ファイル"},
+    [OPT_KNOWN_AT] = {"known-at", "TIME", CTL_KNOWN, "only what was recorded by then",
+                      "この時点までに記録されたものだけで答える"},
+    [OPT_MEMBER] = {"member", NULL, CTL_MEMBER, "NUMBER is the 宛名番号 of a member",
+                    "NUMBER は世帯員の宛名番号"},
+    [OPT_AS_OF] = {"as-of", "DATE", CTL_AS_OF, "at the end of this day (default today)",
+                   "この日の終わりの時点 (既定値は処理日)"},
+    [OPT_MONTH] = {"month", "YYYY-MM", CTL_MONTH, "changes dated in this month", "異動日がこの月のもの"},
+    [OPT_BY] = {"by", "district", CTL_BY, "for each 町字", "町字ごと"},
     [OPT_LEVEL] = {"level", "error|alert", CTL_LEVEL, "refuse (エラー), or have it confirmed (アラート)",
                    "エラーまたはアラート"},
     [OPT_START] = {"start", "DATE", CTL_PERIOD, "first day (default today)", "開始年月日 (既定値 処理日)"},
@@ -95,6 +108,7 @@ static const option_row ROWS[OPT_END] = {
     [OPT_MINUTES] = {"minutes", "N", CTL_MINUTES, "until it is locked again", "自動で抑止に戻るまでの分数"},
     [OPT_CONFIRM] = {"confirm", "ALERT,...", CTL_CONFIRM, "alerts (アラート) that were confirmed",
                      "確認したアラートのコード"},
+    [OPT_SHEETS] = {"sheets", "N", CTL_SHEETS, "how many sheets (default 1)", "枚数 (既定値 1)"},
 };
 
 static bool set_text(char **to, const char *value)
@@ -183,6 +197,20 @@ static bool take(ctl *c, enum option_id id, const char *value)
     case OPT_TEMPLATE:
         options->layout = value;
         return *value != '\0';
+    case OPT_KNOWN_AT:
+        options->known_at = value;
+        return *value != '\0';
+    case OPT_MEMBER:
+        return options->member = true;
+    case OPT_AS_OF:
+        options->as_of = value;
+        return *value != '\0';
+    case OPT_MONTH:
+        options->month = value;
+        return *value != '\0';
+    case OPT_BY:
+        options->by = value;
+        return *value != '\0';
     case OPT_LEVEL:
         options->level = value;
         return strcmp(value, "error") == 0 || strcmp(value, "alert") == 0;
@@ -197,6 +225,8 @@ static bool take(ctl *c, enum option_id id, const char *value)
     case OPT_CONFIRM:
         options->confirm = value;
         return *value != '\0';
+    case OPT_SHEETS:
+        return ju_parse_int64(value, 1, INT32_MAX, &options->sheets);
     case OPT_END:
         break;
     }
