@@ -11,9 +11,10 @@
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
+#include "juki/resident/v1/kiosk.pb-c.h"
 #include "juki/resident/v1/record.pb-c.h"
-#include "juki/resident/v1/search.pb-c.h"
 #include "juki/resident/v1/restraint_command.pb-c.h"
+#include "juki/resident/v1/search.pb-c.h"
 
 /* tests/contract/golden_test.c compares these lists with the .proto files. */
 #define AUDIT                "juki/audit/v1/audit.proto"
@@ -24,6 +25,7 @@
 #define RESIDENT_CERTIFICATE "juki/resident/v1/certificate.proto"
 #define RESIDENT_COMMAND     "juki/resident/v1/command.proto"
 #define RESIDENT_EVENT       "juki/resident/v1/event.proto"
+#define RESIDENT_KIOSK       "juki/resident/v1/kiosk.proto"
 #define RESIDENT_RECORD      "juki/resident/v1/record.proto"
 #define RESIDENT_SEARCH      "juki/resident/v1/search.proto"
 #define RESTRAINT            "juki/resident/v1/restraint.proto"
@@ -61,6 +63,8 @@ static const ju_registry_row rows[] = {
     {RESIDENT_SEARCH, &juki__resident__v1__found_person__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__identity_changed__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__issue_certificate__descriptor},
+    {RESIDENT_KIOSK, &juki__resident__v1__kiosk_question__descriptor},
+    {RESIDENT_KIOSK, &juki__resident__v1__kiosk_request__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__number_requested__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__past_search__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__person_changed__descriptor},
@@ -72,6 +76,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__query_restraints__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__query_searches__descriptor},
+    {RESIDENT_KIOSK, &juki__resident__v1__register_user_certificate__descriptor},
     {RESTRAINT, &juki__resident__v1__restraint__descriptor},
     {RESTRAINT, &juki__resident__v1__restraint_changed__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__restraint_reply__descriptor},
@@ -84,6 +89,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_SEARCH, &juki__resident__v1__searches_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__submit_restraint__descriptor},
+    {RESIDENT_KIOSK, &juki__resident__v1__user_certificate_reply__descriptor},
 };
 
 enum { ROW_COUNT = sizeof rows / sizeof rows[0] };

@@ -19,6 +19,8 @@
 #define JU_TOPIC_LINK_NATIONAL_IN      "link.national.in"
 #define JU_TOPIC_LINK_CARD_OUT         "link.card.out"
 #define JU_TOPIC_LINK_CARD_IN          "link.card.in"
+#define JU_TOPIC_LINK_KIOSK_OUT        "link.kiosk.out"
+#define JU_TOPIC_LINK_KIOSK_IN         "link.kiosk.in"
 #define JU_TOPIC_FEED_TAX              "feed.tax"
 #define JU_TOPIC_FEED_TAX_REQUEST      "feed.tax.request"
 #define JU_TOPIC_FEED_WELFARE          "feed.welfare"
@@ -35,5 +37,6 @@
 #define JU_TOPIC_DEADLETTER_NATIONAL   "deadletter.national"
 #define JU_TOPIC_DEADLETTER_CARD       "deadletter.card"
 #define JU_TOPIC_DEADLETTER_TAX        "deadletter.tax"
+#define JU_TOPIC_DEADLETTER_KIOSK      "deadletter.kiosk"
 
 #endif

@@ -256,10 +256,14 @@ ju_rc close_number_request(ju_ctx *ctx, const char *request_id, ju_err *err)
     return ju_do(ctx, &resident_sql_number_request_close, &args, err);
 }
 
-ju_rc ask_certificate(ju_ctx *ctx, const char *addressee_number, ju_err *err)
+ju_rc ask_certificate(ju_ctx *ctx, const char *addressee_number, const unsigned char *serial_index,
+                      ju_err *err)
 {
-    JU_TRY(ask_text(ctx, &resident_sql_certificate_records, addressee_number, err));
-    JU_TRY(ask_text(ctx, &resident_sql_certificate_held, addressee_number, err));
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, addressee_number);
+    ju_arg_bytes(&args, serial_index, JU_BLIND_INDEX_BYTES);
+    JU_TRY(ju_ask(ctx, &resident_sql_certificate_records, &args, err));
+    JU_TRY(ju_ask(ctx, &resident_sql_certificate_held, &args, err));
     return ju_ask(ctx, &resident_sql_certificate_serial, NULL, err);
 }
 
@@ -288,6 +292,7 @@ ju_rc put_certificate(ju_ctx *ctx, const Juki__Resident__V1__CertificateIssue *i
     ju_arg_text(&args, issue->operator_id);
     ju_arg_text(&args, issue->terminal_id);
     ju_arg_text(&args, issue->issued_date);
+    ju_arg_i64(&args, (int64_t)issue->channel);
     return ju_do(ctx, &resident_sql_certificate_insert, &args, err);
 }
 

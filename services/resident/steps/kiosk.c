@@ -1,0 +1,208 @@
+/* コンビニ交付: the requests of the 証明書交付センター and its receipts. */
+#include "services/resident/steps/certificate.h"
+#include "services/resident/steps/handlers.h"
+#include "services/resident/steps/state.h"
+#include "services/resident/store.h"
+#include "services/resident/store_kiosk.h"
+
+#include "common/base/uuid7.h"
+#include "common/event/check.h"
+#include "common/event/topic_names.h"
+
+#include <string.h>
+
+typedef Juki__Resident__V1__KioskRequest kiosk_request;
+typedef Juki__Resident__V1__KioskQuestion kiosk_question;
+typedef Juki__Resident__V1__IssueCertificate issue_certificate;
+
+/* After the three answers of ask_certificate. */
+enum { ASKED_KNOWN = 3, ASKED_PERSON };
+
+/* What ask found out: a question that was signed and can be read, or why not. */
+typedef struct kiosk_work {
+    const kiosk_question *question;
+    unsigned char index[JU_BLIND_INDEX_BYTES]; /* of the 利用者証明用電子証明書 */
+    refusal why;
+} kiosk_work;
+
+static char *text(const char *value)
+{
+    return (char *)(uintptr_t)value;
+}
+
+static ju_rc no_memory(ju_err *err)
+{
+    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+}
+
+/* What is bad about a request is told to who asked, and is no dead letter. */
+static ju_rc refused_as(ju_rc rc, const char *code, const char *item, refusal *ret)
+{
+    if (rc == JU_REJECT) {
+        (void)refuse(ret, code, item);
+        return JU_OK;
+    }
+    return rc;
+}
+
+/* Before anything in the request is looked at. */
+static ju_rc verify(ju_ctx *ctx, const kiosk_request *request, refusal *ret, ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    ju_err fault = {0};
+    ju_rc rc = ju_signature_check(state->kiosk_signers, JU_TOPIC_LINK_KIOSK_IN, request->key_id,
+                                  &request->question, &request->signature, &fault);
+    if (rc == JU_REJECT) {
+        bool unknown = strcmp(fault.code, "signature_key") == 0;
+        (void)refuse(ret, unknown ? "signature_key" : "signature_invalid", unknown ? "key_id" : "signature");
+        return JU_OK;
+    }
+    if (rc != JU_OK && err != NULL) {
+        *err = fault;
+    }
+    return rc;
+}
+
+static ju_rc read_question(ju_ctx *ctx, const kiosk_request *request, kiosk_work *work, ju_err *err)
+{
+    ProtobufCMessage *question = NULL;
+    ju_rc rc = ju_unpack(&juki__resident__v1__kiosk_question__descriptor, request->question.data,
+                         request->question.len, true, ctx->arena, &question, err);
+    JU_TRY(refused_as(rc, "message_invalid", "question", &work->why));
+    work->question = (const kiosk_question *)question;
+    return JU_OK;
+}
+
+static ju_rc read_serial(ju_ctx *ctx, kiosk_work *work, ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    char *serial = NULL;
+    ju_rc rc = ju_unseal_text(state->kiosk, ctx->arena, "user_certificate", work->question->request_id,
+                              work->question->certificate_serial, &serial, err);
+    JU_TRY(refused_as(rc, "seal_broken", "certificate_serial", &work->why));
+    if (serial == NULL) {
+        return JU_OK;
+    }
+    rc = ju_blind_index(state->resident, "user_certificate", serial, work->index, err);
+    explicit_bzero(serial, strlen(serial));
+    return rc;
+}
+
+ju_rc kiosk_request_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    kiosk_work *work = ju_arena_alloc(ctx->arena, sizeof *work);
+    if (work == NULL) {
+        return no_memory(err);
+    }
+    if (!ju_uuid_valid(ctx->message->key)) {
+        return ju_reject(err, "key_mismatch", "request_id", "the key is no UUID");
+    }
+    *work = (kiosk_work){0};
+    ctx->work = work;
+    JU_TRY(verify(ctx, body, &work->why, err));
+    if (work->why.code == NULL) {
+        JU_TRY(read_question(ctx, body, work, err));
+    }
+    if (work->why.code == NULL) {
+        JU_TRY(read_serial(ctx, work, err));
+    }
+    if (work->why.code != NULL) {
+        return JU_OK;
+    }
+    JU_TRY(ask_certificate(ctx, NULL, work->index, err));
+    JU_TRY(ask_kiosk_request(ctx, work->question->request_id, err));
+    return ask_user_certificate(ctx, work->index, err);
+}
+
+/* ---- the answer -------------------------------------------------------------------------------------- */
+
+/* What is recorded of the answer beside the certificate itself. */
+static ju_rc record(ju_ctx *ctx, const certificate_order *order, kiosk_answer *answer, const refusal *why,
+                    ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    const char *person = order->question->addressee_number;
+    char *subject = ju_arena_alloc(ctx->arena, JU_SUBJECT_HASH_SIZE);
+    if (subject == NULL) {
+        return no_memory(err);
+    }
+    subject[0] = '\0';
+    if (*person != '\0') {
+        JU_TRY(ju_subject_hash(state->audit, person, subject, err));
+    }
+    answer->subject = subject;
+    answer->refused = why->code;
+    answer->kiosk_id = order->question->operator_->terminal_id;
+    return put_kiosk_answer(ctx, answer, err);
+}
+
+/* What cannot be trusted is answered under its key and leaves nothing but that answer. */
+static ju_rc refuse_stranger(ju_ctx *ctx, certificate_order *order, const refusal *why, ju_err *err)
+{
+    Juki__Common__V1__Operator nobody = JUKI__COMMON__V1__OPERATOR__INIT;
+    issue_certificate question = JUKI__RESIDENT__V1__ISSUE_CERTIFICATE__INIT;
+    kiosk_answer answer = {0};
+    nobody.operator_id = text("link:kiosk");
+    question.request_id = text(ctx->message->key);
+    question.operator_ = &nobody;
+    order->question = &question;
+    JU_TRY(certificate_refuse(ctx, order, why, &answer.id, err));
+    return record(ctx, order, &answer, why, err);
+}
+
+static ju_rc answer_question(ju_ctx *ctx, certificate_order *order, const kiosk_question *asked, ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    Juki__Common__V1__Operator centre = JUKI__COMMON__V1__OPERATOR__INIT;
+    issue_certificate question = JUKI__RESIDENT__V1__ISSUE_CERTIFICATE__INIT;
+    kiosk_answer answer = {.request_id = asked->request_id};
+    refusal why = {0};
+    centre.operator_id = text("link:kiosk");
+    centre.terminal_id = asked->kiosk_id;
+    question.request_id = asked->request_id;
+    question.operator_ = &centre;
+    question.addressee_number = text(read_user_certificate(ctx, ASKED_PERSON));
+    question.kind = asked->kind;
+    question.household = asked->household;
+    question.shown = asked->shown;
+    question.n_shown = asked->n_shown;
+    question.purpose = text("コンビニ交付");
+    if (question.addressee_number == NULL) {
+        return no_memory(err);
+    }
+    order->question = &question;
+    if (kiosk_question_allowed(asked, &state->kiosk_service, ctx->now, &why) &&
+        *question.addressee_number == '\0') {
+        (void)refuse(&why, "user_certificate_unknown", "certificate_serial");
+    }
+    JU_TRY(why.code != NULL ? certificate_refuse(ctx, order, &why, &answer.id, err)
+                            : certificate_answer(ctx, order, &why, &answer.id, err));
+    return record(ctx, order, &answer, &why, err);
+}
+
+ju_rc kiosk_request_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    (void)body;
+    const resident_state *state = ctx->app;
+    kiosk_work *work = ctx->work;
+    certificate_order order = {
+        .channel = CERTIFICATE_KIOSK, .topic = JU_TOPIC_LINK_KIOSK_OUT, .reader = state->kiosk};
+    if (work->why.code != NULL ||
+        !kiosk_question_genuine(work->question, ctx->message->key, state->municipality,
+                                read_kiosk_request(ctx, ASKED_KNOWN), ctx->now, &work->why)) {
+        return refuse_stranger(ctx, &order, &work->why, err);
+    }
+    return answer_question(ctx, &order, work->question, err);
+}
+
+/* ---- receipts ---------------------------------------------------------------------------------------- */
+
+ju_rc kiosk_receipt_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    return ask_kiosk_receipt(ctx, body, err);
+}
+
+ju_rc kiosk_receipt_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    return put_kiosk_receipt(ctx, body, err);
+}
