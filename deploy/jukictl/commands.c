@@ -67,8 +67,9 @@ const ctl_command ctl_commands[] = {
     {"certificate", "history", ctl_certificate_history, REQUEST | CTL_PURPOSE, 1, 1, "NUMBER --purpose TEXT",
      "Show which certificates showed a person. The question is recorded.",
      "交付履歴を照会する。照会は記録されます。"},
-    {"restraint", "set", ctl_restraint_set, RESTRAINT | CTL_KIND | CTL_LEVEL | CTL_PERIOD | CTL_HOUSEHOLD, 1,
-     -1, "NUMBER... --kind KIND [--level error|alert] --purpose TEXT",
+    {"restraint", "set", ctl_restraint_set,
+     RESTRAINT | CTL_KIND | CTL_LEVEL | CTL_PERIOD | CTL_HOUSEHOLD | CTL_CONFIRM, 1, -1,
+     "NUMBER... --kind KIND [--level error|alert] --purpose TEXT",
      "Enter a restraint (抑止, 支援措置); another person reviews it.\n"
      "KIND is support (支援措置), provisional (仮支援措置), issue (発行抑止), change (異動抑止) or inquiry\n"
      "(照会抑止). The first NUMBER is the applicant's, the others those who are protected along; --household "
@@ -95,6 +96,9 @@ const ctl_command ctl_commands[] = {
     {"restraint", "show", ctl_restraint_show, RESTRAINT, 1, 1, "NUMBER --purpose TEXT",
      "Show the restraints of a person with their history. The question is recorded.",
      "個人の抑止・支援措置を履歴とともに照会する。照会は記録されます。"},
+    {"restraint", "list", ctl_restraint_list, RESTRAINT, 0, 0, "--purpose TEXT",
+     "List everybody against whom something stands (抑止対象者一覧). The question is recorded.",
+     "抑止対象者一覧を作成する。照会は記録されます。"},
     {"deadletter", "list", ctl_deadletter_list, LETTERS, 0, 0, "--service NAME",
      "List the records that a service could not apply.", "サービスが適用できなかったメッセージの一覧。"},
     {"deadletter", "show", ctl_deadletter_show, LETTERS, 0, 1, "--service NAME [ID]",

@@ -157,6 +157,7 @@ int ctl_restraint_lift(ctl *c);
 int ctl_restraint_release(ctl *c);
 int ctl_restraint_review(ctl *c);
 int ctl_restraint_show(ctl *c);
+int ctl_restraint_list(ctl *c);
 int ctl_deadletter_list(ctl *c);
 int ctl_deadletter_show(ctl *c);
 int ctl_deadletter_replay(ctl *c);

@@ -4,6 +4,7 @@
 #include "deploy/jukictl/bus.h"
 #include "juki/resident/v1/restraint_command.pb-c.h"
 
+#include <stdio.h>
 #include <string.h>
 
 typedef Juki__Resident__V1__SubmitRestraint submit;
@@ -61,6 +62,7 @@ static int send_command(const ctl *c, const char *request_id, const ProtobufCMes
 static int enter(const ctl *c, const submit *items, int act)
 {
     submit entry = *items;
+    char *alert[CTL_ALERTS_MAX];
     char request_id[JU_UUID_SIZE];
     Juki__Common__V1__Operator who = ctl_operator(c);
     ju_err err = {0};
@@ -77,6 +79,8 @@ static int enter(const ctl *c, const submit *items, int act)
     entry.end_date = text(c->options.end);
     entry.release_minutes = (int32_t)c->options.minutes;
     entry.reason = text(c->options.purpose);
+    entry.confirmed_alert = alert;
+    entry.n_confirmed_alert = ctl_alerts(c, alert);
     return send_command(c, request_id, &entry.base);
 }
 
@@ -175,4 +179,55 @@ int ctl_restraint_show(ctl *c)
     }
     ctl_bus_close(bus);
     return code;
+}
+
+/* One page behind the other; *code tells of a refusal. */
+static ju_rc read_pages(const ctl *c, ctl_bus *bus, json_t *list, int *code, ju_err *err)
+{
+    Juki__Common__V1__Operator who = ctl_operator(c);
+    char after[64] = "";
+    for (bool more = true; more;) {
+        char request_id[JU_UUID_SIZE];
+        Juki__Resident__V1__ListRestraints question = JUKI__RESIDENT__V1__LIST_RESTRAINTS__INIT;
+        ProtobufCMessage *body = NULL;
+        JU_TRY(ju_uuid7(request_id, err));
+        question.request_id = request_id;
+        question.operator_ = &who;
+        question.purpose = text(c->options.purpose);
+        question.after = after;
+        JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, request_id, &question.base,
+                           &juki__resident__v1__restraint_list_reply__descriptor, &body, err));
+        const Juki__Resident__V1__RestraintListReply *reply = (const void *)body;
+        if (reply->refusal != NULL) {
+            *code = ctl_refused(reply->refusal);
+            return JU_OK;
+        }
+        for (size_t i = 0; i < reply->n_person; i++) {
+            (void)json_array_append_new(list, ju_message_to_json(&reply->person[i]->base));
+            (void)snprintf(after, sizeof after, "%s", reply->person[i]->addressee_number);
+        }
+        more = reply->more && reply->n_person > 0;
+    }
+    return JU_OK;
+}
+
+int ctl_restraint_list(ctl *c)
+{
+    const char *topics[] = {JU_TOPIC_RESIDENT_REPLY};
+    ju_err err = {0};
+    ctl_bus *bus = NULL;
+    int code = CTL_DONE;
+    if (c->options.purpose == NULL) {
+        return ctl_usage("--purpose is needed", "--purpose が必要です");
+    }
+    json_t *list = json_array();
+    ju_rc rc = ctl_bus_open(c, topics, 1, &bus, &err);
+    rc = rc == JU_OK ? read_pages(c, bus, list, &code, &err) : rc;
+    ctl_bus_close(bus);
+    if (rc != JU_OK || code != CTL_DONE) {
+        json_decref(list);
+        return rc != JU_OK ? ctl_report(&err) : code;
+    }
+    ctl_print(c, list);
+    return CTL_DONE;
 }

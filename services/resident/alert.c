@@ -20,6 +20,7 @@ const char *alert_message(const char *code)
         {ALERT_HEAD_IS_MINOR, "世帯主が15歳未満です。確認してください。"},
         {ALERT_RESTRAINED_CHANGE, "異動抑止の対象者です。確認してください。"},
         {ALERT_RESTRAINED_ISSUE, "発行抑止の対象者です。確認してください。"},
+        {ALERT_COHABITANTS, "同じ世帯に対象としない者がいます。その者の住所から知られるおそれがあります。"},
         {ALERT_RESTRAINED_INQUIRY, "照会抑止の対象者です。確認してください。"},
     };
     for (size_t i = 0; i < sizeof alerts / sizeof alerts[0]; i++) {

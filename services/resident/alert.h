@@ -12,6 +12,7 @@
 #define ALERT_RESTRAINED_CHANGE  "restrained_change"  /* j410: 異動抑止 of this level */
 #define ALERT_RESTRAINED_ISSUE   "restrained_issue"   /* j410: 発行抑止 */
 #define ALERT_RESTRAINED_INQUIRY "restrained_inquiry" /* j410: 照会抑止 */
+#define ALERT_COHABITANTS        "cohabitants"        /* 支援措置 leaves out others who live there */
 
 /* Whether the clerk has confirmed it. */
 bool alert_confirmed(char *const *confirmed, size_t count, const char *alert);

@@ -42,6 +42,8 @@ static const ju_handler HANDLERS[] = {
      kiosk_request_ask, kiosk_request_apply},
     {JU_TOPIC_LINK_KIOSK_IN, &juki__common__v1__acknowledged__descriptor, JU_STRICT, NULL, kiosk_receipt_ask,
      kiosk_receipt_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__list_restraints__descriptor, JU_STRICT, NULL,
+     list_restraints_ask, list_restraints_apply},
     {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__number_assigned__descriptor, JU_STRICT, NULL,
      number_assigned_ask, number_assigned_apply},
 };

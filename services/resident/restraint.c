@@ -15,9 +15,9 @@ typedef Juki__Resident__V1__RestraintLevel restraint_level;
 
 enum { RELEASE_MINUTES_MAX = 24 * 60, REASON_LENGTH_MAX = 200, PERSONS_MAX = 20, MINUTES_PER_DAY = 24 * 60 };
 
-static bool is_support(const restraint *standing)
+bool restraint_is_support(Juki__Resident__V1__RestraintKind kind)
 {
-    return standing->kind == KIND(SUPPORT) || standing->kind == KIND(PROVISIONAL);
+    return kind == KIND(SUPPORT) || kind == KIND(PROVISIONAL);
 }
 
 /* ---- what stands ------------------------------------------------------------------------------------- */
@@ -29,7 +29,7 @@ static restraint_level level_against(const restraint *standing, restraint_proces
         [RESTRAINT_OF_CHANGE] = KIND(CHANGE),
         [RESTRAINT_OF_INQUIRY] = KIND(INQUIRY),
     };
-    if (process == RESTRAINT_OF_ISSUE && is_support(standing)) {
+    if (process == RESTRAINT_OF_ISSUE && restraint_is_support(standing->kind)) {
         return LEVEL(ERROR);
     }
     return standing->kind == kinds[process] ? standing->level : LEVEL(UNSPECIFIED);
@@ -114,7 +114,7 @@ Juki__Resident__V1__RestraintPhase restraint_phase(const restraint *standing, bo
     if (standing->act == ACT(LIFT)) {
         return PHASE(LIFTED);
     }
-    if (is_support(standing) && !resident) {
+    if (restraint_is_support(standing->kind) && !resident) {
         return PHASE(FORMER);
     }
     if (standing->kind == KIND(PROVISIONAL)) {
@@ -146,7 +146,7 @@ static void add_minutes(const char *now, int minutes, char ret[JU_CLOCK_MOMENT_S
 
 static bool kind_is_right(const submit *entry, refusal *ret)
 {
-    bool support = entry->kind == KIND(SUPPORT) || entry->kind == KIND(PROVISIONAL);
+    bool support = restraint_is_support(entry->kind);
     if (entry->kind == KIND(UNSPECIFIED)) {
         return refuse(ret, "item_required", "kind");
     }
@@ -278,7 +278,7 @@ static bool decide_set(const submit *entry, const char *household_number, const 
                          .kind = entry->kind,
                          .level = entry->level,
                          .household_number = entry->household ? household_number : ""};
-    if (is_support(after)) {
+    if (restraint_is_support(after->kind)) {
         after->level = LEVEL(ERROR);
     }
     return entry->household && *household_number == '\0' ? refuse(ret, "household_unknown", "household")

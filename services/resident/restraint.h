@@ -54,6 +54,9 @@ bool restraint_hides(const restraint_list *found, const char *addressee_number);
 /* Whether somebody who joins the household is covered by it from then on (個人及び世帯単位, j410). */
 bool restraint_takes_in(const restraint *standing, const char *household_number);
 
+/* 支援措置 or 仮支援措置. */
+bool restraint_is_support(Juki__Resident__V1__RestraintKind kind);
+
 /* How it stands on the day of now: what is shown with the person's record (j380, j440). resident: the person
  * still lives here. */
 Juki__Resident__V1__RestraintPhase restraint_phase(const restraint *standing, bool resident, const char *now);

@@ -153,6 +153,11 @@ ju_rc ask_restraints_of(ju_ctx *ctx, const char *addressee_number, ju_err *err)
     return ask_text(ctx, &resident_sql_restraint_of_one, addressee_number, err);
 }
 
+ju_rc ask_restraint_list(ju_ctx *ctx, const char *after, ju_err *err)
+{
+    return ask_text(ctx, &resident_sql_restraint_list, after, err);
+}
+
 ju_rc ask_restraint_history(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 {
     return ask_text(ctx, &resident_sql_restraint_history, addressee_number, err);
@@ -263,4 +268,11 @@ ju_rc put_restraint_persons(ju_ctx *ctx, const char *restraint_id, const char *c
     ju_arg_i64(&args, position);
     ju_arg_text(&args, added_by);
     return ju_do(ctx, &resident_sql_restraint_person_insert, &args, err);
+}
+
+ju_rc put_restraints_anew(ju_ctx *ctx, const char *const *addressee_number, size_t count, ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_text_array(&args, addressee_number, count);
+    return ju_do(ctx, &resident_sql_restraint_refresh, &args, err);
 }

@@ -33,13 +33,17 @@ bool read_restraint(const ju_ctx *ctx, int answer, restraint *ret);
 /* From the first columns of a row; false when the arena is full. */
 bool read_restraint_row(const ju_ctx *ctx, const PGresult *rows, int row, restraint *ret);
 
-/* Rows: 宛名番号, 世帯番号 ("" of who is no resident). */
+/* Rows: 宛名番号, 世帯番号 ("" of who is no resident) of the persons named and of who lives with the first.
+ */
 ju_rc ask_restraint_named(ju_ctx *ctx, const Juki__Resident__V1__SubmitRestraint *entry,
                           ju_err *err) JU_MUST_CHECK;
 /* Likewise of all whom a request is about, with what stands against them: read_restraints. */
 ju_rc ask_restraint_covered(ju_ctx *ctx, const char *request_id, ju_err *err) JU_MUST_CHECK;
 /* One row: 宛名番号, state, and what stands against this person. */
 ju_rc ask_restraints_of(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
+/* A page of whom something stands against: 宛名番号, 世帯番号, name, state, restraints; one row more than a
+ * page. */
+ju_rc ask_restraint_list(ju_ctx *ctx, const char *after, ju_err *err) JU_MUST_CHECK;
 /* Rows of read_restraint and more: see restraint_history.sql. */
 ju_rc ask_restraint_history(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
 
@@ -59,5 +63,10 @@ ju_rc put_restraint(ju_ctx *ctx, const restraint *row, const restraint_origin *o
 /* Covers these persons from now on; position 0 begins with the applicant. added_by: request or change. */
 ju_rc put_restraint_persons(ju_ctx *ctx, const char *restraint_id, const char *const *addressee_number,
                             size_t count, int position, const char *added_by, ju_err *err) JU_MUST_CHECK;
+
+/* To be queued last, whenever what stands against these persons has changed: renews what comes with their
+ * records. */
+ju_rc put_restraints_anew(ju_ctx *ctx, const char *const *addressee_number, size_t count,
+                          ju_err *err) JU_MUST_CHECK;
 
 #endif

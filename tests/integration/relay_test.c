@@ -222,9 +222,32 @@ static void test_crash_before_mark(void **state)
     assert_int_equal(ledger_dead(w), 0);
 }
 
+/* Dead rows do not pile up before the first live one: the relay vacuums, whatever autovacuum is set to. */
+static void test_vacuum(void **state)
+{
+    enum { EVENTS = 5200, PER_KEY = 52 };
+    world *w = *state;
+    PGconn *conn = ledger_db(w);
+    char key[16];
+    ledger_topics(w, 1);
+    process_stop(process_start(w, "test-ledger", NULL));
+    sql(conn, "ALTER TABLE outbox SET (autovacuum_enabled = false)");
+    sql(conn, "BEGIN");
+    for (int i = 0; i < EVENTS; i++) {
+        (void)snprintf(key, sizeof key, "%d", i / PER_KEY);
+        assert_true(put(conn, "ledger.out", key));
+    }
+    sql(conn, "COMMIT");
+    (void)process_start(w, "test-ledger", NULL);
+    AWAIT(outbox_rows(w) == 0);
+    AWAIT(sql_int(conn, "SELECT vacuum_count FROM pg_stat_user_tables WHERE relname = 'outbox'") > 0);
+    assert_int_equal(bus_check_order(w, "ledger.out"), EVENTS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_vacuum, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_fence, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_one_statement, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_rollback, world_setup, world_teardown),

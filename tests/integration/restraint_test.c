@@ -327,6 +327,15 @@ static void two_persons(world *w)
     restraint_review(w, id.text, "chief", JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE);
     restraint_expect(id.text, 5, 3, "request_closed");
     expect_certificate(w, number, "", "");
+    command_id birth = command_birth(w, person.household_number);
+    register_change(w, birth);
+    id = restraint_enter(w, &entry); /* the child lives there too */
+    restraint_expect(id.text, 1, 4, "alert_unconfirmed");
+    char *alert = text("cohabitants");
+    entry.confirmed_alert = &alert;
+    entry.n_confirmed_alert = 1;
+    id = restraint_enter(w, &entry);
+    restraint_expect(id.text, 1, 1, "");
     command_id unknown = command_new_id();
     restraint_review(w, unknown.text, "chief", JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE);
     restraint_expect(unknown.text, 1, 4, "request_unknown");

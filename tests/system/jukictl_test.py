@@ -18,6 +18,7 @@ COMMANDS = ["submit", "review", "status", "person show", "person history", "pers
             "certificate residence-record", "certificate residence-items", "certificate removed-record",
             "certificate moving-out", "certificate history", "restraint set", "restraint start",
             "restraint extend", "restraint lift", "restraint release", "restraint review", "restraint show",
+            "restraint list",
             "deadletter list", "deadletter show",
             "deadletter replay", "topic tail", "audit verify", "audit journey", "code check", "doctor",
             "completion bash"]

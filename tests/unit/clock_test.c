@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -137,6 +138,36 @@ static void wall_time_is_utc_with_microseconds(void **state)
     assert_true(read_us >= before_us && read_us <= after_us);
 }
 
+static void a_moment_is_the_day_of_the_clock_and_the_time_in_japan(void **state)
+{
+    (void)state;
+    static const char *const specs[] = {"2026-04-01", "system"};
+    for (size_t i = 0; i < 2; i++) {
+        ju_clock clock;
+        char moment[JU_CLOCK_MOMENT_SIZE];
+        char of_day[16];
+        assert_int_equal(ju_clock_init(&clock, specs[i], NULL), JU_OK);
+        time_t before = time(NULL);
+        assert_int_equal(ju_clock_moment(&clock, moment, NULL), JU_OK);
+        time_t after = time(NULL);
+        assert_int_equal(strlen(moment), strlen("2026-04-01T00:00:00"));
+        if (i == 0) {
+            assert_memory_equal(moment, "2026-04-01T", 11);
+        } else {
+            assert_memory_equal(moment, today(&clock), 10);
+        }
+        bool found = false;
+        for (time_t second = before; second <= after; second++) {
+            struct tm japan;
+            time_t shifted = second + 9 * 60 * 60;
+            (void)gmtime_r(&shifted, &japan);
+            (void)strftime(of_day, sizeof of_day, "%H:%M:%S", &japan);
+            found = found || strcmp(moment + 11, of_day) == 0;
+        }
+        assert_true(found);
+    }
+}
+
 static void monotonic_time_moves_on(void **state)
 {
     (void)state;
@@ -156,6 +187,7 @@ int main(void)
         cmocka_unit_test(a_file_clock_follows_its_file),
         cmocka_unit_test(other_clock_specs_are_fatal),
         cmocka_unit_test(wall_time_is_utc_with_microseconds),
+        cmocka_unit_test(a_moment_is_the_day_of_the_clock_and_the_time_in_japan),
         cmocka_unit_test(monotonic_time_moves_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

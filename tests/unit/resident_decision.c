@@ -42,6 +42,7 @@ void decision_begin(decision *d)
     sample_register_fill(&d->reg);
     memset(d->before, 0, sizeof d->before);
     memset(d->taken, 0, sizeof d->taken);
+    d->restraints = (restraint_list){0};
     ju_arena_init(&d->arena, (size_t)1 << 20);
 }
 
@@ -97,6 +98,8 @@ static bool decide_once(decision *d, change_result *ret, refusal *why)
                                 .member_count = d->reg.current_count,
                                 .today = SAMPLE_TODAY,
                                 .before = d->before,
+                                .restraints = d->restraints,
+                                .now = DECISION_NOW,
                                 .taken = d->taken};
     return change_decide(&facts, &numbers, &d->arena, ret, why);
 }

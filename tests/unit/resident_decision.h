@@ -17,9 +17,11 @@ typedef struct decision {
     change_result result;
     Juki__Resident__V1__PersonRecord *before[SAMPLE_ENTRY_MAX]; /* the rows before a cancelled change */
     char *confirmed[1];
+    restraint_list restraints;    /* what stands against persons of the register */
     bool taken[SAMPLE_ENTRY_MAX]; /* a number given is somebody else's */
 } decision;
 
+#define DECISION_NOW           SAMPLE_TODAY "T09:30:00"
 #define DECISION_NEW_HOUSEHOLD "0000000035" /* the number that a new household gets */
 
 void decision_begin(decision *d);

@@ -46,12 +46,6 @@ CREATE TABLE restraint_person (
 );
 CREATE INDEX restraint_person_restraint ON restraint_person (restraint_id);
 
--- The restraints of a person that are not lifted, as one text to be read with his record.
-CREATE VIEW restraint_of_person AS
-SELECT c.addressee_number,
-       concat_ws(',', s.restraint_id, s.history_number, s.act, s.kind, s.level, s.household_number, s.start_date,
-                 s.end_date, s.released_until) AS line
-FROM restraint_person c
-CROSS JOIN LATERAL (
-    SELECT * FROM restraint r WHERE r.restraint_id = c.restraint_id ORDER BY r.history_number DESC LIMIT 1) s
-WHERE s.act <> 4;
+-- What stands against a person, as one text that comes with the record at no cost of its own: made anew from the
+-- tables above whenever they change (restraint_refresh.sql). Null of almost everybody.
+ALTER TABLE person ADD COLUMN restraints text;

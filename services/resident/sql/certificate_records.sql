@@ -5,9 +5,7 @@ WITH asked AS (
     WHERE p.addressee_number = coalesce($1::text,
         (SELECT c.addressee_number FROM user_certificate c WHERE c.serial_index = $2::bytea))
 )
-SELECT r.*,
-       (SELECT string_agg(v.line, ';') FROM restraint_of_person v WHERE v.addressee_number = p.addressee_number)
-           AS restraints
+SELECT r.*, p.restraints
 FROM person p
 JOIN person_record r ON r.addressee_number = p.addressee_number AND r.history_number = p.history_number
 WHERE p.addressee_number IN (

@@ -3,9 +3,7 @@ SELECT n.change_id,
        (SELECT f.reason FROM person_record f
         WHERE f.addressee_number = n.addressee_number AND f.change_id = n.change_id
         ORDER BY f.history_number LIMIT 1),
-       r.*,
-       (SELECT string_agg(v.line, ';') FROM restraint_of_person v WHERE v.addressee_number = p.addressee_number)
-           AS restraints
+       r.*, p.restraints
 FROM number_request n
 JOIN person p ON p.addressee_number = n.addressee_number
 JOIN person_record r ON r.addressee_number = p.addressee_number AND r.history_number = p.history_number

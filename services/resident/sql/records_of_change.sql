@@ -1,12 +1,9 @@
 -- rows
 -- As records_of_entry for a stored change and the households that it holds. $1 change id
-SELECT r.*,
-       (SELECT string_agg(v.line, ';') FROM restraint_of_person v
-        WHERE wanted.latest AND v.addressee_number = r.addressee_number) AS restraints,
-       q.n
+SELECT r.*, wanted.restraints, q.n
 FROM unnest($1::text[]) WITH ORDINALITY AS q (change_id, n)
 CROSS JOIN LATERAL (
-    SELECT p.addressee_number, p.history_number, true AS latest
+    SELECT p.addressee_number, p.history_number, p.restraints
     FROM person p
     WHERE p.addressee_number IN (
         SELECT c.addressee_number FROM change_person c WHERE c.change_id = q.change_id
@@ -23,7 +20,7 @@ CROSS JOIN LATERAL (
             SELECT substr(l.held, 11) FROM change_lock l
             WHERE l.change_id = q.change_id AND left(l.held, 10) = 'household:')))
     UNION ALL
-    SELECT b.addressee_number, b.history_number, false
+    SELECT b.addressee_number, b.history_number, NULL
     FROM change c
     JOIN change_person o ON o.change_id = c.change_id
     CROSS JOIN LATERAL (

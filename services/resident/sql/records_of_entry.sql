@@ -4,10 +4,7 @@
 -- $1 addressee numbers, $2 hex blind indexes of 個人番号, $3 the same of 住民票コード, each a list written as text[],
 -- $4 household number or null, $5 the change that the entry cancels or null: of its persons also the row before
 -- it, and the members of the household of that row.
-SELECT r.*,
-       (SELECT string_agg(v.line, ';') FROM restraint_of_person v
-        WHERE wanted.latest AND v.addressee_number = r.addressee_number) AS restraints,
-       q.n
+SELECT r.*, wanted.restraints, q.n
 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
      WITH ORDINALITY AS q (numbers, number_index, code_index, household_number, cancels, n)
 CROSS JOIN LATERAL (
@@ -29,7 +26,7 @@ CROSS JOIN LATERAL (
             ORDER BY r.history_number DESC LIMIT 1) b
         WHERE q.cancels IS NOT NULL
     )
-    SELECT p.addressee_number, p.history_number, true AS latest
+    SELECT p.addressee_number, p.history_number, p.restraints
     FROM person p
     WHERE p.addressee_number IN (
         SELECT addressee_number FROM named
@@ -40,5 +37,5 @@ CROSS JOIN LATERAL (
                                              UNION ALL SELECT q.household_number
                                              UNION ALL SELECT household_number FROM before)))
     UNION ALL
-    SELECT addressee_number, history_number, false FROM before) AS wanted
+    SELECT addressee_number, history_number, NULL FROM before) AS wanted
 JOIN person_record r USING (addressee_number, history_number)

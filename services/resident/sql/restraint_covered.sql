@@ -14,9 +14,7 @@ WITH request AS MATERIALIZED (
     UNION ALL
     SELECT c.addressee_number, c.position FROM request q JOIN restraint_person c USING (restraint_id)
 )
-SELECT p.addressee_number, CASE WHEN p.state = 1 THEN p.household_number ELSE '' END,
-       (SELECT string_agg(v.line, ';') FROM restraint_of_person v WHERE v.addressee_number = p.addressee_number)
-           AS restraints
+SELECT p.addressee_number, CASE WHEN p.state = 1 THEN p.household_number ELSE '' END, p.restraints
 FROM (SELECT addressee_number, min(position) AS position FROM covered GROUP BY addressee_number) c
 JOIN person p USING (addressee_number)
 ORDER BY c.position, p.addressee_number

@@ -1,5 +1,2 @@
 -- What stands against one person now. $1 addressee number
-SELECT p.addressee_number, p.state,
-       (SELECT string_agg(v.line, ';') FROM restraint_of_person v WHERE v.addressee_number = p.addressee_number)
-           AS restraints
-FROM person p WHERE p.addressee_number = $1
+SELECT addressee_number, state, restraints FROM person WHERE addressee_number = $1

@@ -45,6 +45,9 @@ ju_rc review_restraint_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc query_restraints_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc query_restraints_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
+ju_rc list_restraints_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc list_restraints_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
 ju_rc number_assigned_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc number_assigned_apply(ju_ctx *ctx, const void *body, ju_err *err);
 

@@ -45,7 +45,7 @@ static bool seen_before(const restraint_list *found, size_t at, const char *addr
 }
 
 static ju_rc join_households(ju_ctx *ctx, const review *message, const person_record *record,
-                             const restraint_list *found, bool *hidden, ju_err *err)
+                             const restraint_list *found, bool *hidden, bool *changed, ju_err *err)
 {
     for (size_t i = 0; i < found->count; i++) {
         const restraint_list one = {.item = &found->item[i], .count = 1};
@@ -61,6 +61,7 @@ static ju_rc join_households(ju_ctx *ctx, const review *message, const person_re
         JU_TRY(put_restraint_persons(ctx, one.item->id, number, 1, POSITION_JOINED, message->change_id, err));
         JU_TRY(audit(ctx, message, "restraint.joined", record->addressee_number, one.item->id, err));
         *hidden = *hidden || restraint_hides(&one, NULL);
+        *changed = true;
     }
     return JU_OK;
 }
@@ -92,11 +93,11 @@ static ju_rc put_support(ju_ctx *ctx, const review *message, const submit *entry
 }
 
 ju_rc restrain_registered(ju_ctx *ctx, const review *message, const submit *entry,
-                          const change_result *result, const restraint_list *found, const bool **ret_hidden,
-                          ju_err *err)
+                          const change_result *result, const restraint_list *found,
+                          registered_restraints *ret, ju_err *err)
 {
     bool *hidden = ju_arena_alloc(ctx->arena, entry->n_person * sizeof *hidden);
-    *ret_hidden = hidden;
+    *ret = (registered_restraints){.hidden = hidden, .changed = entry->support_requested};
     if (hidden == NULL) {
         return no_memory(err);
     }
@@ -107,7 +108,7 @@ ju_rc restrain_registered(ju_ctx *ctx, const review *message, const submit *entr
         const person_record *record = result->record[i];
         bool before = restraint_hides(found, record->addressee_number);
         hidden[i] = before || entry->support_requested;
-        JU_TRY(join_households(ctx, message, record, found, &hidden[i], err));
+        JU_TRY(join_households(ctx, message, record, found, &hidden[i], &ret->changed, err));
         if (hidden[i] && !before) {
             JU_TRY(publish_restraint(ctx, message->change_id, record->addressee_number, true, err));
         }

@@ -1,3 +1,4 @@
+#include "services/resident/alert.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/publish.h"
 #include "services/resident/steps/reply.h"
@@ -116,6 +117,23 @@ static bool all_known(const ju_ctx *ctx, const submit *entry, refusal *why)
     return true;
 }
 
+/* Who lives with the applicant and is not protected tells the place all the same. */
+static bool cohabitants_confirmed(const ju_ctx *ctx, const submit *entry, refusal *why)
+{
+    const PGresult *rows = ju_answer(ctx, ASKED_PERSONS);
+    size_t left_out = 0;
+    for (int row = 0; row < PQntuples(rows); row++) {
+        bool named = false;
+        for (size_t i = 0; i < entry->n_addressee_number; i++) {
+            named = named || strcmp(ju_col(rows, row, 0), entry->addressee_number[i]) == 0;
+        }
+        left_out += !named;
+    }
+    return left_out == 0 || entry->household || !restraint_is_support(entry->kind) ||
+           alert_confirmed(entry->confirmed_alert, entry->n_confirmed_alert, ALERT_COHABITANTS) ||
+           refuse(why, "alert_unconfirmed", ALERT_COHABITANTS);
+}
+
 /* At entry and again at review: what held then must still hold. */
 static bool decide(const ju_ctx *ctx, const submit *entry, restraint *ret, refusal *why)
 {
@@ -162,7 +180,9 @@ ju_rc submit_restraint_apply(ju_ctx *ctx, const void *body, ju_err *err)
                                        .why = why},
                      err);
     }
-    (void)decide(ctx, entry, &after, &why);
+    if (decide(ctx, entry, &after, &why)) {
+        (void)cohabitants_confirmed(ctx, entry, &why);
+    }
     return enter(ctx, entry, &why, err);
 }
 
@@ -270,9 +290,10 @@ static ju_rc settle_persons(ju_ctx *ctx, const review *message, const restraint 
     for (size_t i = 0; i < count; i++) {
         JU_TRY(settle_person(ctx, message, row, &found, number[i], err));
     }
-    return (int)row->act == SET
-               ? put_restraint_persons(ctx, row->id, number, count, 0, message->request_id, err)
-               : JU_OK;
+    if ((int)row->act == SET) {
+        JU_TRY(put_restraint_persons(ctx, row->id, number, count, 0, message->request_id, err));
+    }
+    return put_restraints_anew(ctx, number, count, err);
 }
 
 static ju_rc approve(ju_ctx *ctx, const review *message, const stored_request *request, ju_err *err)

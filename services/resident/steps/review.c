@@ -158,20 +158,23 @@ static ju_rc register_all(ju_ctx *ctx, const review *message, const prepared_ent
 {
     size_t n = prepared->entry->n_person;
     char **addressees = ju_arena_alloc(ctx->arena, n * sizeof *addressees);
-    const bool *hidden = NULL;
+    registered_restraints restraints;
     restraint_list found;
     if (addressees == NULL) {
         return no_memory(err);
     }
     JU_TRY(read_restraints(ctx, ASKED_RECORDS, &found, err));
-    JU_TRY(restrain_registered(ctx, message, prepared->entry, result, &found, &hidden, err));
+    JU_TRY(restrain_registered(ctx, message, prepared->entry, result, &found, &restraints, err));
     for (size_t i = 0; i < n; i++) {
         if (result->struck[i] != NULL) { /* only the row that follows is told of: nobody was ever away */
             JU_TRY(put_record(ctx, result->struck[i], (person_indexes){0}, err));
         }
-        JU_TRY(register_person(ctx, prepared, i, result->record[i], hidden[i], err));
+        JU_TRY(register_person(ctx, prepared, i, result->record[i], restraints.hidden[i], err));
         JU_TRY(audit_person(ctx, message, result->record[i], err));
         addressees[i] = result->record[i]->addressee_number;
+    }
+    if (restraints.changed) {
+        JU_TRY(put_restraints_anew(ctx, (const char *const *)addressees, n, err));
     }
     JU_TRY(
         put_review(ctx, message->change_id, REGISTERED, message->operator_->operator_id, &(refusal){0}, err));

@@ -1,0 +1,120 @@
+#include "services/resident/steps/handlers.h"
+#include "services/resident/steps/reply.h"
+#include "services/resident/steps/restraint_reply.h"
+#include "services/resident/steps/state.h"
+#include "services/resident/store_restraint.h"
+
+#include "common/base/uuid7.h"
+#include "common/event/topic_names.h"
+
+#include <string.h>
+
+typedef Juki__Resident__V1__ListRestraints list_restraints;
+typedef Juki__Resident__V1__RestrainedPerson restrained_person;
+typedef Juki__Resident__V1__RestraintListReply list_reply;
+
+enum { PAGE_MAX = 100 };
+
+static ju_rc no_memory(ju_err *err)
+{
+    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+}
+
+ju_rc list_restraints_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const list_restraints *question = body;
+    if (!ju_uuid_valid(question->request_id) || strcmp(question->request_id, ctx->message->key) != 0) {
+        return ju_reject(err, "key_mismatch", "request_id",
+                         "the key is not the request id, or that is no UUID");
+    }
+    return ask_restraint_list(ctx, question->after, err);
+}
+
+/* What was found with this person: one stretch of the list, as the rows come in its order. */
+static restraint_list found_with(const restraint_list *all, const char *addressee_number)
+{
+    restraint_list found = {0};
+    for (size_t i = 0; i < all->count; i++) {
+        if (strcmp(all->item[i].addressee_number, addressee_number) == 0) {
+            found.item = found.count == 0 ? &all->item[i] : found.item;
+            found.count++;
+        }
+    }
+    return found;
+}
+
+static ju_rc read_person(ju_ctx *ctx, const PGresult *rows, int row, const restraint_list *all,
+                         restrained_person **ret, ju_err *err)
+{
+    restrained_person *person = ju_arena_alloc(ctx->arena, sizeof *person);
+    *ret = person;
+    if (person == NULL) {
+        return no_memory(err);
+    }
+    juki__resident__v1__restrained_person__init(person);
+    person->addressee_number = ju_arena_strdup(ctx->arena, ju_col(rows, row, 0));
+    person->household_number = ju_arena_strdup(ctx->arena, ju_col(rows, row, 1));
+    person->name = ju_arena_strdup(ctx->arena, ju_col(rows, row, 2));
+    person->state = (Juki__Resident__V1__PersonState)ju_col_i64(rows, row, 3);
+    if (ctx->arena->full) {
+        return no_memory(err);
+    }
+    bool resident = person->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
+    restraint_list found = found_with(all, person->addressee_number);
+    return restraint_messages(ctx, &found, resident, &person->restraint, &person->n_restraint, err);
+}
+
+static ju_rc read_page(ju_ctx *ctx, list_reply *reply, ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, 0);
+    int count = PQntuples(rows);
+    restraint_list all;
+    JU_TRY(read_restraints(ctx, 0, &all, err));
+    reply->more = count > PAGE_MAX;
+    count = count > PAGE_MAX ? PAGE_MAX : count;
+    reply->person = ju_arena_alloc(ctx->arena, ((size_t)count + 1) * sizeof *reply->person);
+    if (reply->person == NULL) {
+        return no_memory(err);
+    }
+    for (int row = 0; row < count; row++) {
+        JU_TRY(read_person(ctx, rows, row, &all, &reply->person[reply->n_person++], err));
+    }
+    return JU_OK;
+}
+
+/* Who was listed stands in the trail, each by his own act. */
+static ju_rc audit(ju_ctx *ctx, const list_restraints *question, const list_reply *reply, const refusal *why,
+                   ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    ju_act act = {.action = "restraint.list",
+                  .operator_ = question->operator_,
+                  .event_id = ctx->message->id,
+                  .refused_code = why->code,
+                  .detail = why->code == NULL ? "" : why->item};
+    for (size_t i = 0; i < reply->n_person; i++) {
+        char subject[JU_SUBJECT_HASH_SIZE];
+        JU_TRY(ju_subject_hash(state->audit, reply->person[i]->addressee_number, subject, err));
+        act.subject = subject;
+        JU_TRY(ju_audit(ctx, &act, err));
+    }
+    return reply->n_person > 0 ? JU_OK : ju_audit(ctx, &act, err);
+}
+
+ju_rc list_restraints_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const list_restraints *question = body;
+    list_reply reply = JUKI__RESIDENT__V1__RESTRAINT_LIST_REPLY__INIT;
+    refusal why = {0};
+    if (question->operator_ == NULL || *question->operator_->operator_id == '\0') {
+        (void)refuse(&why, "operator_missing", "operator");
+    } else if (*question->purpose == '\0') {
+        (void)refuse(&why, "purpose_missing", "purpose");
+    } else {
+        JU_TRY(read_page(ctx, &reply, err));
+    }
+    reply.request_id = question->request_id;
+    reply.refusal = refusal_message_of(ctx, &why);
+    JU_TRY(audit(ctx, question, &reply, &why, err));
+    return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, question->request_id, &reply.base, NULL, err);
+}
