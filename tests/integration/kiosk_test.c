@@ -364,13 +364,13 @@ static void test_restrained(void **state)
     command_id move = command_move_within(w, number, SECRET);
     AWAIT(command_status(w, move.text) == 1);
     expect(w, &(request){0}, "change_pending");
-    command_id alert = restraint_set(w, ISSUE, ALERT, number, false);
     command_id support = restraint_set(w, SUPPORT, ERROR, number, true);
     register_change(w, move);
     expect(w, &(request){0}, "issue_restrained");
     restraint_act(w, RELEASE, support.text);
     expect(w, &(request){0}, "issue_restrained");
     restraint_act(w, LIFT, support.text);
+    command_id alert = restraint_set(w, ISSUE, ALERT, number, false);
     expect(w, &(request){0}, "issue_restrained");
     for (size_t i = seen; i < answers.records.count; i++) {
         const bus_record *record = &answers.records.item[i];
