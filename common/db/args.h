@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-enum { JU_ARGS_MAX = 72 };
+enum { JU_ARGS_MAX = 96 };
 
 /* Parameters $1.. of one statement. Values are kept in the arena or belong to the caller until sent. */
 typedef struct ju_args {

@@ -12,8 +12,10 @@
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
 #include "juki/resident/v1/kiosk.pb-c.h"
+#include "juki/resident/v1/move_out.pb-c.h"
 #include "juki/resident/v1/record.pb-c.h"
 #include "juki/resident/v1/restraint_command.pb-c.h"
+#include "juki/resident/v1/review.pb-c.h"
 #include "juki/resident/v1/search.pb-c.h"
 
 /* tests/contract/golden_test.c compares these lists with the .proto files. */
@@ -26,10 +28,12 @@
 #define RESIDENT_COMMAND     "juki/resident/v1/command.proto"
 #define RESIDENT_EVENT       "juki/resident/v1/event.proto"
 #define RESIDENT_KIOSK       "juki/resident/v1/kiosk.proto"
+#define RESIDENT_MOVE_OUT    "juki/resident/v1/move_out.proto"
 #define RESIDENT_RECORD      "juki/resident/v1/record.proto"
 #define RESIDENT_SEARCH      "juki/resident/v1/search.proto"
 #define RESTRAINT            "juki/resident/v1/restraint.proto"
 #define RESTRAINT_COMMAND    "juki/resident/v1/restraint_command.proto"
+#define RESIDENT_REVIEW      "juki/resident/v1/review.proto"
 
 static const ju_registry_row rows[] = {
     {AUDIT, &juki__audit__v1__audit_record__descriptor},
@@ -60,21 +64,32 @@ static const ju_registry_row rows[] = {
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificates_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__change_reply__descriptor},
+    {RESIDENT_REVIEW, &juki__resident__v1__correct_change__descriptor},
+    {RESIDENT_RECORD, &juki__resident__v1__foreign_stay__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__found_person__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__identity_changed__descriptor},
+    {RESIDENT_COMMAND, &juki__resident__v1__identity_check__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__issue_certificate__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__kiosk_question__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__kiosk_request__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__list_restraints__descriptor},
+    {RESIDENT_RECORD, &juki__resident__v1__move_out__descriptor},
+    {RESIDENT_MOVE_OUT, &juki__resident__v1__move_out_due__descriptor},
+    {RESIDENT_MOVE_OUT, &juki__resident__v1__move_out_reply__descriptor},
+    {RESIDENT_MOVE_OUT, &juki__resident__v1__move_outs_reply__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__number_requested__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__past_search__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__person_changed__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__person_entry__descriptor},
     {RESIDENT_RECORD, &juki__resident__v1__person_record__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__person_reply__descriptor},
+    {RESIDENT_REVIEW, &juki__resident__v1__provisional__descriptor},
+    {RESIDENT_REVIEW, &juki__resident__v1__provisional_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__query_certificates__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor},
+    {RESIDENT_MOVE_OUT, &juki__resident__v1__query_move_outs__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor},
+    {RESIDENT_REVIEW, &juki__resident__v1__query_provisional__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__query_restraints__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__query_searches__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__register_user_certificate__descriptor},
@@ -90,6 +105,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_SEARCH, &juki__resident__v1__search_persons__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__search_reply__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__searches_reply__descriptor},
+    {RESIDENT_MOVE_OUT, &juki__resident__v1__settle_move_out__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__submit_restraint__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__user_certificate_reply__descriptor},

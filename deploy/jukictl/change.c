@@ -87,8 +87,9 @@ static ju_rc await(const ctl *c, ctl_bus *bus, ctl_change **sorted, size_t count
 static ju_rc send_all(ctl_bus *bus, const ctl_changes *changes, ju_err *err)
 {
     for (size_t i = 0; i < changes->count; i++) {
-        JU_TRY(
-            ctl_bus_send(bus, JU_TOPIC_RESIDENT_COMMAND, changes->item[i].id, changes->item[i].command, err));
+        const ctl_change *change = &changes->item[i];
+        const char *key = change->key != NULL ? change->key : change->id;
+        JU_TRY(ctl_bus_send(bus, JU_TOPIC_RESIDENT_COMMAND, key, change->command, err));
     }
     return ctl_bus_flush(bus, err);
 }
@@ -134,7 +135,7 @@ const char *ctl_status_text(const char *status)
         const char *ja;
     } texts[] = {
         {"sent", "送信済み"}, {"provisional", "仮登録"}, {"registered", "本登録"}, {"returned", "差戻し"},
-        {"refused", "拒否"},  {"unknown", "不明"},       {"withdrawn", "取下げ"},
+        {"refused", "拒否"},  {"unknown", "不明"},       {"withdrawn", "取下げ"},  {"corrected", "訂正済み"},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         if (strcmp(texts[i].word, status) == 0) {

@@ -7,6 +7,7 @@
 /* One change that was sent, and what became of it. */
 typedef struct ctl_change {
     const char *id;
+    const char *key; /* of the command, where it is not the id; else NULL */
     ProtobufCMessage *command;
     json_t *reply; /* ChangeReply; NULL while none came */
     bool refused;

@@ -23,6 +23,20 @@ const ctl_command ctl_commands[] = {
     {"review", NULL, ctl_review, REQUEST | CTL_DECISION, 1, -1, "CHANGE-ID... --approve|--return|--withdraw",
      "Approve or send back provisional entries (仮登録), as another person than who entered them.",
      "仮登録を、入力者とは別の職員として承認する、または差し戻す。"},
+    {"provisional", "list", ctl_provisional_list, REQUEST, 0, 0, "",
+     "List the provisional entries (仮登録) as they were entered: the review list (審査リスト).",
+     "審査リスト。仮登録を入力されたとおりに一覧する。"},
+    {"provisional", "show", ctl_provisional_show, REQUEST, 1, 2, "CHANGE-ID [FILE]",
+     "Show one, to be compared with the notice. The question is recorded.\n"
+     "With FILE it goes there with its numbers, as JSON that nobody else can read; the screen never shows "
+     "them.",
+     "仮登録を1件表示し、届書と照合する。照会は記録されます。\n"
+     "FILEを指定すると、番号も含めて本人だけが読めるJSONとして書き出します。画面には番号を表示しません。"},
+    {"provisional", "correct", ctl_provisional_correct, REQUEST, 1, 2, "CHANGE-ID [FILE|-]",
+     "Put another entry in the place of one's own (訂正).\n"
+     "Reads one change as 'submit' does. It waits for its reviews anew; what stood there before is kept.",
+     "入力者本人が仮登録を訂正する。\n"
+     "submit と同じ形の異動を1件読み込みます。審査は最初からになります。訂正前の内容は残ります。"},
     {"status", NULL, ctl_status, REQUEST | CTL_WAIT, 1, 1, "CHANGE-ID [--wait]",
      "Show how far a change has come.\n"
      "With --wait until prefecture, tax and welfare have acknowledged it, or it is refused or returned.",
@@ -52,6 +66,19 @@ const ctl_command ctl_commands[] = {
     {"person", "searches", ctl_person_searches, REQUEST, 0, 0, "",
      "Show the operator's latest searches, to ask one again. The question is recorded.",
      "職員本人の検索履歴を新しい順に表示する。照会は記録されます。"},
+    {"move-out", "due", ctl_move_out_due, REQUEST, 0, 0, "",
+     "List who was to leave by today (転出予定年月日) and still is a resident.",
+     "転出予定年月日が到来し、まだ消除していない者の一覧。"},
+    {"move-out", "settle", ctl_move_out_settle, REQUEST, 1, -1, "NUMBER...",
+     "Strike off who was to leave by today, by 宛名番号.", "転出予定年月日が到来した者を消除する。"},
+    {"move-out", "notice", ctl_move_out_notice, REQUEST, 0, 1, "[FILE|-]",
+     "Take a 転入通知.\n"
+     "Reads one JSON object with the items of juki.resident.v1.SettleMoveOut: addressee_number, "
+     "destination,\n"
+     "arrival_date, notice_date. Strikes off who still is a resident; what was planned stays on record.",
+     "転入通知を受理する。\n"
+     "juki.resident.v1.SettleMoveOut の項目を持つJSONを1件読み込みます。\n"
+     "まだ消除していない者は消除します。転出予定の内容は残ります。"},
     {"certificate", "residence-record", ctl_certificate_resident, ISSUE, 1, 1,
      "NUMBER --purpose TEXT --out FILE.pdf", "Issue a 住民票の写し as PDF. The issue is recorded.",
      "住民票の写しを発行する。発行は記録されます。"},

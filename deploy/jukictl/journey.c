@@ -99,6 +99,8 @@ static void read_entry(ctl_journey *journey, const ctl_entry *entry)
         end_with(journey, "returned", entry);
     } else if (is_act(entry, "change.withdrawn", NULL)) {
         end_with(journey, "withdrawn", entry);
+    } else if (is_act(entry, "change.corrected", NULL)) {
+        end_with(journey, "corrected", entry);
     }
 }
 

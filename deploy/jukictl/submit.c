@@ -2,6 +2,7 @@
 #include "common/event/json.h"
 #include "common/seal/seal.h"
 #include "deploy/jukictl/change.h"
+#include "juki/resident/v1/review.pb-c.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -148,6 +149,43 @@ static bool settled(const Juki__Resident__V1__ChangeReply *reply)
 {
     (void)reply;
     return true;
+}
+
+/* The entry that was read goes as the correction of a 仮登録. */
+static ju_rc wrap(submission *s, char *corrected, ju_err *err)
+{
+    ctl_change *change = &s->changes->item[0];
+    Juki__Resident__V1__CorrectChange *command = ju_arena_alloc(&s->changes->arena, sizeof *command);
+    if (s->changes->count != 1) {
+        return ju_fail(err, JU_FATAL, "input_many", "a correction is one change");
+    }
+    if (command == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "out of memory");
+    }
+    juki__resident__v1__correct_change__init(command);
+    command->change_id = corrected;
+    command->entry = (Juki__Resident__V1__SubmitChange *)change->command;
+    change->key = corrected;
+    change->command = &command->base;
+    return JU_OK;
+}
+
+int ctl_provisional_correct(ctl *c)
+{
+    ju_err err = {0};
+    ctl_changes changes;
+    ctl_changes_init(&changes);
+    submission s = {.c = c, .changes = &changes};
+    int code = CTL_DONE;
+    ju_rc rc = take_input(&s, c->operand_count == 1 ? "-" : c->operand[1], &err);
+    rc = rc == JU_OK ? wrap(&s, c->operand[0], &err) : rc;
+    ju_keyring_free(s.ring);
+    if (rc == JU_OK) {
+        rc = ctl_changes_send(c, &changes, settled, &err);
+        code = ctl_changes_print(c, &changes);
+    }
+    ctl_changes_done(&changes);
+    return rc == JU_OK ? code : ctl_report(&err);
 }
 
 int ctl_submit(ctl *c)

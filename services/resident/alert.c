@@ -1,6 +1,7 @@
 #include "services/resident/alert.h"
 
 #include "services/resident/decide.h"
+#include "services/resident/foreign.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -22,6 +23,8 @@ const char *alert_message(const char *code)
         {ALERT_RESTRAINED_ISSUE, "発行抑止の対象者です。確認してください。"},
         {ALERT_COHABITANTS, "同じ世帯に対象としない者がいます。その者の住所から知られるおそれがあります。"},
         {ALERT_RESTRAINED_INQUIRY, "照会抑止の対象者です。確認してください。"},
+        {ALERT_ALIKE_REMOVED, "氏名・性別・生年月日が一致する除票があります。再転入か確認してください。"},
+        {ALERT_STAY_OVER, "在留期間が満了しています。確認してください。"},
     };
     for (size_t i = 0; i < sizeof alerts / sizeof alerts[0]; i++) {
         if (strcmp(alerts[i].code, code) == 0) {
@@ -126,6 +129,34 @@ bool change_unrestrained(const decision_frame *d)
     return true;
 }
 
+bool alert_is_alike(const Juki__Resident__V1__PersonEntry *person, const record *removed)
+{
+    return *person->name != '\0' && strcmp(person->name, removed->name) == 0 && person->sex == removed->sex &&
+           person->birth_date != NULL && removed->birth_date != NULL &&
+           strcmp(person->birth_date->date, removed->birth_date->date) == 0;
+}
+
+/* Who enters as somebody new may be one who was here before. */
+static bool comes_back_unseen(const decision_frame *d, size_t at)
+{
+    if (d->why->rule != REASON_RULE_ENTER || d->facts->named[at] != NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < d->facts->removed_count; i++) {
+        if (alert_is_alike(d->facts->entry->person[at], d->facts->removed[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool stay_is_over(const record *before, const record *after)
+{
+    bool given =
+        after->foreign_stay != NULL && (before == NULL || before->foreign_stay != after->foreign_stay);
+    return given && foreign_stay_over(after->foreign_stay, after->change_date);
+}
+
 bool alerts_confirmed(const decision_frame *d)
 {
     for (size_t i = 0; i < d->facts->entry->n_person; i++) {
@@ -137,6 +168,12 @@ bool alerts_confirmed(const decision_frame *d)
         }
         if (is_head(after) && !is_head(before) && is_minor(after, after->change_date) &&
             !confirmed(d, ALERT_HEAD_IS_MINOR)) {
+            return false;
+        }
+        if (comes_back_unseen(d, i) && !confirmed(d, ALERT_ALIKE_REMOVED)) {
+            return false;
+        }
+        if (stay_is_over(before, after) && !confirmed(d, ALERT_STAY_OVER)) {
             return false;
         }
     }

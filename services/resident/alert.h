@@ -1,6 +1,8 @@
 #ifndef RESIDENT_ALERT_H
 #define RESIDENT_ALERT_H
 
+#include "juki/resident/v1/command.pb-c.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -8,6 +10,12 @@
  * refused. */
 #define ALERT_HEAD_LEAVES   "head_leaves"   /* j490: two or more stay behind without 世帯主 */
 #define ALERT_HEAD_IS_MINOR "head_is_minor" /* a 世帯主 under 15 */
+#define ALERT_ALIKE_REMOVED "alike_removed" /* j600: a 除票 alike in name, sex and birth */
+#define ALERT_STAY_OVER     "stay_over"     /* j20: 在留期間の満了の日 before the change */
+
+/* Whether a 除票 is alike in 氏名, 性別 and 生年月日 to who enters (j600). */
+bool alert_is_alike(const Juki__Resident__V1__PersonEntry *person,
+                    const Juki__Resident__V1__PersonRecord *removed);
 
 #define ALERT_RESTRAINED_CHANGE  "restrained_change"  /* j410: 異動抑止 of this level */
 #define ALERT_RESTRAINED_ISSUE   "restrained_issue"   /* j410: 発行抑止 */

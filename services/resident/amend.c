@@ -28,6 +28,7 @@ static void take_given(record *after, const person_entry *given)
     after->former_name_kana = or_before(given->former_name_kana, after->former_name_kana);
     after->alias = or_before(given->alias, after->alias);
     after->alias_kana = or_before(given->alias_kana, after->alias_kana);
+    after->foreign_stay = given->foreign_stay != NULL ? given->foreign_stay : after->foreign_stay;
 }
 
 /* 記載 needs none there, 変更 and 削除 need one (j70). */
@@ -72,8 +73,30 @@ static bool same_items(const record *a, const record *b)
            a->sex == b->sex && a->registered_domicile == b->registered_domicile &&
            a->family_register_head == b->family_register_head && a->nationality == b->nationality &&
            a->former_name == b->former_name && a->former_name_kana == b->former_name_kana &&
-           a->alias == b->alias && a->alias_kana == b->alias_kana && a->address == b->address &&
-           a->previous_address == b->previous_address;
+           a->alias == b->alias && a->alias_kana == b->alias_kana && a->foreign_stay == b->foreign_stay &&
+           a->address == b->address && a->previous_address == b->previous_address;
+}
+
+/* j10, j20: what a foreign resident has no Japanese one gets, and the reverse. */
+static bool kind_fits(const decision_frame *d, const record *before, const person_entry *given)
+{
+    bool foreign = is_foreign(before);
+    const struct {
+        const char *item;
+        bool is_given;
+        bool of_foreign;
+    } items[] = {
+        {"nationality", *given->nationality != '\0', true},
+        {"foreign_stay", given->foreign_stay != NULL, true},
+        {"registered_domicile", *given->registered_domicile != '\0', false},
+        {"family_register_head", *given->family_register_head != '\0', false},
+    };
+    for (size_t i = 0; i < sizeof items / sizeof items[0]; i++) {
+        if (items[i].is_given && items[i].of_foreign != foreign) {
+            return refuse(d->refused, "kind_item", items[i].item);
+        }
+    }
+    return true;
 }
 
 static bool gives_a_number(const person_entry *given)
@@ -91,7 +114,7 @@ bool decide_items(decision_frame *d)
     for (size_t i = 0; i < facts->entry->n_person; i++) {
         const record *before = facts->named[i];
         const person_entry *given = facts->entry->person[i];
-        if (!written_item_fits(d, before)) {
+        if (!written_item_fits(d, before) || !kind_fits(d, before, given)) {
             return false;
         }
         record *after = stack(d, i);
@@ -137,6 +160,7 @@ static void become_japanese(record *after)
     after->resident_kind = JUKI__RESIDENT__V1__RESIDENT_KIND__RESIDENT_KIND_JAPANESE;
     after->resident_since = or_before(after->foreign_resident_since, after->resident_since);
     after->foreign_resident_since = after->nationality = after->alias = after->alias_kana = NOTHING;
+    after->foreign_stay = NULL;
 }
 
 /* j950 */

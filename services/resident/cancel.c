@@ -5,6 +5,15 @@
 
 typedef Juki__Resident__V1__PersonRecord record;
 
+/* 転出 is cancelled by 増 as well when it is planned only; what came after it, as a 転入通知, is part of it.
+ */
+static bool cancels_move_out(const decision_frame *d, size_t at)
+{
+    const record *now = d->facts->named[at];
+    return now->move_out != NULL &&
+           strcmp(now->move_out->change_id, d->facts->entry->cancelled_change_id) == 0;
+}
+
 /* Only the latest change of a person can be cancelled; what it was tells which of the three reasons fits:
  * 増 brings back who was struck off, 減 takes out who came, 修正 changes neither. */
 static bool may_cancel(const decision_frame *d, size_t at)
@@ -14,12 +23,13 @@ static bool may_cancel(const decision_frame *d, size_t at)
     if (now == NULL) {
         return refuse(d->refused, "person_unknown", "addressee_number");
     }
-    if (strcmp(now->change_id, d->facts->entry->cancelled_change_id) != 0) {
+    bool of_move_out = cancels_move_out(d, at);
+    if (!of_move_out && strcmp(now->change_id, d->facts->entry->cancelled_change_id) != 0) {
         return refuse(d->refused, "cancel_not_latest", "cancelled_change_id");
     }
-    const char *fitting = !is_current(now)      ? "cancel_enter"
-                          : !is_current(before) ? "cancel_delete"
-                                                : "cancel_amend";
+    const char *fitting = of_move_out || !is_current(now) ? "cancel_enter"
+                          : !is_current(before)           ? "cancel_delete"
+                                                          : "cancel_amend";
     return strcmp(fitting, d->why->code) == 0 ? true : refuse(d->refused, "cancel_reason_differs", "reason");
 }
 
@@ -54,6 +64,20 @@ static record *restore(decision_frame *d, size_t at)
     return after;
 }
 
+/* 転出取消. Before the day nothing but the plan goes, of which nobody had been told; afterwards the row
+ * before is restored, and that may be younger than the plan. */
+static record *cancel_move_out(decision_frame *d, size_t at)
+{
+    bool planned = is_current(d->facts->named[at]);
+    record *after = planned ? stack(d, at) : restore(d, at);
+    if (after != NULL) {
+        after->move_out = NULL;
+        after->destination = NULL;
+        d->result->untold[at] = planned;
+    }
+    return after;
+}
+
 /* Back to the old household where somebody still is, else to a new one at the old address. */
 static bool go_home(decision_frame *d, record *after)
 {
@@ -75,7 +99,7 @@ bool decide_cancel(decision_frame *d)
         if (!may_cancel(d, i)) {
             return false;
         }
-        record *after = restore(d, i);
+        record *after = cancels_move_out(d, i) ? cancel_move_out(d, i) : restore(d, i);
         if (after == NULL || !go_home(d, after)) {
             return false;
         }

@@ -1,5 +1,7 @@
 #include "services/resident/certificate.h"
 
+#include "services/resident/move_out.h"
+
 #include "common/text/text.h"
 #include "services/resident/alert.h"
 
@@ -160,7 +162,9 @@ bool certificate_may_issue(const issue_certificate *question, const certificate_
         return refuse(ret, "person_unknown", "addressee_number");
     }
     bool resident = known->person->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
-    bool left = known->person->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_MOVED_OUT;
+    /* who is to leave takes the 転出証明書 along */
+    bool left = known->person->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_MOVED_OUT ||
+                move_out_is_planned(known->person);
     if ((int)question->kind == MOVED_OUT && !left) {
         return refuse(ret, "not_moved_out", "kind");
     }

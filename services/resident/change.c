@@ -1,6 +1,7 @@
 #include "services/resident/change.h"
 
 #include "services/resident/decide.h"
+#include "services/resident/move_out.h"
 
 #include <string.h>
 
@@ -79,6 +80,7 @@ static void take_items(record *after, const person_entry *person)
     after->nationality = person->nationality;
     after->alias = person->alias;
     after->alias_kana = person->alias_kana;
+    after->foreign_stay = person->foreign_stay;
 }
 
 /* A person who enters: with the old 宛名番号 when struck off before (再転入, j600), else with a new one.
@@ -100,6 +102,7 @@ static record *enter(decision_frame *d, size_t at)
     after->individual_number = person->individual_number != NULL ? NULL : after->individual_number;
     after->resident_code = person->resident_code != NULL ? NULL : after->resident_code;
     after->destination = NULL;
+    after->move_out = NULL;
     after->resident_since = entry->change_date;
     after->address_since = entry->change_date;
     after->foreign_resident_since =
@@ -163,6 +166,9 @@ static bool decide_enter(decision_frame *d)
     }
     d->result->household_number = joins ? entry->household_number : d->numbers->household_number;
     for (size_t i = 0; i < entry->n_person; i++) {
+        if (*entry->person[i]->addressee_number != '\0' && d->facts->named[i] == NULL) {
+            return refuse(d->refused, "person_unknown", "addressee_number");
+        }
         if (!may_enter(d, d->facts->named[i])) {
             return false;
         }
@@ -263,6 +269,40 @@ static Juki__Resident__V1__PersonState state_after(const reason *why)
     }
 }
 
+/* The planned day and place stay beside what the other municipality will confirm (j680). */
+static bool note_plan(decision_frame *d)
+{
+    const submit *entry = d->facts->entry;
+    for (size_t i = 0; i < entry->n_person; i++) {
+        if (move_out_is_planned(d->facts->named[i])) {
+            return refuse(d->refused, "move_out_planned", "addressee_number");
+        }
+        Juki__Resident__V1__MoveOut *planned = ju_arena_alloc(d->arena, sizeof *planned);
+        if (planned == NULL) {
+            return refuse(d->refused, NULL, "");
+        }
+        juki__resident__v1__move_out__init(planned);
+        planned->planned_date = entry->change_date;
+        planned->change_id = entry->change_id;
+        d->result->record[i]->move_out = planned;
+    }
+    return true;
+}
+
+/* Who is to leave on a day ahead remains a resident until then, and the others hear of it then (j50, j480).
+ */
+static void plan_ahead(decision_frame *d)
+{
+    const submit *entry = d->facts->entry;
+    if (d->why->after != REASON_STATE_MOVED_OUT || strcmp(entry->change_date, d->facts->today) <= 0) {
+        return; /* ISO dates compare as text */
+    }
+    for (size_t i = 0; i < entry->n_person; i++) {
+        d->result->record[i]->state = RESIDENT;
+        d->result->untold[i] = true;
+    }
+}
+
 static bool decide_delete(decision_frame *d)
 {
     const submit *entry = d->facts->entry;
@@ -277,8 +317,9 @@ static bool decide_delete(decision_frame *d)
         }
         after->state = state_after(d->why);
         after->destination = entry->destination;
+        after->move_out = NULL;
     }
-    return true;
+    return d->why->after != REASON_STATE_MOVED_OUT || note_plan(d);
 }
 
 /* 日本人のみ, 外国人のみ (j210); and a number belongs to one person. */
@@ -325,9 +366,14 @@ bool change_decide(const change_facts *facts, const change_numbers *numbers, ju_
                         .refused = ret_refusal};
     *ret_refusal = (refusal){0};
     *ret_result = (change_result){.record = ju_arena_alloc(arena, n * sizeof(record *)),
-                                  .struck = ju_arena_alloc(arena, n * sizeof(record *))};
-    if (ret_result->record == NULL || ret_result->struck == NULL) {
+                                  .struck = ju_arena_alloc(arena, n * sizeof(record *)),
+                                  .untold = ju_arena_alloc(arena, n * sizeof(bool))};
+    if (ret_result->record == NULL || ret_result->struck == NULL || ret_result->untold == NULL) {
         return refuse(ret_refusal, NULL, "");
     }
-    return decide_by_rule(&d) && change_unrestrained(&d) && alerts_confirmed(&d);
+    if (!decide_by_rule(&d) || !change_unrestrained(&d) || !alerts_confirmed(&d)) {
+        return false;
+    }
+    plan_ahead(&d);
+    return true;
 }

@@ -17,9 +17,11 @@ typedef struct change_facts {
     const char *today;
     /* per person: the row before the change that is cancelled, or NULL; the list NULL when nothing is */
     Juki__Resident__V1__PersonRecord *const *before;
-    restraint_list restraints; /* what stands against the persons found */
-    const char *now;           /* the moment of today */
-    const bool *taken;         /* per person: a number given is somebody else's; NULL when none is */
+    restraint_list restraints;                        /* what stands against the persons found */
+    const char *now;                                  /* the moment of today */
+    Juki__Resident__V1__PersonRecord *const *removed; /* 除票 found beside the persons of the entry */
+    size_t removed_count;
+    const bool *taken; /* per person: a number given is somebody else's; NULL when none is */
 } change_facts;
 
 /* Numbers that are given out when a change is registered; while it is only checked they may be "". */
@@ -34,6 +36,7 @@ typedef struct change_result {
     Juki__Resident__V1__PersonRecord *
         *struck;                  /* per person: the row that comes before it (消除 of a pair), or NULL */
     const char *household_number; /* of the persons after the change */
+    bool *untold; /* per person: the others hear nothing, because for them nothing is different */
 } change_result;
 
 /*

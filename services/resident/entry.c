@@ -1,6 +1,8 @@
 #include "services/resident/entry.h"
 
 #include "services/resident/alert.h"
+#include "services/resident/foreign.h"
+#include "services/resident/identity_check.h"
 #include "services/resident/relationship.h"
 
 #include "common/base/uuid7.h"
@@ -42,6 +44,8 @@ static const struct {
     {"former_name_kana", 100},
     {"alias", 100},
     {"alias_kana", 100},
+    {"status", 60},
+    {"period", 40},
 };
 
 static const void *member(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
@@ -157,22 +161,25 @@ static bool check_inside(const address *given, const char *municipality, refusal
     return need_text(given->town, "address", ret);
 }
 
-/* Only the reasons to and from abroad, and 職権, may name a place without a code (j800, j910). */
-static bool check_outside(const reason *why, const address *given, const char *item, const char *municipality,
-                          refusal *ret)
+bool entry_place_outside(const address *given, bool may_be_abroad, const char *item, const char *municipality,
+                         refusal *ret)
 {
-    if (given == NULL) {
-        return true;
-    }
-    bool abroad =
-        strncmp(why->code, "overseas_", strlen("overseas_")) == 0 || why->basis == REASON_BY_OFFICIAL;
-    if (abroad && is_abroad(given)) {
+    if (may_be_abroad && is_abroad(given)) {
         return widths_fit(&given->base, ret);
     }
     if (!check_address(given, item, ret)) {
         return false;
     }
     return !entry_address_inside(given, municipality) ? true : refuse(ret, "address_inside", item);
+}
+
+/* Only the reasons to and from abroad, and 職権, may name a place without a code (j800, j910). */
+static bool check_outside(const reason *why, const address *given, const char *item, const char *municipality,
+                          refusal *ret)
+{
+    bool may_be_abroad =
+        strncmp(why->code, "overseas_", strlen("overseas_")) == 0 || why->basis == REASON_BY_OFFICIAL;
+    return given == NULL || entry_place_outside(given, may_be_abroad, item, municipality, ret);
 }
 
 static bool check_places(const submit *entry, const reason *why, const char *municipality, refusal *ret)
@@ -254,10 +261,18 @@ static bool check_names(const person_entry *person, refusal *ret)
            check_kana(person->alias_kana, "alias_kana", person->alias, "alias", ret);
 }
 
-/* j10, j20: 国籍・地域 and 通称 are items of foreign residents, 戸籍の表示 of Japanese. */
+/* j20, j60 */
+static bool check_stay(const person_entry *person, refusal *ret)
+{
+    return person->foreign_stay == NULL ||
+           (widths_fit(&person->foreign_stay->base, ret) && foreign_stay_check(person->foreign_stay, ret));
+}
+
+/* j10, j20: 国籍・地域, 通称 and 法第30条の45に規定する事項 are items of foreign residents, 戸籍の表示 of
+ * Japanese. */
 static bool check_kind(const reason *why, const person_entry *person, refusal *ret)
 {
-    if (why->rule != REASON_RULE_ENTER) {
+    if (why->rule != REASON_RULE_ENTER && why->rule != REASON_RULE_BIRTH) {
         return true; /* of the others the register knows the 住民種別 */
     }
     bool foreign = person->resident_kind == JUKI__RESIDENT__V1__RESIDENT_KIND__RESIDENT_KIND_FOREIGN;
@@ -274,7 +289,13 @@ static bool check_kind(const reason *why, const person_entry *person, refusal *r
             return refuse(ret, "kind_item", items[i].item);
         }
     }
-    return !foreign || *person->nationality != '\0' ? true : refuse(ret, "item_required", "nationality");
+    if (!foreign) {
+        return person->foreign_stay == NULL ? true : refuse(ret, "kind_item", "foreign_stay");
+    }
+    if (*person->nationality == '\0') {
+        return refuse(ret, "item_required", "nationality");
+    }
+    return person->foreign_stay != NULL ? true : refuse(ret, "item_required", "foreign_stay");
 }
 
 /* A person has both numbers or none when entering. */
@@ -295,7 +316,7 @@ static bool check_person(const submit *entry, const reason *why, const person_en
         return refuse(ret, "relationship_invalid", "relationship");
     }
     if (!check_names(person, ret) || !needed_items(&person->base, why->person_required, ret) ||
-        !check_birth_date(person, today, ret) || !check_kind(why, person, ret)) {
+        !check_birth_date(person, today, ret) || !check_kind(why, person, ret) || !check_stay(person, ret)) {
         return false;
     }
     if (why->rule == REASON_RULE_BIRTH && strcmp(person->birth_date->date, entry->change_date) != 0) {
@@ -352,9 +373,9 @@ static bool check_persons(const submit *entry, const reason *why, const entry_nu
 bool entry_check(const submit *entry, const entry_numbers *numbers, const char *today,
                  const char *municipality, refusal *ret)
 {
-    static const char *const always[] = {"change_id", "reason", "change_date",     "notified_date",
-                                         "operator",  "person", "confirmed_alert", "support_requested",
-                                         NULL};
+    static const char *const always[] = {"change_id",      "reason", "change_date",     "notified_date",
+                                         "operator",       "person", "confirmed_alert", "support_requested",
+                                         "identity_check", NULL};
     const reason *why = reason_find(entry->reason);
     *ret = (refusal){0};
     if (!ju_uuid_valid(entry->change_id)) {
@@ -376,6 +397,7 @@ bool entry_check(const submit *entry, const entry_numbers *numbers, const char *
         }
     }
     return widths_fit(&entry->base, ret) && widths_fit(&entry->operator_->base, ret) &&
-           only_items(&entry->base, always, why->change_items, ret) && check_dates(entry, why, today, ret) &&
+           only_items(&entry->base, always, why->change_items, ret) &&
+           identity_check_good(entry->identity_check, why, ret) && check_dates(entry, why, today, ret) &&
            check_persons(entry, why, numbers, today, ret) && check_places(entry, why, municipality, ret);
 }

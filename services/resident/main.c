@@ -7,7 +7,9 @@
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/kiosk.pb-c.h"
+#include "juki/resident/v1/move_out.pb-c.h"
 #include "juki/resident/v1/restraint_command.pb-c.h"
+#include "juki/resident/v1/review.pb-c.h"
 #include "juki/resident/v1/search.pb-c.h"
 #include "resident_sql.h"
 
@@ -18,10 +20,18 @@ static const ju_handler HANDLERS[] = {
      submit_ask, submit_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor, JU_STRICT, NULL, review_ask,
      review_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__correct_change__descriptor, JU_STRICT, correct_claim,
+     correct_ask, correct_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_provisional__descriptor, JU_STRICT, NULL,
+     query_provisional_ask, query_provisional_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor, JU_STRICT, NULL,
      query_change_ask, query_change_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor, JU_STRICT, NULL,
      query_person_ask, query_person_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__settle_move_out__descriptor, JU_STRICT,
+     settle_move_out_claim, settle_move_out_ask, settle_move_out_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_move_outs__descriptor, JU_STRICT, NULL,
+     query_move_outs_ask, query_move_outs_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__issue_certificate__descriptor, JU_STRICT, NULL,
      issue_certificate_ask, issue_certificate_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_certificates__descriptor, JU_STRICT, NULL,

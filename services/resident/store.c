@@ -52,6 +52,10 @@ ju_rc ask_records_of_entry(ju_ctx *ctx, const entry_keys *keys, const char *hous
     ju_arg_text_array(&args, keys->code_index, keys->count);
     ju_arg_opt(&args, household_number);
     ju_arg_opt(&args, cancelled_change_id);
+    ju_arg_text_array(&args, keys->card_number, keys->count);
+    ju_arg_text_array(&args, keys->name, keys->count);
+    ju_arg_text_array(&args, keys->birth_date, keys->count);
+    ju_arg_text_array(&args, keys->sex, keys->count);
     return ju_ask(ctx, &resident_sql_records_of_entry, &args, err);
 }
 
@@ -60,11 +64,12 @@ ju_rc ask_records_of_change(ju_ctx *ctx, const char *change_id, ju_err *err)
     return ask_text(ctx, &resident_sql_records_of_change, change_id, err);
 }
 
-ju_rc ask_locks(ju_ctx *ctx, const entry_keys *keys, ju_err *err)
+ju_rc ask_locks(ju_ctx *ctx, const entry_keys *keys, const char *corrected, ju_err *err)
 {
     ju_args args = new_args(ctx);
     ju_arg_text_array(&args, keys->held, keys->held_count);
     ju_arg_text_array(&args, keys->addressee_number, keys->count);
+    ju_arg_text(&args, corrected);
     return ju_ask(ctx, &resident_sql_change_locks_found, &args, err);
 }
 
@@ -185,20 +190,31 @@ static void arg_refusal(ju_args *args, const refusal *why)
     ju_arg_text(args, why->item);
 }
 
-ju_rc put_change(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry, int status, const refusal *why,
-                 ju_err *err)
+ju_rc put_change(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry,
+                 const ProtobufCBinaryData *packed, int status, const refusal *why, ju_err *err)
 {
     ju_args args = new_args(ctx);
     ju_arg_text(&args, entry->change_id);
     ju_arg_i64(&args, status);
-    ju_arg_bytes(&args, ctx->message->value, ctx->message->value_size);
+    ju_arg_bytes(&args, packed->data, packed->len);
     ju_arg_text(&args, entry->operator_ == NULL ? "" : entry->operator_->operator_id);
     arg_refusal(&args, why);
     ju_arg_opt(&args, entry->cancelled_change_id);
     return ju_do(ctx, &resident_sql_change_insert, &args, err);
 }
 
-ju_rc put_change_keys(ju_ctx *ctx, const char *change_id, const entry_keys *keys, ju_err *err)
+static ju_rc replace_locks(ju_ctx *ctx, const char *change_id, const entry_keys *keys, const char *corrected,
+                           ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, corrected);
+    ju_arg_text(&args, change_id);
+    ju_arg_text_array(&args, keys->held, keys->held_count);
+    return ju_do(ctx, &resident_sql_change_lock_replace, &args, err);
+}
+
+ju_rc put_change_keys(ju_ctx *ctx, const char *change_id, const entry_keys *keys, const char *corrected,
+                      ju_err *err)
 {
     for (size_t i = 0; i < keys->count; i++) {
         ju_args person = new_args(ctx);
@@ -207,7 +223,11 @@ ju_rc put_change_keys(ju_ctx *ctx, const char *change_id, const entry_keys *keys
         ju_arg_text(&person, keys->addressee_number[i]);
         ju_arg_text(&person, keys->number_index[i]);
         ju_arg_text(&person, keys->code_index[i]);
+        ju_arg_text(&person, keys->card_number[i]);
         JU_TRY(ju_do(ctx, &resident_sql_change_person_insert, &person, err));
+    }
+    if (corrected != NULL) {
+        return replace_locks(ctx, change_id, keys, corrected, err);
     }
     for (size_t i = 0; i < keys->held_count; i++) {
         ju_args held = new_args(ctx);
@@ -256,14 +276,63 @@ ju_rc close_number_request(ju_ctx *ctx, const char *request_id, ju_err *err)
     return ju_do(ctx, &resident_sql_number_request_close, &args, err);
 }
 
-ju_rc ask_certificate(ju_ctx *ctx, const char *addressee_number, const unsigned char *serial_index,
-                      ju_err *err)
+ju_rc ask_provisional(ju_ctx *ctx, const char *change_id, const char *after, ju_err *err)
+{
+    return *change_id != '\0' ? ask_text(ctx, &resident_sql_provisional_get, change_id, err)
+                              : ask_text(ctx, &resident_sql_provisional_list, after, err);
+}
+
+stored_provisional read_provisional(const ju_ctx *ctx, int answer, size_t row)
+{
+    const PGresult *rows = ju_answer(ctx, answer);
+    stored_provisional change = {.approvals = (int)ju_col_i64(rows, (int)row, 2)};
+    change.entry = ju_col_bytes(rows, (int)row, 0, ctx->arena, &change.entry_size);
+    change.entered_at = ju_arena_strdup(ctx->arena, ju_col(rows, (int)row, 1));
+    change.approved_by = ju_arena_strdup(ctx->arena, ju_col(rows, (int)row, 3));
+    return change;
+}
+
+/* Of the person of this 宛名番号 or, when that is NULL, of who has the 利用者証明用電子証明書. */
+static ju_rc ask_holder(ju_ctx *ctx, const ju_sql *statement, const char *addressee_number,
+                        const unsigned char *serial_index, ju_err *err)
 {
     ju_args args = new_args(ctx);
     ju_arg_text(&args, addressee_number);
     ju_arg_bytes(&args, serial_index, JU_BLIND_INDEX_BYTES);
-    JU_TRY(ju_ask(ctx, &resident_sql_certificate_records, &args, err));
-    JU_TRY(ju_ask(ctx, &resident_sql_certificate_held, &args, err));
+    return ju_ask(ctx, statement, &args, err);
+}
+
+ju_rc put_move_out_plan(ju_ctx *ctx, const person_record *record, ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, record->move_out->planned_date);
+    ju_arg_text(&args, record->addressee_number);
+    return ju_do(ctx, &resident_sql_move_out_plan, &args, err);
+}
+
+ju_rc ask_move_out(ju_ctx *ctx, const char *addressee_number, ju_err *err)
+{
+    JU_TRY(ask_text(ctx, &resident_sql_move_out_records, addressee_number, err));
+    return ask_holder(ctx, &resident_sql_certificate_held, addressee_number, NULL, err);
+}
+
+ju_rc ask_move_outs_due(ju_ctx *ctx, const char *today, ju_err *err)
+{
+    return ask_text(ctx, &resident_sql_move_out_due, today, err);
+}
+
+ju_rc forget_move_outs(ju_ctx *ctx, const char *today, ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, today);
+    return ju_do(ctx, &resident_sql_move_out_forget, &args, err);
+}
+
+ju_rc ask_certificate(ju_ctx *ctx, const char *addressee_number, const unsigned char *serial_index,
+                      ju_err *err)
+{
+    JU_TRY(ask_holder(ctx, &resident_sql_certificate_records, addressee_number, serial_index, err));
+    JU_TRY(ask_holder(ctx, &resident_sql_certificate_held, addressee_number, serial_index, err));
     return ju_ask(ctx, &resident_sql_certificate_serial, NULL, err);
 }
 

@@ -24,6 +24,10 @@ typedef struct entry_keys {
     const char **addressee_number;
     const char **number_index;
     const char **code_index;
+    const char **card_number;
+    const char **name; /* of who enters, with birth_date and sex: a 除票 may be alike (j600) */
+    const char **birth_date;
+    const char **sex;
     const char **held; /* what the entry locks beside the households of its persons; held_count long */
     size_t held_count;
 } entry_keys;
@@ -46,7 +50,8 @@ stored_change read_change(const ju_ctx *ctx, int answer);
 ju_rc ask_records_of_entry(ju_ctx *ctx, const entry_keys *keys, const char *household_number,
                            const char *cancelled_change_id, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_records_of_change(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
-ju_rc ask_locks(ju_ctx *ctx, const entry_keys *keys, ju_err *err) JU_MUST_CHECK;
+/* corrected: a 仮登録 whose locks do not count, or NULL. */
+ju_rc ask_locks(ju_ctx *ctx, const entry_keys *keys, const char *corrected, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_serials(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_delivery_serial(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_registered(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
@@ -59,6 +64,26 @@ ju_rc read_records(ju_ctx *ctx, int answer, record_list *ret, ju_err *err) JU_MU
  * none. */
 ju_rc read_number_request(ju_ctx *ctx, int answer, const char **ret_change_id, const char **ret_reason,
                           person_record **ret_record, ju_err *err) JU_MUST_CHECK;
+
+/* ---- 審査リスト ---- */
+
+/* One, or a page of those after an id. */
+ju_rc ask_provisional(ju_ctx *ctx, const char *change_id, const char *after, ju_err *err) JU_MUST_CHECK;
+typedef struct stored_provisional {
+    const unsigned char *entry;
+    size_t entry_size;
+    const char *entered_at;
+    int approvals;
+    const char *approved_by;
+} stored_provisional;
+stored_provisional read_provisional(const ju_ctx *ctx, int answer, size_t row);
+
+/* ---- 転出 ---- */
+
+/* 2 answers: the latest record and the first one of the person's 転出; whether a 仮登録 holds the person. */
+ju_rc ask_move_out(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
+ju_rc ask_move_outs_due(ju_ctx *ctx, const char *today, ju_err *err) JU_MUST_CHECK;
+ju_rc forget_move_outs(ju_ctx *ctx, const char *today, ju_err *err) JU_MUST_CHECK;
 
 /* ---- certificates ---- */
 
@@ -76,13 +101,19 @@ typedef struct person_indexes {
 } person_indexes;
 /* The record, and the row by which the person is searched. */
 ju_rc put_record(ju_ctx *ctx, const person_record *record, person_indexes indexes, ju_err *err) JU_MUST_CHECK;
-ju_rc put_change(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry, int status, const refusal *why,
+/* packed: the entry as it came. */
+ju_rc put_change(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry,
+                 const ProtobufCBinaryData *packed, int status, const refusal *why,
                  ju_err *err) JU_MUST_CHECK;
-ju_rc put_change_keys(ju_ctx *ctx, const char *change_id, const entry_keys *keys, ju_err *err) JU_MUST_CHECK;
+/* Whom it names, and what it holds; where it corrects a 仮登録, that one lets go of what it held. */
+ju_rc put_change_keys(ju_ctx *ctx, const char *change_id, const entry_keys *keys, const char *corrected,
+                      ju_err *err) JU_MUST_CHECK;
 ju_rc put_review(ju_ctx *ctx, const char *change_id, int status, const char *reviewer, const refusal *why,
                  ju_err *err) JU_MUST_CHECK;
 /* One approval of several; the change stays 仮登録. */
 ju_rc put_approval(ju_ctx *ctx, const char *change_id, const char *reviewer, ju_err *err) JU_MUST_CHECK;
+/* Notes the planned day of a 転出, that it may be found when it has come. */
+ju_rc put_move_out_plan(ju_ctx *ctx, const person_record *record, ju_err *err) JU_MUST_CHECK;
 ju_rc put_number_request(ju_ctx *ctx, const char *request_id, const person_record *record,
                          ju_err *err) JU_MUST_CHECK;
 ju_rc close_number_request(ju_ctx *ctx, const char *request_id, ju_err *err) JU_MUST_CHECK;

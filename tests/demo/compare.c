@@ -270,6 +270,8 @@ static ju_rc acts_done(const demo_house *house, demo_held *ret, ju_err *err)
                          "WHERE reason <> 'number_recorded' GROUP BY change_id"},
         {HOUSE_RESIDENT, "SELECT change_id || ' number.recorded', count(*) FROM person_record "
                          "WHERE reason = 'number_recorded' GROUP BY change_id"},
+        {HOUSE_RESIDENT, "SELECT change_id || ' change.approved', count(*) FROM change_review "
+                         "GROUP BY change_id"},
         {HOUSE_RESIDENT, "SELECT change_id || ' change.refused', 1 FROM change WHERE status = 4"},
         {HOUSE_IDENTITY, "SELECT change_id || ' notice.sent', count(*) FROM notice GROUP BY change_id"},
         {HOUSE_IDENTITY, "SELECT change_id || ' notice.acknowledged', count(acknowledged_at) FROM notice "
@@ -292,7 +294,8 @@ static ju_rc acts_audited(const demo_house *house, demo_held *ret, ju_err *err)
     return read_rows(
         house, HOUSE_AUDIT,
         "SELECT change_id || ' ' || action, count(*) FROM audit_log WHERE action IN ('change.registered', "
-        "'number.recorded', 'change.refused', 'notice.sent', 'notice.acknowledged', 'delivery.sent', "
+        "'number.recorded', 'change.approved', 'change.refused', 'notice.sent', 'notice.acknowledged', "
+        "'delivery.sent', "
         "'delivery.confirmed', 'feed.published', 'feed.acknowledged') GROUP BY change_id, action",
         ret, err);
 }

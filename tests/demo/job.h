@@ -13,10 +13,11 @@ enum { ADDRESSEE_SIZE = 16, REFUSAL_CODE_SIZE = 48, JOB_REPLIES_MAX = 4 };
 
 /* How far a change has come, as the counter sees it. */
 typedef enum job_stage {
-    JOB_WAITING,       /* not sent */
-    JOB_SUBMITTED,     /* entered, no answer yet */
-    JOB_SELF_REVIEWED, /* reviewed by whoever entered it: this must be refused */
-    JOB_REVIEWED,      /* reviewed by somebody else, no answer yet */
+    JOB_WAITING,        /* not sent */
+    JOB_SUBMITTED,      /* entered, no answer yet */
+    JOB_SELF_REVIEWED,  /* reviewed by whoever entered it: this must be refused */
+    JOB_REVIEWED,       /* reviewed by somebody else, no answer yet */
+    JOB_REVIEWED_TWICE, /* likewise by a second one (seed 002 R-22) */
     JOB_REGISTERED,
     JOB_REFUSED,
     JOB_LOST, /* no answer within the deadline */

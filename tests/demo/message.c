@@ -216,6 +216,10 @@ static ju_rc pack_submit(const job_desk *desk, const demo_job *job, ju_arena *ar
     static char head_leaves[] = "head_leaves";
     static char *confirmed[] = {head_leaves}; /* the town's families settle their head later (j490) */
     submit entry = JUKI__RESIDENT__V1__SUBMIT_CHANGE__INIT;
+    Juki__Resident__V1__IdentityCheck check = JUKI__RESIDENT__V1__IDENTITY_CHECK__INIT;
+    check.method = JUKI__RESIDENT__V1__IDENTITY_METHOD__IDENTITY_METHOD_NUMBER_CARD;
+    check.comparison = JUKI__RESIDENT__V1__COMPARISON__COMPARISON_EQUAL;
+    entry.identity_check = &check;
     entry.confirmed_alert = confirmed;
     entry.n_confirmed_alert = kind_of(job) == TOWN_MOVE_OUT || kind_of(job) == TOWN_DEATH ? 1 : 0;
     entry.change_id = text(job->change_id);
@@ -231,7 +235,9 @@ static ju_rc pack_submit(const job_desk *desk, const demo_job *job, ju_arena *ar
 static ju_rc pack_review(const demo_job *job, ju_arena *arena, job_message *ret, ju_err *err)
 {
     Juki__Resident__V1__ReviewChange review = JUKI__RESIDENT__V1__REVIEW_CHANGE__INIT;
-    const char *reviewer = job->stage == JOB_SELF_REVIEWED ? clerk_of(job) : "S2001";
+    const char *reviewer = job->stage == JOB_SELF_REVIEWED    ? clerk_of(job)
+                           : job->stage == JOB_REVIEWED_TWICE ? "S2002"
+                                                              : "S2001";
     review.change_id = text(job->change_id);
     review.decision = JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE;
     JU_TRY(put_operator(reviewer, "T05", arena, &review.operator_, err));

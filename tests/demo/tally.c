@@ -5,8 +5,13 @@
 enum { LISTED_MAX = 20 };
 
 static const char *const STAGES[] = {
-    [JOB_WAITING] = "waiting",   [JOB_SUBMITTED] = "submitted",   [JOB_SELF_REVIEWED] = "self_reviewed",
-    [JOB_REVIEWED] = "reviewed", [JOB_REGISTERED] = "registered", [JOB_REFUSED] = "refused",
+    [JOB_WAITING] = "waiting",
+    [JOB_SUBMITTED] = "submitted",
+    [JOB_SELF_REVIEWED] = "self_reviewed",
+    [JOB_REVIEWED] = "reviewed",
+    [JOB_REVIEWED_TWICE] = "reviewed_twice",
+    [JOB_REGISTERED] = "registered",
+    [JOB_REFUSED] = "refused",
     [JOB_LOST] = "lost",
 };
 

@@ -29,7 +29,7 @@ static void test_resident_before_offsets(void **state)
     process_stop(resident);
 
     for (int i = 0; i < PERSONS; i++) {
-        command_review(w, change[i].text, "chief", true);
+        command_approve(w, change[i].text);
     }
     process_await_crash(process_launch(w, "juki-resident", PROCESS_STATIC, "offset_store:1"));
     assert_true(sql_int(conn, "SELECT count(*) FROM person") > 0);
@@ -41,7 +41,7 @@ static void test_resident_before_offsets(void **state)
     assert_int_equal(sql_int(conn, "SELECT count(*) FROM change_lock"), 0);
     assert_int_equal(bus_check_order(w, JU_TOPIC_RESIDENT_TO_IDENTITY), PERSONS);
     assert_int_equal(bus_check_order(w, JU_TOPIC_RESIDENT_TO_GATEWAY), PERSONS);
-    assert_int_equal(bus_unique(w, JU_TOPIC_RESIDENT_REPLY), 2 * PERSONS);
+    assert_int_equal(bus_unique(w, JU_TOPIC_RESIDENT_REPLY), 3 * PERSONS);
     assert_int_equal(sql_int(conn, "SELECT count(*) FROM dead_letter"), 0);
 }
 

@@ -375,8 +375,8 @@ static void test_same_id(void **state)
     assert_int_equal(command_status(w, other.change_id), -1);
     assert_int_equal(sql_int(conn, "SELECT count(*) FROM change"), 2);
     AWAIT(sql_int(conn, "SELECT count(*) FROM outbox") == 0);
-    /* one answer to the entry; entry and review of the other person have one each */
-    assert_int_equal(bus_unique(w, JU_TOPIC_RESIDENT_REPLY), 3);
+    /* one answer to the entry; entry and reviews of the other person have one each */
+    assert_int_equal(bus_unique(w, JU_TOPIC_RESIDENT_REPLY), 4);
 }
 
 int main(void)

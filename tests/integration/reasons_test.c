@@ -1,6 +1,7 @@
 /* Reasons of change beyond the five of every day, from the counter to the prefecture and the tax office:
  * 世帯変更, an alert, 異動の取消し, a 転入 that two must approve, 取下げ. Nothing may become a dead letter.
  */
+#include "juki/resident/v1/review.pb-c.h"
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/process.h"
@@ -78,7 +79,7 @@ static registered join(world *w, int serial, const char *household_number, const
                                                                  .household_number = household_number,
                                                                  .relationship = relationship})};
     AWAIT(command_status(w, person.change.text) == 1);
-    command_review(w, person.change.text, "chief", true);
+    command_approve(w, person.change.text);
     AWAIT(command_status(w, person.change.text) == 2);
     command_register_ids(w, person.change.text, &person);
     return person;
@@ -111,7 +112,8 @@ static void alert_and_cancel(world *w, const registered *head)
     back.message.justification = text("戸籍照会回答 2026-7");
     send_until(w, &back, 1);
     command_review(w, back.id.text, "chief", true);
-    AWAIT(sql_int(register_of(w), "SELECT count(*) FROM change_review") == 1);
+    AWAIT(sql_int(register_of(w), "SELECT count(*) FROM change_review WHERE change_id = '%s'",
+                  back.id.text) == 1);
     command_review(w, back.id.text, "chief", true);
     HOLDS_FOR(1000, command_status(w, back.id.text) == 1);
     approve_until(w, &back, "deputy", 2);
@@ -157,6 +159,10 @@ static void two_reviewers(world *w)
     enter.person.relationship = text("世帯主");
     enter.person.resident_kind = JUKI__RESIDENT__V1__RESIDENT_KIND__RESIDENT_KIND_FOREIGN;
     enter.person.nationality = text("ペルー");
+    Juki__Resident__V1__ForeignStay stay = JUKI__RESIDENT__V1__FOREIGN_STAY__INIT;
+    stay.section = JUKI__RESIDENT__V1__FOREIGN_SECTION__FOREIGN_SECTION_SPECIAL_PERMANENT;
+    stay.card_number = text("AB00000001CD");
+    enter.person.foreign_stay = &stay;
     send_until(w, &enter, 1);
     command_review(w, enter.id.text, "clerk1", true); /* by who entered it */
     command_review(w, enter.id.text, "chief", true);
@@ -183,6 +189,108 @@ static void withdraw(world *w, const registered *who)
     command_withdraw(w, entry.id.text, "clerk1");
     AWAIT(command_status(w, entry.id.text) == 5);
     assert_int_equal(sql_int(register_of(w), "SELECT count(*) FROM change_lock"), 0);
+}
+
+static command_id correct(world *w, const char *change_id, one *entry, const char *operator_id)
+{
+    Juki__Resident__V1__CorrectChange message = JUKI__RESIDENT__V1__CORRECT_CHANGE__INIT;
+    Juki__Common__V1__Operator operator_ = JUKI__COMMON__V1__OPERATOR__INIT;
+    operator_.operator_id = text(operator_id);
+    operator_.terminal_id = text("window1");
+    entry->message.operator_ = &operator_;
+    message.change_id = text(change_id);
+    message.entry = &entry->message;
+    bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = change_id, .message = &message.base});
+    return entry->id;
+}
+
+/* The entries of the answer to a question for the review list, packed one after the other; 0 bytes: none
+ * came. */
+static size_t listed(world *w, const char *change_id, unsigned char *ret, size_t size)
+{
+    command_id id = command_new_id();
+    Juki__Common__V1__Operator operator_ = JUKI__COMMON__V1__OPERATOR__INIT;
+    Juki__Resident__V1__QueryProvisional question = JUKI__RESIDENT__V1__QUERY_PROVISIONAL__INIT;
+    size_t used = 0;
+    operator_.operator_id = text("chief");
+    question.request_id = id.text;
+    question.operator_ = &operator_;
+    question.change_id = text(change_id);
+    bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = id.text, .message = &question.base});
+    AWAIT(sql_int(register_of(w), "SELECT count(*) FROM inbox") >=
+              (int64_t)bus_count(w, JU_TOPIC_RESIDENT_COMMAND) &&
+          sql_int(register_of(w), "SELECT count(*) FROM outbox") == 0);
+    bus_records records = bus_read(w, JU_TOPIC_RESIDENT_REPLY);
+    for (size_t i = 0; i < records.count; i++) {
+        if (strcmp(records.item[i].key, id.text) == 0) {
+            Juki__Resident__V1__ProvisionalReply *reply = juki__resident__v1__provisional_reply__unpack(
+                NULL, records.item[i].size, records.item[i].value);
+            for (size_t at = 0; at < reply->n_change; at++) {
+                assert_true(used + protobuf_c_message_get_packed_size(&reply->change[at]->entry->base) <
+                            size);
+                used += protobuf_c_message_pack(&reply->change[at]->entry->base, ret + used);
+            }
+            juki__resident__v1__provisional_reply__free_unpacked(reply, NULL);
+        }
+    }
+    bus_free(&records);
+    return used;
+}
+
+/* j530, j540 and seed 002 R-21: the reviewer is shown what was entered, byte for byte; who entered it
+ * corrects it. */
+static void list_and_correct(world *w, const registered *who)
+{
+    static unsigned char shown[65536];
+    static unsigned char stored[65536];
+    one first;
+    one other;
+    one second;
+    about(&first, "official_correction", who->addressee_number);
+    first.message.justification = text("戸籍届書 2026-8");
+    first.person.name = text("試験　誤");
+    send_until(w, &first, 1);
+    size_t size = listed(w, first.id.text, shown, sizeof shown);
+    bus_records commands = bus_read(w, JU_TOPIC_RESIDENT_COMMAND);
+    size_t sent = 0;
+    for (size_t i = 0; i < commands.count; i++) {
+        if (strcmp(commands.item[i].key, first.id.text) == 0) {
+            sent = commands.item[i].size;
+            memcpy(stored, commands.item[i].value, sent);
+        }
+    }
+    bus_free(&commands);
+    assert_int_equal(size, sent);
+    assert_memory_equal(shown, stored, sent);
+    assert_int_equal(listed(w, "", shown, sizeof shown), sent); /* nothing else waits */
+
+    about(&other, "official_correction", who->addressee_number);
+    other.message.justification = text("戸籍届書 2026-8");
+    other.person.name = text("試験　他");
+    size_t acts = bus_acts(w, "change.corrected");
+    (void)correct(w, first.id.text, &other, "chief");
+    AWAIT(bus_acts(w, "change.corrected") == acts + 1); /* refused: another entered it */
+    assert_int_equal(command_status(w, first.id.text), 1);
+    about(&second, "official_correction", who->addressee_number);
+    second.message.justification = text("戸籍届書 2026-8");
+    second.person.name = text("試験　正");
+    command_review(w, first.id.text, "chief", true); /* the first of two: gone with the entry */
+    AWAIT(sql_int(register_of(w), "SELECT count(*) FROM change_review WHERE change_id = '%s'",
+                  first.id.text) == 1);
+    (void)correct(w, first.id.text, &second, "clerk1");
+    AWAIT(command_status(w, second.id.text) == 1 && command_status(w, first.id.text) == 6);
+    command_review(w, second.id.text, "deputy", true);
+    AWAIT(sql_int(register_of(w), "SELECT count(*) FROM change_review WHERE change_id = '%s'",
+                  second.id.text) == 1);
+    HOLDS_FOR(500, command_status(w, second.id.text) == 1);
+    approve_until(w, &second, "chief", 2);
+    assert_int_equal(sql_int(register_of(w), "SELECT count(*) FROM change_lock"), 0);
+    assert_int_equal(listed(w, "", shown, sizeof shown), 0);
+    assert_string_equal(sql_text(register_of(w),
+                                 "SELECT name FROM person_record WHERE addressee_number = '%s' "
+                                 "ORDER BY history_number DESC LIMIT 1",
+                                 who->addressee_number),
+                        "試験　正");
 }
 
 /* One entry after another about one person, each registered by as many reviewers as it needs. */
@@ -216,6 +324,7 @@ static void each_of_the_others(world *w, const registered *who)
     ju_arena_init(&arena, 64 * 1024);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         one e;
+        Juki__Resident__V1__ForeignStay stay = JUKI__RESIDENT__V1__FOREIGN_STAY__INIT;
         about(&e, rows[i].code, who->addressee_number);
         e.message.justification = text(rows[i].official ? "文書 2026-9" : "");
         if (rows[i].value != NULL) {
@@ -231,6 +340,8 @@ static void each_of_the_others(world *w, const registered *who)
         }
         if (strcmp(rows[i].code, "nationality_loss_enter") == 0) {
             e.person.name = text("SHIKEN SHI");
+            stay.section = JUKI__RESIDENT__V1__FOREIGN_SECTION__FOREIGN_SECTION_TRANSITIONAL_LOSS;
+            e.person.foreign_stay = &stay;
         }
         if (strcmp(rows[i].code, "naturalization_enter") == 0) {
             e.person.name = e.person.family_register_head = text("試験　四");
@@ -280,14 +391,15 @@ static void test_reasons(void **state)
     change_household(w, &child, &neighbour);
     two_reviewers(w);
     withdraw(w, &child);
+    list_and_correct(w, &child);
     registered last = command_register(w, 5);
     each_of_the_others(w, &last);
 
     static const char *const letters[] = {JU_TOPIC_DEADLETTER_RESIDENT, JU_TOPIC_DEADLETTER_IDENTITY,
                                           JU_TOPIC_DEADLETTER_GATEWAY, JU_TOPIC_DEADLETTER_PREFECTURE};
-    /* 5 転入, 死亡, 取消し, 世帯変更, 国外転入 and the 14 */
-    AWAIT(sql_int(world_database_of(w, "prefecture")->conn, "SELECT count(*) FROM journal") == 9 + 14);
-    AWAIT(sql_int(world_database_of(w, "tax")->conn, "SELECT count(*) FROM journal") >= 9 + 14);
+    /* 5 転入, 死亡, 取消し, 世帯変更, 国外転入, 訂正 and the 14 */
+    AWAIT(sql_int(world_database_of(w, "prefecture")->conn, "SELECT count(*) FROM journal") == 10 + 14);
+    AWAIT(sql_int(world_database_of(w, "tax")->conn, "SELECT count(*) FROM journal") >= 10 + 14);
     for (size_t i = 0; i < 4; i++) {
         no_letters(w, letters[i]);
     }

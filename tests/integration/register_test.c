@@ -73,7 +73,10 @@ static void test_provisional(void **state)
                          sql_int(conn, "SELECT count(*) FROM person_record"),
                      0);
     check_shown(w, "0000000018", 0, NULL);
-    command_review(w, enter.text, "chief", true);
+    command_review(w, enter.text, "chief", true); /* the first of two: nothing goes out yet */
+    AWAIT(sql_int(conn, "SELECT count(*) FROM change_review") == 1);
+    HOLDS_FOR(1000, told(w) == 0);
+    command_review(w, enter.text, "deputy", true);
     AWAIT(command_status(w, enter.text) == 2 && told(w) == 2);
     registered person;
     command_register_ids(w, enter.text, &person);
@@ -125,7 +128,7 @@ static void test_clock(void **state)
     set_day(path, "2026-04-11");
     command_id due = command_move_in(w, &(move_in){.serial = 2, .change_date = "2026-04-11"});
     AWAIT(command_status(w, due.text) == 1);
-    command_review(w, due.text, "chief", true);
+    command_approve(w, due.text);
     AWAIT(command_status(w, due.text) == 2);
     assert_string_equal(
         sql_text(conn, "SELECT processed_date FROM person_record WHERE change_id = '%s'", due.text),

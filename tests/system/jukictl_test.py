@@ -15,6 +15,7 @@ from instance import PREFIX, REPO, SERVICES, Instance, Tap, wait_for
 sys.path.insert(0, str(REPO / "build/gen/python"))
 
 COMMANDS = ["submit", "review", "status", "person show", "person history", "person search", "person searches",
+            "provisional list", "provisional show", "provisional correct", "move-out due", "move-out settle", "move-out notice",
             "certificate residence-record", "certificate residence-items", "certificate removed-record",
             "certificate moving-out", "certificate history", "restraint set", "restraint start",
             "restraint extend", "restraint lift", "restraint release", "restraint review", "restraint show",
@@ -83,7 +84,10 @@ def check_review(session, counter):
                    "入力者本人は審査できません。")
     session.expect("review with both decisions", USAGE, ["review", change_id, "--approve", "--return"])
     session.expect("review with none", USAGE, ["review", change_id])
-    session.expect("approve", DONE, ["review", change_id, "--approve", "--operator", "S2002"], "registered")
+    session.expect("approve: 転入 waits for a second reviewer", DONE,
+                   ["review", change_id, "--approve", "--operator", "S2002"], "provisional")
+    session.expect("approve as the second", DONE, ["review", change_id, "--approve", "--operator", "S2003"],
+                   "registered")
     session.expect("approve again: refused", REFUSED,
                    ["review", change_id, "--approve", "--operator", "S2002"],
                    "not_provisional")
@@ -93,6 +97,7 @@ def check_review(session, counter):
     session.expect("return", DONE, ["review", back, "--return", "--operator", "S2002"], "returned")
     session.expect("status of a returned change", REFUSED, ["status", back, "--wait"], "returned")
     several = [session.submit(counter.move_in()) for _ in range(2)]
+    session.json("review", *several, "--approve", "--operator", "S2003")
     code, answer = session.json("review", *several, "--approve", "--operator", "S2002")
     session.tap.equal((code, [row["status"] for row in answer or []]), (DONE, ["registered"] * 2),
                       "approve two at once")
@@ -115,6 +120,38 @@ def check_two_reviewers(session, counter):
     session.expect("the first again: refused", REFUSED, ["review", fixed, "--approve", "--operator", "S2002"],
                    "same_reviewer")
     session.expect("the second", DONE, ["review", fixed, "--approve", "--operator", "S2003"], "registered")
+
+
+def check_correction(session, counter, folder):
+    """審査リスト equal to what was entered, and 訂正 by who entered it."""
+    entered = counter.move_in()
+    old = session.submit(entered)
+    session.expect("provisional show", DONE, ["provisional", "show", old], "(sealed", "試験")
+    file = folder / "entry.json"
+    session.expect("provisional show into a file", DONE, ["provisional", "show", old, str(file)], "entry.json")
+    shown = json.loads(file.read_text())
+    wanted = {**entered, "change_id": old}
+    session.tap.equal(oct(file.stat().st_mode & 0o777), "0o600", "which nobody else can read")
+    session.tap.equal({name: shown["entry"].get(name) for name in wanted}, wanted,
+                      "the review shows every item as it was entered, the numbers too")
+    code, waiting = session.json("provisional", "list")
+    mine = [row for row in waiting or [] if row["entry"]["change_id"] == old]
+    session.tap.ok(code == DONE and len(mine) == 1 and
+                   mine[0]["entry"]["person"][0]["individual_number"].startswith("(sealed"),
+                   "provisional list: there, its numbers sealed", mine)
+    entered["person"][0]["name"] = "試験　訂正"
+    given = json.dumps(entered)
+    session.expect("correct by another: refused", REFUSED,
+                   ["provisional", "correct", old, "-", "--operator", "S2002"], "not_enterer", given=given)
+    code, answer = session.json("provisional", "correct", old, "-", given=given)
+    new = answer[0]["change_id"]
+    session.tap.equal((code, answer[0]["status"]), (DONE, "provisional"), "correct: another 仮登録 in its place")
+    session.expect("status of what was corrected", REFUSED, ["status", old, "--wait"], "corrected")
+    session.expect("it cannot be approved any more", REFUSED,
+                   ["review", old, "--approve", "--operator", "S2002"], "not_provisional")
+    session.json("review", new, "--approve", "--operator", "S2002")
+    session.expect("its correction can", DONE, ["review", new, "--approve", "--operator", "S2003"], "registered")
+    session.expect("show what is no 仮登録: refused", REFUSED, ["provisional", "show", new], "not_provisional")
 
 
 # ---- following --------------------------------------------------------------------------------------------
@@ -255,6 +292,25 @@ def check_certificate(session, number, folder):
     code, history = session.json("certificate", "history", number, "--purpose", "窓口照会")
     session.tap.equal((code, [row["kind"] for row in history or []]), (DONE, ["items", "resident"]),
                       "certificate history: newest first")
+
+
+def check_move_out(session, counter, folder):
+    """転出 ahead of its day: the certificate goes along, the day or the 転入通知 strikes off."""
+    _, (number,) = session.register(counter.move_in())
+    elsewhere = {"municipality_code": "132021", "prefecture": "東京都", "municipality": "立川市", "town": "錦町"}
+    session.register({"reason": "domestic_move_out", "change_date": "2027-01-10", "notified_date": "2026-04-25",
+                      "person": [{"addressee_number": number}], "destination": elsewhere})
+    session.expect("転出証明書 before the day", DONE, ["certificate", "moving-out", number, "--purpose", "転入届", "--out",
+                                                    str(folder / "moving.pdf")])
+    session.tap.equal(session.json("move-out", "due"), (DONE, []), "move-out due: nobody yet")
+    session.expect("move-out settle before the day: refused", REFUSED, ["move-out", "settle", number],
+                   "date_not_reached")
+    notice = json.dumps({"addressee_number": number, "destination": elsewhere, "arrival_date": "2026-04-24"})
+    session.expect("move-out notice: struck off by the earlier day", DONE, ["move-out", "notice", "-"],
+                   "struck_off", "2026-04-24", given=notice)
+    session.expect("the same notice again: refused", REFUSED, ["move-out", "notice", "-"], "nothing_changed",
+                   given=notice)
+    session.expect("move-out notice that is no JSON", USAGE, ["move-out", "notice", "-"], given="?")
 
 
 def check_topic(session, counter):
@@ -457,7 +513,7 @@ def check_doctor(session):
 
 
 def main():
-    tap = Tap(120 + restraint.TESTS)
+    tap = Tap(143 + restraint.TESTS)
     counter = Counter()
     with Instance("jukictl") as instance:
         clock = instance.run / "today"
@@ -471,11 +527,13 @@ def main():
         check_submit(session, counter, instance.run)
         check_bad_input(session, counter)
         change_id = check_review(session, counter)
+        check_correction(session, counter, instance.run)
         number = check_status(session, counter, change_id)
         check_person(session, counter, number)
         check_search(session, counter)
         check_certificate(session, number, instance.run)
         restraint.check_restraint(session, counter, instance.run, clock)
+        check_move_out(session, counter, instance.run)
         check_topic(session, counter)
         check_poisoned(session, counter)
         check_replay(session, counter)

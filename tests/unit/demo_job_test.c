@@ -15,6 +15,8 @@ enum {
     REFUSED = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_REFUSED,
 };
 
+static const town_change MOVE = {.kind = TOWN_MOVE};
+
 static bool answer(demo_job *job, int status, const char *refusal, const char *ce_id)
 {
     Juki__Resident__V1__ChangeReply reply = JUKI__RESIDENT__V1__CHANGE_REPLY__INIT;
@@ -28,7 +30,7 @@ static bool answer(demo_job *job, int status, const char *refusal, const char *c
 static void test_good_change(void **state)
 {
     (void)state;
-    demo_job job = {.stage = JOB_SUBMITTED};
+    demo_job job = {.stage = JOB_SUBMITTED, .change = &MOVE};
     assert_true(answer(&job, PROVISIONAL, NULL, "a"));
     assert_int_equal(job.stage, JOB_REVIEWED);
     assert_false(answer(&job, REGISTERED, NULL, "b"));
@@ -40,13 +42,38 @@ static void test_good_change(void **state)
 static void test_repeated_answer_changes_nothing(void **state)
 {
     (void)state;
-    demo_job job = {.stage = JOB_SUBMITTED};
+    demo_job job = {.stage = JOB_SUBMITTED, .change = &MOVE};
     assert_true(answer(&job, PROVISIONAL, NULL, "a"));
     assert_false(answer(&job, PROVISIONAL, NULL, "a"));
     assert_int_equal(job.stage, JOB_REVIEWED);
     assert_false(answer(&job, REGISTERED, NULL, "b"));
     assert_false(answer(&job, REGISTERED, NULL, "b"));
     assert_false(job.unexpected);
+}
+
+/* Seed 002 R-22: the answer to the first review asks for a second reviewer; one alone is not enough. */
+static void test_moving_in_is_seen_by_two(void **state)
+{
+    (void)state;
+    Juki__Resident__V1__ChangeReply approved = JUKI__RESIDENT__V1__CHANGE_REPLY__INIT;
+    approved.status = (Juki__Resident__V1__ChangeStatus)PROVISIONAL;
+    approved.approvals = 1;
+    demo_job job = {.stage = JOB_SUBMITTED};
+    assert_true(answer(&job, PROVISIONAL, NULL, "a"));
+    assert_int_equal(job.stage, JOB_REVIEWED);
+    assert_true(job_take_reply(&job, &approved, "b"));
+    assert_int_equal(job.stage, JOB_REVIEWED_TWICE);
+    assert_false(job_take_reply(&job, &approved, "b"));
+    assert_false(answer(&job, REGISTERED, NULL, "c"));
+    assert_false(job.unexpected);
+
+    demo_job by_one = {.stage = JOB_REVIEWED};
+    assert_false(answer(&by_one, REGISTERED, NULL, "a"));
+    assert_true(by_one.unexpected);
+
+    demo_job move = {.stage = JOB_REVIEWED, .change = &MOVE};
+    assert_false(job_take_reply(&move, &approved, "a"));
+    assert_true(move.unexpected);
 }
 
 static void test_same_reviewer_needs_another(void **state)
@@ -94,7 +121,7 @@ static void test_other_outcomes_are_unexpected(void **state)
     assert_false(answer(&refused_otherwise, REFUSED, "check_digit", "a"));
     assert_true(refused_otherwise.unexpected);
 
-    demo_job registered = {.stage = JOB_REVIEWED, .expected_refusal = "check_digit"};
+    demo_job registered = {.stage = JOB_REVIEWED, .change = &MOVE, .expected_refusal = "check_digit"};
     assert_false(answer(&registered, REGISTERED, NULL, "a"));
     assert_true(registered.unexpected);
 
@@ -110,7 +137,7 @@ static void test_other_outcomes_are_unexpected(void **state)
 static void test_second_final_answer_is_unexpected(void **state)
 {
     (void)state;
-    demo_job job = {.stage = JOB_REVIEWED};
+    demo_job job = {.stage = JOB_REVIEWED, .change = &MOVE};
     assert_false(answer(&job, REGISTERED, NULL, "a"));
     assert_false(job.unexpected);
     assert_false(answer(&job, REGISTERED, NULL, "b"));
@@ -123,6 +150,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_good_change),
         cmocka_unit_test(test_repeated_answer_changes_nothing),
+        cmocka_unit_test(test_moving_in_is_seen_by_two),
         cmocka_unit_test(test_same_reviewer_needs_another),
         cmocka_unit_test(test_self_review_that_registers_is_unexpected),
         cmocka_unit_test(test_expected_refusal),

@@ -220,6 +220,8 @@ static void official_changes_need_their_document(void **state)
 static void j20_items_of_foreign_residents(void **state)
 {
     (void)state;
+    Juki__Resident__V1__ForeignStay stay = JUKI__RESIDENT__V1__FOREIGN_STAY__INIT;
+    stay.section = JUKI__RESIDENT__V1__FOREIGN_SECTION__FOREIGN_SECTION_TRANSITIONAL_LOSS;
     decision_enter(&d, "domestic_move_in", 1);
     d.s.entry.reason = sample_text("overseas_move_in");
     entry_accepted(&d.s);
@@ -231,6 +233,8 @@ static void j20_items_of_foreign_residents(void **state)
     d.s.person[0].family_register_head = sample_text("");
     entry_refused(&d.s, "item_required", "nationality");
     d.s.person[0].nationality = sample_text("ペルー");
+    entry_refused(&d.s, "item_required", "foreign_stay");
+    d.s.person[0].foreign_stay = &stay;
     entry_accepted(&d.s);
     d.s.numbers[0].resident_code = "";
     entry_refused(&d.s, "item_required", "resident_code");

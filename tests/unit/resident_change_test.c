@@ -113,7 +113,7 @@ static void the_same_address_is_no_move(void **state)
 static void striking_off_changes_the_state_and_nothing_else(void **state)
 {
     (void)state;
-    static const char *const moved_out[] = {"state", "destination", NULL};
+    static const char *const moved_out[] = {"state", "destination", "move_out", NULL};
     static const char *const dead[] = {"state", NULL};
     decision_enter(&d, "domestic_move_out", 2);
     decision_accepted(&d);

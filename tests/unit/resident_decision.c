@@ -100,6 +100,8 @@ static bool decide_once(decision *d, change_result *ret, refusal *why)
                                 .before = d->before,
                                 .restraints = d->restraints,
                                 .now = DECISION_NOW,
+                                .removed = d->reg.removed,
+                                .removed_count = d->reg.removed_count,
                                 .taken = d->taken};
     return change_decide(&facts, &numbers, &d->arena, ret, why);
 }

@@ -18,7 +18,7 @@ static const struct {
     bool future;
     bool by_notice;
     const char *change_items[5];
-    const char *person_items[10];
+    const char *person_items[16];
 } EXPECTED[] = {
     {"domestic_move_in",
      "国内転入",
@@ -26,16 +26,17 @@ static const struct {
      false,
      true,
      {"household_number", "address", "previous_address"},
-     {"name", "name_kana", "birth_date", "sex", "relationship", "individual_number", "resident_code",
-      "registered_domicile", "family_register_head"}},
+     {"addressee_number", "name", "name_kana", "birth_date", "sex", "relationship", "individual_number",
+      "resident_code", "registered_domicile", "family_register_head", "resident_kind", "nationality", "alias",
+      "alias_kana", "foreign_stay"}},
     {"birth",
      "出生",
      REASON_ENTER,
      false,
      true,
      {"household_number"},
-     {"name", "name_kana", "birth_date", "sex", "relationship", "registered_domicile",
-      "family_register_head"}},
+     {"name", "name_kana", "birth_date", "sex", "relationship", "registered_domicile", "family_register_head",
+      "resident_kind", "nationality", "foreign_stay"}},
     {"move_within",
      "転居",
      REASON_AMEND,
@@ -91,6 +92,35 @@ static void only_moving_out_may_lie_ahead(void **state)
         const reason *why = reason_find(EXPECTED[i].code);
         assert_int_equal(why->future, EXPECTED[i].future);
         assert_int_equal(reason_follows_fact(why), EXPECTED[i].by_notice);
+    }
+}
+
+/* Seed 002 R-22: what says much (市外転入 and the like), what is done ex officio and what touches a number is
+ * seen by two persons beside who entered it; the rest by one. */
+static void r22_how_many_review(void **state)
+{
+    (void)state;
+    static const char *const by_two[] = {"domestic_move_in",
+                                         "overseas_move_in",
+                                         "naturalization_enter",
+                                         "nationality_loss_enter",
+                                         "official_enter",
+                                         "cancel_enter",
+                                         "naturalization_delete",
+                                         "nationality_loss_delete",
+                                         "official_delete",
+                                         "cancel_delete",
+                                         "official_correction",
+                                         "error_correction",
+                                         "number_change",
+                                         "number_correction",
+                                         "number_recorded",
+                                         "code_change",
+                                         "code_recorded",
+                                         "cancel_amend",
+                                         NULL};
+    for (size_t i = 0; reason_at(i) != NULL; i++) {
+        assert_int_equal(reason_at(i)->reviewers, reason_allows(by_two, reason_at(i)->code) ? 2 : 1);
     }
 }
 
@@ -180,6 +210,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_reason_allows_what_its_notice_says),
         cmocka_unit_test(only_moving_out_may_lie_ahead),
+        cmocka_unit_test(r22_how_many_review),
         cmocka_unit_test(the_table_is_that_of_the_standard),
         cmocka_unit_test(each_item_is_a_field_and_what_is_required_is_allowed),
         cmocka_unit_test(the_rows_keep_the_rules_of_all),

@@ -102,6 +102,8 @@ void sample_register_fill(sample_register *s)
         fill_record(s, i);
         if (s->person[i].state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT) {
             s->current[s->current_count++] = &s->person[i];
+        } else {
+            s->removed[s->removed_count++] = &s->person[i];
         }
     }
 }
@@ -188,6 +190,10 @@ void sample_entry_fill(sample_entry *s, const char *reason_code, size_t count)
         .elsewhere = address_of("131121", "世田谷区", "世田谷四丁目", "21番27号"),
         .sealed = sealed_bytes(),
     };
+    juki__resident__v1__identity_check__init(&s->identity_check);
+    s->identity_check.method = JUKI__RESIDENT__V1__IDENTITY_METHOD__IDENTITY_METHOD_NUMBER_CARD;
+    s->identity_check.comparison = JUKI__RESIDENT__V1__COMPARISON__COMPARISON_EQUAL;
+    s->entry.identity_check = &s->identity_check;
     s->operator_.operator_id = sample_text("op-1");
     s->operator_.terminal_id = sample_text("t-1");
     s->entry.change_id = sample_text("0190a000-0000-7000-8000-000000000002");

@@ -36,11 +36,14 @@ typedef struct sample_register {
     Juki__Resident__V1__PersonRecord person[SAMPLE_REGISTERED];
     Juki__Resident__V1__PersonRecord *current[SAMPLE_REGISTERED];
     size_t current_count;
+    Juki__Resident__V1__PersonRecord *removed[SAMPLE_REGISTERED];
+    size_t removed_count;
 } sample_register;
 
 typedef struct sample_entry {
     Juki__Resident__V1__SubmitChange entry;
     Juki__Common__V1__Operator operator_;
+    Juki__Resident__V1__IdentityCheck identity_check;
     Juki__Common__V1__Address address;
     Juki__Common__V1__Address elsewhere;
     Juki__Resident__V1__PersonEntry person[SAMPLE_ENTRY_MAX];

@@ -11,7 +11,11 @@ SELECT addressee_number, history_number::int, register_ref, household_number, st
        destination_municipality, destination_town, destination_number, destination_building,
        registered_domicile, family_register_head, reason, change_date, notified_date, processed_date,
        change_id, operator_id, terminal_id, resident_kind::int, nationality, foreign_resident_since,
-       former_name, former_name_kana, alias, alias_kana
+       former_name, former_name_kana, alias, alias_kana,
+       move_out_planned_date, move_out_change_id, confirmed_postal_code, confirmed_municipality_code,
+       confirmed_town_code, confirmed_prefecture, confirmed_municipality, confirmed_town, confirmed_number,
+       confirmed_building, move_out_confirmed_date, move_out_notice_date, stay_section::int, stay_status,
+       stay_period, stay_until, stay_card_number
 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
             $9::text[], $10::text[], $11::text[], $12::text[], $13::bytea[], $14::bytea[], $15::text[],
             $16::text[], $17::text[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[],
@@ -19,7 +23,10 @@ FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text
             $30::text[], $31::text[], $32::text[], $33::text[], $34::text[], $35::text[], $36::text[],
             $37::text[], $38::text[], $39::text[], $40::text[], $41::text[], $42::text[], $43::text[],
             $44::text[], $45::text[], $46::text[], $47::text[], $48::text[], $49::text[], $50::text[],
-            $51::text[], $52::text[], $53::text[], $54::text[], $55::text[], $56::text[])
+            $51::text[], $52::text[], $53::text[], $54::text[], $55::text[], $56::text[],
+            $57::text[], $58::text[], $59::text[], $60::text[], $61::text[], $62::text[], $63::text[],
+            $64::text[], $65::text[], $66::text[], $67::text[], $68::text[], $69::text[], $70::text[],
+            $71::text[], $72::text[], $73::text[])
      AS t (addressee_number, history_number, register_ref, household_number, state, name, name_kana,
             birth_date, birth_date_uncertain, birth_date_written, sex, relationship, individual_number,
             resident_code, address_postal_code, address_municipality_code, address_town_code,
@@ -30,4 +37,8 @@ FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text
             destination_prefecture, destination_municipality, destination_town, destination_number,
             destination_building, registered_domicile, family_register_head, reason, change_date,
             notified_date, processed_date, change_id, operator_id, terminal_id, resident_kind, nationality,
-            foreign_resident_since, former_name, former_name_kana, alias, alias_kana)
+            foreign_resident_since, former_name, former_name_kana, alias, alias_kana,
+            move_out_planned_date, move_out_change_id, confirmed_postal_code, confirmed_municipality_code,
+            confirmed_town_code, confirmed_prefecture, confirmed_municipality, confirmed_town,
+            confirmed_number, confirmed_building, move_out_confirmed_date, move_out_notice_date,
+            stay_section, stay_status, stay_period, stay_until, stay_card_number)

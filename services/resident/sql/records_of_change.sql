@@ -14,6 +14,9 @@ CROSS JOIN LATERAL (
         SELECT o.addressee_number FROM change_person c JOIN person o ON o.code_index = c.code_index
         WHERE c.change_id = q.change_id
         UNION ALL
+        SELECT o.addressee_number FROM change_person c JOIN person_record o ON o.stay_card_number = c.card_number
+        WHERE c.change_id = q.change_id
+        UNION ALL
         SELECT m.addressee_number FROM person m
         WHERE m.state = 1
           AND m.household_number = ANY (ARRAY(

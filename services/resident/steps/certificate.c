@@ -64,12 +64,16 @@ static ju_rc seal_anew(ju_ctx *ctx, ju_keyring *reader, const char *field, const
     return rc;
 }
 
-static void show_removal(certificate_person *shown, const person_record *record)
+/* Of a 転出 what was planned, never what was confirmed (j10); before its day on no sheet but the 転出証明書
+ * (j1000). */
+static void show_removal(certificate_person *shown, const person_record *record, bool moving_out)
 {
-    if (record->state != JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT) {
-        shown->destination = record->destination;
-        shown->removed_date = record->change_date;
+    if (record->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT && !moving_out) {
+        return;
     }
+    bool planned = record->move_out != NULL && *record->move_out->planned_date != '\0';
+    shown->destination = record->destination;
+    shown->removed_date = planned ? record->move_out->planned_date : record->change_date;
 }
 
 static ju_rc show_numbers(ju_ctx *ctx, const certificate_order *order, unsigned items,
@@ -88,7 +92,8 @@ static ju_rc show_numbers(ju_ctx *ctx, const certificate_order *order, unsigned 
                      &shown->resident_code, err);
 }
 
-static void show_items(const person_record *record, unsigned items, certificate_person *shown)
+static void show_items(const person_record *record, unsigned items, bool moving_out,
+                       certificate_person *shown)
 {
     juki__resident__v1__certificate_person__init(shown);
     shown->name = record->name;
@@ -107,7 +112,7 @@ static void show_items(const person_record *record, unsigned items, certificate_
         shown->registered_domicile = record->registered_domicile;
         shown->family_register_head = record->family_register_head;
     }
-    show_removal(shown, record);
+    show_removal(shown, record, moving_out);
 }
 
 static int compare(const void *a, const void *b)
@@ -147,7 +152,9 @@ static ju_rc fill_persons(ju_ctx *ctx, const certificate_order *order, unsigned 
         if (reply->person[i] == NULL) {
             return no_memory(err);
         }
-        show_items(shown->item[i], items, reply->person[i]);
+        show_items(shown->item[i], items,
+                   order->question->kind == JUKI__RESIDENT__V1__CERTIFICATE_KIND__CERTIFICATE_KIND_MOVED_OUT,
+                   reply->person[i]);
         JU_TRY(show_numbers(ctx, order, items, shown->item[i], reply->person[i], err));
     }
     return reply->person == NULL ? no_memory(err) : JU_OK;

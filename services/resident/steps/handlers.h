@@ -8,6 +8,13 @@ ju_rc submit_claim(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc submit_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc submit_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
+ju_rc correct_claim(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc correct_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc correct_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc query_provisional_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_provisional_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
 ju_rc review_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc review_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
@@ -16,6 +23,13 @@ ju_rc query_change_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
 ju_rc query_person_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc query_person_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc settle_move_out_claim(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc settle_move_out_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc settle_move_out_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc query_move_outs_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_move_outs_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
 ju_rc issue_certificate_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc issue_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err);

@@ -1,3 +1,4 @@
+#include "services/resident/move_out.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/publish.h"
@@ -95,7 +96,8 @@ static ju_rc record_numbers(ju_ctx *ctx, const assigned *result, person_record *
         wipe_numbers(&numbers);
         return ju_reject(err, "check_digit", "individual_number", "a number of the answer is not valid");
     }
-    const char *last_reason = record->reason;
+    /* a 転出 ahead of its day is no news yet */
+    const char *last_reason = move_out_is_planned(record) ? first_reason : record->reason;
     record->history_number++;
     record->reason = (char *)(uintptr_t) "number_recorded";
     record->change_id = (char *)(uintptr_t)change_id;

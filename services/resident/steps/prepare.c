@@ -105,6 +105,27 @@ static ju_rc hold(ju_ctx *ctx, entry_keys *keys, const char *kind, const char *v
     return JU_OK;
 }
 
+/* Who enters is looked for among those who were here before (j600). */
+static void prepare_search(prepared_entry *prepared, size_t at)
+{
+    static const char *const sexes[] = {"0", "1", "2"};
+    const person_entry *person = prepared->entry->person[at];
+    const reason *why = reason_find(prepared->entry->reason);
+    entry_keys *keys = &prepared->keys;
+    if (why == NULL || why->rule != REASON_RULE_ENTER) {
+        return;
+    }
+    if (person->foreign_stay != NULL && *person->foreign_stay->card_number != '\0') {
+        keys->card_number[at] = person->foreign_stay->card_number;
+    }
+    bool known = *person->name != '\0' && person->birth_date != NULL && (unsigned)person->sex < 3;
+    if (known && keys->addressee_number[at] == NULL) {
+        keys->name[at] = person->name;
+        keys->birth_date[at] = person->birth_date->date;
+        keys->sex[at] = sexes[person->sex];
+    }
+}
+
 static ju_rc prepare_person(ju_ctx *ctx, prepared_entry *prepared, size_t at, ju_err *err)
 {
     const person_entry *person = prepared->entry->person[at];
@@ -120,6 +141,8 @@ static ju_rc prepare_person(ju_ctx *ctx, prepared_entry *prepared, size_t at, ju
     JU_TRY(index_one(ctx, "resident_code", numbers->resident_code, &prepared->code_index[at],
                      &keys->code_index[at], err));
     keys->addressee_number[at] = *person->addressee_number == '\0' ? NULL : person->addressee_number;
+    prepare_search(prepared, at);
+    JU_TRY(hold(ctx, keys, "card", keys->card_number[at], err));
     return hold(ctx, keys, "number", keys->number_index[at], err);
 }
 
@@ -140,7 +163,11 @@ ju_rc prepare_entry(ju_ctx *ctx, const submit *entry, prepared_entry **ret, ju_e
                  .addressee_number = ju_arena_alloc(ctx->arena, n * sizeof(char *)),
                  .number_index = ju_arena_alloc(ctx->arena, n * sizeof(char *)),
                  .code_index = ju_arena_alloc(ctx->arena, n * sizeof(char *)),
-                 .held = ju_arena_alloc(ctx->arena, (3 * n + 1) * sizeof(char *))},
+                 .card_number = ju_arena_alloc(ctx->arena, n * sizeof(char *)),
+                 .name = ju_arena_alloc(ctx->arena, n * sizeof(char *)),
+                 .birth_date = ju_arena_alloc(ctx->arena, n * sizeof(char *)),
+                 .sex = ju_arena_alloc(ctx->arena, n * sizeof(char *)),
+                 .held = ju_arena_alloc(ctx->arena, (ENTRY_HELD_EACH * n + 1) * sizeof(char *))},
     };
     if (prepared->keys.held == NULL || prepared->keys.code_index == NULL || prepared->code_index == NULL) {
         return no_memory(err);
@@ -150,6 +177,12 @@ ju_rc prepare_entry(ju_ctx *ctx, const submit *entry, prepared_entry **ret, ju_e
     }
     *ret = prepared;
     return hold(ctx, &prepared->keys, "household", entry->household_number, err);
+}
+
+static bool same_card(const entry_keys *keys, size_t at, const person_record *record)
+{
+    return keys->card_number[at] != NULL && record->foreign_stay != NULL &&
+           strcmp(keys->card_number[at], record->foreign_stay->card_number) == 0;
 }
 
 static ju_rc names(ju_ctx *ctx, const prepared_entry *prepared, size_t at, const person_record *record,
@@ -165,7 +198,8 @@ static ju_rc names(ju_ctx *ctx, const prepared_entry *prepared, size_t at, const
     JU_TRY(open_numbers(ctx, record, &stored, err));
     *ret = (*given->individual_number != '\0' &&
             strcmp(given->individual_number, stored.individual_number) == 0) ||
-           (*given->resident_code != '\0' && strcmp(given->resident_code, stored.resident_code) == 0);
+           (*given->resident_code != '\0' && strcmp(given->resident_code, stored.resident_code) == 0) ||
+           same_card(&prepared->keys, at, record);
     wipe_numbers(&stored);
     return JU_OK;
 }
@@ -284,6 +318,24 @@ static ju_rc match(ju_ctx *ctx, const prepared_entry *prepared, const record_lis
     return JU_OK;
 }
 
+/* The current residents first, who are the members; then the 除票. */
+static ju_rc split_removed(ju_ctx *ctx, record_list *found, change_facts *ret, ju_err *err)
+{
+    person_record **removed = ju_arena_alloc(ctx->arena, (found->count + 1) * sizeof *removed);
+    if (removed == NULL) {
+        return no_memory(err);
+    }
+    for (size_t i = 0; i < found->count; i++) {
+        if (found->item[i]->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT) {
+            found->item[ret->member_count++] = found->item[i];
+        } else {
+            removed[ret->removed_count++] = found->item[i];
+        }
+    }
+    ret->removed = removed;
+    return JU_OK;
+}
+
 ju_rc prepared_facts(ju_ctx *ctx, const prepared_entry *prepared, int answer, change_facts *ret,
                      refusal *ret_why, ju_err *err)
 {
@@ -301,10 +353,5 @@ ju_rc prepared_facts(ju_ctx *ctx, const prepared_entry *prepared, int answer, ch
     JU_TRY(read_restraints(ctx, answer, &ret->restraints, err));
     JU_TRY(match_before(ctx, named, prepared->entry->n_person, &before, &ret->before, err));
     JU_TRY(mark_taken(ctx, prepared, &found, named, &ret->taken, err));
-    for (size_t i = 0; i < found.count; i++) {
-        if (found.item[i]->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT) {
-            found.item[ret->member_count++] = found.item[i];
-        }
-    }
-    return JU_OK;
+    return split_removed(ctx, &found, ret, err);
 }

@@ -5,6 +5,9 @@
 #include "services/resident/steps/state.h"
 #include "services/resident/store.h"
 
+/* What one person of an entry may hold at most: himself by number and by card, and households. */
+enum { ENTRY_HELD_EACH = 4 };
+
 /* An entry made ready: numbers opened, what it names and locks listed. Lives in the batch arena. */
 typedef struct prepared_entry {
     const Juki__Resident__V1__SubmitChange *entry;

@@ -36,7 +36,8 @@ ju_rc publish_to_gateway(ju_ctx *ctx, const person_record *record, const entry_n
     event.resident_since = record->resident_since;
     event.address_since = record->address_since;
     event.previous_address = record->previous_address;
-    event.destination = record->destination;
+    bool confirmed = record->move_out != NULL && record->move_out->confirmed_destination != NULL;
+    event.destination = confirmed ? record->move_out->confirmed_destination : record->destination;
     event.reason = record->reason;
     event.change_date = record->change_date;
     event.notified_date = record->notified_date;

@@ -31,6 +31,8 @@ ju_rc reply_change(ju_ctx *ctx, const change_answer *answer, ju_err *err)
     reply.refusal = refusal_message_of(ctx, &answer->why);
     reply.n_addressee_number = answer->addressee_count;
     reply.addressee_number = answer->addressee_number;
+    reply.n_alike = answer->alike_count;
+    reply.alike = answer->alike;
     reply.household_number =
         (char *)(uintptr_t)(answer->household_number == NULL ? "" : answer->household_number);
     return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, key, &reply.base, NULL, err);

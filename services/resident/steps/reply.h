@@ -16,6 +16,8 @@ typedef struct change_answer {
     char **addressee_number;
     size_t addressee_count;
     const char *household_number;
+    char **alike; /* 宛名番号 of 除票 like who enters (j600) */
+    size_t alike_count;
 } change_answer;
 
 /* Queues a ChangeReply. Its key is the request id, or else the change id. */

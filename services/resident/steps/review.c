@@ -1,3 +1,4 @@
+#include "services/resident/move_out.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/publish.h"
@@ -125,7 +126,7 @@ static ju_rc index_restored(ju_ctx *ctx, const prepared_entry *prepared, const e
 }
 
 static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t at, person_record *record,
-                             bool restrained, ju_err *err)
+                             bool untold, bool restrained, ju_err *err)
 {
     entry_numbers numbers = {0};
     JU_TRY(seal_for_rest(ctx, record, &prepared->numbers[at], err));
@@ -133,7 +134,8 @@ static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t
     person_indexes indexes = {.number = prepared->number_index[at], .code = prepared->code_index[at]};
     ju_rc rc = index_restored(ctx, prepared, &numbers, &indexes, err);
     rc = rc == JU_OK ? put_record(ctx, record, indexes, err) : rc;
-    rc = rc == JU_OK ? publish_record(ctx, record, &numbers, restrained, err) : rc;
+    rc = rc == JU_OK && move_out_is_planned(record) ? put_move_out_plan(ctx, record, err) : rc;
+    rc = rc == JU_OK && !untold ? publish_record(ctx, record, &numbers, restrained, err) : rc;
     wipe_numbers(&numbers);
     return rc;
 }
@@ -169,7 +171,8 @@ static ju_rc register_all(ju_ctx *ctx, const review *message, const prepared_ent
         if (result->struck[i] != NULL) { /* only the row that follows is told of: nobody was ever away */
             JU_TRY(put_record(ctx, result->struck[i], (person_indexes){0}, err));
         }
-        JU_TRY(register_person(ctx, prepared, i, result->record[i], restraints.hidden[i], err));
+        JU_TRY(register_person(ctx, prepared, i, result->record[i], result->untold[i], restraints.hidden[i],
+                               err));
         JU_TRY(audit_person(ctx, message, result->record[i], err));
         addressees[i] = result->record[i]->addressee_number;
     }
@@ -318,11 +321,6 @@ ju_rc review_apply(ju_ctx *ctx, const void *body, ju_err *err)
     ProtobufCMessage *entry = NULL;
     JU_TRY(ju_unpack(&juki__resident__v1__submit_change__descriptor, change.entry, change.entry_size, false,
                      ctx->arena, &entry, err));
-    if (strcmp(((const submit *)entry)->change_date, ctx->today) > 0) {
-        /* A 転出 is notified ahead, but nobody is struck off before the day: 仮登録 until then. */
-        (void)refuse(&why, "date_not_reached", "change_date");
-        return audit_and_reply(ctx, message, "change.review", PROVISIONAL, &why, err);
-    }
     if (reason_find(((const submit *)entry)->reason)->reviewers == 2 && *change.approved_by == '\0') {
         return approve_first(ctx, message, err);
     }

@@ -1,3 +1,6 @@
+#include "services/resident/steps/submit.h"
+#include "services/resident/alert.h"
+#include "services/resident/identity_check.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/reply.h"
@@ -12,14 +15,9 @@ typedef Juki__Resident__V1__SubmitChange submit;
 enum { ASKED_CHANGE, ASKED_LOCKS, ASKED_RECORDS };
 
 /* Two entries of one batch that touch the same person or household are applied one after the other. */
-ju_rc submit_claim(ju_ctx *ctx, const void *body, ju_err *err)
+ju_rc entry_claim(ju_ctx *ctx, const submit *entry, ju_err *err)
 {
-    const submit *entry = body;
     prepared_entry *prepared = NULL;
-    if (!ju_uuid_valid(entry->change_id) || strcmp(entry->change_id, ctx->message->key) != 0) {
-        return ju_reject(err, "key_mismatch", "change_id",
-                         "the key is not the change id, or that is no UUID");
-    }
     JU_TRY(prepare_entry(ctx, entry, &prepared, err));
     ctx->work = prepared;
     for (size_t i = 0; i < prepared->keys.count; i++) {
@@ -34,12 +32,26 @@ ju_rc submit_claim(ju_ctx *ctx, const void *body, ju_err *err)
     return JU_OK;
 }
 
-ju_rc submit_ask(ju_ctx *ctx, const void *body, ju_err *err)
+ju_rc submit_claim(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const submit *entry = body;
+    if (!ju_uuid_valid(entry->change_id) || strcmp(entry->change_id, ctx->message->key) != 0) {
+        return ju_reject(err, "key_mismatch", "change_id",
+                         "the key is not the change id, or that is no UUID");
+    }
+    return entry_claim(ctx, entry, err);
+}
+
+ju_rc submit_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    return entry_ask(ctx, body, NULL, err);
+}
+
+ju_rc entry_ask(ju_ctx *ctx, const submit *entry, const char *corrected, ju_err *err)
+{
     const prepared_entry *prepared = ctx->work;
     JU_TRY(ask_change(ctx, entry->change_id, err));
-    JU_TRY(ask_locks(ctx, &prepared->keys, err));
+    JU_TRY(ask_locks(ctx, &prepared->keys, corrected, err));
     return ask_records_of_entry(ctx, &prepared->keys, entry->household_number, entry->cancelled_change_id,
                                 err);
 }
@@ -81,7 +93,7 @@ static bool already_held(const entry_keys *keys, const char *held)
 static ju_rc hold_households(ju_ctx *ctx, prepared_entry *prepared, const change_facts *facts, ju_err *err)
 {
     entry_keys *keys = &prepared->keys;
-    for (size_t i = 0; i < facts->member_count && keys->held_count < 3 * keys->count + 1; i++) {
+    for (size_t i = 0; i < facts->member_count && keys->held_count < ENTRY_HELD_EACH * keys->count + 1; i++) {
         char *held = ju_arena_printf(ctx->arena, "household:%s", facts->member[i]->household_number);
         if (held == NULL) {
             return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
@@ -93,9 +105,38 @@ static ju_rc hold_households(ju_ctx *ctx, prepared_entry *prepared, const change
     return JU_OK;
 }
 
-static ju_rc decide(ju_ctx *ctx, prepared_entry *prepared, refusal *why, ju_err *err)
+static bool is_alike(const submit *entry, const person_record *removed)
+{
+    for (size_t i = 0; i < entry->n_person; i++) {
+        if (alert_is_alike(entry->person[i], removed)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The clerk chooses among them, or confirms that it is none (j600). */
+static ju_rc list_alike(ju_ctx *ctx, const change_facts *facts, change_answer *answer, ju_err *err)
+{
+    if (answer->why.code == NULL || strcmp(answer->why.item, ALERT_ALIKE_REMOVED) != 0) {
+        return JU_OK;
+    }
+    answer->alike = ju_arena_alloc(ctx->arena, (facts->removed_count + 1) * sizeof *answer->alike);
+    if (answer->alike == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    }
+    for (size_t i = 0; i < facts->removed_count; i++) {
+        if (is_alike(facts->entry, facts->removed[i])) {
+            answer->alike[answer->alike_count++] = facts->removed[i]->addressee_number;
+        }
+    }
+    return JU_OK;
+}
+
+static ju_rc decide(ju_ctx *ctx, prepared_entry *prepared, change_answer *answer, ju_err *err)
 {
     const resident_state *state = ctx->app;
+    refusal *why = &answer->why;
     change_facts facts;
     if (prepared->broken.code != NULL) {
         *why = prepared->broken;
@@ -109,6 +150,7 @@ static ju_rc decide(ju_ctx *ctx, prepared_entry *prepared, refusal *why, ju_err 
         return JU_OK;
     }
     JU_TRY(try_change(ctx, prepared, &facts, why, err));
+    JU_TRY(list_alike(ctx, &facts, answer, err));
     return why->code == NULL ? hold_households(ctx, prepared, &facts, err) : JU_OK;
 }
 
@@ -125,27 +167,42 @@ static ju_rc audit_confirmed(ju_ctx *ctx, const submit *entry, ju_err *err)
     return JU_OK;
 }
 
-static ju_rc enter_change(ju_ctx *ctx, const prepared_entry *prepared, const refusal *why, ju_err *err)
+/* A 仮登録 that holds nobody and no household holds itself, so that the list of them finds it. */
+static ju_rc hold_itself(ju_ctx *ctx, prepared_entry *prepared, ju_err *err)
+{
+    entry_keys *keys = &prepared->keys;
+    if (keys->held_count == 0) {
+        keys->held[0] = ju_arena_printf(ctx->arena, "change:%s", prepared->entry->change_id);
+        keys->held_count = 1;
+    }
+    return keys->held[0] != NULL ? JU_OK : ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+}
+
+static ju_rc enter_change(ju_ctx *ctx, prepared_entry *prepared, const entry_source *source,
+                          change_answer *answer, ju_err *err)
 {
     const submit *entry = prepared->entry;
+    const refusal *why = &answer->why;
     Juki__Resident__V1__ChangeStatus status =
         why->code == NULL ? JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_PROVISIONAL
                           : JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_REFUSED;
-    JU_TRY(put_change(ctx, entry, (int)status, why, err));
+    JU_TRY(put_change(ctx, entry, &source->packed, (int)status, why, err));
     if (why->code == NULL) {
-        JU_TRY(put_change_keys(ctx, entry->change_id, &prepared->keys, err));
+        JU_TRY(hold_itself(ctx, prepared, err));
+        JU_TRY(put_change_keys(ctx, entry->change_id, &prepared->keys, source->corrected, err));
         JU_TRY(audit_confirmed(ctx, entry, err));
     }
+    const char *entered = ju_arena_printf(ctx->arena, "%s identity=%s", entry->reason,
+                                          identity_check_word(entry->identity_check));
     JU_TRY(ju_audit(ctx,
                     &(ju_act){.action = why->code == NULL ? "change.entered" : "change.refused",
                               .operator_ = entry->operator_,
                               .change_id = entry->change_id,
                               .refused_code = why->code,
-                              .detail = why->code == NULL ? entry->reason : why->item},
+                              .detail = why->code == NULL ? entered : why->item},
                     err));
-    return reply_change(
-        ctx, &(change_answer){.request_id = "", .change_id = entry->change_id, .status = status, .why = *why},
-        err);
+    answer->status = status;
+    return reply_change(ctx, answer, err);
 }
 
 /* A used id keeps what it stands for: a second entry under it is answered with that, and not stored. */
@@ -168,17 +225,28 @@ static ju_rc answer_used(ju_ctx *ctx, const submit *entry, ju_err *err)
                         err);
 }
 
-ju_rc submit_apply(ju_ctx *ctx, const void *body, ju_err *err)
+ju_rc entry_apply(ju_ctx *ctx, const entry_source *source, bool *ret_entered, ju_err *err)
 {
     prepared_entry *prepared = ctx->work;
-    refusal why = {0};
+    change_answer answer = {.request_id = "", .change_id = prepared->entry->change_id};
     ju_rc rc = JU_OK;
+    *ret_entered = false;
     if (PQntuples(ju_answer(ctx, ASKED_CHANGE)) > 0) {
-        rc = answer_used(ctx, body, err);
+        rc = answer_used(ctx, prepared->entry, err);
     } else {
-        rc = decide(ctx, prepared, &why, err);
-        rc = rc == JU_OK ? enter_change(ctx, prepared, &why, err) : rc;
+        rc = decide(ctx, prepared, &answer, err);
+        rc = rc == JU_OK ? enter_change(ctx, prepared, source, &answer, err) : rc;
+        *ret_entered = rc == JU_OK && answer.why.code == NULL;
     }
     prepared_wipe(prepared);
     return rc;
+}
+
+ju_rc submit_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    (void)body;
+    bool entered = false;
+    const entry_source source = {
+        .packed = {.data = (uint8_t *)(uintptr_t)ctx->message->value, .len = ctx->message->value_size}};
+    return entry_apply(ctx, &source, &entered, err);
 }

@@ -129,9 +129,11 @@ static ju_rc take_reply(load_driver *driver, load_change *change, const rd_kafka
         return ju_fail(err, JU_FATAL, "refused", "change of kind %d was refused: %s, %s",
                        (int)change->plan.kind, reply->refusal->code, reply->refusal->item);
     }
-    if (reply->status == JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_PROVISIONAL && !change->reviewed) {
-        change->reviewed = true;
-        return send_command(driver, change, &change->review, &change->delivered[1], err);
+    /* the bus may repeat an answer: each review is sent once, the second after the first was taken */
+    if (reply->status == JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_PROVISIONAL &&
+        change->reviews == reply->approvals && reply->approvals < 2) {
+        int review = change->reviews++;
+        return send_command(driver, change, &change->review[review], &change->delivered[1 + review], err);
     }
     if (reply->status == JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_REGISTERED && !change->registered) {
         change->registered = true;

@@ -163,6 +163,10 @@ ju_rc load_pack_submit(const population_change *change, ju_keyring *resident, ju
     static char head_leaves[] = "head_leaves";
     static char *confirmed[] = {head_leaves}; /* the town's families settle their head later (j490) */
     submit entry = JUKI__RESIDENT__V1__SUBMIT_CHANGE__INIT;
+    Juki__Resident__V1__IdentityCheck check = JUKI__RESIDENT__V1__IDENTITY_CHECK__INIT;
+    check.method = JUKI__RESIDENT__V1__IDENTITY_METHOD__IDENTITY_METHOD_NUMBER_CARD;
+    check.comparison = JUKI__RESIDENT__V1__COMPARISON__COMPARISON_EQUAL;
+    entry.identity_check = &check;
     entry.confirmed_alert = confirmed;
     entry.n_confirmed_alert = change->kind == TOWN_MOVE_OUT || change->kind == TOWN_DEATH ? 1 : 0;
     entry.change_id = text(change->id);
@@ -189,9 +193,10 @@ ju_rc load_pack_submit(const population_change *change, ju_keyring *resident, ju
     return pack(&entry.base, arena, ret, err);
 }
 
-ju_rc load_pack_review(const population_change *change, ju_arena *arena, load_message *ret, ju_err *err)
+ju_rc load_pack_review(const population_change *change, const char *reviewed_by, ju_arena *arena,
+                       load_message *ret, ju_err *err)
 {
-    bus_operator reviewer = operator_of("B2001", "T02");
+    bus_operator reviewer = operator_of(reviewed_by, "T02");
     Juki__Resident__V1__ReviewChange review = JUKI__RESIDENT__V1__REVIEW_CHANGE__INIT;
     review.change_id = text(change->id);
     review.decision = JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE;

@@ -17,8 +17,8 @@ ju_rc load_pack_submit(const population_change *change, ju_keyring *resident, ju
                        load_message *ret, ju_err *err) JU_MUST_CHECK;
 
 /* ReviewChange by another: approved. */
-ju_rc load_pack_review(const population_change *change, ju_arena *arena, load_message *ret,
-                       ju_err *err) JU_MUST_CHECK;
+ju_rc load_pack_review(const population_change *change, const char *reviewed_by, ju_arena *arena,
+                       load_message *ret, ju_err *err) JU_MUST_CHECK;
 
 /* NumberGenerated: the numbers of the serial, from the part of the synthetic block that tests/town/town.h
  * leaves to the national body. serial is 1 to LOAD_SERIAL_MAX. */

@@ -53,7 +53,8 @@ ju_rc load_run_open(load_run *run, const population_change *plan, size_t count, 
         change->plan = plan[i];
         expect(change);
         JU_TRY(load_pack_submit(&change->plan, resident, &run->arena, &change->submit, err));
-        JU_TRY(load_pack_review(&change->plan, &run->arena, &change->review, err));
+        JU_TRY(load_pack_review(&change->plan, "B2001", &run->arena, &change->review[0], err));
+        JU_TRY(load_pack_review(&change->plan, "B2002", &run->arena, &change->review[1], err));
     }
     return JU_OK;
 }

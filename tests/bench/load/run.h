@@ -10,11 +10,11 @@ typedef enum load_end { LOAD_TAX, LOAD_WELFARE, LOAD_NOTICE, LOAD_CARD, LOAD_END
 typedef struct load_change {
     population_change plan;
     load_message submit;
-    load_message review;
+    load_message review[2];     /* by as many as the register asks for (seed 002 R-22) */
     int missing[LOAD_END_MAX_]; /* records still to come */
-    bool reviewed;
+    int reviews;                /* sent so far */
     bool registered;
-    bool delivered[2];  /* submit and review, to the broker */
+    bool delivered[3];  /* submit and reviews, to the broker */
     int64_t due_us;     /* when it was to be submitted */
     int64_t fed_us;     /* the last of the missing came */
     int64_t audited_us; /* its last audit record was seen in the database; written by the watch only */

@@ -72,6 +72,16 @@ static void fill_address(Juki__Common__V1__Address *address, const char *municip
     address->number = text(number);
 }
 
+/* Whoever notifies has shown his 個人番号カード. */
+static Juki__Resident__V1__IdentityCheck *checked(void)
+{
+    static Juki__Resident__V1__IdentityCheck check;
+    juki__resident__v1__identity_check__init(&check);
+    check.method = JUKI__RESIDENT__V1__IDENTITY_METHOD__IDENTITY_METHOD_NUMBER_CARD;
+    check.comparison = JUKI__RESIDENT__V1__COMPARISON__COMPARISON_EQUAL;
+    return &check;
+}
+
 /* The parts that every entry has; the messages live as long as the frame of the caller's entry. */
 typedef struct entry {
     submit message;
@@ -98,6 +108,7 @@ static void fill_entry(entry *e, const char *change_id, const char *reason, cons
     e->message.change_date = text(change_date);
     e->message.notified_date = text(TEST_TODAY);
     e->message.operator_ = &e->operator_;
+    e->message.identity_check = checked();
     e->message.n_person = 1;
     e->message.person = e->persons;
 }
@@ -232,6 +243,12 @@ void command_review(world *w, const char *change_id, const char *operator_id, bo
                         : JUKI__RESIDENT__V1__DECISION__DECISION_RETURN);
 }
 
+void command_approve(world *w, const char *change_id)
+{
+    command_review(w, change_id, "chief", true);
+    command_review(w, change_id, "deputy", true);
+}
+
 command_id command_query_person(world *w, const char *addressee_number)
 {
     command_id id = command_new_id();
@@ -267,7 +284,7 @@ registered command_register(world *w, int serial)
 {
     registered person = {.change = command_move_in(w, &(move_in){.serial = serial})};
     AWAIT(command_status(w, person.change.text) == 1);
-    command_review(w, person.change.text, "chief", true);
+    command_approve(w, person.change.text);
     AWAIT(command_status(w, person.change.text) == 2);
     command_register_ids(w, person.change.text, &person);
     return person;
@@ -314,6 +331,7 @@ void command_send(world *w, submit *message, const char *entered_by)
     operator_.terminal_id = text("window1");
     operator_.office = text("市民課");
     message->operator_ = &operator_;
+    message->identity_check = message->identity_check == NULL ? checked() : message->identity_check;
     bus_send(w, JU_TOPIC_RESIDENT_COMMAND,
              &(bus_event){.key = message->change_id, .message = &message->base});
     message->operator_ = NULL;

@@ -43,9 +43,12 @@ command_id command_move_within(world *w, const char *addressee_number, const cha
 command_id command_birth(world *w, const char *household_number);
 
 void command_review(world *w, const char *change_id, const char *operator_id, bool approve);
+/* Both reviewers of a change that two must see (seed 002 R-22); key and order are the same, so one is first.
+ */
+void command_approve(world *w, const char *change_id);
 /* 取下げ of a 仮登録. */
 void command_withdraw(world *w, const char *change_id, const char *operator_id);
-/* Any other entry, with its operator filled in. */
+/* Any other entry, with its operator filled in and, where none is given, 本人確認. */
 void command_send(world *w, Juki__Resident__V1__SubmitChange *message, const char *entered_by);
 /* 照会 of one person; the reply's key is the id returned. */
 command_id command_query_person(world *w, const char *addressee_number);

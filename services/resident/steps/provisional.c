@@ -1,0 +1,98 @@
+/* 審査リスト: what was entered, item by item, for who is to review it (seed 002 R-21, standard j530). */
+#include "services/resident/steps/handlers.h"
+#include "services/resident/steps/reply.h"
+#include "services/resident/steps/state.h"
+#include "services/resident/store.h"
+
+#include "common/base/uuid7.h"
+#include "common/event/check.h"
+#include "common/event/topic_names.h"
+#include "juki/resident/v1/review.pb-c.h"
+
+#include <string.h>
+
+typedef Juki__Resident__V1__QueryProvisional query;
+typedef Juki__Resident__V1__Provisional provisional;
+typedef Juki__Resident__V1__ProvisionalReply provisional_reply;
+
+/* What surely fits one message, whatever the sizes of the entries. */
+enum { PAGE_ROWS = 50, PAGE_BYTES = 400 * 1024 };
+
+static ju_rc no_memory(ju_err *err)
+{
+    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+}
+
+ju_rc query_provisional_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const query *question = body;
+    if (!ju_uuid_valid(question->request_id) || strcmp(question->request_id, ctx->message->key) != 0) {
+        return ju_reject(err, "key_mismatch", "request_id",
+                         "the key is not the request id, or that is no UUID");
+    }
+    return ask_provisional(ctx, question->change_id, question->after, err);
+}
+
+static ju_rc read_one(ju_ctx *ctx, const stored_provisional *stored, provisional **ret, ju_err *err)
+{
+    ProtobufCMessage *entry = NULL;
+    JU_TRY(ju_unpack(&juki__resident__v1__submit_change__descriptor, stored->entry, stored->entry_size, false,
+                     ctx->arena, &entry, err));
+    *ret = ju_arena_alloc(ctx->arena, sizeof **ret);
+    if (*ret == NULL) {
+        return no_memory(err);
+    }
+    juki__resident__v1__provisional__init(*ret);
+    (*ret)->entry = (Juki__Resident__V1__SubmitChange *)entry;
+    (*ret)->entered_at = (char *)(uintptr_t)stored->entered_at;
+    (*ret)->approvals = stored->approvals;
+    (*ret)->approved_by = (char *)(uintptr_t)stored->approved_by;
+    return JU_OK;
+}
+
+/* As many as fit; the first always does. */
+static ju_rc fill(ju_ctx *ctx, provisional_reply *reply, ju_err *err)
+{
+    size_t rows = (size_t)PQntuples(ju_answer(ctx, 0));
+    size_t bytes = 0;
+    reply->change = ju_arena_alloc(ctx->arena, (rows + 1) * sizeof *reply->change);
+    if (reply->change == NULL) {
+        return no_memory(err);
+    }
+    for (size_t i = 0; i < rows; i++) {
+        stored_provisional stored = read_provisional(ctx, 0, i);
+        bytes += stored.entry_size;
+        if (i == PAGE_ROWS || (i > 0 && bytes > PAGE_BYTES)) {
+            reply->more = true;
+            return JU_OK;
+        }
+        JU_TRY(read_one(ctx, &stored, &reply->change[reply->n_change++], err));
+    }
+    return JU_OK;
+}
+
+ju_rc query_provisional_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const query *question = body;
+    provisional_reply reply = JUKI__RESIDENT__V1__PROVISIONAL_REPLY__INIT;
+    refusal why = {0};
+    bool one = *question->change_id != '\0';
+    reply.request_id = question->request_id;
+    if (question->operator_ == NULL || *question->operator_->operator_id == '\0') {
+        (void)refuse(&why, "operator_missing", "operator");
+    } else if (one && PQntuples(ju_answer(ctx, 0)) == 0) {
+        (void)refuse(&why, "not_provisional", "change_id");
+    } else {
+        JU_TRY(fill(ctx, &reply, err));
+    }
+    reply.refusal = refusal_message_of(ctx, &why);
+    JU_TRY(ju_audit(ctx,
+                    &(ju_act){.action = one ? "provisional.show" : "provisional.list",
+                              .operator_ = question->operator_,
+                              .change_id = one ? question->change_id : NULL,
+                              .event_id = ctx->message->id,
+                              .refused_code = why.code,
+                              .detail = why.code == NULL ? "" : why.item},
+                    err));
+    return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, question->request_id, &reply.base, NULL, err);
+}
