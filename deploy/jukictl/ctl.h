@@ -156,6 +156,8 @@ int ctl_certificate_items(ctl *c);
 int ctl_certificate_removed(ctl *c);
 int ctl_certificate_moved_out(ctl *c);
 int ctl_certificate_history(ctl *c);
+int ctl_kiosk_register(ctl *c);
+int ctl_kiosk_withdraw(ctl *c);
 int ctl_restraint_set(ctl *c);
 int ctl_restraint_start(ctl *c);
 int ctl_restraint_extend(ctl *c);

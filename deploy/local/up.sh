@@ -3,7 +3,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-members='audit resident identity delivery gateway prefecture national card tax welfare'
+members='audit resident identity delivery gateway prefecture national card kiosk tax welfare'
 
 [ $# -eq 0 ] || { echo "usage: up.sh" >&2 && exit 2; }
 open_run
@@ -22,6 +22,16 @@ start_servers() {
   local kafka=$!
   "$here/postgres.sh" start
   wait "$kafka"
+}
+
+# Who signs on links, as played: the private key is the peer's, the public one is trusted by resident.
+make_signing_keys() {
+  local dir=$JUKI_RUN/signing
+  [ ! -e "$dir/trusted/kiosk.2026.pem" ] || return 0
+  mkdir -p "$dir/trusted"
+  (umask 077 && openssl genpkey -algorithm ed25519 -out "$dir/kiosk.2026.key")
+  openssl pkey -in "$dir/kiosk.2026.key" -pubout -out "$dir/kiosk.2026.new"
+  mv "$dir/kiosk.2026.new" "$dir/trusted/kiosk.2026.pem"
 }
 
 # The embedded broker has made them itself.
@@ -55,6 +65,7 @@ say "building"
 build
 say "starting PostgreSQL and Kafka"
 "$here/keys.sh" "$JUKI_RUN/keys"
+make_signing_keys
 start_servers
 make_topics
 say "starting the services and the peers"

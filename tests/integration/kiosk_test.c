@@ -94,6 +94,7 @@ typedef struct request {
     const char *signed_for;   /* link.kiosk.in */
     const char *key_id;       /* kiosk/2026 */
     bool altered;             /* after it was signed */
+    bool garbled;             /* before */
 } request;
 
 static const char *or_else(const char *value, const char *usual)
@@ -140,6 +141,7 @@ static command_id send_request(world *w, const request *wish)
     Juki__Resident__V1__KioskRequest message = JUKI__RESIDENT__V1__KIOSK_REQUEST__INIT;
     message.question.data = bytes;
     message.question.len = pack_question(wish, id.text, bytes);
+    bytes[0] ^= wish->garbled;
     assert_int_equal(ju_sign(path_of(w, or_else(wish->signed_by, "centre")),
                              or_else(wish->signed_for, JU_TOPIC_LINK_KIOSK_IN), &message.question, signature,
                              NULL),
@@ -321,6 +323,7 @@ static void test_not_genuine(void **state)
         {{.key_id = "kiosk/2025"}, "signature_key"},
         {{.signed_for = "link.portal.in"}, "signature_invalid"},
         {{.shown = DOMICILE, .altered = true}, "signature_invalid"},
+        {{.garbled = true}, "message_invalid"},
         {{.asked_at = "2026-04-09T12:00:00"}, "request_expired"},
         {{.asked_at = "2025-04-10T12:00:00"}, "request_expired"},
         {{.asked_at = "2026-04-11T12:00:00"}, "request_expired"},

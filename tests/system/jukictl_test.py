@@ -9,6 +9,7 @@ import sys
 import uuid
 
 from counter import DONE, REFUSED, UNREACHABLE, USAGE, Counter, Session, check_digit, move_within
+import kiosk
 import restraint
 from instance import PREFIX, REPO, SERVICES, Instance, Tap, wait_for
 
@@ -17,7 +18,7 @@ sys.path.insert(0, str(REPO / "build/gen/python"))
 COMMANDS = ["submit", "review", "status", "person show", "person history", "person search", "person searches",
             "provisional list", "provisional show", "provisional correct", "move-out due", "move-out settle", "move-out notice",
             "certificate residence-record", "certificate residence-items", "certificate removed-record",
-            "certificate moving-out", "certificate history", "restraint set", "restraint start",
+            "certificate moving-out", "certificate history", "kiosk register", "kiosk withdraw", "restraint set", "restraint start",
             "restraint extend", "restraint lift", "restraint release", "restraint review", "restraint show",
             "restraint list",
             "deadletter list", "deadletter show",
@@ -488,7 +489,7 @@ def check_completion(session):
 
 def check_doctor(session):
     instance = session.instance
-    session.expect("doctor finds all well", DONE, ["doctor"], "30 of 30 are there", "1 broker(s)")
+    session.expect("doctor finds all well", DONE, ["doctor"], "33 of 33 are there", "1 broker(s)")
     code, findings = session.json("doctor")
     states = [row["state"] for row in findings if row["check"] == "services"]
     failed = [row for row in findings if row["state"] == "failed"]
@@ -513,7 +514,7 @@ def check_doctor(session):
 
 
 def main():
-    tap = Tap(143 + restraint.TESTS)
+    tap = Tap(143 + kiosk.TESTS + restraint.TESTS)
     counter = Counter()
     with Instance("jukictl") as instance:
         clock = instance.run / "today"
@@ -532,6 +533,7 @@ def main():
         check_person(session, counter, number)
         check_search(session, counter)
         check_certificate(session, number, instance.run)
+        kiosk.check_kiosk(session, counter)
         restraint.check_restraint(session, counter, instance.run, clock)
         check_move_out(session, counter, instance.run)
         check_topic(session, counter)

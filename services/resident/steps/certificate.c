@@ -270,8 +270,8 @@ static ju_rc issue(ju_ctx *ctx, const certificate_order *order, const record_lis
     return answer(ctx, order, &reply, ret_id, err);
 }
 
-ju_rc certificate_refuse(ju_ctx *ctx, const certificate_order *order, const refusal *why, const char **ret_id,
-                         ju_err *err)
+ju_rc certificate_decline(ju_ctx *ctx, const certificate_order *order, const refusal *why,
+                          const char **ret_id, ju_err *err)
 {
     const issue_certificate *question = order->question;
     Juki__Resident__V1__CertificateReply reply = JUKI__RESIDENT__V1__CERTIFICATE_REPLY__INIT;
@@ -309,7 +309,7 @@ ju_rc certificate_answer(ju_ctx *ctx, const certificate_order *order, refusal *r
         (void)refuse(ret_why, "certificate_too_long", "household");
     }
     return ret_why->code == NULL ? issue(ctx, order, &members, position, ret_id, err)
-                                 : certificate_refuse(ctx, order, ret_why, ret_id, err);
+                                 : certificate_decline(ctx, order, ret_why, ret_id, err);
 }
 
 ju_rc issue_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err)

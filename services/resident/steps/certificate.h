@@ -24,7 +24,7 @@ ju_rc certificate_answer(ju_ctx *ctx, const certificate_order *order, refusal *r
                          ju_err *err) JU_MUST_CHECK;
 
 /* Refuses without looking at the register. */
-ju_rc certificate_refuse(ju_ctx *ctx, const certificate_order *order, const refusal *why, const char **ret_id,
-                         ju_err *err) JU_MUST_CHECK;
+ju_rc certificate_decline(ju_ctx *ctx, const certificate_order *order, const refusal *why,
+                          const char **ret_id, ju_err *err) JU_MUST_CHECK;
 
 #endif

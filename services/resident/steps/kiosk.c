@@ -35,17 +35,8 @@ static ju_rc no_memory(ju_err *err)
     return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
 }
 
-/* What is bad about a request is told to who asked, and is no dead letter. */
-static ju_rc refused_as(ju_rc rc, const char *code, const char *item, refusal *ret)
-{
-    if (rc == JU_REJECT) {
-        (void)refuse(ret, code, item);
-        return JU_OK;
-    }
-    return rc;
-}
-
-/* Before anything in the request is looked at. */
+/* Before anything in the request is looked at. What is bad about it is told to who asked, here and below: it
+ * is no dead letter. */
 static ju_rc verify(ju_ctx *ctx, const kiosk_request *request, refusal *ret, ju_err *err)
 {
     const resident_state *state = ctx->app;
@@ -53,8 +44,8 @@ static ju_rc verify(ju_ctx *ctx, const kiosk_request *request, refusal *ret, ju_
     ju_rc rc = ju_signature_check(state->kiosk_signers, JU_TOPIC_LINK_KIOSK_IN, request->key_id,
                                   &request->question, &request->signature, &fault);
     if (rc == JU_REJECT) {
-        bool unknown = strcmp(fault.code, "signature_key") == 0;
-        (void)refuse(ret, unknown ? "signature_key" : "signature_invalid", unknown ? "key_id" : "signature");
+        (void)(strcmp(fault.code, "signature_key") == 0 ? refuse(ret, "signature_key", "key_id")
+                                                        : refuse(ret, "signature_invalid", "signature"));
         return JU_OK;
     }
     if (rc != JU_OK && err != NULL) {
@@ -68,9 +59,12 @@ static ju_rc read_question(ju_ctx *ctx, const kiosk_request *request, kiosk_work
     ProtobufCMessage *question = NULL;
     ju_rc rc = ju_unpack(&juki__resident__v1__kiosk_question__descriptor, request->question.data,
                          request->question.len, true, ctx->arena, &question, err);
-    JU_TRY(refused_as(rc, "message_invalid", "question", &work->why));
+    if (rc == JU_REJECT) {
+        (void)refuse(&work->why, "message_invalid", "question");
+        return JU_OK;
+    }
     work->question = (const kiosk_question *)question;
-    return JU_OK;
+    return rc;
 }
 
 static ju_rc read_serial(ju_ctx *ctx, kiosk_work *work, ju_err *err)
@@ -79,10 +73,11 @@ static ju_rc read_serial(ju_ctx *ctx, kiosk_work *work, ju_err *err)
     char *serial = NULL;
     ju_rc rc = ju_unseal_text(state->kiosk, ctx->arena, "user_certificate", work->question->request_id,
                               work->question->certificate_serial, &serial, err);
-    JU_TRY(refused_as(rc, "seal_broken", "certificate_serial", &work->why));
-    if (serial == NULL) {
+    if (rc == JU_REJECT) {
+        (void)refuse(&work->why, "seal_broken", "certificate_serial");
         return JU_OK;
     }
+    JU_TRY(rc);
     rc = ju_blind_index(state->resident, "user_certificate", serial, work->index, err);
     explicit_bzero(serial, strlen(serial));
     return rc;
@@ -146,7 +141,7 @@ static ju_rc refuse_stranger(ju_ctx *ctx, certificate_order *order, const refusa
     question.request_id = text(ctx->message->key);
     question.operator_ = &nobody;
     order->question = &question;
-    JU_TRY(certificate_refuse(ctx, order, why, &answer.id, err));
+    JU_TRY(certificate_decline(ctx, order, why, &answer.id, err));
     return record(ctx, order, &answer, why, err);
 }
 
@@ -175,7 +170,7 @@ static ju_rc answer_question(ju_ctx *ctx, certificate_order *order, const kiosk_
         *question.addressee_number == '\0') {
         (void)refuse(&why, "user_certificate_unknown", "certificate_serial");
     }
-    JU_TRY(why.code != NULL ? certificate_refuse(ctx, order, &why, &answer.id, err)
+    JU_TRY(why.code != NULL ? certificate_decline(ctx, order, &why, &answer.id, err)
                             : certificate_answer(ctx, order, &why, &answer.id, err));
     return record(ctx, order, &answer, &why, err);
 }
