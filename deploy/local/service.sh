@@ -60,10 +60,7 @@ JUKI_CLOCK='${JUKI_CLOCK:-2026-05-14}'
 JUKI_HTTP_ADDRESS='127.0.0.1:$(http_port)'
 JUKI_LOG_LEVEL='${JUKI_LOG_LEVEL:-info}'
 EOF
-  case $name in
-    resident) write_link_env >>"$env_file" ;;
-    kiosk) echo "JUKI_KIOSK_SIGNING_KEY='$JUKI_RUN/signing/kiosk.2026.key'" >>"$env_file" ;;
-  esac
+  [ "$name" != resident ] || write_link_env >>"$env_file"
 }
 
 launch() {

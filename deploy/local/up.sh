@@ -60,6 +60,14 @@ write_jukictl_env() {
   } >"$JUKI_RUN/env/jukictl"
 }
 
+# What peer-kiosk --ask needs, which signs where the running peer only listens.
+write_kiosk_env() {
+  {
+    cat "$JUKI_RUN/env/kiosk"
+    echo "JUKI_KIOSK_SIGNING_KEY='$JUKI_RUN/signing/kiosk.2026.key'"
+  } >"$JUKI_RUN/env/kiosk-ask"
+}
+
 "$here/install.sh"
 say "building"
 build
@@ -74,3 +82,4 @@ say "starting the services and the peers"
 # shellcheck disable=SC2086
 "$here/service.sh" ready $members
 write_jukictl_env
+write_kiosk_env

@@ -293,13 +293,12 @@ stored_provisional read_provisional(const ju_ctx *ctx, int answer, size_t row)
 }
 
 /* Of the person of this 宛名番号 or, when that is NULL, of who has the 利用者証明用電子証明書. */
-static ju_rc ask_holder(ju_ctx *ctx, const ju_sql *statement, const char *addressee_number,
-                        const unsigned char *serial_index, ju_err *err)
+static ju_rc ask_one(ju_ctx *ctx, const ju_sql *sql, const char *who, const unsigned char *card, ju_err *err)
 {
     ju_args args = new_args(ctx);
-    ju_arg_text(&args, addressee_number);
-    ju_arg_bytes(&args, serial_index, JU_BLIND_INDEX_BYTES);
-    return ju_ask(ctx, statement, &args, err);
+    ju_arg_text(&args, who);
+    ju_arg_bytes(&args, card, JU_BLIND_INDEX_BYTES);
+    return ju_ask(ctx, sql, &args, err);
 }
 
 ju_rc put_move_out_plan(ju_ctx *ctx, const person_record *record, ju_err *err)
@@ -313,7 +312,7 @@ ju_rc put_move_out_plan(ju_ctx *ctx, const person_record *record, ju_err *err)
 ju_rc ask_move_out(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 {
     JU_TRY(ask_text(ctx, &resident_sql_move_out_records, addressee_number, err));
-    return ask_holder(ctx, &resident_sql_certificate_held, addressee_number, NULL, err);
+    return ask_one(ctx, &resident_sql_certificate_held, addressee_number, NULL, err);
 }
 
 ju_rc ask_move_outs_due(ju_ctx *ctx, const char *today, ju_err *err)
@@ -328,11 +327,10 @@ ju_rc forget_move_outs(ju_ctx *ctx, const char *today, ju_err *err)
     return ju_do(ctx, &resident_sql_move_out_forget, &args, err);
 }
 
-ju_rc ask_certificate(ju_ctx *ctx, const char *addressee_number, const unsigned char *serial_index,
-                      ju_err *err)
+ju_rc ask_certificate(ju_ctx *ctx, const char *number, const unsigned char *card, ju_err *err)
 {
-    JU_TRY(ask_holder(ctx, &resident_sql_certificate_records, addressee_number, serial_index, err));
-    JU_TRY(ask_holder(ctx, &resident_sql_certificate_held, addressee_number, serial_index, err));
+    JU_TRY(ask_one(ctx, &resident_sql_certificate_records, number, card, err));
+    JU_TRY(ask_one(ctx, &resident_sql_certificate_held, number, card, err));
     return ju_ask(ctx, &resident_sql_certificate_serial, NULL, err);
 }
 

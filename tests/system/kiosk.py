@@ -12,7 +12,7 @@ def ask(session, *words):
     """A certificate at the played kiosk: exit code and what was answered."""
     instance = session.instance
     done = instance.call([BIN / "peer-kiosk", "--ask", *words], input=SERIAL,
-                         env={**instance.env, **instance.settings("kiosk")})
+                         env={**instance.env, **instance.settings("kiosk-ask")})
     session.said += done.stdout + done.stderr
     return done.returncode, json.loads(done.stdout) if done.stdout else done.stderr
 

@@ -111,12 +111,21 @@ ju_rc kiosk_request_ask(ju_ctx *ctx, const void *body, ju_err *err)
 
 /* ---- the answer -------------------------------------------------------------------------------------- */
 
+static certificate_order order_of(const ju_ctx *ctx, const issue_certificate *question)
+{
+    const resident_state *state = ctx->app;
+    return (certificate_order){.question = question,
+                               .channel = CERTIFICATE_KIOSK,
+                               .topic = JU_TOPIC_LINK_KIOSK_OUT,
+                               .reader = state->kiosk};
+}
+
 /* What is recorded of the answer beside the certificate itself. */
-static ju_rc record(ju_ctx *ctx, const certificate_order *order, kiosk_answer *answer, const refusal *why,
+static ju_rc record(ju_ctx *ctx, const issue_certificate *question, kiosk_answer *answer, const refusal *why,
                     ju_err *err)
 {
     const resident_state *state = ctx->app;
-    const char *person = order->question->addressee_number;
+    const char *person = question->addressee_number;
     char *subject = ju_arena_alloc(ctx->arena, JU_SUBJECT_HASH_SIZE);
     if (subject == NULL) {
         return no_memory(err);
@@ -127,52 +136,59 @@ static ju_rc record(ju_ctx *ctx, const certificate_order *order, kiosk_answer *a
     }
     answer->subject = subject;
     answer->refused = why->code;
-    answer->kiosk_id = order->question->operator_->terminal_id;
+    answer->kiosk_id = question->operator_->terminal_id;
     return put_kiosk_answer(ctx, answer, err);
 }
 
 /* What cannot be trusted is answered under its key and leaves nothing but that answer. */
-static ju_rc refuse_stranger(ju_ctx *ctx, certificate_order *order, const refusal *why, ju_err *err)
+static ju_rc refuse_stranger(ju_ctx *ctx, const refusal *why, ju_err *err)
 {
     Juki__Common__V1__Operator nobody = JUKI__COMMON__V1__OPERATOR__INIT;
     issue_certificate question = JUKI__RESIDENT__V1__ISSUE_CERTIFICATE__INIT;
+    const certificate_order order = order_of(ctx, &question);
     kiosk_answer answer = {0};
     nobody.operator_id = text("link:kiosk");
     question.request_id = text(ctx->message->key);
     question.operator_ = &nobody;
-    order->question = &question;
-    JU_TRY(certificate_decline(ctx, order, why, &answer.id, err));
-    return record(ctx, order, &answer, why, err);
+    JU_TRY(certificate_decline(ctx, &order, why, &answer.id, err));
+    return record(ctx, &question, &answer, why, err);
 }
 
-static ju_rc answer_question(ju_ctx *ctx, certificate_order *order, const kiosk_question *asked, ju_err *err)
+static issue_certificate question_of(const kiosk_question *asked, Juki__Common__V1__Operator *centre)
 {
-    const resident_state *state = ctx->app;
-    Juki__Common__V1__Operator centre = JUKI__COMMON__V1__OPERATOR__INIT;
     issue_certificate question = JUKI__RESIDENT__V1__ISSUE_CERTIFICATE__INIT;
-    kiosk_answer answer = {.request_id = asked->request_id};
-    refusal why = {0};
-    centre.operator_id = text("link:kiosk");
-    centre.terminal_id = asked->kiosk_id;
+    juki__common__v1__operator__init(centre);
+    centre->operator_id = text("link:kiosk");
+    centre->terminal_id = asked->kiosk_id;
     question.request_id = asked->request_id;
-    question.operator_ = &centre;
-    question.addressee_number = text(read_user_certificate(ctx, ASKED_PERSON));
+    question.operator_ = centre;
     question.kind = asked->kind;
     question.household = asked->household;
     question.shown = asked->shown;
     question.n_shown = asked->n_shown;
     question.purpose = text("コンビニ交付");
+    return question;
+}
+
+static ju_rc answer_question(ju_ctx *ctx, const kiosk_question *asked, ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    Juki__Common__V1__Operator centre;
+    issue_certificate question = question_of(asked, &centre);
+    const certificate_order order = order_of(ctx, &question);
+    kiosk_answer answer = {.request_id = asked->request_id};
+    refusal why = {0};
+    question.addressee_number = text(read_user_certificate(ctx, ASKED_PERSON));
     if (question.addressee_number == NULL) {
         return no_memory(err);
     }
-    order->question = &question;
     if (kiosk_question_allowed(asked, &state->kiosk_service, ctx->now, &why) &&
         *question.addressee_number == '\0') {
         (void)refuse(&why, "user_certificate_unknown", "certificate_serial");
     }
-    JU_TRY(why.code != NULL ? certificate_decline(ctx, order, &why, &answer.id, err)
-                            : certificate_answer(ctx, order, &why, &answer.id, err));
-    return record(ctx, order, &answer, &why, err);
+    JU_TRY(why.code != NULL ? certificate_decline(ctx, &order, &why, &answer.id, err)
+                            : certificate_answer(ctx, &order, &why, &answer.id, err));
+    return record(ctx, &question, &answer, &why, err);
 }
 
 ju_rc kiosk_request_apply(ju_ctx *ctx, const void *body, ju_err *err)
@@ -180,14 +196,10 @@ ju_rc kiosk_request_apply(ju_ctx *ctx, const void *body, ju_err *err)
     (void)body;
     const resident_state *state = ctx->app;
     kiosk_work *work = ctx->work;
-    certificate_order order = {
-        .channel = CERTIFICATE_KIOSK, .topic = JU_TOPIC_LINK_KIOSK_OUT, .reader = state->kiosk};
-    if (work->why.code != NULL ||
-        !kiosk_question_genuine(work->question, ctx->message->key, state->municipality,
-                                read_kiosk_request(ctx, ASKED_KNOWN), ctx->now, &work->why)) {
-        return refuse_stranger(ctx, &order, &work->why, err);
-    }
-    return answer_question(ctx, &order, work->question, err);
+    bool genuine = work->why.code == NULL &&
+                   kiosk_question_genuine(work->question, ctx->message->key, state->municipality,
+                                          read_kiosk_request(ctx, ASKED_KNOWN), ctx->now, &work->why);
+    return genuine ? answer_question(ctx, work->question, err) : refuse_stranger(ctx, &work->why, err);
 }
 
 /* ---- receipts ---------------------------------------------------------------------------------------- */

@@ -216,22 +216,18 @@ static ju_rc await_answer(ju_db *db, ju_arena *arena, const char *request_id, in
 static ju_rc ask(const ask_settings *settings, kiosk_question *question, ju_arena *arena, int *ret_code,
                  ju_err *err)
 {
-    char moment[JU_CLOCK_MOMENT_SIZE];
-    char request_id[JU_UUID_SIZE];
     ju_clock clock;
     JU_DB_AUTO ju_db *db = NULL;
     JU_TRY(ju_clock_init(&clock, settings->clock, err));
-    JU_TRY(ju_clock_moment(&clock, moment, err));
-    JU_TRY(ju_uuid7(request_id, err));
-    question->request_id = request_id;
+    JU_TRY(ju_clock_moment(&clock, question->asked_at, err));
+    JU_TRY(ju_uuid7(question->request_id, err));
     question->municipality_code = settings->municipality;
-    question->asked_at = moment;
     question->kiosk_id = settings->kiosk_id;
     JU_TRY(seal_serial(settings, arena, question, err));
     JU_TRY(kiosk_open_store(settings->db_conninfo, &db, err));
     JU_TRY(kiosk_put_request(db, arena, question, err));
     JU_TRY(sign_and_send(settings, question, err));
-    return await_answer(db, arena, request_id, ret_code, err);
+    return await_answer(db, arena, question->request_id, ret_code, err);
 }
 
 int kiosk_ask(int argc, char **argv)
@@ -240,11 +236,15 @@ int kiosk_ask(int argc, char **argv)
     const ju_config_part part = {
         .items = ITEMS, .item_count = sizeof ITEMS / sizeof ITEMS[0], .values = &settings};
     const ju_config_report report = {.error = complain, .warning = ignore};
+    char request_id[JU_UUID_SIZE];
+    char asked_at[JU_CLOCK_MOMENT_SIZE];
     certificate_item shown[ITEMS_MAX];
     kiosk_question question = JUKI__RESIDENT__V1__KIOSK_QUESTION__INIT;
     ju_arena arena;
     ju_err err = {0};
     int code = FAILED;
+    question.request_id = request_id;
+    question.asked_at = asked_at;
     question.shown = shown;
     bool understood = argc > 2 && read_kind(argv[2], &question);
     for (int i = 3; i < argc; i++) {
