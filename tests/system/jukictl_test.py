@@ -18,10 +18,10 @@ sys.path.insert(0, str(REPO / "build/gen/python"))
 COMMANDS = ["submit", "review", "status", "person show", "person history", "person search", "person searches",
             "provisional list", "provisional show", "provisional correct", "move-out due", "move-out settle", "move-out notice",
             "certificate residence-record", "certificate residence-items", "certificate removed-record",
-            "certificate moving-out", "certificate history", "kiosk register", "kiosk withdraw", "restraint set", "restraint start",
+            "certificate moving-out", "certificate history", "restraint set", "restraint start",
             "restraint extend", "restraint lift", "restraint release", "restraint review", "restraint show",
             "restraint list",
-            "deadletter list", "deadletter show",
+            "kiosk register", "kiosk withdraw", "deadletter list", "deadletter show",
             "deadletter replay", "topic tail", "audit verify", "audit journey", "code check", "doctor",
             "completion bash"]
 

@@ -1,10 +1,12 @@
 /* コンビニ交付 (D1, D2): what a kiosk may ask, and when. */
+#include "services/resident/certificate.h"
 #include "services/resident/kiosk.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -179,12 +181,75 @@ static void test_serial(void **state)
     assert_false(kiosk_serial_valid("abc"));
 }
 
+/* j410: at a kiosk nobody confirms an アラート, and no 一時解除 reaches there; at the counter both help. */
+static void test_restraint_unattended(void **state)
+{
+    (void)state;
+    static const struct {
+        int kind;
+        int level;
+        bool released;
+        const char *owner; /* whose restraint */
+        bool household;
+        const char *counter; /* code */
+        const char *kiosk;
+    } CASES[] = {
+        {3, 1, false, "1", false, "", "issue_restrained"}, /* 発行抑止, アラート, confirmed at the counter */
+        {3, 2, false, "1", false, "issue_restrained", "issue_restrained"},
+        {3, 2, true, "1", false, "", "issue_restrained"},
+        {3, 1, true, "1", false, "", "issue_restrained"},
+        {1, 2, false, "1", false, "issue_restrained", "issue_restrained"}, /* 支援措置 */
+        {1, 2, true, "1", false, "", "issue_restrained"},
+        {2, 2, false, "1", false, "issue_restrained", "issue_restrained"}, /* 仮支援措置 */
+        {1, 2, false, "2", false, "", ""},                                 /* of a member who is not shown */
+        {1, 2, false, "2", true, "issue_restrained", "issue_restrained"},
+        {3, 1, false, "2", true, "", "issue_restrained"},
+        {4, 2, false, "1", false, "", ""}, /* 異動抑止 */
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        for (int kiosk = 0; kiosk < 2; kiosk++) {
+            Juki__Common__V1__Operator who = JUKI__COMMON__V1__OPERATOR__INIT;
+            Juki__Resident__V1__IssueCertificate q = JUKI__RESIDENT__V1__ISSUE_CERTIFICATE__INIT;
+            Juki__Resident__V1__PersonRecord person = JUKI__RESIDENT__V1__PERSON_RECORD__INIT;
+            char *confirmed = text("restrained_issue");
+            refusal why = {.code = ""};
+            restraint standing = {.addressee_number = CASES[i].owner,
+                                  .act = (Juki__Resident__V1__RestraintAct)1,
+                                  .kind = (Juki__Resident__V1__RestraintKind)CASES[i].kind,
+                                  .level = (Juki__Resident__V1__RestraintLevel)CASES[i].level,
+                                  .household_number = ""};
+            (void)snprintf(standing.released_until, sizeof standing.released_until, "%s",
+                           CASES[i].released ? "2026-04-10T12:30:00" : "");
+            who.operator_id = who.terminal_id = text("x");
+            q.operator_ = &who;
+            q.kind = JUKI__RESIDENT__V1__CERTIFICATE_KIND__CERTIFICATE_KIND_RESIDENT;
+            q.household = CASES[i].household;
+            q.addressee_number = text("1");
+            q.purpose = text("提出");
+            q.confirmed_alert = &confirmed;
+            q.n_confirmed_alert = 1;
+            person.state = JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
+            certificate_case known = {.person = &person,
+                                      .restraints = {.item = &standing, .count = 1},
+                                      .unattended = kiosk,
+                                      .now = "2026-04-10T12:00:00"};
+            const char *code = kiosk ? CASES[i].kiosk : CASES[i].counter;
+            assert_int_equal(certificate_may_issue(&q, &known, &why), *code == '\0');
+            assert_string_equal(why.code, code);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_genuine), cmocka_unit_test(test_genuine_over_midnight),
-        cmocka_unit_test(test_hours),   cmocka_unit_test(test_hours_written_badly),
-        cmocka_unit_test(test_allowed), cmocka_unit_test(test_serial),
+        cmocka_unit_test(test_genuine),
+        cmocka_unit_test(test_genuine_over_midnight),
+        cmocka_unit_test(test_hours),
+        cmocka_unit_test(test_hours_written_badly),
+        cmocka_unit_test(test_allowed),
+        cmocka_unit_test(test_serial),
+        cmocka_unit_test(test_restraint_unattended),
     };
     return cmocka_run_group_tests_name("resident_kiosk", tests, NULL, NULL);
 }
