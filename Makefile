@@ -84,8 +84,10 @@ $(GEN)/services/resident/reasons_table.h: services/resident/reasons.awk services
 	awk -f $^ > $@.new && mv $@.new $@
 
 .PHONY: docs
-docs:  ## the list of refusals of the register
+docs:  ## the register's tables: refusals, items of the record, requirements of the standard
 	awk -f services/resident/refusals.awk services/resident/{alert.h,refusal.c,alert.c} >services/resident/refusals.md
+	for table in record_items requirements; do \
+	  awk -f services/resident/$$table.awk services/resident/$$table.csv >services/resident/$$table.md; done
 
 # The table of variants that the program carries; an office may give its own.
 $(GEN)/resident_variants.c: services/resident/variants.csv
@@ -145,7 +147,7 @@ $(DOMAIN_LIB): $(DOMAIN_SRC:%.c=$(B)/%.o)
 	@rm -f $@
 	@ar rcs $@ $^
 RESIDENT_SAMPLE := $(B)/tests/unit/resident_sample.o
-RESIDENT_TESTS := $(patsubst %,$(B)/tests/unit/resident_%_test,entry entry_days enter change rules cancel restrained move_out arrival identity_check)
+RESIDENT_TESTS := $(patsubst %,$(B)/tests/unit/resident_%_test,entry entry_days enter change rules cancel restrained move_out arrival identity_check place)
 $(RESIDENT_TESTS) $(B)/tests/unit/db_record_test: $(RESIDENT_SAMPLE)
 $(RESIDENT_TESTS): $(B)/tests/unit/resident_decision.o
 $(B)/tests/unit/%_test: $(B)/tests/unit/%_test.o $(DOMAIN_LIB) $(LIB)

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,16 +14,18 @@ void ju_args_init(ju_args *args, ju_arena *arena)
     args->failed = false;
 }
 
+const ju_args *ju_args_keep(const ju_args *args, ju_arena *arena)
+{
+    return ju_arena_memdup(arena, args, offsetof(ju_args, arg) + (size_t)args->count * sizeof args->arg[0]);
+}
+
 static void push(ju_args *args, const char *value, size_t length, int format)
 {
     if (args->count == JU_ARGS_MAX || length > INT_MAX) {
         args->failed = true;
         return;
     }
-    args->value[args->count] = value;
-    args->length[args->count] = (int)length;
-    args->format[args->count] = format;
-    args->count++;
+    args->arg[args->count++] = (ju_arg){.value = value, .length = (int)length, .format = format};
 }
 
 void ju_arg_text(ju_args *args, const char *text)
@@ -144,19 +147,19 @@ static unsigned char *put_int(unsigned char *to, int32_t value)
 }
 
 /* Texts are counted once here; NULL items have no bytes. */
-static size_t item_size(const ju_args *row, int column)
+static size_t item_size(const ju_arg *item)
 {
-    if (row->value[column] == NULL) {
+    if (item->value == NULL) {
         return 0;
     }
-    return row->format[column] == FORMAT_BINARY ? (size_t)row->length[column] : strlen(row->value[column]);
+    return item->format == FORMAT_BINARY ? (size_t)item->length : strlen(item->value);
 }
 
 static void push_column(ju_args *ret, const ju_args *const *row, size_t count, int column)
 {
     size_t size = ARRAY_HEADER_BYTES;
     for (size_t i = 0; i < count; i++) {
-        size += sizeof(int32_t) + item_size(row[i], column);
+        size += sizeof(int32_t) + item_size(&row[i]->arg[column]);
     }
     unsigned char *array = size > ARRAY_MAX_BYTES ? NULL : ju_arena_alloc(ret->arena, size);
     if (array == NULL) {
@@ -165,14 +168,15 @@ static void push_column(ju_args *ret, const ju_args *const *row, size_t count, i
     }
     unsigned char *to = put_int(array, 1); /* dimensions */
     to = put_int(to, 1);                   /* there may be nulls */
-    to = put_int(to, row[0]->format[column] == FORMAT_BINARY ? OID_BYTEA : OID_TEXT);
+    to = put_int(to, row[0]->arg[column].format == FORMAT_BINARY ? OID_BYTEA : OID_TEXT);
     to = put_int(to, (int32_t)count);
     to = put_int(to, 1); /* index of the first */
     for (size_t i = 0; i < count; i++) {
-        size_t length = item_size(row[i], column);
-        to = put_int(to, row[i]->value[column] == NULL ? -1 : (int32_t)length);
+        const ju_arg *item = &row[i]->arg[column];
+        size_t length = item_size(item);
+        to = put_int(to, item->value == NULL ? -1 : (int32_t)length);
         if (length > 0) {
-            memcpy(to, row[i]->value[column], length);
+            memcpy(to, item->value, length);
             to += length;
         }
     }

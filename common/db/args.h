@@ -7,14 +7,18 @@
 
 enum { JU_ARGS_MAX = 96 };
 
+typedef struct ju_arg {
+    const char *value;
+    int length;
+    int format;
+} ju_arg;
+
 /* Parameters $1.. of one statement. Values are kept in the arena or belong to the caller until sent. */
 typedef struct ju_args {
     ju_arena *arena;
     int count;
     bool failed; /* too many arguments or out of memory; ju_db_send then refuses */
-    const char *value[JU_ARGS_MAX];
-    int length[JU_ARGS_MAX];
-    int format[JU_ARGS_MAX];
+    ju_arg arg[JU_ARGS_MAX];
 } ju_args;
 
 /* An empty list that formats numbers and arrays into the arena. */
@@ -25,6 +29,9 @@ void ju_arg_opt(ju_args *args, const char *text);  /* "" becomes NULL: protobuf'
 void ju_arg_i64(ju_args *args, int64_t value);
 void ju_arg_bool(ju_args *args, bool value);
 void ju_arg_bytes(ju_args *args, const void *data, size_t size_bytes); /* bytea; NULL data is NULL */
+
+/* A copy in arena that is as large as what it holds, to be read only; NULL when memory is out. */
+const ju_args *ju_args_keep(const ju_args *args, ju_arena *arena);
 
 /*
  * Turns count rows of arguments, all from the same calls, into one array per argument, for a statement that

@@ -151,10 +151,16 @@ ju_rc ju_db_send(ju_db *db, const ju_sql *sql, const ju_args *args, ju_err *err)
     if (args != NULL && args->failed) {
         return ju_fail(err, JU_REJECT, "too_large", "arguments of %s do not fit", sql->name);
     }
-    int sent = PQsendQueryPrepared(db->conn, sql->name, args == NULL ? 0 : args->count,
-                                   args == NULL ? NULL : args->value, args == NULL ? NULL : args->length,
-                                   args == NULL ? NULL : args->format, 0);
-    if (sent != 1) {
+    const char *value[JU_ARGS_MAX];
+    int length[JU_ARGS_MAX];
+    int format[JU_ARGS_MAX];
+    int count = args == NULL ? 0 : args->count;
+    for (int i = 0; i < count; i++) {
+        value[i] = args->arg[i].value;
+        length[i] = args->arg[i].length;
+        format[i] = args->arg[i].format;
+    }
+    if (PQsendQueryPrepared(db->conn, sql->name, count, value, length, format, 0) != 1) {
         return fail_connection(err);
     }
     db->pending++;

@@ -41,7 +41,7 @@ static ju_rc keep_op(ju_batch *batch, const ju_sql *sql, const ju_args *args, ju
     if (args->failed) {
         return ju_reject(err, "too_large", "", "the arguments of %s do not fit", sql->name);
     }
-    *ret = (ju_op){.sql = sql, .args = ju_arena_memdup(&batch->arena, args, sizeof *args)};
+    *ret = (ju_op){.sql = sql, .args = ju_args_keep(args, &batch->arena)};
     return ret->args != NULL ? JU_OK : no_memory(err);
 }
 

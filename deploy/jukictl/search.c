@@ -160,6 +160,7 @@ static void print_person(const Juki__Resident__V1__FoundPerson *person)
     print_cell(person->addressee_number, 10);
     print_cell(person->household_number, 10);
     print_cell(state_word(person->state), 4);
+    print_cell(person->n_restraint > 0 ? "抑止" : "", 4);
     print_cell(person->name, 20);
     print_cell(person->name_kana, 24);
     print_cell(birth_word(person->birth_date), 10);

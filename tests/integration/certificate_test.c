@@ -130,6 +130,10 @@ static void test_certificates(void **state)
     check_refused(w, number, 1, "not_resident");
     check_issued(w, number, 3, false);
     check_history(w, number, 4);
+
+    /* every sheet, every refusal and every look at the history is in the trail */
+    AWAIT(bus_acts(w, "certificate.issue") == 4 + 5);
+    assert_int_equal(bus_acts(w, "certificate.history"), 2);
 }
 
 int main(void)

@@ -357,7 +357,7 @@ static void test_answered_once(void **state)
     assert_int_equal(issued(w), before + 1);
 }
 
-/* j1122: what is under review gives no certificate; j410, j440: nor does a restrained person, and neither an
+/* j530: what is under review gives no certificate; j410, j440: nor does a restrained person, and neither an
  * アラート that somebody would have to confirm nor a 一時解除 at the counter changes that. */
 static void test_restrained(void **state)
 {

@@ -67,6 +67,7 @@ static void settle(world *w, const registered *person, const char *arrival_date)
     who.operator_id = text("link");
     who.terminal_id = text("cs");
     place.municipality_code = text("132021");
+    place.postal_code = text("1900022");
     place.prefecture = text("東京都");
     place.municipality = text("立川市");
     place.town = text("錦町");
@@ -176,6 +177,7 @@ static void the_notice_comes(world *w, const registered *person)
     assert_string_equal(latest(w, "move_out_planned_date", person), "2026-04-20");
     assert_string_equal(latest(w, "destination_municipality_code", person), "131016");
     assert_string_equal(latest(w, "confirmed_municipality_code", person), "132021");
+    assert_string_equal(latest(w, "confirmed_postal_code", person), "1900022");
     settle(w, person, "2026-04-08");
     AWAIT(sql_int(register_of(w), "SELECT count(*) FROM person_record WHERE change_id = '%s'", leave.text) ==
           3);

@@ -96,6 +96,7 @@ static void test_provisional(void **state)
     check_shown(w, person.addressee_number, 1, "９－９");
     assert_int_equal(bus_check_order(w, JU_TOPIC_RESIDENT_TO_IDENTITY), 2);
     assert_int_equal(sql_int(conn, "SELECT count(*) FROM person_record"), 2);
+    AWAIT(bus_acts(w, "person.show") == 3); /* looking is audited as writing is */
 }
 
 static void set_day(const char *path, const char *day)

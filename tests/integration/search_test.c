@@ -24,23 +24,22 @@ static char *text(const char *value)
     return (char *)(uintptr_t)value;
 }
 
-static ProtobufCMessage *answer_to(world *w, const char *request_id, const ProtobufCMessageDescriptor *type)
+static bus_follower replies;
+
+static ProtobufCMessage *answer_to(const char *request_id, const ProtobufCMessageDescriptor *type)
 {
-    ProtobufCMessage *reply = NULL;
     int64_t until_ms = now_ms() + patience_ms();
-    while (reply == NULL) {
-        bus_records records = bus_read(w, JU_TOPIC_RESIDENT_REPLY);
-        for (size_t i = 0; reply == NULL && i < records.count; i++) {
-            if (strcmp(records.item[i].key, request_id) == 0) {
-                reply = protobuf_c_message_unpack(type, NULL, records.item[i].size, records.item[i].value);
+    while (now_ms() < until_ms) {
+        bus_follow_on(&replies, 20);
+        for (size_t i = replies.records.count; i > 0; i--) {
+            const bus_record *record = &replies.records.item[i - 1];
+            if (strcmp(record->key, request_id) == 0) {
+                return protobuf_c_message_unpack(type, NULL, record->size, record->value);
             }
         }
-        bus_free(&records);
-        if (now_ms() > until_ms) {
-            fail_msg("no answer to %s", request_id);
-        }
     }
-    return reply;
+    fail_msg("no answer to %s", request_id);
+    return NULL;
 }
 
 typedef struct asked {
@@ -64,7 +63,7 @@ static void prepare(asked *a)
 static search_reply *ask(world *w, asked *a)
 {
     bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = a->id.text, .message = &a->question.base});
-    return (search_reply *)answer_to(w, a->id.text, &juki__resident__v1__search_reply__descriptor);
+    return (search_reply *)answer_to(a->id.text, &juki__resident__v1__search_reply__descriptor);
 }
 
 /* The number found; a refusal fails the test. */
@@ -240,7 +239,7 @@ static searches_reply *searches_of(world *w, const char *operator_id)
     question.request_id = id.text;
     question.operator_ = &who;
     bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = id.text, .message = &question.base});
-    return (searches_reply *)answer_to(w, id.text, &juki__resident__v1__searches_reply__descriptor);
+    return (searches_reply *)answer_to(id.text, &juki__resident__v1__searches_reply__descriptor);
 }
 
 /* j320: the own searches, newest first, at most twenty, none by a secret number. */
@@ -287,6 +286,38 @@ static void check_removed(world *w, const char *number)
     assert_int_equal(FOUND(w, q->addressee_number = text(number)), 0);
     assert_int_equal(FOUND(w, q->addressee_number = text(number); q->removed = true), 1);
     assert_int_equal(FOUND(w, q->birth = text("1990")), PERSONS - 1);
+}
+
+/* The list shows who is under 抑止 (j410); 照会抑止 leaves number, state and name. */
+static void check_restrained(world *w, PGconn *conn, const char *number)
+{
+    static const char *const standing[] = {"r1,1,1,1,2,,2026-04-01,,;r2,1,1,5,2,,2026-04-01,,",
+                                           "r1,1,1,1,2,,2026-04-01,,"};
+    for (int lifted = 0; lifted <= 1; lifted++) {
+        asked a;
+        sql(conn, "UPDATE person SET restraints = '%s' WHERE addressee_number = '%s'", standing[lifted],
+            number);
+        prepare(&a);
+        a.question.name_kana = text("シケン");
+        search_reply *reply = ask(w, &a);
+        assert_int_equal(reply->n_person, PERSONS);
+        for (size_t i = 0; i < reply->n_person; i++) {
+            const Juki__Resident__V1__FoundPerson *person = reply->person[i];
+            bool restrained = strcmp(person->addressee_number, number) == 0;
+            assert_int_equal(person->n_restraint, restrained ? 2 - lifted : 0);
+            assert_int_equal(person->address == NULL, restrained && lifted == 0);
+            assert_int_equal(*person->household_number == '\0', restrained && lifted == 0);
+            assert_true(*person->name != '\0');
+        }
+        juki__resident__v1__search_reply__free_unpacked(reply, NULL);
+    }
+    asked a;
+    prepare(&a);
+    a.question.addressee_number = text(number);
+    search_reply *reply = ask(w, &a);
+    assert_int_equal(reply->person[0]->n_restraint, 1);
+    assert_int_equal((int)reply->person[0]->restraint[0]->kind, 1);
+    juki__resident__v1__search_reply__free_unpacked(reply, NULL);
 }
 
 static void check_too_many(world *w, PGconn *conn)
@@ -338,6 +369,7 @@ static void test_search(void **state)
     PGconn *conn = world_database_of(w, "resident")->conn;
     registered first;
     command_topics(w, 2);
+    replies = bus_follow(w, JU_TOPIC_RESIDENT_REPLY);
     process *service = process_start(w, "juki-resident", NULL);
     for (int serial = 1; serial <= PERSONS; serial++) {
         registered person = command_register(w, serial);
@@ -350,9 +382,11 @@ static void test_search(void **state)
     check_pages(w);
     check_trail(w);
     check_searches(w);
+    check_restrained(w, conn, first.addressee_number);
     check_too_many(w, conn);
     check_removed(w, first.addressee_number);
     check_fill(w, conn, service);
+    bus_unfollow(&replies);
 }
 
 int main(void)

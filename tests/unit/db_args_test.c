@@ -38,11 +38,11 @@ static void assert_last(const fixture *f, const char *value)
     assert_true(f->args.count > 0);
     int last = f->args.count - 1;
     if (value == NULL) {
-        assert_null(f->args.value[last]);
+        assert_null(f->args.arg[last].value);
     } else {
-        assert_string_equal(f->args.value[last], value);
+        assert_string_equal(f->args.arg[last].value, value);
     }
-    assert_int_equal(f->args.format[last], 0);
+    assert_int_equal(f->args.arg[last].format, 0);
 }
 
 static void scalars_are_text(void **state)
@@ -77,15 +77,29 @@ static void bytes_are_binary(void **state)
     fixture *f = *state;
     static const unsigned char bytes[] = {0, 0xff, '\\', 'x', 0};
     ju_arg_bytes(&f->args, bytes, sizeof bytes);
-    assert_ptr_equal(f->args.value[0], bytes);
-    assert_int_equal(f->args.length[0], sizeof bytes);
-    assert_int_equal(f->args.format[0], 1);
+    assert_ptr_equal(f->args.arg[0].value, bytes);
+    assert_int_equal(f->args.arg[0].length, sizeof bytes);
+    assert_int_equal(f->args.arg[0].format, 1);
     ju_arg_bytes(&f->args, NULL, 0);
-    assert_null(f->args.value[1]);
-    assert_int_equal(f->args.format[1], 1);
+    assert_null(f->args.arg[1].value);
+    assert_int_equal(f->args.arg[1].format, 1);
     assert_false(f->args.failed);
     ju_arg_bytes(&f->args, bytes, (size_t)INT_MAX + 1);
     assert_true(f->args.failed);
+}
+
+/* Thousands of rows wait in a batch: each takes the room of its own arguments, not of the most there can be. */
+static void kept_in_its_own_size(void **state)
+{
+    fixture *f = *state;
+    ju_arg_text(&f->args, "x");
+    ju_arg_bytes(&f->args, "yz", 2);
+    const ju_args *kept = ju_args_keep(&f->args, f->args.arena);
+    assert_int_equal(kept->count, 2);
+    assert_string_equal(kept->arg[0].value, "x");
+    assert_int_equal(kept->arg[1].length, 2);
+    assert_int_equal(kept->arg[1].format, 1);
+    assert_true(ju_arena_block_size(kept) <= 24 + 2 * sizeof kept->arg[0]);
 }
 
 /* ---- arrays, read back by the rules of PostgreSQL's manual for array input ---- */
@@ -133,7 +147,7 @@ static void assert_array(fixture *f, const char *const *item, size_t count)
     static parsed found;
     ju_arg_text_array(&f->args, item, count);
     assert_false(f->args.failed);
-    parse_array(f->args.value[f->args.count - 1], &found);
+    parse_array(f->args.arg[f->args.count - 1].value, &found);
     assert_int_equal(found.count, count);
     for (size_t i = 0; i < count; i++) {
         assert_int_equal(found.null[i], item[i] == NULL);
@@ -268,11 +282,11 @@ static void rows_become_binary_arrays(void **state)
                                 "\377\377\377\377\0\0\0\2\0x";
     assert_false(f->args.failed);
     assert_int_equal(f->args.count, 2);
-    assert_int_equal(f->args.format[0] + f->args.format[1], 2);
-    assert_int_equal(f->args.length[0], sizeof texts - 1);
-    assert_memory_equal(f->args.value[0], texts, sizeof texts - 1);
-    assert_int_equal(f->args.length[1], sizeof bytes - 1);
-    assert_memory_equal(f->args.value[1], bytes, sizeof bytes - 1);
+    assert_int_equal(f->args.arg[0].format + f->args.arg[1].format, 2);
+    assert_int_equal(f->args.arg[0].length, sizeof texts - 1);
+    assert_memory_equal(f->args.arg[0].value, texts, sizeof texts - 1);
+    assert_int_equal(f->args.arg[1].length, sizeof bytes - 1);
+    assert_memory_equal(f->args.arg[1].value, bytes, sizeof bytes - 1);
 }
 
 static void rows_that_do_not_fit_fail(void **state)
@@ -295,6 +309,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_ARGS(scalars_are_text),
         WITH_ARGS(bytes_are_binary),
+        WITH_ARGS(kept_in_its_own_size),
         WITH_ARGS(hostile_texts_stay_whole_in_an_array),
         WITH_ARGS(arrays_are_written_as_postgresql_reads_them),
         WITH_ARGS(random_texts_stay_whole),

@@ -127,7 +127,7 @@ static int column(const char *name)
 
 static void assert_column(const char *name, const char *expected)
 {
-    const char *value = args.value[column(name)];
+    const char *value = args.arg[column(name)].value;
     if (expected == NULL) {
         assert_null(value);
     } else {
@@ -170,7 +170,7 @@ static void an_absent_message_is_null_in_every_column(void **state)
     ju_arg_message(&args, &person->base);
     assert_int_equal(args.count, COLUMN_COUNT);
     for (int i = column("previous_postal_code"); i <= column("destination_building"); i++) {
-        assert_null(args.value[i]);
+        assert_null(args.arg[i].value);
     }
     assert_column("birth_date", NULL);
     assert_column("birth_date_uncertain", NULL);
@@ -186,16 +186,16 @@ static void a_sealed_value_is_one_binary_column(void **state)
     ju_arg_message(&args, &person->base);
     int at = column("individual_number");
     Juki__Common__V1__Sealed *back = juki__common__v1__sealed__unpack(
-        &arena.allocator, (size_t)args.length[at], (const unsigned char *)args.value[at]);
+        &arena.allocator, (size_t)args.arg[at].length, (const unsigned char *)args.arg[at].value);
     assert_non_null(back);
     assert_string_equal(back->key_id, "resident/2026");
     assert_int_equal(back->ciphertext.len, reg.individual_number.ciphertext.len);
     assert_memory_equal(back->ciphertext.data, reg.individual_number.ciphertext.data, back->ciphertext.len);
-    assert_int_equal(args.format[at], 1);
-    assert_null(args.value[column("resident_code")]);
-    assert_int_equal(args.format[column("resident_code")], 1);
+    assert_int_equal(args.arg[at].format, 1);
+    assert_null(args.arg[column("resident_code")].value);
+    assert_int_equal(args.arg[column("resident_code")].format, 1);
     for (int i = 0; i < COLUMN_COUNT; i++) {
-        assert_int_equal(args.format[i], i == at || i == at + 1 ? 1 : 0);
+        assert_int_equal(args.arg[i].format, i == at || i == at + 1 ? 1 : 0);
     }
 }
 
@@ -244,16 +244,16 @@ static void other_types_have_their_form(void **state)
     header.value = (ProtobufCBinaryData){.len = sizeof bytes, .data = bytes};
     ju_arg_message(&args, &header.base);
     assert_int_equal(args.count, 2);
-    assert_null(args.value[0]);
-    assert_ptr_equal(args.value[1], bytes);
-    assert_int_equal(args.length[1], sizeof bytes);
-    assert_int_equal(args.format[1], 1);
+    assert_null(args.arg[0].value);
+    assert_ptr_equal(args.arg[1].value, bytes);
+    assert_int_equal(args.arg[1].length, sizeof bytes);
+    assert_int_equal(args.arg[1].format, 1);
 
     Juki__Common__V1__WrittenDate date = JUKI__COMMON__V1__WRITTEN_DATE__INIT;
     date.uncertain = 1;
     ju_args_init(&args, &arena);
     ju_arg_message(&args, &date.base);
-    assert_string_equal(args.value[1], "t");
+    assert_string_equal(args.arg[1].value, "t");
 }
 
 static void a_full_arena_fails(void **state)

@@ -212,11 +212,11 @@ static void bytes_and_digest_are_kept_under_the_id_sent(void **state)
     size_t size = pack_unusually(in);
     assert_int_equal(run(f, in, size, &err), JU_OK);
     assert_int_equal(EVP_Digest(in, size, digest, NULL, EVP_sha256(), NULL), 1);
-    assert_string_equal(caught.stored.value[0], caught.id);
-    assert_int_equal(caught.stored.length[4], sizeof digest);
-    assert_memory_equal(caught.stored.value[4], digest, sizeof digest);
-    assert_int_equal(caught.stored.length[5], size);
-    assert_memory_equal(caught.stored.value[5], in, size);
+    assert_string_equal(caught.stored.arg[0].value, caught.id);
+    assert_int_equal(caught.stored.arg[4].length, sizeof digest);
+    assert_memory_equal(caught.stored.arg[4].value, digest, sizeof digest);
+    assert_int_equal(caught.stored.arg[5].length, size);
+    assert_memory_equal(caught.stored.arg[5].value, in, size);
 }
 
 static void the_trace_has_no_number_of_the_record(void **state)
@@ -226,9 +226,9 @@ static void the_trace_has_no_number_of_the_record(void **state)
     ju_err err;
     size_t size = pack_unusually(in);
     assert_int_equal(run(f, in, size, &err), JU_OK);
-    assert_string_not_equal(caught.stored.value[1], "13207100000000000000001");
-    assert_string_not_equal(caught.stored.value[3], REF);
-    assert_int_equal(strlen(caught.stored.value[1]), JU_SUBJECT_HASH_SIZE - 1);
+    assert_string_not_equal(caught.stored.arg[1].value, "13207100000000000000001");
+    assert_string_not_equal(caught.stored.arg[3].value, REF);
+    assert_int_equal(strlen(caught.stored.arg[1].value), JU_SUBJECT_HASH_SIZE - 1);
     assert_int_equal(caught.act_count, 2);
     assert_string_equal(caught.acts[0], "delivery.received");
     assert_string_equal(caught.acts[1], "delivery.sent");

@@ -63,6 +63,26 @@ static void j600_who_comes_back_has_the_old_number(void **state)
     }
 }
 
+/* 旧氏 stands as it stood; 通称 is of the entry, which may say it again. */
+static void j70_both_come_back_from_abroad(void **state)
+{
+    (void)state;
+    decision_enter(&d, "domestic_move_in", 1);
+    d.s.entry.reason = sample_text("overseas_move_in");
+    decision_name(&d, 0, SAMPLE_MOVED_OUT);
+    d.reg.person[SAMPLE_MOVED_OUT].former_name = sample_text("旧試");
+    d.reg.person[SAMPLE_MOVED_OUT].former_name_kana = sample_text("キュウシ");
+    decision_accepted(&d);
+    assert_string_equal(d.result.record[0]->former_name, "旧試");
+    assert_string_equal(d.result.record[0]->former_name_kana, "キュウシ");
+    d.reg.person[SAMPLE_MOVED_OUT].alias = sample_text("試験　通");
+    d.s.person[0].alias = sample_text("試験　通");
+    d.s.person[0].alias_kana = sample_text("シケン　ツウ");
+    decision_accepted(&d);
+    assert_string_equal(d.result.record[0]->alias, "試験　通");
+    assert_string_equal(d.result.record[0]->alias_kana, "シケン　ツウ");
+}
+
 static void j910_a_foreign_resident_has_the_day(void **state)
 {
     (void)state;
@@ -143,6 +163,30 @@ static void j980_only_the_latest_change_and_by_its_reason(void **state)
     decision_refused(&d, "person_unknown", "addressee_number");
 }
 
+/* Of a change of three, one alone or two of them. */
+static void j980_for_a_part_of_its_persons(void **state)
+{
+    (void)state;
+    static const char *const nothing[] = {NULL};
+    record before[2] = {d.reg.person[SAMPLE_WIFE], d.reg.person[SAMPLE_CHILD]};
+    static const int person[] = {SAMPLE_WIFE, SAMPLE_CHILD};
+    for (size_t i = SAMPLE_HEAD; i <= SAMPLE_CHILD; i++) {
+        d.reg.person[i].address = &d.s.address;
+    }
+    for (size_t count = 1; count <= 2; count++) {
+        decision_enter(&d, "cancel_amend", count);
+        d.s.entry.cancelled_change_id = before[0].change_id;
+        for (size_t i = 0; i < count; i++) {
+            decision_name(&d, i, person[i]);
+            d.before[i] = &before[i];
+        }
+        decision_accepted(&d);
+        for (size_t i = 0; i < count; i++) {
+            decision_only_changed(&before[i], d.result.record[i], nothing);
+        }
+    }
+}
+
 static void j980_who_came_is_struck_off(void **state)
 {
     (void)state;
@@ -220,7 +264,7 @@ static void official_changes_need_their_document(void **state)
 static void j20_items_of_foreign_residents(void **state)
 {
     (void)state;
-    Juki__Resident__V1__ForeignStay stay = JUKI__RESIDENT__V1__FOREIGN_STAY__INIT;
+    static Juki__Resident__V1__ForeignStay stay = JUKI__RESIDENT__V1__FOREIGN_STAY__INIT;
     stay.section = JUKI__RESIDENT__V1__FOREIGN_SECTION__FOREIGN_SECTION_TRANSITIONAL_LOSS;
     decision_enter(&d, "domestic_move_in", 1);
     d.s.entry.reason = sample_text("overseas_move_in");
@@ -280,11 +324,13 @@ int main(void)
 #define RULE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         RULE(j600_who_comes_back_has_the_old_number),
+        RULE(j70_both_come_back_from_abroad),
         RULE(j910_a_foreign_resident_has_the_day),
         RULE(j830_striking_off_ex_officio),
         RULE(derived_rows_are_never_entered),
         RULE(j980_cancelling_restores_what_was),
         RULE(j980_only_the_latest_change_and_by_its_reason),
+        RULE(j980_for_a_part_of_its_persons),
         RULE(j980_who_came_is_struck_off),
         RULE(j980_who_was_struck_off_comes_home),
         RULE(r20_numbers_given_since_stay),

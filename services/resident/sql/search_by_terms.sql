@@ -17,7 +17,7 @@ WITH hit AS MATERIALIZED (
 SELECT (SELECT count(*) FROM hit) AS found, f.*
 FROM (VALUES (1)) AS always
 LEFT JOIN (
-    SELECT r.*, g.kana AS ordered_by
+    SELECT r.*, p.restraints, g.kana AS ordered_by
     FROM page g
     JOIN person p ON p.addressee_number = g.addressee_number
     JOIN person_record r ON r.addressee_number = p.addressee_number AND r.history_number = p.history_number

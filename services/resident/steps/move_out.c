@@ -102,11 +102,16 @@ static ju_rc read_case(ju_ctx *ctx, move_out_case *ret, ju_err *err)
     return JU_OK;
 }
 
+static bool strikes_off(const person_record *before, const person_record *after)
+{
+    return before != NULL && before->state != after->state;
+}
+
 ju_rc settle_move_out_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const settle *message = body;
     move_out_case known;
-    person_record after;
+    person_record after = JUKI__RESIDENT__V1__PERSON_RECORD__INIT;
     refusal why = {0};
     move_out_reply reply = JUKI__RESIDENT__V1__MOVE_OUT_REPLY__INIT;
     JU_TRY(read_case(ctx, &known, err));
@@ -117,7 +122,7 @@ ju_rc settle_move_out_apply(ju_ctx *ctx, const void *body, ju_err *err)
     }
     if (why.code == NULL) {
         mark(&after, message);
-        reply.struck_off = after.state != known.person->state;
+        reply.struck_off = strikes_off(known.person, &after);
         reply.removed_date = after.change_date;
         JU_TRY(put_record(ctx, &after, (person_indexes){0}, err));
         JU_TRY(publish(ctx, &after, reply.struck_off, err));

@@ -2,8 +2,10 @@
 
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/reply.h"
+#include "services/resident/steps/restraint_reply.h"
 #include "services/resident/steps/state.h"
 #include "services/resident/store.h"
+#include "services/resident/store_restraint.h"
 
 #include "common/base/uuid7.h"
 #include "common/code/code.h"
@@ -151,22 +153,50 @@ static ju_rc audit_search(ju_ctx *ctx, const search_persons *question, const sea
                  *question->addressee_number == '\0' ? NULL : question->addressee_number, why, detail, err);
 }
 
-static void show(const person_record *record, found_person *shown)
+/* What stands against one person of those found; they stand side by side. */
+static restraint_list restraints_of(const restraint_list *found, const char *addressee_number)
 {
+    restraint_list own = {0};
+    for (size_t i = 0; i < found->count; i++) {
+        if (strcmp(found->item[i].addressee_number, addressee_number) == 0) {
+            own.item = own.count == 0 ? &found->item[i] : own.item;
+            own.count++;
+        }
+    }
+    return own;
+}
+
+/* 照会抑止 (j410), エラー or アラート: who asks for the record itself can confirm the latter, a list cannot.
+ */
+static bool may_be_shown(const restraint_list *own, const char *now)
+{
+    return restraint_against(own, NULL, RESTRAINT_OF_INQUIRY, now) ==
+           JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_UNSPECIFIED;
+}
+
+/* That somebody is under 抑止 is seen in the list (j410). */
+static ju_rc show(ju_ctx *ctx, const person_record *record, const restraint_list *found, found_person *shown,
+                  ju_err *err)
+{
+    restraint_list own = restraints_of(found, record->addressee_number);
     juki__resident__v1__found_person__init(shown);
     shown->addressee_number = record->addressee_number;
-    shown->household_number = record->household_number;
     shown->state = record->state;
     shown->name = record->name;
     shown->name_kana = record->name_kana;
-    shown->birth_date = record->birth_date;
-    shown->sex = record->sex;
-    shown->relationship = record->relationship;
-    shown->address = record->address;
+    if (may_be_shown(&own, ctx->now)) {
+        shown->household_number = record->household_number;
+        shown->birth_date = record->birth_date;
+        shown->sex = record->sex;
+        shown->relationship = record->relationship;
+        shown->address = record->address;
+    }
+    bool resident = record->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
+    return restraint_messages(ctx, &own, resident, &shown->restraint, &shown->n_restraint, err);
 }
 
 static ju_rc fill_persons(ju_ctx *ctx, const search_persons *question, const record_list *records,
-                          search_reply *reply, ju_err *err)
+                          const restraint_list *found, search_reply *reply, ju_err *err)
 {
     size_t page = (size_t)search_page_size(question);
     size_t count = records->count < page ? records->count : page;
@@ -176,7 +206,7 @@ static ju_rc fill_persons(ju_ctx *ctx, const search_persons *question, const rec
         return no_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
-        show(records->item[i], &shown[i]);
+        JU_TRY(show(ctx, records->item[i], found, &shown[i], err));
         reply->person[reply->n_person++] = &shown[i];
         JU_TRY(audit(ctx, "person.found", question, shown[i].addressee_number, &(refusal){0}, "", err));
     }
@@ -190,6 +220,7 @@ static ju_rc read_found(ju_ctx *ctx, const search_persons *question, search_repl
                         ju_err *err)
 {
     record_list records = {0};
+    restraint_list restraints;
     int64_t found = 0;
     JU_TRY(read_search(ctx, 0, &found, &records, err));
     if (found > SEARCH_FOUND_MAX) {
@@ -198,7 +229,8 @@ static ju_rc read_found(ju_ctx *ctx, const search_persons *question, search_repl
         return JU_OK;
     }
     reply->found = (int32_t)found;
-    return fill_persons(ctx, question, &records, reply, err);
+    JU_TRY(read_restraints(ctx, 0, &restraints, err));
+    return fill_persons(ctx, question, &records, &restraints, reply, err);
 }
 
 /* What could be asked, unless it holds a number that is nobody's to keep. */
