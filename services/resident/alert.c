@@ -67,8 +67,7 @@ static const record *after_change(const decision_frame *d, const record *member)
     return member;
 }
 
-/* Whether two or more of the members of a household stay in it and none of them is 世帯主. */
-static bool stays_without_head(const decision_frame *d, const char *household_number)
+size_t left_without_head(const decision_frame *d, const char *household_number, const record **ret_last)
 {
     size_t stay = 0;
     for (size_t i = 0; i < d->facts->member_count; i++) {
@@ -79,11 +78,19 @@ static bool stays_without_head(const decision_frame *d, const char *household_nu
             continue;
         }
         if (is_head(after)) {
-            return false;
+            return 0;
         }
+        *ret_last = member;
         stay++;
     }
-    return stay >= 2;
+    return stay;
+}
+
+/* Two or more stay behind, and none of them is 世帯主. */
+static bool head_leaves(const decision_frame *d, const record *head)
+{
+    const record *last = NULL;
+    return left_without_head(d, head->household_number, &last) >= 2;
 }
 
 static bool is_minor(const record *person, const char *day)
@@ -114,15 +121,25 @@ static restraint_level level_against(const decision_frame *d, const record *afte
     return strictest;
 }
 
+static bool is_unrestrained(const decision_frame *d, const record *after)
+{
+    restraint_level level = level_against(d, after);
+    if (level == JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_ERROR) {
+        return refuse(d->refused, "change_restrained", "person");
+    }
+    return level != JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_ALERT ||
+           confirmed(d, ALERT_RESTRAINED_CHANGE);
+}
+
 bool change_unrestrained(const decision_frame *d)
 {
     for (size_t i = 0; i < d->facts->entry->n_person; i++) {
-        restraint_level level = level_against(d, d->result->record[i]);
-        if (level == JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_ERROR) {
-            return refuse(d->refused, "change_restrained", "person");
+        if (!is_unrestrained(d, d->result->record[i])) {
+            return false;
         }
-        if (level == JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_ALERT &&
-            !confirmed(d, ALERT_RESTRAINED_CHANGE)) {
+    }
+    for (size_t i = 0; i < d->result->follower_count; i++) {
+        if (!is_unrestrained(d, d->result->follower[i])) {
             return false;
         }
     }
@@ -157,13 +174,24 @@ static bool stay_is_over(const record *before, const record *after)
     return given && foreign_stay_over(after->foreign_stay, after->change_date);
 }
 
+/* Whoever becomes 世帯主 by the change, of the entry or beside it. */
+static bool heads_are_grown(const decision_frame *d)
+{
+    for (size_t i = 0; i < d->result->follower_count; i++) {
+        const record *after = d->result->follower[i];
+        if (is_minor(after, after->change_date) && !confirmed(d, ALERT_HEAD_IS_MINOR)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool alerts_confirmed(const decision_frame *d)
 {
     for (size_t i = 0; i < d->facts->entry->n_person; i++) {
         const record *before = d->facts->named[i];
         const record *after = d->result->record[i];
-        if (is_head(before) && stays_without_head(d, before->household_number) &&
-            !confirmed(d, ALERT_HEAD_LEAVES)) {
+        if (is_head(before) && head_leaves(d, before) && !confirmed(d, ALERT_HEAD_LEAVES)) {
             return false;
         }
         if (is_head(after) && !is_head(before) && is_minor(after, after->change_date) &&
@@ -177,5 +205,5 @@ bool alerts_confirmed(const decision_frame *d)
             return false;
         }
     }
-    return true;
+    return heads_are_grown(d);
 }

@@ -14,6 +14,18 @@ static bool cancels_move_out(const decision_frame *d, size_t at)
            strcmp(now->move_out->change_id, d->facts->entry->cancelled_change_id) == 0;
 }
 
+/* Who became 世帯主 because the cancelled change left him alone (j490) goes back beside those whom it struck
+ * off. */
+static bool goes_back_beside(const decision_frame *d, const record *now, const record *before)
+{
+    bool beside = false;
+    for (size_t i = 0; i < d->facts->entry->n_person; i++) {
+        const record *other = d->facts->named[i];
+        beside |= other != NULL && !is_current(other);
+    }
+    return beside && is_current(now) && is_current(before) && strcmp(now->reason, REASON_HEAD_CHANGE) == 0;
+}
+
 /* Only the latest change of a person can be cancelled; what it was tells which of the three reasons fits:
  * 増 brings back who was struck off, 減 takes out who came, 修正 changes neither. */
 static bool may_cancel(const decision_frame *d, size_t at)
@@ -27,9 +39,10 @@ static bool may_cancel(const decision_frame *d, size_t at)
     if (!of_move_out && strcmp(now->change_id, d->facts->entry->cancelled_change_id) != 0) {
         return refuse(d->refused, "cancel_not_latest", "cancelled_change_id");
     }
-    const char *fitting = of_move_out || !is_current(now) ? "cancel_enter"
-                          : !is_current(before)           ? "cancel_delete"
-                                                          : "cancel_amend";
+    bool comes_back = of_move_out || !is_current(now) || goes_back_beside(d, now, before);
+    const char *fitting = comes_back            ? "cancel_enter"
+                          : !is_current(before) ? "cancel_delete"
+                                                : "cancel_amend";
     return strcmp(fitting, d->why->code) == 0 ? true : refuse(d->refused, "cancel_reason_differs", "reason");
 }
 
@@ -78,31 +91,87 @@ static record *cancel_move_out(decision_frame *d, size_t at)
     return after;
 }
 
-/* Back to the old household where somebody still is, else to a new one at the old address. */
+static bool is_of_entry(const decision_frame *d, const record *member)
+{
+    for (size_t i = 0; i < d->facts->entry->n_person; i++) {
+        if (strcmp(d->result->record[i]->addressee_number, member->addressee_number) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the household is where the row says: the others of it tell, or else who is of it now and goes back
+ * with it. */
+static bool home_is_there(const decision_frame *d, const record *after)
+{
+    bool own = false;
+    for (size_t i = 0; i < d->facts->member_count; i++) {
+        const record *member = d->facts->member[i];
+        if (strcmp(member->household_number, after->household_number) != 0) {
+            continue;
+        }
+        if (!is_of_entry(d, member)) {
+            return same_address(member->address, after->address);
+        }
+        own = true;
+    }
+    return own;
+}
+
+/* Back to the old household at the old address; where it is no more, to a new one there, of which somebody
+ * who comes alone is 世帯主. */
 static bool go_home(decision_frame *d, record *after)
 {
-    const char *home = after->household_number;
-    if (is_current(after) && member_of(d->facts, home) == NULL) {
-        home = d->numbers->household_number;
-        after->household_number = (char *)(uintptr_t)home;
+    if (is_current(after) && !home_is_there(d, after)) {
+        after->household_number = (char *)(uintptr_t)d->numbers->household_number;
+        if (d->facts->entry->n_person == 1) {
+            after->relationship = (char *)(uintptr_t)HOUSEHOLD_HEAD;
+        }
     }
     if (d->result->household_number == NULL) {
-        d->result->household_number = home;
+        d->result->household_number = after->household_number;
     }
-    return strcmp(d->result->household_number, home) == 0 ? true
-                                                          : refuse(d->refused, "household_mixed", "person");
+    return strcmp(d->result->household_number, after->household_number) == 0
+               ? true
+               : refuse(d->refused, "household_mixed", "person");
+}
+
+/* What stood before may have been a household without 世帯主 (j100); a new one has one. */
+static bool heads_as_before(const decision_frame *d)
+{
+    bool ignored = false;
+    size_t heads = heads_after(d, &ignored);
+    bool anew = strcmp(d->result->household_number, d->numbers->household_number) == 0;
+    return heads == 1 || (heads == 0 && !anew) ? true : refuse(d->refused, "household_head", "relationship");
+}
+
+static bool take_back(decision_frame *d, size_t at)
+{
+    const record *now = d->facts->named[at];
+    const record *before = d->facts->before == NULL ? NULL : d->facts->before[at];
+    if (!may_cancel(d, at)) {
+        return false;
+    }
+    record *after = cancels_move_out(d, at) ? cancel_move_out(d, at) : restore(d, at);
+    if (after != NULL && goes_back_beside(d, now, before)) {
+        /* for him it is 修正: nobody may hear of a second 記載 */
+        after->reason = (char *)(uintptr_t) "cancel_amend";
+    }
+    return after != NULL;
 }
 
 bool decide_cancel(decision_frame *d)
 {
     for (size_t i = 0; i < d->facts->entry->n_person; i++) {
-        if (!may_cancel(d, i)) {
-            return false;
-        }
-        record *after = cancels_move_out(d, i) ? cancel_move_out(d, i) : restore(d, i);
-        if (after == NULL || !go_home(d, after)) {
+        if (!take_back(d, i)) {
             return false;
         }
     }
-    return strcmp(d->why->code, "cancel_delete") == 0 || heads_are_right(d);
+    for (size_t i = 0; i < d->facts->entry->n_person; i++) {
+        if (!go_home(d, d->result->record[i])) {
+            return false;
+        }
+    }
+    return strcmp(d->why->code, "cancel_delete") == 0 || heads_as_before(d);
 }

@@ -41,9 +41,8 @@ const record *member_of(const change_facts *facts, const char *household_number)
     return NULL;
 }
 
-record *stack(decision_frame *d, size_t at)
+record *stack_on(decision_frame *d, const record *before)
 {
-    const record *before = d->facts->named[at];
     const submit *entry = d->facts->entry;
     record *after = ju_arena_alloc(d->arena, sizeof *after);
     if (after == NULL) {
@@ -63,6 +62,12 @@ record *stack(decision_frame *d, size_t at)
     after->change_id = entry->change_id;
     after->operator_id = entry->operator_->operator_id;
     after->terminal_id = entry->operator_->terminal_id;
+    return after;
+}
+
+record *stack(decision_frame *d, size_t at)
+{
+    record *after = stack_on(d, d->facts->named[at]);
     d->result->record[at] = after;
     return after;
 }
@@ -78,6 +83,8 @@ static void take_items(record *after, const person_entry *person)
     after->family_register_head = person->family_register_head;
     after->resident_kind = person->resident_kind;
     after->nationality = person->nationality;
+    after->former_name = person->former_name;
+    after->former_name_kana = person->former_name_kana;
     after->alias = person->alias;
     after->alias_kana = person->alias_kana;
     after->foreign_stay = person->foreign_stay;
@@ -98,6 +105,7 @@ static record *enter(decision_frame *d, size_t at)
         after->register_ref = (char *)(uintptr_t)d->numbers->register_ref[at];
     }
     take_items(after, person);
+    carry_names_over(d->why, d->facts->named[at], after);
     after->state = RESIDENT;
     after->individual_number = person->individual_number != NULL ? NULL : after->individual_number;
     after->resident_code = person->resident_code != NULL ? NULL : after->resident_code;
@@ -111,8 +119,7 @@ static record *enter(decision_frame *d, size_t at)
     return after;
 }
 
-/* How many 世帯主 a household has after the change: its remaining members and the persons of the entry. */
-static size_t count_heads(const decision_frame *d, bool *ret_empty)
+size_t heads_after(const decision_frame *d, bool *ret_empty)
 {
     const change_facts *facts = d->facts;
     const char *household_number = d->result->household_number;
@@ -139,7 +146,7 @@ static size_t count_heads(const decision_frame *d, bool *ret_empty)
 bool heads_are_right(const decision_frame *d)
 {
     bool starts_empty = false;
-    size_t heads = count_heads(d, &starts_empty);
+    size_t heads = heads_after(d, &starts_empty);
     return heads == 1 || (heads == 0 && !starts_empty) ? true
                                                        : refuse(d->refused, "household_head", "relationship");
 }
@@ -367,11 +374,13 @@ bool change_decide(const change_facts *facts, const change_numbers *numbers, ju_
     *ret_refusal = (refusal){0};
     *ret_result = (change_result){.record = ju_arena_alloc(arena, n * sizeof(record *)),
                                   .struck = ju_arena_alloc(arena, n * sizeof(record *)),
-                                  .untold = ju_arena_alloc(arena, n * sizeof(bool))};
-    if (ret_result->record == NULL || ret_result->struck == NULL || ret_result->untold == NULL) {
+                                  .untold = ju_arena_alloc(arena, n * sizeof(bool)),
+                                  .follower = ju_arena_alloc(arena, n * sizeof(record *))};
+    if (ret_result->record == NULL || ret_result->struck == NULL || ret_result->untold == NULL ||
+        ret_result->follower == NULL) {
         return refuse(ret_refusal, NULL, "");
     }
-    if (!decide_by_rule(&d) || !change_unrestrained(&d) || !alerts_confirmed(&d)) {
+    if (!decide_by_rule(&d) || !decide_last_member(&d) || !change_unrestrained(&d) || !alerts_confirmed(&d)) {
         return false;
     }
     plan_ahead(&d);

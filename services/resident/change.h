@@ -34,7 +34,9 @@ typedef struct change_numbers {
 typedef struct change_result {
     Juki__Resident__V1__PersonRecord **record; /* one per person of the entry, in the arena */
     Juki__Resident__V1__PersonRecord *
-        *struck;                  /* per person: the row that comes before it (消除 of a pair), or NULL */
+        *struck; /* per person: the row that comes before it (消除 of a pair), or NULL */
+    Juki__Resident__V1__PersonRecord **follower; /* rows of others that the change brings along (j490) */
+    size_t follower_count;
     const char *household_number; /* of the persons after the change */
     bool *untold; /* per person: the others hear nothing, because for them nothing is different */
 } change_result;

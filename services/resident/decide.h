@@ -4,7 +4,8 @@
 #include "services/resident/change.h"
 #include "services/resident/reason.h"
 
-#define HOUSEHOLD_HEAD "世帯主"
+#define HOUSEHOLD_HEAD     "世帯主"
+#define REASON_HEAD_CHANGE "head_change" /* 世帯主変更 */
 
 /* What the rules of change.c share. Each decides one change, fills its result and refuses as change_decide.
  */
@@ -40,11 +41,31 @@ bool whole_household(const change_facts *facts);
  * full. */
 Juki__Resident__V1__PersonRecord *stack(decision_frame *d, size_t at);
 
+/* The same for somebody who is not of the entry; the result does not hold it. */
+Juki__Resident__V1__PersonRecord *stack_on(decision_frame *d, const Juki__Resident__V1__PersonRecord *before);
+
+/* How many 世帯主 the household of the result has after the change: its remaining members and the persons of
+ * the entry. *ret_empty: nobody else remains. */
+size_t heads_after(const decision_frame *d, bool *ret_empty);
+
 /* Nobody may become a second 世帯主; a new household starts with exactly one. A household that lost its head
  * may stay without (j100). */
 bool heads_are_right(const decision_frame *d);
 
 bool is_foreign(const Juki__Resident__V1__PersonRecord *person);
+
+/* carry_over.c: 旧氏 and 通称 of who comes back from abroad, where the entry gives none (j70). before may be
+ * NULL. */
+void carry_names_over(const reason *why, const Juki__Resident__V1__PersonRecord *before,
+                      Juki__Resident__V1__PersonRecord *after);
+
+/* alert.c: how many members of a household stay in it after the change when none of them is 世帯主, and one
+ * of them; 0 when one is. */
+size_t left_without_head(const decision_frame *d, const char *household_number,
+                         const Juki__Resident__V1__PersonRecord **ret_last);
+
+/* last_member.c: who stays behind alone becomes 世帯主, when the entry asks for it (j490). */
+bool decide_last_member(decision_frame *d);
 
 /* alert.c: whether 異動抑止 lets the decided change pass, by itself or as a confirmed alert (j410). */
 bool change_unrestrained(const decision_frame *d);

@@ -268,8 +268,8 @@ static bool check_stay(const person_entry *person, refusal *ret)
            (widths_fit(&person->foreign_stay->base, ret) && foreign_stay_check(person->foreign_stay, ret));
 }
 
-/* j10, j20: 国籍・地域, 通称 and 法第30条の45に規定する事項 are items of foreign residents, 戸籍の表示 of
- * Japanese. */
+/* j10, j20: 国籍・地域, 通称 and 法第30条の45に規定する事項 are items of foreign residents, 戸籍の表示 and
+ * 旧氏 of Japanese. */
 static bool check_kind(const reason *why, const person_entry *person, refusal *ret)
 {
     if (why->rule != REASON_RULE_ENTER && why->rule != REASON_RULE_BIRTH) {
@@ -282,6 +282,7 @@ static bool check_kind(const reason *why, const person_entry *person, refusal *r
         bool of_foreign;
     } items[] = {{"nationality", person->nationality, true},
                  {"alias", person->alias, true},
+                 {"former_name", person->former_name, false},
                  {"registered_domicile", person->registered_domicile, false},
                  {"family_register_head", person->family_register_head, false}};
     for (size_t i = 0; i < sizeof items / sizeof items[0]; i++) {

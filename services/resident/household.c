@@ -54,7 +54,7 @@ static const char *household_after(const decision_frame *d)
 {
     const change_facts *facts = d->facts;
     const char *code = d->why->code;
-    if (strcmp(code, "head_change") == 0) {
+    if (strcmp(code, REASON_HEAD_CHANGE) == 0) {
         return head_changes(d) ? facts->named[0]->household_number : NULL;
     }
     bool whole = whole_household(facts);

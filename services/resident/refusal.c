@@ -42,6 +42,7 @@ static const struct {
     {"household_elsewhere", "異動先の世帯の住所が異なります。先に住所を異動してください。"},
     {"household_whole", "世帯の全員です。世帯分離はできません。"},
     {"household_incomplete", "世帯員全員を指定してください。"},
+    {"last_member", "世帯主の不在となる世帯に残る者が一人ではありません。"},
     {"head_unchanged", "世帯主が変わっていません。"},
     {"relationship_invalid", "続柄が正しくありません。"},
     {"kind_item", "この住民種別では入力できない項目です。"},

@@ -140,6 +140,86 @@ static void change_household(world *w, const registered *who, const registered *
                         host->household_number);
 }
 
+/* Everything answered until now, the question's answer among it. */
+static bus_records asked(world *w, const char *key, const ProtobufCMessage *question)
+{
+    bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = key, .message = question});
+    AWAIT(sql_int(register_of(w), "SELECT count(*) FROM inbox") >=
+              (int64_t)bus_count(w, JU_TOPIC_RESIDENT_COMMAND) &&
+          sql_int(register_of(w), "SELECT count(*) FROM outbox") == 0);
+    return bus_read(w, JU_TOPIC_RESIDENT_REPLY);
+}
+
+/* How many persons a registered change is said to be of. */
+static size_t persons_of(world *w, const char *change_id)
+{
+    command_id id = command_new_id();
+    Juki__Common__V1__Operator operator_ = JUKI__COMMON__V1__OPERATOR__INIT;
+    Juki__Resident__V1__QueryChange question = JUKI__RESIDENT__V1__QUERY_CHANGE__INIT;
+    size_t count = 0;
+    operator_.operator_id = text("chief");
+    question.request_id = id.text;
+    question.operator_ = &operator_;
+    question.change_id = text(change_id);
+    bus_records records = asked(w, id.text, &question.base);
+    for (size_t i = 0; i < records.count; i++) {
+        if (strcmp(records.item[i].key, id.text) == 0) {
+            Juki__Resident__V1__ChangeReply *reply =
+                juki__resident__v1__change_reply__unpack(NULL, records.item[i].size, records.item[i].value);
+            count = reply->n_addressee_number;
+            juki__resident__v1__change_reply__free_unpacked(reply, NULL);
+        }
+    }
+    bus_free(&records);
+    return count;
+}
+
+static void approved_by_two(world *w, const one *e)
+{
+    command_review(w, e->id.text, "chief", true);
+    AWAIT(sql_int(register_of(w), "SELECT count(*) FROM change_review WHERE change_id = '%s'", e->id.text) ==
+          1);
+    approve_until(w, e, "deputy", 2);
+}
+
+static void is_now(world *w, const char *addressee_number, const char *expected, const char *change_id)
+{
+    assert_string_equal(sql_text(register_of(w),
+                                 "SELECT relationship || ' ' || reason FROM person_record "
+                                 "WHERE addressee_number = '%s' AND change_id = '%s'",
+                                 addressee_number, change_id),
+                        expected);
+}
+
+/* j490: the head dies, and who stays behind alone is 世帯主 by the same change, for everybody; j980: it is
+ * taken back for both. */
+static void last_member(world *w)
+{
+    one death;
+    one back;
+    person_entry beside = JUKI__RESIDENT__V1__PERSON_ENTRY__INIT;
+    registered head = command_register(w, 21);
+    registered child = join(w, 22, head.household_number, "子");
+    about(&death, "death", head.addressee_number);
+    death.message.last_becomes_head = 1;
+    send_until(w, &death, 1);
+    approve_until(w, &death, "chief", 2);
+    is_now(w, child.addressee_number, "世帯主 head_change", death.id.text);
+    assert_int_equal(persons_of(w, death.id.text), 1); /* as it was answered when registered */
+
+    about(&back, "cancel_enter", head.addressee_number);
+    back.message.cancelled_change_id = death.id.text;
+    back.message.justification = text("戸籍照会回答 2026-9");
+    beside.addressee_number = child.addressee_number;
+    back.message.person = (person_entry *[]){&back.person, &beside};
+    back.message.n_person = 2;
+    send_until(w, &back, 1);
+    approved_by_two(w, &back);
+    is_now(w, head.addressee_number, "世帯主 cancel_enter", back.id.text);
+    is_now(w, child.addressee_number, "子 cancel_amend", back.id.text);
+    assert_int_equal(persons_of(w, back.id.text), 2);
+}
+
 /* Seed 002 R-22; and who never had numbers gets them. */
 static void two_reviewers(world *w)
 {
@@ -216,11 +296,7 @@ static size_t listed(world *w, const char *change_id, unsigned char *ret, size_t
     question.request_id = id.text;
     question.operator_ = &operator_;
     question.change_id = text(change_id);
-    bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = id.text, .message = &question.base});
-    AWAIT(sql_int(register_of(w), "SELECT count(*) FROM inbox") >=
-              (int64_t)bus_count(w, JU_TOPIC_RESIDENT_COMMAND) &&
-          sql_int(register_of(w), "SELECT count(*) FROM outbox") == 0);
-    bus_records records = bus_read(w, JU_TOPIC_RESIDENT_REPLY);
+    bus_records records = asked(w, id.text, &question.base);
     for (size_t i = 0; i < records.count; i++) {
         if (strcmp(records.item[i].key, id.text) == 0) {
             Juki__Resident__V1__ProvisionalReply *reply = juki__resident__v1__provisional_reply__unpack(
@@ -392,14 +468,15 @@ static void test_reasons(void **state)
     two_reviewers(w);
     withdraw(w, &child);
     list_and_correct(w, &child);
+    last_member(w);
     registered last = command_register(w, 5);
     each_of_the_others(w, &last);
 
     static const char *const letters[] = {JU_TOPIC_DEADLETTER_RESIDENT, JU_TOPIC_DEADLETTER_IDENTITY,
                                           JU_TOPIC_DEADLETTER_GATEWAY, JU_TOPIC_DEADLETTER_PREFECTURE};
-    /* 5 転入, 死亡, 取消し, 世帯変更, 国外転入, 訂正 and the 14 */
-    AWAIT(sql_int(world_database_of(w, "prefecture")->conn, "SELECT count(*) FROM journal") == 10 + 14);
-    AWAIT(sql_int(world_database_of(w, "tax")->conn, "SELECT count(*) FROM journal") >= 10 + 14);
+    /* 7 転入, 2 死亡 and 2 取消し, one each of two persons, 世帯変更, 国外転入, 訂正 and the 14 */
+    AWAIT(sql_int(world_database_of(w, "prefecture")->conn, "SELECT count(*) FROM journal") == 16 + 14);
+    AWAIT(sql_int(world_database_of(w, "tax")->conn, "SELECT count(*) FROM journal") >= 16 + 14);
     for (size_t i = 0; i < 4; i++) {
         no_letters(w, letters[i]);
     }

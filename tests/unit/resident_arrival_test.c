@@ -130,6 +130,67 @@ static void j600_the_clerk_chooses_by_number(void **state)
     decision_refused(&d, "person_unknown", "addressee_number");
 }
 
+/* ---- 旧氏, 通称 ---- */
+
+/* Every item of 1.1.1 but one can be entered; the 転出証明書 bears the 旧氏. */
+static void j590_a_former_name_comes_along(void **state)
+{
+    (void)state;
+    static const char *const reasons[] = {"domestic_move_in", "overseas_move_in", "official_enter"};
+    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+        decision_enter(&d, "domestic_move_in", 1);
+        d.s.entry.reason = sample_text(reasons[i]);
+        d.s.entry.justification = sample_text(i == 2 ? "実態調査票 2026-15" : "");
+        d.s.person[0].former_name = sample_text("緑町");
+        d.s.person[0].former_name_kana = sample_text("ミドリチョウ");
+        entry_accepted(&d.s);
+        decision_accepted(&d);
+        assert_string_equal(d.result.record[0]->former_name, "緑町");
+        assert_string_equal(d.result.record[0]->former_name_kana, "ミドリチョウ");
+        d.s.person[0].registered_domicile = d.s.person[0].family_register_head = sample_text("");
+        d.s.person[0].resident_kind = (Juki__Resident__V1__ResidentKind)FOREIGN;
+        entry_refused(&d.s, "kind_item", "former_name");
+    }
+}
+
+static void j70_names_come_back_from_abroad(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *reason;
+        const char *left; /* the reason of the latest row */
+        bool foreign;
+        const char *given;
+        const char *expected;
+    } rows[] = {
+        {"overseas_move_in", "overseas_move_out", false, "", "旧"},
+        {"overseas_move_in", "overseas_move_out", true, "", "旧"},
+        {"overseas_move_in", "overseas_move_out", false, "新", "新"},
+        {"overseas_move_in", "overseas_move_out", true, "新", "新"},
+        {"overseas_move_in", "domestic_move_out", false, "", ""}, /* not from here */
+        {"domestic_move_in", "overseas_move_out", false, "", ""}, /* not the first */
+        {"domestic_move_in", "overseas_move_out", true, "", ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        Juki__Resident__V1__PersonRecord *before = &d.reg.person[SAMPLE_MOVED_OUT];
+        decision_enter(&d, "domestic_move_in", 1);
+        d.s.entry.reason = sample_text(rows[i].reason);
+        decision_name(&d, 0, SAMPLE_MOVED_OUT);
+        before->reason = sample_text(rows[i].left);
+        before->former_name = before->alias = sample_text("旧");
+        before->former_name_kana = before->alias_kana = sample_text("キュウ");
+        Juki__Resident__V1__PersonEntry *given = &d.s.person[0];
+        given->resident_kind = (Juki__Resident__V1__ResidentKind)(rows[i].foreign ? FOREIGN : 0);
+        *(rows[i].foreign ? &given->alias : &given->former_name) = sample_text(rows[i].given);
+        decision_accepted(&d);
+        const Juki__Resident__V1__PersonRecord *after = d.result.record[0];
+        assert_string_equal(rows[i].foreign ? after->alias : after->former_name, rows[i].expected);
+        assert_string_equal(rows[i].foreign ? after->alias_kana : after->former_name_kana,
+                            strcmp(rows[i].expected, "旧") == 0 ? "キュウ" : "");
+        assert_string_equal(rows[i].foreign ? after->former_name : after->alias, ""); /* of the other kind */
+    }
+}
+
 /* ---- 法第30条の45に規定する事項 ---- */
 
 static void check_stay(const char *code, const char *item)
@@ -316,6 +377,8 @@ int main(void)
         RULE(j600_nobody_is_alike_without_a_name),
         RULE(j600_who_is_looked_for),
         RULE(j600_the_clerk_chooses_by_number),
+        RULE(j590_a_former_name_comes_along),
+        RULE(j70_names_come_back_from_abroad),
         RULE(j60_each_section_has_its_items),
         RULE(j20_the_form_of_day_and_card),
         RULE(j20_who_has_them),

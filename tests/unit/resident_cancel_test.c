@@ -63,26 +63,6 @@ static void j600_who_comes_back_has_the_old_number(void **state)
     }
 }
 
-/* 旧氏 stands as it stood; 通称 is of the entry, which may say it again. */
-static void j70_both_come_back_from_abroad(void **state)
-{
-    (void)state;
-    decision_enter(&d, "domestic_move_in", 1);
-    d.s.entry.reason = sample_text("overseas_move_in");
-    decision_name(&d, 0, SAMPLE_MOVED_OUT);
-    d.reg.person[SAMPLE_MOVED_OUT].former_name = sample_text("旧試");
-    d.reg.person[SAMPLE_MOVED_OUT].former_name_kana = sample_text("キュウシ");
-    decision_accepted(&d);
-    assert_string_equal(d.result.record[0]->former_name, "旧試");
-    assert_string_equal(d.result.record[0]->former_name_kana, "キュウシ");
-    d.reg.person[SAMPLE_MOVED_OUT].alias = sample_text("試験　通");
-    d.s.person[0].alias = sample_text("試験　通");
-    d.s.person[0].alias_kana = sample_text("シケン　ツウ");
-    decision_accepted(&d);
-    assert_string_equal(d.result.record[0]->alias, "試験　通");
-    assert_string_equal(d.result.record[0]->alias_kana, "シケン　ツウ");
-}
-
 static void j910_a_foreign_resident_has_the_day(void **state)
 {
     (void)state;
@@ -171,7 +151,7 @@ static void j980_for_a_part_of_its_persons(void **state)
     record before[2] = {d.reg.person[SAMPLE_WIFE], d.reg.person[SAMPLE_CHILD]};
     static const int person[] = {SAMPLE_WIFE, SAMPLE_CHILD};
     for (size_t i = SAMPLE_HEAD; i <= SAMPLE_CHILD; i++) {
-        d.reg.person[i].address = &d.s.address;
+        d.reg.person[i].name_kana = sample_text("アヤマリ");
     }
     for (size_t count = 1; count <= 2; count++) {
         decision_enter(&d, "cancel_amend", count);
@@ -195,6 +175,14 @@ static void j980_who_came_is_struck_off(void **state)
     decision_accepted(&d);
     decision_only_changed(&d.reg.person[SAMPLE_CHILD], d.result.record[0], changed);
     assert_int_equal(d.result.record[0]->state, DELETED);
+
+    record before = d.reg.person[SAMPLE_CHILD]; /* who was here before is away again, as then */
+    before.state = (Juki__Resident__V1__PersonState)MOVED_OUT;
+    before.household_number = sample_text("0000000043");
+    d.before[0] = &before;
+    decision_accepted(&d);
+    assert_int_equal(d.result.record[0]->state, MOVED_OUT);
+    assert_string_equal(d.result.record[0]->household_number, "0000000043");
 }
 
 static void j980_who_was_struck_off_comes_home(void **state)
@@ -204,16 +192,103 @@ static void j980_who_was_struck_off_comes_home(void **state)
     before.state = (Juki__Resident__V1__PersonState)RESIDENT;
     before.destination = NULL;
     before.household_number = sample_text(SAMPLE_FAMILY_HOUSEHOLD);
+    before.address = &d.reg.family_address;
     before.relationship = sample_text("縁故者");
     d.before[0] = &before;
     decision_accepted(&d); /* somebody is still there */
     assert_string_equal(d.result.record[0]->household_number, SAMPLE_FAMILY_HOUSEHOLD);
+    assert_string_equal(d.result.record[0]->relationship, "縁故者");
     assert_null(d.result.record[0]->destination);
-    before.household_number = sample_text("0000000043"); /* nobody is */
-    before.relationship = sample_text("世帯主");
+    before.relationship = sample_text("世帯主"); /* another is now */
+    decision_refused(&d, "household_head", "relationship");
+}
+
+/* Where the household has left the address or is no more, a new one: who comes to it alone is its 世帯主. */
+static void j980_a_new_household_at_the_old_address(void **state)
+{
+    (void)state;
+    static const char *const households[] = {SAMPLE_FAMILY_HOUSEHOLD, "0000000043"};
+    record before = cancel("cancel_enter", SAMPLE_MOVED_OUT);
+    before.state = (Juki__Resident__V1__PersonState)RESIDENT;
+    before.relationship = sample_text("縁故者");
+    d.before[0] = &before;
+    for (size_t i = 0; i < 2; i++) {
+        before.household_number = sample_text(households[i]);
+        decision_accepted(&d);
+        assert_string_equal(d.result.record[0]->household_number, DECISION_NEW_HOUSEHOLD);
+        assert_string_equal(d.result.record[0]->relationship, "世帯主");
+        assert_ptr_equal(d.result.record[0]->address, &d.reg.alone_address);
+    }
+}
+
+/* All who were struck off come back: the new household has the 世帯主 that it had, or none comes. */
+static void j980_a_whole_household_comes_back(void **state)
+{
+    (void)state;
+    record before[2] = {cancel("cancel_enter", SAMPLE_MOVED_OUT), d.reg.person[SAMPLE_DEAD]};
+    d.s.entry.n_person = 2;
+    decision_name(&d, 1, SAMPLE_DEAD);
+    for (size_t i = 0; i < 2; i++) {
+        before[i].state = (Juki__Resident__V1__PersonState)RESIDENT;
+        before[i].household_number = sample_text("0000000043");
+        before[i].relationship = sample_text(i == 0 ? "世帯主" : "妻");
+        d.before[i] = &before[i];
+    }
+    decision_accepted(&d);
+    assert_string_equal(d.result.record[1]->household_number, DECISION_NEW_HOUSEHOLD);
+    assert_string_equal(d.result.record[1]->relationship, "妻");
+    before[0].relationship = sample_text("子");
+    decision_refused(&d, "household_head", "relationship");
+}
+
+/* 転居 of the whole household is taken back for all with its number, for one of them without. */
+static void j980_a_household_moves_back(void **state)
+{
+    (void)state;
+    static const char *const changed[] = {"address", NULL};
+    record before[3];
+    decision_enter(&d, "cancel_amend", 3);
+    d.s.entry.cancelled_change_id = d.reg.person[SAMPLE_HEAD].change_id;
+    for (size_t i = 0; i < 3; i++) {
+        decision_name(&d, i, (int)i);
+        before[i] = d.reg.person[i];
+        before[i].address = &d.reg.alone_address;
+        d.before[i] = &before[i];
+    }
+    decision_accepted(&d);
+    for (size_t i = 0; i < 3; i++) {
+        decision_only_changed(&d.reg.person[i], d.result.record[i], changed);
+        assert_ptr_equal(d.result.record[i]->address, &d.reg.alone_address);
+    }
+    d.s.entry.n_person = 1;
+    decision_confirm(&d, "head_leaves");
     decision_accepted(&d);
     assert_string_equal(d.result.record[0]->household_number, DECISION_NEW_HOUSEHOLD);
-    before.household_number = sample_text(SAMPLE_FAMILY_HOUSEHOLD); /* where another is 世帯主 now */
+    decision_name(&d, 0, SAMPLE_WIFE);
+    d.before[0] = &before[SAMPLE_WIFE];
+    decision_accepted(&d);
+    assert_string_equal(d.result.record[0]->household_number, DECISION_NEW_HOUSEHOLD);
+    assert_string_equal(d.result.record[0]->relationship, "世帯主");
+}
+
+/* The household that the 世帯主 left stood without one (j100) and does so again: he can come back. */
+static void j980_a_change_of_head_is_taken_back(void **state)
+{
+    (void)state;
+    record before[3];
+    decision_enter(&d, "cancel_amend", 3);
+    d.s.entry.cancelled_change_id = d.reg.person[SAMPLE_HEAD].change_id;
+    for (size_t i = 0; i < 3; i++) {
+        decision_name(&d, i, (int)i);
+        before[i] = d.reg.person[i];
+        before[i].relationship = sample_text("縁故者");
+        d.before[i] = &before[i];
+    }
+    decision_refused(&d, "alert_unconfirmed", "head_leaves");
+    decision_confirm(&d, "head_leaves");
+    decision_accepted(&d);
+    assert_string_equal(d.result.record[0]->relationship, "縁故者");
+    before[1].relationship = before[2].relationship = sample_text("世帯主");
     decision_refused(&d, "household_head", "relationship");
 }
 
@@ -284,6 +359,7 @@ static void j20_items_of_foreign_residents(void **state)
     entry_refused(&d.s, "item_required", "resident_code");
     d.s.numbers[0].individual_number = "";
     entry_accepted(&d.s); /* who never had numbers is given them */
+    d.s.person[0].foreign_stay = NULL;
 }
 
 static void j910_a_place_abroad_has_no_code(void **state)
@@ -324,7 +400,6 @@ int main(void)
 #define RULE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         RULE(j600_who_comes_back_has_the_old_number),
-        RULE(j70_both_come_back_from_abroad),
         RULE(j910_a_foreign_resident_has_the_day),
         RULE(j830_striking_off_ex_officio),
         RULE(derived_rows_are_never_entered),
@@ -333,6 +408,10 @@ int main(void)
         RULE(j980_for_a_part_of_its_persons),
         RULE(j980_who_came_is_struck_off),
         RULE(j980_who_was_struck_off_comes_home),
+        RULE(j980_a_new_household_at_the_old_address),
+        RULE(j980_a_whole_household_comes_back),
+        RULE(j980_a_household_moves_back),
+        RULE(j980_a_change_of_head_is_taken_back),
         RULE(r20_numbers_given_since_stay),
         RULE(j640_moving_out_is_notified_within_14_days),
         RULE(official_changes_need_their_document),

@@ -18,7 +18,7 @@ static const struct {
     bool future;
     bool by_notice;
     const char *change_items[5];
-    const char *person_items[16];
+    const char *person_items[18];
 } EXPECTED[] = {
     {"domestic_move_in",
      "国内転入",
@@ -27,8 +27,8 @@ static const struct {
      true,
      {"household_number", "address", "previous_address"},
      {"addressee_number", "name", "name_kana", "birth_date", "sex", "relationship", "individual_number",
-      "resident_code", "registered_domicile", "family_register_head", "resident_kind", "nationality", "alias",
-      "alias_kana", "foreign_stay"}},
+      "resident_code", "registered_domicile", "family_register_head", "resident_kind", "nationality",
+      "former_name", "former_name_kana", "alias", "alias_kana", "foreign_stay"}},
     {"birth",
      "出生",
      REASON_ENTER,
@@ -42,10 +42,16 @@ static const struct {
      REASON_AMEND,
      false,
      true,
-     {"household_number", "address"},
+     {"household_number", "address", "last_becomes_head"},
      {"addressee_number", "relationship"}},
-    {"domestic_move_out", "国内転出", REASON_DELETE, true, false, {"destination"}, {"addressee_number"}},
-    {"death", "死亡", REASON_DELETE, false, true, {NULL}, {"addressee_number"}},
+    {"domestic_move_out",
+     "国内転出",
+     REASON_DELETE,
+     true,
+     false,
+     {"destination", "last_becomes_head"},
+     {"addressee_number"}},
+    {"death", "死亡", REASON_DELETE, false, true, {"last_becomes_head"}, {"addressee_number"}},
 };
 
 enum { EXPECTED_COUNT = sizeof EXPECTED / sizeof EXPECTED[0] };

@@ -155,6 +155,18 @@ static ju_rc audit_person(ju_ctx *ctx, const review *message, const person_recor
                     err);
 }
 
+/* Who was not of the entry has no numbers from it. */
+static ju_rc register_follower(ju_ctx *ctx, const review *message, const person_record *record,
+                               bool restrained, ju_err *err)
+{
+    entry_numbers numbers = {0};
+    JU_TRY(open_numbers(ctx, record, &numbers, err));
+    ju_rc rc = put_record(ctx, record, (person_indexes){0}, err);
+    rc = rc == JU_OK ? publish_record(ctx, record, &numbers, restrained, err) : rc;
+    wipe_numbers(&numbers);
+    return rc == JU_OK ? audit_person(ctx, message, record, err) : rc;
+}
+
 static ju_rc register_all(ju_ctx *ctx, const review *message, const prepared_entry *prepared,
                           const change_result *result, ju_err *err)
 {
@@ -175,6 +187,10 @@ static ju_rc register_all(ju_ctx *ctx, const review *message, const prepared_ent
                                err));
         JU_TRY(audit_person(ctx, message, result->record[i], err));
         addressees[i] = result->record[i]->addressee_number;
+    }
+    for (size_t i = 0; i < result->follower_count; i++) {
+        const person_record *after = result->follower[i];
+        JU_TRY(register_follower(ctx, message, after, restraint_hides(&found, after->addressee_number), err));
     }
     if (restraints.changed) {
         JU_TRY(put_restraints_anew(ctx, (const char *const *)addressees, n, err));
