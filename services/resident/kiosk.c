@@ -98,8 +98,8 @@ static bool kiosk_id_valid(const char *text)
 
 static bool item_allowed(Juki__Resident__V1__CertificateItem item, const kiosk_service *service)
 {
-    return item == ITEM(DOMICILE) || item == ITEM(RELATIONSHIP) ||
-           (item == ITEM(INDIVIDUAL_NUMBER) && service->individual_number);
+    return item >= ITEM(DOMICILE) && item <= ITEM(CARD_NUMBER) && item != ITEM(RESIDENT_CODE) &&
+           (item != ITEM(INDIVIDUAL_NUMBER) || service->individual_number);
 }
 
 bool kiosk_question_allowed(const kiosk_question *question, const kiosk_service *service, const char *now,

@@ -36,7 +36,8 @@ bool kiosk_question_genuine(const Juki__Resident__V1__KioskQuestion *question, c
 
 /*
  * Whether a kiosk may ask this at all: kiosk_closed, kiosk_id_invalid, kiosk_kind (only 住民票の写し and
- * 住民票記載事項証明書), kiosk_item (never a 住民票コード; a 個人番号 where the municipality allows it).
+ * 住民票記載事項証明書), kiosk_item (never a 住民票コード nor 通称の記載及び削除に関する事項; a 個人番号
+ * where the municipality allows it).
  */
 bool kiosk_question_allowed(const Juki__Resident__V1__KioskQuestion *question, const kiosk_service *service,
                             const char *now, refusal *ret);

@@ -292,15 +292,6 @@ stored_provisional read_provisional(const ju_ctx *ctx, int answer, size_t row)
     return change;
 }
 
-/* Of the person of this 宛名番号 or, when that is NULL, of who has the 利用者証明用電子証明書. */
-static ju_rc ask_one(ju_ctx *ctx, const ju_sql *sql, const char *who, const unsigned char *card, ju_err *err)
-{
-    ju_args args = new_args(ctx);
-    ju_arg_text(&args, who);
-    ju_arg_bytes(&args, card, JU_BLIND_INDEX_BYTES);
-    return ju_ask(ctx, sql, &args, err);
-}
-
 ju_rc put_move_out_plan(ju_ctx *ctx, const person_record *record, ju_err *err)
 {
     ju_args args = new_args(ctx);
@@ -312,7 +303,10 @@ ju_rc put_move_out_plan(ju_ctx *ctx, const person_record *record, ju_err *err)
 ju_rc ask_move_out(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 {
     JU_TRY(ask_text(ctx, &resident_sql_move_out_records, addressee_number, err));
-    return ask_one(ctx, &resident_sql_certificate_held, addressee_number, NULL, err);
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, addressee_number);
+    ju_arg_bytes(&args, NULL, 0); /* no 利用者証明用電子証明書 */
+    return ju_ask(ctx, &resident_sql_certificate_held, &args, err);
 }
 
 ju_rc ask_move_outs_due(ju_ctx *ctx, const char *today, ju_err *err)
@@ -325,42 +319,6 @@ ju_rc forget_move_outs(ju_ctx *ctx, const char *today, ju_err *err)
     ju_args args = new_args(ctx);
     ju_arg_text(&args, today);
     return ju_do(ctx, &resident_sql_move_out_forget, &args, err);
-}
-
-ju_rc ask_certificate(ju_ctx *ctx, const char *number, const unsigned char *card, ju_err *err)
-{
-    JU_TRY(ask_one(ctx, &resident_sql_certificate_records, number, card, err));
-    JU_TRY(ask_one(ctx, &resident_sql_certificate_held, number, card, err));
-    return ju_ask(ctx, &resident_sql_certificate_serial, NULL, err);
-}
-
-ju_rc ask_certificate_history(ju_ctx *ctx, const char *addressee_number, ju_err *err)
-{
-    return ask_text(ctx, &resident_sql_certificate_history, addressee_number, err);
-}
-
-ju_rc put_certificate(ju_ctx *ctx, const Juki__Resident__V1__CertificateIssue *issue, unsigned shown,
-                      const record_list *persons, ju_err *err)
-{
-    ju_args args = new_args(ctx);
-    const char **numbers = ju_arena_alloc(ctx->arena, (persons->count + 1) * sizeof *numbers);
-    if (numbers == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-    }
-    for (size_t i = 0; i < persons->count; i++) {
-        numbers[i] = persons->item[i]->addressee_number;
-    }
-    ju_arg_text_array(&args, numbers, persons->count);
-    ju_arg_text(&args, issue->issue_number);
-    ju_arg_i64(&args, (int64_t)issue->kind);
-    ju_arg_bool(&args, issue->household);
-    ju_arg_i64(&args, shown);
-    ju_arg_text(&args, issue->purpose);
-    ju_arg_text(&args, issue->operator_id);
-    ju_arg_text(&args, issue->terminal_id);
-    ju_arg_text(&args, issue->issued_date);
-    ju_arg_i64(&args, (int64_t)issue->channel);
-    return ju_do(ctx, &resident_sql_certificate_insert, &args, err);
 }
 
 /* ---- search ---- */

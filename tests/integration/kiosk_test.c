@@ -303,6 +303,8 @@ static void test_issue(void **state)
     expect(w, &(request){.household = true, .shown = RELATIONSHIP}, "");
     expect(w, &(request){.shown = CODE}, "kiosk_item");
     expect(w, &(request){.kind = REMOVED}, "kiosk_kind");
+    /* it is printed there: nobody at the counter will confirm it (j300) */
+    assert_int_equal(sql_int(conn, "SELECT count(*) FROM certificate_open"), 0);
     /* the centre could open the number, and its receipts come back */
     AWAIT(sql_int(centre, "SELECT sum(numbers) FROM answer") == 1);
     AWAIT(sql_int(conn, "SELECT count(*) FROM kiosk_answer WHERE acknowledged_at IS NULL") == 0);

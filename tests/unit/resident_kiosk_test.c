@@ -123,7 +123,7 @@ static void test_hours_written_badly(void **state)
     }
 }
 
-enum { DOMICILE = 1, RELATIONSHIP, NUMBER, CODE };
+enum { DOMICILE = 1, RELATIONSHIP, NUMBER, CODE, NATIONALITY, CARD_NUMBER = 10, ALIAS_HISTORY };
 
 static void test_allowed(void **state)
 {
@@ -147,7 +147,11 @@ static void test_allowed(void **state)
         {1, CODE, false, "KIOSK-1", "kiosk_item"},
         {1, CODE, true, "KIOSK-1", "kiosk_item"},
         {2, CODE, true, "KIOSK-1", "kiosk_item"},
-        {1, 9, true, "KIOSK-1", "kiosk_item"},
+        {1, NATIONALITY, false, "KIOSK-1", ""},
+        {2, CARD_NUMBER, false, "KIOSK-1", ""},
+        {1, ALIAS_HISTORY, true, "KIOSK-1", "kiosk_item"},
+        {1, 12, true, "KIOSK-1", "kiosk_item"},
+        {5, 0, false, "KIOSK-1", "kiosk_kind"}, /* 除票記載事項 */
         {1, 0, false, "", "kiosk_id_invalid"},
         {1, 0, false, "kiosk 1", "kiosk_id_invalid"},
         {1, 0, false, "123456789012345678901", "kiosk_id_invalid"},

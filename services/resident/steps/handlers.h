@@ -45,6 +45,13 @@ ju_rc kiosk_receipt_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc query_certificates_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc query_certificates_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
+ju_rc confirm_certificate_claim(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc confirm_certificate_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc confirm_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc query_open_certificates_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_open_certificates_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
 ju_rc search_persons_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc search_persons_apply(ju_ctx *ctx, const void *body, ju_err *err);
 

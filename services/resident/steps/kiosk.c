@@ -2,7 +2,7 @@
 #include "services/resident/steps/certificate.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/state.h"
-#include "services/resident/store.h"
+#include "services/resident/store_certificate.h"
 #include "services/resident/store_kiosk.h"
 
 #include "common/base/uuid7.h"
