@@ -2,7 +2,8 @@
 # Builds and runs every test; the last line is "N passed, N failed, N skipped", the exit code 1 when any failed.
 #   tests/run.sh              everything
 #   tests/run.sh PATTERN...   only the tests whose path matches one of the patterns, e.g. integration/relay
-# Environment: JUKI_RUN (default .run/test) for servers and logs, JOBS (default 2) programs at a time.
+# Environment: JUKI_RUN (default .run/test) for servers and logs, JOBS (default 2) programs at a time,
+# JUKI_TEST_SECONDS (default 600) that one of them may take.
 # The servers are private to the run and stopped at its end, whatever that is.
 set -uo pipefail
 set -m # each job is a process group of its own, to be ended as one
@@ -53,7 +54,7 @@ wanted() {
 run_one() {
   local name=$1 base=$logs/${1//\//-} begun=$SECONDS code=0
   shift
-  timeout --foreground -k 10 600 "$@" >"$base.tap" 2>"$base.log" || code=$?
+  timeout --foreground -k 10 "${JUKI_TEST_SECONDS:-600}" "$@" >"$base.tap" 2>"$base.log" || code=$?
   awk -v code=$code '
     /^1\.\.[0-9]+/ { plan = substr($1, 4) + 0 }
     /^ok .*# *(SKIP|skip)/ || /^\[  SKIPPED \] test/ { skipped++; next }

@@ -5,12 +5,16 @@ CRASH_SO := $(B)/tests/integration/crash.so
 
 $(LEDGER_BIN): $(B)/tests/integration/ledger/main.o $(LIB)
 	$(call link)
+$(B)/tests/integration/property_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/property/*.c))
 # Preloaded into programs of any flavour, so it is of none.
 $(CRASH_SO): tests/integration/harness/crash/crash.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -std=gnu17 -O2 -fPIC $(WARNINGS) -shared -o $@ $<
 
-.PHONY: test test-programs
+.PHONY: test property test-programs
 test: ## build and run every test
 	@tests/run.sh
+property: ## the register against its model: 100,000 random changes of 5,000 persons
+	@JUKI_PROPERTY_CHANGES=100000 JUKI_PROPERTY_PERSONS=5000 JUKI_TEST_SECONDS=3600 tests/run.sh release/integration/property
+	@grep changes $${JUKI_RUN:-.run/test}/results/release-integration-property_test.tap
 test-programs: all $(UNIT_BIN) $(INTEGRATION_BIN) $(LEDGER_BIN) $(CRASH_SO)

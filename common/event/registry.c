@@ -11,12 +11,14 @@
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
+#include "juki/resident/v1/history.pb-c.h"
 #include "juki/resident/v1/kiosk.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
 #include "juki/resident/v1/record.pb-c.h"
 #include "juki/resident/v1/restraint_command.pb-c.h"
 #include "juki/resident/v1/review.pb-c.h"
 #include "juki/resident/v1/search.pb-c.h"
+#include "juki/resident/v1/statistics.pb-c.h"
 
 /* tests/contract/golden_test.c compares these lists with the .proto files. */
 #define AUDIT                "juki/audit/v1/audit.proto"
@@ -27,13 +29,15 @@
 #define RESIDENT_CERTIFICATE "juki/resident/v1/certificate.proto"
 #define RESIDENT_COMMAND     "juki/resident/v1/command.proto"
 #define RESIDENT_EVENT       "juki/resident/v1/event.proto"
+#define RESIDENT_HISTORY     "juki/resident/v1/history.proto"
 #define RESIDENT_KIOSK       "juki/resident/v1/kiosk.proto"
 #define RESIDENT_MOVE_OUT    "juki/resident/v1/move_out.proto"
 #define RESIDENT_RECORD      "juki/resident/v1/record.proto"
-#define RESIDENT_SEARCH      "juki/resident/v1/search.proto"
 #define RESTRAINT            "juki/resident/v1/restraint.proto"
 #define RESTRAINT_COMMAND    "juki/resident/v1/restraint_command.proto"
 #define RESIDENT_REVIEW      "juki/resident/v1/review.proto"
+#define RESIDENT_SEARCH      "juki/resident/v1/search.proto"
+#define RESIDENT_STATISTICS  "juki/resident/v1/statistics.proto"
 
 static const ju_registry_row rows[] = {
     {AUDIT, &juki__audit__v1__audit_record__descriptor},
@@ -67,6 +71,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_REVIEW, &juki__resident__v1__correct_change__descriptor},
     {RESIDENT_RECORD, &juki__resident__v1__foreign_stay__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__found_person__descriptor},
+    {RESIDENT_HISTORY, &juki__resident__v1__household_as_of_reply__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__identity_changed__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__identity_check__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__issue_certificate__descriptor},
@@ -79,6 +84,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_MOVE_OUT, &juki__resident__v1__move_outs_reply__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__number_requested__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__past_search__descriptor},
+    {RESIDENT_HISTORY, &juki__resident__v1__person_as_of_reply__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__person_changed__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__person_entry__descriptor},
     {RESIDENT_RECORD, &juki__resident__v1__person_record__descriptor},
@@ -87,11 +93,14 @@ static const ju_registry_row rows[] = {
     {RESIDENT_REVIEW, &juki__resident__v1__provisional_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__query_certificates__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor},
+    {RESIDENT_HISTORY, &juki__resident__v1__query_household_as_of__descriptor},
     {RESIDENT_MOVE_OUT, &juki__resident__v1__query_move_outs__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor},
+    {RESIDENT_HISTORY, &juki__resident__v1__query_person_as_of__descriptor},
     {RESIDENT_REVIEW, &juki__resident__v1__query_provisional__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__query_restraints__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__query_searches__descriptor},
+    {RESIDENT_STATISTICS, &juki__resident__v1__query_statistics__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__register_user_certificate__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__restrained_person__descriptor},
     {RESTRAINT, &juki__resident__v1__restraint__descriptor},
@@ -106,6 +115,8 @@ static const ju_registry_row rows[] = {
     {RESIDENT_SEARCH, &juki__resident__v1__search_reply__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__searches_reply__descriptor},
     {RESIDENT_MOVE_OUT, &juki__resident__v1__settle_move_out__descriptor},
+    {RESIDENT_STATISTICS, &juki__resident__v1__statistics_cell__descriptor},
+    {RESIDENT_STATISTICS, &juki__resident__v1__statistics_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__submit_restraint__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__user_certificate_reply__descriptor},

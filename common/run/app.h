@@ -23,6 +23,7 @@ typedef struct ju_settings {
     int64_t batch_max;
     int64_t batch_wait_ms;
     int64_t inbox_retention_ms;
+    int64_t statistics_minimum;
 } ju_settings;
 
 /*

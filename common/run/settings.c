@@ -48,6 +48,8 @@ static const ju_config_item ITEMS[] = {
     ITEM("JUKI_INBOX_RETENTION", JU_CONFIG_DURATION_MS, 0, inbox_retention_ms, "60d",
          "how long applied messages are remembered; longer than any topic keeps them", 86400000,
          0x7fffffffffff),
+    ITEM("JUKI_STATISTICS_MINIMUM", JU_CONFIG_INT, 0, statistics_minimum, "10",
+         "the smallest count that a statistic of the register shows; 1 shows all", 1, 1000),
 };
 
 ju_config_part ju_settings_part(ju_settings *settings)

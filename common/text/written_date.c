@@ -54,19 +54,34 @@ static bool scan_up_to(const char **cursor, int max, int *ret)
     return ju_era_scan_number(cursor, ret) && *ret >= 1 && *ret <= max;
 }
 
-/* Reads what one letter of a pattern stands for; ret_date gets the last year, month and day read. */
-static bool scan_part(const char **cursor, char part, ju_date *ret_date)
+/* What a written day says; 0 for what it leaves open. Of two months the last is another than the first. */
+typedef struct written_parts {
+    int year;
+    int month;
+    int last_month;
+    int day; /* the last one read */
+} written_parts;
+
+static bool scan_month(const char **cursor, written_parts *ret)
+{
+    bool read = scan_up_to(cursor, 12, &ret->last_month);
+    ret->month = ret->month == 0 ? ret->last_month : ret->month;
+    return read;
+}
+
+/* Reads what one letter of a pattern stands for. */
+static bool scan_part(const char **cursor, char part, written_parts *ret)
 {
     static const char *const seasons[] = {"春", "夏", "秋", "冬", NULL};
     static const char *const thirds[] = {"上旬", "中旬", "下旬", NULL};
     static const char *const spaces[] = {" ", "　", NULL};
     switch (part) {
     case 'Y':
-        return scan_year(cursor, &ret_date->year);
+        return scan_year(cursor, &ret->year);
     case 'M':
-        return scan_up_to(cursor, 12, &ret_date->month);
+        return scan_month(cursor, ret);
     case 'D':
-        return scan_up_to(cursor, 31, &ret_date->day);
+        return scan_up_to(cursor, 31, &ret->day);
     case 'S':
         return scan_any(cursor, seasons);
     case 'T':
@@ -81,25 +96,56 @@ static bool scan_part(const char **cursor, char part, ju_date *ret_date)
     }
 }
 
-static bool matches(const char *text, const char *pattern, ju_date *ret_date)
+static bool matches(const char *text, const char *pattern, written_parts *ret)
 {
+    *ret = (written_parts){0};
     for (; *pattern != '\0'; pattern++) {
-        if (!scan_part(&text, *pattern, ret_date)) {
+        if (!scan_part(&text, *pattern, ret)) {
             return false;
         }
     }
     return *text == '\0';
 }
 
-bool ju_written_date_is_known(const char *written)
+static bool read_written(const char *written, written_parts *ret)
 {
-    ju_date date = {0};
     for (size_t i = 0; i < sizeof patterns / sizeof patterns[0]; i++) {
-        if (matches(written, patterns[i], &date)) {
+        if (matches(written, patterns[i], ret)) {
             return true;
         }
     }
-    return matches(written, full_date_pattern, &date) && !ju_date_exists(date);
+    return matches(written, full_date_pattern, ret) &&
+           !ju_date_exists((ju_date){ret->year, ret->month, ret->day});
+}
+
+bool ju_written_date_is_known(const char *written)
+{
+    written_parts parts;
+    return read_written(written, &parts);
+}
+
+/* Months counted through the years, so that a span may run over New Year. */
+static int month_count(int year, int month)
+{
+    return year * 12 + month - 1;
+}
+
+/* Whether a day can stand for what is written: in its year and in its month or months, as far as they are
+ * told; for a day behind the end of its month also the first of the next. */
+static bool stands_for(ju_date day, const written_parts *parts)
+{
+    if (parts->year == 0) {
+        return true;
+    }
+    if (parts->month == 0) {
+        return day.year == parts->year;
+    }
+    int first = month_count(parts->year, parts->month);
+    int last = month_count(parts->year + (parts->last_month < parts->month), parts->last_month);
+    int month = month_count(day.year, day.month);
+    bool behind_the_end =
+        parts->day != 0 && !ju_date_exists((ju_date){parts->year, parts->month, parts->day}) && day.day == 1;
+    return month >= first && month <= last + behind_the_end;
 }
 
 ju_rc ju_written_date_check(const char *item, const char *date, bool uncertain, const char *written,
@@ -121,8 +167,11 @@ ju_rc ju_written_date_check(const char *item, const char *date, bool uncertain, 
         return ju_reject(err, "written_too_long", item, "the written form exceeds %d characters",
                          JU_WRITTEN_DATE_LENGTH_MAX);
     }
-    if (!ju_written_date_is_known(written)) {
+    written_parts parts;
+    if (!read_written(written, &parts)) {
         return ju_reject(err, "written_unknown", item, "the written form is none the standard knows");
     }
-    return JU_OK;
+    return stands_for(day, &parts)
+               ? JU_OK
+               : ju_reject(err, "written_differs", item, "the day cannot stand for what is written");
 }

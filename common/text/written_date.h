@@ -16,8 +16,10 @@ bool ju_written_date_is_known(const char *written);
 
 /*
  * Checks a day with its 不詳フラグ and 不詳表記, as juki.common.v1.WrittenDate carries them. date, the
- * representative day, must be in the calendar in any case. Rejects with date_not_in_calendar,
- * written_required, written_too_long, written_unknown, or written_without_uncertain; item names the field.
+ * representative day, must be in the calendar in any case, and in the year and month that are written; for
+ * a day behind the end of its month the first of the next will do. Rejects with date_not_in_calendar,
+ * written_required, written_too_long, written_unknown, written_differs, or written_without_uncertain; item
+ * names the field.
  */
 JU_MUST_CHECK ju_rc ju_written_date_check(const char *item, const char *date, bool uncertain,
                                           const char *written, ju_err *err);

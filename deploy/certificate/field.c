@@ -85,7 +85,12 @@ static void put_removal(json_t *fields, const json_t *person)
     char whole[TEXT_SIZE + JU_ERA_TEXT_SIZE];
     const char *state = text_of(person, "state");
     bool left = strcmp(state, "moved_out") == 0;
-    put_date(fields, "removal_day", text_of(person, "removed_date"));
+    const char *written = text_of(person, "removed_date_written");
+    if (*written != '\0') {
+        put(fields, "removal_day", written);
+    } else {
+        put_date(fields, "removal_day", text_of(person, "removed_date"));
+    }
     address_text(json_object_get(person, "destination"), address);
     (void)snprintf(whole, sizeof whole, "%s　%s", text_of(fields, "removal_day"), address);
     put(fields, "removal_label", left ? "転出先" : strcmp(state, "dead") == 0 ? "死　亡" : "消　除");

@@ -48,6 +48,16 @@ const ctl_command ctl_commands[] = {
     {"person", "history", ctl_person_history, REQUEST | CTL_PURPOSE | CTL_CONFIRM, 1, 1,
      "NUMBER --purpose TEXT", "Show all records of a person, oldest first. The question is recorded.",
      "個人の全履歴を古い順に照会する。照会は記録されます。"},
+    {"person", "as-of", ctl_person_as_of, REQUEST | CTL_PURPOSE | CTL_KNOWN | CTL_CONFIRM, 2, 2,
+     "NUMBER DATE [--known-at TIME] --purpose TEXT",
+     "Show a person as of the end of a day. The question is recorded.\n"
+     "Changes filed late or corrected count from their 異動日, cancelled ones never happened. With "
+     "--known-at the\n"
+     "answer is the one that could be given then: RFC 3339, or a day or a day and time of Japan.",
+     "ある日の終わりの時点の個人の記録を照会する。照会は記録されます。\n"
+     "遅れて届け出られた異動や修正は異動日から反映され、取り消された異動はなかったものとします。\n"
+     "--known-at を付けると、その時点で記録されていたものだけで答えます (RFC "
+     "3339、または日本時間の日・日時)。"},
     {"person", "search", ctl_person_search, REQUEST | CTL_PURPOSE, 1, -1, "ITEM=VALUE... --purpose TEXT",
      "Find persons, by one number alone or by any of the other items together.\n"
      "addressee_number; individual_number=- or resident_code=- (the number by standard input);\n"
@@ -79,6 +89,29 @@ const ctl_command ctl_commands[] = {
      "転入通知を受理する。\n"
      "juki.resident.v1.SettleMoveOut の項目を持つJSONを1件読み込みます。\n"
      "まだ消除していない者は消除します。転出予定の内容は残ります。"},
+    {"household", "as-of", ctl_household_as_of, REQUEST | CTL_PURPOSE | CTL_KNOWN | CTL_MEMBER | CTL_CONFIRM,
+     2, 2, "NUMBER DATE [--member] [--known-at TIME] --purpose TEXT",
+     "Show the members of a household as of the end of a day, e.g. 賦課期日. The question is recorded.\n"
+     "NUMBER is a 世帯番号 or, with --member, the 宛名番号 of somebody who was a member on that day.",
+     "ある日の終わりの時点 (賦課期日など) の世帯員を照会する。照会は記録されます。\n"
+     "NUMBER は世帯番号、--member を付けるとその日の世帯員の宛名番号です。"},
+    {"statistics", "population", ctl_statistics_population, REQUEST | CTL_AS_OF | CTL_BY, 0, 0,
+     "[--as-of DATE] [--by district]",
+     "Count the residents (人口). The question is recorded.\n"
+     "Counts that are too small to show, and what would tell them, are suppressed (秘匿).",
+     "人口を集計する。照会は記録されます。\n小さい数と、それが分かる数は秘匿されます。"},
+    {"statistics", "households", ctl_statistics_households, REQUEST | CTL_AS_OF | CTL_BY, 0, 0,
+     "[--as-of DATE] [--by district]",
+     "Count the households (世帯数). The question is recorded.\n"
+     "A household counts where its member of the lowest 宛名番号 lives; suppressed as the population.",
+     "世帯数を集計する。照会は記録されます。\n"
+     "世帯は宛名番号が最小の世帯員の町字で数えます。小さい数は秘匿されます。"},
+    {"statistics", "changes", ctl_statistics_changes, REQUEST | CTL_MONTH | CTL_BY, 0, 0,
+     "--month YYYY-MM [--by district]",
+     "Count the persons changed in a month (異動件数) by reason of change. The question is recorded.\n"
+     "By 異動日, without what was cancelled; suppressed as the population.",
+     "月の異動件数を異動事由ごとに集計する。照会は記録されます。\n"
+     "異動日により、取り消されたものを除いて数えます。小さい数は秘匿されます。"},
     {"certificate", "residence-record", ctl_certificate_resident, ISSUE, 1, 1,
      "NUMBER --purpose TEXT --out FILE.pdf", "Issue a 住民票の写し as PDF. The issue is recorded.",
      "住民票の写しを発行する。発行は記録されます。"},

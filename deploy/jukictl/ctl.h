@@ -43,6 +43,11 @@ enum ctl_option_bit {
     CTL_PERIOD = 1 << 19, /* --start, --end */
     CTL_MINUTES = 1 << 20,
     CTL_CONFIRM = 1 << 21,
+    CTL_KNOWN = 1 << 22, /* --known-at */
+    CTL_MEMBER = 1 << 23,
+    CTL_AS_OF = 1 << 24,
+    CTL_MONTH = 1 << 25,
+    CTL_BY = 1 << 26,
 };
 
 typedef struct ctl_options {
@@ -53,7 +58,12 @@ typedef struct ctl_options {
     bool give_back;
     bool withdraw;
     bool household;
-    const char *with; /* items of a certificate, separated by commas */
+    bool member; /* the number is that of a member */
+    const char *as_of;
+    const char *month;
+    const char *by;       /* "district" */
+    const char *known_at; /* moment of knowledge */
+    const char *with;     /* items of a certificate, separated by commas */
     const char *out;
     const char *layout;
     const char *level;
@@ -143,6 +153,11 @@ int ctl_review(ctl *c);
 int ctl_status(ctl *c);
 int ctl_person_show(ctl *c);
 int ctl_person_history(ctl *c);
+int ctl_person_as_of(ctl *c);
+int ctl_household_as_of(ctl *c);
+int ctl_statistics_population(ctl *c);
+int ctl_statistics_households(ctl *c);
+int ctl_statistics_changes(ctl *c);
 int ctl_person_search(ctl *c);
 int ctl_person_searches(ctl *c);
 int ctl_provisional_list(ctl *c);

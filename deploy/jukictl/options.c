@@ -43,6 +43,11 @@ enum option_id {
     OPT_WITH,
     OPT_OUT,
     OPT_TEMPLATE,
+    OPT_KNOWN_AT,
+    OPT_MEMBER,
+    OPT_AS_OF,
+    OPT_MONTH,
+    OPT_BY,
     OPT_LEVEL,
     OPT_START,
     OPT_STOP,
@@ -87,6 +92,14 @@ static const option_row ROWS[OPT_END] = {
     [OPT_OUT] = {"out", "FILE.pdf", CTL_CERTIFICATE, "where the PDF goes", "PDFの出力先"},
     [OPT_TEMPLATE] = {"template", "FILE", CTL_CERTIFICATE, "layout instead of the one installed",
                       "様式ファイル"},
+    [OPT_KNOWN_AT] = {"known-at", "TIME", CTL_KNOWN, "only what was recorded by then",
+                      "この時点までに記録されたものだけで答える"},
+    [OPT_MEMBER] = {"member", NULL, CTL_MEMBER, "NUMBER is the 宛名番号 of a member",
+                    "NUMBER は世帯員の宛名番号"},
+    [OPT_AS_OF] = {"as-of", "DATE", CTL_AS_OF, "at the end of this day (default today)",
+                   "この日の終わりの時点 (既定値は処理日)"},
+    [OPT_MONTH] = {"month", "YYYY-MM", CTL_MONTH, "changes dated in this month", "異動日がこの月のもの"},
+    [OPT_BY] = {"by", "district", CTL_BY, "for each 町字", "町字ごと"},
     [OPT_LEVEL] = {"level", "error|alert", CTL_LEVEL, "refuse (エラー), or have it confirmed (アラート)",
                    "エラーまたはアラート"},
     [OPT_START] = {"start", "DATE", CTL_PERIOD, "first day (default today)", "開始年月日 (既定値 処理日)"},
@@ -182,6 +195,20 @@ static bool take(ctl *c, enum option_id id, const char *value)
         return *value != '\0';
     case OPT_TEMPLATE:
         options->layout = value;
+        return *value != '\0';
+    case OPT_KNOWN_AT:
+        options->known_at = value;
+        return *value != '\0';
+    case OPT_MEMBER:
+        return options->member = true;
+    case OPT_AS_OF:
+        options->as_of = value;
+        return *value != '\0';
+    case OPT_MONTH:
+        options->month = value;
+        return *value != '\0';
+    case OPT_BY:
+        options->by = value;
         return *value != '\0';
     case OPT_LEVEL:
         options->level = value;

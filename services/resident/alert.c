@@ -131,6 +131,20 @@ static bool is_unrestrained(const decision_frame *d, const record *after)
            confirmed(d, ALERT_RESTRAINED_CHANGE);
 }
 
+bool inquiry_unrestrained(char *const *confirmed, size_t count, const restraint_list *found, const char *now,
+                          refusal *ret_refusal)
+{
+    switch (restraint_against(found, NULL, RESTRAINT_OF_INQUIRY, now)) {
+    case JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_ERROR:
+        return refuse(ret_refusal, "inquiry_restrained", "addressee_number");
+    case JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_ALERT:
+        return alert_confirmed(confirmed, count, ALERT_RESTRAINED_INQUIRY) ||
+               refuse(ret_refusal, "alert_unconfirmed", ALERT_RESTRAINED_INQUIRY);
+    default:
+        return true;
+    }
+}
+
 bool change_unrestrained(const decision_frame *d)
 {
     for (size_t i = 0; i < d->facts->entry->n_person; i++) {

@@ -1,6 +1,8 @@
 #ifndef RESIDENT_ALERT_H
 #define RESIDENT_ALERT_H
 
+#include "services/resident/restraint.h"
+
 #include "juki/resident/v1/command.pb-c.h"
 
 #include <stdbool.h>
@@ -24,6 +26,11 @@ bool alert_is_alike(const Juki__Resident__V1__PersonEntry *person,
 
 /* Whether the clerk has confirmed it. */
 bool alert_confirmed(char *const *confirmed, size_t count, const char *alert);
+
+/* Whether 照会抑止 lets a question about the persons of the list pass, by itself or as an alert that the
+ * clerk has confirmed (j410). */
+bool inquiry_unrestrained(char *const *confirmed, size_t count, const restraint_list *found, const char *now,
+                          refusal *ret_refusal);
 
 /* What the counter is told, in Japanese; NULL when there is no such alert. */
 const char *alert_message(const char *code);

@@ -63,6 +63,7 @@ static record *restore(decision_frame *d, size_t at)
     after->history_number = marks.history_number;
     after->reason = marks.reason;
     after->change_date = marks.change_date;
+    after->change_date_written = marks.change_date_written;
     after->notified_date = marks.notified_date;
     after->processed_date = marks.processed_date;
     after->change_id = marks.change_id;

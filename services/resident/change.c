@@ -57,6 +57,7 @@ record *stack_on(decision_frame *d, const record *before)
     after->history_number++;
     after->reason = entry->reason;
     after->change_date = entry->change_date;
+    after->change_date_written = entry->change_date_written;
     after->notified_date = entry->notified_date;
     after->processed_date = (char *)(uintptr_t)d->facts->today;
     after->change_id = entry->change_id;
@@ -203,6 +204,7 @@ static bool decide_birth(decision_frame *d)
             return false;
         }
         after->address = parent->address;
+        after->change_date_written = entry->person[i]->birth_date->written; /* 異動日 is the birth date */
     }
     return heads_are_right(d);
 }

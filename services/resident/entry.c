@@ -39,6 +39,7 @@ static const struct {
     {"addressee_number", 15},
     {"justification", 100},
     {"cancelled_change_id", 36},
+    {"change_date_written", JU_WRITTEN_DATE_LENGTH_MAX},
     {"nationality", 100},
     {"former_name", 100},
     {"former_name_kana", 100},
@@ -206,6 +207,10 @@ static bool check_dates(const submit *entry, const reason *why, const char *toda
     ju_date date;
     if (!ju_date_parse(entry->change_date, &date)) {
         return refuse(ret, "date_invalid", "change_date");
+    }
+    const char *written = entry->change_date_written;
+    if (ju_written_date_check("change_date", entry->change_date, *written != '\0', written, NULL) != JU_OK) {
+        return refuse(ret, "date_invalid", "change_date_written");
     }
     if (!ju_date_parse(entry->notified_date, &date)) {
         return refuse(ret, "date_invalid", "notified_date");

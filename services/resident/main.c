@@ -6,11 +6,13 @@
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
+#include "juki/resident/v1/history.pb-c.h"
 #include "juki/resident/v1/kiosk.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
 #include "juki/resident/v1/restraint_command.pb-c.h"
 #include "juki/resident/v1/review.pb-c.h"
 #include "juki/resident/v1/search.pb-c.h"
+#include "juki/resident/v1/statistics.pb-c.h"
 #include "resident_sql.h"
 
 #include <string.h>
@@ -36,6 +38,12 @@ static const ju_handler HANDLERS[] = {
      issue_certificate_ask, issue_certificate_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_certificates__descriptor, JU_STRICT, NULL,
      query_certificates_ask, query_certificates_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_person_as_of__descriptor, JU_STRICT, NULL,
+     query_person_as_of_ask, query_person_as_of_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_household_as_of__descriptor, JU_STRICT, NULL,
+     query_household_as_of_ask, query_household_as_of_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_statistics__descriptor, JU_STRICT, NULL,
+     query_statistics_ask, query_statistics_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__search_persons__descriptor, JU_STRICT, NULL,
      search_persons_ask, search_persons_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_searches__descriptor, JU_STRICT, NULL,

@@ -41,6 +41,18 @@ static bool is_about(const restraint *standing, const char *addressee_number)
            (addressee_number == NULL || strcmp(standing->addressee_number, addressee_number) == 0);
 }
 
+restraint_list restraint_with(const restraint_list *found, const char *addressee_number)
+{
+    restraint_list ret = {0};
+    for (size_t i = 0; i < found->count; i++) {
+        if (strcmp(found->item[i].addressee_number, addressee_number) == 0) {
+            ret.item = ret.count == 0 ? &found->item[i] : ret.item;
+            ret.count++;
+        }
+    }
+    return ret;
+}
+
 restraint_level restraint_against(const restraint_list *found, const char *addressee_number,
                                   restraint_process process, const char *now)
 {

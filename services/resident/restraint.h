@@ -31,6 +31,9 @@ typedef struct restraint_list {
     size_t count;
 } restraint_list;
 
+/* Those of one person, who are found side by side. */
+restraint_list restraint_with(const restraint_list *found, const char *addressee_number);
+
 typedef enum restraint_process {
     RESTRAINT_OF_ISSUE,
     RESTRAINT_OF_CHANGE,

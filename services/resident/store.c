@@ -64,11 +64,13 @@ ju_rc ask_records_of_change(ju_ctx *ctx, const char *change_id, ju_err *err)
     return ask_text(ctx, &resident_sql_records_of_change, change_id, err);
 }
 
-ju_rc ask_locks(ju_ctx *ctx, const entry_keys *keys, const char *corrected, ju_err *err)
+ju_rc ask_locks(ju_ctx *ctx, const entry_keys *keys, const char *cancelled_change_id, const char *corrected,
+                ju_err *err)
 {
     ju_args args = new_args(ctx);
     ju_arg_text_array(&args, keys->held, keys->held_count);
     ju_arg_text_array(&args, keys->addressee_number, keys->count);
+    ju_arg_opt(&args, cancelled_change_id);
     ju_arg_text(&args, corrected);
     return ju_ask(ctx, &resident_sql_change_locks_found, &args, err);
 }

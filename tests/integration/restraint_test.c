@@ -192,7 +192,7 @@ static void place_is_told_to_nobody(world *w)
     expect_feeds(child, 1, true);
     assign_numbers(w, child);
     expect_feeds(child, 2, true);
-    register_by_two(w, command_leave(w, "domestic_move_out", child, TEST_TODAY));
+    register_change(w, command_leave(w, "domestic_move_out", child, TEST_TODAY));
     expect_feeds(child, 3, true);
     expect_flag_first(child);
 

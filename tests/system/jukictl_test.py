@@ -9,6 +9,7 @@ import sys
 import uuid
 
 from counter import DONE, REFUSED, UNREACHABLE, USAGE, Counter, Session, check_digit, move_within
+import history
 import kiosk
 import operation
 import restraint
@@ -16,8 +17,9 @@ from instance import REPO, SERVICES, Instance, Tap, wait_for
 
 sys.path.insert(0, str(REPO / "build/gen/python"))
 
-COMMANDS = ["submit", "review", "status", "person show", "person history", "person search", "person searches",
+COMMANDS = ["submit", "review", "status", "person show", "person history", "person as-of", "person search", "person searches",
             "provisional list", "provisional show", "provisional correct", "move-out due", "move-out settle", "move-out notice",
+            "household as-of", "statistics population", "statistics households", "statistics changes",
             "certificate residence-record", "certificate residence-items", "certificate removed-record",
             "certificate moving-out", "certificate history", "restraint set", "restraint start",
             "restraint extend", "restraint lift", "restraint release", "restraint review", "restraint show",
@@ -387,7 +389,7 @@ def check_doctor(session):
 
 
 def main():
-    tap = Tap(143 + kiosk.TESTS + restraint.TESTS)
+    tap = Tap(161 + kiosk.TESTS + restraint.TESTS)
     counter = Counter()
     with Instance("jukictl") as instance:
         clock = instance.run / "today"
@@ -406,6 +408,7 @@ def main():
         check_person(session, counter, number)
         check_search(session, counter)
         check_certificate(session, number, instance.run)
+        history.check_statistics(session, history.check_history(session, number))
         kiosk.check_kiosk(session, counter)
         restraint.check_restraint(session, counter, instance.run, clock)
         check_move_out(session, counter, instance.run)

@@ -251,6 +251,50 @@ static void checks_a_day_with_its_written_form(void **state)
     assert_refused("2001-02-28", false, "平成13年頃", "written_without_uncertain");
 }
 
+/* j80: the 14 patterns, each with days that can stand for it in the register and one that cannot. */
+static void a_representative_day_is_one_of_those_written(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *written;
+        const char *first;
+        const char *last;
+        const char *other;
+    } days[] = {
+        {"令和2年頃", "2020-01-01", "2020-12-31", "2021-01-01"},
+        {"令和2年3月頃", "2020-03-01", "2020-03-31", "2020-04-01"},
+        {"令和2年3月5日頃", "2020-03-05", "2020-03-31", "2020-02-29"},
+        {"推定令和2年3月5日", "2020-03-05", "2020-03-01", "2019-03-05"},
+        {"推定令和2年3月", "2020-03-01", "2020-03-31", "2020-04-01"},
+        {"令和2年春", "2020-01-01", "2020-12-31", "2019-12-31"},
+        {"令和2年3月上旬", "2020-03-01", "2020-03-10", "2020-02-01"},
+        {"令和2年3月中旬頃", "2020-03-11", "2020-03-20", "2020-04-11"},
+        {"年月日不詳", "1900-01-01", "2026-04-10", NULL},
+        {"令和2年 月日不詳", "2020-01-01", "2020-12-31", "2021-01-01"},
+        {"令和2年3月 日不詳", "2020-03-01", "2020-03-31", "2020-04-01"},
+        {"令和2年3月5日から4月2日頃までの間", "2020-03-05", "2020-04-02", "2020-05-01"},
+        {"令和2年3月推定5日から9日までの間", "2020-03-05", "2020-03-09", "2020-04-05"},
+        {"令和2年3月5日頃から9日頃までの間", "2020-03-05", "2020-03-09", "2020-04-05"},
+        /* over New Year */
+        {"令和元年12月30日から1月3日頃までの間", "2019-12-30", "2020-01-03", "2020-02-01"},
+        /* a day behind the end of its month; the first and last year of an era */
+        {"平成13年2月29日", "2001-02-28", "2001-03-01", "2001-03-02"},
+        {"平成31年頃", "2019-01-01", "2019-12-31", "2018-12-31"},
+        {"令和元年頃", "2019-01-01", "2019-12-31", "2020-01-01"},
+        {"大正15年12月 日不詳", "1926-12-01", "1926-12-31", "1927-12-01"},
+    };
+    for (size_t i = 0; i < sizeof days / sizeof days[0]; i++) {
+        ju_err err;
+        if (ju_written_date_check("birth_date", days[i].first, true, days[i].written, &err) != JU_OK ||
+            ju_written_date_check("birth_date", days[i].last, true, days[i].written, &err) != JU_OK) {
+            fail_msg("%s: %s", days[i].written, err.code);
+        }
+        if (days[i].other != NULL) {
+            assert_refused(days[i].other, true, days[i].written, "written_differs");
+        }
+    }
+}
+
 static void a_written_form_has_at_most_72_characters(void **state)
 {
     (void)state;
@@ -277,6 +321,7 @@ int main(void)
         cmocka_unit_test(knows_the_ways_to_write_an_unknown_day),
         cmocka_unit_test(refuses_other_ways_to_write_an_unknown_day),
         cmocka_unit_test(checks_a_day_with_its_written_form),
+        cmocka_unit_test(a_representative_day_is_one_of_those_written),
         cmocka_unit_test(a_written_form_has_at_most_72_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,7 +51,13 @@ static const struct {
      false,
      {"destination", "last_becomes_head"},
      {"addressee_number"}},
-    {"death", "死亡", REASON_DELETE, false, true, {"last_becomes_head"}, {"addressee_number"}},
+    {"death",
+     "死亡",
+     REASON_DELETE,
+     false,
+     true,
+     {"change_date_written", "last_becomes_head"},
+     {"addressee_number"}},
 };
 
 enum { EXPECTED_COUNT = sizeof EXPECTED / sizeof EXPECTED[0] };

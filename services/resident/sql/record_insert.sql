@@ -11,7 +11,7 @@ SELECT addressee_number, history_number::int, register_ref, household_number, st
        destination_municipality, destination_town, destination_number, destination_building,
        registered_domicile, family_register_head, reason, change_date, notified_date, processed_date,
        change_id, operator_id, terminal_id, resident_kind::int, nationality, foreign_resident_since,
-       former_name, former_name_kana, alias, alias_kana,
+       former_name, former_name_kana, alias, alias_kana, change_date_written,
        move_out_planned_date, move_out_change_id, confirmed_postal_code, confirmed_municipality_code,
        confirmed_town_code, confirmed_prefecture, confirmed_municipality, confirmed_town, confirmed_number,
        confirmed_building, move_out_confirmed_date, move_out_notice_date, stay_section::int, stay_status,
@@ -26,7 +26,7 @@ FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text
             $51::text[], $52::text[], $53::text[], $54::text[], $55::text[], $56::text[],
             $57::text[], $58::text[], $59::text[], $60::text[], $61::text[], $62::text[], $63::text[],
             $64::text[], $65::text[], $66::text[], $67::text[], $68::text[], $69::text[], $70::text[],
-            $71::text[], $72::text[], $73::text[])
+            $71::text[], $72::text[], $73::text[], $74::text[])
      AS t (addressee_number, history_number, register_ref, household_number, state, name, name_kana,
             birth_date, birth_date_uncertain, birth_date_written, sex, relationship, individual_number,
             resident_code, address_postal_code, address_municipality_code, address_town_code,
@@ -37,7 +37,7 @@ FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text
             destination_prefecture, destination_municipality, destination_town, destination_number,
             destination_building, registered_domicile, family_register_head, reason, change_date,
             notified_date, processed_date, change_id, operator_id, terminal_id, resident_kind, nationality,
-            foreign_resident_since, former_name, former_name_kana, alias, alias_kana,
+            foreign_resident_since, former_name, former_name_kana, alias, alias_kana, change_date_written,
             move_out_planned_date, move_out_change_id, confirmed_postal_code, confirmed_municipality_code,
             confirmed_town_code, confirmed_prefecture, confirmed_municipality, confirmed_town,
             confirmed_number, confirmed_building, move_out_confirmed_date, move_out_notice_date,

@@ -74,6 +74,7 @@ static void show_removal(certificate_person *shown, const person_record *record,
     bool planned = record->move_out != NULL && *record->move_out->planned_date != '\0';
     shown->destination = record->destination;
     shown->removed_date = planned ? record->move_out->planned_date : record->change_date;
+    shown->removed_date_written = planned ? text("") : record->change_date_written;
 }
 
 static ju_rc show_numbers(ju_ctx *ctx, const certificate_order *order, unsigned items,

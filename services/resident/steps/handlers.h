@@ -45,6 +45,14 @@ ju_rc kiosk_receipt_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc query_certificates_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc query_certificates_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
+ju_rc query_person_as_of_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_person_as_of_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc query_household_as_of_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_household_as_of_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc query_statistics_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_statistics_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc search_persons_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc search_persons_apply(ju_ctx *ctx, const void *body, ju_err *err);
 

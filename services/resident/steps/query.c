@@ -107,22 +107,6 @@ static ju_rc audit_query(ju_ctx *ctx, const query_person *question, const refusa
                     err);
 }
 
-/* 照会抑止 (j410), by itself or as an alert that the clerk has confirmed. */
-static bool unrestrained(const query_person *question, const restraint_list *found, const char *now,
-                         refusal *why)
-{
-    switch (restraint_against(found, NULL, RESTRAINT_OF_INQUIRY, now)) {
-    case JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_ERROR:
-        return refuse(why, "inquiry_restrained", "addressee_number");
-    case JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_ALERT:
-        return alert_confirmed(question->confirmed_alert, question->n_confirmed_alert,
-                               ALERT_RESTRAINED_INQUIRY) ||
-               refuse(why, "alert_unconfirmed", ALERT_RESTRAINED_INQUIRY);
-    default:
-        return true;
-    }
-}
-
 /* found is shown with the record: 支援対象者である旨, and that a period ends or has ended (j380, j440). */
 static ju_rc answer_person(ju_ctx *ctx, const query_person *question, const refusal *why,
                            const record_list *records, const restraint_list *found, ju_err *err)
@@ -160,7 +144,8 @@ ju_rc query_person_apply(ju_ctx *ctx, const void *body, ju_err *err)
     } else if (records.count == 0) {
         (void)refuse(&why, "person_unknown", "addressee_number");
     } else {
-        (void)unrestrained(question, &found, ctx->now, &why);
+        (void)inquiry_unrestrained(question->confirmed_alert, question->n_confirmed_alert, &found, ctx->now,
+                                   &why);
     }
     JU_TRY(audit_query(ctx, question, &why, err));
     return answer_person(ctx, question, &why, &records, &found, err);

@@ -30,19 +30,6 @@ ju_rc list_restraints_ask(ju_ctx *ctx, const void *body, ju_err *err)
     return ask_restraint_list(ctx, question->after, err);
 }
 
-/* What was found with this person: one stretch of the list, as the rows come in its order. */
-static restraint_list found_with(const restraint_list *all, const char *addressee_number)
-{
-    restraint_list found = {0};
-    for (size_t i = 0; i < all->count; i++) {
-        if (strcmp(all->item[i].addressee_number, addressee_number) == 0) {
-            found.item = found.count == 0 ? &all->item[i] : found.item;
-            found.count++;
-        }
-    }
-    return found;
-}
-
 static ju_rc read_person(ju_ctx *ctx, const PGresult *rows, int row, const restraint_list *all,
                          restrained_person **ret, ju_err *err)
 {
@@ -60,7 +47,7 @@ static ju_rc read_person(ju_ctx *ctx, const PGresult *rows, int row, const restr
         return no_memory(err);
     }
     bool resident = person->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
-    restraint_list found = found_with(all, person->addressee_number);
+    restraint_list found = restraint_with(all, person->addressee_number);
     return restraint_messages(ctx, &found, resident, &person->restraint, &person->n_restraint, err);
 }
 

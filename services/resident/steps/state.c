@@ -42,6 +42,7 @@ ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err 
     }
     *ret_state = state;
     state->municipality = settings->municipality;
+    state->statistics_minimum = settings->statistics_minimum;
     JU_TRY(ju_keyring_open(settings->key_dir, "resident", &state->resident, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "identity", &state->identity, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "gateway", &state->gateway, err));

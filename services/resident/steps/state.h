@@ -11,7 +11,8 @@
 /* The service's own state: its municipality and the keys of the audiences it seals to. */
 typedef struct resident_state {
     const char *municipality;
-    ju_keyring *resident; /* at rest, and what counters send */
+    int64_t statistics_minimum; /* smaller counts do not leave */
+    ju_keyring *resident;       /* at rest, and what counters send */
     ju_keyring *identity;
     ju_keyring *gateway;
     ju_keyring *card; /* 送付先情報 is sealed end to end */

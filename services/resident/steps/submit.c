@@ -51,7 +51,7 @@ ju_rc entry_ask(ju_ctx *ctx, const submit *entry, const char *corrected, ju_err 
 {
     const prepared_entry *prepared = ctx->work;
     JU_TRY(ask_change(ctx, entry->change_id, err));
-    JU_TRY(ask_locks(ctx, &prepared->keys, corrected, err));
+    JU_TRY(ask_locks(ctx, &prepared->keys, entry->cancelled_change_id, corrected, err));
     return ask_records_of_entry(ctx, &prepared->keys, entry->household_number, entry->cancelled_change_id,
                                 err);
 }

@@ -72,8 +72,7 @@ static void fill_address(Juki__Common__V1__Address *address, const char *municip
     address->number = text(number);
 }
 
-/* Whoever notifies has shown his 個人番号カード. */
-static Juki__Resident__V1__IdentityCheck *checked(void)
+Juki__Resident__V1__IdentityCheck *command_identity(void)
 {
     static Juki__Resident__V1__IdentityCheck check;
     juki__resident__v1__identity_check__init(&check);
@@ -108,7 +107,7 @@ static void fill_entry(entry *e, const char *change_id, const char *reason, cons
     e->message.change_date = text(change_date);
     e->message.notified_date = text(TEST_TODAY);
     e->message.operator_ = &e->operator_;
-    e->message.identity_check = checked();
+    e->message.identity_check = command_identity();
     e->message.n_person = 1;
     e->message.person = e->persons;
 }
@@ -331,7 +330,7 @@ void command_send(world *w, submit *message, const char *entered_by)
     operator_.terminal_id = text("window1");
     operator_.office = text("市民課");
     message->operator_ = &operator_;
-    message->identity_check = message->identity_check == NULL ? checked() : message->identity_check;
+    message->identity_check = message->identity_check == NULL ? command_identity() : message->identity_check;
     bus_send(w, JU_TOPIC_RESIDENT_COMMAND,
              &(bus_event){.key = message->change_id, .message = &message->base});
     message->operator_ = NULL;

@@ -48,6 +48,8 @@ void command_review(world *w, const char *change_id, const char *operator_id, bo
 void command_approve(world *w, const char *change_id);
 /* 取下げ of a 仮登録. */
 void command_withdraw(world *w, const char *change_id, const char *operator_id);
+/* 本人確認 as every entry here has it: whoever notifies has shown his 個人番号カード. */
+Juki__Resident__V1__IdentityCheck *command_identity(void);
 /* Any other entry, with its operator filled in and, where none is given, 本人確認. */
 void command_send(world *w, Juki__Resident__V1__SubmitChange *message, const char *entered_by);
 /* 照会 of one person; the reply's key is the id returned. */

@@ -1,0 +1,119 @@
+#include "tests/integration/harness/counter.h"
+
+#include "common/base/uuid7.h"
+#include "common/event/message.h"
+#include "common/event/registry.h"
+#include "common/event/topic_names.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { POLL_MS = 100 };
+
+struct counter {
+    world *w;
+    rd_kafka_t *reader;
+    char commands[160];
+    bool delivered; /* of no interest: what is lost is not answered */
+};
+
+static rd_kafka_t *open_reader(const char *topic)
+{
+    char text[160] = "";
+    rd_kafka_conf_t *conf = rd_kafka_conf_new();
+    (void)rd_kafka_conf_set(conf, "bootstrap.servers", world_env("JUKI_TEST_BOOTSTRAP"), text, sizeof text);
+    (void)rd_kafka_conf_set(conf, "group.id", "test-counter", text, sizeof text);
+    (void)rd_kafka_conf_set(conf, "enable.auto.commit", "false", text, sizeof text);
+    (void)rd_kafka_conf_set(conf, "fetch.wait.max.ms", "20", text, sizeof text);
+    rd_kafka_t *reader = rd_kafka_new(RD_KAFKA_CONSUMER, conf, text, sizeof text);
+    if (reader == NULL) {
+        fail_msg("%s", text);
+    }
+    (void)rd_kafka_poll_set_consumer(reader);
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+    for (int i = 0; i < bus_partitions(reader, topic); i++) {
+        rd_kafka_topic_partition_list_add(list, topic, i)->offset = RD_KAFKA_OFFSET_BEGINNING;
+    }
+    (void)rd_kafka_assign(reader, list);
+    rd_kafka_topic_partition_list_destroy(list);
+    return reader;
+}
+
+counter *counter_open(world *w)
+{
+    counter *c = calloc(1, sizeof *c);
+    char replies[160];
+    assert_non_null(c);
+    assert_non_null(w->producer);
+    c->w = w;
+    (void)snprintf(replies, sizeof replies, "%s.%s", w->prefix, JU_TOPIC_RESIDENT_REPLY);
+    (void)snprintf(c->commands, sizeof c->commands, "%s.%s", w->prefix, JU_TOPIC_RESIDENT_COMMAND);
+    c->reader = open_reader(replies);
+    return c;
+}
+
+void counter_close(counter *c)
+{
+    if (c != NULL) {
+        (void)rd_kafka_flush(c->w->producer, (int)patience_ms());
+        (void)rd_kafka_consumer_close(c->reader);
+        rd_kafka_destroy(c->reader);
+        free(c);
+    }
+}
+
+void counter_send(counter *c, const char *key, const ProtobufCMessage *message)
+{
+    char id[JU_UUID_SIZE];
+    ju_record_header headers[8];
+    ju_err err;
+    unsigned char *value = malloc(protobuf_c_message_get_packed_size(message) + 1);
+    assert_non_null(value);
+    assert_int_equal(ju_uuid7(id, NULL), JU_OK);
+    size_t size = protobuf_c_message_pack(message, value);
+    size_t count = bus_headers(headers, id, message->descriptor->name, NULL);
+    if (ju_produce(c->w->producer, c->commands, key, strlen(key), value, size, headers, count, &c->delivered,
+                   &err) != JU_OK) {
+        fail_msg("%s", err.message);
+    }
+    free(value);
+    (void)rd_kafka_poll(c->w->producer, 0);
+}
+
+static ProtobufCMessage *unpack(const rd_kafka_message_t *message)
+{
+    rd_kafka_headers_t *headers = NULL;
+    const void *type = NULL;
+    size_t length = 0;
+    char name[96] = "";
+    (void)rd_kafka_message_headers(message, &headers);
+    if (rd_kafka_header_get_last(headers, JU_HEADER_TYPE, &type, &length) == RD_KAFKA_RESP_ERR_NO_ERROR) {
+        (void)snprintf(name, sizeof name, "%.*s", (int)length, (const char *)type);
+    }
+    const ProtobufCMessageDescriptor *descriptor = ju_registry_find(name);
+    return descriptor == NULL ? NULL
+                              : protobuf_c_message_unpack(descriptor, NULL, message->len, message->payload);
+}
+
+counter_reply counter_next(counter *c)
+{
+    counter_reply reply = {.key = "", .body = NULL};
+    int64_t until_ms = now_ms() + patience_ms();
+    while (reply.body == NULL) {
+        rd_kafka_message_t *message = rd_kafka_consumer_poll(c->reader, POLL_MS);
+        if (message != NULL && message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+            (void)snprintf(reply.key, sizeof reply.key, "%.*s", (int)message->key_len,
+                           (const char *)message->key);
+            reply.body = unpack(message);
+        }
+        if (message != NULL) {
+            rd_kafka_message_destroy(message);
+        }
+        (void)rd_kafka_poll(c->w->producer, 0);
+        if (reply.body == NULL && now_ms() > until_ms) {
+            fail_msg("waited in vain for a reply");
+        }
+    }
+    return reply;
+}
