@@ -84,10 +84,12 @@ $(GEN)/services/resident/reasons_table.h: services/resident/reasons.awk services
 	awk -f $^ > $@.new && mv $@.new $@
 
 .PHONY: docs
-docs:  ## the register's tables: refusals, items of the record, requirements of the standard
+docs:  ## the register's tables: refusals, items of the record, requirements of the standard, columns of one as CSV
 	awk -f services/resident/refusals.awk services/resident/{alert.h,refusal.c,alert.c} >services/resident/refusals.md
 	for table in record_items requirements; do \
 	  awk -f services/resident/$$table.awk services/resident/$$table.csv >services/resident/$$table.md; done
+	awk -f services/resident/columns.awk proto/juki/common/v1/common.proto \
+	  proto/juki/resident/v1/{command,record}.proto >services/resident/columns.md
 
 # The table of variants that the program carries; an office may give its own.
 $(GEN)/resident_variants.c: services/resident/variants.csv
@@ -112,7 +114,7 @@ $(LIB): $(LIB_OBJ)
 link = @mkdir -p $(@D); echo link $@; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS) $(1)
 
 define SERVICE_RULE
-$(B)/bin/juki-$(1): $(patsubst %.c,$(B)/%.o,$(wildcard services/$(1)/*.c services/$(1)/steps/*.c)) $(B)/$(GEN)/$(1)_sql.o $(LIB)
+$(B)/bin/juki-$(1): $(patsubst %.c,$(B)/%.o,$(wildcard services/$(1)/*.c services/$(1)/*/*.c)) $(B)/$(GEN)/$(1)_sql.o $(LIB)
 	$$(call link)
 endef
 $(foreach service,$(SERVICES),$(eval $(call SERVICE_RULE,$(service))))

@@ -17,4 +17,4 @@ test: ## build and run every test
 property: ## the register against its model: 100,000 random changes of 5,000 persons
 	@JUKI_PROPERTY_CHANGES=100000 JUKI_PROPERTY_PERSONS=5000 JUKI_TEST_SECONDS=3600 tests/run.sh release/integration/property
 	@grep changes $${JUKI_RUN:-.run/test}/results/release-integration-property_test.tap
-test-programs: all $(UNIT_BIN) $(INTEGRATION_BIN) $(LEDGER_BIN) $(CRASH_SO)
+test-programs: all $(B)/bin/town-register $(UNIT_BIN) $(INTEGRATION_BIN) $(LEDGER_BIN) $(CRASH_SO)

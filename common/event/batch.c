@@ -103,6 +103,15 @@ static ju_rc ask_round(ju_batch *batch, int round, ju_err *err)
     return ju_send_questions(batch, err);
 }
 
+static ju_rc run_apply(const ju_batch *batch, ju_item *item, ju_err *err)
+{
+    bool done = false;
+    if (batch->setup->hooks.before != NULL) {
+        JU_TRY(batch->setup->hooks.before(&item->ctx, item->body, &done, err));
+    }
+    return done ? JU_OK : item->handler->apply(&item->ctx, item->body, err);
+}
+
 static ju_rc apply_item(ju_batch *batch, ju_item *item, ju_err *err)
 {
     bool turn = false;
@@ -116,7 +125,7 @@ static ju_rc apply_item(ju_batch *batch, ju_item *item, ju_err *err)
     }
     size_t ops = batch->op_count;
     size_t acts = batch->act_count;
-    JU_TRY(ju_settle(item, item->handler->apply(&item->ctx, item->body, err), err));
+    JU_TRY(ju_settle(item, run_apply(batch, item, err), err));
     if (item->fate == JU_DEAD) {
         batch->op_count = ops;
         batch->act_count = acts;

@@ -49,7 +49,9 @@ typedef struct ju_handler {
 typedef struct ju_batch_hooks {
     ju_rc (*ask)(ju_ctx *ctx, ju_err *err);   /* with the first questions of the batch */
     ju_rc (*begin)(ju_ctx *ctx, ju_err *err); /* with their answers, before the first apply */
-    ju_rc (*end)(ju_ctx *ctx, ju_err *err);   /* after the last apply: queue writes */
+    /* ahead of each apply, with the message's ctx and body: with *ret_done set it was all there was to do */
+    ju_rc (*before)(ju_ctx *ctx, const void *body, bool *ret_done, ju_err *err);
+    ju_rc (*end)(ju_ctx *ctx, ju_err *err); /* after the last apply: queue writes */
 } ju_batch_hooks;
 
 typedef struct ju_batch_setup {

@@ -13,6 +13,7 @@
 #include "juki/resident/v1/event.pb-c.h"
 #include "juki/resident/v1/history.pb-c.h"
 #include "juki/resident/v1/kiosk.pb-c.h"
+#include "juki/resident/v1/migrate.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
 #include "juki/resident/v1/record.pb-c.h"
 #include "juki/resident/v1/restraint_command.pb-c.h"
@@ -30,6 +31,7 @@
 #define RESIDENT_COMMAND     "juki/resident/v1/command.proto"
 #define RESIDENT_EVENT       "juki/resident/v1/event.proto"
 #define RESIDENT_HISTORY     "juki/resident/v1/history.proto"
+#define RESIDENT_MIGRATE     "juki/resident/v1/migrate.proto"
 #define RESIDENT_KIOSK       "juki/resident/v1/kiosk.proto"
 #define RESIDENT_MOVE_OUT    "juki/resident/v1/move_out.proto"
 #define RESIDENT_RECORD      "juki/resident/v1/record.proto"
@@ -64,15 +66,21 @@ static const ju_registry_row rows[] = {
     {IDENTITY, &juki__identity__v1__query_notices__descriptor},
     {IDENTITY, &juki__identity__v1__resident_notice__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__alias_act__descriptor},
+    {RESIDENT_MIGRATE, &juki__resident__v1__begin_load__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_end__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_issue__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_person__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificates_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__change_reply__descriptor},
+    {RESIDENT_MIGRATE, &juki__resident__v1__compare_rows__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__confirm_certificate__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__confirm_certificate_reply__descriptor},
     {RESIDENT_REVIEW, &juki__resident__v1__correct_change__descriptor},
+    {RESIDENT_MIGRATE, &juki__resident__v1__cut_over__descriptor},
+    {RESIDENT_MIGRATE, &juki__resident__v1__discard_load__descriptor},
+    {RESIDENT_MIGRATE, &juki__resident__v1__explain_differences__descriptor},
+    {RESIDENT_MIGRATE, &juki__resident__v1__fill_copies__descriptor},
     {RESIDENT_RECORD, &juki__resident__v1__foreign_stay__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__found_person__descriptor},
     {RESIDENT_HISTORY, &juki__resident__v1__household_as_of_reply__descriptor},
@@ -82,6 +90,9 @@ static const ju_registry_row rows[] = {
     {RESIDENT_KIOSK, &juki__resident__v1__kiosk_question__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__kiosk_request__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__list_restraints__descriptor},
+    {RESIDENT_MIGRATE, &juki__resident__v1__load_difference__descriptor},
+    {RESIDENT_MIGRATE, &juki__resident__v1__load_reply__descriptor},
+    {RESIDENT_MIGRATE, &juki__resident__v1__load_rows__descriptor},
     {RESIDENT_RECORD, &juki__resident__v1__move_out__descriptor},
     {RESIDENT_MOVE_OUT, &juki__resident__v1__move_out_due__descriptor},
     {RESIDENT_MOVE_OUT, &juki__resident__v1__move_out_reply__descriptor},
@@ -98,6 +109,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_CERTIFICATE, &juki__resident__v1__query_certificates__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor},
     {RESIDENT_HISTORY, &juki__resident__v1__query_household_as_of__descriptor},
+    {RESIDENT_MIGRATE, &juki__resident__v1__query_load__descriptor},
     {RESIDENT_MOVE_OUT, &juki__resident__v1__query_move_outs__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__query_open_certificates__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor},
@@ -116,6 +128,7 @@ static const ju_registry_row rows[] = {
     {RESTRAINT_COMMAND, &juki__resident__v1__restraints_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__review_restraint__descriptor},
+    {RESIDENT_MIGRATE, &juki__resident__v1__row_refusal__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__search_persons__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__search_reply__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__searches_reply__descriptor},

@@ -7,6 +7,7 @@
  */
 #define JU_TOPIC_RESIDENT_COMMAND      "resident.command"
 #define JU_TOPIC_RESIDENT_REPLY        "resident.reply"
+#define JU_TOPIC_RESIDENT_MIGRATE      "resident.migrate"
 #define JU_TOPIC_RESIDENT_TO_IDENTITY  "resident.to-identity"
 #define JU_TOPIC_RESIDENT_TO_DELIVERY  "resident.to-delivery"
 #define JU_TOPIC_RESIDENT_TO_GATEWAY   "resident.to-gateway"

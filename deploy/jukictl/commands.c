@@ -151,6 +151,43 @@ const ctl_command ctl_commands[] = {
     {"certificate", "open", ctl_certificate_open, REQUEST, 0, 0, "",
      "List the certificates that were issued and neither handed out nor spoiled. The question is recorded.",
      "発行後、交付も処分も記録されていない証明書の一覧。照会は記録されます。"},
+    {"migrate", "columns", ctl_migrate_columns, 0, 0, 0, "",
+     "Print the first line of a register as CSV: the names of its columns.\n"
+     "UTF-8, one line per row of history, sorted by addressee_number as text and then history_number, which "
+     "runs\n"
+     "from 1. Days are YYYY-MM-DD, codes those of the standard, numbers in clear.",
+     "移行元データCSVの1行目 (項目名) を表示する。\n"
+     "UTF-8、履歴1件につき1行、宛名番号 (文字列順)・履歴番号 (1からの連番) の順。日付は YYYY-MM-DD、\n"
+     "コードは標準の値、番号は平文。"},
+    {"migrate", "plan", ctl_migrate_plan, REQUEST, 1, 1, "SOURCE.csv",
+     "Check every row of a register and load nothing. Shows what is refused, with code, line and item.",
+     "移行元データを全行検査する。取込みは行いません。誤りをコード・行・項目で示します。"},
+    {"migrate", "load", ctl_migrate_load, REQUEST, 1, 1, "SOURCE.csv",
+     "Load a register with its history into an empty one.\n"
+     "The register is closed until the cut-over. Interrupted, the same command goes on where it stood.",
+     "移行元データを空の住民記録に取り込む。\n"
+     "本番切替まで住民記録は閉じられます。中断しても同じコマンドで続きから再開します。"},
+    {"migrate", "compare", ctl_migrate_compare, REQUEST, 2, 2, "SOURCE.csv OLD-LIST.csv",
+     "Compare the old system's list of all records, the source and what was loaded, by key and item.\n"
+     "Begins anew each time. Exit status 1 when something differs.",
+     "旧システムの全件一覧・移行元データ・取込結果を、キーと項目ごとに突合する。\n"
+     "毎回最初から行います。差異があれば終了コード 1。"},
+    {"migrate", "status", ctl_migrate_status, REQUEST | CTL_DIFFERENCE, 1, 1, "LOAD-ID [--number N]",
+     "Show how far a load is, and a hundred differences.", "移行の状況と差異100件を表示する。"},
+    {"migrate", "explain", ctl_migrate_explain, REQUEST | CTL_DIFFERENCE | CTL_EXPLAIN, 1, 1,
+     "LOAD-ID --number N|--item NAME --reason CODE --explanation TEXT|--agree",
+     "Record the reason of differences or, as another person, confirm it.",
+     "差異の理由を記録する、または別の者として確認する。"},
+    {"migrate", "cut-over", ctl_migrate_cut_over, REQUEST | CTL_DIGEST, 1, 1, "LOAD-ID --digest HEX",
+     "Approve the loaded register. Two persons must, each for the report of this digest; then 'fill'.",
+     "本番切替を承認する。同じ突合結果について二人の承認が必要です。その後 fill を行います。"},
+    {"migrate", "discard", ctl_migrate_discard, REQUEST, 1, 1, "LOAD-ID",
+     "Empty the register again, before the cut-over.", "切替前の取込結果を破棄する。"},
+    {"migrate", "fill", ctl_migrate_fill, REQUEST | CTL_RATE, 1, 1, "LOAD-ID [--rate N]",
+     "After the cut-over: tell the other services of every person; then the register opens.\n"
+     "Interrupted, the same command goes on where it stood.",
+     "切替後、他のサービスへ全員分の情報を送る。終わると住民記録が開きます。\n"
+     "中断しても同じコマンドで続きから再開します。"},
     {"restraint", "set", ctl_restraint_set,
      RESTRAINT | CTL_KIND | CTL_LEVEL | CTL_PERIOD | CTL_HOUSEHOLD | CTL_CONFIRM, 1, -1,
      "NUMBER... --kind KIND [--level error|alert] --purpose TEXT",

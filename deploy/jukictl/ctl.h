@@ -49,6 +49,10 @@ enum ctl_option_bit {
     CTL_MONTH = 1 << 25,
     CTL_BY = 1 << 26,
     CTL_SHEETS = 1 << 28,
+    CTL_DIFFERENCE = 1 << 11, /* --number */
+    CTL_EXPLAIN = 1 << 12,    /* --item, --reason, --explanation, --agree */
+    CTL_DIGEST = 1 << 13,
+    CTL_RATE = 1 << 14,
 };
 
 typedef struct ctl_options {
@@ -80,6 +84,13 @@ typedef struct ctl_options {
     const char *service;
     const char *from;
     const char *kind;
+    int64_t number; /* of a difference */
+    const char *item;
+    const char *reason;
+    const char *explanation;
+    bool agree;
+    const char *digest;
+    int64_t rate;   /* persons per second */
     unsigned given; /* bits of the options on the command line */
 } ctl_options;
 
@@ -177,6 +188,15 @@ int ctl_certificate_history(ctl *c);
 int ctl_certificate_confirm(ctl *c);
 int ctl_certificate_spoil(ctl *c);
 int ctl_certificate_open(ctl *c);
+int ctl_migrate_columns(ctl *c);
+int ctl_migrate_plan(ctl *c);
+int ctl_migrate_load(ctl *c);
+int ctl_migrate_compare(ctl *c);
+int ctl_migrate_status(ctl *c);
+int ctl_migrate_explain(ctl *c);
+int ctl_migrate_cut_over(ctl *c);
+int ctl_migrate_discard(ctl *c);
+int ctl_migrate_fill(ctl *c);
 int ctl_restraint_set(ctl *c);
 int ctl_restraint_start(ctl *c);
 int ctl_restraint_extend(ctl *c);

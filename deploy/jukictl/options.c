@@ -48,6 +48,13 @@ enum option_id {
     OPT_AS_OF,
     OPT_MONTH,
     OPT_BY,
+    OPT_NUMBER,
+    OPT_ITEM,
+    OPT_REASON,
+    OPT_EXPLANATION,
+    OPT_AGREE,
+    OPT_DIGEST,
+    OPT_RATE,
     OPT_LEVEL,
     OPT_START,
     OPT_STOP,
@@ -100,6 +107,20 @@ static const option_row ROWS[OPT_END] = {
                    "この日の終わりの時点 (既定値は処理日)"},
     [OPT_MONTH] = {"month", "YYYY-MM", CTL_MONTH, "changes dated in this month", "異動日がこの月のもの"},
     [OPT_BY] = {"by", "district", CTL_BY, "for each 町字", "町字ごと"},
+    [OPT_NUMBER] = {"number", "N", CTL_DIFFERENCE, "the difference, or behind which to list",
+                    "差異の番号 (status ではその次から)"},
+    [OPT_ITEM] = {"item", "NAME", CTL_EXPLAIN, "all differences of this item or kind",
+                  "この項目または種類の全ての差異"},
+    [OPT_REASON] = {"reason", "CODE", CTL_EXPLAIN,
+                    "value_converted, old_wrong, late_change, not_migrated or other",
+                    "value_converted, old_wrong, late_change, not_migrated, other のいずれか"},
+    [OPT_EXPLANATION] = {"explanation", "TEXT", CTL_EXPLAIN, "the reason in words", "理由の説明"},
+    [OPT_AGREE] = {"agree", NULL, CTL_EXPLAIN, "agree to the reason, as another person",
+                   "別の者として理由を確認する"},
+    [OPT_DIGEST] = {"digest", "HEX", CTL_DIGEST, "report_digest of the comparison",
+                    "突合結果の要約値 (report_digest)"},
+    [OPT_RATE] = {"rate", "N", CTL_RATE, "persons per second at most (default 500)",
+                  "1秒あたりの最大人数 (既定値 500)"},
     [OPT_LEVEL] = {"level", "error|alert", CTL_LEVEL, "refuse (エラー), or have it confirmed (アラート)",
                    "エラーまたはアラート"},
     [OPT_START] = {"start", "DATE", CTL_PERIOD, "first day (default today)", "開始年月日 (既定値 処理日)"},
@@ -211,6 +232,24 @@ static bool take(ctl *c, enum option_id id, const char *value)
     case OPT_BY:
         options->by = value;
         return *value != '\0';
+    case OPT_NUMBER:
+        return ju_parse_int64(value, 1, INT32_MAX, &options->number);
+    case OPT_ITEM:
+        options->item = value;
+        return *value != '\0';
+    case OPT_REASON:
+        options->reason = value;
+        return true;
+    case OPT_EXPLANATION:
+        options->explanation = value;
+        return true;
+    case OPT_AGREE:
+        return options->agree = true;
+    case OPT_DIGEST:
+        options->digest = value;
+        return true;
+    case OPT_RATE:
+        return ju_parse_int64(value, 1, 1000000, &options->rate);
     case OPT_LEVEL:
         options->level = value;
         return strcmp(value, "error") == 0 || strcmp(value, "alert") == 0;

@@ -129,17 +129,29 @@ static ju_rc send_notice(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged 
     return identity_put_notice(ctx, &sent, err);
 }
 
+static ju_rc audit_filled(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *changed,
+                          const update_work *work, ju_err *err)
+{
+    return ju_audit(
+        ctx, &(ju_act){.action = "record.filled", .subject = work->subject, .change_id = changed->change_id},
+        err);
+}
+
 static ju_rc apply_changed(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const Juki__Resident__V1__IdentityChanged *changed = body;
     update_work *work = ctx->work;
     identity_record record;
     identity_known known;
+    work->effect = changed->first_fill ? IDENTITY_ENTER : work->effect;
     JU_TRY(identity_record_of(changed, work->effect != IDENTITY_LEAVE, ctx->arena, &record, err));
     JU_TRY(identity_got_known(ctx, &known, err));
     JU_TRY(identity_check_known(work->effect, &record, changed->register_ref, &work->numbers, &known, err));
     JU_TRY(subject_of(ctx, changed->register_ref, &work->subject, err));
     JU_TRY(identity_put_record(ctx, changed, &record, &work->numbers, ctx->message->sequence, err));
+    if (changed->first_fill) {
+        return audit_filled(ctx, changed, work, err);
+    }
     JU_TRY(send_notice(ctx, changed, work, err));
     return audit_update(ctx, changed, work, err);
 }

@@ -45,6 +45,7 @@ static const struct {
     {"former_name_kana", 100},
     {"alias", 100},
     {"alias_kana", 100},
+    {"telephone_kind", 10},
     {"status", 60},
     {"period", 40},
 };
@@ -406,4 +407,9 @@ bool entry_check(const submit *entry, const entry_numbers *numbers, const char *
            only_items(&entry->base, always, why->change_items, ret) &&
            identity_check_good(entry->identity_check, why, ret) && check_dates(entry, why, today, ret) &&
            check_persons(entry, why, numbers, today, ret) && check_places(entry, why, municipality, ret);
+}
+
+bool entry_widths_fit(const ProtobufCMessage *message, refusal *ret)
+{
+    return widths_fit(message, ret);
 }

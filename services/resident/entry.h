@@ -27,6 +27,8 @@ bool entry_check(const Juki__Resident__V1__SubmitChange *entry, const entry_numb
  */
 bool entry_address_inside(const Juki__Common__V1__Address *address, const char *municipality);
 
+/* Whether every text of a message that has one of these items keeps the item's width in characters. */
+bool entry_widths_fit(const ProtobufCMessage *message, refusal *ret);
 /* A place that is not in the municipality, its code and texts well-formed; abroad a country without a code.
  */
 bool entry_place_outside(const Juki__Common__V1__Address *place, bool may_be_abroad, const char *item,

@@ -1,5 +1,6 @@
 #include "services/resident/steps/fill.h"
 #include "services/resident/steps/handlers.h"
+#include "services/resident/steps/load.h"
 #include "services/resident/steps/state.h"
 
 #include "common/event/topic_names.h"
@@ -8,6 +9,7 @@
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/history.pb-c.h"
 #include "juki/resident/v1/kiosk.pb-c.h"
+#include "juki/resident/v1/migrate.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
 #include "juki/resident/v1/restraint_command.pb-c.h"
 #include "juki/resident/v1/review.pb-c.h"
@@ -68,6 +70,22 @@ static const ju_handler HANDLERS[] = {
      list_restraints_ask, list_restraints_apply},
     {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__number_assigned__descriptor, JU_STRICT, NULL,
      number_assigned_ask, number_assigned_apply},
+    {JU_TOPIC_RESIDENT_MIGRATE, &juki__resident__v1__begin_load__descriptor, JU_STRICT, NULL, begin_load_ask,
+     begin_load_apply},
+    {JU_TOPIC_RESIDENT_MIGRATE, &juki__resident__v1__load_rows__descriptor, JU_STRICT, NULL, load_rows_ask,
+     load_rows_apply},
+    {JU_TOPIC_RESIDENT_MIGRATE, &juki__resident__v1__compare_rows__descriptor, JU_STRICT, NULL,
+     compare_rows_ask, compare_rows_apply},
+    {JU_TOPIC_RESIDENT_MIGRATE, &juki__resident__v1__explain_differences__descriptor, JU_STRICT, NULL,
+     explain_differences_ask, explain_differences_apply},
+    {JU_TOPIC_RESIDENT_MIGRATE, &juki__resident__v1__cut_over__descriptor, JU_STRICT, NULL, cut_over_ask,
+     cut_over_apply},
+    {JU_TOPIC_RESIDENT_MIGRATE, &juki__resident__v1__discard_load__descriptor, JU_STRICT, NULL,
+     discard_load_ask, discard_load_apply},
+    {JU_TOPIC_RESIDENT_MIGRATE, &juki__resident__v1__query_load__descriptor, JU_STRICT, NULL, query_load_ask,
+     query_load_apply},
+    {JU_TOPIC_RESIDENT_MIGRATE, &juki__resident__v1__fill_copies__descriptor, JU_STRICT, NULL,
+     fill_copies_ask, fill_copies_apply},
 };
 
 int main(int argc, char **argv)
@@ -76,6 +94,7 @@ int main(int argc, char **argv)
         .name = "resident",
         .handler = HANDLERS,
         .handler_count = sizeof HANDLERS / sizeof HANDLERS[0],
+        .hooks = load_hooks,
         .sql = resident_sql,
         .migrations = resident_migrations,
         .open = resident_state_open,

@@ -180,10 +180,15 @@ static ju_rc put_search(ju_ctx *ctx, const person_record *record, ju_err *err)
 ju_rc put_record(ju_ctx *ctx, const person_record *record, person_indexes indexes, ju_err *err)
 {
     JU_TRY(put_person(ctx, record, indexes, err));
+    JU_TRY(put_past_record(ctx, record, err));
+    return put_search(ctx, record, err);
+}
+
+ju_rc put_past_record(ju_ctx *ctx, const person_record *record, ju_err *err)
+{
     ju_args args = new_args(ctx);
     ju_arg_message(&args, &record->base);
-    JU_TRY(ju_do(ctx, &resident_sql_record_insert, &args, err));
-    return put_search(ctx, record, err);
+    return ju_do(ctx, &resident_sql_record_insert, &args, err);
 }
 
 static void arg_refusal(ju_args *args, const refusal *why)

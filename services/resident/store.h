@@ -91,6 +91,8 @@ typedef struct person_indexes {
 } person_indexes;
 /* The record, and the row by which the person is searched. */
 ju_rc put_record(ju_ctx *ctx, const person_record *record, person_indexes indexes, ju_err *err) JU_MUST_CHECK;
+/* A row that a younger one of the same change or load follows: the history alone. */
+ju_rc put_past_record(ju_ctx *ctx, const person_record *record, ju_err *err) JU_MUST_CHECK;
 /* packed: the entry as it came. */
 ju_rc put_change(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry,
                  const ProtobufCBinaryData *packed, int status, const refusal *why,

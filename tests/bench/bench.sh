@@ -20,11 +20,12 @@ say() {
 
 # Sets the measurements that give the wanted name.
 choose() {
-  want_throughput=false want_latency=false want_relay=false
+  want_throughput=false want_latency=false want_relay=false want_register=false
   case $only in
-    '') want_throughput=true want_latency=true want_relay=true ;;
+    '') want_throughput=true want_latency=true want_relay=true want_register=true ;;
     e2e.changes_per_s | e2e.cpu_s_per_1000* | e2e.rss_mib* | limit.pgbench_* | limit.librdkafka_changes_*) want_throughput=true ;;
     e2e.p50_ms | e2e.p99_ms* | limit.hop_*) want_latency=true ;;
+    register.*) want_register=true ;;
     relay.events_per_s | limit.librdkafka_events_*) want_relay=true ;;
     *) say "nothing is called '$only'; see $here/README.md" && exit 2 ;;
   esac
@@ -48,6 +49,7 @@ describe_machine() {
 }
 
 stop() {
+  [ -z "${small_pid:-}" ] || kill "$small_pid" 2>/dev/null || true
   for name in $services; do "$local/service.sh" stop "$name" || true; done
   "$local/kafka.sh" destroy || true
   "$local/postgres.sh" destroy || true
@@ -147,6 +149,93 @@ measure_e2e() {
   if $want_throughput; then measure_pgbench; fi
 }
 
+# ---- the register: a migration, and what a change costs afterwards -------------------------------------------
+
+sample() {
+  printf '%s\t%s\t%.6g\n' "$@" >>"$samples"
+}
+
+# The highest resident memory ever of process $1, in MiB.
+peak_mib() {
+  awk '/^VmHWM/ { print $2 / 1024 }' "/proc/$1/status"
+}
+
+# The small register: a second instance of the service, in a database that no service uses.
+start_small() {
+  JUKI_MUNICIPALITY=132071 JUKI_TOPIC_PREFIX=small.132071 JUKI_KAFKA_BOOTSTRAP=$bootstrap \
+    JUKI_DB_CONNINFO_FILE=$JUKI_RUN/secrets/dsn-peers JUKI_KEY_DIR=$JUKI_RUN/keys JUKI_CLOCK=2026-05-14 \
+    "$bin/juki-resident" >"$JUKI_RUN/log/small.log" 2>&1 &
+  small_pid=$!
+}
+
+# ctl PREFIX OPERATOR ARGUMENTS...
+ctl() {
+  JUKI_MUNICIPALITY=132071 JUKI_TOPIC_PREFIX=$1 JUKI_KAFKA_BOOTSTRAP=$bootstrap JUKI_KEY_DIR=$JUKI_RUN/keys \
+    JUKI_TERMINAL=bench LANG=C "$bin/jukictl" "${@:3}" --operator "$2" --timeout 120
+}
+
+# cut_over DATABASE PREFIX FILE: approves what was loaded from the file, by the two persons it takes. There are no
+# other services here whose copies could be filled, so the register is opened by hand.
+cut_over() {
+  local database=$1
+  shift
+  local said id digest
+  said=$(ctl "$1" clerk1 migrate compare "$2" "$2")
+  id=$(sed -n 's/^load_id: //p' <<<"$said")
+  digest=$(sed -n 's/^report_digest: //p' <<<"$said")
+  ctl "$1" clerk1 migrate cut-over "$id" --digest "$digest" >/dev/null
+  ctl "$1" clerk2 migrate cut-over "$id" --digest "$digest" >/dev/null
+  "$local/postgres.sh" psql "$database" -qXc 'UPDATE migration_load SET filled = true'
+}
+
+seconds_since() {
+  awk -v from="$1" -v to="$(date +%s%N)" 'BEGIN { print (to - from) / 1e9 }'
+}
+
+# Loads the large register with the clock running.
+import_large() {
+  local rows started took pid peak=0
+  rows=$(($(wc -l <"$large") - 1))
+  started=$(date +%s%N)
+  ctl juki.132071 clerk1 migrate load "$large" >/dev/null &
+  pid=$!
+  while kill -0 "$pid" 2>/dev/null; do
+    peak=$(peak_mib "$(pgrep -P "$pid" -x jukictl || echo "$pid")" 2>/dev/null || echo "$peak")
+    sleep 2
+  done
+  wait "$pid"
+  took=$(seconds_since "$started")
+  sample register.import_rows_per_s 1/s "$(awk -v n="$rows" -v s="$took" 'BEGIN { print n / s }')"
+  sample register.import_s s "$took"
+  sample register.import_rss_mib.jukictl MiB "$peak"
+  sample register.import_rss_mib.resident MiB "$(peak_mib "$(cut -d' ' -f1 "$JUKI_RUN/resident.pid")")"
+  sample register.import_rss_mib.resident_small MiB "$(peak_mib "$small_pid")"
+}
+
+measure_register() {
+  local large=$JUKI_RUN/large.csv small=$JUKI_RUN/small.csv started
+  "$bin/town-register" --persons "${BENCH_PERSONS:-1000000}" >"$large"
+  "$bin/town-register" --persons 10000 >"$small"
+  "$bin/juki-topics" apply --table "$repo/proto/topics.csv" --prefix small.132071 --bootstrap "$bootstrap" >/dev/null
+  start_small
+  "$local/service.sh" start resident
+  "$local/service.sh" ready resident
+  ctl small.132071 clerk1 migrate load "$small" >/dev/null
+  cut_over peers small.132071 "$small"
+  import_large
+  started=$(date +%s%N)
+  cut_over resident juki.132071 "$large"
+  sample register.compare_s s "$(seconds_since "$started")"
+  "$local/postgres.sh" psql resident -qXc 'VACUUM ANALYZE person, person_record, person_search'
+  "$local/postgres.sh" psql peers -qXc 'VACUUM ANALYZE person, person_record, person_search'
+  "$local/postgres.sh" psql admin -qXc CHECKPOINT
+  "$bin/bench-register" "$JUKI_RUN" "$samples" "$((5 * runs))" 240
+  "$local/service.sh" stop resident
+  kill "$small_pid"
+  small_pid=
+  rm -f "$large" "$small"
+}
+
 choose
 pin
 describe_machine
@@ -155,6 +244,7 @@ start_servers
 rm -f "$samples" "$JUKI_RUN/results.json"
 make_topics
 measure_e2e
+if $want_register; then measure_register; fi
 if $want_relay; then "$bin/bench-relay" "$JUKI_RUN" "$samples" "$runs" "${BENCH_EVENTS:-50000}"; fi
 # shellcheck disable=SC2086 # no word when there is no name
 "$bin/bench-report" "$samples" "$JUKI_RUN/results.json" $only

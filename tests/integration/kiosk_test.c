@@ -385,6 +385,20 @@ static void test_restrained(void **state)
     expect(w, &(request){0}, "");
 }
 
+/* While a load keeps the register closed, nobody of it is shown. */
+static void test_closed(void **state)
+{
+    world *w = *state;
+    PGconn *conn = world_database_of(w, "resident")->conn;
+    sql(conn, "INSERT INTO migration_load (load_id, state, source_digest, expected_rows, expected_persons, "
+              "begun_by) "
+              "VALUES ('load', 1, '', 1, 1, 'clerk1')");
+    expect(w, &(request){0}, "register_closed");
+    give_card(w, other.addressee_number, OTHER_CARD, "register_closed");
+    sql(conn, "DELETE FROM migration_load");
+    expect(w, &(request){0}, "");
+}
+
 static void test_not_resident(void **state)
 {
     world *w = *state;
@@ -418,8 +432,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_card),         cmocka_unit_test(test_issue),
         cmocka_unit_test(test_not_genuine),  cmocka_unit_test(test_answered_once),
-        cmocka_unit_test(test_restrained),   cmocka_unit_test(test_not_resident),
-        cmocka_unit_test(test_nothing_lost),
+        cmocka_unit_test(test_restrained),   cmocka_unit_test(test_closed),
+        cmocka_unit_test(test_not_resident), cmocka_unit_test(test_nothing_lost),
     };
     return cmocka_run_group_tests_name("kiosk", tests, set_up, tear_down);
 }

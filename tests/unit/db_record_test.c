@@ -75,6 +75,8 @@ static const char *const COLUMNS[] = {
     "alias",
     "alias_kana",
     "change_date_written",
+    "telephone_kind",
+    "telephone",
     "move_out_planned_date",
     "move_out_change_id",
     "confirmed_postal_code",
@@ -232,8 +234,10 @@ static void the_table_has_its_columns_in_this_order(void **state)
     at =
         compare_columns("services/resident/migrations/0002_reasons.sql", "ALTER TABLE person_record -- items",
                         "ADD COLUMN ", at, column("change_date_written"));
+    at = compare_columns("services/resident/migrations/0003_history.sql",
+                         "ALTER TABLE person_record -- items", "ADD COLUMN ", at, column("telephone_kind"));
     at =
-        compare_columns("services/resident/migrations/0003_history.sql", "ALTER TABLE person_record -- items",
+        compare_columns("services/resident/migrations/0007_migrate.sql", "ALTER TABLE person_record -- items",
                         "ADD COLUMN ", at, column("move_out_planned_date"));
     assert_int_equal(compare_columns("services/resident/migrations/0009_reasons.sql",
                                      "ALTER TABLE person_record -- items", "ADD COLUMN ", at, COLUMN_COUNT),

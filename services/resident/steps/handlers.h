@@ -81,4 +81,29 @@ ju_rc list_restraints_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc number_assigned_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc number_assigned_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
+/* resident.migrate */
+ju_rc begin_load_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc begin_load_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc load_rows_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc load_rows_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc compare_rows_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc compare_rows_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc explain_differences_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc explain_differences_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc cut_over_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc cut_over_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc discard_load_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc discard_load_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc query_load_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_load_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc fill_copies_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc fill_copies_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
 #endif

@@ -182,8 +182,10 @@ static ju_rc answer_question(ju_ctx *ctx, const kiosk_question *asked, ju_err *e
     if (question.addressee_number == NULL) {
         return no_memory(err);
     }
-    if (kiosk_question_allowed(asked, &state->kiosk_service, ctx->now, &why) &&
-        *question.addressee_number == '\0') {
+    if (state->closed) {
+        (void)refuse(&why, "register_closed", "");
+    } else if (kiosk_question_allowed(asked, &state->kiosk_service, ctx->now, &why) &&
+               *question.addressee_number == '\0') {
         (void)refuse(&why, "user_certificate_unknown", "certificate_serial");
     }
     JU_TRY(why.code != NULL ? certificate_decline(ctx, &order, &why, &answer.id, err)

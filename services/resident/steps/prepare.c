@@ -52,13 +52,20 @@ static ju_rc open_one(ju_ctx *ctx, const char *field, const char *subject,
     return rc;
 }
 
+ju_rc open_pair(ju_ctx *ctx, const char *subject, const Juki__Common__V1__Sealed *individual_number,
+                const Juki__Common__V1__Sealed *resident_code, entry_numbers *ret, refusal *broken,
+                ju_err *err)
+{
+    JU_TRY(
+        open_one(ctx, "individual_number", subject, individual_number, &ret->individual_number, broken, err));
+    return open_one(ctx, "resident_code", subject, resident_code, &ret->resident_code, broken, err);
+}
+
 ju_rc open_numbers(ju_ctx *ctx, const person_record *record, entry_numbers *ret, ju_err *err)
 {
     refusal broken = {0};
-    JU_TRY(open_one(ctx, "individual_number", record->register_ref, record->individual_number,
-                    &ret->individual_number, &broken, err));
-    JU_TRY(open_one(ctx, "resident_code", record->register_ref, record->resident_code, &ret->resident_code,
-                    &broken, err));
+    JU_TRY(open_pair(ctx, record->register_ref, record->individual_number, record->resident_code, ret,
+                     &broken, err));
     return broken.code == NULL
                ? JU_OK
                : ju_reject(err, "seal_broken", broken.item, "a number at rest does not open with our keys");
@@ -132,10 +139,8 @@ static ju_rc prepare_person(ju_ctx *ctx, prepared_entry *prepared, size_t at, ju
     entry_numbers *numbers = &prepared->numbers[at];
     entry_keys *keys = &prepared->keys;
     const char *subject = prepared->entry->change_id;
-    JU_TRY(open_one(ctx, "individual_number", subject, person->individual_number, &numbers->individual_number,
-                    &prepared->broken, err));
-    JU_TRY(open_one(ctx, "resident_code", subject, person->resident_code, &numbers->resident_code,
-                    &prepared->broken, err));
+    JU_TRY(open_pair(ctx, subject, person->individual_number, person->resident_code, numbers,
+                     &prepared->broken, err));
     JU_TRY(index_one(ctx, "individual_number", numbers->individual_number, &prepared->number_index[at],
                      &keys->number_index[at], err));
     JU_TRY(index_one(ctx, "resident_code", numbers->resident_code, &prepared->code_index[at],

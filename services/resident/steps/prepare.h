@@ -33,6 +33,12 @@ void prepared_wipe(prepared_entry *prepared);
 ju_rc prepared_facts(ju_ctx *ctx, const prepared_entry *prepared, int answer, change_facts *ret,
                      refusal *ret_why, ju_err *err) JU_MUST_CHECK;
 
+/* Opens numbers that came sealed for subject; absent ones are "". A seal that does not open is the sender's
+ * fault: it is noted in *broken, with JU_OK. */
+ju_rc open_pair(ju_ctx *ctx, const char *subject, const Juki__Common__V1__Sealed *individual_number,
+                const Juki__Common__V1__Sealed *resident_code, entry_numbers *ret, refusal *broken,
+                ju_err *err) JU_MUST_CHECK;
+
 /* Opens the numbers of a stored record. */
 ju_rc open_numbers(ju_ctx *ctx, const person_record *record, entry_numbers *ret, ju_err *err) JU_MUST_CHECK;
 void wipe_numbers(entry_numbers *numbers);

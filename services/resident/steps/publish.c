@@ -58,7 +58,8 @@ ju_rc publish_restraint(ju_ctx *ctx, const char *request_id, const char *address
     return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_GATEWAY, addressee_number, &event.base, NULL, err);
 }
 
-ju_rc publish_to_identity(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers, ju_err *err)
+static ju_rc tell_identity(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
+                           bool first_fill, ju_err *err)
 {
     const resident_state *state = ctx->app;
     Juki__Resident__V1__IdentityChanged event = JUKI__RESIDENT__V1__IDENTITY_CHANGED__INIT;
@@ -78,12 +79,23 @@ ju_rc publish_to_identity(ju_ctx *ctx, const person_record *record, const entry_
     event.change_date = record->change_date;
     event.operator_id = record->operator_id;
     event.terminal_id = record->terminal_id;
+    event.first_fill = first_fill;
     JU_TRY(seal_optional(ctx, state->identity, "resident_code", record->register_ref, numbers->resident_code,
                          &event.resident_code, err));
     JU_TRY(seal_optional(ctx, state->identity, "individual_number", record->register_ref,
                          numbers->individual_number, &event.individual_number, err));
     return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_IDENTITY, record->register_ref, &event.base, NULL,
                              err);
+}
+
+ju_rc publish_to_identity(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers, ju_err *err)
+{
+    return tell_identity(ctx, record, numbers, false, err);
+}
+
+ju_rc publish_first_fill(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers, ju_err *err)
+{
+    return tell_identity(ctx, record, numbers, true, err);
 }
 
 ju_rc publish_number_request(ju_ctx *ctx, const person_record *record, ju_err *err)

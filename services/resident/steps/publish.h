@@ -17,6 +17,10 @@ ju_rc publish_restraint(ju_ctx *ctx, const char *request_id, const char *address
 ju_rc publish_to_identity(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
                           ju_err *err) JU_MUST_CHECK;
 
+/* The same of a current resident who came with a migration: see IdentityChanged.first_fill. */
+ju_rc publish_first_fill(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
+                         ju_err *err) JU_MUST_CHECK;
+
 /* Asks for the numbers of a person who has none (出生); the answer comes as NumberAssigned. */
 ju_rc publish_number_request(ju_ctx *ctx, const person_record *record, ju_err *err) JU_MUST_CHECK;
 

@@ -17,6 +17,7 @@ typedef struct resident_state {
     ju_keyring *gateway;
     ju_keyring *card; /* 送付先情報 is sealed end to end */
     ju_keyring *audit;
+    bool closed;             /* by a migration, as of the batch that runs */
     variant_table *variants; /* 異体字 for search */
     kiosk_service kiosk_service;
     ju_signers *kiosk_signers; /* the 証明書交付センター */

@@ -1,0 +1,218 @@
+#include "services/resident/steps/load.h"
+
+#include "services/resident/steps/prepare.h"
+#include "services/resident/steps/reply.h"
+
+#include "common/base/uuid7.h"
+#include "common/event/topic_names.h"
+#include "juki/resident/v1/certificate.pb-c.h"
+#include "juki/resident/v1/command.pb-c.h"
+#include "juki/resident/v1/kiosk.pb-c.h"
+#include "juki/resident/v1/move_out.pb-c.h"
+#include "juki/resident/v1/restraint_command.pb-c.h"
+#include "juki/resident/v1/review.pb-c.h"
+#include "juki/resident/v1/search.pb-c.h"
+
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <string.h>
+
+ju_rc load_check_head(const ju_ctx *ctx, const load_head *head, ju_err *err)
+{
+    if (!ju_uuid_valid(head->load_id) || strcmp(head->load_id, ctx->message->key) != 0 ||
+        !ju_uuid_valid(head->request_id)) {
+        return ju_reject(err, "key_mismatch", "load_id", "the key is not the load id, or an id is no UUID");
+    }
+    return JU_OK;
+}
+
+bool load_operator_named(const load_head *head, refusal *ret)
+{
+    return head->operator_ != NULL && *head->operator_->operator_id != '\0'
+               ? true
+               : refuse(ret, "operator_missing", "operator");
+}
+
+const char *load_report_digest(ju_ctx *ctx, const stored_load *load)
+{
+    unsigned char digest[LOAD_DIGEST_BYTES];
+    unsigned size = 0;
+    char *text = ju_arena_alloc(ctx->arena, (size_t)2 * LOAD_DIGEST_BYTES + 1);
+    if (load->state < JUKI__RESIDENT__V1__LOAD_STATE__LOAD_STATE_COMPARED || text == NULL ||
+        EVP_Digest(load->digest, sizeof load->digest, digest, &size, EVP_sha256(), NULL) != 1) {
+        return NULL;
+    }
+    for (size_t i = 0; i < sizeof digest; i++) {
+        (void)snprintf(text + 2 * i, 3, "%02x", digest[i]);
+    }
+    return text;
+}
+
+static char *text(const char *value)
+{
+    return (char *)(uintptr_t)(value == NULL ? "" : value);
+}
+
+static void fill_load(ju_ctx *ctx, const stored_load *load, Juki__Resident__V1__LoadReply *reply)
+{
+    reply->state = (Juki__Resident__V1__LoadState)load->state;
+    reply->rows = load->rows;
+    reply->persons = load->persons;
+    reply->loaded_to = text(load->loaded_to);
+    reply->compared_to = text(load->compared_to);
+    reply->differences = load->differences;
+    reply->approved_by = text(load->approved_by);
+    reply->filled_to = text(load->filled_to);
+    reply->filled = load->filled;
+    reply->report_digest = text(load_report_digest(ctx, load));
+}
+
+ju_rc load_answer_all(ju_ctx *ctx, const load_head *head, const load_answer *answer, ju_err *err)
+{
+    Juki__Resident__V1__LoadReply reply = JUKI__RESIDENT__V1__LOAD_REPLY__INIT;
+    JU_TRY(ju_audit(ctx,
+                    &(ju_act){.action = answer->action,
+                              .operator_ = head->operator_,
+                              .change_id = head->load_id,
+                              .refused_code = answer->why.code,
+                              .detail = answer->why.code == NULL ? answer->detail : answer->why.item},
+                    err));
+    if (answer->load->found) {
+        fill_load(ctx, answer->load, &reply);
+    }
+    reply.request_id = text(head->request_id);
+    reply.load_id = text(head->load_id);
+    reply.refusal = refusal_message_of(ctx, &answer->why);
+    reply.unexplained = answer->unexplained;
+    reply.unconfirmed = answer->unconfirmed;
+    reply.row_refusal = answer->row_refusal;
+    reply.n_row_refusal = answer->row_refusal_count;
+    reply.difference = answer->difference;
+    reply.n_difference = answer->difference_count;
+    return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, head->load_id, &reply.base, NULL, err);
+}
+
+/* A row often has the very numbers of the one before it; the seal differs all the same. */
+ju_rc load_open_rows(ju_ctx *ctx, person_record *const *row, size_t count, entry_numbers **ret,
+                     refusal **ret_broken, ju_err *err)
+{
+    *ret = ju_arena_alloc(ctx->arena, (count + 1) * sizeof **ret);
+    *ret_broken = ju_arena_alloc(ctx->arena, (count + 1) * sizeof **ret_broken);
+    if (*ret == NULL || *ret_broken == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    }
+    for (size_t i = 0; i < count; i++) {
+        JU_TRY(open_pair(ctx, row[i]->addressee_number, row[i]->individual_number, row[i]->resident_code,
+                         &(*ret)[i], &(*ret_broken)[i], err));
+    }
+    return JU_OK;
+}
+
+void load_wipe(entry_numbers *numbers, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        wipe_numbers(&numbers[i]);
+    }
+}
+
+/* ---- the closed register --------------------------------------------------------------------------------
+ */
+
+static ju_rc ask_closed(ju_ctx *ctx, ju_err *err)
+{
+    return ask_load_closed(ctx, err);
+}
+
+static ju_rc read_closed(ju_ctx *ctx, ju_err *err)
+{
+    resident_state *state = ctx->app;
+    (void)err;
+    state->closed = ju_col_bool(ju_answer(ctx, 0), 0, 0);
+    return JU_OK;
+}
+
+static void *slot_of(const void *message, const ProtobufCMessageDescriptor *descriptor, const char *name)
+{
+    const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field_by_name(descriptor, name);
+    return field == NULL ? NULL : (char *)(uintptr_t)message + field->offset;
+}
+
+/* What answers a command of a counter; its replies all have a refusal beside the id of what they answer. */
+static const ProtobufCMessageDescriptor *reply_to(const ProtobufCMessageDescriptor *command)
+{
+    static const struct {
+        const ProtobufCMessageDescriptor *command;
+        const ProtobufCMessageDescriptor *reply;
+    } REPLIES[] = {
+        {&juki__resident__v1__submit_change__descriptor, &juki__resident__v1__change_reply__descriptor},
+        {&juki__resident__v1__review_change__descriptor, &juki__resident__v1__change_reply__descriptor},
+        {&juki__resident__v1__correct_change__descriptor, &juki__resident__v1__change_reply__descriptor},
+        {&juki__resident__v1__query_change__descriptor, &juki__resident__v1__change_reply__descriptor},
+        {&juki__resident__v1__query_person__descriptor, &juki__resident__v1__person_reply__descriptor},
+        {&juki__resident__v1__issue_certificate__descriptor,
+         &juki__resident__v1__certificate_reply__descriptor},
+        {&juki__resident__v1__query_certificates__descriptor,
+         &juki__resident__v1__certificates_reply__descriptor},
+        {&juki__resident__v1__query_provisional__descriptor,
+         &juki__resident__v1__provisional_reply__descriptor},
+        {&juki__resident__v1__settle_move_out__descriptor, &juki__resident__v1__move_out_reply__descriptor},
+        {&juki__resident__v1__query_move_outs__descriptor, &juki__resident__v1__move_outs_reply__descriptor},
+        {&juki__resident__v1__search_persons__descriptor, &juki__resident__v1__search_reply__descriptor},
+        {&juki__resident__v1__query_searches__descriptor, &juki__resident__v1__searches_reply__descriptor},
+        {&juki__resident__v1__submit_restraint__descriptor, &juki__resident__v1__restraint_reply__descriptor},
+        {&juki__resident__v1__review_restraint__descriptor, &juki__resident__v1__restraint_reply__descriptor},
+        {&juki__resident__v1__query_restraints__descriptor,
+         &juki__resident__v1__restraints_reply__descriptor},
+        {&juki__resident__v1__register_user_certificate__descriptor,
+         &juki__resident__v1__user_certificate_reply__descriptor},
+        {&juki__resident__v1__list_restraints__descriptor,
+         &juki__resident__v1__restraint_list_reply__descriptor},
+    };
+    for (size_t i = 0; i < sizeof REPLIES / sizeof REPLIES[0]; i++) {
+        if (REPLIES[i].command == command) {
+            return REPLIES[i].reply;
+        }
+    }
+    return NULL;
+}
+
+static ju_rc refuse_closed(ju_ctx *ctx, const ProtobufCMessage *command, ju_err *err)
+{
+    static const char *const IDS[] = {"request_id", "change_id"};
+    const ProtobufCMessageDescriptor *type = reply_to(command->descriptor);
+    const refusal why = {.code = "register_closed", .item = ""};
+    if (type == NULL) {
+        return ju_reject(err, why.code, why.item, "the register is being loaded");
+    }
+    ProtobufCMessage *reply = ju_arena_alloc(ctx->arena, type->sizeof_message);
+    Juki__Common__V1__Refusal *refused = refusal_message_of(ctx, &why);
+    if (reply == NULL || refused == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    }
+    type->message_init(reply);
+    *(Juki__Common__V1__Refusal **)slot_of(reply, type, "refusal") = refused;
+    for (size_t i = 0; i < sizeof IDS / sizeof IDS[0]; i++) {
+        char **from = slot_of(command, command->descriptor, IDS[i]);
+        char **to = slot_of(reply, type, IDS[i]);
+        if (from != NULL && to != NULL) {
+            *to = *from;
+        }
+    }
+    void *const *operator_ = slot_of(command, command->descriptor, "operator");
+    JU_TRY(ju_audit(ctx,
+                    &(ju_act){.action = "command.refused",
+                              .operator_ = operator_ == NULL ? NULL : *operator_,
+                              .event_id = ctx->message->id,
+                              .refused_code = why.code},
+                    err));
+    return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, ctx->message->key, reply, NULL, err);
+}
+
+static ju_rc keep_closed(ju_ctx *ctx, const void *body, bool *ret_done, ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    *ret_done = state->closed && strcmp(ctx->message->topic, JU_TOPIC_RESIDENT_COMMAND) == 0;
+    return *ret_done ? refuse_closed(ctx, body, err) : JU_OK;
+}
+
+const ju_batch_hooks load_hooks = {.ask = ask_closed, .begin = read_closed, .before = keep_closed};
