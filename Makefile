@@ -143,7 +143,7 @@ $(B)/bin/bench-%: $(B)/tests/bench/%.o $(LIB)
 
 # Unit tests see the services through an archive without what speaks to the world: the linker takes from it the
 # files that a test names, and a file that needs the store does not link.
-DOMAIN_SRC := $(filter-out %/main.c %/handlers.c %/store.c %/store_history.c %/store_link.c %/store_number.c %/store_restraint.c,$(wildcard $(SERVICES:%=services/%/*.c)))
+DOMAIN_SRC := $(filter-out %/main.c %/handlers.c %/store.c $(wildcard services/*/store_*.c),$(wildcard $(SERVICES:%=services/%/*.c)))
 DOMAIN_LIB := $(B)/libdomain.a
 $(DOMAIN_LIB): $(DOMAIN_SRC:%.c=$(B)/%.o)
 	@rm -f $@

@@ -13,6 +13,7 @@
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
 #include "juki/resident/v1/history.pb-c.h"
+#include "juki/resident/v1/kiosk.pb-c.h"
 #include "juki/resident/v1/link.pb-c.h"
 #include "juki/resident/v1/migrate.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
@@ -36,6 +37,7 @@
 #define RESIDENT_HISTORY     "juki/resident/v1/history.proto"
 #define RESIDENT_MIGRATE     "juki/resident/v1/migrate.proto"
 #define RESIDENT_LINK        "juki/resident/v1/link.proto"
+#define RESIDENT_KIOSK       "juki/resident/v1/kiosk.proto"
 #define RESIDENT_MOVE_OUT    "juki/resident/v1/move_out.proto"
 #define RESIDENT_NUMBER      "juki/resident/v1/number.proto"
 #define RESIDENT_RECORD      "juki/resident/v1/record.proto"
@@ -96,6 +98,8 @@ static const ju_registry_row rows[] = {
     {RESIDENT_EVENT, &juki__resident__v1__identity_changed__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__identity_check__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__issue_certificate__descriptor},
+    {RESIDENT_KIOSK, &juki__resident__v1__kiosk_question__descriptor},
+    {RESIDENT_KIOSK, &juki__resident__v1__kiosk_request__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__list_restraints__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__load_difference__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__load_reply__descriptor},
@@ -129,6 +133,7 @@ static const ju_registry_row rows[] = {
     {RESTRAINT_COMMAND, &juki__resident__v1__query_restraints__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__query_searches__descriptor},
     {RESIDENT_STATISTICS, &juki__resident__v1__query_statistics__descriptor},
+    {RESIDENT_KIOSK, &juki__resident__v1__register_user_certificate__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__residence_notice__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__residence_notice_result__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__restrained_person__descriptor},
@@ -150,6 +155,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_STATISTICS, &juki__resident__v1__statistics_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__submit_restraint__descriptor},
+    {RESIDENT_KIOSK, &juki__resident__v1__user_certificate_reply__descriptor},
 };
 
 enum { ROW_COUNT = sizeof rows / sizeof rows[0] };

@@ -26,6 +26,8 @@
 #define JU_TOPIC_LINK_JUSTICE_IN       "link.justice.in"
 #define JU_TOPIC_LINK_PORTAL_OUT       "link.portal.out"
 #define JU_TOPIC_LINK_PORTAL_IN        "link.portal.in"
+#define JU_TOPIC_LINK_KIOSK_OUT        "link.kiosk.out"
+#define JU_TOPIC_LINK_KIOSK_IN         "link.kiosk.in"
 #define JU_TOPIC_FEED_TAX              "feed.tax"
 #define JU_TOPIC_FEED_TAX_REQUEST      "feed.tax.request"
 #define JU_TOPIC_FEED_WELFARE          "feed.welfare"
@@ -45,5 +47,6 @@
 #define JU_TOPIC_DEADLETTER_KOSEKI     "deadletter.koseki"
 #define JU_TOPIC_DEADLETTER_JUSTICE    "deadletter.justice"
 #define JU_TOPIC_DEADLETTER_PORTAL     "deadletter.portal"
+#define JU_TOPIC_DEADLETTER_KIOSK      "deadletter.kiosk"
 
 #endif

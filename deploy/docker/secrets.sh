@@ -11,7 +11,7 @@ umask 022  # PostgreSQL's container reads its passwords as another user; nobody 
 
 # reader: the audiences it seals for or opens for
 readers='
-resident:   resident identity gateway card audit
+resident:   resident identity gateway card kiosk audit
 identity:   identity resident prefecture national audit
 delivery:   audit
 gateway:    gateway tax audit
@@ -22,6 +22,7 @@ card:       card
 koseki:
 justice:
 portal:
+kiosk:      kiosk
 tax:        tax
 counter:    resident
 '

@@ -220,6 +220,14 @@ const ctl_command ctl_commands[] = {
     {"restraint", "list", ctl_restraint_list, RESTRAINT, 0, 0, "--purpose TEXT",
      "List everybody against whom something stands (抑止対象者一覧). The question is recorded.",
      "抑止対象者一覧を作成する。照会は記録されます。"},
+    {"kiosk", "register", ctl_kiosk_register, REQUEST, 1, 1, "NUMBER <SERIAL",
+     "Record which 利用者証明用電子証明書 a resident has, for コンビニ交付.\n"
+     "Its serial comes by standard input and takes the place of an earlier one.",
+     "コンビニ交付のため、住民の利用者証明用電子証明書を登録する。\n"
+     "シリアル番号は標準入力から読み込み、以前のものと置き換えます。"},
+    {"kiosk", "withdraw", ctl_kiosk_withdraw, REQUEST, 1, 1, "NUMBER",
+     "Record that a resident has no 利用者証明用電子証明書 any more.",
+     "住民の利用者証明用電子証明書の登録を取り消す。"},
     {"deadletter", "list", ctl_deadletter_list, LETTERS, 0, 0, "--service NAME",
      "List the records that a service could not apply.", "サービスが適用できなかったメッセージの一覧。"},
     {"deadletter", "show", ctl_deadletter_show, LETTERS, 0, 1, "--service NAME [ID]",

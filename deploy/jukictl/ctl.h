@@ -205,6 +205,8 @@ int ctl_restraint_release(ctl *c);
 int ctl_restraint_review(ctl *c);
 int ctl_restraint_show(ctl *c);
 int ctl_restraint_list(ctl *c);
+int ctl_kiosk_register(ctl *c);
+int ctl_kiosk_withdraw(ctl *c);
 int ctl_deadletter_list(ctl *c);
 int ctl_deadletter_show(ctl *c);
 int ctl_deadletter_replay(ctl *c);

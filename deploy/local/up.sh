@@ -3,7 +3,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-members='audit resident identity delivery gateway prefecture national card koseki justice portal tax welfare'
+members='audit resident identity delivery gateway prefecture national card koseki justice portal kiosk tax welfare'
 
 [ $# -eq 0 ] || { echo "usage: up.sh" >&2 && exit 2; }
 open_run
@@ -22,6 +22,16 @@ start_servers() {
   local kafka=$!
   "$here/postgres.sh" start
   wait "$kafka"
+}
+
+# Who signs on links, as played: the private key is the peer's, the public one is trusted by resident.
+make_signing_keys() {
+  local dir=$JUKI_RUN/signing
+  [ ! -e "$dir/trusted/kiosk.2026.pem" ] || return 0
+  mkdir -p "$dir/trusted"
+  (umask 077 && openssl genpkey -algorithm ed25519 -out "$dir/kiosk.2026.key")
+  openssl pkey -in "$dir/kiosk.2026.key" -pubout -out "$dir/kiosk.2026.new"
+  mv "$dir/kiosk.2026.new" "$dir/trusted/kiosk.2026.pem"
 }
 
 # The embedded broker has made them itself.
@@ -50,11 +60,20 @@ write_jukictl_env() {
   } >"$JUKI_RUN/env/jukictl"
 }
 
+# What peer-kiosk --ask needs, which signs where the running peer only listens.
+write_kiosk_env() {
+  {
+    cat "$JUKI_RUN/env/kiosk"
+    echo "JUKI_KIOSK_SIGNING_KEY='$JUKI_RUN/signing/kiosk.2026.key'"
+  } >"$JUKI_RUN/env/kiosk-ask"
+}
+
 "$here/install.sh"
 say "building"
 build
 say "starting PostgreSQL and Kafka"
 "$here/keys.sh" "$JUKI_RUN/keys"
+make_signing_keys
 start_servers
 make_topics
 say "starting the services and the peers"
@@ -63,3 +82,4 @@ say "starting the services and the peers"
 # shellcheck disable=SC2086
 "$here/service.sh" ready $members
 write_jukictl_env
+write_kiosk_env

@@ -20,6 +20,9 @@ enum {
     SHEETS_MAX = 999,
 };
 
+/* A moment at which no 一時解除 is open any more. */
+static const char AFTER_ANY_RELEASE[] = "9999-12-31T23:59:59";
+
 unsigned certificate_shown(const issue_certificate *question)
 {
     unsigned shown = 0;
@@ -63,16 +66,18 @@ static bool asked_rightly(const issue_certificate *question, refusal *ret)
 static bool unrestrained(const issue_certificate *question, const certificate_case *known, refusal *ret)
 {
     const char *shown = question->household ? NULL : question->addressee_number;
+    const char *now = known->unattended ? AFTER_ANY_RELEASE : known->now;
     if (known->held) {
         return refuse(ret, "change_pending", "addressee_number");
     }
-    switch (restraint_against(&known->restraints, shown, RESTRAINT_OF_ISSUE, known->now)) {
+    switch (restraint_against(&known->restraints, shown, RESTRAINT_OF_ISSUE, now)) {
     case JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_ERROR:
         return refuse(ret, "issue_restrained", "addressee_number");
     case JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_ALERT:
-        return alert_confirmed(question->confirmed_alert, question->n_confirmed_alert,
-                               ALERT_RESTRAINED_ISSUE) ||
-               refuse(ret, "alert_unconfirmed", ALERT_RESTRAINED_ISSUE);
+        return known->unattended ? refuse(ret, "issue_restrained", "addressee_number")
+                                 : alert_confirmed(question->confirmed_alert, question->n_confirmed_alert,
+                                                   ALERT_RESTRAINED_ISSUE) ||
+                                       refuse(ret, "alert_unconfirmed", ALERT_RESTRAINED_ISSUE);
     default:
         return true;
     }

@@ -26,6 +26,7 @@ typedef struct certificate_case {
     const Juki__Resident__V1__PersonRecord *person; /* NULL: unknown */
     bool held;                                      /* by a 仮登録 */
     restraint_list restraints;                      /* of the person and of the household's members */
+    bool unattended; /* at a kiosk: no clerk confirms an アラート, and no 一時解除 reaches there (j410) */
     const char *now;
 } certificate_case;
 

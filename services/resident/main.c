@@ -8,6 +8,7 @@
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/history.pb-c.h"
+#include "juki/resident/v1/kiosk.pb-c.h"
 #include "juki/resident/v1/link.pb-c.h"
 #include "juki/resident/v1/migrate.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
@@ -60,6 +61,12 @@ static const ju_handler HANDLERS[] = {
      review_restraint_ask, review_restraint_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_restraints__descriptor, JU_STRICT, NULL,
      query_restraints_ask, query_restraints_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__register_user_certificate__descriptor,
+     JU_STRICT | JU_ALONE, NULL, register_user_certificate_ask, register_user_certificate_apply},
+    {JU_TOPIC_LINK_KIOSK_IN, &juki__resident__v1__kiosk_request__descriptor, JU_STRICT, NULL,
+     kiosk_request_ask, kiosk_request_apply},
+    {JU_TOPIC_LINK_KIOSK_IN, &juki__common__v1__acknowledged__descriptor, JU_STRICT, NULL, kiosk_receipt_ask,
+     kiosk_receipt_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__list_restraints__descriptor, JU_STRICT, NULL,
      list_restraints_ask, list_restraints_apply},
     {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__number_assigned__descriptor, JU_STRICT, NULL,

@@ -140,6 +140,17 @@ static const struct {
     {"search_too_broad", "検索の条件が広すぎます。文字を増やすか、他の項目を加えてください。"},
     {"search_too_many", "該当者が1000人を超えています。条件を加えてください。"},
     {"page_invalid", "一度に表示できる件数は1件から100件までです。"},
+    {"signature_key", "この連携で使用できる署名鍵ではありません。"},
+    {"message_invalid", "要求の形式が正しくありません。"},
+    {"request_mismatch", "要求IDが電文のキーと一致しません。"},
+    {"municipality_differs", "他の市区町村への要求です。"},
+    {"request_expired", "要求の有効時間を過ぎています。"},
+    {"kiosk_closed", "コンビニ交付の利用時間外です。"},
+    {"kiosk_id_invalid", "端末の識別が正しくありません。"},
+    {"kiosk_kind", "コンビニ交付では発行できない証明書です。"},
+    {"kiosk_item", "コンビニ交付では記載できない項目です。"},
+    {"user_certificate_unknown", "利用者証明用電子証明書が登録されていません。"},
+    {"user_certificate_used", "この利用者証明用電子証明書は別の者のものです。"},
 };
 
 bool refuse(refusal *ret, const char *code, const char *item)

@@ -281,7 +281,10 @@ ju_rc put_move_out_plan(ju_ctx *ctx, const person_record *record, ju_err *err)
 ju_rc ask_move_out(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 {
     JU_TRY(ask_text(ctx, &resident_sql_move_out_records, addressee_number, err));
-    return ask_text(ctx, &resident_sql_certificate_held, addressee_number, err);
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, addressee_number);
+    ju_arg_bytes(&args, NULL, 0); /* no 利用者証明用電子証明書 */
+    return ju_ask(ctx, &resident_sql_certificate_held, &args, err);
 }
 
 ju_rc ask_move_outs_due(ju_ctx *ctx, const char *today, ju_err *err)

@@ -1,5 +1,6 @@
 #include "services/resident/store_certificate.h"
 
+#include "common/seal/seal.h"
 #include "resident_sql.h"
 
 #include <string.h>
@@ -25,10 +26,13 @@ static ju_rc do_text(ju_ctx *ctx, const ju_sql *sql, const char *text, ju_err *e
     return ju_do(ctx, sql, &args, err);
 }
 
-ju_rc ask_certificate(ju_ctx *ctx, const char *addressee_number, ju_err *err)
+ju_rc ask_certificate(ju_ctx *ctx, const char *number, const unsigned char *card, ju_err *err)
 {
-    JU_TRY(ask_text(ctx, &resident_sql_certificate_records, addressee_number, err));
-    JU_TRY(ask_text(ctx, &resident_sql_certificate_held, addressee_number, err));
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, number);
+    ju_arg_bytes(&args, card, JU_BLIND_INDEX_BYTES);
+    JU_TRY(ju_ask(ctx, &resident_sql_certificate_records, &args, err));
+    JU_TRY(ju_ask(ctx, &resident_sql_certificate_held, &args, err));
     return ju_ask(ctx, &resident_sql_certificate_serial, NULL, err);
 }
 
@@ -57,6 +61,7 @@ ju_rc put_certificate(ju_ctx *ctx, const Juki__Resident__V1__CertificateIssue *i
     ju_arg_text(&args, issue->operator_id);
     ju_arg_text(&args, issue->terminal_id);
     ju_arg_text(&args, issue->issued_date);
+    ju_arg_i64(&args, (int64_t)issue->channel);
     return ju_do(ctx, &resident_sql_certificate_insert, &args, err);
 }
 

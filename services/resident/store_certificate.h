@@ -8,7 +8,9 @@
 
 /* The SQL of certificates and of what became of them; as store.h. */
 
-ju_rc ask_certificate(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK; /* 3 answers */
+/* 3 answers. By 宛名番号 or, when that is NULL, by the index of the 利用者証明用電子証明書
+ * (user_certificate). */
+ju_rc ask_certificate(ju_ctx *ctx, const char *number, const unsigned char *card, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_certificate_history(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
 /* One row for each of the persons shown. */
 ju_rc put_certificate(ju_ctx *ctx, const Juki__Resident__V1__CertificateIssue *issue, unsigned shown,

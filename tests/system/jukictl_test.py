@@ -9,6 +9,7 @@ import uuid
 
 from counter import DONE, REFUSED, UNREACHABLE, USAGE, Counter, Session, check_digit, move_within
 import history
+import kiosk
 import operation
 import restraint
 import sheet
@@ -24,7 +25,7 @@ COMMANDS = ["submit", "review", "status", "person show", "person history", "pers
             "certificate spoil", "certificate open", "restraint set", "restraint start",
             "restraint extend", "restraint lift", "restraint release", "restraint review", "restraint show",
             "restraint list",
-            "deadletter list", "deadletter show",
+            "kiosk register", "kiosk withdraw", "deadletter list", "deadletter show",
             "deadletter replay", "topic tail", "audit verify", "audit journey", "code check", "doctor",
             "completion bash"]
 
@@ -338,7 +339,7 @@ def check_completion(session):
 
 def check_doctor(session):
     instance = session.instance
-    session.expect("doctor finds all well", DONE, ["doctor"], "40 of 40 are there", "1 broker(s)")
+    session.expect("doctor finds all well", DONE, ["doctor"], "43 of 43 are there", "1 broker(s)")
     code, findings = session.json("doctor")
     states = [row["state"] for row in findings if row["check"] == "services"]
     failed = [row for row in findings if row["state"] == "failed"]
@@ -363,7 +364,7 @@ def check_doctor(session):
 
 
 def main():
-    tap = Tap(154 + sheet.TESTS + restraint.TESTS)
+    tap = Tap(154 + kiosk.TESTS + sheet.TESTS + restraint.TESTS)
     counter = Counter()
     with Instance("jukictl") as instance:
         clock = instance.run / "today"
@@ -383,6 +384,7 @@ def main():
         check_search(session, counter)
         sheet.check_certificate(session, number, instance.run)
         history.check_statistics(session, history.check_history(session, number))
+        kiosk.check_kiosk(session, counter)
         restraint.check_restraint(session, counter, instance.run, clock)
         check_move_out(session, counter, instance.run)
         operation.check_topic(session, counter)

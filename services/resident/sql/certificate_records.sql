@@ -1,9 +1,15 @@
--- The latest record of one person and, of a resident, those of the household's members. $1 addressee number
+-- The latest record of one person and, of a resident, those of the household's members. $1 addressee number, or NULL
+-- and $2 blind index of the serial of the 利用者証明用電子証明書
+WITH asked AS (
+    SELECT p.addressee_number, p.household_number, p.state FROM person p
+    WHERE p.addressee_number = coalesce($1::text,
+        (SELECT c.addressee_number FROM user_certificate c WHERE c.serial_index = $2::bytea))
+)
 SELECT r.*, p.restraints
 FROM person p
 JOIN person_record r ON r.addressee_number = p.addressee_number AND r.history_number = p.history_number
 WHERE p.addressee_number IN (
-    SELECT $1::text
+    SELECT addressee_number FROM asked
     UNION ALL
-    SELECT m.addressee_number FROM person q JOIN person m ON m.household_number = q.household_number
-    WHERE q.addressee_number = $1 AND q.state = 1 AND m.state = 1)
+    SELECT m.addressee_number FROM asked q JOIN person m ON m.household_number = q.household_number
+    WHERE q.state = 1 AND m.state = 1)

@@ -1,5 +1,6 @@
 #include "services/resident/certificate.h"
 #include "services/resident/member_order.h"
+#include "services/resident/steps/certificate.h"
 #include "services/resident/steps/certificate_foreign.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/reply.h"
@@ -18,7 +19,7 @@ typedef Juki__Resident__V1__QueryCertificates query_certificates;
 typedef Juki__Resident__V1__CertificatePerson certificate_person;
 typedef Juki__Common__V1__Sealed sealed;
 
-enum { ASKED_RECORDS, ASKED_HELD, ASKED_SERIAL, ASKED_ALIAS };
+enum { ASKED_RECORDS, ASKED_HELD, ASKED_SERIAL, ASKED_ALIAS }; /* of ask_certificate, which comes first */
 enum { ASKED_HISTORY, ASKED_ENDS };
 /* What surely fits one message. */
 enum { PERSONS_MAX = 100 };
@@ -46,16 +47,16 @@ ju_rc issue_certificate_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const issue_certificate *question = body;
     JU_TRY(check_request(ctx, question->request_id, err));
-    JU_TRY(ask_certificate(ctx, question->addressee_number, err));
+    JU_TRY(ask_certificate(ctx, question->addressee_number, NULL, err));
     bool acts = (certificate_shown(question) & CERTIFICATE_BIT(ALIAS_HISTORY)) != 0;
     return acts ? ask_certificate_alias(ctx, question->addressee_number, err) : JU_OK;
 }
 
 /* ---- what is shown ----------------------------------------------------------------------------------- */
 
-/* A number as it rests, sealed anew so that it opens for this request alone. */
-static ju_rc seal_anew(ju_ctx *ctx, const char *field, const char *register_ref, const char *request_id,
-                       sealed **number, ju_err *err)
+/* A number as it rests, sealed anew so that it opens for its reader and this request alone. */
+static ju_rc seal_anew(ju_ctx *ctx, ju_keyring *reader, const char *field, const char *register_ref,
+                       const char *request_id, sealed **number, ju_err *err)
 {
     const resident_state *state = ctx->app;
     char *clear = NULL;
@@ -63,7 +64,7 @@ static ju_rc seal_anew(ju_ctx *ctx, const char *field, const char *register_ref,
         return JU_OK;
     }
     JU_TRY(ju_unseal_text(state->resident, ctx->arena, field, register_ref, *number, &clear, err));
-    ju_rc rc = ju_seal_text(state->resident, ctx->arena, field, request_id, clear, number, err);
+    ju_rc rc = ju_seal_text(reader, ctx->arena, field, request_id, clear, number, err);
     explicit_bzero(clear, strlen(clear));
     return rc;
 }
@@ -81,7 +82,7 @@ static void show_removal(certificate_person *shown, const person_record *record,
     shown->removed_date_written = planned ? text("") : record->change_date_written;
 }
 
-static ju_rc show_numbers(ju_ctx *ctx, const issue_certificate *question, unsigned items,
+static ju_rc show_numbers(ju_ctx *ctx, const certificate_order *order, unsigned items,
                           const person_record *record, certificate_person *shown, ju_err *err)
 {
     if ((items & CERTIFICATE_BIT(INDIVIDUAL_NUMBER)) != 0) {
@@ -90,10 +91,11 @@ static ju_rc show_numbers(ju_ctx *ctx, const issue_certificate *question, unsign
     if ((items & CERTIFICATE_BIT(RESIDENT_CODE)) != 0) {
         shown->resident_code = record->resident_code;
     }
-    JU_TRY(seal_anew(ctx, "individual_number", record->register_ref, question->request_id,
+    const char *request_id = order->question->request_id;
+    JU_TRY(seal_anew(ctx, order->reader, "individual_number", record->register_ref, request_id,
                      &shown->individual_number, err));
-    return seal_anew(ctx, "resident_code", record->register_ref, question->request_id, &shown->resident_code,
-                     err);
+    return seal_anew(ctx, order->reader, "resident_code", record->register_ref, request_id,
+                     &shown->resident_code, err);
 }
 
 static void show_items(const person_record *record, unsigned items, bool moving_out,
@@ -144,7 +146,7 @@ static ju_rc fill_items(ju_ctx *ctx, unsigned items, Juki__Resident__V1__Certifi
     return JU_OK;
 }
 
-static ju_rc fill_persons(ju_ctx *ctx, const issue_certificate *question, unsigned items,
+static ju_rc fill_persons(ju_ctx *ctx, const certificate_order *order, unsigned items,
                           const record_list *shown, Juki__Resident__V1__CertificateReply *reply, ju_err *err)
 {
     reply->n_person = shown->count;
@@ -155,10 +157,10 @@ static ju_rc fill_persons(ju_ctx *ctx, const issue_certificate *question, unsign
             return no_memory(err);
         }
         show_items(shown->item[i], items,
-                   question->kind == JUKI__RESIDENT__V1__CERTIFICATE_KIND__CERTIFICATE_KIND_MOVED_OUT,
+                   order->question->kind == JUKI__RESIDENT__V1__CERTIFICATE_KIND__CERTIFICATE_KIND_MOVED_OUT,
                    reply->person[i]);
         JU_TRY(show_foreign(ctx, shown->item[i], items, ASKED_ALIAS, reply->person[i], err));
-        JU_TRY(show_numbers(ctx, question, items, shown->item[i], reply->person[i], err));
+        JU_TRY(show_numbers(ctx, order, items, shown->item[i], reply->person[i], err));
     }
     return reply->person == NULL ? no_memory(err) : JU_OK;
 }
@@ -169,8 +171,10 @@ static ju_rc audit(ju_ctx *ctx, const char *action, const void *operator_, const
                    const refusal *why, const char *detail, ju_err *err)
 {
     const resident_state *state = ctx->app;
-    char subject[JU_SUBJECT_HASH_SIZE];
-    JU_TRY(ju_subject_hash(state->audit, addressee_number, subject, err));
+    char subject[JU_SUBJECT_HASH_SIZE] = "";
+    if (*addressee_number != '\0') {
+        JU_TRY(ju_subject_hash(state->audit, addressee_number, subject, err));
+    }
     return ju_audit(ctx,
                     &(ju_act){.action = action,
                               .operator_ = operator_,
@@ -209,9 +213,10 @@ static ju_rc is_released(ju_ctx *ctx, const record_list *shown, bool *ret, ju_er
     return JU_OK;
 }
 
-static ju_rc record_issue(ju_ctx *ctx, const issue_certificate *question, unsigned items, const char *number,
+static ju_rc record_issue(ju_ctx *ctx, const certificate_order *order, unsigned items, const char *number,
                           const record_list *shown, ju_err *err)
 {
+    const issue_certificate *question = order->question;
     bool released = false;
     JU_TRY(is_released(ctx, shown, &released, err));
     Juki__Resident__V1__CertificateIssue issue = JUKI__RESIDENT__V1__CERTIFICATE_ISSUE__INIT;
@@ -223,6 +228,7 @@ static ju_rc record_issue(ju_ctx *ctx, const issue_certificate *question, unsign
     issue.purpose = question->purpose;
     issue.operator_id = question->operator_->operator_id;
     issue.terminal_id = question->operator_->terminal_id;
+    issue.channel = order->channel;
     for (size_t i = 0; i < question->n_confirmed_alert; i++) {
         JU_TRY(audit(ctx, "alert.confirmed", question->operator_, question->addressee_number, &(refusal){0},
                      question->confirmed_alert[i], err));
@@ -231,7 +237,9 @@ static ju_rc record_issue(ju_ctx *ctx, const issue_certificate *question, unsign
         JU_TRY(audit(ctx, "certificate.issue", question->operator_, shown->item[i]->addressee_number,
                      &(refusal){0}, detail, err));
     }
-    JU_TRY(put_certificate_open(ctx, number, err));
+    if (order->channel == CERTIFICATE_COUNTER) {
+        JU_TRY(put_certificate_open(ctx, number, err));
+    }
     return put_certificate(ctx, &issue, items, shown, err);
 }
 
@@ -244,14 +252,21 @@ static char *issue_number_of(ju_ctx *ctx, const issue_certificate *question)
                            (long long)ju_col_i64(ju_answer(ctx, ASKED_SERIAL), 0, 0));
 }
 
-static ju_rc issue(ju_ctx *ctx, const issue_certificate *question, const record_list *members,
-                   size_t position, ju_err *err)
+static ju_rc answer(ju_ctx *ctx, const certificate_order *order, Juki__Resident__V1__CertificateReply *reply,
+                    const char **ret_id, ju_err *err)
 {
+    reply->request_id = order->question->request_id;
+    return ju_emit(ctx, order->topic, reply->request_id, &reply->base, ret_id, err);
+}
+
+static ju_rc issue(ju_ctx *ctx, const certificate_order *order, const record_list *members, size_t position,
+                   const char **ret_id, ju_err *err)
+{
+    const issue_certificate *question = order->question;
     Juki__Resident__V1__CertificateReply reply = JUKI__RESIDENT__V1__CERTIFICATE_REPLY__INIT;
     unsigned items = certificate_shown(question);
     record_list alone = {.item = members->item + position, .count = 1};
     const record_list *shown = question->household ? members : &alone;
-    reply.request_id = question->request_id;
     reply.issue_number = issue_number_of(ctx, question);
     if (reply.issue_number == NULL) {
         return no_memory(err);
@@ -262,19 +277,20 @@ static ju_rc issue(ju_ctx *ctx, const issue_certificate *question, const record_
     reply.address = members->item[position]->address;
     reply.household_head = text((items & CERTIFICATE_BIT(RELATIONSHIP)) != 0 ? head_of(members) : "");
     JU_TRY(fill_items(ctx, items, &reply.shown, &reply.n_shown, err));
-    JU_TRY(fill_persons(ctx, question, items, shown, &reply, err));
-    JU_TRY(record_issue(ctx, question, items, reply.issue_number, shown, err));
-    return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, question->request_id, &reply.base, NULL, err);
+    JU_TRY(fill_persons(ctx, order, items, shown, &reply, err));
+    JU_TRY(record_issue(ctx, order, items, reply.issue_number, shown, err));
+    return answer(ctx, order, &reply, ret_id, err);
 }
 
-static ju_rc refuse_issue(ju_ctx *ctx, const issue_certificate *question, const refusal *why, ju_err *err)
+ju_rc certificate_decline(ju_ctx *ctx, const certificate_order *order, const refusal *why,
+                          const char **ret_id, ju_err *err)
 {
+    const issue_certificate *question = order->question;
     Juki__Resident__V1__CertificateReply reply = JUKI__RESIDENT__V1__CERTIFICATE_REPLY__INIT;
-    reply.request_id = question->request_id;
     reply.refusal = refusal_message_of(ctx, why);
     JU_TRY(audit(ctx, "certificate.issue", question->operator_, question->addressee_number, why, why->item,
                  err));
-    return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, question->request_id, &reply.base, NULL, err);
+    return answer(ctx, order, &reply, ret_id, err);
 }
 
 static size_t position_of(const record_list *members, const char *addressee_number)
@@ -286,11 +302,11 @@ static size_t position_of(const record_list *members, const char *addressee_numb
     return i;
 }
 
-ju_rc issue_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err)
+ju_rc certificate_answer(ju_ctx *ctx, const certificate_order *order, refusal *ret_why, const char **ret_id,
+                         ju_err *err)
 {
-    const issue_certificate *question = body;
+    const issue_certificate *question = order->question;
     record_list members = {0};
-    refusal why = {0};
     JU_TRY(read_records(ctx, ASKED_RECORDS, &members, err));
     if (!member_order(members.item, members.count, ctx->arena)) {
         return no_memory(err);
@@ -298,16 +314,27 @@ ju_rc issue_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err)
     size_t position = position_of(&members, question->addressee_number);
     certificate_case known = {.person = position < members.count ? members.item[position] : NULL,
                               .held = PQntuples(ju_answer(ctx, ASKED_HELD)) > 0,
+                              .unattended = order->channel == CERTIFICATE_KIOSK,
                               .now = ctx->now};
     JU_TRY(read_restraints(ctx, ASKED_RECORDS, &known.restraints, err));
-    if (!certificate_may_issue(question, &known, &why)) {
-        return refuse_issue(ctx, question, &why, err);
+    *ret_why = (refusal){0};
+    if (certificate_may_issue(question, &known, ret_why) && question->household &&
+        members.count > PERSONS_MAX) {
+        (void)refuse(ret_why, "certificate_too_long", "household");
     }
-    if (question->household && members.count > PERSONS_MAX) {
-        (void)refuse(&why, "certificate_too_long", "household");
-        return refuse_issue(ctx, question, &why, err);
-    }
-    return issue(ctx, question, &members, position, err);
+    return ret_why->code == NULL ? issue(ctx, order, &members, position, ret_id, err)
+                                 : certificate_decline(ctx, order, ret_why, ret_id, err);
+}
+
+ju_rc issue_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    const certificate_order order = {.question = body,
+                                     .channel = CERTIFICATE_COUNTER,
+                                     .topic = JU_TOPIC_RESIDENT_REPLY,
+                                     .reader = state->resident};
+    refusal why;
+    return certificate_answer(ctx, &order, &why, NULL, err);
 }
 
 /* ---- history of issue -------------------------------------------------------------------------------- */
@@ -335,6 +362,7 @@ static ju_rc read_issue(ju_ctx *ctx, const PGresult *rows, int row,
     issued->purpose = text(ju_col(rows, row, 5));
     issued->operator_id = text(ju_col(rows, row, 6));
     issued->terminal_id = text(ju_col(rows, row, 7));
+    issued->channel = (Juki__Resident__V1__CertificateChannel)ju_col_i64(rows, row, 8);
     *ret = issued;
     return fill_items(ctx, (unsigned)ju_col_i64(rows, row, 4), &issued->shown, &issued->n_shown, err);
 }

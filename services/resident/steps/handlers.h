@@ -34,6 +34,14 @@ ju_rc query_move_outs_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc issue_certificate_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc issue_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
+ju_rc register_user_certificate_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc register_user_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc kiosk_request_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc kiosk_request_apply(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc kiosk_receipt_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc kiosk_receipt_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
 ju_rc query_certificates_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc query_certificates_apply(ju_ctx *ctx, const void *body, ju_err *err);
 

@@ -7,6 +7,7 @@
 #include "common/event/topic_names.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
+#include "juki/resident/v1/kiosk.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
 #include "juki/resident/v1/restraint_command.pb-c.h"
 #include "juki/resident/v1/review.pb-c.h"
@@ -162,6 +163,8 @@ static const ProtobufCMessageDescriptor *reply_to(const ProtobufCMessageDescript
         {&juki__resident__v1__review_restraint__descriptor, &juki__resident__v1__restraint_reply__descriptor},
         {&juki__resident__v1__query_restraints__descriptor,
          &juki__resident__v1__restraints_reply__descriptor},
+        {&juki__resident__v1__register_user_certificate__descriptor,
+         &juki__resident__v1__user_certificate_reply__descriptor},
         {&juki__resident__v1__list_restraints__descriptor,
          &juki__resident__v1__restraint_list_reply__descriptor},
     };

@@ -38,6 +38,19 @@ ju_rc resident_variants_open(const ju_settings *settings, variant_table **ret, j
     return rc;
 }
 
+static ju_rc open_kiosk(const ju_settings *settings, resident_state *state, ju_err *err)
+{
+    state->kiosk_service.municipality = settings->municipality;
+    state->kiosk_service.individual_number = settings->kiosk_individual_number;
+    if (!kiosk_hours_parse(settings->kiosk_hours, &state->kiosk_service.hours)) {
+        return ju_fail(err, JU_FATAL, "config", "JUKI_KIOSK_HOURS is written HH:MM-HH:MM");
+    }
+    if (settings->link_key_dir != NULL) {
+        JU_TRY(ju_keyring_open(settings->key_dir, "kiosk", &state->kiosk, err));
+    }
+    return ju_signers_open(settings->link_key_dir, "kiosk", &state->kiosk_signers, err);
+}
+
 ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err *err)
 {
     resident_state *state = calloc(1, sizeof *state);
@@ -53,6 +66,7 @@ ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err 
     JU_TRY(ju_keyring_open(settings->key_dir, "card", &state->card, err));
     JU_TRY(signed_trust_open(own_settings.portal_ca, &state->portal, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "audit", &state->audit, err));
+    JU_TRY(open_kiosk(settings, state, err));
     return resident_variants_open(settings, &state->variants, err);
 }
 
@@ -66,6 +80,8 @@ void resident_state_close(void *opaque)
         ju_keyring_free(state->card);
         ju_keyring_free(state->audit);
         signed_trust_free(state->portal);
+        ju_keyring_free(state->kiosk);
+        ju_signers_free(state->kiosk_signers);
         variant_table_free(state->variants);
         free(state);
     }

@@ -1,11 +1,13 @@
 #ifndef RESIDENT_STATE_H
 #define RESIDENT_STATE_H
 
+#include "services/resident/kiosk.h"
 #include "services/resident/steps/signed.h"
 #include "services/resident/variant.h"
 
 #include "common/run/app.h"
 #include "common/seal/seal.h"
+#include "common/seal/sign.h"
 
 /* Why an answer to a request for numbers is refused; the last stands for all other codes. */
 #define RESIDENT_REFUSED_ANSWERS                                                                             \
@@ -26,6 +28,9 @@ typedef struct resident_state {
     signed_trust *portal; /* who issues the certificates of online applicants */
     ju_counter *refused_answer[RESIDENT_REFUSED_ANSWER_COUNT];
     variant_table *variants; /* 異体字 for search */
+    kiosk_service kiosk_service;
+    ju_signers *kiosk_signers; /* the 証明書交付センター */
+    ju_keyring *kiosk;         /* NULL when no key is trusted */
 } resident_state;
 
 /* resident's own variables. */

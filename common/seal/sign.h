@@ -1,0 +1,36 @@
+#ifndef JU_SEAL_SIGN_H
+#define JU_SEAL_SIGN_H
+
+#include "common/base/err.h"
+
+#include <protobuf-c/protobuf-c.h>
+
+/*
+ * Signatures by which another body proves that a message of a link is its own: Ed25519 (RFC 8032) over a
+ * context and the exact bytes, the context with its length (4 bytes, big-endian) before it. The context is
+ * the topic without prefix, so that what was signed for one link proves nothing on another.
+ *
+ * The keys of a signer are files <dir>/<signer>.<period>.pem with a public key each (SubjectPublicKeyInfo);
+ * the key's id is <signer>/<period>. Several periods may be there at once; removing a file ends its trust at
+ * the next start.
+ */
+typedef struct ju_signers ju_signers;
+
+enum { JU_SIGNATURE_BYTES = 64 };
+
+/* Reads all keys of signer. dir NULL: nobody is trusted. JU_FATAL when the folder or a key cannot be read, or
+ * there is none. Free with ju_signers_free. */
+ju_rc ju_signers_open(const char *dir, const char *signer, ju_signers **ret, ju_err *err) JU_MUST_CHECK;
+void ju_signers_free(ju_signers *signers); /* may be NULL */
+
+/* JU_REJECT: "signature_key" (not a key of this signer), "signature_invalid" (another key, context or bytes).
+ */
+ju_rc ju_signature_check(const ju_signers *signers, const char *context, const char *key_id,
+                         const ProtobufCBinaryData *bytes, const ProtobufCBinaryData *signature,
+                         ju_err *err) JU_MUST_CHECK;
+
+/* Signs with the private key of a PEM file. JU_FATAL when there is no such key. */
+ju_rc ju_sign(const char *path, const char *context, const ProtobufCBinaryData *bytes,
+              unsigned char ret[JU_SIGNATURE_BYTES], ju_err *err) JU_MUST_CHECK;
+
+#endif
