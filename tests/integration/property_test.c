@@ -245,6 +245,19 @@ static void ask_statistics(const game *g, const asked *a, census_kind kind)
     counter_send(g->desk, a->id.text, &question.base);
 }
 
+/* More rows of these days than a count reads. */
+static bool too_long(const game *g, int first, int last)
+{
+    enum { READ_MAX = 100000 };
+    char from[JU_DATE_SIZE];
+    char to[JU_DATE_SIZE];
+    ju_date_format(ju_date_from_days(first), from);
+    ju_date_format(ju_date_from_days(last), to);
+    return sql_int(register_of(g),
+                   "SELECT count(*) FROM person_record WHERE change_date BETWEEN '%s' AND '%s'", from,
+                   to) > READ_MAX;
+}
+
 static void check_statistics(game *g, census_kind kind)
 {
     char where[WHERE_SIZE];
@@ -263,8 +276,14 @@ static void check_statistics(game *g, census_kind kind)
              : kind == CENSUS_HOUSEHOLDS ? "households"
                                          : "population",
              where);
-    census_check(&g->player, kind, first, last, (const Juki__Resident__V1__StatisticsReply *)reply.body,
-                 where);
+    const Juki__Resident__V1__StatisticsReply *answer =
+        (const Juki__Resident__V1__StatisticsReply *)reply.body;
+    if (kind == CENSUS_CHANGES ? too_long(g, first, last) : too_long(g, last + 1, g->player.today)) {
+        assert_non_null(answer->refusal);
+        assert_string_equal(answer->refusal->code, "answer_too_long");
+    } else {
+        census_check(&g->player, kind, first, last, answer, where);
+    }
     protobuf_c_message_free_unpacked(reply.body, NULL);
 }
 
@@ -273,11 +292,11 @@ static void check_statistics(game *g, census_kind kind)
 
 static void check_latest(const game *g)
 {
-    PGresult *rows =
-        PQexec(register_of(g),
-               "SELECT p.addressee_number, p.state, p.household_number FROM person p JOIN person_record r "
-               "USING (addressee_number, history_number) WHERE r.state = p.state "
-               "AND r.household_number = p.household_number AND r.register_ref = p.register_ref");
+    PGresult *rows = PQexec(
+        register_of(g), "SELECT p.addressee_number, p.state, p.household_number, r.address_town FROM person "
+                        "p JOIN person_record r "
+                        "USING (addressee_number, history_number) WHERE r.state = p.state "
+                        "AND r.household_number = p.household_number AND r.register_ref = p.register_ref");
     assert_int_equal(PQntuples(rows), g->player.m.person_count);
     for (int i = 0; i < PQntuples(rows); i++) {
         char number[16];
@@ -288,6 +307,7 @@ static void check_latest(const game *g)
         assert_true(ju_parse_int64(PQgetvalue(rows, i, 1), 1, 9, &state));
         assert_int_equal(state, now->item[MODEL_STATE]);
         assert_string_equal(PQgetvalue(rows, i, 2), g->player.m.household[now->item[MODEL_HOUSEHOLD]].number);
+        assert_string_equal(PQgetvalue(rows, i, 3), player_town(now->item[MODEL_STREET]));
     }
     PQclear(rows);
 }

@@ -105,7 +105,7 @@ static ju_rc states_of(ju_ctx *ctx, const history_list *rows, const as_of_time *
 {
     *ret = (record_list){.item = ju_arena_alloc(ctx->arena, (rows->count + 1) * sizeof(person_record *))};
     person_record *found = ju_arena_alloc(ctx->arena, sizeof *found);
-    for (size_t from = 0, to = 0; found != NULL && from < rows->count; from = to) {
+    for (size_t from = 0, to = 0; ret->item != NULL && found != NULL && from < rows->count; from = to) {
         const char *number = rows->row[from].record->addressee_number;
         while (to < rows->count && strcmp(rows->row[to].record->addressee_number, number) == 0) {
             to++;

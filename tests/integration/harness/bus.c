@@ -99,7 +99,7 @@ static rd_kafka_t *open_reader(void)
     return reader;
 }
 
-int bus_partitions(rd_kafka_t *reader, const char *topic)
+static int partitions_of(rd_kafka_t *reader, const char *topic)
 {
     const rd_kafka_metadata_t *metadata = NULL;
     rd_kafka_topic_t *handle = rd_kafka_topic_new(reader, topic, NULL);
@@ -172,7 +172,7 @@ static int by_place(const void *left, const void *right)
 /* Gives the reader the whole topic, from its beginning; how many partitions there are. */
 static int assign_topic(rd_kafka_t *reader, const char *full)
 {
-    int open = bus_partitions(reader, full);
+    int open = partitions_of(reader, full);
     rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(open);
     for (int i = 0; i < open; i++) {
         rd_kafka_topic_partition_list_add(list, full, i)->offset = RD_KAFKA_OFFSET_BEGINNING;

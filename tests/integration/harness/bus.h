@@ -27,8 +27,6 @@ typedef struct bus_records {
 /* Makes the topics (names without prefix, the list ends with NULL) with so many partitions. */
 void bus_topics(world *w, int partitions, const char *const *names);
 void bus_drop_topics(world *w);
-/* How many partitions the topic (with prefix) has. */
-int bus_partitions(rd_kafka_t *reader, const char *topic);
 
 /* All records from the first to the one that is last now, partition by partition. Free with bus_free. */
 bus_records bus_read(const world *w, const char *topic);

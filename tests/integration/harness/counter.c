@@ -13,43 +13,19 @@ enum { POLL_MS = 100 };
 
 struct counter {
     world *w;
-    rd_kafka_t *reader;
+    bus_follower replies;
     char commands[160];
     bool delivered; /* of no interest: what is lost is not answered */
 };
 
-static rd_kafka_t *open_reader(const char *topic)
-{
-    char text[160] = "";
-    rd_kafka_conf_t *conf = rd_kafka_conf_new();
-    (void)rd_kafka_conf_set(conf, "bootstrap.servers", world_env("JUKI_TEST_BOOTSTRAP"), text, sizeof text);
-    (void)rd_kafka_conf_set(conf, "group.id", "test-counter", text, sizeof text);
-    (void)rd_kafka_conf_set(conf, "enable.auto.commit", "false", text, sizeof text);
-    (void)rd_kafka_conf_set(conf, "fetch.wait.max.ms", "20", text, sizeof text);
-    rd_kafka_t *reader = rd_kafka_new(RD_KAFKA_CONSUMER, conf, text, sizeof text);
-    if (reader == NULL) {
-        fail_msg("%s", text);
-    }
-    (void)rd_kafka_poll_set_consumer(reader);
-    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
-    for (int i = 0; i < bus_partitions(reader, topic); i++) {
-        rd_kafka_topic_partition_list_add(list, topic, i)->offset = RD_KAFKA_OFFSET_BEGINNING;
-    }
-    (void)rd_kafka_assign(reader, list);
-    rd_kafka_topic_partition_list_destroy(list);
-    return reader;
-}
-
 counter *counter_open(world *w)
 {
     counter *c = calloc(1, sizeof *c);
-    char replies[160];
     assert_non_null(c);
     assert_non_null(w->producer);
     c->w = w;
-    (void)snprintf(replies, sizeof replies, "%s.%s", w->prefix, JU_TOPIC_RESIDENT_REPLY);
     (void)snprintf(c->commands, sizeof c->commands, "%s.%s", w->prefix, JU_TOPIC_RESIDENT_COMMAND);
-    c->reader = open_reader(replies);
+    c->replies = bus_follow(w, JU_TOPIC_RESIDENT_REPLY);
     return c;
 }
 
@@ -57,8 +33,7 @@ void counter_close(counter *c)
 {
     if (c != NULL) {
         (void)rd_kafka_flush(c->w->producer, (int)patience_ms());
-        (void)rd_kafka_consumer_close(c->reader);
-        rd_kafka_destroy(c->reader);
+        bus_unfollow(&c->replies);
         free(c);
     }
 }
@@ -101,7 +76,7 @@ counter_reply counter_next(counter *c)
     counter_reply reply = {.key = "", .body = NULL};
     int64_t until_ms = now_ms() + patience_ms();
     while (reply.body == NULL) {
-        rd_kafka_message_t *message = rd_kafka_consumer_poll(c->reader, POLL_MS);
+        rd_kafka_message_t *message = rd_kafka_consumer_poll(c->replies.reader, POLL_MS);
         if (message != NULL && message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
             (void)snprintf(reply.key, sizeof reply.key, "%.*s", (int)message->key_len,
                            (const char *)message->key);

@@ -51,6 +51,18 @@ static int street_of(const player *p, int household)
     return p->m.person[p->m.household[household].member[0]].now.item[MODEL_STREET];
 }
 
+/* A 取消し of a 転居 leaves a household at two places when others have joined it meanwhile. */
+static bool lives_together(const player *p, int household)
+{
+    const model_household *h = &p->m.household[household];
+    for (int i = 1; i < h->member_count; i++) {
+        if (p->m.person[h->member[i]].now.item[MODEL_STREET] != street_of(p, household)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* ---- what is said ---------------------------------------------------------------------------------------
  */
 
@@ -140,7 +152,7 @@ static bool arrive_at(player *p, plan *ret)
 static bool birth(player *p, plan *ret)
 {
     int home = draw_household(p, 1);
-    if (home < 0 || p->persons_planned >= p->persons_max) {
+    if (home < 0 || !lives_together(p, home) || p->persons_planned >= p->persons_max) {
         return false;
     }
     begin(p, ret, "birth", 0);
