@@ -8,13 +8,16 @@
 #include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
+#include "juki/identity/v1/stock.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
 #include "juki/resident/v1/history.pb-c.h"
 #include "juki/resident/v1/kiosk.pb-c.h"
+#include "juki/resident/v1/link.pb-c.h"
 #include "juki/resident/v1/migrate.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
+#include "juki/resident/v1/number.pb-c.h"
 #include "juki/resident/v1/record.pb-c.h"
 #include "juki/resident/v1/restraint_command.pb-c.h"
 #include "juki/resident/v1/review.pb-c.h"
@@ -27,13 +30,16 @@
 #define DELIVERY             "juki/delivery/v1/delivery.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
 #define IDENTITY             "juki/identity/v1/identity.proto"
+#define STOCK                "juki/identity/v1/stock.proto"
 #define RESIDENT_CERTIFICATE "juki/resident/v1/certificate.proto"
 #define RESIDENT_COMMAND     "juki/resident/v1/command.proto"
 #define RESIDENT_EVENT       "juki/resident/v1/event.proto"
 #define RESIDENT_HISTORY     "juki/resident/v1/history.proto"
 #define RESIDENT_MIGRATE     "juki/resident/v1/migrate.proto"
+#define RESIDENT_LINK        "juki/resident/v1/link.proto"
 #define RESIDENT_KIOSK       "juki/resident/v1/kiosk.proto"
 #define RESIDENT_MOVE_OUT    "juki/resident/v1/move_out.proto"
+#define RESIDENT_NUMBER      "juki/resident/v1/number.proto"
 #define RESIDENT_RECORD      "juki/resident/v1/record.proto"
 #define RESTRAINT            "juki/resident/v1/restraint.proto"
 #define RESTRAINT_COMMAND    "juki/resident/v1/restraint_command.proto"
@@ -58,6 +64,8 @@ static const ju_registry_row rows[] = {
     {COMMON, &juki__common__v1__written_date__descriptor},
     {DELIVERY, &juki__delivery__v1__delivery_record__descriptor},
     {FEED, &juki__gateway__v1__person_feed__descriptor},
+    {STOCK, &juki__identity__v1__codes_delivered__descriptor},
+    {STOCK, &juki__identity__v1__codes_requested__descriptor},
     {IDENTITY, &juki__identity__v1__notice_state__descriptor},
     {IDENTITY, &juki__identity__v1__notices_reply__descriptor},
     {IDENTITY, &juki__identity__v1__number_assigned__descriptor},
@@ -66,6 +74,7 @@ static const ju_registry_row rows[] = {
     {IDENTITY, &juki__identity__v1__query_notices__descriptor},
     {IDENTITY, &juki__identity__v1__resident_notice__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__alias_act__descriptor},
+    {RESIDENT_LINK, &juki__resident__v1__application_status__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__begin_load__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_end__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_issue__descriptor},
@@ -80,6 +89,8 @@ static const ju_registry_row rows[] = {
     {RESIDENT_MIGRATE, &juki__resident__v1__cut_over__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__discard_load__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__explain_differences__descriptor},
+    {RESIDENT_LINK, &juki__resident__v1__family_annex_notice__descriptor},
+    {RESIDENT_LINK, &juki__resident__v1__family_annex_restraint__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__fill_copies__descriptor},
     {RESIDENT_RECORD, &juki__resident__v1__foreign_stay__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__found_person__descriptor},
@@ -94,9 +105,13 @@ static const ju_registry_row rows[] = {
     {RESIDENT_MIGRATE, &juki__resident__v1__load_reply__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__load_rows__descriptor},
     {RESIDENT_RECORD, &juki__resident__v1__move_out__descriptor},
+    {RESIDENT_LINK, &juki__resident__v1__move_out_application__descriptor},
     {RESIDENT_MOVE_OUT, &juki__resident__v1__move_out_due__descriptor},
     {RESIDENT_MOVE_OUT, &juki__resident__v1__move_out_reply__descriptor},
     {RESIDENT_MOVE_OUT, &juki__resident__v1__move_outs_reply__descriptor},
+    {RESIDENT_LINK, &juki__resident__v1__moving_member__descriptor},
+    {RESIDENT_LINK, &juki__resident__v1__municipality_notice__descriptor},
+    {RESIDENT_NUMBER, &juki__resident__v1__number_request_withdrawn__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__number_requested__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__past_search__descriptor},
     {RESIDENT_HISTORY, &juki__resident__v1__person_as_of_reply__descriptor},
@@ -119,6 +134,8 @@ static const ju_registry_row rows[] = {
     {RESIDENT_SEARCH, &juki__resident__v1__query_searches__descriptor},
     {RESIDENT_STATISTICS, &juki__resident__v1__query_statistics__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__register_user_certificate__descriptor},
+    {RESIDENT_LINK, &juki__resident__v1__residence_notice__descriptor},
+    {RESIDENT_LINK, &juki__resident__v1__residence_notice_result__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__restrained_person__descriptor},
     {RESTRAINT, &juki__resident__v1__restraint__descriptor},
     {RESTRAINT, &juki__resident__v1__restraint_changed__descriptor},
@@ -133,6 +150,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_SEARCH, &juki__resident__v1__search_reply__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__searches_reply__descriptor},
     {RESIDENT_MOVE_OUT, &juki__resident__v1__settle_move_out__descriptor},
+    {RESIDENT_LINK, &juki__resident__v1__signed_application__descriptor},
     {RESIDENT_STATISTICS, &juki__resident__v1__statistics_cell__descriptor},
     {RESIDENT_STATISTICS, &juki__resident__v1__statistics_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor},

@@ -20,6 +20,12 @@
 #define JU_TOPIC_LINK_NATIONAL_IN      "link.national.in"
 #define JU_TOPIC_LINK_CARD_OUT         "link.card.out"
 #define JU_TOPIC_LINK_CARD_IN          "link.card.in"
+#define JU_TOPIC_LINK_KOSEKI_OUT       "link.koseki.out"
+#define JU_TOPIC_LINK_KOSEKI_IN        "link.koseki.in"
+#define JU_TOPIC_LINK_JUSTICE_OUT      "link.justice.out"
+#define JU_TOPIC_LINK_JUSTICE_IN       "link.justice.in"
+#define JU_TOPIC_LINK_PORTAL_OUT       "link.portal.out"
+#define JU_TOPIC_LINK_PORTAL_IN        "link.portal.in"
 #define JU_TOPIC_LINK_KIOSK_OUT        "link.kiosk.out"
 #define JU_TOPIC_LINK_KIOSK_IN         "link.kiosk.in"
 #define JU_TOPIC_FEED_TAX              "feed.tax"
@@ -38,6 +44,9 @@
 #define JU_TOPIC_DEADLETTER_NATIONAL   "deadletter.national"
 #define JU_TOPIC_DEADLETTER_CARD       "deadletter.card"
 #define JU_TOPIC_DEADLETTER_TAX        "deadletter.tax"
+#define JU_TOPIC_DEADLETTER_KOSEKI     "deadletter.koseki"
+#define JU_TOPIC_DEADLETTER_JUSTICE    "deadletter.justice"
+#define JU_TOPIC_DEADLETTER_PORTAL     "deadletter.portal"
 #define JU_TOPIC_DEADLETTER_KIOSK      "deadletter.kiosk"
 
 #endif

@@ -143,6 +143,9 @@ ju_rc ju_process_open(ju_process *process, bool *ret_stopped, ju_err *err)
     if (app->open != NULL) {
         JU_TRY(app->open(&process->settings, &process->state, err));
     }
+    if (app->metrics != NULL) {
+        app->metrics(process->state, process->registry);
+    }
     JU_TRY(ju_process_serve(process, err));
     JU_TRY(migrate(process, ret_stopped, err));
     if (*ret_stopped) {
@@ -225,17 +228,16 @@ int ju_run(const ju_app *app, int argc, char **argv)
         print_help(app->name);
         return 0;
     }
-    ju_rc rc = ju_settings_load(&process.settings, app->name, &err);
+    ju_rc rc = ju_settings_load(&process.settings, app->config, app->name, &err);
     int code = JU_EXIT_CONFIG;
     if (strcmp(option, "--print-env") == 0) {
-        ju_config_part part = ju_settings_part(&process.settings);
-        ju_config_print(&part, 1, stdout);
+        ju_settings_print(&process.settings, app->config);
         code = rc == JU_OK ? 0 : JU_EXIT_CONFIG;
     } else if (rc != JU_OK) {
         (void)fprintf(stderr, "juki-%s: %s\n", app->name, err.message);
     } else {
         code = strcmp(option, "--check-config") == 0 ? 0 : run_service(&process);
     }
-    ju_settings_free(&process.settings);
+    ju_settings_free(&process.settings, app->config);
     return code;
 }

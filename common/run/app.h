@@ -1,7 +1,9 @@
 #ifndef JU_RUN_APP_H
 #define JU_RUN_APP_H
 
+#include "common/config/config.h"
 #include "common/event/batch.h"
+#include "common/metrics/metrics.h"
 
 /* Settings that every program on the bus has; see the table in settings.c for meaning and defaults. */
 typedef struct ju_settings {
@@ -13,9 +15,6 @@ typedef struct ju_settings {
     char *db_conninfo;
     char *key_dir;
     char *variant_table;
-    char *link_key_dir;
-    char *kiosk_hours;
-    bool kiosk_individual_number;
     char *clock;
     char *http_address;
     bool http_beyond_loopback;
@@ -40,6 +39,9 @@ typedef struct ju_app {
     /* Makes and frees the service's own state, such as keyrings; ctx->app in handlers. May be NULL. */
     ju_rc (*open)(const ju_settings *settings, void **ret_state, ju_err *err);
     void (*close)(void *state);
+    const ju_config_part *config; /* the service's own settings, filled before open; NULL: none */
+    /* Registers the service's own series, after open. May be NULL. */
+    void (*metrics)(void *state, ju_registry *registry);
 } ju_app;
 
 /* The whole life of a service process; returns its exit code: 0 done, 64 usage, 70 fatal, 78 configuration.

@@ -27,13 +27,6 @@ static const ju_config_item ITEMS[] = {
     ITEM("JUKI_KEY_DIR", JU_CONFIG_STRING, JU_CONFIG_REQUIRED, key_dir, NULL, "folder of the keyrings", 0, 0),
     ITEM("JUKI_VARIANT_TABLE", JU_CONFIG_STRING, 0, variant_table, NULL,
          "resident: file of the office's own 異体字 (services/resident/variants.csv)", 0, 0),
-    ITEM("JUKI_LINK_KEY_DIR", JU_CONFIG_STRING, 0, link_key_dir, NULL,
-         "resident: folder of the public keys of who signs on links (common/seal/sign.h); without: nobody", 0,
-         0),
-    ITEM("JUKI_KIOSK_HOURS", JU_CONFIG_STRING, 0, kiosk_hours, "06:30-23:00",
-         "resident: when コンビニ交付 is served, in Japan; equal ends: never", 0, 0),
-    ITEM("JUKI_KIOSK_INDIVIDUAL_NUMBER", JU_CONFIG_BOOL, 0, kiosk_individual_number, "false",
-         "resident: whether a certificate at a kiosk may show 個人番号", 0, 0),
     ITEM("JUKI_CLOCK", JU_CONFIG_STRING, 0, clock, "system",
          "processing date: system, YYYY-MM-DD, or file:PATH", 0, 0),
     ITEM("JUKI_HTTP_ADDRESS", JU_CONFIG_STRING, 0, http_address, "127.0.0.1:0",
@@ -101,12 +94,23 @@ static void check_values(const ju_settings *settings, const char *name, int *err
     }
 }
 
-ju_rc ju_settings_load(ju_settings *settings, const char *name, ju_err *err)
+/* The tables of a program: the common one and, if it has one, its own. */
+static size_t all_parts(ju_settings *settings, const ju_config_part *own, ju_config_part ret[2])
+{
+    ret[0] = ju_settings_part(settings);
+    if (own == NULL) {
+        return 1;
+    }
+    ret[1] = *own;
+    return 2;
+}
+
+ju_rc ju_settings_load(ju_settings *settings, const ju_config_part *own, const char *name, ju_err *err)
 {
     int errors = 0;
     const ju_config_report report = {.error = print_error, .warning = print_warning, .opaque = &errors};
-    ju_config_part part = ju_settings_part(settings);
-    ju_rc rc = ju_config_load(&part, 1, &report, err);
+    ju_config_part parts[2];
+    ju_rc rc = ju_config_load(parts, all_parts(settings, own, parts), &report, err);
     check_values(settings, name, &errors);
     if (errors > 0) {
         return ju_fail(err, JU_FATAL, "config", "%d errors in the configuration", errors);
@@ -114,8 +118,14 @@ ju_rc ju_settings_load(ju_settings *settings, const char *name, ju_err *err)
     return rc == JU_OK ? ju_settings_derive(settings, name, err) : rc;
 }
 
-void ju_settings_free(ju_settings *settings)
+void ju_settings_print(ju_settings *settings, const ju_config_part *own)
 {
-    ju_config_part part = ju_settings_part(settings);
-    ju_config_free(&part, 1);
+    ju_config_part parts[2];
+    ju_config_print(parts, all_parts(settings, own, parts), stdout);
+}
+
+void ju_settings_free(ju_settings *settings, const ju_config_part *own)
+{
+    ju_config_part parts[2];
+    ju_config_free(parts, all_parts(settings, own, parts));
 }

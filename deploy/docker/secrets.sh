@@ -12,13 +12,16 @@ umask 022  # PostgreSQL's container reads its passwords as another user; nobody 
 # reader: the audiences it seals for or opens for
 readers='
 resident:   resident identity gateway card audit
-identity:   identity resident prefecture audit
+identity:   identity resident prefecture national audit
 delivery:   audit
 gateway:    gateway tax audit
 audit:
 prefecture: prefecture
-national:   identity
+national:   national identity
 card:       card
+koseki:
+justice:
+portal:
 tax:        tax
 counter:    resident
 '

@@ -3,7 +3,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-owners='resident identity delivery gateway audit peers prefecture national card kiosk tax'
+owners='resident identity delivery gateway audit peers prefecture national card koseki justice portal kiosk tax'
 
 usage() {
   cat >&2 <<'EOF'

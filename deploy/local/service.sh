@@ -4,7 +4,7 @@
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 services='resident identity delivery gateway audit'
-peers='prefecture national card kiosk tax welfare'
+peers='prefecture national card koseki justice portal kiosk tax welfare'
 
 usage() {
   cat >&2 <<EOF
@@ -19,7 +19,7 @@ open_service() {
   name=$1
   case $name in
     welfare) command=(/usr/bin/python3 "$repo/tests/peers/welfare/welfare.py") ;;
-    prefecture | national | card | kiosk | tax) command=("$repo/build/release/bin/peer-$name") ;;
+    prefecture | national | card | koseki | justice | portal | kiosk | tax) command=("$repo/build/release/bin/peer-$name") ;;
     *) command=("$repo/build/release/bin/juki-$name") ;;
   esac
   mark=$JUKI_RUN/$name

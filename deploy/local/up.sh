@@ -3,7 +3,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-members='audit resident identity delivery gateway prefecture national card kiosk tax welfare'
+members='audit resident identity delivery gateway prefecture national card koseki justice portal kiosk tax welfare'
 
 [ $# -eq 0 ] || { echo "usage: up.sh" >&2 && exit 2; }
 open_run

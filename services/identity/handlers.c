@@ -1,6 +1,8 @@
 #include "services/identity/handlers.h"
 
 #include "common/event/topic_names.h"
+#include "services/identity/steps/number.h"
+#include "services/identity/steps/state.h"
 #include "services/identity/store.h"
 
 #include <string.h>
@@ -8,18 +10,6 @@
 static ju_rc no_memory(ju_err *err)
 {
     return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
-/* The person of an audit record. */
-static ju_rc subject_of(ju_ctx *ctx, const char *register_ref, const char **ret, ju_err *err)
-{
-    identity_rings *rings = ctx->app;
-    char *subject = ju_arena_alloc(ctx->arena, JU_SUBJECT_HASH_SIZE);
-    if (subject == NULL) {
-        return no_memory(err);
-    }
-    *ret = subject;
-    return ju_subject_hash(rings->audit, register_ref, subject, err);
 }
 
 /* ---- resident.to-identity: IdentityChanged ----------------------------------------------------------- */
@@ -41,17 +31,9 @@ static ju_rc read_update(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged 
     if (work->notice_id == NULL) {
         return no_memory(err);
     }
-    return identity_numbers_of_change(ctx->app, ctx->arena, changed, work->notice_id, &work->numbers, err);
-}
-
-static const char *hex_of(ju_arena *arena, const unsigned char index[JU_BLIND_INDEX_BYTES])
-{
-    char *hex = ju_arena_alloc(arena, 2 * JU_BLIND_INDEX_BYTES + 1);
-    for (size_t i = 0; hex != NULL && i < JU_BLIND_INDEX_BYTES; i++) {
-        hex[2 * i] = "0123456789abcdef"[index[i] >> 4];
-        hex[2 * i + 1] = "0123456789abcdef"[index[i] & 15];
-    }
-    return hex;
+    identity_state *state = ctx->app;
+    return identity_numbers_of_change(&state->rings, ctx->arena, changed, work->notice_id, &work->numbers,
+                                      err);
 }
 
 /* The file is kept by 住民票コード, so updates of one code wait for each other whatever their register_ref.
@@ -71,7 +53,11 @@ static ju_rc claim_changed(ju_ctx *ctx, const void *body, ju_err *err)
     if (rc != JU_OK) {
         return rc;
     }
-    const char *hex = hex_of(ctx->arena, work->numbers.code_index);
+    if (work->numbers.renumbered) {
+        const char *old = identity_hex(ctx->arena, work->numbers.old_code_index);
+        JU_TRY(old == NULL ? no_memory(err) : ju_claim(ctx, "resident_code", old, err));
+    }
+    const char *hex = identity_hex(ctx->arena, work->numbers.code_index);
     return hex == NULL ? no_memory(err) : ju_claim(ctx, "resident_code", hex, err);
 }
 
@@ -144,121 +130,23 @@ static ju_rc apply_changed(ju_ctx *ctx, const void *body, ju_err *err)
     identity_record record;
     identity_known known;
     work->effect = changed->first_fill ? IDENTITY_ENTER : work->effect;
+    identity_known replaced;
     JU_TRY(identity_record_of(changed, work->effect != IDENTITY_LEAVE, ctx->arena, &record, err));
-    JU_TRY(identity_got_known(ctx, &known, err));
-    JU_TRY(identity_check_known(work->effect, &record, changed->register_ref, &work->numbers, &known, err));
-    JU_TRY(subject_of(ctx, changed->register_ref, &work->subject, err));
+    JU_TRY(identity_got_known(ctx, 0, &known, err));
+    if (work->numbers.renumbered) {
+        JU_TRY(identity_got_known(ctx, 1, &replaced, err));
+        JU_TRY(identity_check_renumbered(changed->register_ref, &known, &replaced, err));
+    } else {
+        JU_TRY(
+            identity_check_known(work->effect, &record, changed->register_ref, &work->numbers, &known, err));
+    }
+    JU_TRY(identity_subject(ctx, changed->register_ref, &work->subject, err));
     JU_TRY(identity_put_record(ctx, changed, &record, &work->numbers, ctx->message->sequence, err));
     if (changed->first_fill) {
         return audit_filled(ctx, changed, work, err);
     }
     JU_TRY(send_notice(ctx, changed, work, err));
     return audit_update(ctx, changed, work, err);
-}
-
-/* ---- numbers for a person who has none --------------------------------------------------------------- */
-
-static ju_rc claim_requested(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    const Juki__Resident__V1__NumberRequested *requested = body;
-    return ju_claim(ctx, "request", requested->request_id, err);
-}
-
-static ju_rc ask_requested(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    const Juki__Resident__V1__NumberRequested *requested = body;
-    if (*requested->request_id == '\0') {
-        return ju_reject(err, "item_missing", "request_id", "a request needs its number");
-    }
-    if (strcmp(requested->register_ref, ctx->message->key) != 0) {
-        return ju_reject(err, "key_mismatch", "register_ref", "the message stands under another key");
-    }
-    return identity_ask_request(ctx, requested->request_id, err);
-}
-
-static ju_rc send_request(ju_ctx *ctx, const Juki__Resident__V1__NumberRequested *requested,
-                          const char **ret_id, ju_err *err)
-{
-    Juki__Identity__V1__NumberGenerationRequested request =
-        JUKI__IDENTITY__V1__NUMBER_GENERATION_REQUESTED__INIT;
-    request.request_id = requested->request_id;
-    request.name = requested->name;
-    request.name_kana = requested->name_kana;
-    request.birth_date = requested->birth_date;
-    request.sex = requested->sex;
-    request.address = requested->address;
-    return ju_emit(ctx, JU_TOPIC_LINK_NATIONAL_OUT, requested->request_id, &request.base, ret_id, err);
-}
-
-static ju_rc apply_requested(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    const Juki__Resident__V1__NumberRequested *requested = body;
-    if (identity_got_request(ctx).found) {
-        return ju_reject(err, "request_known", "request_id", "this request was made before");
-    }
-    identity_sent sent = {.change_id = requested->change_id, .register_ref = requested->register_ref};
-    JU_TRY(subject_of(ctx, requested->register_ref, &sent.subject, err));
-    JU_TRY(send_request(ctx, requested, &sent.event_id, err));
-    JU_TRY(identity_put_request(ctx, requested->request_id, &sent, err));
-    const ju_act act = {
-        .action = "number.requested",
-        .subject = sent.subject,
-        .change_id = sent.change_id,
-        .event_id = sent.event_id,
-        .detail = "national",
-    };
-    return ju_audit(ctx, &act, err);
-}
-
-static ju_rc claim_generated(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    const Juki__Identity__V1__NumberGenerated *generated = body;
-    return ju_claim(ctx, "request", generated->request_id, err);
-}
-
-static ju_rc ask_generated(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    const Juki__Identity__V1__NumberGenerated *generated = body;
-    return identity_ask_request(ctx, generated->request_id, err);
-}
-
-static ju_rc send_assigned(ju_ctx *ctx, const Juki__Identity__V1__NumberGenerated *generated,
-                           const identity_request *request, const identity_numbers *numbers,
-                           const char **ret_id, ju_err *err)
-{
-    Juki__Identity__V1__NumberAssigned assigned = JUKI__IDENTITY__V1__NUMBER_ASSIGNED__INIT;
-    assigned.request_id = generated->request_id;
-    assigned.change_id = (char *)(uintptr_t)request->change_id;
-    assigned.register_ref = (char *)(uintptr_t)request->register_ref;
-    assigned.individual_number = numbers->individual_number;
-    assigned.resident_code = numbers->resident_code;
-    return ju_emit(ctx, JU_TOPIC_IDENTITY_TO_RESIDENT, generated->request_id, &assigned.base, ret_id, err);
-}
-
-/* Numbers are taken only as the one answer to an open request (seed 002 R-20). */
-static ju_rc apply_generated(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    const Juki__Identity__V1__NumberGenerated *generated = body;
-    identity_request request = identity_got_request(ctx);
-    if (!request.found) {
-        return ju_reject(err, "request_unknown", "request_id", "no such request was made");
-    }
-    if (!request.open) {
-        return ju_reject(err, "request_answered", "request_id", "this request was answered before");
-    }
-    identity_numbers numbers;
-    JU_TRY(identity_numbers_of_answer(ctx->app, ctx->arena, generated, request.register_ref, &numbers, err));
-    const char *event_id = NULL;
-    JU_TRY(send_assigned(ctx, generated, &request, &numbers, &event_id, err));
-    JU_TRY(identity_mark_request_answered(ctx, generated->request_id, err));
-    const ju_act act = {
-        .action = "number.assigned",
-        .subject = request.subject,
-        .change_id = request.change_id,
-        .event_id = event_id,
-        .detail = "resident",
-    };
-    return ju_audit(ctx, &act, err);
 }
 
 /* ---- receipts ---------------------------------------------------------------------------------------- */
@@ -331,9 +219,13 @@ const ju_handler identity_handlers[IDENTITY_HANDLER_COUNT] = {
     {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__resident__v1__identity_changed__descriptor,
      JU_SEQUENCED | JU_STRICT, claim_changed, ask_changed, apply_changed},
     {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__resident__v1__number_requested__descriptor,
-     JU_SEQUENCED | JU_STRICT, claim_requested, ask_requested, apply_requested},
-    {JU_TOPIC_LINK_NATIONAL_IN, &juki__identity__v1__number_generated__descriptor, JU_STRICT, claim_generated,
-     ask_generated, apply_generated},
+     JU_SEQUENCED | JU_STRICT, number_requested_claim, number_requested_ask, number_requested_apply},
+    {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__resident__v1__number_request_withdrawn__descriptor,
+     JU_SEQUENCED | JU_STRICT, number_withdrawn_claim, number_withdrawn_ask, number_withdrawn_apply},
+    {JU_TOPIC_LINK_NATIONAL_IN, &juki__identity__v1__number_generated__descriptor, JU_STRICT,
+     number_generated_claim, number_generated_ask, number_generated_apply},
+    {JU_TOPIC_LINK_NATIONAL_IN, &juki__identity__v1__codes_delivered__descriptor, JU_STRICT, NULL,
+     codes_delivered_ask, codes_delivered_apply},
     {JU_TOPIC_LINK_NATIONAL_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL, ask_national_receipt,
      apply_national_receipt},
     {JU_TOPIC_LINK_PREFECTURE_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL,

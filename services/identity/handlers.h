@@ -3,9 +3,9 @@
 
 #include "common/event/batch.h"
 
-enum { IDENTITY_HANDLER_COUNT = 6 };
+enum { IDENTITY_HANDLER_COUNT = 8 };
 
-/* What identity reads and does; ctx->app is its identity_rings. */
+/* What identity reads and does; ctx->app is its identity_state. */
 extern const ju_handler identity_handlers[IDENTITY_HANDLER_COUNT];
 
 #endif

@@ -1,33 +1,84 @@
-#include "common/run/app.h"
 #include "services/identity/handlers.h"
-#include "services/identity/numbers.h"
+#include "services/identity/steps/number.h"
+#include "services/identity/steps/state.h"
+#include "services/identity/store.h"
 
+#include "common/log/log.h"
 #include "identity_sql.h"
 
-static ju_rc open_rings(const ju_settings *settings, void **ret_state, ju_err *err)
+static identity_settings settings;
+
+static const ju_config_item ITEMS[] = {
+    {"JUKI_CODE_STOCK_LOW", JU_CONFIG_INT, 0, offsetof(identity_settings, stock_low), "100",
+     "free resident codes below which the stock is low and more are ordered (standard j870)", 1, 100000},
+    {"JUKI_CODE_STOCK_ORDER", JU_CONFIG_INT, 0, offsetof(identity_settings, stock_order), "500",
+     "how many free resident codes are ordered at a time", 1, 1000},
+};
+
+static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err)
 {
-    static identity_rings rings;
-    *ret_state = &rings;
-    return identity_rings_open(&rings, settings->key_dir, err);
+    static identity_state state = {.settings = &settings, .free = -1};
+    *ret_state = &state;
+    return identity_rings_open(&state.rings, common->key_dir, err);
 }
 
-static void close_rings(void *state)
+static void close_state(void *opaque)
 {
+    identity_state *state = opaque;
     if (state != NULL) {
-        identity_rings_close(state);
+        identity_rings_close(&state->rings);
     }
+}
+
+/* With the first message after a start the stock is looked at, so that nobody has to wait for the first
+ * order. */
+static ju_rc ask_batch(ju_ctx *ctx, ju_err *err)
+{
+    identity_state *state = ctx->app;
+    return state->free < 0 ? identity_ask_stock(ctx, err) : JU_OK;
+}
+
+static ju_rc begin_batch(ju_ctx *ctx, ju_err *err)
+{
+    identity_state *state = ctx->app;
+    state->ordered = false;
+    if (state->free >= 0) {
+        return JU_OK;
+    }
+    stock_level level = identity_got_stock(ctx, 0);
+    return stock_look(ctx, level.free, level.ordered, err);
+}
+
+/* The log is told once when the stock becomes low, and once when it is filled again. */
+static ju_rc watch_stock(ju_ctx *ctx, ju_err *err)
+{
+    identity_state *state = ctx->app;
+    bool low = state->free >= 0 && state->free < state->settings->stock_low;
+    (void)err;
+    if (low && !state->alarmed) {
+        ju_log_warn("the stock of free resident codes is low", ju_f_int("free", state->free),
+                    ju_f_int("low", state->settings->stock_low));
+    } else if (!low && state->alarmed) {
+        ju_log_info("the stock of free resident codes is filled", ju_f_int("free", state->free));
+    }
+    state->alarmed = low;
+    return JU_OK;
 }
 
 int main(int argc, char **argv)
 {
+    const ju_config_part config = {ITEMS, sizeof ITEMS / sizeof ITEMS[0], &settings};
     const ju_app app = {
         .name = "identity",
         .handler = identity_handlers,
         .handler_count = IDENTITY_HANDLER_COUNT,
+        .hooks = {.ask = ask_batch, .begin = begin_batch, .end = watch_stock},
         .sql = identity_sql,
         .migrations = identity_migrations,
-        .open = open_rings,
-        .close = close_rings,
+        .open = open_state,
+        .close = close_state,
+        .config = &config,
+        .metrics = identity_metrics,
     };
     return ju_run(&app, argc, argv);
 }

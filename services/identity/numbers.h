@@ -6,15 +6,18 @@
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
 
+#include <stdbool.h>
+
 /*
  * The only file of identity that sees a 個人番号 or 住民票コード in clear, each for the length of one call.
- * Keyrings: identity opens what is meant for this service; resident and prefecture seal what leaves it; audit
- * makes subjects for the audit trail.
+ * Keyrings: identity opens what is meant for this service; resident, prefecture and national seal what leaves
+ * it; audit makes subjects for the audit trail.
  */
 typedef struct identity_rings {
     ju_keyring *identity;
     ju_keyring *resident;
     ju_keyring *prefecture;
+    ju_keyring *national;
     ju_keyring *audit;
 } identity_rings;
 
@@ -24,7 +27,9 @@ void identity_rings_close(identity_rings *rings);
 
 /* Both numbers of a person: as blind indexes for this service, and sealed for the next reader. */
 typedef struct identity_numbers {
+    bool renumbered; /* the change gave another 住民票コード */
     unsigned char code_index[JU_BLIND_INDEX_BYTES];
+    unsigned char old_code_index[JU_BLIND_INDEX_BYTES]; /* 旧住民票コード, when renumbered */
     unsigned char number_index[JU_BLIND_INDEX_BYTES];
     Juki__Common__V1__Sealed *resident_code;
     Juki__Common__V1__Sealed *individual_number;
@@ -38,9 +43,26 @@ ju_rc identity_numbers_of_change(identity_rings *rings, ju_arena *arena,
                                  const Juki__Resident__V1__IdentityChanged *changed, const char *notice_id,
                                  identity_numbers *ret, ju_err *err) JU_MUST_CHECK;
 
-/* From the national body toward the register, for the person of this register_ref. Errors likewise. */
-ju_rc identity_numbers_of_answer(identity_rings *rings, ju_arena *arena,
-                                 const Juki__Identity__V1__NumberGenerated *generated,
-                                 const char *register_ref, identity_numbers *ret, ju_err *err) JU_MUST_CHECK;
+/* The subject under which a free code rests in the stock; codes in it are nobody's. */
+#define IDENTITY_STOCK "code_stock"
+
+/* From one record to another: who may open a number now and then, and what each seal is bound to. */
+typedef struct identity_route {
+    ju_keyring *from;
+    const char *from_subject;
+    ju_keyring *to;
+    const char *to_subject;
+} identity_route;
+
+/*
+ * Seals a number anew for its next reader and makes its blind index for this service. Errors as
+ * identity_numbers_of_change.
+ */
+ju_rc identity_pass_code(const identity_route *route, ju_arena *arena, const Juki__Common__V1__Sealed *sealed,
+                         Juki__Common__V1__Sealed **ret_sealed, unsigned char ret_index[JU_BLIND_INDEX_BYTES],
+                         ju_err *err) JU_MUST_CHECK;
+ju_rc identity_pass_number(const identity_route *route, ju_arena *arena,
+                           const Juki__Common__V1__Sealed *sealed, Juki__Common__V1__Sealed **ret_sealed,
+                           unsigned char ret_index[JU_BLIND_INDEX_BYTES], ju_err *err) JU_MUST_CHECK;
 
 #endif

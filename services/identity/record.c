@@ -55,6 +55,7 @@ ju_rc identity_record_of(const Juki__Resident__V1__IdentityChanged *changed, boo
         .relationship = changed->relationship,
         .reason = changed->reason,
         .change_date = changed->change_date,
+        .resident_code_since = changed->resident_code_since,
         .operator_id = changed->operator_id,
         .terminal_id = changed->terminal_id,
         .current = current,

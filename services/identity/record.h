@@ -36,6 +36,7 @@ typedef struct identity_record {
     const char *relationship;                     /* 20 */
     const char *reason;                           /* 21 */
     const char *change_date;                      /* 22 */
+    const char *resident_code_since;              /* 25 */
     const char *operator_id;                      /* 27 */
     const char *terminal_id;                      /* 28 */
     bool has_external_characters;                 /* 34 */

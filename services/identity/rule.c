@@ -174,3 +174,20 @@ ju_rc identity_check_known(identity_effect effect, const identity_record *record
     }
     return effect == IDENTITY_MOVE_WITHIN ? check_only_address(record, numbers, known, err) : JU_OK;
 }
+
+ju_rc identity_check_renumbered(const char *register_ref, const identity_known *known,
+                                const identity_known *replaced, ju_err *err)
+{
+    if (!replaced->found || !replaced->record.current) {
+        return ju_reject(err, "not_current", "old_resident_code",
+                         "the file holds no resident of the old code");
+    }
+    if (strcmp(replaced->register_ref, register_ref) != 0) {
+        return ju_reject(err, "register_ref", "old_resident_code",
+                         "the old code belongs to another record of the register");
+    }
+    bool once_his = known->found && !known->record.current && strcmp(known->register_ref, register_ref) == 0;
+    return !known->found || once_his
+               ? JU_OK
+               : ju_reject(err, "already_current", "resident_code", "the new code is somebody's");
+}

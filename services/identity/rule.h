@@ -15,7 +15,7 @@ typedef enum identity_effect {
     IDENTITY_MOVE_WITHIN, /* 転居: nothing but the address may differ */
     IDENTITY_LEAVE,       /* 消除: the person must be current, and is not afterwards */
     IDENTITY_AMEND, /* 修正 and the pairs of 消除 and 記載: the person must be current and stays so */
-    IDENTITY_RENUMBER, /* 住民票コード: as the former, under a code that nobody had */
+    IDENTITY_RENUMBER, /* 住民票コード of who had none here: as the former, under a code that nobody had */
 } identity_effect;
 
 /* Reads a reason of the bus; false for one that this version does not know. */
@@ -44,5 +44,13 @@ typedef struct identity_known {
 ju_rc identity_check_known(identity_effect effect, const identity_record *record, const char *register_ref,
                            const identity_numbers *numbers, const identity_known *known,
                            ju_err *err) JU_MUST_CHECK;
+
+/*
+ * A change that gives another 住民票コード (旧住民票コード, item 24): the old one must be the current one of
+ * this person, the new one nobody's - or once this person's, when the change is taken back. JU_REJECT:
+ * "not_current", "register_ref", "already_current".
+ */
+ju_rc identity_check_renumbered(const char *register_ref, const identity_known *known,
+                                const identity_known *replaced, ju_err *err) JU_MUST_CHECK;
 
 #endif

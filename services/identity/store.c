@@ -3,6 +3,8 @@
 #include "common/event/receipt.h"
 #include "identity_sql.h"
 
+#include <string.h>
+
 /* ---- the file ---------------------------------------------------------------------------------------- */
 
 ju_rc identity_ask_known(ju_ctx *ctx, const identity_numbers *numbers, ju_err *err)
@@ -10,12 +12,19 @@ ju_rc identity_ask_known(ju_ctx *ctx, const identity_numbers *numbers, ju_err *e
     ju_args args;
     ju_args_init(&args, ctx->arena);
     ju_arg_bytes(&args, numbers->code_index, sizeof numbers->code_index);
-    return ju_ask(ctx, &identity_sql_record_current, &args, err);
+    JU_TRY(ju_ask(ctx, &identity_sql_record_current, &args, err));
+    if (!numbers->renumbered) {
+        return JU_OK;
+    }
+    ju_args old;
+    ju_args_init(&old, ctx->arena);
+    ju_arg_bytes(&old, numbers->old_code_index, sizeof numbers->old_code_index);
+    return ju_ask(ctx, &identity_sql_record_current, &old, err);
 }
 
-ju_rc identity_got_known(const ju_ctx *ctx, identity_known *ret, ju_err *err)
+ju_rc identity_got_known(const ju_ctx *ctx, int of, identity_known *ret, ju_err *err)
 {
-    const PGresult *row = ju_answer(ctx, 0);
+    const PGresult *row = ju_answer(ctx, of);
     *ret = (identity_known){.found = PQntuples(row) > 0};
     if (!ret->found) {
         return JU_OK;
@@ -62,6 +71,7 @@ static void arg_record(ju_args *args, const identity_record *record)
     ju_arg_opt(args, record->relationship);
     ju_arg_text(args, record->reason);
     ju_arg_text(args, record->change_date);
+    ju_arg_opt(args, record->resident_code_since);
     ju_arg_opt(args, record->operator_id);
     ju_arg_opt(args, record->terminal_id);
     ju_arg_bool(args, record->has_external_characters);
@@ -70,6 +80,10 @@ static void arg_record(ju_args *args, const identity_record *record)
 
 static void arg_sealed(ju_args *args, const Juki__Common__V1__Sealed *sealed)
 {
+    if (sealed == NULL) {
+        ju_arg_bytes(args, NULL, 0);
+        return;
+    }
     size_t size = juki__common__v1__sealed__get_packed_size(sealed);
     unsigned char *packed = ju_arena_alloc(args->arena, size);
     if (packed == NULL) {
@@ -93,7 +107,14 @@ ju_rc identity_put_record(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged
     arg_sealed(&args, changed->resident_code);
     arg_sealed(&args, changed->individual_number);
     arg_record(&args, record);
+    arg_sealed(&args, changed->old_resident_code);
     JU_TRY(ju_do(ctx, &identity_sql_record_insert, &args, err));
+    if (numbers->renumbered) {
+        ju_args old;
+        ju_args_init(&old, ctx->arena);
+        ju_arg_bytes(&old, numbers->old_code_index, sizeof numbers->old_code_index);
+        JU_TRY(ju_do(ctx, &identity_sql_person_replace, &old, err));
+    }
     ju_args person;
     ju_args_init(&person, ctx->arena);
     ju_arg_bytes(&person, numbers->code_index, sizeof numbers->code_index);
@@ -171,36 +192,64 @@ ju_rc identity_ask_request(ju_ctx *ctx, const char *request_id, ju_err *err)
     return ask_by_text(ctx, &identity_sql_request_find, request_id, err);
 }
 
+static const char *const STATES[] = {
+    [REQUEST_UNKNOWN] = "",          [REQUEST_WAITING] = "waiting",     [REQUEST_OPEN] = "open",
+    [REQUEST_ANSWERED] = "answered", [REQUEST_WITHDRAWN] = "withdrawn",
+};
+
 identity_request identity_got_request(const ju_ctx *ctx)
 {
     const PGresult *row = ju_answer(ctx, 0);
+    identity_request request = {.state = REQUEST_UNKNOWN};
+    size_t ignored = 0;
     if (PQntuples(row) == 0) {
-        return (identity_request){.found = false};
+        return request;
     }
-    return (identity_request){
-        .found = true,
-        .change_id = ju_col(row, 0, 0),
-        .register_ref = ju_col(row, 0, 1),
-        .subject = ju_col(row, 0, 2),
-        .open = ju_col_bool(row, 0, 3),
-    };
+    for (size_t i = 0; i < sizeof STATES / sizeof STATES[0]; i++) {
+        request.state = strcmp(STATES[i], ju_col(row, 0, 3)) == 0 ? (request_state)i : request.state;
+    }
+    request.kind = (Juki__Resident__V1__NumberKind)ju_col_i64(row, 0, 4);
+    request.sent = (identity_sent){
+        .change_id = ju_col(row, 0, 0), .register_ref = ju_col(row, 0, 1), .subject = ju_col(row, 0, 2)};
+    request.code_index = ju_col_bytes(row, 0, 5, ctx->arena, &ignored);
+    request.number_index = ju_col_bytes(row, 0, 6, ctx->arena, &ignored);
+    return request;
 }
 
-ju_rc identity_put_request(ju_ctx *ctx, const char *request_id, const identity_sent *request, ju_err *err)
+static void arg_packed(ju_args *args, const ProtobufCMessage *message)
+{
+    size_t size = message == NULL ? 0 : protobuf_c_message_get_packed_size(message);
+    unsigned char *packed = message == NULL ? NULL : ju_arena_alloc(args->arena, size);
+    args->failed |= message != NULL && packed == NULL;
+    if (packed != NULL) {
+        protobuf_c_message_pack(message, packed);
+    }
+    ju_arg_bytes(args, packed, size);
+}
+
+ju_rc identity_put_request(ju_ctx *ctx, const char *request_id, const identity_request *request,
+                           const Juki__Resident__V1__NumberRequested *requested, ju_err *err)
 {
     ju_args args;
     ju_args_init(&args, ctx->arena);
     ju_arg_text(&args, request_id);
-    arg_sent(&args, request);
+    arg_sent(&args, &request->sent);
+    ju_arg_i64(&args, (int64_t)request->kind);
+    ju_arg_bytes(&args, request->code_index, JU_BLIND_INDEX_BYTES);
+    ju_arg_bytes(&args, request->number_index, JU_BLIND_INDEX_BYTES);
+    ju_arg_text(&args, STATES[request->state]);
+    arg_packed(&args, request->state == REQUEST_WAITING ? &requested->base : NULL);
+    ju_arg_text(&args, ctx->message->traceparent);
     return ju_do(ctx, &identity_sql_request_insert, &args, err);
 }
 
-ju_rc identity_mark_request_answered(ju_ctx *ctx, const char *request_id, ju_err *err)
+ju_rc identity_mark_request(ju_ctx *ctx, const char *request_id, request_state state, ju_err *err)
 {
     ju_args args;
     ju_args_init(&args, ctx->arena);
     ju_arg_text(&args, request_id);
-    return ju_do(ctx, &identity_sql_request_answer, &args, err);
+    ju_arg_text(&args, STATES[state]);
+    return ju_do(ctx, &identity_sql_request_mark, &args, err);
 }
 
 ju_rc identity_ask_requests_received(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt, ju_err *err)
@@ -212,4 +261,127 @@ ju_rc identity_mark_requests_received(ju_ctx *ctx, const Juki__Common__V1__Ackno
 {
     return ju_receipt_apply(ctx, receipt, &identity_sql_request_acknowledge, "number.request_acknowledged",
                             "national", err);
+}
+
+/* ---- the stock --------------------------------------------------------------------------------------- */
+
+ju_rc identity_ask_code(ju_ctx *ctx, const char *request_id, ju_err *err)
+{
+    return ask_by_text(ctx, &identity_sql_code_draw, request_id, err);
+}
+
+static ju_rc unpack_column(const ju_ctx *ctx, const PGresult *rows, int row,
+                           const ProtobufCMessageDescriptor *descriptor, ProtobufCMessage **ret, ju_err *err)
+{
+    size_t size = 0;
+    const unsigned char *packed = ju_col_bytes(rows, row, 0, ctx->arena, &size);
+    *ret =
+        packed == NULL ? NULL : protobuf_c_message_unpack(descriptor, &ctx->arena->allocator, size, packed);
+    return *ret != NULL ? JU_OK : ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+}
+
+ju_rc identity_got_code(const ju_ctx *ctx, int of, Juki__Common__V1__Sealed **ret_code, ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, of);
+    ProtobufCMessage *code = NULL;
+    if (PQntuples(rows) > 0) {
+        JU_TRY(unpack_column(ctx, rows, 0, &juki__common__v1__sealed__descriptor, &code, err));
+    }
+    *ret_code = (Juki__Common__V1__Sealed *)code;
+    return JU_OK;
+}
+
+ju_rc identity_ask_stock(ju_ctx *ctx, ju_err *err)
+{
+    return ju_ask(ctx, &identity_sql_code_level, NULL, err);
+}
+
+stock_level identity_got_stock(const ju_ctx *ctx, int of)
+{
+    const PGresult *row = ju_answer(ctx, of);
+    return (stock_level){.free = ju_col_i64(row, 0, 0), .ordered = ju_col_bool(row, 0, 1)};
+}
+
+ju_rc identity_put_order(ju_ctx *ctx, const char *request_id, const char *event_id, int count, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, request_id);
+    ju_arg_text(&args, event_id);
+    ju_arg_i64(&args, count);
+    return ju_do(ctx, &identity_sql_order_insert, &args, err);
+}
+
+ju_rc identity_ask_delivery(ju_ctx *ctx, const Juki__Identity__V1__CodesDelivered *delivered,
+                            const char *const *hex, ju_err *err)
+{
+    JU_TRY(ask_by_text(ctx, &identity_sql_order_find, delivered->request_id, err));
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_i64(&args, (int64_t)delivered->n_resident_code);
+    JU_TRY(ju_ask(ctx, &identity_sql_request_waiting, &args, err));
+    JU_TRY(identity_ask_stock(ctx, err));
+    ju_args codes;
+    ju_args_init(&codes, ctx->arena);
+    ju_arg_text_array(&codes, hex, delivered->n_resident_code);
+    return ju_ask(ctx, &identity_sql_code_known, &codes, err);
+}
+
+bool identity_code_known(const ju_ctx *ctx, const char *hex)
+{
+    const PGresult *rows = ju_answer(ctx, 3);
+    for (int i = 0; i < PQntuples(rows); i++) {
+        if (strcmp(ju_col(rows, i, 0), hex) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+stock_order identity_got_order(const ju_ctx *ctx)
+{
+    const PGresult *row = ju_answer(ctx, 0);
+    return (stock_order){.found = PQntuples(row) > 0,
+                         .open = PQntuples(row) > 0 && ju_col_bool(row, 0, 0),
+                         .count = PQntuples(row) > 0 ? ju_col_i64(row, 0, 1) : 0};
+}
+
+ju_rc identity_got_waiting(ju_ctx *ctx, waiting_requests *ret, ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, 1);
+    size_t count = (size_t)PQntuples(rows);
+    *ret = (waiting_requests){.item = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *ret->item),
+                              .traceparent = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(char *)),
+                              .count = count};
+    if (ret->item == NULL || ret->traceparent == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    }
+    for (size_t i = 0; i < count; i++) {
+        ret->traceparent[i] = ju_arena_strdup(ctx->arena, ju_col(rows, (int)i, 1));
+        if (ret->traceparent[i] == NULL) {
+            return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        }
+        JU_TRY(unpack_column(ctx, rows, (int)i, &juki__resident__v1__number_requested__descriptor,
+                             (ProtobufCMessage **)&ret->item[i], err));
+    }
+    return JU_OK;
+}
+
+ju_rc identity_put_code(ju_ctx *ctx, const unsigned char *index, const Juki__Common__V1__Sealed *code,
+                        const char *request_id, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_bytes(&args, index, JU_BLIND_INDEX_BYTES);
+    arg_sealed(&args, code);
+    ju_arg_text(&args, request_id);
+    return ju_do(ctx, &identity_sql_code_put, &args, err);
+}
+
+ju_rc identity_close_order(ju_ctx *ctx, const char *request_id, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, request_id);
+    return ju_do(ctx, &identity_sql_order_close, &args, err);
 }

@@ -24,6 +24,7 @@ const char *alert_message(const char *code)
         {ALERT_COHABITANTS, "同じ世帯に対象としない者がいます。その者の住所から知られるおそれがあります。"},
         {ALERT_RESTRAINED_INQUIRY, "照会抑止の対象者です。確認してください。"},
         {ALERT_ALIKE_REMOVED, "氏名・性別・生年月日が一致する除票があります。再転入か確認してください。"},
+        {ALERT_NO_NUMBERS, "個人番号と住民票コードがありません。出生と同時の転入か確認してください。"},
         {ALERT_STAY_OVER, "在留期間が満了しています。確認してください。"},
     };
     for (size_t i = 0; i < sizeof alerts / sizeof alerts[0]; i++) {
@@ -188,6 +189,16 @@ static bool stay_is_over(const record *before, const record *after)
     return given && foreign_stay_over(after->foreign_stay, after->change_date);
 }
 
+/* 転入届 and 出生届 at once are a 転入 (j560): who was born on the way has no numbers yet, everybody else of
+ * the country has, and would get a second pair. */
+static bool comes_without_numbers(const decision_frame *d, size_t at)
+{
+    const record *before = d->facts->named[at];
+    return strcmp(d->why->code, "domestic_move_in") == 0 &&
+           d->facts->entry->person[at]->resident_code == NULL &&
+           (before == NULL || before->resident_code == NULL);
+}
+
 /* Whoever becomes 世帯主 by the change, of the entry or beside it. */
 static bool heads_are_grown(const decision_frame *d)
 {
@@ -213,6 +224,9 @@ bool alerts_confirmed(const decision_frame *d)
             return false;
         }
         if (comes_back_unseen(d, i) && !confirmed(d, ALERT_ALIKE_REMOVED)) {
+            return false;
+        }
+        if (comes_without_numbers(d, i) && !confirmed(d, ALERT_NO_NUMBERS)) {
             return false;
         }
         if (stay_is_over(before, after) && !confirmed(d, ALERT_STAY_OVER)) {

@@ -13,6 +13,7 @@
 #define ALERT_HEAD_LEAVES   "head_leaves"   /* j490: two or more stay behind without 世帯主 */
 #define ALERT_HEAD_IS_MINOR "head_is_minor" /* a 世帯主 under 15 */
 #define ALERT_ALIKE_REMOVED "alike_removed" /* j600: a 除票 alike in name, sex and birth */
+#define ALERT_NO_NUMBERS    "no_numbers"    /* j560: 国内転入 without 住民票コード */
 #define ALERT_STAY_OVER     "stay_over"     /* j20: 在留期間の満了の日 before the change */
 
 /* Whether a 除票 is alike in 氏名, 性別 and 生年月日 to who enters (j600). */

@@ -1,5 +1,6 @@
 /* Changes of one person's items: 修正, 旧氏, 通称, numbers; the pairs 帰化 and 国籍喪失; 改製 and 再製. */
 #include "services/resident/decide.h"
+#include "services/resident/numbering.h"
 
 #include <string.h>
 
@@ -107,9 +108,11 @@ static bool gives_a_number(const person_entry *given)
 bool decide_items(decision_frame *d)
 {
     const change_facts *facts = d->facts;
-    if (!all_current(d)) {
+    if (!all_current(d) || !number_request_fits(d)) {
         return false;
     }
+    bool asks_a_number =
+        number_asked(facts->entry) != JUKI__RESIDENT__V1__NUMBER_KIND__NUMBER_KIND_UNSPECIFIED;
     d->result->household_number = facts->named[0]->household_number;
     for (size_t i = 0; i < facts->entry->n_person; i++) {
         const record *before = facts->named[i];
@@ -126,7 +129,7 @@ bool decide_items(decision_frame *d)
         after->address = facts->entry->address != NULL ? facts->entry->address : after->address;
         after->previous_address =
             facts->entry->previous_address != NULL ? facts->entry->previous_address : after->previous_address;
-        if (same_items(before, after) && !gives_a_number(given)) {
+        if (same_items(before, after) && !gives_a_number(given) && !asks_a_number) {
             return refuse(d->refused, "nothing_changed", "person");
         }
     }

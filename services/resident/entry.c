@@ -39,6 +39,7 @@ static const struct {
     {"addressee_number", 15},
     {"justification", 100},
     {"cancelled_change_id", 36},
+    {"application_id", 36},
     {"change_date_written", JU_WRITTEN_DATE_LENGTH_MAX},
     {"nationality", 100},
     {"former_name", 100},
@@ -380,9 +381,10 @@ static bool check_persons(const submit *entry, const reason *why, const entry_nu
 bool entry_check(const submit *entry, const entry_numbers *numbers, const char *today,
                  const char *municipality, refusal *ret)
 {
-    static const char *const always[] = {"change_id",      "reason", "change_date",     "notified_date",
-                                         "operator",       "person", "confirmed_alert", "support_requested",
-                                         "identity_check", NULL};
+    static const char *const always[] = {
+        "change_id", "reason",          "change_date",       "notified_date",  "operator",
+        "person",    "confirmed_alert", "support_requested", "application_id", "identity_check",
+        NULL};
     const reason *why = reason_find(entry->reason);
     *ret = (refusal){0};
     if (!ju_uuid_valid(entry->change_id)) {

@@ -12,6 +12,7 @@ enum { ENTRY_PERSONS_MAX = 50 };
 typedef struct entry_numbers {
     const char *individual_number;
     const char *resident_code;
+    const char *replaced_code; /* 旧住民票コード, which this change gives up; NULL: none */
 } entry_numbers;
 
 /*

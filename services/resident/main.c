@@ -9,6 +9,7 @@
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/history.pb-c.h"
 #include "juki/resident/v1/kiosk.pb-c.h"
+#include "juki/resident/v1/link.pb-c.h"
 #include "juki/resident/v1/migrate.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
 #include "juki/resident/v1/restraint_command.pb-c.h"
@@ -86,6 +87,16 @@ static const ju_handler HANDLERS[] = {
      query_load_apply},
     {JU_TOPIC_RESIDENT_MIGRATE, &juki__resident__v1__fill_copies__descriptor, JU_STRICT, NULL,
      fill_copies_ask, fill_copies_apply},
+    {JU_TOPIC_LINK_KOSEKI_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL, link_receipt_ask,
+     koseki_receipt_apply},
+    {JU_TOPIC_LINK_JUSTICE_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL, link_receipt_ask,
+     justice_receipt_apply},
+    {JU_TOPIC_LINK_JUSTICE_IN, &juki__resident__v1__residence_notice__descriptor, JU_SEQUENCED | JU_STRICT,
+     residence_notice_claim, residence_notice_ask, residence_notice_apply},
+    {JU_TOPIC_LINK_PORTAL_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL, link_receipt_ask,
+     portal_receipt_apply},
+    {JU_TOPIC_LINK_PORTAL_IN, &juki__resident__v1__signed_application__descriptor, JU_STRICT,
+     application_claim, application_ask, application_apply},
 };
 
 int main(int argc, char **argv)
@@ -99,6 +110,8 @@ int main(int argc, char **argv)
         .migrations = resident_migrations,
         .open = resident_state_open,
         .close = resident_state_close,
+        .config = &resident_config,
+        .metrics = resident_metrics,
     };
     if (argc == 2 && strcmp(argv[1], "--fill-search") == 0) {
         return fill_search_main();

@@ -22,6 +22,12 @@ bool move_out_is_planned(const record *person)
     return (int)person->state == RESIDENT && person->move_out != NULL;
 }
 
+Juki__Common__V1__Address *move_out_destination(const record *person)
+{
+    bool confirmed = person->move_out != NULL && person->move_out->confirmed_destination != NULL;
+    return confirmed ? person->move_out->confirmed_destination : person->destination;
+}
+
 static bool check_day(const char *day, const char *today, const char *item, refusal *ret)
 {
     ju_date date;

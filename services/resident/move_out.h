@@ -10,6 +10,10 @@
 /* A resident who has notified a 転出 that is not struck off yet (転出予定者). */
 bool move_out_is_planned(const Juki__Resident__V1__PersonRecord *person);
 
+/* Where who left went: as the other municipality has confirmed it, or else as he planned it. NULL: nowhere.
+ */
+Juki__Common__V1__Address *move_out_destination(const Juki__Resident__V1__PersonRecord *person);
+
 /* What is known when a 転出 is settled. */
 typedef struct move_out_case {
     const Juki__Resident__V1__PersonRecord *person; /* the latest record; NULL: nobody */

@@ -96,11 +96,6 @@ ju_rc ask_records(ju_ctx *ctx, const char *addressee_number, bool history, ju_er
                     addressee_number, err);
 }
 
-ju_rc ask_number_request(ju_ctx *ctx, const char *request_id, ju_err *err)
-{
-    return ask_text(ctx, &resident_sql_number_request_get, request_id, err);
-}
-
 static ju_rc read_record(ju_arena *arena, const PGresult *rows, int row, int column, person_record **ret,
                          ju_err *err)
 {
@@ -111,6 +106,11 @@ static ju_rc read_record(ju_arena *arena, const PGresult *rows, int row, int col
 
 ju_rc read_records(ju_ctx *ctx, int answer, record_list *ret, ju_err *err)
 {
+    return read_records_from(ctx, answer, 0, ret, err);
+}
+
+ju_rc read_records_from(ju_ctx *ctx, int answer, int column, record_list *ret, ju_err *err)
+{
     const PGresult *rows = ju_answer(ctx, answer);
     size_t count = (size_t)PQntuples(rows);
     *ret = (record_list){.item = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(person_record *)),
@@ -119,22 +119,9 @@ ju_rc read_records(ju_ctx *ctx, int answer, record_list *ret, ju_err *err)
         return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
     }
     for (size_t i = 0; i < count; i++) {
-        JU_TRY(read_record(ctx->arena, rows, (int)i, 0, &ret->item[i], err));
+        JU_TRY(read_record(ctx->arena, rows, (int)i, column, &ret->item[i], err));
     }
     return JU_OK;
-}
-
-ju_rc read_number_request(ju_ctx *ctx, int answer, const char **ret_change_id, const char **ret_reason,
-                          person_record **ret_record, ju_err *err)
-{
-    const PGresult *rows = ju_answer(ctx, answer);
-    *ret_record = NULL;
-    if (PQntuples(rows) == 0) {
-        return JU_OK;
-    }
-    *ret_change_id = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 0));
-    *ret_reason = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 1));
-    return read_record(ctx->arena, rows, 0, 2, ret_record, err);
 }
 
 static ju_rc put_person(ju_ctx *ctx, const person_record *record, person_indexes indexes, ju_err *err)
@@ -265,22 +252,6 @@ ju_rc put_approval(ju_ctx *ctx, const char *change_id, const char *reviewer, ju_
     ju_arg_text(&args, change_id);
     ju_arg_text(&args, reviewer);
     return ju_do(ctx, &resident_sql_change_review_insert, &args, err);
-}
-
-ju_rc put_number_request(ju_ctx *ctx, const char *request_id, const person_record *record, ju_err *err)
-{
-    ju_args args = new_args(ctx);
-    ju_arg_text(&args, request_id);
-    ju_arg_text(&args, record->change_id);
-    ju_arg_text(&args, record->addressee_number);
-    return ju_do(ctx, &resident_sql_number_request_insert, &args, err);
-}
-
-ju_rc close_number_request(ju_ctx *ctx, const char *request_id, ju_err *err)
-{
-    ju_args args = new_args(ctx);
-    ju_arg_text(&args, request_id);
-    return ju_do(ctx, &resident_sql_number_request_close, &args, err);
 }
 
 ju_rc ask_provisional(ju_ctx *ctx, const char *change_id, const char *after, ju_err *err)

@@ -7,8 +7,9 @@
 #include "common/event/batch.h"
 #include "juki/resident/v1/record.pb-c.h"
 
-/* The only file of this room that names SQL. ask_ functions queue questions, read_ functions take their
- * answers by the number under which they were asked, put_ functions queue writes. */
+/* With store_link.h, store_number.h and store_restraint.h the only files of this room that name SQL. ask_
+ * functions queue questions, read_ functions take their answers by the number under which they were asked,
+ * put_ functions queue writes. */
 
 typedef Juki__Resident__V1__PersonRecord person_record;
 
@@ -56,14 +57,11 @@ ju_rc ask_serials(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK
 ju_rc ask_delivery_serial(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_registered(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_records(ju_ctx *ctx, const char *addressee_number, bool history, ju_err *err) JU_MUST_CHECK;
-ju_rc ask_number_request(ju_ctx *ctx, const char *request_id, ju_err *err) JU_MUST_CHECK;
 
 /* JU_FATAL when the arena is full. */
 ju_rc read_records(ju_ctx *ctx, int answer, record_list *ret, ju_err *err) JU_MUST_CHECK;
-/* The open request's change with its 異動事由 and the person's latest record; *ret_record NULL when there is
- * none. */
-ju_rc read_number_request(ju_ctx *ctx, int answer, const char **ret_change_id, const char **ret_reason,
-                          person_record **ret_record, ju_err *err) JU_MUST_CHECK;
+/* Where a record begins behind other columns. */
+ju_rc read_records_from(ju_ctx *ctx, int answer, int column, record_list *ret, ju_err *err) JU_MUST_CHECK;
 
 /* ---- 審査リスト ---- */
 
@@ -106,9 +104,6 @@ ju_rc put_review(ju_ctx *ctx, const char *change_id, int status, const char *rev
 ju_rc put_approval(ju_ctx *ctx, const char *change_id, const char *reviewer, ju_err *err) JU_MUST_CHECK;
 /* Notes the planned day of a 転出, that it may be found when it has come. */
 ju_rc put_move_out_plan(ju_ctx *ctx, const person_record *record, ju_err *err) JU_MUST_CHECK;
-ju_rc put_number_request(ju_ctx *ctx, const char *request_id, const person_record *record,
-                         ju_err *err) JU_MUST_CHECK;
-ju_rc close_number_request(ju_ctx *ctx, const char *request_id, ju_err *err) JU_MUST_CHECK;
 
 /* ---- search ---- */
 

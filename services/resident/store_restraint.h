@@ -37,7 +37,8 @@ bool read_restraint_row(const ju_ctx *ctx, const PGresult *rows, int row, restra
  */
 ju_rc ask_restraint_named(ju_ctx *ctx, const Juki__Resident__V1__SubmitRestraint *entry,
                           ju_err *err) JU_MUST_CHECK;
-/* Likewise of all whom a request is about, with what stands against them: read_restraints. */
+/* Likewise of all whom a request is about, with what stands against them,
+ * read_restraints, and from the fourth column on their latest records. */
 ju_rc ask_restraint_covered(ju_ctx *ctx, const char *request_id, ju_err *err) JU_MUST_CHECK;
 /* One row: 宛名番号, state, and what stands against this person. */
 ju_rc ask_restraints_of(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;

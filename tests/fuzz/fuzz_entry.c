@@ -26,8 +26,8 @@ static entry_numbers *open_all(const submit *entry, ju_arena *arena)
     entry_numbers *numbers = ju_arena_alloc(arena, entry->n_person * sizeof *numbers);
     must(numbers != NULL);
     for (size_t i = 0; i < entry->n_person; i++) {
-        numbers[i] = (entry_numbers){opened(entry->person[i]->individual_number, arena),
-                                     opened(entry->person[i]->resident_code, arena)};
+        numbers[i] = (entry_numbers){.individual_number = opened(entry->person[i]->individual_number, arena),
+                                     .resident_code = opened(entry->person[i]->resident_code, arena)};
     }
     return numbers;
 }

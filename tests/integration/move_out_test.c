@@ -21,19 +21,6 @@ static PGconn *register_of(world *w)
     return world_database_of(w, "resident")->conn;
 }
 
-static void set_day(world *w, const char *day)
-{
-    char path[320];
-    char fresh[330];
-    (void)snprintf(path, sizeof path, "%s/today", w->dir);
-    (void)snprintf(fresh, sizeof fresh, "%s.new", path);
-    FILE *file = fopen(fresh, "w");
-    assert_non_null(file);
-    (void)fputs(day, file);
-    (void)fclose(file);
-    assert_int_equal(rename(fresh, path), 0);
-}
-
 static int64_t state_of(world *w, const registered *person)
 {
     return sql_int(register_of(w), "SELECT state FROM person WHERE addressee_number = '%s'",
@@ -55,28 +42,6 @@ static command_id plan(world *w, const registered *person, const char *day)
     command_review(w, leave.text, "chief", true);
     AWAIT(command_status(w, leave.text) == 2);
     return leave;
-}
-
-/* A 転入通知 or, without a day, the order to strike off who is due. */
-static void settle(world *w, const registered *person, const char *arrival_date)
-{
-    command_id id = command_new_id();
-    Juki__Common__V1__Operator who = JUKI__COMMON__V1__OPERATOR__INIT;
-    Juki__Common__V1__Address place = JUKI__COMMON__V1__ADDRESS__INIT;
-    Juki__Resident__V1__SettleMoveOut message = JUKI__RESIDENT__V1__SETTLE_MOVE_OUT__INIT;
-    who.operator_id = text("link");
-    who.terminal_id = text("cs");
-    place.municipality_code = text("132021");
-    place.postal_code = text("1900022");
-    place.prefecture = text("東京都");
-    place.municipality = text("立川市");
-    place.town = text("錦町");
-    message.request_id = id.text;
-    message.operator_ = &who;
-    message.addressee_number = text(person->addressee_number);
-    message.arrival_date = text(arrival_date);
-    message.destination = *arrival_date == '\0' ? NULL : &place;
-    bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = id.text, .message = &message.base});
 }
 
 static command_id ask_due(world *w)
@@ -149,20 +114,20 @@ static void the_day_comes(world *w, const registered *person)
     (void)plan(w, person, "2026-04-20");
     assert_int_equal(state_of(w, person), 1);
     assert_string_equal(latest(w, "move_out_planned_date", person), "2026-04-20");
-    settle(w, person, ""); /* too early: refused */
+    command_settle(w, person->addressee_number, ""); /* too early: refused */
     AWAIT(bus_acts(w, "move_out.confirmed") == 1);
     list_due(w, 0);
     HOLDS_FOR(500, told(w, "prefecture") == before);
-    set_day(w, "2026-04-21");
+    world_set_day(w, "2026-04-21");
     list_due(w, 1);
-    settle(w, person, "");
+    command_settle(w, person->addressee_number, "");
     AWAIT(state_of(w, person) == 2);
     assert_string_equal(latest(w, "change_date", person), "2026-04-20");
     assert_string_equal(latest(w, "history_number::text", person), "3");
     AWAIT(told(w, "prefecture") == before + 1);
     list_due(w, 0);
     AWAIT(sql_int(register_of(w), "SELECT count(*) FROM move_out_planned") == 0);
-    set_day(w, TEST_TODAY);
+    world_set_day(w, TEST_TODAY);
 }
 
 /* j680: the notice comes first, and again with another day. */
@@ -171,14 +136,14 @@ static void the_notice_comes(world *w, const registered *person)
     int64_t before = told(w, "prefecture");
     int64_t tax = told(w, "tax");
     command_id leave = plan(w, person, "2026-04-20");
-    settle(w, person, "2026-04-09");
+    command_settle(w, person->addressee_number, "2026-04-09");
     AWAIT(state_of(w, person) == 2);
     assert_string_equal(latest(w, "change_date", person), "2026-04-09");
     assert_string_equal(latest(w, "move_out_planned_date", person), "2026-04-20");
     assert_string_equal(latest(w, "destination_municipality_code", person), "131016");
     assert_string_equal(latest(w, "confirmed_municipality_code", person), "132021");
     assert_string_equal(latest(w, "confirmed_postal_code", person), "1900022");
-    settle(w, person, "2026-04-08");
+    command_settle(w, person->addressee_number, "2026-04-08");
     AWAIT(sql_int(register_of(w), "SELECT count(*) FROM person_record WHERE change_id = '%s'", leave.text) ==
           3);
     AWAIT(told(w, "prefecture") == before + 1 && told(w, "tax") == tax + 2);
@@ -206,10 +171,10 @@ static void the_plan_is_dropped(world *w, const registered *person)
     (void)cancel(w, person, leave.text);
     assert_int_equal(state_of(w, person), 1);
     HOLDS_FOR(500, told(w, "prefecture") == before && told(w, "tax") == tax);
-    set_day(w, "2026-04-21");
+    world_set_day(w, "2026-04-21");
     list_due(w, 0);
     AWAIT(sql_int(register_of(w), "SELECT count(*) FROM move_out_planned") == 0);
-    set_day(w, TEST_TODAY);
+    world_set_day(w, TEST_TODAY);
 }
 
 /* ---- 再転入 (j600) ---- */
@@ -369,7 +334,7 @@ static void test_move_out(void **state)
                                           JU_TOPIC_DEADLETTER_GATEWAY, JU_TOPIC_DEADLETTER_PREFECTURE};
     char clock[352];
     (void)snprintf(clock, sizeof clock, "JUKI_CLOCK=file:%s/today", w->dir);
-    set_day(w, TEST_TODAY);
+    world_set_day(w, TEST_TODAY);
     command_all_topics(w, 2);
     (void)process_start(w, "juki-resident", (const char *const[]){clock, NULL});
     for (size_t i = 0; i < sizeof programs / sizeof programs[0]; i++) {

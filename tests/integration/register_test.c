@@ -99,34 +99,21 @@ static void test_provisional(void **state)
     AWAIT(bus_acts(w, "person.show") == 3); /* looking is audited as writing is */
 }
 
-static void set_day(const char *path, const char *day)
-{
-    char fresh[400];
-    (void)snprintf(fresh, sizeof fresh, "%s.new", path);
-    FILE *file = fopen(fresh, "w");
-    assert_non_null(file);
-    (void)fputs(day, file);
-    (void)fclose(file);
-    assert_int_equal(rename(fresh, path), 0);
-}
-
 static void test_clock(void **state)
 {
     world *w = *state;
     PGconn *conn = world_database_of(w, "resident")->conn;
-    char path[320];
     char clock[352];
     command_topics(w, 1);
-    (void)snprintf(path, sizeof path, "%s/today", w->dir);
-    (void)snprintf(clock, sizeof clock, "JUKI_CLOCK=file:%s", path);
-    set_day(path, TEST_TODAY);
+    (void)snprintf(clock, sizeof clock, "JUKI_CLOCK=file:%s/today", w->dir);
+    world_set_day(w, TEST_TODAY);
     (void)process_start(w, "juki-resident", (const char *const[]){clock, NULL});
     registered person = command_register(w, 1);
     command_id early = command_move_in(w, &(move_in){.serial = 2, .change_date = "2026-04-11"});
     AWAIT(command_status(w, early.text) == 4);
     assert_string_equal(sql_text(conn, "SELECT refusal_code FROM change WHERE change_id = '%s'", early.text),
                         "date_in_future");
-    set_day(path, "2026-04-11");
+    world_set_day(w, "2026-04-11");
     command_id due = command_move_in(w, &(move_in){.serial = 2, .change_date = "2026-04-11"});
     AWAIT(command_status(w, due.text) == 1);
     command_approve(w, due.text);

@@ -60,17 +60,6 @@ static void register_by_two(world *w, command_id change)
     AWAIT(command_status(w, change.text) == 2);
 }
 
-static void set_day(const char *path, const char *day)
-{
-    char fresh[400];
-    (void)snprintf(fresh, sizeof fresh, "%s.new", path);
-    FILE *file = fopen(fresh, "w");
-    assert_non_null(file);
-    (void)fputs(day, file);
-    (void)fclose(file);
-    assert_int_equal(rename(fresh, path), 0);
-}
-
 /* ---- what the topics hold ----------------------------------------------------------------------------- */
 
 static bool holds(const bus_record *record, const char *words)
@@ -157,16 +146,22 @@ static void assign_numbers(world *w, const char *addressee_number)
     test_person person = person_of(77);
     ju_arena arena;
     char request_id[64];
+    char change_id[64];
     char ref[64];
     Juki__Identity__V1__NumberAssigned assigned = JUKI__IDENTITY__V1__NUMBER_ASSIGNED__INIT;
     (void)snprintf(request_id, sizeof request_id, "%s",
                    sql_text(conn, "SELECT request_id FROM number_request WHERE addressee_number = '%s'",
+                            addressee_number));
+    (void)snprintf(change_id, sizeof change_id, "%s",
+                   sql_text(conn, "SELECT change_id FROM number_request WHERE addressee_number = '%s'",
                             addressee_number));
     (void)snprintf(
         ref, sizeof ref, "%s",
         sql_text(conn, "SELECT register_ref FROM person WHERE addressee_number = '%s'", addressee_number));
     ju_arena_init(&arena, 65536);
     assigned.request_id = request_id;
+    assigned.change_id = change_id;
+    assigned.register_ref = ref;
     assigned.individual_number = command_seal(w, &arena, "individual_number", ref, person.individual_number);
     assigned.resident_code = command_seal(w, &arena, "resident_code", ref, person.resident_code);
     bus_send(w, JU_TOPIC_IDENTITY_TO_RESIDENT, &(bus_event){.key = request_id, .message = &assigned.base});
@@ -220,7 +215,7 @@ static void approved_consumer(world *w)
     }
 }
 
-static void release_and_expiry(world *w, const char *path)
+static void release_and_expiry(world *w)
 {
     PGconn *conn = world_database_of(w, "resident")->conn;
     registered person = command_register(w, 1);
@@ -232,16 +227,16 @@ static void release_and_expiry(world *w, const char *path)
 
     restraint_act(w, RELEASE, restraint.text);
     expect_certificate(w, number, "", "");
-    set_day(path, "2026-04-12");
+    world_set_day(w, "2026-04-12");
     expect_certificate(w, number, "", "issue_restrained");
 
     submit early = restraint_later(EXTEND, restraint.text);
     command_id refused = restraint_enter(w, &early);
     restraint_expect(refused.text, 1, 4, "extension_early");
-    set_day(path, "2027-03-09"); /* ends 2027-04-09 */
+    world_set_day(w, "2027-03-09"); /* ends 2027-04-09 */
     restraint_act(w, EXTEND, restraint.text);
     assert_string_equal(sql_text(conn, "SELECT max(end_date) FROM restraint"), "2028-04-09");
-    set_day(path, "2031-01-01");
+    world_set_day(w, "2031-01-01");
     expect_certificate(w, number, "", "issue_restrained");
     assert_int_equal(restraint_topic(GATEWAY)->count, told); /* release and time tell nobody */
     assert_int_equal(sql_int(conn, "SELECT count(*) FROM restraint"), 3);
@@ -254,27 +249,9 @@ static void release_and_expiry(world *w, const char *path)
 
 static command_id move_confirmed(world *w, const char *addressee_number, const char *number)
 {
-    char *alert = text("restrained_change");
-    command_id id = command_new_id();
-    Juki__Resident__V1__SubmitChange change = JUKI__RESIDENT__V1__SUBMIT_CHANGE__INIT;
-    Juki__Resident__V1__PersonEntry entry = JUKI__RESIDENT__V1__PERSON_ENTRY__INIT;
-    Juki__Resident__V1__PersonEntry *entries[] = {&entry};
-    Juki__Common__V1__Address address = JUKI__COMMON__V1__ADDRESS__INIT;
-    address.municipality_code = text(TEST_MUNICIPALITY);
-    address.municipality = text("昭島市");
-    address.town = text("田中町");
-    address.number = text(number);
-    entry.addressee_number = text(addressee_number);
-    change.change_id = id.text;
-    change.reason = text("move_within");
-    change.change_date = change.notified_date = text(TEST_TODAY);
-    change.address = &address;
-    change.person = entries;
-    change.n_person = 1;
-    change.confirmed_alert = &alert;
-    change.n_confirmed_alert = 1;
-    command_send(w, &change, "clerk1");
-    return id;
+    return command_move(w, &(move_within){.addressee_number = addressee_number,
+                                          .number = number,
+                                          .confirmed_alert = "restrained_change"});
 }
 
 static void expect_change_refused(world *w, command_id change, const char *code)
@@ -433,14 +410,12 @@ static void test_feeds(void **state)
 static void test_register(void **state)
 {
     world *w = *state;
-    char path[320];
     char clock[352];
-    (void)snprintf(path, sizeof path, "%s/today", w->dir);
-    (void)snprintf(clock, sizeof clock, "JUKI_CLOCK=file:%s", path);
-    set_day(path, TEST_TODAY);
+    (void)snprintf(clock, sizeof clock, "JUKI_CLOCK=file:%s/today", w->dir);
+    world_set_day(w, TEST_TODAY);
     (void)process_start(w, "juki-resident", (const char *const[]){clock, NULL});
-    release_and_expiry(w, path);
-    set_day(path, TEST_TODAY);
+    release_and_expiry(w);
+    world_set_day(w, TEST_TODAY);
     levels(w);
     two_persons(w);
 }

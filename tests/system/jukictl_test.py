@@ -339,7 +339,7 @@ def check_completion(session):
 
 def check_doctor(session):
     instance = session.instance
-    session.expect("doctor finds all well", DONE, ["doctor"], "34 of 34 are there", "1 broker(s)")
+    session.expect("doctor finds all well", DONE, ["doctor"], "43 of 43 are there", "1 broker(s)")
     code, findings = session.json("doctor")
     states = [row["state"] for row in findings if row["check"] == "services"]
     failed = [row for row in findings if row["state"] == "failed"]

@@ -88,7 +88,8 @@ static void bytes_are_binary(void **state)
     assert_true(f->args.failed);
 }
 
-/* Thousands of rows wait in a batch: each takes the room of its own arguments, not of the most there can be. */
+/* Thousands of rows wait in a batch: each takes the room of its own arguments, not of the most there can be.
+ */
 static void kept_in_its_own_size(void **state)
 {
     fixture *f = *state;

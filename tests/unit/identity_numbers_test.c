@@ -16,7 +16,8 @@
 #define NOTICE        "notice-1"
 #define TEXT(literal) ((char *)(uintptr_t)(literal))
 
-static const char *const audiences[] = {"identity", "resident", "prefecture", "audit"};
+static const char *const audiences[] = {"identity", "resident", "prefecture", "national", "audit"};
+enum { AUDIENCES = sizeof audiences / sizeof audiences[0] };
 
 typedef struct fixture {
     char dir[32];
@@ -46,7 +47,7 @@ static int setup(void **state)
     fixture *f = calloc(1, sizeof *f);
     (void)snprintf(f->dir, sizeof f->dir, "/tmp/juki-identity-XXXXXX");
     assert_non_null(mkdtemp(f->dir));
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < AUDIENCES; i++) {
         key_file(f, i, "keys", true);
         key_file(f, i, "index", false);
     }
@@ -59,7 +60,7 @@ static int teardown(void **state)
 {
     fixture *f = *state;
     char path[128];
-    for (size_t i = 0; i < 8; i++) {
+    for (size_t i = 0; i < 2 * AUDIENCES; i++) {
         (void)snprintf(path, sizeof path, "%s/%s.%s", f->dir, audiences[i / 2],
                        i % 2 == 0 ? "keys" : "index");
         (void)unlink(path);
@@ -169,18 +170,39 @@ static void another_persons_seal_is_refused(void **state)
 static void an_answer_opens_for_the_register(void **state)
 {
     fixture *f = *state;
-    identity_numbers numbers;
-    Juki__Identity__V1__NumberGenerated generated = JUKI__IDENTITY__V1__NUMBER_GENERATED__INIT;
-    generated.request_id = TEXT("request-1");
-    generated.resident_code = seal(f, "resident_code", "request-1", CODE);
-    generated.individual_number = seal(f, "individual_number", "request-1", NUMBER);
-    assert_int_equal(identity_numbers_of_answer(&f->rings, &f->arena, &generated, REF, &numbers, &f->err),
+    Juki__Common__V1__Sealed *passed = NULL;
+    unsigned char index[JU_BLIND_INDEX_BYTES];
+    identity_route route = {f->rings.identity, "request-1", f->rings.resident, REF};
+    assert_int_equal(identity_pass_code(&route, &f->arena, seal(f, "resident_code", "request-1", CODE),
+                                        &passed, index, &f->err),
                      JU_OK);
-    opens_to(f, f->rings.resident, "resident_code", REF, numbers.resident_code, CODE);
-    opens_to(f, f->rings.resident, "individual_number", REF, numbers.individual_number, NUMBER);
-    generated.request_id = TEXT("request-2");
-    assert_int_equal(identity_numbers_of_answer(&f->rings, &f->arena, &generated, REF, &numbers, &f->err),
+    opens_to(f, f->rings.resident, "resident_code", REF, passed, CODE);
+    assert_int_equal(identity_pass_number(&route, &f->arena,
+                                          seal(f, "individual_number", "request-1", NUMBER), &passed, index,
+                                          &f->err),
+                     JU_OK);
+    opens_to(f, f->rings.resident, "individual_number", REF, passed, NUMBER);
+    route.from_subject = "request-2";
+    assert_int_equal(identity_pass_code(&route, &f->arena, seal(f, "resident_code", "request-1", CODE),
+                                        &passed, index, &f->err),
                      JU_REJECT);
+}
+
+/* 旧住民票コード: found by its own index. */
+static void a_replaced_code_has_its_index(void **state)
+{
+    fixture *f = *state;
+    identity_numbers before;
+    identity_numbers after;
+    Juki__Resident__V1__IdentityChanged changed = make_changed(f, CODE, NUMBER);
+    assert_int_equal(of_change(f, &changed, &before), JU_OK);
+    assert_false(before.renumbered);
+    changed = make_changed(f, "09876543211", NUMBER);
+    changed.old_resident_code = seal(f, "resident_code", REF, CODE);
+    assert_int_equal(of_change(f, &changed, &after), JU_OK);
+    assert_true(after.renumbered);
+    assert_memory_equal(after.old_code_index, before.code_index, JU_BLIND_INDEX_BYTES);
+    assert_memory_not_equal(after.code_index, before.code_index, JU_BLIND_INDEX_BYTES);
 }
 
 int main(void)
@@ -192,6 +214,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_absent_number_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(another_persons_seal_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(an_answer_opens_for_the_register, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_replaced_code_has_its_index, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

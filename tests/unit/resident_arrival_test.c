@@ -130,6 +130,53 @@ static void j600_the_clerk_chooses_by_number(void **state)
     decision_refused(&d, "person_unknown", "addressee_number");
 }
 
+/* ---- without numbers ---- */
+
+static void come_without_numbers(size_t at)
+{
+    d.s.person[at].individual_number = d.s.person[at].resident_code = NULL;
+}
+
+/* 転入届 and 出生届 at once are a 転入; who is known without numbers needs no other. */
+static void j560_a_newborn_moves_in_with_the_others(void **state)
+{
+    (void)state;
+    decision_enter(&d, "domestic_move_in", 3);
+    come_without_numbers(2);
+    decision_refused(&d, "alert_unconfirmed", ALERT_NO_NUMBERS);
+    decision_confirm(&d, ALERT_NO_NUMBERS);
+    decision_accepted(&d);
+    assert_null(d.result.record[2]->resident_code);
+    d.s.entry.n_confirmed_alert = 0;
+    decision_name(&d, 2, SAMPLE_MOVED_OUT); /* has the numbers of then */
+    decision_accepted(&d);
+    d.reg.person[SAMPLE_MOVED_OUT].resident_code = NULL;
+    decision_refused(&d, "alert_unconfirmed", ALERT_NO_NUMBERS);
+    d.s.entry.reason = sample_text("overseas_move_in"); /* who comes from abroad may never have had any */
+    decision_accepted(&d);
+}
+
+/* ---- 職権 ---- */
+
+/* 住所設定: the place before may be unknown, or there may be none. */
+static void j800_the_place_before_is_not_known(void **state)
+{
+    (void)state;
+    decision_enter(&d, "domestic_move_in", 1);
+    d.s.entry.reason = sample_text("official_enter");
+    d.s.entry.justification = sample_text("実態調査票 2026-15");
+    Juki__Common__V1__Address unknown = JUKI__COMMON__V1__ADDRESS__INIT;
+    unknown.municipality = sample_text("不明");
+    d.s.entry.previous_address = &unknown;
+    entry_accepted(&d.s);
+    decision_accepted(&d);
+    assert_string_equal(d.result.record[0]->previous_address->municipality, "不明");
+    d.s.entry.previous_address = NULL;
+    entry_accepted(&d.s);
+    decision_accepted(&d);
+    assert_null(d.result.record[0]->previous_address);
+}
+
 /* ---- 旧氏, 通称 ---- */
 
 /* Every item of 1.1.1 but one can be entered; the 転出証明書 bears the 旧氏. */
@@ -377,6 +424,8 @@ int main(void)
         RULE(j600_nobody_is_alike_without_a_name),
         RULE(j600_who_is_looked_for),
         RULE(j600_the_clerk_chooses_by_number),
+        RULE(j560_a_newborn_moves_in_with_the_others),
+        RULE(j800_the_place_before_is_not_known),
         RULE(j590_a_former_name_comes_along),
         RULE(j70_names_come_back_from_abroad),
         RULE(j60_each_section_has_its_items),

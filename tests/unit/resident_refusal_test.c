@@ -163,8 +163,9 @@ static void the_document_lists_every_code(void **state)
     (void)state;
     static code_list codes;
     static const char *const alerts[] = {
-        ALERT_HEAD_LEAVES,        ALERT_HEAD_IS_MINOR, ALERT_RESTRAINED_CHANGE, ALERT_RESTRAINED_ISSUE,
-        ALERT_RESTRAINED_INQUIRY, ALERT_COHABITANTS,   ALERT_ALIKE_REMOVED,     ALERT_STAY_OVER};
+        ALERT_HEAD_LEAVES,      ALERT_HEAD_IS_MINOR,      ALERT_RESTRAINED_CHANGE,
+        ALERT_RESTRAINED_ISSUE, ALERT_RESTRAINED_INQUIRY, ALERT_COHABITANTS,
+        ALERT_ALIKE_REMOVED,    ALERT_NO_NUMBERS,         ALERT_STAY_OVER};
     enum { ALERT_COUNT = sizeof alerts / sizeof alerts[0] };
     char *document = read_source("services/resident/refusals.md");
     size_t rows = 0;

@@ -1,5 +1,6 @@
 /* Changes of households and items, pairs and alerts, named after the standard's requirements.
  */
+#include "services/resident/numbering.h"
 #include "tests/unit/resident_decision.h"
 
 #include <setjmp.h>
@@ -269,11 +270,47 @@ static void j210_some_reasons_are_for_japanese_or_foreign_residents(void **state
 static void j1130_a_number_is_one_persons(void **state)
 {
     (void)state;
-    decision_enter(&d, "number_change", 1);
+    decision_enter(&d, "number_correction", 1);
     d.s.person[0].individual_number = &d.s.sealed;
     decision_accepted(&d);
     d.taken[0] = true;
     decision_refused(&d, "number_in_use", "person");
+}
+
+/* 変更請求, 職権修正, 職権記載: the entry names the person, and the number is asked for. */
+static void j900_a_change_asks_for_its_number(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *reason;
+        number_kind kind;
+        bool numbered; /* the person has both numbers before */
+    } asks[] = {
+        {"number_change", JUKI__RESIDENT__V1__NUMBER_KIND__NUMBER_KIND_INDIVIDUAL_NUMBER, true},
+        {"number_correction", JUKI__RESIDENT__V1__NUMBER_KIND__NUMBER_KIND_INDIVIDUAL_NUMBER, true},
+        {"number_recorded", JUKI__RESIDENT__V1__NUMBER_KIND__NUMBER_KIND_BOTH, false},
+        {"code_change", JUKI__RESIDENT__V1__NUMBER_KIND__NUMBER_KIND_RESIDENT_CODE, true},
+        {"code_recorded", JUKI__RESIDENT__V1__NUMBER_KIND__NUMBER_KIND_RESIDENT_CODE, false},
+    };
+    for (size_t i = 0; i < sizeof asks / sizeof asks[0]; i++) {
+        decision_enter(&d, asks[i].reason, 1);
+        record *person = d.named[0];
+        person->individual_number = person->resident_code = asks[i].numbered ? &d.s.sealed : NULL;
+        decision_accepted(&d);
+        assert_int_equal(number_asked(&d.s.entry), asks[i].kind);
+        person->individual_number = person->resident_code = asks[i].numbered ? NULL : &d.s.sealed;
+        decision_refused(&d, asks[i].numbered ? "item_absent" : "item_there",
+                         asks[i].kind == JUKI__RESIDENT__V1__NUMBER_KIND__NUMBER_KIND_BOTH
+                             ? "individual_number"
+                             : "resident_code");
+    }
+}
+
+static void j1130_numbers_are_asked_for_one_by_one(void **state)
+{
+    (void)state;
+    decision_enter(&d, "number_change", 2);
+    decision_refused(&d, "number_one_person", "person");
 }
 
 /* ---- pairs ---- */
@@ -364,6 +401,8 @@ int main(void)
         RULE(j70_former_names_and_aliases),
         RULE(j210_some_reasons_are_for_japanese_or_foreign_residents),
         RULE(j1130_a_number_is_one_persons),
+        RULE(j900_a_change_asks_for_its_number),
+        RULE(j1130_numbers_are_asked_for_one_by_one),
         RULE(j930_naturalization_carries_over),
         RULE(j950_loss_of_nationality_takes_the_later_day),
         RULE(j40_a_new_sheet_has_the_same_items),

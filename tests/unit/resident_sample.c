@@ -136,10 +136,10 @@ static void fill_new_person(sample_entry *s, size_t at, bool birth)
 static void give_numbers(sample_entry *s, size_t at)
 {
     static const entry_numbers samples[SAMPLE_NUMBERED_MAX] = {
-        {SAMPLE_NUMBER, SAMPLE_CODE},
-        {"621498320257", "09876543211"},
-        {"465281266333", "12345000001"},
-        {"111111111118", "12345000010"},
+        {.individual_number = SAMPLE_NUMBER, .resident_code = SAMPLE_CODE},
+        {.individual_number = "621498320257", .resident_code = "09876543211"},
+        {.individual_number = "465281266333", .resident_code = "12345000001"},
+        {.individual_number = "111111111118", .resident_code = "12345000010"},
     };
     s->person[at].individual_number = &s->sealed;
     s->person[at].resident_code = &s->sealed;
@@ -152,7 +152,7 @@ static void fill_person(sample_entry *s, const char *reason_code, size_t at)
     bool birth = strcmp(reason_code, "birth") == 0;
     bool move_in = strcmp(reason_code, "domestic_move_in") == 0;
     s->persons[at] = &s->person[at];
-    s->numbers[at] = (entry_numbers){"", ""};
+    s->numbers[at] = (entry_numbers){.individual_number = "", .resident_code = ""};
     juki__resident__v1__person_entry__init(&s->person[at]);
     if (birth || move_in) {
         fill_new_person(s, at, birth);

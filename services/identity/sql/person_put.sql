@@ -4,4 +4,4 @@ INSERT INTO person (code_index, register_ref, update_number)
 SELECT code_index, register_ref, update_number::bigint
 FROM unnest($1::bytea[], $2::text[], $3::text[]) AS t (code_index, register_ref, update_number)
 ON CONFLICT (code_index) DO UPDATE
-SET register_ref = EXCLUDED.register_ref, update_number = EXCLUDED.update_number
+SET register_ref = EXCLUDED.register_ref, update_number = EXCLUDED.update_number, replaced = false

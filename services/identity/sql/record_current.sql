@@ -1,6 +1,6 @@
 -- rows
 -- $1 blind index of 住民票コード: the current row, or none
-SELECT r.register_ref, r.number_index, r.current, r.name, r.name_kana, r.birth_date, r.birth_date_uncertain,
+SELECT r.register_ref, r.number_index, r.current AND NOT p.replaced, r.name, r.name_kana, r.birth_date, r.birth_date_uncertain,
        r.birth_date_written, r.sex, r.resident_since, r.previous_municipality_code, r.previous_address, q.n
 FROM unnest($1::bytea[]) WITH ORDINALITY AS q (code_index, n)
 JOIN person p ON p.code_index = q.code_index

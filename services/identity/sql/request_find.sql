@@ -1,2 +1,3 @@
 -- $1 request_id: the request, or none
-SELECT change_id, register_ref, subject, state = 'open' FROM number_request WHERE request_id = $1
+SELECT change_id, register_ref, subject, state, kind, code_index, number_index
+FROM number_request WHERE request_id = $1

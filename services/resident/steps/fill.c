@@ -45,9 +45,9 @@ int fill_search_main(void)
 {
     ju_settings settings = {0};
     ju_err err = {0};
-    ju_rc rc = ju_settings_load(&settings, "resident", &err);
+    ju_rc rc = ju_settings_load(&settings, &resident_config, "resident", &err);
     rc = rc == JU_OK ? fill(&settings, &err) : rc;
-    ju_settings_free(&settings);
+    ju_settings_free(&settings, &resident_config);
     if (rc != JU_OK) {
         (void)fprintf(stderr, "juki-resident: %s [%s]\n", err.message, err.code);
     }

@@ -105,5 +105,18 @@ ju_rc query_load_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
 ju_rc fill_copies_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc fill_copies_apply(ju_ctx *ctx, const void *body, ju_err *err);
+/* Receipts of 戸籍 and 出入国在留管理庁. */
+ju_rc link_receipt_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc koseki_receipt_apply(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc justice_receipt_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc residence_notice_claim(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc residence_notice_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc residence_notice_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc application_claim(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc application_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc application_apply(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc portal_receipt_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
 #endif

@@ -1,5 +1,6 @@
 #include "services/resident/move_out.h"
 #include "services/resident/steps/handlers.h"
+#include "services/resident/steps/links.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/publish.h"
 #include "services/resident/steps/reply.h"
@@ -63,13 +64,13 @@ static ju_rc publish(ju_ctx *ctx, const person_record *after, bool struck_off, j
     restraint_list found = {0};
     JU_TRY(read_restraints(ctx, ASKED_RECORDS, &found, err));
     JU_TRY(open_numbers(ctx, after, &numbers, err));
-    ju_rc rc =
-        publish_to_gateway(ctx, after, &numbers, restraint_hides(&found, after->addressee_number), err);
+    const link_news news = {.record = after, .restrained = restraint_hides(&found, after->addressee_number)};
+    ju_rc rc = publish_to_gateway(ctx, after, &numbers, news.restrained, err);
     if (rc == JU_OK && struck_off && *numbers.resident_code != '\0') {
         rc = publish_to_identity(ctx, after, &numbers, err);
     }
     wipe_numbers(&numbers);
-    return rc;
+    return rc == JU_OK && struck_off ? publish_to_links(ctx, &news, err) : rc;
 }
 
 static ju_rc audit_settled(ju_ctx *ctx, const settle *message, const person_record *after, bool struck_off,

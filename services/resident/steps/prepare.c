@@ -24,6 +24,7 @@ void wipe_numbers(entry_numbers *numbers)
 {
     wipe(numbers->individual_number);
     wipe(numbers->resident_code);
+    wipe(numbers->replaced_code);
 }
 
 void prepared_wipe(prepared_entry *prepared)

@@ -1,5 +1,8 @@
 #include "services/resident/steps/publish.h"
 
+#include "services/resident/move_out.h"
+#include "services/resident/store_number.h"
+
 #include "common/event/topic_names.h"
 #include "common/text/text.h"
 #include "juki/delivery/v1/delivery.pb-c.h"
@@ -36,8 +39,7 @@ ju_rc publish_to_gateway(ju_ctx *ctx, const person_record *record, const entry_n
     event.resident_since = record->resident_since;
     event.address_since = record->address_since;
     event.previous_address = record->previous_address;
-    bool confirmed = record->move_out != NULL && record->move_out->confirmed_destination != NULL;
-    event.destination = confirmed ? record->move_out->confirmed_destination : record->destination;
+    event.destination = move_out_destination(record);
     event.reason = record->reason;
     event.change_date = record->change_date;
     event.notified_date = record->notified_date;
@@ -84,6 +86,11 @@ static ju_rc tell_identity(ju_ctx *ctx, const person_record *record, const entry
                          &event.resident_code, err));
     JU_TRY(seal_optional(ctx, state->identity, "individual_number", record->register_ref,
                          numbers->individual_number, &event.individual_number, err));
+    if (numbers->replaced_code != NULL) {
+        event.resident_code_since = record->change_date;
+        JU_TRY(seal_optional(ctx, state->identity, "resident_code", record->register_ref,
+                             numbers->replaced_code, &event.old_resident_code, err));
+    }
     return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_IDENTITY, record->register_ref, &event.base, NULL,
                              err);
 }
@@ -98,12 +105,10 @@ ju_rc publish_first_fill(ju_ctx *ctx, const person_record *record, const entry_n
     return tell_identity(ctx, record, numbers, true, err);
 }
 
-ju_rc publish_number_request(ju_ctx *ctx, const person_record *record, ju_err *err)
+ju_rc publish_number_request(ju_ctx *ctx, const person_record *record, const char *request_id,
+                             Juki__Resident__V1__NumberKind kind, const entry_numbers *numbers, ju_err *err)
 {
-    const char *request_id = ju_event_id(ctx);
-    if (request_id == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-    }
+    const resident_state *state = ctx->app;
     Juki__Resident__V1__NumberRequested event = JUKI__RESIDENT__V1__NUMBER_REQUESTED__INIT;
     event.request_id = (char *)(uintptr_t)request_id;
     event.change_id = record->change_id;
@@ -113,7 +118,24 @@ ju_rc publish_number_request(ju_ctx *ctx, const person_record *record, ju_err *e
     event.birth_date = record->birth_date;
     event.sex = record->sex;
     event.address = record->address;
-    JU_TRY(put_number_request(ctx, request_id, record, err));
+    event.kind = kind;
+    JU_TRY(seal_optional(ctx, state->identity, "resident_code", record->register_ref, numbers->resident_code,
+                         &event.resident_code, err));
+    JU_TRY(seal_optional(ctx, state->identity, "individual_number", record->register_ref,
+                         numbers->individual_number, &event.individual_number, err));
+    JU_TRY(put_number_request(ctx, request_id, record, kind, err));
+    return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_IDENTITY, record->register_ref, &event.base, NULL,
+                             err);
+}
+
+ju_rc publish_number_withdrawn(ju_ctx *ctx, const person_record *record, const char *change_id,
+                               const char *request_id, ju_err *err)
+{
+    Juki__Resident__V1__NumberRequestWithdrawn event = JUKI__RESIDENT__V1__NUMBER_REQUEST_WITHDRAWN__INIT;
+    event.request_id = (char *)(uintptr_t)request_id;
+    event.change_id = (char *)(uintptr_t)change_id;
+    event.register_ref = record->register_ref;
+    JU_TRY(withdraw_number_request(ctx, request_id, err));
     return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_IDENTITY, record->register_ref, &event.base, NULL,
                              err);
 }

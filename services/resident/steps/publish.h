@@ -5,6 +5,8 @@
 #include "services/resident/steps/state.h"
 #include "services/resident/store.h"
 
+#include "juki/resident/v1/number.pb-c.h"
+
 /*
  * Tells the other services of a record that was just registered (invariant 6: only of those). Each audience
  * gets its items with the numbers sealed for it. numbers are the person's, opened; empty when there are none.
@@ -21,8 +23,14 @@ ju_rc publish_to_identity(ju_ctx *ctx, const person_record *record, const entry_
 ju_rc publish_first_fill(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
                          ju_err *err) JU_MUST_CHECK;
 
-/* Asks for the numbers of a person who has none (出生); the answer comes as NumberAssigned. */
-ju_rc publish_number_request(ju_ctx *ctx, const person_record *record, ju_err *err) JU_MUST_CHECK;
+/* Asks for a number, or for both of a person who has none (出生); the answer comes as NumberAssigned. numbers
+ * are those that the person has. */
+ju_rc publish_number_request(ju_ctx *ctx, const person_record *record, const char *request_id,
+                             Juki__Resident__V1__NumberKind kind, const entry_numbers *numbers,
+                             ju_err *err) JU_MUST_CHECK;
+/* The change that asked was withdrawn. */
+ju_rc publish_number_withdrawn(ju_ctx *ctx, const person_record *record, const char *change_id,
+                               const char *request_id, ju_err *err) JU_MUST_CHECK;
 
 /* 送付先情報 of a newly numbered person, under 送付先管理番号 made from serial. */
 ju_rc publish_to_delivery(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,

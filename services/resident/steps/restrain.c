@@ -1,5 +1,6 @@
 #include "services/resident/steps/restrain.h"
 
+#include "services/resident/steps/links.h"
 #include "services/resident/steps/publish.h"
 #include "services/resident/store_restraint.h"
 
@@ -111,6 +112,7 @@ ju_rc restrain_registered(ju_ctx *ctx, const review *message, const submit *entr
         JU_TRY(join_households(ctx, message, record, found, &hidden[i], &ret->changed, err));
         if (hidden[i] && !before) {
             JU_TRY(publish_restraint(ctx, message->change_id, record->addressee_number, true, err));
+            JU_TRY(publish_restraint_to_links(ctx, message->change_id, record, true, err));
         }
     }
     return JU_OK;

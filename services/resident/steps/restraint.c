@@ -1,5 +1,6 @@
 #include "services/resident/alert.h"
 #include "services/resident/steps/handlers.h"
+#include "services/resident/steps/links.h"
 #include "services/resident/steps/publish.h"
 #include "services/resident/steps/reply.h"
 #include "services/resident/steps/restraint_reply.h"
@@ -15,6 +16,7 @@ typedef Juki__Resident__V1__SubmitRestraint submit;
 typedef Juki__Resident__V1__ReviewRestraint review;
 
 enum { ASKED_REQUEST, ASKED_RESTRAINT, ASKED_PERSONS };
+enum { PERSON_COLUMN = 3 }; /* of ask_restraint_covered */
 
 enum {
     PROVISIONAL = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_PROVISIONAL,
@@ -257,8 +259,9 @@ static bool hides_after(ju_ctx *ctx, const restraint_list *found, const char *ad
 }
 
 static ju_rc settle_person(ju_ctx *ctx, const review *message, const restraint *row,
-                           const restraint_list *found, const char *addressee_number, ju_err *err)
+                           const restraint_list *found, const person_record *person, ju_err *err)
 {
+    const char *addressee_number = person->addressee_number;
     bool hidden = restraint_hides(found, addressee_number);
     bool hides = hides_after(ctx, found, addressee_number, row);
     char *action = ju_arena_printf(ctx->arena, "restraint.%s", act_name((int)row->act));
@@ -267,28 +270,27 @@ static ju_rc settle_person(ju_ctx *ctx, const review *message, const restraint *
     }
     JU_TRY(audit(ctx, action, message->operator_, message->request_id, addressee_number, &(refusal){0},
                  row->id, err));
-    return hides == hidden ? JU_OK
-                           : publish_restraint(ctx, message->request_id, addressee_number, hides, err);
+    if (hides == hidden) {
+        return JU_OK;
+    }
+    JU_TRY(publish_restraint(ctx, message->request_id, addressee_number, hides, err));
+    return publish_restraint_to_links(ctx, message->request_id, person, hides, err);
 }
 
 static ju_rc settle_persons(ju_ctx *ctx, const review *message, const restraint *row, ju_err *err)
 {
-    const PGresult *rows = ju_answer(ctx, ASKED_PERSONS);
-    size_t count = (size_t)PQntuples(rows);
-    const char **number = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *number);
+    record_list person;
     restraint_list found;
+    JU_TRY(read_records_from(ctx, ASKED_PERSONS, PERSON_COLUMN, &person, err));
     JU_TRY(read_restraints(ctx, ASKED_PERSONS, &found, err));
+    size_t count = person.count;
+    const char **number = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *number);
     if (number == NULL) {
         return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
     }
     for (size_t i = 0; i < count; i++) {
-        number[i] = ju_arena_strdup(ctx->arena, ju_col(rows, (int)i, 0));
-    }
-    if (ctx->arena->full) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-    }
-    for (size_t i = 0; i < count; i++) {
-        JU_TRY(settle_person(ctx, message, row, &found, number[i], err));
+        number[i] = person.item[i]->addressee_number;
+        JU_TRY(settle_person(ctx, message, row, &found, person.item[i], err));
     }
     if ((int)row->act == SET) {
         JU_TRY(put_restraint_persons(ctx, row->id, number, count, 0, message->request_id, err));

@@ -1,9 +1,13 @@
 #include "services/resident/move_out.h"
+#include "services/resident/numbering.h"
+#include "services/resident/steps/application.h"
 #include "services/resident/steps/handlers.h"
+#include "services/resident/steps/links.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/publish.h"
 #include "services/resident/steps/reply.h"
 #include "services/resident/steps/restrain.h"
+#include "services/resident/store_number.h"
 #include "services/resident/store_restraint.h"
 
 #include "common/code/code.h"
@@ -23,6 +27,7 @@ enum {
     WITHDRAWN = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_WITHDRAWN,
     RETURNED = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_RETURNED,
     REFUSED = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_REFUSED,
+    AWAITING = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_AWAITING_NUMBER,
 };
 
 static ju_rc no_memory(ju_err *err)
@@ -98,8 +103,14 @@ static ju_rc publish_record(ju_ctx *ctx, const person_record *record, const entr
     }
     /* 本人確認情報 is kept by 住民票コード: who has none yet is told of when the numbers have come. */
     reason_rule rule = reason_find(record->reason)->rule;
-    return rule == REASON_RULE_BIRTH || rule == REASON_RULE_ENTER ? publish_number_request(ctx, record, err)
-                                                                  : JU_OK;
+    if (rule != REASON_RULE_BIRTH && rule != REASON_RULE_ENTER) {
+        return JU_OK;
+    }
+    const char *request_id = ju_event_id(ctx);
+    return request_id == NULL
+               ? no_memory(err)
+               : publish_number_request(ctx, record, request_id,
+                                        JUKI__RESIDENT__V1__NUMBER_KIND__NUMBER_KIND_BOTH, numbers, err);
 }
 
 static ju_rc index_one(ju_ctx *ctx, const char *field, const char *number, const unsigned char **ret,
@@ -125,17 +136,45 @@ static ju_rc index_restored(ju_ctx *ctx, const prepared_entry *prepared, const e
     return index_one(ctx, "resident_code", numbers->resident_code, &indexes->code, err);
 }
 
-static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t at, person_record *record,
-                             bool untold, bool restrained, ju_err *err)
+/* 旧住民票コード: the one that a current resident had, when this change gives another. */
+static ju_rc find_replaced(ju_ctx *ctx, const person_record *before, entry_numbers *numbers, ju_err *err)
 {
+    entry_numbers stored = {0};
+    if (!is_current(before) || before->resident_code == NULL) {
+        return JU_OK;
+    }
+    JU_TRY(open_numbers(ctx, before, &stored, err));
+    if (strcmp(stored.resident_code, numbers->resident_code) != 0) {
+        numbers->replaced_code = stored.resident_code;
+        stored.resident_code = NULL;
+    }
+    wipe_numbers(&stored);
+    return JU_OK;
+}
+
+/* What the change is for one of its persons. */
+typedef struct person_change {
+    const person_record *before; /* NULL: new */
+    person_record *record;
+    bool untold;
+    bool restrained;
+} person_change;
+
+static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t at,
+                             const person_change *change, ju_err *err)
+{
+    person_record *record = change->record;
     entry_numbers numbers = {0};
+    bool renumbers =
+        *prepared->numbers[at].resident_code != '\0' || *prepared->entry->cancelled_change_id != '\0';
     JU_TRY(seal_for_rest(ctx, record, &prepared->numbers[at], err));
     JU_TRY(open_numbers(ctx, record, &numbers, err));
     person_indexes indexes = {.number = prepared->number_index[at], .code = prepared->code_index[at]};
     ju_rc rc = index_restored(ctx, prepared, &numbers, &indexes, err);
+    rc = rc == JU_OK && renumbers ? find_replaced(ctx, change->before, &numbers, err) : rc;
     rc = rc == JU_OK ? put_record(ctx, record, indexes, err) : rc;
     rc = rc == JU_OK && move_out_is_planned(record) ? put_move_out_plan(ctx, record, err) : rc;
-    rc = rc == JU_OK && !untold ? publish_record(ctx, record, &numbers, restrained, err) : rc;
+    rc = rc == JU_OK && !change->untold ? publish_record(ctx, record, &numbers, change->restrained, err) : rc;
     wipe_numbers(&numbers);
     return rc;
 }
@@ -164,11 +203,13 @@ static ju_rc register_follower(ju_ctx *ctx, const review *message, const person_
     ju_rc rc = put_record(ctx, record, (person_indexes){0}, err);
     rc = rc == JU_OK ? publish_record(ctx, record, &numbers, restrained, err) : rc;
     wipe_numbers(&numbers);
-    return rc == JU_OK ? audit_person(ctx, message, record, err) : rc;
+    JU_TRY(rc);
+    JU_TRY(publish_to_links(ctx, &(link_news){.record = record, .restrained = restrained}, err));
+    return audit_person(ctx, message, record, err);
 }
 
 static ju_rc register_all(ju_ctx *ctx, const review *message, const prepared_entry *prepared,
-                          const change_result *result, ju_err *err)
+                          const change_facts *facts, const change_result *result, ju_err *err)
 {
     size_t n = prepared->entry->n_person;
     char **addressees = ju_arena_alloc(ctx->arena, n * sizeof *addressees);
@@ -183,8 +224,19 @@ static ju_rc register_all(ju_ctx *ctx, const review *message, const prepared_ent
         if (result->struck[i] != NULL) { /* only the row that follows is told of: nobody was ever away */
             JU_TRY(put_record(ctx, result->struck[i], (person_indexes){0}, err));
         }
-        JU_TRY(register_person(ctx, prepared, i, result->record[i], result->untold[i], restraints.hidden[i],
-                               err));
+        const person_change change = {.before = facts->named[i],
+                                      .record = result->record[i],
+                                      .untold = result->untold[i],
+                                      .restrained = restraints.hidden[i]};
+        JU_TRY(register_person(ctx, prepared, i, &change, err));
+        if (!change.untold) {
+            JU_TRY(publish_to_links(ctx,
+                                    &(link_news){.record = change.record,
+                                                 .struck = result->struck[i],
+                                                 .new_address = prepared->entry->address != NULL,
+                                                 .restrained = change.restrained},
+                                    err));
+        }
         JU_TRY(audit_person(ctx, message, result->record[i], err));
         addressees[i] = result->record[i]->addressee_number;
     }
@@ -195,6 +247,12 @@ static ju_rc register_all(ju_ctx *ctx, const review *message, const prepared_ent
     if (restraints.changed) {
         JU_TRY(put_restraints_anew(ctx, (const char *const *)addressees, n, err));
     }
+    JU_TRY(tell_applicant(ctx,
+                          &(application_news){.application_id = prepared->entry->application_id,
+                                              .event_id = "",
+                                              .change_id = message->change_id,
+                                              .step = "registered"},
+                          err));
     JU_TRY(
         put_review(ctx, message->change_id, REGISTERED, message->operator_->operator_id, &(refusal){0}, err));
     return reply_change(
@@ -209,21 +267,20 @@ static ju_rc register_all(ju_ctx *ctx, const review *message, const prepared_ent
 }
 
 /* The decision is made again: what was checked at entry must still hold when it becomes law. */
-static ju_rc decide(ju_ctx *ctx, const prepared_entry *prepared, change_result *result, refusal *why,
-                    ju_err *err)
+static ju_rc decide(ju_ctx *ctx, const prepared_entry *prepared, change_facts *facts, change_result *result,
+                    refusal *why, ju_err *err)
 {
-    change_facts facts;
     change_numbers numbers;
     if (prepared->broken.code != NULL) {
         *why = prepared->broken; /* the key of the entry's period is gone */
         return JU_OK;
     }
-    JU_TRY(prepared_facts(ctx, prepared, ASKED_RECORDS, &facts, why, err));
+    JU_TRY(prepared_facts(ctx, prepared, ASKED_RECORDS, facts, why, err));
     if (why->code != NULL) {
         return JU_OK;
     }
     JU_TRY(give_numbers(ctx, prepared->entry->n_person, &numbers, err));
-    if (!change_decide(&facts, &numbers, ctx->arena, result, why) && why->code == NULL) {
+    if (!change_decide(facts, &numbers, ctx->arena, result, why) && why->code == NULL) {
         return no_memory(err);
     }
     return JU_OK;
@@ -249,11 +306,19 @@ static ju_rc audit_and_reply(ju_ctx *ctx, const review *message, const char *act
 
 /* Ends a 仮登録 without registering it: sent back by the reviewer, withdrawn by who entered it, or refused
  * because the register moved. */
-static ju_rc end_entry(ju_ctx *ctx, const review *message, int status, const refusal *why, ju_err *err)
+static ju_rc end_entry(ju_ctx *ctx, const review *message, const submit *entry, int status,
+                       const refusal *why, ju_err *err)
 {
     const char *action = status == RETURNED    ? "change.returned"
                          : status == WITHDRAWN ? "change.withdrawn"
                                                : "change.refused";
+    JU_TRY(tell_applicant(ctx,
+                          &(application_news){.application_id = entry->application_id,
+                                              .event_id = "",
+                                              .change_id = message->change_id,
+                                              .step = action + strlen("change."),
+                                              .why = *why},
+                          err));
     JU_TRY(put_review(ctx, message->change_id, status, message->operator_->operator_id, why, err));
     return audit_and_reply(ctx, message, action, status, why, err);
 }
@@ -277,17 +342,40 @@ static ju_rc approve_first(ju_ctx *ctx, const review *message, ju_err *err)
         err);
 }
 
+/* The change asks for a number: it becomes 本登録 when the answer has come (j900, j1130). The request is
+ * known by the change id, since a change asks once. */
+static ju_rc ask_number(ju_ctx *ctx, const review *message, const submit *entry, const person_record *record,
+                        ju_err *err)
+{
+    entry_numbers numbers = {0};
+    JU_TRY(open_numbers(ctx, record, &numbers, err));
+    ju_rc rc = publish_number_request(ctx, record, message->change_id, number_asked(entry), &numbers, err);
+    wipe_numbers(&numbers);
+    JU_TRY(rc);
+    JU_TRY(put_awaiting(ctx, message->change_id, message->operator_->operator_id, err));
+    return audit_and_reply(ctx, message, "number.asked", AWAITING, &(refusal){.item = entry->reason}, err);
+}
+
+static ju_rc finish(ju_ctx *ctx, const review *message, const prepared_entry *prepared,
+                    const change_facts *facts, const change_result *result, const refusal *why, ju_err *err)
+{
+    if (why->code != NULL) {
+        return end_entry(ctx, message, prepared->entry, REFUSED, why, err);
+    }
+    return number_asked(prepared->entry) != JUKI__RESIDENT__V1__NUMBER_KIND__NUMBER_KIND_UNSPECIFIED
+               ? ask_number(ctx, message, prepared->entry, result->record[0], err)
+               : register_all(ctx, message, prepared, facts, result, err);
+}
+
 static ju_rc approve(ju_ctx *ctx, const review *message, const submit *entry, ju_err *err)
 {
     prepared_entry *prepared = NULL;
+    change_facts facts = {0};
     change_result result = {0};
     refusal why = {0};
     JU_TRY(prepare_entry(ctx, entry, &prepared, err));
-    ju_rc rc = decide(ctx, prepared, &result, &why, err);
-    if (rc == JU_OK) {
-        rc = why.code == NULL ? register_all(ctx, message, prepared, &result, err)
-                              : end_entry(ctx, message, REFUSED, &why, err);
-    }
+    ju_rc rc = decide(ctx, prepared, &facts, &result, &why, err);
+    rc = rc == JU_OK ? finish(ctx, message, prepared, &facts, &result, &why, err) : rc;
     prepared_wipe(prepared);
     return rc;
 }
@@ -297,14 +385,15 @@ static bool may_review(const review *message, const stored_change *change, refus
     if (!change->found) {
         return refuse(why, "change_unknown", "change_id");
     }
-    if (change->status != PROVISIONAL) {
+    bool withdraws = message->decision == JUKI__RESIDENT__V1__DECISION__DECISION_WITHDRAW;
+    if (change->status != PROVISIONAL && !(change->status == AWAITING && withdraws)) {
         return refuse(why, "not_provisional", "change_id");
     }
     if (message->operator_ == NULL || *message->operator_->operator_id == '\0') {
         return refuse(why, "operator_missing", "operator");
     }
     bool enterer = strcmp(message->operator_->operator_id, change->entered_by) == 0;
-    if (message->decision == JUKI__RESIDENT__V1__DECISION__DECISION_WITHDRAW) {
+    if (withdraws) {
         return enterer ? true : refuse(why, "not_enterer", "operator");
     }
     if (enterer) {
@@ -318,6 +407,20 @@ static bool may_review(const review *message, const stored_change *change, refus
                : refuse(why, "item_required", "decision");
 }
 
+/* The request for its number goes with it; an answer that comes later is refused. */
+static ju_rc withdraw_request(ju_ctx *ctx, const review *message, const submit *entry, ju_err *err)
+{
+    record_list found;
+    const char *addressee = entry->person[0]->addressee_number;
+    JU_TRY(read_records(ctx, ASKED_RECORDS, &found, err));
+    for (size_t i = 0; i < found.count; i++) {
+        if (strcmp(found.item[i]->addressee_number, addressee) == 0) {
+            return publish_number_withdrawn(ctx, found.item[i], message->change_id, message->change_id, err);
+        }
+    }
+    return JU_OK;
+}
+
 ju_rc review_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const review *message = body;
@@ -328,15 +431,18 @@ ju_rc review_apply(ju_ctx *ctx, const void *body, ju_err *err)
         return audit_and_reply(ctx, message, "change.review", change.found ? change.status : REFUSED, &why,
                                err);
     }
-    if (message->decision == JUKI__RESIDENT__V1__DECISION__DECISION_RETURN) {
-        return end_entry(ctx, message, RETURNED, &why, err);
-    }
-    if (message->decision == JUKI__RESIDENT__V1__DECISION__DECISION_WITHDRAW) {
-        return end_entry(ctx, message, WITHDRAWN, &why, err);
-    }
     ProtobufCMessage *entry = NULL;
     JU_TRY(ju_unpack(&juki__resident__v1__submit_change__descriptor, change.entry, change.entry_size, false,
                      ctx->arena, &entry, err));
+    if (message->decision == JUKI__RESIDENT__V1__DECISION__DECISION_RETURN) {
+        return end_entry(ctx, message, (const submit *)entry, RETURNED, &why, err);
+    }
+    if (message->decision == JUKI__RESIDENT__V1__DECISION__DECISION_WITHDRAW) {
+        if (change.status == AWAITING) {
+            JU_TRY(withdraw_request(ctx, message, (const submit *)entry, err));
+        }
+        return end_entry(ctx, message, (const submit *)entry, WITHDRAWN, &why, err);
+    }
     if (reason_find(((const submit *)entry)->reason)->reviewers == 2 && *change.approved_by == '\0') {
         return approve_first(ctx, message, err);
     }

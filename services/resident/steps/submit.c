@@ -1,9 +1,12 @@
 #include "services/resident/steps/submit.h"
+
 #include "services/resident/alert.h"
 #include "services/resident/identity_check.h"
+#include "services/resident/steps/application.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/reply.h"
+#include "services/resident/store_link.h"
 
 #include "common/base/uuid7.h"
 
@@ -44,7 +47,9 @@ ju_rc submit_claim(ju_ctx *ctx, const void *body, ju_err *err)
 
 ju_rc submit_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
-    return entry_ask(ctx, body, NULL, err);
+    const submit *entry = body;
+    JU_TRY(entry_ask(ctx, entry, NULL, err));
+    return *entry->application_id == '\0' ? JU_OK : ask_link_taken(ctx, "portal", entry->application_id, err);
 }
 
 ju_rc entry_ask(ju_ctx *ctx, const submit *entry, const char *corrected, ju_err *err)
@@ -105,6 +110,15 @@ static ju_rc hold_households(ju_ctx *ctx, prepared_entry *prepared, const change
     return JU_OK;
 }
 
+/* Whether the register itself entered it, for an application that it took: what it says of where it comes
+ * from anybody could say. */
+static bool was_applied_for(const ju_ctx *ctx, const submit *entry, const entry_source *source)
+{
+    const PGresult *taken =
+        *entry->application_id == '\0' || source->corrected != NULL ? NULL : ju_answer(ctx, ENTRY_ASKED);
+    return PQntuples(taken) > 0 && strcmp(ju_col(taken, 0, 0), entry->change_id) == 0;
+}
+
 static bool is_alike(const submit *entry, const person_record *removed)
 {
     for (size_t i = 0; i < entry->n_person; i++) {
@@ -133,13 +147,18 @@ static ju_rc list_alike(ju_ctx *ctx, const change_facts *facts, change_answer *a
     return JU_OK;
 }
 
-static ju_rc decide(ju_ctx *ctx, prepared_entry *prepared, change_answer *answer, ju_err *err)
+static ju_rc decide(ju_ctx *ctx, prepared_entry *prepared, const entry_source *source, change_answer *answer,
+                    ju_err *err)
 {
     const resident_state *state = ctx->app;
     refusal *why = &answer->why;
     change_facts facts;
     if (prepared->broken.code != NULL) {
         *why = prepared->broken;
+        return JU_OK;
+    }
+    if (*prepared->entry->application_id != '\0' && !was_applied_for(ctx, prepared->entry, source)) {
+        (void)refuse(why, "item_not_allowed", "application_id");
         return JU_OK;
     }
     if (!entry_check(prepared->entry, prepared->numbers, ctx->today, state->municipality, why)) {
@@ -201,6 +220,15 @@ static ju_rc enter_change(ju_ctx *ctx, prepared_entry *prepared, const entry_sou
                               .refused_code = why->code,
                               .detail = why->code == NULL ? entered : why->item},
                     err));
+    if (was_applied_for(ctx, entry, source)) {
+        JU_TRY(tell_applicant(ctx,
+                              &(application_news){.application_id = entry->application_id,
+                                                  .event_id = "",
+                                                  .change_id = entry->change_id,
+                                                  .step = why->code == NULL ? "entered" : "refused",
+                                                  .why = *why},
+                              err));
+    }
     answer->status = status;
     return reply_change(ctx, answer, err);
 }
@@ -234,7 +262,7 @@ ju_rc entry_apply(ju_ctx *ctx, const entry_source *source, bool *ret_entered, ju
     if (PQntuples(ju_answer(ctx, ASKED_CHANGE)) > 0) {
         rc = answer_used(ctx, prepared->entry, err);
     } else {
-        rc = decide(ctx, prepared, &answer, err);
+        rc = decide(ctx, prepared, source, &answer, err);
         rc = rc == JU_OK ? enter_change(ctx, prepared, source, &answer, err) : rc;
         *ret_entered = rc == JU_OK && answer.why.code == NULL;
     }

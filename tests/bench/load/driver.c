@@ -19,10 +19,11 @@ enum { RECORDS_MAX = 500, TURN_ARENA_BYTES = 16 * 1024 * 1024 };
 struct load_driver {
     rd_kafka_t *producer;
     ju_consumer *consumer;
-    ju_keyring *resident;
-    ju_keyring *identity;
+    load_rings rings;
     load_run *run;
     int64_t serial;
+    int64_t codes; /* serials of codes that were delivered */
+    bool codes_delivered;
     bool delivered[LOAD_SERIAL_MAX + 1]; /* answers as the national body */
     ju_arena arena;                      /* of one turn */
 };
@@ -48,8 +49,9 @@ ju_rc load_driver_open(const char *bootstrap, const char *key_dir, load_driver *
     }
     *ret = driver;
     ju_arena_init(&driver->arena, TURN_ARENA_BYTES);
-    JU_TRY(ju_keyring_open(key_dir, "resident", &driver->resident, err));
-    JU_TRY(ju_keyring_open(key_dir, "identity", &driver->identity, err));
+    JU_TRY(ju_keyring_open(key_dir, "resident", &driver->rings.resident, err));
+    JU_TRY(ju_keyring_open(key_dir, "identity", &driver->rings.identity, err));
+    JU_TRY(ju_keyring_open(key_dir, "national", &driver->rings.national, err));
     return open_bus(driver, bootstrap, err);
 }
 
@@ -58,8 +60,9 @@ void load_driver_close(load_driver *driver)
     if (driver != NULL) {
         ju_producer_close(driver->producer);
         ju_consumer_close(driver->consumer);
-        ju_keyring_free(driver->resident);
-        ju_keyring_free(driver->identity);
+        ju_keyring_free(driver->rings.resident);
+        ju_keyring_free(driver->rings.identity);
+        ju_keyring_free(driver->rings.national);
         ju_arena_done(&driver->arena);
         free(driver);
     }
@@ -67,7 +70,7 @@ void load_driver_close(load_driver *driver)
 
 ju_keyring *load_driver_resident(const load_driver *driver)
 {
-    return driver->resident;
+    return driver->rings.resident;
 }
 
 void load_driver_begin(load_driver *driver, load_run *run)
@@ -156,10 +159,37 @@ static ju_rc give_numbers(load_driver *driver, load_change *change, const rd_kaf
         return ju_fail(err, JU_FATAL, "malformed", "a request for numbers cannot be read");
     }
     int64_t serial = ++driver->serial;
-    JU_TRY(load_pack_numbers(request->request_id, serial, driver->identity, &driver->arena, &answer, err));
+    JU_TRY(load_pack_numbers(request, serial, &driver->rings, &driver->arena, &answer, err));
     load_run_trace(driver->run, change, trace);
     return send_record(driver, PREFIX JU_TOPIC_LINK_NATIONAL_IN, request->request_id, PEER, trace, &answer,
                        &driver->delivered[serial], err);
+}
+
+static ju_rc give_codes(load_driver *driver, const rd_kafka_message_t *record, ju_err *err)
+{
+    load_message answer;
+    char trace[56];
+    Juki__Identity__V1__CodesRequested *request =
+        juki__identity__v1__codes_requested__unpack(&driver->arena.allocator, record->len, record->payload);
+    if (request == NULL) {
+        return ju_fail(err, JU_FATAL, "malformed", "an order of codes cannot be read");
+    }
+    JU_TRY(load_pack_codes(request, driver->codes + 1, &driver->rings, &driver->arena, &answer, err));
+    driver->codes += request->count;
+    ju_traceparent_new(trace);
+    return send_record(driver, PREFIX JU_TOPIC_LINK_NATIONAL_IN, request->request_id, PEER, trace, &answer,
+                       &driver->codes_delivered, err);
+}
+
+static bool is_order(const rd_kafka_message_t *record)
+{
+    static const char type[] = "juki.identity.v1.CodesRequested";
+    rd_kafka_headers_t *headers = NULL;
+    const void *value = NULL;
+    size_t size = 0;
+    return rd_kafka_message_headers(record, &headers) == RD_KAFKA_RESP_ERR_NO_ERROR &&
+           rd_kafka_header_get_last(headers, JU_HEADER_TYPE, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR &&
+           size == sizeof type - 1 && memcmp(value, type, size) == 0;
 }
 
 static load_change *change_of(const load_driver *driver, const rd_kafka_message_t *record)
@@ -184,6 +214,9 @@ static ju_rc take(load_driver *driver, const rd_kafka_message_t *record, ju_err 
     size_t which = 0;
     while (strcmp(READ[which], topic) != 0) {
         which++;
+    }
+    if (which == REQUEST && is_order(record)) {
+        return give_codes(driver, record, err); /* of no change */
     }
     if (change == NULL) {
         return JU_OK; /* of an earlier run */

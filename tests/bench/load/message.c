@@ -216,17 +216,50 @@ static ju_rc seal_number(ju_code_kind kind, const char *field, int digits, int64
     return ju_seal_text(identity, arena, field, request_id, number, ret, err);
 }
 
-ju_rc load_pack_numbers(char *request_id, int64_t serial, ju_keyring *identity, ju_arena *arena,
-                        load_message *ret, ju_err *err)
+static ju_rc return_code(const Juki__Identity__V1__NumberGenerationRequested *request,
+                         const load_rings *rings, ju_arena *arena, Juki__Common__V1__Sealed **ret,
+                         ju_err *err)
+{
+    char *code = NULL;
+    JU_TRY(ju_unseal_text(rings->national, arena, "resident_code", request->request_id,
+                          request->resident_code, &code, err));
+    return ju_seal_text(rings->identity, arena, "resident_code", request->request_id, code, ret, err);
+}
+
+static ju_rc within_block(int64_t serial, ju_err *err)
+{
+    return serial <= LOAD_SERIAL_MAX
+               ? JU_OK
+               : ju_fail(err, JU_FATAL, "numbers_used_up", "the block of synthetic numbers is used up");
+}
+
+ju_rc load_pack_numbers(const Juki__Identity__V1__NumberGenerationRequested *request, int64_t serial,
+                        const load_rings *rings, ju_arena *arena, load_message *ret, ju_err *err)
 {
     Juki__Identity__V1__NumberGenerated generated = JUKI__IDENTITY__V1__NUMBER_GENERATED__INIT;
-    if (serial > LOAD_SERIAL_MAX) {
-        return ju_fail(err, JU_FATAL, "numbers_used_up", "the block of synthetic numbers is used up");
-    }
-    generated.request_id = request_id;
-    JU_TRY(seal_number(JU_CODE_INDIVIDUAL_NUMBER, "individual_number", 6, serial, request_id, identity, arena,
-                       &generated.individual_number, err));
-    JU_TRY(seal_number(JU_CODE_RESIDENT_CODE, "resident_code", 5, serial, request_id, identity, arena,
-                       &generated.resident_code, err));
+    JU_TRY(within_block(serial, err));
+    generated.request_id = request->request_id;
+    JU_TRY(seal_number(JU_CODE_INDIVIDUAL_NUMBER, "individual_number", 6, serial, request->request_id,
+                       rings->identity, arena, &generated.individual_number, err));
+    JU_TRY(return_code(request, rings, arena, &generated.resident_code, err));
     return pack(&generated.base, arena, ret, err);
+}
+
+ju_rc load_pack_codes(const Juki__Identity__V1__CodesRequested *request, int64_t first,
+                      const load_rings *rings, ju_arena *arena, load_message *ret, ju_err *err)
+{
+    Juki__Identity__V1__CodesDelivered codes = JUKI__IDENTITY__V1__CODES_DELIVERED__INIT;
+    size_t count = (size_t)request->count;
+    JU_TRY(within_block(first + request->count - 1, err));
+    codes.request_id = request->request_id;
+    codes.resident_code = ju_arena_alloc(arena, count * sizeof *codes.resident_code);
+    if (codes.resident_code == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "the arena is full");
+    }
+    for (; codes.n_resident_code < count; codes.n_resident_code++) {
+        JU_TRY(seal_number(JU_CODE_RESIDENT_CODE, "resident_code", 5, first + (int64_t)codes.n_resident_code,
+                           request->request_id, rings->identity, arena,
+                           &codes.resident_code[codes.n_resident_code], err));
+    }
+    return pack(&codes.base, arena, ret, err);
 }

@@ -4,6 +4,7 @@
 #include "common/event/topic_names.h"
 #include "common/event/topics.h"
 #include "common/seal/seal.h"
+#include "juki/resident/v1/move_out.pb-c.h"
 #include "tests/integration/harness/bus.h"
 
 #include <stdio.h>
@@ -60,8 +61,7 @@ static Juki__Common__V1__Sealed *seal(ju_keyring *ring, ju_arena *arena, const c
     return sealed;
 }
 
-static void fill_address(Juki__Common__V1__Address *address, const char *municipality_code,
-                         const char *number)
+void command_address(Juki__Common__V1__Address *address, const char *municipality_code, const char *number)
 {
     juki__common__v1__address__init(address);
     address->postal_code = text("1960000");
@@ -133,8 +133,8 @@ static void fill_move_in(entry *e, ju_arena *arena, ju_keyring *ring, const move
     const char *subject = wish->seal_subject == NULL ? change_id : wish->seal_subject;
     fill_entry(e, change_id, "domestic_move_in", wish->change_date == NULL ? TEST_TODAY : wish->change_date);
     e->message.notified_date = e->message.change_date;
-    fill_address(&e->address, TEST_MUNICIPALITY, "１－１");
-    fill_address(&e->elsewhere, "131016", "２－２");
+    command_address(&e->address, TEST_MUNICIPALITY, "１－１");
+    command_address(&e->elsewhere, "131016", "２－２");
     e->message.address = &e->address;
     e->message.previous_address = &e->elsewhere;
     e->message.household_number = text(wish->household_number == NULL ? "" : wish->household_number);
@@ -187,23 +187,57 @@ command_id command_leave(world *w, const char *reason, const char *addressee_num
     fill_entry(&e, id.text, reason, change_date);
     e.person.addressee_number = text(addressee_number);
     if (strcmp(reason, "domestic_move_out") == 0) {
-        fill_address(&e.elsewhere, "131016", "２－２");
+        command_address(&e.elsewhere, "131016", "２－２");
+        e.message.destination = &e.elsewhere;
+    } else if (strcmp(reason, "overseas_move_out") == 0) {
+        juki__common__v1__address__init(&e.elsewhere);
+        e.elsewhere.municipality = text("フランス");
         e.message.destination = &e.elsewhere;
     }
     send_entry(w, &e);
     return id;
 }
 
-command_id command_move_within(world *w, const char *addressee_number, const char *number)
+void command_settle(world *w, const char *addressee_number, const char *arrival_date)
 {
     command_id id = command_new_id();
+    Juki__Common__V1__Operator who = JUKI__COMMON__V1__OPERATOR__INIT;
+    Juki__Common__V1__Address place = JUKI__COMMON__V1__ADDRESS__INIT;
+    Juki__Resident__V1__SettleMoveOut message = JUKI__RESIDENT__V1__SETTLE_MOVE_OUT__INIT;
+    who.operator_id = text("link");
+    who.terminal_id = text("cs");
+    place.municipality_code = text("132021");
+    place.postal_code = text("1900022");
+    place.prefecture = text("東京都");
+    place.municipality = text("立川市");
+    place.town = text("錦町");
+    message.request_id = id.text;
+    message.operator_ = &who;
+    message.addressee_number = text(addressee_number);
+    message.arrival_date = text(arrival_date);
+    message.destination = *arrival_date == '\0' ? NULL : &place;
+    bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = id.text, .message = &message.base});
+}
+
+command_id command_move(world *w, const move_within *wish)
+{
+    command_id id = command_new_id();
+    char *alert = text(wish->confirmed_alert);
     entry e = {0};
     fill_entry(&e, id.text, "move_within", TEST_TODAY);
-    fill_address(&e.address, TEST_MUNICIPALITY, number);
+    command_address(&e.address, TEST_MUNICIPALITY, wish->number);
     e.message.address = &e.address;
-    e.person.addressee_number = text(addressee_number);
+    e.message.confirmed_alert = &alert;
+    e.message.n_confirmed_alert = alert != NULL;
+    e.message.support_requested = wish->support_requested;
+    e.person.addressee_number = text(wish->addressee_number);
     send_entry(w, &e);
     return id;
+}
+
+command_id command_move_within(world *w, const char *addressee_number, const char *number)
+{
+    return command_move(w, &(move_within){.addressee_number = addressee_number, .number = number});
 }
 
 command_id command_birth(world *w, const char *household_number)
@@ -294,7 +328,9 @@ void command_topics(world *w, int partitions)
     static const char *const names[] = {
         JU_TOPIC_RESIDENT_COMMAND,    JU_TOPIC_RESIDENT_REPLY,       JU_TOPIC_RESIDENT_TO_IDENTITY,
         JU_TOPIC_RESIDENT_TO_GATEWAY, JU_TOPIC_RESIDENT_TO_DELIVERY, JU_TOPIC_IDENTITY_TO_RESIDENT,
-        JU_TOPIC_AUDIT_RECORD,        JU_TOPIC_DEADLETTER_RESIDENT,  JU_TOPIC_RESIDENT_MIGRATE,
+        JU_TOPIC_AUDIT_RECORD,        JU_TOPIC_DEADLETTER_RESIDENT,  JU_TOPIC_LINK_KOSEKI_OUT,
+        JU_TOPIC_LINK_KOSEKI_IN,      JU_TOPIC_LINK_JUSTICE_OUT,     JU_TOPIC_LINK_JUSTICE_IN,
+        JU_TOPIC_LINK_PORTAL_OUT,     JU_TOPIC_LINK_PORTAL_IN,       JU_TOPIC_RESIDENT_MIGRATE,
         JU_TOPIC_LINK_KIOSK_IN,       JU_TOPIC_LINK_KIOSK_OUT,       NULL};
     bus_topics(w, partitions, names);
 }

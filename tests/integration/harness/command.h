@@ -33,8 +33,23 @@ typedef struct move_in {
 } move_in;
 command_id command_move_in(world *w, const move_in *wish);
 
-/* 国内転出 or 死亡 of a person on record. */
+/* 東京都昭島市田中町 and this 番地, under a code that need not be its own. */
+void command_address(Juki__Common__V1__Address *address, const char *municipality_code, const char *number);
+
+/* 国内転出, 国外転出 or 死亡 of a person on record. */
 command_id command_leave(world *w, const char *reason, const char *addressee_number, const char *change_date);
+
+/* A 転入通知 about who leaves or, without a day, the order to strike off who is due. */
+void command_settle(world *w, const char *addressee_number, const char *arrival_date);
+
+/* 転居 of a person on record into a household of its own, and what it may have besides. */
+typedef struct move_within {
+    const char *addressee_number;
+    const char *number;          /* 番地 of the new place */
+    const char *confirmed_alert; /* NULL: none */
+    bool support_requested;
+} move_within;
+command_id command_move(world *w, const move_within *wish);
 
 /* 転居 of a person on record into a household of its own or, with household_number, into that one. */
 command_id command_move_within(world *w, const char *addressee_number, const char *number);

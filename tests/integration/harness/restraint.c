@@ -146,3 +146,19 @@ void restraint_act(world *w, int act, const char *restraint_id)
     submit entry = restraint_later(act, restraint_id);
     (void)restraint_do(w, &entry);
 }
+
+static void await_request(world *w, const char *request_id, int status)
+{
+    PGconn *conn = world_database_of(w, "resident")->conn;
+    AWAIT(sql_int(conn, "SELECT status FROM restraint_request WHERE request_id = '%s'", request_id) ==
+          status);
+}
+
+command_id restraint_register(world *w, submit *entry)
+{
+    command_id id = restraint_enter(w, entry);
+    await_request(w, id.text, 1);
+    restraint_review(w, id.text, "chief", JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE);
+    await_request(w, id.text, 2);
+    return id;
+}

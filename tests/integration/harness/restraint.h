@@ -38,6 +38,9 @@ command_id restraint_do(world *w, Juki__Resident__V1__SubmitRestraint *entry);
 command_id restraint_set(world *w, int kind, int level, const char *addressee_number, bool household);
 void restraint_act(world *w, int act, const char *restraint_id);
 
+/* Like restraint_do, in a world that follows no topics: awaited in the register's database. */
+command_id restraint_register(world *w, Juki__Resident__V1__SubmitRestraint *entry);
+
 /* Entries to be sent: of one person, and of an act on a restraint that stands. */
 Juki__Resident__V1__SubmitRestraint restraint_setting(int kind, int level, char **number);
 Juki__Resident__V1__SubmitRestraint restraint_later(int act, const char *restraint_id);

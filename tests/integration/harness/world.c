@@ -149,6 +149,19 @@ static bool is_null(const PGresult *result)
     return PQntuples(result) == 0 || PQgetisnull(result, 0, 0) != 0;
 }
 
+void world_set_day(world *w, const char *day)
+{
+    char path[320];
+    char fresh[330];
+    (void)snprintf(path, sizeof path, "%s/today", w->dir);
+    (void)snprintf(fresh, sizeof fresh, "%s.new", path);
+    FILE *file = fopen(fresh, "w");
+    assert_non_null(file);
+    (void)fputs(day, file);
+    (void)fclose(file);
+    assert_int_equal(rename(fresh, path), 0);
+}
+
 int64_t sql_int(PGconn *conn, const char *format, ...)
 {
     va_list args;

@@ -60,6 +60,9 @@ const char *world_env(const char *name);
 /* The database of a service, made when first asked for. */
 world_database *world_database_of(world *w, const char *owner);
 
+/* The day for programs that were started with JUKI_CLOCK=file: of "today" in the world's directory. */
+void world_set_day(world *w, const char *day);
+
 /* Runs one statement made as by printf; a connection that was lost is opened again. */
 void sql(PGconn *conn, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Its first column of its first row; -1 or "" when there is no row. Text is valid until the next call. */

@@ -58,3 +58,11 @@ int peer_main(const peer_table *peer, int argc, char **argv)
     };
     return ju_run(&app, argc, argv);
 }
+
+const char *peer_address(ju_ctx *ctx, const Juki__Common__V1__Address *address)
+{
+    return address == NULL
+               ? ""
+               : ju_arena_printf(ctx->arena, "%s%s%s%s%s", address->prefecture, address->municipality,
+                                 address->town, address->number, address->building);
+}

@@ -2,11 +2,12 @@
 #define PEER_PEER_H
 
 #include "common/run/app.h"
+#include "juki/common/v1/common.pb-c.h"
 
 /*
- * What every played peer (prefecture, national, card, tax) has in common: a journal of what it applied, one
- * receipt (juki.common.v1.Acknowledged) per batch, and `--state`, which tells what it holds. A peer's main.c
- * is a peer table and `return peer_main(&peer, argc, argv)`.
+ * What every played peer (prefecture, national, card, koseki, justice, portal, tax) has in common: a journal
+ * of what it applied, one receipt (juki.common.v1.Acknowledged) per batch, and `--state`, which tells what it
+ * holds. A peer's main.c is a peer table and `return peer_main(&peer, argc, argv)`.
  *
  * A handler ends its apply with peer_received; everything else is as in a service. ctx->app is the peer's own
  * state, made by open.
@@ -39,5 +40,8 @@ int peer_main(const peer_table *peer, int argc, char **argv);
 
 /* In apply, last: writes the message into the journal and its ce_id into the receipt of this batch. */
 ju_rc peer_received(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
+
+/* An address in one line, in arena memory; "" of NULL. */
+const char *peer_address(ju_ctx *ctx, const Juki__Common__V1__Address *address);
 
 #endif

@@ -23,3 +23,22 @@ ju_rc national_put_issued(ju_ctx *ctx, const char *request_id, int64_t serial, j
     ju_arg_i64(&args, serial);
     return ju_do(ctx, &national_sql_issued_put, &args, err);
 }
+
+ju_rc national_ask_codes(ju_ctx *ctx, const char *request_id, int count, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, request_id);
+    ju_arg_i64(&args, count);
+    return ju_ask(ctx, &national_sql_codes_of, &args, err);
+}
+
+ju_rc national_put_delivered(ju_ctx *ctx, const char *request_id, int64_t first, int count, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, request_id);
+    ju_arg_i64(&args, first);
+    ju_arg_i64(&args, count);
+    return ju_do(ctx, &national_sql_delivered_put, &args, err);
+}

@@ -1,2 +1,4 @@
--- What the national body holds: persons it has numbered, answers it has given
-SELECT count(*) AS held, coalesce(sum(answers), 0) AS answers FROM issued
+-- What the national body holds: persons it has numbered, answers it has given, free codes it has delivered
+SELECT count(*) AS held, coalesce(sum(answers), 0) AS answers,
+       (SELECT coalesce(sum(count), 0) FROM delivered) AS codes
+FROM issued

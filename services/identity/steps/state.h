@@ -1,0 +1,43 @@
+#ifndef IDENTITY_STATE_H
+#define IDENTITY_STATE_H
+
+#include "common/run/app.h"
+#include "services/identity/numbers.h"
+
+/* What identity's own variables say. */
+typedef struct identity_settings {
+    int64_t stock_low;   /* fewer free codes than this raise the alarm and order more */
+    int64_t stock_order; /* how many are ordered at a time */
+} identity_settings;
+
+/* Why an answer of the national body is refused; the last stands for all other codes. */
+#define IDENTITY_REFUSALS                                                                                    \
+    "request_unknown", "request_answered", "request_withdrawn", "code_mismatch", "number_unchanged",         \
+        "check_digit", "order_unknown", "order_answered", "order_mismatch", "other"
+enum { IDENTITY_REFUSAL_COUNT = 10 };
+
+/* The service's own state, ctx->app. */
+typedef struct identity_state {
+    identity_rings rings;
+    const identity_settings *settings;
+    bool ordered; /* in this batch: once is enough */
+    int64_t free; /* codes in the stock when last looked; -1: not yet */
+    bool alarmed; /* the log has been told that they are few */
+    ju_gauge *free_gauge;
+    ju_gauge *low_gauge;
+    ju_counter *refused[IDENTITY_REFUSAL_COUNT];
+} identity_state;
+
+void identity_metrics(void *opaque, ju_registry *registry);
+/* After a look at the stock. */
+void identity_note_level(identity_state *state, int64_t free);
+/* Counts a refused answer under its code. */
+void identity_note_refused(identity_state *state, const char *code);
+
+/* The person of an audit record. */
+ju_rc identity_subject(ju_ctx *ctx, const char *register_ref, const char **ret, ju_err *err) JU_MUST_CHECK;
+
+/* In arena memory; NULL when it is full. */
+const char *identity_hex(ju_arena *arena, const unsigned char index[JU_BLIND_INDEX_BYTES]);
+
+#endif
