@@ -15,9 +15,6 @@ typedef struct ju_settings {
     char *db_conninfo;
     char *key_dir;
     char *variant_table;
-    char *link_key_dir;
-    char *kiosk_hours;
-    bool kiosk_individual_number;
     char *clock;
     char *http_address;
     bool http_beyond_loopback;

@@ -9,6 +9,9 @@ static const char *const REFUSED_ANSWERS[RESIDENT_REFUSED_ANSWER_COUNT] = {RESID
 
 typedef struct resident_settings {
     char *portal_ca;
+    char *link_key_dir;
+    char *kiosk_hours;
+    bool kiosk_individual_number;
 } resident_settings;
 
 static resident_settings own_settings;
@@ -17,6 +20,14 @@ static const ju_config_item ITEMS[] = {
     {"JUKI_PORTAL_CA", JU_CONFIG_STRING, 0, offsetof(resident_settings, portal_ca), NULL,
      "certificates (PEM) of who issues those of online applicants; without it every application is refused",
      0, 0},
+    {"JUKI_LINK_KEY_DIR", JU_CONFIG_STRING, 0, offsetof(resident_settings, link_key_dir), NULL,
+     "folder of the public keys of the 証明書交付センター (common/seal/sign.h); without it every request is "
+     "refused",
+     0, 0},
+    {"JUKI_KIOSK_HOURS", JU_CONFIG_STRING, 0, offsetof(resident_settings, kiosk_hours), "06:30-23:00",
+     "when コンビニ交付 is served, in Japan; equal ends: never", 0, 0},
+    {"JUKI_KIOSK_INDIVIDUAL_NUMBER", JU_CONFIG_BOOL, 0, offsetof(resident_settings, kiosk_individual_number),
+     "false", "whether a certificate at a kiosk may show 個人番号", 0, 0},
 };
 
 const ju_config_part resident_config = {ITEMS, sizeof ITEMS / sizeof ITEMS[0], &own_settings};
@@ -41,14 +52,14 @@ ju_rc resident_variants_open(const ju_settings *settings, variant_table **ret, j
 static ju_rc open_kiosk(const ju_settings *settings, resident_state *state, ju_err *err)
 {
     state->kiosk_service.municipality = settings->municipality;
-    state->kiosk_service.individual_number = settings->kiosk_individual_number;
-    if (!kiosk_hours_parse(settings->kiosk_hours, &state->kiosk_service.hours)) {
+    state->kiosk_service.individual_number = own_settings.kiosk_individual_number;
+    if (!kiosk_hours_parse(own_settings.kiosk_hours, &state->kiosk_service.hours)) {
         return ju_fail(err, JU_FATAL, "config", "JUKI_KIOSK_HOURS is written HH:MM-HH:MM");
     }
-    if (settings->link_key_dir != NULL) {
+    if (own_settings.link_key_dir != NULL) {
         JU_TRY(ju_keyring_open(settings->key_dir, "kiosk", &state->kiosk, err));
     }
-    return ju_signers_open(settings->link_key_dir, "kiosk", &state->kiosk_signers, err);
+    return ju_signers_open(own_settings.link_key_dir, "kiosk", &state->kiosk_signers, err);
 }
 
 ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err *err)
