@@ -34,11 +34,16 @@ static bool is_shown(const json_t *reply, const char *item)
 }
 
 /* 和暦; a day before 明治6年, or none, as it is. */
-static void put_date(json_t *fields, const char *name, const char *value)
+static const char *era_of(const char *value, char out[JU_ERA_TEXT_SIZE])
 {
     ju_date date;
+    return ju_date_parse(value, &date) && ju_era_format(date, out) ? out : value;
+}
+
+static void put_date(json_t *fields, const char *name, const char *value)
+{
     char era[JU_ERA_TEXT_SIZE];
-    put(fields, name, ju_date_parse(value, &date) && ju_era_format(date, era) ? era : value);
+    put(fields, name, era_of(value, era));
 }
 
 static void address_text(const json_t *address, char out[TEXT_SIZE])
@@ -70,13 +75,104 @@ json_t *field_of_page(const json_t *reply, const json_t *template)
     return fields;
 }
 
-static void put_birth_date(json_t *fields, const json_t *date)
+/* 西暦, as the standard has it for dates of foreign residents (j80). */
+static void put_western_date(json_t *fields, const char *name, const char *value)
 {
+    ju_date date;
+    char western[JU_ERA_TEXT_SIZE] = "";
+    bool valid = ju_date_parse(value, &date);
+    if (valid) {
+        (void)snprintf(western, sizeof western, "%d年%d月%d日", date.year, date.month, date.day);
+    }
+    put(fields, name, valid ? western : value);
+}
+
+bool field_is_foreign(const json_t *person)
+{
+    return strcmp(text_of(person, "resident_kind"), "foreign") == 0;
+}
+
+static void put_birth_date(json_t *fields, const json_t *person)
+{
+    const json_t *date = json_object_get(person, "birth_date");
     if (json_is_true(json_object_get(date, "uncertain"))) {
         put(fields, "birth_date", text_of(date, "written"));
+    } else if (field_is_foreign(person)) {
+        put_western_date(fields, "birth_date", text_of(date, "date"));
     } else {
         put_date(fields, "birth_date", text_of(date, "date"));
     }
+}
+
+/* 旧氏 and 通称 with フリガナ in brackets (5.3). */
+static void put_with_kana(json_t *fields, const char *name, const json_t *person, const char *kana_name)
+{
+    char whole[TEXT_SIZE];
+    const char *kana = text_of(person, kana_name);
+    (void)snprintf(whole, sizeof whole, "%s%s%s%s", text_of(person, name), *kana == '\0' ? "" : "　（", kana,
+                   *kana == '\0' ? "" : "）");
+    put(fields, name, whole);
+}
+
+static const char *section_text(const char *section)
+{
+    static const char *const NAMES[][2] = {
+        {"mid_to_long_term", "中長期在留者"},           {"special_permanent", "特別永住者"},
+        {"temporary_refuge", "一時庇護許可者"},         {"provisional_stay", "仮滞在許可者"},
+        {"transitional_birth", "出生による経過滞在者"}, {"transitional_loss", "国籍喪失による経過滞在者"}};
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        if (strcmp(section, NAMES[i][0]) == 0) {
+            return NAMES[i][1];
+        }
+    }
+    return "";
+}
+
+/* When and where a 通称 was recorded, or deleted; nothing when that is not known. */
+static void write_alias_day(FILE *out, const char *day, const char *municipality, const char *what)
+{
+    char era[JU_ERA_TEXT_SIZE];
+    if (*day != '\0') {
+        (void)fprintf(out, "　%s%s %s", era_of(day, era), what, municipality);
+    }
+}
+
+/* One line for each 通称. */
+static void put_alias_acts(json_t *fields, const json_t *person)
+{
+    char *whole = NULL;
+    size_t size = 0;
+    size_t i = 0;
+    json_t *act = NULL;
+    FILE *out = open_memstream(&whole, &size);
+    if (out == NULL) {
+        return;
+    }
+    json_array_foreach(json_object_get(person, "alias_act"), i, act)
+    {
+        (void)fprintf(out, "%s%s", i == 0 ? "" : "\n", text_of(act, "alias"));
+        write_alias_day(out, text_of(act, "recorded_date"), text_of(act, "recorded_municipality"), "記載");
+        write_alias_day(out, text_of(act, "deleted_date"), text_of(act, "deleted_municipality"), "削除");
+    }
+    if (fclose(out) == 0) {
+        put(fields, "alias_history", whole);
+    }
+    free(whole);
+}
+
+/* What the table of 法第30条の45 has, and 通称. */
+static void put_foreign(json_t *fields, const json_t *person)
+{
+    const json_t *stay = json_object_get(person, "foreign_stay");
+    put_with_kana(fields, "alias", person, "alias_kana");
+    put_date(fields, "foreign_resident_since", text_of(person, "foreign_resident_since"));
+    put(fields, "nationality", text_of(person, "nationality"));
+    put(fields, "stay_section", section_text(text_of(stay, "section")));
+    put(fields, "stay_status", text_of(stay, "status"));
+    put(fields, "stay_period", text_of(stay, "period"));
+    put_western_date(fields, "stay_until", text_of(stay, "until"));
+    put(fields, "card_number", text_of(stay, "card_number"));
+    put_alias_acts(fields, person);
 }
 
 static void put_removal(json_t *fields, const json_t *person)
@@ -97,28 +193,49 @@ static void put_removal(json_t *fields, const json_t *person)
     put(fields, "removal", *text_of(person, "removed_date") == '\0' ? "" : whole);
 }
 
+/* Says so where an item was left out; an item that is there but empty stays empty. */
+static void put_omitted(json_t *fields, const json_t *reply, const json_t *template)
+{
+    static const char *const ITEMS[][2] = {
+        {"relationship", "relationship"},     {"registered_domicile", "domicile"},
+        {"family_register_head", "domicile"}, {"individual_number", "individual_number"},
+        {"resident_code", "resident_code"},   {"nationality", "nationality"},
+        {"stay_section", "stay_section"},     {"stay_status", "stay_status"},
+        {"stay_period", "stay_period"},       {"stay_until", "stay_until"},
+        {"card_number", "card_number"},       {"alias_history", "alias_history"}};
+    for (size_t i = 0; i < sizeof ITEMS / sizeof ITEMS[0]; i++) {
+        if (!is_shown(reply, ITEMS[i][1])) {
+            put(fields, ITEMS[i][0], text_of(template, "omitted"));
+        }
+    }
+}
+
 json_t *field_of_person(const json_t *reply, const json_t *person, const json_t *template)
 {
-    static const char *const ITEMS[][2] = {{"relationship", "relationship"},
-                                           {"registered_domicile", "domicile"},
-                                           {"family_register_head", "domicile"},
-                                           {"individual_number", "individual_number"},
-                                           {"resident_code", "resident_code"}};
+    static const char *const TEXTS[] = {
+        "name",
+        "name_kana",
+        "relationship",
+        "registered_domicile",
+        "family_register_head",
+        "individual_number",
+        "resident_code",
+    };
     json_t *fields = json_object();
     const char *sex = text_of(person, "sex");
-    put(fields, "name", text_of(person, "name"));
-    put(fields, "name_kana", text_of(person, "name_kana"));
+    for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
+        put(fields, TEXTS[i], text_of(person, TEXTS[i]));
+    }
     put(fields, "sex", strcmp(sex, "male") == 0 ? "男" : strcmp(sex, "female") == 0 ? "女" : "");
-    put_birth_date(fields, json_object_get(person, "birth_date"));
+    put_with_kana(fields, "former_name", person, "former_name_kana");
+    put_birth_date(fields, person);
     put_date(fields, "resident_since", text_of(person, "resident_since"));
     put_date(fields, "address_since", text_of(person, "address_since"));
     put_date(fields, "notified_date", text_of(person, "notified_date"));
     put_address(fields, "previous_address", json_object_get(person, "previous_address"));
+    put_foreign(fields, person);
     put_removal(fields, person);
-    for (size_t i = 0; i < sizeof ITEMS / sizeof ITEMS[0]; i++) {
-        put(fields, ITEMS[i][0],
-            is_shown(reply, ITEMS[i][1]) ? text_of(person, ITEMS[i][0]) : text_of(template, "omitted"));
-    }
+    put_omitted(fields, reply, template);
     return fields;
 }
 

@@ -126,11 +126,15 @@ static bool draw_person(const sheet *s, const json_t *reply, const json_t *perso
                         size_t place)
 {
     const json_t *block = json_object_get(template, "person");
+    const json_t *boxes = json_object_get(block, field_is_foreign(person) ? "foreign_box" : "box");
     sheet at = *s;
+    if (boxes == NULL) {
+        return complain("the template has no boxes for a foreign resident", "foreign_box");
+    }
     at.x = number(block, "x");
     at.y = number(block, "y") + (double)place * number(block, "pitch");
     at.person = field_of_person(reply, person, template);
-    bool drawn = draw_boxes(&at, json_object_get(block, "box"));
+    bool drawn = draw_boxes(&at, boxes);
     json_decref(at.person);
     return drawn;
 }

@@ -15,9 +15,11 @@
 typedef Juki__Resident__V1__CertificateReply certificate_reply;
 typedef Juki__Resident__V1__CertificateItem certificate_item;
 
-enum { ITEM_COUNT = 4, PROGRAM_SIZE = 4096, OPENED_BYTES = 64 * 1024 };
-static const char *const ITEMS[ITEM_COUNT] = {"domicile", "relationship", "individual-number",
-                                              "resident-code"};
+enum { ITEM_COUNT = 11, PROGRAM_SIZE = 4096, OPENED_BYTES = 64 * 1024 };
+static const char *const ITEMS[ITEM_COUNT] = {
+    "domicile",    "relationship", "individual-number", "resident-code", "nationality",   "stay-section",
+    "stay-status", "stay-period",  "stay-until",        "card-number",   "alias-history",
+};
 
 /* ---- asking -------------------------------------------------------------------------------------------- */
 
@@ -229,38 +231,7 @@ int ctl_certificate_moved_out(ctl *c)
     return certificate(c, JUKI__RESIDENT__V1__CERTIFICATE_KIND__CERTIFICATE_KIND_MOVED_OUT);
 }
 
-int ctl_certificate_history(ctl *c)
+int ctl_certificate_removed_items(ctl *c)
 {
-    const char *topics[] = {JU_TOPIC_RESIDENT_REPLY};
-    char request_id[JU_UUID_SIZE];
-    Juki__Common__V1__Operator who = ctl_operator(c);
-    Juki__Resident__V1__QueryCertificates question = JUKI__RESIDENT__V1__QUERY_CERTIFICATES__INIT;
-    ju_err err = {0};
-    ctl_bus *bus = NULL;
-    ProtobufCMessage *body = NULL;
-    if (c->options.purpose == NULL) {
-        return ctl_usage("--purpose is needed", "--purpose が必要です");
-    }
-    ju_rc rc = ju_uuid7(request_id, &err);
-    question.request_id = request_id;
-    question.operator_ = &who;
-    question.addressee_number = c->operand[0];
-    question.purpose = (char *)(uintptr_t)c->options.purpose;
-    rc = rc == JU_OK ? ctl_bus_open(c, topics, 1, &bus, &err) : rc;
-    rc = rc == JU_OK ? ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, request_id, &question.base,
-                                   &juki__resident__v1__certificates_reply__descriptor, &body, &err)
-                     : rc;
-    const Juki__Resident__V1__CertificatesReply *reply = (const void *)body;
-    int code = rc != JU_OK                               ? ctl_report(&err)
-               : reply != NULL && reply->refusal != NULL ? ctl_refused(reply->refusal)
-                                                         : CTL_DONE;
-    if (code == CTL_DONE && reply != NULL) {
-        json_t *list = json_array();
-        for (size_t i = 0; i < reply->n_issue; i++) {
-            (void)json_array_append_new(list, ju_message_to_json(&reply->issue[i]->base));
-        }
-        ctl_print(c, list);
-    }
-    ctl_bus_close(bus);
-    return code;
+    return certificate(c, JUKI__RESIDENT__V1__CERTIFICATE_KIND__CERTIFICATE_KIND_REMOVED_ITEMS);
 }

@@ -5,7 +5,18 @@ enum {
     LETTERS = CTL_BUS | CTL_SERVICE,
     ISSUE = REQUEST | CTL_PURPOSE | CTL_CERTIFICATE | CTL_HOUSEHOLD | CTL_CONFIRM,
     RESTRAINT = REQUEST | CTL_PURPOSE,
+    SHEET_END = REQUEST | CTL_PURPOSE | CTL_SHEETS,
 };
+
+/* What --with of a certificate takes. */
+#define ITEMS_EN                                                                                             \
+    "\n--with: domicile, relationship, individual-number, resident-code; of foreign residents "              \
+    "nationality,\nstay-section, stay-status, stay-period, stay-until, card-number, alias-history."
+#define ITEMS_JA                                                                                             \
+    "\n--with: domicile (本籍・筆頭者)、relationship (世帯主・続柄)、individual-number、"     \
+    "resident-code、\n外国人住民は nationality (国籍・地域)、stay-section (区分)、"          \
+    "stay-status (在留資格)、\nstay-period (在留期間等)、stay-until (満了の日)、"            \
+    "card-number (在留カード等の番号)、\nalias-history (通称の記載及び削除に関する事項)。"
 
 const ctl_command ctl_commands[] = {
     {"submit", NULL, ctl_submit, REQUEST | CTL_WAIT, 0, 1, "[FILE|-] [--wait]",
@@ -113,20 +124,33 @@ const ctl_command ctl_commands[] = {
      "月の異動件数を異動事由ごとに集計する。照会は記録されます。\n"
      "異動日により、取り消されたものを除いて数えます。小さい数は秘匿されます。"},
     {"certificate", "residence-record", ctl_certificate_resident, ISSUE, 1, 1,
-     "NUMBER --purpose TEXT --out FILE.pdf", "Issue a 住民票の写し as PDF. The issue is recorded.",
-     "住民票の写しを発行する。発行は記録されます。"},
+     "NUMBER --purpose TEXT --out FILE.pdf", "Issue a 住民票の写し as PDF. The issue is recorded." ITEMS_EN,
+     "住民票の写しを発行する。発行は記録されます。" ITEMS_JA},
     {"certificate", "residence-items", ctl_certificate_items, ISSUE, 1, 1,
-     "NUMBER --purpose TEXT --out FILE.pdf", "Issue a 住民票記載事項証明書 as PDF. The issue is recorded.",
-     "住民票記載事項証明書を発行する。発行は記録されます。"},
+     "NUMBER --purpose TEXT --out FILE.pdf",
+     "Issue a 住民票記載事項証明書 as PDF. The issue is recorded." ITEMS_EN,
+     "住民票記載事項証明書を発行する。発行は記録されます。" ITEMS_JA},
     {"certificate", "removed-record", ctl_certificate_removed, ISSUE, 1, 1,
-     "NUMBER --purpose TEXT --out FILE.pdf", "Issue a 除票の写し as PDF. The issue is recorded.",
-     "除票の写しを発行する。発行は記録されます。"},
+     "NUMBER --purpose TEXT --out FILE.pdf", "Issue a 除票の写し as PDF. The issue is recorded." ITEMS_EN,
+     "除票の写しを発行する。発行は記録されます。" ITEMS_JA},
+    {"certificate", "removed-items", ctl_certificate_removed_items, ISSUE, 1, 1,
+     "NUMBER --purpose TEXT --out FILE.pdf",
+     "Issue a 除票記載事項証明書 as PDF. The issue is recorded." ITEMS_EN,
+     "除票記載事項証明書を発行する。発行は記録されます。" ITEMS_JA},
     {"certificate", "moving-out", ctl_certificate_moved_out, ISSUE, 1, 1,
      "NUMBER --purpose TEXT --out FILE.pdf", "Issue a 転出証明書 as PDF. The issue is recorded.",
      "転出証明書を発行する。発行は記録されます。"},
     {"certificate", "history", ctl_certificate_history, REQUEST | CTL_PURPOSE, 1, 1, "NUMBER --purpose TEXT",
      "Show which certificates showed a person. The question is recorded.",
      "交付履歴を照会する。照会は記録されます。"},
+    {"certificate", "confirm", ctl_certificate_confirm, REQUEST | CTL_SHEETS, 1, 1, "ISSUE-NUMBER",
+     "Record that a certificate was handed out (交付).", "証明書を交付したことを記録する。"},
+    {"certificate", "spoil", ctl_certificate_spoil, SHEET_END, 1, 1, "ISSUE-NUMBER --purpose TEXT",
+     "Record that a certificate was spoiled or issued by mistake, and why (処分).",
+     "書損・誤発行の証明書を処分したことを、その理由とともに記録する。"},
+    {"certificate", "open", ctl_certificate_open, REQUEST, 0, 0, "",
+     "List the certificates that were issued and neither handed out nor spoiled. The question is recorded.",
+     "発行後、交付も処分も記録されていない証明書の一覧。照会は記録されます。"},
     {"restraint", "set", ctl_restraint_set,
      RESTRAINT | CTL_KIND | CTL_LEVEL | CTL_PERIOD | CTL_HOUSEHOLD | CTL_CONFIRM, 1, -1,
      "NUMBER... --kind KIND [--level error|alert] --purpose TEXT",

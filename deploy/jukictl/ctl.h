@@ -48,6 +48,7 @@ enum ctl_option_bit {
     CTL_AS_OF = 1 << 24,
     CTL_MONTH = 1 << 25,
     CTL_BY = 1 << 26,
+    CTL_SHEETS = 1 << 28,
 };
 
 typedef struct ctl_options {
@@ -70,6 +71,7 @@ typedef struct ctl_options {
     const char *start;
     const char *end;
     int64_t minutes;
+    int64_t sheets;      /* 0: not given */
     const char *confirm; /* codes of alerts, separated by commas */
     bool timeout_given;
     int64_t timeout_ms;
@@ -170,7 +172,11 @@ int ctl_certificate_resident(ctl *c);
 int ctl_certificate_items(ctl *c);
 int ctl_certificate_removed(ctl *c);
 int ctl_certificate_moved_out(ctl *c);
+int ctl_certificate_removed_items(ctl *c);
 int ctl_certificate_history(ctl *c);
+int ctl_certificate_confirm(ctl *c);
+int ctl_certificate_spoil(ctl *c);
+int ctl_certificate_open(ctl *c);
 int ctl_restraint_set(ctl *c);
 int ctl_restraint_start(ctl *c);
 int ctl_restraint_extend(ctl *c);

@@ -53,6 +53,7 @@ enum option_id {
     OPT_STOP,
     OPT_MINUTES,
     OPT_CONFIRM,
+    OPT_SHEETS,
     OPT_END
 };
 
@@ -86,9 +87,8 @@ static const option_row ROWS[OPT_END] = {
                   "番号または抑止の種別 (上記)"},
     [OPT_TABLE] = {"table", "FILE", CTL_TABLE, "instead of JUKI_TOPIC_TABLE", "JUKI_TOPIC_TABLE の代わり"},
     [OPT_HOUSEHOLD] = {"household", NULL, CTL_HOUSEHOLD, "all members (世帯連記)", "世帯全員を記載する"},
-    [OPT_WITH] = {"with", "ITEM,...", CTL_CERTIFICATE,
-                  "domicile, relationship, individual-number, resident-code: else left out",
-                  "domicile, relationship, individual-number, resident-code を記載する (既定は省略)"},
+    [OPT_WITH] = {"with", "ITEM,...", CTL_CERTIFICATE, "items that are else left out: see above",
+                  "記載する項目 (上記。既定は省略)"},
     [OPT_OUT] = {"out", "FILE.pdf", CTL_CERTIFICATE, "where the PDF goes", "PDFの出力先"},
     [OPT_TEMPLATE] = {"template", "FILE", CTL_CERTIFICATE, "layout instead of the one installed",
                       "様式ファイル"},
@@ -108,6 +108,7 @@ static const option_row ROWS[OPT_END] = {
     [OPT_MINUTES] = {"minutes", "N", CTL_MINUTES, "until it is locked again", "自動で抑止に戻るまでの分数"},
     [OPT_CONFIRM] = {"confirm", "ALERT,...", CTL_CONFIRM, "alerts (アラート) that were confirmed",
                      "確認したアラートのコード"},
+    [OPT_SHEETS] = {"sheets", "N", CTL_SHEETS, "how many sheets (default 1)", "枚数 (既定値 1)"},
 };
 
 static bool set_text(char **to, const char *value)
@@ -224,6 +225,8 @@ static bool take(ctl *c, enum option_id id, const char *value)
     case OPT_CONFIRM:
         options->confirm = value;
         return *value != '\0';
+    case OPT_SHEETS:
+        return ju_parse_int64(value, 1, INT32_MAX, &options->sheets);
     case OPT_END:
         break;
     }

@@ -15,7 +15,9 @@ enum {
     ITEMS = JUKI__RESIDENT__V1__CERTIFICATE_KIND__CERTIFICATE_KIND_ITEMS,
     REMOVED = JUKI__RESIDENT__V1__CERTIFICATE_KIND__CERTIFICATE_KIND_REMOVED,
     MOVED_OUT = JUKI__RESIDENT__V1__CERTIFICATE_KIND__CERTIFICATE_KIND_MOVED_OUT,
+    REMOVED_ITEMS = JUKI__RESIDENT__V1__CERTIFICATE_KIND__CERTIFICATE_KIND_REMOVED_ITEMS,
     PURPOSE_LENGTH_MAX = 200,
+    SHEETS_MAX = 999,
 };
 
 unsigned certificate_shown(const issue_certificate *question)
@@ -24,79 +26,7 @@ unsigned certificate_shown(const issue_certificate *question)
     for (size_t i = 0; i < question->n_shown; i++) {
         shown |= 1U << (unsigned)question->shown[i];
     }
-    unsigned all = CERTIFICATE_BIT(DOMICILE) | CERTIFICATE_BIT(RELATIONSHIP) |
-                   CERTIFICATE_BIT(INDIVIDUAL_NUMBER) | CERTIFICATE_BIT(RESIDENT_CODE);
-    return (int)question->kind == MOVED_OUT ? all : shown & all;
-}
-
-/* ---- order ------------------------------------------------------------------------------------------- */
-
-enum { PARENTS = 6, GRANDPARENTS = 8, OTHER_RELATIVE = 9 };
-
-/* 続柄 by their place in 5.2; every other one is 親族 (4-1). */
-static const struct {
-    const char *relationship;
-    int place;
-} PLACES[] = {
-    {"世帯主", 1},
-    {"夫", 2},
-    {"妻", 2},
-    {"夫（未届）", 2},
-    {"妻（未届）", 2},
-    {"子", 3},
-    {"養子", 3},
-    {"長男", 3},
-    {"長女", 3},
-    {"子の夫", 4},
-    {"子の妻", 4},
-    {"子の子", 5},
-    {"父", PARENTS},
-    {"母", PARENTS},
-    {"養父", PARENTS},
-    {"養母", PARENTS},
-    {"兄", 7},
-    {"弟", 7},
-    {"姉", 7},
-    {"妹", 7},
-    {"祖父", GRANDPARENTS},
-    {"祖母", GRANDPARENTS},
-    {"父の父", GRANDPARENTS},
-    {"父の母", GRANDPARENTS},
-    {"母の父", GRANDPARENTS},
-    {"母の母", GRANDPARENTS},
-    {"縁故者", 10},
-    {"同居人", 11},
-};
-
-static int place_of(const person_record *record)
-{
-    for (size_t i = 0; i < sizeof PLACES / sizeof PLACES[0]; i++) {
-        if (strcmp(PLACES[i].relationship, record->relationship) == 0) {
-            return PLACES[i].place;
-        }
-    }
-    return OTHER_RELATIVE;
-}
-
-/* Of parents and of grandparents the 筆頭者 comes first. */
-static int after_head(const person_record *record, int place)
-{
-    bool counts = place == PARENTS || place == GRANDPARENTS;
-    return counts && (*record->name == '\0' || strcmp(record->name, record->family_register_head) != 0);
-}
-
-int certificate_compare(const person_record *a, const person_record *b)
-{
-    int place = place_of(a);
-    int order = place - place_of(b);
-    if (order == 0) {
-        order = after_head(a, place) - after_head(b, place);
-    }
-    if (order == 0) {
-        order = strcmp(a->birth_date == NULL ? "" : a->birth_date->date,
-                       b->birth_date == NULL ? "" : b->birth_date->date);
-    }
-    return order != 0 ? order : strcmp(a->addressee_number, b->addressee_number);
+    return (int)question->kind == MOVED_OUT ? CERTIFICATE_ALL_ITEMS : shown & CERTIFICATE_ALL_ITEMS;
 }
 
 /* ---- refusals ---------------------------------------------------------------------------------------- */
@@ -113,7 +43,7 @@ static bool asked_rightly(const issue_certificate *question, refusal *ret)
     if (ju_text_length(question->purpose) > PURPOSE_LENGTH_MAX) {
         return refuse(ret, "text_too_long", "purpose");
     }
-    if ((int)question->kind < RESIDENT_COPY || (int)question->kind > MOVED_OUT) {
+    if ((int)question->kind < RESIDENT_COPY || (int)question->kind > REMOVED_ITEMS) {
         return refuse(ret, "certificate_kind", "kind");
     }
     for (size_t i = 0; i < question->n_confirmed_alert; i++) {
@@ -163,11 +93,46 @@ bool certificate_may_issue(const issue_certificate *question, const certificate_
     if ((int)question->kind == MOVED_OUT && !left) {
         return refuse(ret, "not_moved_out", "kind");
     }
-    if ((int)question->kind == REMOVED && resident) {
+    if (((int)question->kind == REMOVED || (int)question->kind == REMOVED_ITEMS) && resident) {
         return refuse(ret, "still_resident", "kind");
     }
     if (((int)question->kind == RESIDENT_COPY || (int)question->kind == ITEMS) && !resident) {
         return refuse(ret, "not_resident", "addressee_number");
     }
     return unrestrained(question, known, ret);
+}
+
+bool certificate_may_end(const Juki__Resident__V1__ConfirmCertificate *message,
+                         const certificate_ended *known, refusal *ret)
+{
+    enum {
+        HANDED_OUT = JUKI__RESIDENT__V1__CERTIFICATE_END_KIND__CERTIFICATE_END_KIND_HANDED_OUT,
+        SPOILED = JUKI__RESIDENT__V1__CERTIFICATE_END_KIND__CERTIFICATE_END_KIND_SPOILED,
+    };
+    if (message->operator_ == NULL || *message->operator_->operator_id == '\0' ||
+        *message->operator_->terminal_id == '\0') {
+        return refuse(ret, "operator_missing", "operator");
+    }
+    if ((int)message->end != HANDED_OUT && (int)message->end != SPOILED) {
+        return refuse(ret, "certificate_end", "end");
+    }
+    if (message->sheets < 1 || message->sheets > SHEETS_MAX) {
+        return refuse(ret, "sheets_invalid", "sheets");
+    }
+    if ((int)message->end == SPOILED && *message->reason == '\0') {
+        return refuse(ret, "spoil_reason_missing", "reason");
+    }
+    if (ju_text_length(message->reason) > PURPOSE_LENGTH_MAX) {
+        return refuse(ret, "text_too_long", "reason");
+    }
+    if (!known->issued) {
+        return refuse(ret, "issue_unknown", "issue_number");
+    }
+    if (known->latest == SPOILED) {
+        return refuse(ret, "issue_spoiled", "issue_number");
+    }
+    if (known->latest == HANDED_OUT && (int)message->end == HANDED_OUT) {
+        return refuse(ret, "issue_handed_out", "issue_number");
+    }
+    return true;
 }

@@ -12,20 +12,14 @@
 
 /* A set of Juki__Resident__V1__CertificateItem. */
 #define CERTIFICATE_BIT(item) (1U << (unsigned)JUKI__RESIDENT__V1__CERTIFICATE_ITEM__CERTIFICATE_ITEM_##item)
+enum { CERTIFICATE_ITEM_COUNT = JUKI__RESIDENT__V1__CERTIFICATE_ITEM__CERTIFICATE_ITEM_ALIAS_HISTORY };
+#define CERTIFICATE_ALL_ITEMS ((1U << (CERTIFICATE_ITEM_COUNT + 1)) - 2)
 
 /*
  * The items that a certificate of this kind shows when these were asked for. All are left out by default
  * (法12条 5項, standard j1000); a 転出証明書 carries them all, as the next municipality needs them.
  */
 unsigned certificate_shown(const Juki__Resident__V1__IssueCertificate *question);
-
-/*
- * The order of the members of a household (standard 5.2): 世帯主, 配偶者, 子, then the children's families,
- * parents, brothers and sisters, grandparents, other relatives, 縁故者, 同居人; within these by birth date
- * and 宛名番号. Total over records of different persons. Two children's families are not told apart: 続柄
- * does not say whose wife a 子の妻 is.
- */
-int certificate_compare(const Juki__Resident__V1__PersonRecord *a, const Juki__Resident__V1__PersonRecord *b);
 
 /* What the register knows when a certificate is asked for. */
 typedef struct certificate_case {
@@ -38,5 +32,15 @@ typedef struct certificate_case {
 /* Whether it may be issued; else false and why. 支援措置 and 発行抑止 refuse in here (j410, j440). */
 bool certificate_may_issue(const Juki__Resident__V1__IssueCertificate *question,
                            const certificate_case *known, refusal *ret);
+
+/* What is known of an issue when its end is to be recorded. */
+typedef struct certificate_ended {
+    bool issued;
+    int latest; /* Juki__Resident__V1__CertificateEndKind; 0: open */
+} certificate_ended;
+
+/* Whether this end may be recorded (処分情報, j300); else false and why. */
+bool certificate_may_end(const Juki__Resident__V1__ConfirmCertificate *message,
+                         const certificate_ended *known, refusal *ret);
 
 #endif

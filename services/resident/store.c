@@ -291,41 +291,6 @@ ju_rc forget_move_outs(ju_ctx *ctx, const char *today, ju_err *err)
     return ju_do(ctx, &resident_sql_move_out_forget, &args, err);
 }
 
-ju_rc ask_certificate(ju_ctx *ctx, const char *addressee_number, ju_err *err)
-{
-    JU_TRY(ask_text(ctx, &resident_sql_certificate_records, addressee_number, err));
-    JU_TRY(ask_text(ctx, &resident_sql_certificate_held, addressee_number, err));
-    return ju_ask(ctx, &resident_sql_certificate_serial, NULL, err);
-}
-
-ju_rc ask_certificate_history(ju_ctx *ctx, const char *addressee_number, ju_err *err)
-{
-    return ask_text(ctx, &resident_sql_certificate_history, addressee_number, err);
-}
-
-ju_rc put_certificate(ju_ctx *ctx, const Juki__Resident__V1__CertificateIssue *issue, unsigned shown,
-                      const record_list *persons, ju_err *err)
-{
-    ju_args args = new_args(ctx);
-    const char **numbers = ju_arena_alloc(ctx->arena, (persons->count + 1) * sizeof *numbers);
-    if (numbers == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-    }
-    for (size_t i = 0; i < persons->count; i++) {
-        numbers[i] = persons->item[i]->addressee_number;
-    }
-    ju_arg_text_array(&args, numbers, persons->count);
-    ju_arg_text(&args, issue->issue_number);
-    ju_arg_i64(&args, (int64_t)issue->kind);
-    ju_arg_bool(&args, issue->household);
-    ju_arg_i64(&args, shown);
-    ju_arg_text(&args, issue->purpose);
-    ju_arg_text(&args, issue->operator_id);
-    ju_arg_text(&args, issue->terminal_id);
-    ju_arg_text(&args, issue->issued_date);
-    return ju_do(ctx, &resident_sql_certificate_insert, &args, err);
-}
-
 /* ---- search ---- */
 
 ju_rc ask_search_by_number(ju_ctx *ctx, const char *addressee_number, person_indexes indexes, bool removed,

@@ -5,7 +5,6 @@
 #include "services/resident/search.h"
 
 #include "common/event/batch.h"
-#include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/record.pb-c.h"
 
 /* With store_link.h, store_number.h and store_restraint.h the only files of this room that name SQL. ask_
@@ -83,14 +82,6 @@ stored_provisional read_provisional(const ju_ctx *ctx, int answer, size_t row);
 ju_rc ask_move_out(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_move_outs_due(ju_ctx *ctx, const char *today, ju_err *err) JU_MUST_CHECK;
 ju_rc forget_move_outs(ju_ctx *ctx, const char *today, ju_err *err) JU_MUST_CHECK;
-
-/* ---- certificates ---- */
-
-ju_rc ask_certificate(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK; /* 3 answers */
-ju_rc ask_certificate_history(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
-/* One row for each of the persons shown. */
-ju_rc put_certificate(ju_ctx *ctx, const Juki__Resident__V1__CertificateIssue *issue, unsigned shown,
-                      const record_list *persons, ju_err *err) JU_MUST_CHECK;
 
 typedef struct person_indexes {
     const unsigned char *number; /* JU_BLIND_INDEX_BYTES, or NULL to keep what is there */

@@ -17,9 +17,12 @@ PROGRAM = REPO / "build/release/bin/juki-certificate"
 SETTINGS = {**os.environ, "JUKI_CERTIFICATE_OFFICE": "試験市長", "JUKI_CERTIFICATE_MAYOR": "見本　一郎"}
 MM = 72 / 25.4
 TITLE = {"resident": "住　民　票", "items": "住民票記載事項証明書", "removed": "住民票（除票）",
-         "moved_out": "転　出　証　明　書"}
+         "moved_out": "転　出　証　明　書", "removed_items": "住民票除票記載事項証明書"}
 ADDRESS = {"prefecture": "東京都", "municipality": "立川市", "town": "曙町", "number": "１番地の１２３",
            "building": "ハイツとても長い名前の共同住宅弐号館　１２０３号室"}
+
+
+TESTS = 52
 
 
 def person(name="𠮷邉𠀋　薫", **other):
@@ -34,9 +37,9 @@ def reply(persons, kind="resident", shown=(), **other):
             "shown": list(shown), "address": ADDRESS, "household_head": "𠮷邉𠀋　薫", "person": persons, **other}
 
 
-def draw(folder, data, name="sheet.pdf"):
+def draw(folder, data, name="sheet.pdf", template=TEMPLATE):
     out = Path(folder) / name
-    done = subprocess.run([PROGRAM, out, TEMPLATE], input=json.dumps(data), text=True, env=SETTINGS,
+    done = subprocess.run([PROGRAM, out, template], input=json.dumps(data), text=True, env=SETTINGS,
                           capture_output=True, check=False)
     return out, done
 
@@ -63,17 +66,52 @@ def squeeze(text):
     return re.sub(r"\s", "", text)
 
 
-def check_items(tap, template, page, wanted, place=0):
+def check_items(tap, template, page, wanted, place=0, boxes="box"):
     block = template["person"]
-    for box in block["box"]:
+    for box in block[boxes]:
         name = box["text"].strip("{}")
         if box["text"].startswith("{") and name in wanted:
             got = inside(page, box, block["x"], block["y"] + place * block["pitch"])
             tap.equal(got and squeeze(got), squeeze(wanted[name]), f"{name} stands in its box")
 
 
+STAY = {"section": "mid_to_long_term", "status": "技術・人文知識・国際業務", "period": "5年", "until": "2029-03-31",
+        "card_number": "AB12345678CD"}
+ACTS = [{"alias": "試験　花", "deleted_date": "2020-02-01", "deleted_municipality": "立川市"},
+        {"alias": "試験　花子", "recorded_date": "2021-03-04", "recorded_municipality": "昭島市"}]
+FOREIGN = ["nationality", "stay_section", "stay_status", "stay_period", "stay_until", "card_number", "alias_history"]
+
+
+def check_foreign(tap, template, folder):
+    """A couple, one of whom is a foreign resident: birth and the end of the stay by the western calendar."""
+    she = person("SHIKEN HANAKO MARIA", resident_kind="foreign", foreign_resident_since="2012-07-09",
+                 birth_date={"date": "1980-03-01"}, alias="試験　花子", alias_kana="シケン　ハナコ", nationality="ペルー",
+                 foreign_stay=STAY, alias_act=ACTS)
+    he = person("試験　一", former_name="旧試", former_name_kana="キュウシ", birth_date={"date": "1980-03-01"})
+    out, done = draw(folder, reply([he, she], shown=FOREIGN), "foreign.pdf")
+    page = words(out)[0]
+    tap.ok(done.returncode == 0, "a foreign resident is drawn", done.stderr)
+    check_items(tap, template, page, {"former_name": "旧試（キュウシ）", "birth_date": "昭和55年3月1日"})
+    check_items(tap, template, page, {
+        "name": "SHIKEN HANAKO MARIA", "alias": "試験　花子（シケン　ハナコ）", "birth_date": "1980年3月1日",
+        "foreign_resident_since": "平成24年7月9日", "nationality": "ペルー", "stay_section": "中長期在留者",
+        "stay_status": STAY["status"], "stay_period": "5年", "stay_until": "2029年3月31日",
+        "card_number": STAY["card_number"],
+        "alias_history": "試験　花　令和2年2月1日削除 立川市試験　花子　令和3年3月4日記載 昭島市"}, place=1,
+        boxes="foreign_box")
+    out, _ = draw(folder, reply([she]), "foreign.pdf")
+    text = squeeze("".join(w[4] for w in words(out)[0]))
+    tap.ok(text.count("省略") == len(FOREIGN) + 4, "what was not asked for is left out", text)
+    old = Path(folder) / "old.json"
+    old.write_text(json.dumps({**template, "person": {k: v for k, v in template["person"].items()
+                                                      if k != "foreign_box"}}))
+    out, done = draw(folder, reply([she]), "old.pdf", old)
+    tap.ok(done.returncode == 1 and not out.exists(), "a template without boxes for foreign residents: not drawn",
+           done.stderr)
+
+
 def main():
-    tap = Tap(34)
+    tap = Tap(TESTS)
     template = json.loads(TEMPLATE.read_text())
     kept = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     with tempfile.TemporaryDirectory() as folder:
@@ -115,11 +153,12 @@ def main():
             tap.ok("123456789018" not in text and "12345678903" not in text and text.count("省略") == 6,
                    f"{kind}: what was not asked for is left out", text)
 
+        check_foreign(tap, template, folder)
         for what, bad in [("a character without glyph", person("\ue000")), ("a text too long", person("鬱" * 2000))]:
             out, done = draw(folder, reply([bad]), "bad.pdf")
             tap.ok(done.returncode == 1 and not out.exists(), f"{what}: nothing is drawn", done.stderr)
             tap.ok("鬱" not in done.stderr, f"{what}: the error does not quote it", done.stderr)
-    return 1 if tap.failed or tap.count != 34 else 0
+    return 1 if tap.failed or tap.count != TESTS else 0
 
 
 if __name__ == "__main__":

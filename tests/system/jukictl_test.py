@@ -4,7 +4,6 @@ refuses and with which code, its exit codes 0 done, 1 refused, 2 usage, 3 not re
 number."""
 import json
 import re
-import subprocess
 import sys
 import uuid
 
@@ -12,6 +11,7 @@ from counter import DONE, REFUSED, UNREACHABLE, USAGE, Counter, Session, check_d
 import history
 import operation
 import restraint
+import sheet
 from instance import REPO, SERVICES, Instance, Tap, wait_for
 
 sys.path.insert(0, str(REPO / "build/gen/python"))
@@ -20,7 +20,8 @@ COMMANDS = ["submit", "review", "status", "person show", "person history", "pers
             "provisional list", "provisional show", "provisional correct", "move-out due", "move-out settle", "move-out notice",
             "household as-of", "statistics population", "statistics households", "statistics changes",
             "certificate residence-record", "certificate residence-items", "certificate removed-record",
-            "certificate moving-out", "certificate history", "restraint set", "restraint start",
+            "certificate removed-items", "certificate moving-out", "certificate history", "certificate confirm",
+            "certificate spoil", "certificate open", "restraint set", "restraint start",
             "restraint extend", "restraint lift", "restraint release", "restraint review", "restraint show",
             "restraint list",
             "deadletter list", "deadletter show",
@@ -252,32 +253,6 @@ def check_search(session, counter):
     session.expect("no items", USAGE, ["person", "search", *why])
 
 
-def check_certificate(session, number, folder):
-    """Asked as a clerk asks; the sheet says what was asked for and no more."""
-    def issue(word, *more, code=DONE, say=(), purpose=("--purpose", "提出")):
-        return session.expect(" ".join(["certificate", word, *more]), code,
-                              ["certificate", word, number, *purpose, "--out", str(folder / "sheet.pdf"), *more],
-                              *say)
-
-    def sheet():
-        return subprocess.run(["pdftotext", folder / "sheet.pdf", "-"], capture_output=True, text=True,
-                              check=True).stdout
-
-    issue("residence-record", "--household", say=["issue_number", "sheet.pdf"])
-    text = sheet()
-    session.tap.ok("この写しは、住民票の原本と相違ないことを証明する。" in text and not re.search(r"\d{11}", text),
-                   "the sheet attests and shows no number", text)
-    issue("residence-items", "--with", "individual-number")
-    session.tap.ok(len(re.findall(r"\b\d{12}\b", sheet())) == 1, "the number that was asked for stands there")
-    issue("removed-record", code=REFUSED, say=["still_resident"])
-    issue("moving-out", code=REFUSED, say=["not_moved_out"])
-    issue("residence-record", "--with", "shoe-size", code=USAGE)
-    issue("residence-record", code=USAGE, purpose=())
-    code, history = session.json("certificate", "history", number, "--purpose", "窓口照会")
-    session.tap.equal((code, [row["kind"] for row in history or []]), (DONE, ["items", "resident"]),
-                      "certificate history: newest first")
-
-
 def check_move_out(session, counter, folder):
     """転出 ahead of its day: the certificate goes along, the day or the 転入通知 strikes off."""
     _, (number,) = session.register(counter.move_in())
@@ -388,7 +363,7 @@ def check_doctor(session):
 
 
 def main():
-    tap = Tap(161 + restraint.TESTS)
+    tap = Tap(154 + sheet.TESTS + restraint.TESTS)
     counter = Counter()
     with Instance("jukictl") as instance:
         clock = instance.run / "today"
@@ -406,7 +381,7 @@ def main():
         number = check_status(session, counter, change_id)
         check_person(session, counter, number)
         check_search(session, counter)
-        check_certificate(session, number, instance.run)
+        sheet.check_certificate(session, number, instance.run)
         history.check_statistics(session, history.check_history(session, number))
         restraint.check_restraint(session, counter, instance.run, clock)
         check_move_out(session, counter, instance.run)

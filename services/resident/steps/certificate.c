@@ -1,14 +1,16 @@
 #include "services/resident/certificate.h"
+#include "services/resident/member_order.h"
+#include "services/resident/steps/certificate_foreign.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/reply.h"
 #include "services/resident/steps/state.h"
 #include "services/resident/store.h"
+#include "services/resident/store_certificate.h"
 #include "services/resident/store_restraint.h"
 
 #include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 typedef Juki__Resident__V1__IssueCertificate issue_certificate;
@@ -16,9 +18,10 @@ typedef Juki__Resident__V1__QueryCertificates query_certificates;
 typedef Juki__Resident__V1__CertificatePerson certificate_person;
 typedef Juki__Common__V1__Sealed sealed;
 
-enum { ASKED_RECORDS, ASKED_HELD, ASKED_SERIAL };
+enum { ASKED_RECORDS, ASKED_HELD, ASKED_SERIAL, ASKED_ALIAS };
+enum { ASKED_HISTORY, ASKED_ENDS };
 /* What surely fits one message. */
-enum { PERSONS_MAX = 100, ITEM_COUNT = 4 };
+enum { PERSONS_MAX = 100 };
 
 static char *text(const char *value)
 {
@@ -43,7 +46,9 @@ ju_rc issue_certificate_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const issue_certificate *question = body;
     JU_TRY(check_request(ctx, question->request_id, err));
-    return ask_certificate(ctx, question->addressee_number, err);
+    JU_TRY(ask_certificate(ctx, question->addressee_number, err));
+    bool acts = (certificate_shown(question) & CERTIFICATE_BIT(ALIAS_HISTORY)) != 0;
+    return acts ? ask_certificate_alias(ctx, question->addressee_number, err) : JU_OK;
 }
 
 /* ---- what is shown ----------------------------------------------------------------------------------- */
@@ -104,6 +109,9 @@ static void show_items(const person_record *record, unsigned items, bool moving_
     shown->notified_date = record->notified_date;
     shown->previous_address = record->previous_address;
     shown->state = record->state;
+    shown->resident_kind = record->resident_kind;
+    shown->former_name = record->former_name;
+    shown->former_name_kana = record->former_name_kana;
     if ((items & CERTIFICATE_BIT(RELATIONSHIP)) != 0) {
         shown->relationship = record->relationship;
     }
@@ -112,11 +120,6 @@ static void show_items(const person_record *record, unsigned items, bool moving_
         shown->family_register_head = record->family_register_head;
     }
     show_removal(shown, record, moving_out);
-}
-
-static int compare(const void *a, const void *b)
-{
-    return certificate_compare(*(person_record *const *)a, *(person_record *const *)b);
 }
 
 static const char *head_of(const record_list *members)
@@ -128,12 +131,12 @@ static const char *head_of(const record_list *members)
 static ju_rc fill_items(ju_ctx *ctx, unsigned items, Juki__Resident__V1__CertificateItem **ret,
                         size_t *ret_count, ju_err *err)
 {
-    *ret = ju_arena_alloc(ctx->arena, ITEM_COUNT * sizeof **ret);
+    *ret = ju_arena_alloc(ctx->arena, CERTIFICATE_ITEM_COUNT * sizeof **ret);
     *ret_count = 0;
     if (*ret == NULL) {
         return no_memory(err);
     }
-    for (unsigned item = 1; item <= ITEM_COUNT; item++) {
+    for (unsigned item = 1; item <= CERTIFICATE_ITEM_COUNT; item++) {
         if ((items & 1U << item) != 0) {
             (*ret)[(*ret_count)++] = (Juki__Resident__V1__CertificateItem)item;
         }
@@ -154,6 +157,7 @@ static ju_rc fill_persons(ju_ctx *ctx, const issue_certificate *question, unsign
         show_items(shown->item[i], items,
                    question->kind == JUKI__RESIDENT__V1__CERTIFICATE_KIND__CERTIFICATE_KIND_MOVED_OUT,
                    reply->person[i]);
+        JU_TRY(show_foreign(ctx, shown->item[i], items, ASKED_ALIAS, reply->person[i], err));
         JU_TRY(show_numbers(ctx, question, items, shown->item[i], reply->person[i], err));
     }
     return reply->person == NULL ? no_memory(err) : JU_OK;
@@ -177,16 +181,20 @@ static ju_rc audit(ju_ctx *ctx, const char *action, const void *operator_, const
                     err);
 }
 
-/* Kind, issue number, whether a restraint was released for it, and what was left out. */
+/* Kind, issue number, whether a restraint was released for it, and which items were shown. */
 static const char *detail_of(ju_ctx *ctx, const issue_certificate *question, const char *number,
                              unsigned items, bool released)
 {
-    return ju_arena_printf(ctx->arena, "kind=%d issue=%s%s omitted=%s%s%s%s", (int)question->kind, number,
-                           released ? " released" : "",
-                           (items & CERTIFICATE_BIT(DOMICILE)) != 0 ? "" : "domicile,",
-                           (items & CERTIFICATE_BIT(RELATIONSHIP)) != 0 ? "" : "relationship,",
-                           (items & CERTIFICATE_BIT(INDIVIDUAL_NUMBER)) != 0 ? "" : "individual_number,",
-                           (items & CERTIFICATE_BIT(RESIDENT_CODE)) != 0 ? "" : "resident_code,");
+    const ProtobufCEnumDescriptor *names = &juki__resident__v1__certificate_item__descriptor;
+    char *detail = ju_arena_printf(ctx->arena, "kind=%d issue=%s%s shown=", (int)question->kind, number,
+                                   released ? " released" : "");
+    for (int item = 1; detail != NULL && item <= CERTIFICATE_ITEM_COUNT; item++) {
+        if ((items & 1U << (unsigned)item) != 0) {
+            const char *name = protobuf_c_enum_descriptor_get_value(names, item)->name;
+            detail = ju_arena_printf(ctx->arena, "%s%s,", detail, name + strlen("CERTIFICATE_ITEM_"));
+        }
+    }
+    return detail;
 }
 
 /* What was issued though a restraint of level エラー stands was issued under a 一時解除. */
@@ -223,6 +231,7 @@ static ju_rc record_issue(ju_ctx *ctx, const issue_certificate *question, unsign
         JU_TRY(audit(ctx, "certificate.issue", question->operator_, shown->item[i]->addressee_number,
                      &(refusal){0}, detail, err));
     }
+    JU_TRY(put_certificate_open(ctx, number, err));
     return put_certificate(ctx, &issue, items, shown, err);
 }
 
@@ -283,7 +292,9 @@ ju_rc issue_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err)
     record_list members = {0};
     refusal why = {0};
     JU_TRY(read_records(ctx, ASKED_RECORDS, &members, err));
-    qsort(members.item, members.count, sizeof members.item[0], compare);
+    if (!member_order(members.item, members.count, ctx->arena)) {
+        return no_memory(err);
+    }
     size_t position = position_of(&members, question->addressee_number);
     certificate_case known = {.person = position < members.count ? members.item[position] : NULL,
                               .held = PQntuples(ju_answer(ctx, ASKED_HELD)) > 0,
@@ -305,7 +316,8 @@ ju_rc query_certificates_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query_certificates *question = body;
     JU_TRY(check_request(ctx, question->request_id, err));
-    return ask_certificate_history(ctx, question->addressee_number, err);
+    JU_TRY(ask_certificate_history(ctx, question->addressee_number, err));
+    return ask_certificate_ends(ctx, question->addressee_number, err);
 }
 
 static ju_rc read_issue(ju_ctx *ctx, const PGresult *rows, int row,
@@ -327,10 +339,40 @@ static ju_rc read_issue(ju_ctx *ctx, const PGresult *rows, int row,
     return fill_items(ctx, (unsigned)ju_col_i64(rows, row, 4), &issued->shown, &issued->n_shown, err);
 }
 
+static Juki__Resident__V1__CertificateEnd *read_end(ju_ctx *ctx, const PGresult *rows, int row)
+{
+    Juki__Resident__V1__CertificateEnd *end = ju_arena_alloc(ctx->arena, sizeof *end);
+    if (end != NULL) {
+        juki__resident__v1__certificate_end__init(end);
+        end->kind = (Juki__Resident__V1__CertificateEndKind)ju_col_i64(rows, row, 1);
+        end->sheets = (int32_t)ju_col_i64(rows, row, 2);
+        end->reason = text(ju_col(rows, row, 3));
+        end->operator_id = text(ju_col(rows, row, 4));
+        end->terminal_id = text(ju_col(rows, row, 5));
+        end->ended_date = text(ju_col(rows, row, 6));
+    }
+    return end;
+}
+
+static ju_rc read_ends(ju_ctx *ctx, Juki__Resident__V1__CertificateIssue *issued, ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, ASKED_ENDS);
+    issued->end = ju_arena_alloc(ctx->arena, ((size_t)PQntuples(rows) + 1) * sizeof(void *));
+    for (int i = 0; issued->end != NULL && i < PQntuples(rows); i++) {
+        if (strcmp(ju_col(rows, i, 0), issued->issue_number) == 0) {
+            issued->end[issued->n_end] = read_end(ctx, rows, i);
+            if (issued->end[issued->n_end++] == NULL) {
+                return no_memory(err);
+            }
+        }
+    }
+    return issued->end == NULL ? no_memory(err) : JU_OK;
+}
+
 ju_rc query_certificates_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query_certificates *question = body;
-    const PGresult *rows = ju_answer(ctx, 0);
+    const PGresult *rows = ju_answer(ctx, ASKED_HISTORY);
     Juki__Resident__V1__CertificatesReply reply = JUKI__RESIDENT__V1__CERTIFICATES_REPLY__INIT;
     refusal why = {0};
     size_t count = (size_t)PQntuples(rows);
@@ -346,9 +388,49 @@ ju_rc query_certificates_apply(ju_ctx *ctx, const void *body, ju_err *err)
     }
     for (; why.code == NULL && reply.n_issue < count; reply.n_issue++) {
         JU_TRY(read_issue(ctx, rows, (int)reply.n_issue, &reply.issue[reply.n_issue], err));
+        JU_TRY(read_ends(ctx, reply.issue[reply.n_issue], err));
     }
     reply.refusal = refusal_message_of(ctx, &why);
     JU_TRY(audit(ctx, "certificate.history", question->operator_, question->addressee_number, &why,
                  why.code == NULL ? "" : why.item, err));
+    return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, question->request_id, &reply.base, NULL, err);
+}
+
+/* ---- issued and never confirmed ----------------------------------------------------------------------- */
+
+ju_rc query_open_certificates_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const Juki__Resident__V1__QueryOpenCertificates *question = body;
+    JU_TRY(check_request(ctx, question->request_id, err));
+    return ask_certificates_open(ctx, err);
+}
+
+ju_rc query_open_certificates_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const Juki__Resident__V1__QueryOpenCertificates *question = body;
+    const PGresult *rows = ju_answer(ctx, ASKED_HISTORY);
+    Juki__Resident__V1__CertificatesReply reply = JUKI__RESIDENT__V1__CERTIFICATES_REPLY__INIT;
+    refusal why = {0};
+    size_t count = (size_t)PQntuples(rows);
+    if (question->operator_ == NULL || *question->operator_->operator_id == '\0') {
+        (void)refuse(&why, "operator_missing", "operator");
+        count = 0;
+    }
+    reply.request_id = question->request_id;
+    reply.refusal = refusal_message_of(ctx, &why);
+    reply.issue = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *reply.issue);
+    if (reply.issue == NULL) {
+        return no_memory(err);
+    }
+    for (; reply.n_issue < count; reply.n_issue++) {
+        JU_TRY(read_issue(ctx, rows, (int)reply.n_issue, &reply.issue[reply.n_issue], err));
+    }
+    JU_TRY(ju_audit(ctx,
+                    &(ju_act){.action = "certificate.open",
+                              .operator_ = question->operator_,
+                              .event_id = ctx->message->id,
+                              .refused_code = why.code,
+                              .detail = why.code == NULL ? "" : why.item},
+                    err));
     return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, question->request_id, &reply.base, NULL, err);
 }

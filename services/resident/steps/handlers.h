@@ -45,6 +45,14 @@ ju_rc query_household_as_of_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
 ju_rc query_statistics_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc query_statistics_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc confirm_certificate_claim(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc confirm_certificate_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc confirm_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc query_open_certificates_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_open_certificates_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
 ju_rc search_persons_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc search_persons_apply(ju_ctx *ctx, const void *body, ju_err *err);
 

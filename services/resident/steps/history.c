@@ -1,6 +1,6 @@
 #include "services/resident/alert.h"
 #include "services/resident/as_of.h"
-#include "services/resident/certificate.h"
+#include "services/resident/member_order.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/reply.h"
 #include "services/resident/steps/restraint_reply.h"
@@ -14,7 +14,6 @@
 #include "common/text/date.h"
 #include "juki/resident/v1/history.pb-c.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 typedef Juki__Resident__V1__QueryPersonAsOf query_person;
@@ -244,13 +243,8 @@ static const char *household_of(const query_household *message, const record_lis
     return NULL;
 }
 
-static int compare(const void *a, const void *b)
-{
-    return certificate_compare(*(person_record *const *)a, *(person_record *const *)b);
-}
-
 /* Leaves the members of the household in the list, in the order of the standard. */
-static void keep_members(record_list *states, const char *household_number)
+static ju_rc keep_members(ju_ctx *ctx, record_list *states, const char *household_number, ju_err *err)
 {
     size_t count = 0;
     for (size_t i = 0; i < states->count; i++) {
@@ -260,7 +254,7 @@ static void keep_members(record_list *states, const char *household_number)
         }
     }
     states->count = count;
-    qsort(states->item, count, sizeof(person_record *), compare);
+    return member_order(states->item, count, ctx->arena) ? JU_OK : no_memory(err);
 }
 
 /* An answer is as restrained as the most restrained person it shows. */
@@ -294,7 +288,7 @@ static ju_rc find_household(ju_ctx *ctx, const query_household *message, const q
     JU_TRY(states_of(ctx, &known->rows, &when, ret, err));
     const char *household_number = household_of(message, ret, why);
     if (household_number != NULL) {
-        keep_members(ret, household_number);
+        JU_TRY(keep_members(ctx, ret, household_number, err));
         check_members(ctx, q, known, ret, why);
     }
     return JU_OK;

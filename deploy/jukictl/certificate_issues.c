@@ -1,0 +1,116 @@
+#include "common/base/uuid7.h"
+#include "common/event/json.h"
+#include "common/event/topic_names.h"
+#include "deploy/jukictl/bus.h"
+#include "juki/resident/v1/certificate.pb-c.h"
+
+typedef Juki__Resident__V1__CertificatesReply certificates_reply;
+typedef Juki__Resident__V1__ConfirmCertificateReply confirm_reply;
+
+/* Asks one question and has its answer used by show, which returns the exit code. */
+static int ask(const ctl *c, const char *request_id, const ProtobufCMessage *question,
+               const ProtobufCMessageDescriptor *type, int (*show)(const ctl *c, const void *reply))
+{
+    const char *topics[] = {JU_TOPIC_RESIDENT_REPLY};
+    ju_err err = {0};
+    ctl_bus *bus = NULL;
+    ProtobufCMessage *reply = NULL;
+    ju_rc rc = ctl_bus_open(c, topics, 1, &bus, &err);
+    rc = rc == JU_OK ? ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, request_id, question, type, &reply, &err)
+                     : rc;
+    int code = rc == JU_OK ? show(c, reply) : ctl_report(&err);
+    ctl_bus_close(bus);
+    return code;
+}
+
+static int show_issues(const ctl *c, const void *body)
+{
+    const certificates_reply *reply = body;
+    if (reply->refusal != NULL) {
+        return ctl_refused(reply->refusal);
+    }
+    json_t *list = json_array();
+    for (size_t i = 0; i < reply->n_issue; i++) {
+        (void)json_array_append_new(list, ju_message_to_json(&reply->issue[i]->base));
+    }
+    ctl_print(c, list);
+    return CTL_DONE;
+}
+
+int ctl_certificate_history(ctl *c)
+{
+    char request_id[JU_UUID_SIZE];
+    Juki__Common__V1__Operator who = ctl_operator(c);
+    Juki__Resident__V1__QueryCertificates question = JUKI__RESIDENT__V1__QUERY_CERTIFICATES__INIT;
+    ju_err err = {0};
+    if (c->options.purpose == NULL) {
+        return ctl_usage("--purpose is needed", "--purpose が必要です");
+    }
+    if (ju_uuid7(request_id, &err) != JU_OK) {
+        return ctl_report(&err);
+    }
+    question.request_id = request_id;
+    question.operator_ = &who;
+    question.addressee_number = c->operand[0];
+    question.purpose = (char *)(uintptr_t)c->options.purpose;
+    return ask(c, request_id, &question.base, &juki__resident__v1__certificates_reply__descriptor,
+               show_issues);
+}
+
+int ctl_certificate_open(ctl *c)
+{
+    char request_id[JU_UUID_SIZE];
+    Juki__Common__V1__Operator who = ctl_operator(c);
+    Juki__Resident__V1__QueryOpenCertificates question = JUKI__RESIDENT__V1__QUERY_OPEN_CERTIFICATES__INIT;
+    ju_err err = {0};
+    if (ju_uuid7(request_id, &err) != JU_OK) {
+        return ctl_report(&err);
+    }
+    question.request_id = request_id;
+    question.operator_ = &who;
+    return ask(c, request_id, &question.base, &juki__resident__v1__certificates_reply__descriptor,
+               show_issues);
+}
+
+static int show_end(const ctl *c, const void *body)
+{
+    const confirm_reply *reply = body;
+    if (reply->refusal != NULL) {
+        return ctl_refused(reply->refusal);
+    }
+    ctl_print(c, json_pack("{s:s}", "issue_number", c->operand[0]));
+    return CTL_DONE;
+}
+
+static int end(const ctl *c, int kind)
+{
+    char request_id[JU_UUID_SIZE];
+    Juki__Common__V1__Operator who = ctl_operator(c);
+    Juki__Resident__V1__ConfirmCertificate message = JUKI__RESIDENT__V1__CONFIRM_CERTIFICATE__INIT;
+    ju_err err = {0};
+    if (ju_uuid7(request_id, &err) != JU_OK) {
+        return ctl_report(&err);
+    }
+    message.request_id = request_id;
+    message.operator_ = &who;
+    message.issue_number = c->operand[0];
+    message.end = (Juki__Resident__V1__CertificateEndKind)kind;
+    message.sheets = c->options.sheets == 0 ? 1 : (int32_t)c->options.sheets;
+    if (c->options.purpose != NULL) {
+        message.reason = (char *)(uintptr_t)c->options.purpose;
+    }
+    return ask(c, request_id, &message.base, &juki__resident__v1__confirm_certificate_reply__descriptor,
+               show_end);
+}
+
+int ctl_certificate_confirm(ctl *c)
+{
+    return end(c, JUKI__RESIDENT__V1__CERTIFICATE_END_KIND__CERTIFICATE_END_KIND_HANDED_OUT);
+}
+
+int ctl_certificate_spoil(ctl *c)
+{
+    return c->options.purpose == NULL
+               ? ctl_usage("--purpose is needed", "--purpose が必要です")
+               : end(c, JUKI__RESIDENT__V1__CERTIFICATE_END_KIND__CERTIFICATE_END_KIND_SPOILED);
+}

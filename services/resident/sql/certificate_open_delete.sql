@@ -1,0 +1,1 @@
+DELETE FROM certificate_open WHERE issue_number = $1

@@ -1,0 +1,1 @@
+INSERT INTO certificate_open (issue_number) VALUES ($1)

@@ -1,0 +1,123 @@
+#include "services/resident/store_certificate.h"
+
+#include "resident_sql.h"
+
+#include <string.h>
+
+static ju_args new_args(ju_ctx *ctx)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    return args;
+}
+
+static ju_rc ask_text(ju_ctx *ctx, const ju_sql *sql, const char *text, ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, text);
+    return ju_ask(ctx, sql, &args, err);
+}
+
+static ju_rc do_text(ju_ctx *ctx, const ju_sql *sql, const char *text, ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, text);
+    return ju_do(ctx, sql, &args, err);
+}
+
+ju_rc ask_certificate(ju_ctx *ctx, const char *addressee_number, ju_err *err)
+{
+    JU_TRY(ask_text(ctx, &resident_sql_certificate_records, addressee_number, err));
+    JU_TRY(ask_text(ctx, &resident_sql_certificate_held, addressee_number, err));
+    return ju_ask(ctx, &resident_sql_certificate_serial, NULL, err);
+}
+
+ju_rc ask_certificate_history(ju_ctx *ctx, const char *addressee_number, ju_err *err)
+{
+    return ask_text(ctx, &resident_sql_certificate_history, addressee_number, err);
+}
+
+ju_rc put_certificate(ju_ctx *ctx, const Juki__Resident__V1__CertificateIssue *issue, unsigned shown,
+                      const record_list *persons, ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    const char **numbers = ju_arena_alloc(ctx->arena, (persons->count + 1) * sizeof *numbers);
+    if (numbers == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    }
+    for (size_t i = 0; i < persons->count; i++) {
+        numbers[i] = persons->item[i]->addressee_number;
+    }
+    ju_arg_text_array(&args, numbers, persons->count);
+    ju_arg_text(&args, issue->issue_number);
+    ju_arg_i64(&args, (int64_t)issue->kind);
+    ju_arg_bool(&args, issue->household);
+    ju_arg_i64(&args, shown);
+    ju_arg_text(&args, issue->purpose);
+    ju_arg_text(&args, issue->operator_id);
+    ju_arg_text(&args, issue->terminal_id);
+    ju_arg_text(&args, issue->issued_date);
+    return ju_do(ctx, &resident_sql_certificate_insert, &args, err);
+}
+
+ju_rc ask_certificate_alias(ju_ctx *ctx, const char *addressee_number, ju_err *err)
+{
+    return ask_text(ctx, &resident_sql_certificate_alias, addressee_number, err);
+}
+
+ju_rc read_certificate_alias(ju_ctx *ctx, int answer, const char *addressee_number, alias_row **ret,
+                             size_t *ret_count, ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, answer);
+    int count = PQntuples(rows);
+    *ret_count = 0;
+    *ret = ju_arena_alloc(ctx->arena, ((size_t)count + 1) * sizeof **ret);
+    if (*ret == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    }
+    for (int i = 0; i < count; i++) {
+        if (strcmp(ju_col(rows, i, 0), addressee_number) == 0) {
+            (*ret)[(*ret_count)++] = (alias_row){.reason = ju_col(rows, i, 1),
+                                                 .date = ju_col(rows, i, 2),
+                                                 .municipality = ju_col(rows, i, 3),
+                                                 .alias = ju_col(rows, i, 4)};
+        }
+    }
+    return JU_OK;
+}
+
+ju_rc ask_certificate_end(ju_ctx *ctx, const char *issue_number, ju_err *err)
+{
+    return ask_text(ctx, &resident_sql_certificate_end_find, issue_number, err);
+}
+
+ju_rc put_certificate_end(ju_ctx *ctx, const Juki__Resident__V1__ConfirmCertificate *end, int64_t step,
+                          ju_err *err)
+{
+    ju_args args = new_args(ctx);
+    ju_arg_text(&args, end->issue_number);
+    ju_arg_i64(&args, step);
+    ju_arg_i64(&args, (int64_t)end->end);
+    ju_arg_i64(&args, end->sheets);
+    ju_arg_text(&args, end->reason);
+    ju_arg_text(&args, end->operator_->operator_id);
+    ju_arg_text(&args, end->operator_->terminal_id);
+    ju_arg_text(&args, ctx->today);
+    JU_TRY(ju_do(ctx, &resident_sql_certificate_end_insert, &args, err));
+    return do_text(ctx, &resident_sql_certificate_open_delete, end->issue_number, err);
+}
+
+ju_rc ask_certificate_ends(ju_ctx *ctx, const char *addressee_number, ju_err *err)
+{
+    return ask_text(ctx, &resident_sql_certificate_end_history, addressee_number, err);
+}
+
+ju_rc put_certificate_open(ju_ctx *ctx, const char *issue_number, ju_err *err)
+{
+    return do_text(ctx, &resident_sql_certificate_open_insert, issue_number, err);
+}
+
+ju_rc ask_certificates_open(ju_ctx *ctx, ju_err *err)
+{
+    return ju_ask(ctx, &resident_sql_certificate_open_list, NULL, err);
+}
