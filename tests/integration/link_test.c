@@ -345,6 +345,7 @@ static void test_justice(void **state)
     HOLDS_FOR(300, sql_int(justice, "SELECT changes FROM person") == changes);
     command_settle(w, foreigner.addressee_number, "2026-04-09");
     AWAIT(sql_int(justice, "SELECT state FROM person") == 2);
+    assert_int_equal(sql_int(justice, "SELECT changes FROM person"), changes + 1);
     assert_int_equal(sql_int(justice, "SELECT count(*) FROM person "
                                       "WHERE position(convert_to('立川市', 'UTF8') IN notice) > 0"),
                      1);
