@@ -2,14 +2,12 @@
 #define RESIDENT_STORE_H
 
 #include "services/resident/entry.h"
-#include "services/resident/search.h"
 
 #include "common/event/batch.h"
 #include "juki/resident/v1/record.pb-c.h"
 
-/* With store_link.h, store_number.h and store_restraint.h the only files of this room that name SQL. ask_
- * functions queue questions, read_ functions take their answers by the number under which they were asked,
- * put_ functions queue writes. */
+/* With the other store_ files the only one of this room that names SQL. ask_ functions queue questions, read_
+ * functions take their answers by the number under which they were asked, put_ functions queue writes. */
 
 typedef Juki__Resident__V1__PersonRecord person_record;
 
@@ -58,7 +56,9 @@ ju_rc ask_delivery_serial(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_registered(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_records(ju_ctx *ctx, const char *addressee_number, bool history, ju_err *err) JU_MUST_CHECK;
 
-/* JU_FATAL when the arena is full. */
+/* The record whose columns begin at column of a row. JU_FATAL when the arena is full, as with those below. */
+ju_rc read_record(ju_arena *arena, const PGresult *rows, int row, int column, person_record **ret,
+                  ju_err *err) JU_MUST_CHECK;
 ju_rc read_records(ju_ctx *ctx, int answer, record_list *ret, ju_err *err) JU_MUST_CHECK;
 /* Where a record begins behind other columns. */
 ju_rc read_records_from(ju_ctx *ctx, int answer, int column, record_list *ret, ju_err *err) JU_MUST_CHECK;
@@ -104,24 +104,5 @@ ju_rc put_review(ju_ctx *ctx, const char *change_id, int status, const char *rev
 ju_rc put_approval(ju_ctx *ctx, const char *change_id, const char *reviewer, ju_err *err) JU_MUST_CHECK;
 /* Notes the planned day of a 転出, that it may be found when it has come. */
 ju_rc put_move_out_plan(ju_ctx *ctx, const person_record *record, ju_err *err) JU_MUST_CHECK;
-
-/* ---- search ---- */
-
-/* One question; an empty addressee number and NULL indexes find nobody. */
-ju_rc ask_search_by_number(ju_ctx *ctx, const char *addressee_number, person_indexes indexes, bool removed,
-                           ju_err *err) JU_MUST_CHECK;
-ju_rc ask_search(ju_ctx *ctx, const Juki__Resident__V1__SearchPersons *question, const search_plan *plan,
-                 ju_err *err) JU_MUST_CHECK;
-/* How many were found, at most SEARCH_FOUND_MAX + 1, and of the page one more than it has, if there is. */
-ju_rc read_search(ju_ctx *ctx, int answer, int64_t *ret_found, record_list *ret, ju_err *err) JU_MUST_CHECK;
-
-ju_rc put_search_question(ju_ctx *ctx, const Juki__Resident__V1__SearchPersons *question, int64_t found,
-                          ju_err *err) JU_MUST_CHECK;
-ju_rc ask_searches(ju_ctx *ctx, const char *operator_id, ju_err *err) JU_MUST_CHECK;
-
-/* Fills rows of persons after *last_number, in a transaction of its own, and moves it; *ret_count 0: all
- * done. */
-ju_rc fill_search_rows(ju_db *db, const variant_table *variants, ju_arena *arena, char last_number[16],
-                       size_t *ret_count, ju_err *err) JU_MUST_CHECK;
 
 #endif

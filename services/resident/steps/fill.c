@@ -1,7 +1,7 @@
 #include "services/resident/steps/fill.h"
 
 #include "services/resident/steps/state.h"
-#include "services/resident/store.h"
+#include "services/resident/store_search.h"
 
 #include "common/run/settings.h"
 #include "resident_sql.h"

@@ -4,8 +4,8 @@
 #include "services/resident/steps/reply.h"
 #include "services/resident/steps/restraint_reply.h"
 #include "services/resident/steps/state.h"
-#include "services/resident/store.h"
 #include "services/resident/store_restraint.h"
+#include "services/resident/store_search.h"
 
 #include "common/base/uuid7.h"
 #include "common/code/code.h"

@@ -1,6 +1,6 @@
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/reply.h"
-#include "services/resident/store.h"
+#include "services/resident/store_search.h"
 
 #include "common/base/uuid7.h"
 #include "common/event/topic_names.h"

@@ -1,0 +1,29 @@
+#ifndef RESIDENT_STORE_SEARCH_H
+#define RESIDENT_STORE_SEARCH_H
+
+#include "services/resident/search.h"
+#include "services/resident/store.h"
+
+/* 検索: the rows by which persons are found, and the questions asked. */
+
+/* The row by which the person of this record is searched. */
+ju_rc put_search(ju_ctx *ctx, const person_record *record, ju_err *err) JU_MUST_CHECK;
+
+/* One question; an empty addressee number and NULL indexes find nobody. */
+ju_rc ask_search_by_number(ju_ctx *ctx, const char *addressee_number, person_indexes indexes, bool removed,
+                           ju_err *err) JU_MUST_CHECK;
+ju_rc ask_search(ju_ctx *ctx, const Juki__Resident__V1__SearchPersons *question, const search_plan *plan,
+                 ju_err *err) JU_MUST_CHECK;
+/* How many were found, at most SEARCH_FOUND_MAX + 1, and of the page one more than it has, if there is. */
+ju_rc read_search(ju_ctx *ctx, int answer, int64_t *ret_found, record_list *ret, ju_err *err) JU_MUST_CHECK;
+
+ju_rc put_search_question(ju_ctx *ctx, const Juki__Resident__V1__SearchPersons *question, int64_t found,
+                          ju_err *err) JU_MUST_CHECK;
+ju_rc ask_searches(ju_ctx *ctx, const char *operator_id, ju_err *err) JU_MUST_CHECK;
+
+/* Fills rows of persons after *last_number, in a transaction of its own, and moves it; *ret_count 0: all
+ * done. */
+ju_rc fill_search_rows(ju_db *db, const variant_table *variants, ju_arena *arena, char last_number[16],
+                       size_t *ret_count, ju_err *err) JU_MUST_CHECK;
+
+#endif
