@@ -6,6 +6,7 @@
 #include "common/event/topic_names.h"
 #include "common/text/text.h"
 #include "juki/delivery/v1/delivery.pb-c.h"
+#include "juki/delivery/v1/file.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
 #include "juki/resident/v1/restraint.pb-c.h"
 
@@ -170,6 +171,14 @@ ju_rc publish_to_delivery(ju_ctx *ctx, const person_record *record, const entry_
                          &event.resident_code, err));
     JU_TRY(seal_optional(ctx, state->card, "individual_number", number, numbers->individual_number,
                          &event.individual_number, err));
+    return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_DELIVERY, record->register_ref, &event.base, NULL,
+                             err);
+}
+
+ju_rc publish_delivery_withdrawn(ju_ctx *ctx, const person_record *record, ju_err *err)
+{
+    Juki__Delivery__V1__DeliveryWithdrawn event = JUKI__DELIVERY__V1__DELIVERY_WITHDRAWN__INIT;
+    event.change_id = record->change_id;
     return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_DELIVERY, record->register_ref, &event.base, NULL,
                              err);
 }
