@@ -261,6 +261,7 @@ static void fill(Juki__Delivery__V1__DeliveryRecord *record)
     record->resident_code = &sealed;
     record->name = TEXT("\uE001　太郎 　 ");
     record->name_external_characters = 1;
+    record->destination_name_external_characters = 1;
     record->address = &address;
     record->birth_date = &birth;
     record->individual_number = &sealed;
