@@ -1,11 +1,7 @@
 #include "services/delivery/calendar.h"
 
-#include "common/base/file.h"
-
 #include <stdlib.h>
 #include <string.h>
-
-enum { FILE_MAX_BYTES = 256 * 1024 };
 
 struct delivery_calendar {
     size_t count;
@@ -61,19 +57,6 @@ ju_rc delivery_calendar_parse(const char *csv, delivery_calendar **ret, ju_err *
     qsort(calendar->holiday, calendar->count, sizeof(int), by_day);
     *ret = calendar;
     return JU_OK;
-}
-
-ju_rc delivery_calendar_read(const char *path, delivery_calendar **ret, ju_err *err)
-{
-    char *text = NULL;
-    size_t length = 0;
-    if (path == NULL) {
-        return delivery_calendar_parse("", ret, err);
-    }
-    JU_TRY(ju_file_read(path, FILE_MAX_BYTES, &text, &length, err));
-    ju_rc rc = delivery_calendar_parse(text, ret, err);
-    ju_file_release(text, length);
-    return rc;
 }
 
 void delivery_calendar_free(delivery_calendar *calendar)

@@ -16,9 +16,6 @@ typedef struct delivery_calendar delivery_calendar;
  * with delivery_calendar_free. */
 ju_rc delivery_calendar_parse(const char *csv, delivery_calendar **ret, ju_err *err) JU_MUST_CHECK;
 
-/* The same from a file; path NULL is a table without holidays. */
-ju_rc delivery_calendar_read(const char *path, delivery_calendar **ret, ju_err *err) JU_MUST_CHECK;
-
 /* Accepts NULL. */
 void delivery_calendar_free(delivery_calendar *calendar);
 

@@ -5,8 +5,8 @@
 #include "juki/delivery/v1/file.pb-c.h"
 #include "services/delivery/deadline.h"
 #include "services/delivery/rule.h"
-#include "services/delivery/state.h"
 #include "services/delivery/steps/file.h"
+#include "services/delivery/steps/state.h"
 #include "services/delivery/store.h"
 
 #include <openssl/evp.h>

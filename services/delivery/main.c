@@ -1,12 +1,13 @@
 #include "common/run/app.h"
 #include "services/delivery/handlers.h"
-#include "services/delivery/state.h"
 #include "services/delivery/steps/file.h"
+#include "services/delivery/steps/state.h"
 
+#include "common/base/file.h"
 #include "common/log/log.h"
 #include "delivery_sql.h"
 
-enum { IDLE_EVERY_MS = 1000 };
+enum { IDLE_EVERY_MS = 1000, TABLE_MAX_BYTES = 256 * 1024 };
 
 static delivery_settings settings;
 
@@ -24,6 +25,19 @@ static const ju_config_item ITEMS[] = {
      "file of the office's holidays, YYYY-MM-DD,name (services/delivery/holidays.csv)", 0, 0},
 };
 
+static ju_rc read_calendar(const char *path, delivery_calendar **ret, ju_err *err)
+{
+    char *text = NULL;
+    size_t length = 0;
+    if (path == NULL) {
+        return delivery_calendar_parse("", ret, err);
+    }
+    JU_TRY(ju_file_read(path, TABLE_MAX_BYTES, &text, &length, err));
+    ju_rc rc = delivery_calendar_parse(text, ret, err);
+    ju_file_release(text, length);
+    return rc;
+}
+
 static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err)
 {
     static delivery_state state = {.settings = &settings, .unswept = true}; /* a crash may have left bytes */
@@ -31,7 +45,7 @@ static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err
     if (!settings.erases) {
         ju_log_warn("the erasure of delivery records is switched off");
     }
-    JU_TRY(delivery_calendar_read(settings.holidays, &state.calendar, err));
+    JU_TRY(read_calendar(settings.holidays, &state.calendar, err));
     return ju_keyring_open(common->key_dir, "audit", &state.audit, err);
 }
 

@@ -3,7 +3,7 @@
 #include "common/event/topic_names.h"
 #include "common/log/log.h"
 #include "services/delivery/deadline.h"
-#include "services/delivery/state.h"
+#include "services/delivery/steps/state.h"
 
 enum { ASKED_WAITING, ASKED_UNCONFIRMED, ASKED_NEAR, ASKED_DUE };
 

@@ -17,7 +17,7 @@ ju_rc file_withdraw_apply(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CH
  * day (the topic keeps it no longer), the alarm, the erasure of what is due (R-73). */
 ju_rc file_idle_ask(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 ju_rc file_idle_begin(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
-/* And behind it, outside of any transaction: erased bytes leave the disk. state is the delivery_state. */
-ju_rc file_aside(void *state, ju_db *db, ju_err *err) JU_MUST_CHECK;
+/* And behind it, outside of any transaction: erased bytes leave the disk. opaque is the delivery_state. */
+ju_rc file_aside(void *opaque, ju_db *db, ju_err *err) JU_MUST_CHECK;
 
 #endif
