@@ -244,7 +244,13 @@ start_servers
 rm -f "$samples" "$JUKI_RUN/results.json"
 make_topics
 measure_e2e
-if $want_register; then measure_register; fi
+if $want_register; then
+  if $want_throughput || $want_latency; then
+    start_servers # a register is loaded into an empty one
+    make_topics
+  fi
+  measure_register
+fi
 if $want_relay; then "$bin/bench-relay" "$JUKI_RUN" "$samples" "$runs" "${BENCH_EVENTS:-50000}"; fi
 # shellcheck disable=SC2086 # no word when there is no name
 "$bin/bench-report" "$samples" "$JUKI_RUN/results.json" $only

@@ -1,14 +1,19 @@
 /*
- * What is made from proto/topics.csv: the committed AsyncAPI document and the list of allowed accesses.
+ * What is made from proto/topics.csv: the committed AsyncAPI document and the list of allowed accesses; and
+ * whether the table says all that services read.
  */
 #include "common/base/arena.h"
 #include "common/event/topics.h"
 #include "deploy/kafka/topics.h"
 
+#include <ctype.h>
+#include <glob.h>
+#include <regex.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -124,6 +129,98 @@ static void every_access_stands_once(void **state)
     }
 }
 
+/* ---- what the services read ---- */
+
+static const char HANDLED[] = "JU_TOPIC_([A-Z_]+),[[:space:]]*(\\.descriptor = )?&juki__([a-z0-9_]+)__descriptor";
+
+/* As protoc-gen-c names a descriptor: "juki.common.v1.DeadLetter" is common__v1__dead_letter here. */
+static bool is_named(const char *full_name, const char *symbol)
+{
+    for (const char *c = full_name + strlen("juki."); *c != '\0'; c++) {
+        if (*c == '.') {
+            if (strncmp(symbol, "__", 2) != 0) {
+                return false;
+            }
+            symbol += 2;
+            continue;
+        }
+        if (isupper((unsigned char)*c) != 0 && c[-1] != '.' && *symbol++ != '_') {
+            return false;
+        }
+        if (*symbol++ != tolower((unsigned char)*c)) {
+            return false;
+        }
+    }
+    return *symbol == '\0';
+}
+
+/* The constant and the name differ in case and in one mark: RESIDENT_TO_IDENTITY is resident.to-identity. */
+static bool is_topic(const char *name, const char *constant)
+{
+    for (; *name != '\0' && *constant != '\0'; name++, constant++) {
+        bool same =
+            *name == '.' || *name == '-' ? *constant == '_' : toupper((unsigned char)*name) == *constant;
+        if (!same) {
+            return false;
+        }
+    }
+    return *name == *constant;
+}
+
+static bool table_has(const ju_topics *topics, const char *constant, const char *symbol)
+{
+    for (size_t i = 0; i < topics->count; i++) {
+        const ju_words *messages = &topics->item[i].messages;
+        for (size_t n = 0; is_topic(topics->item[i].name, constant) && n < messages->count; n++) {
+            if (is_named(messages->word[n], symbol)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static size_t check_source(const ju_topics *topics, const regex_t *handled, const char *path)
+{
+    static char source[64 * 1024];
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    source[fread(source, 1, sizeof source - 1, file)] = '\0';
+    (void)fclose(file);
+    regmatch_t part[4];
+    size_t count = 0;
+    for (char *at = source; regexec(handled, at, 4, part, 0) == 0; at += part[0].rm_eo, count++) {
+        char after = at[part[0].rm_eo];
+        at[part[1].rm_eo] = at[part[3].rm_eo] = '\0';
+        if (!table_has(topics, at + part[1].rm_so, at + part[3].rm_so)) {
+            fail_msg("%s reads %s from %s, which proto/topics.csv does not say", path, at + part[3].rm_so,
+                     at + part[1].rm_so);
+        }
+        at[part[0].rm_eo] = after;
+    }
+    return count;
+}
+
+static void every_message_that_is_handled_stands_in_the_table(void **state)
+{
+    const fixture *f = *state;
+    static const char *const sources[] = {"services/*/main.c", "services/*/handlers.c",
+                                          "tests/peers/*/main.c"};
+    regex_t handled;
+    glob_t found = {0};
+    size_t count = 0;
+    assert_int_equal(regcomp(&handled, HANDLED, REG_EXTENDED), 0);
+    for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++) {
+        assert_int_equal(glob(sources[i], i == 0 ? 0 : GLOB_APPEND, NULL, &found), 0);
+    }
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        count += check_source(&f->topics, &handled, found.gl_pathv[i]);
+    }
+    assert_true(count >= 60);
+    globfree(&found);
+    regfree(&handled);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -131,6 +228,7 @@ int main(void)
         cmocka_unit_test(r73_topics_of_the_delivery_file_forget_in_time),
         cmocka_unit_test(a_consumer_reaches_its_own_topics_only),
         cmocka_unit_test(every_access_stands_once),
+        cmocka_unit_test(every_message_that_is_handled_stands_in_the_table),
     };
     return cmocka_run_group_tests_name("topics", tests, read_table, free_table);
 }

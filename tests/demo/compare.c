@@ -303,11 +303,25 @@ static ju_rc acts_audited(const demo_house *house, demo_held *ret, ju_err *err)
 /* ---- events: the last number of every key, as its writer gave it and as its reader has it
  * -------------------- */
 
+/* Numbers of events are sealed for nobody, and some of these peers have no keys. */
+static ju_rc read_streams(const demo_house *house, house_member member, const char *sql, demo_held *ret,
+                          ju_err *err)
+{
+    PGresult *rows = NULL;
+    ju_rc rc = house_ask(house, member, sql, &rows, err);
+    for (int i = 0; rc == JU_OK && i < PQntuples(rows); i++) {
+        rc = held_add(ret, PQgetvalue(rows, i, 0), PQgetvalue(rows, i, 1), err);
+    }
+    PQclear(rows);
+    return rc;
+}
+
 static ju_rc numbers_given(const demo_house *house, demo_held *ret, ju_err *err)
 {
     static const house_member writers[] = {HOUSE_RESIDENT, HOUSE_IDENTITY, HOUSE_DELIVERY, HOUSE_GATEWAY};
     for (size_t i = 0; i < sizeof writers / sizeof writers[0]; i++) {
-        JU_TRY(read_rows(house, writers[i], "SELECT topic || ' ' || key, last FROM outbox_stream", ret, err));
+        JU_TRY(
+            read_streams(house, writers[i], "SELECT topic || ' ' || key, last FROM outbox_stream", ret, err));
     }
     return JU_OK;
 }
@@ -315,12 +329,14 @@ static ju_rc numbers_given(const demo_house *house, demo_held *ret, ju_err *err)
 static ju_rc numbers_reached(const demo_house *house, demo_held *ret, ju_err *err)
 {
     static const house_member readers[] = {HOUSE_IDENTITY,   HOUSE_DELIVERY, HOUSE_GATEWAY,
-                                           HOUSE_PREFECTURE, HOUSE_CARD,     HOUSE_TAX};
+                                           HOUSE_PREFECTURE, HOUSE_CARD,     HOUSE_KOSEKI,
+                                           HOUSE_JUSTICE,    HOUSE_PORTAL,   HOUSE_TAX};
     for (size_t i = 0; i < sizeof readers / sizeof readers[0]; i++) {
-        JU_TRY(read_rows(house, readers[i], "SELECT topic || ' ' || key, last FROM inbox_stream", ret, err));
+        JU_TRY(
+            read_streams(house, readers[i], "SELECT topic || ' ' || key, last FROM inbox_stream", ret, err));
     }
-    return read_welfare(
-        house, "SELECT topic || ' ' || key, max(sequence) || '|' FROM journal GROUP BY topic, key", ret, err);
+    return read_welfare(house, "SELECT topic || ' ' || key, max(sequence) FROM journal GROUP BY topic, key",
+                        ret, err);
 }
 
 const comparison comparisons[] = {

@@ -213,15 +213,17 @@ static ju_rc pack_submit(const job_desk *desk, const demo_job *job, ju_arena *ar
         [TOWN_BIRTH] = "birth",
         [TOWN_DEATH] = "death",
     };
-    static char head_leaves[] = "head_leaves";
-    static char *confirmed[] = {head_leaves}; /* the town's families settle their head later (j490) */
+    static char head_leaves[] = "head_leaves"; /* the town's families settle their head later (j490) */
+    static char alike_removed[] =
+        "alike_removed"; /* somebody of that name and birth moved out before (j600) */
+    static char *confirmed[] = {head_leaves, alike_removed};
     submit entry = JUKI__RESIDENT__V1__SUBMIT_CHANGE__INIT;
     Juki__Resident__V1__IdentityCheck check = JUKI__RESIDENT__V1__IDENTITY_CHECK__INIT;
     check.method = JUKI__RESIDENT__V1__IDENTITY_METHOD__IDENTITY_METHOD_NUMBER_CARD;
     check.comparison = JUKI__RESIDENT__V1__COMPARISON__COMPARISON_EQUAL;
     entry.identity_check = &check;
     entry.confirmed_alert = confirmed;
-    entry.n_confirmed_alert = kind_of(job) == TOWN_MOVE_OUT || kind_of(job) == TOWN_DEATH ? 1 : 0;
+    entry.n_confirmed_alert = sizeof confirmed / sizeof confirmed[0];
     entry.change_id = text(job->change_id);
     entry.reason = text(reasons[kind_of(job)]);
     entry.change_date = text(job->change == NULL ? day_settled(job->household) : job->change->change_date);

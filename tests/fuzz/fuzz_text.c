@@ -69,7 +69,8 @@ static void try_dates(const char *text)
     bool known = ju_written_date_is_known(text);
     ju_err err;
     ju_rc rc = ju_written_date_check("birth_date", "1945-03-01", true, text, &err);
-    must((rc == JU_OK) == (known && ju_text_length(text) <= JU_WRITTEN_DATE_LENGTH_MAX));
+    bool readable = known && ju_text_length(text) <= JU_WRITTEN_DATE_LENGTH_MAX;
+    must((rc == JU_OK || strcmp(err.code, "written_differs") == 0) == readable);
     must((ju_written_date_check("birth_date", text, false, "", &err) == JU_OK) == ju_date_parse(text, &date));
 }
 

@@ -1,17 +1,11 @@
 #include "services/resident/steps/load.h"
 
+#include "services/resident/command_reply.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/reply.h"
 
 #include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
-#include "juki/resident/v1/certificate.pb-c.h"
-#include "juki/resident/v1/command.pb-c.h"
-#include "juki/resident/v1/kiosk.pb-c.h"
-#include "juki/resident/v1/move_out.pb-c.h"
-#include "juki/resident/v1/restraint_command.pb-c.h"
-#include "juki/resident/v1/review.pb-c.h"
-#include "juki/resident/v1/search.pb-c.h"
 
 #include <openssl/evp.h>
 #include <stdio.h>
@@ -137,49 +131,10 @@ static void *slot_of(const void *message, const ProtobufCMessageDescriptor *desc
     return field == NULL ? NULL : (char *)(uintptr_t)message + field->offset;
 }
 
-/* What answers a command of a counter; its replies all have a refusal beside the id of what they answer. */
-static const ProtobufCMessageDescriptor *reply_to(const ProtobufCMessageDescriptor *command)
-{
-    static const struct {
-        const ProtobufCMessageDescriptor *command;
-        const ProtobufCMessageDescriptor *reply;
-    } REPLIES[] = {
-        {&juki__resident__v1__submit_change__descriptor, &juki__resident__v1__change_reply__descriptor},
-        {&juki__resident__v1__review_change__descriptor, &juki__resident__v1__change_reply__descriptor},
-        {&juki__resident__v1__correct_change__descriptor, &juki__resident__v1__change_reply__descriptor},
-        {&juki__resident__v1__query_change__descriptor, &juki__resident__v1__change_reply__descriptor},
-        {&juki__resident__v1__query_person__descriptor, &juki__resident__v1__person_reply__descriptor},
-        {&juki__resident__v1__issue_certificate__descriptor,
-         &juki__resident__v1__certificate_reply__descriptor},
-        {&juki__resident__v1__query_certificates__descriptor,
-         &juki__resident__v1__certificates_reply__descriptor},
-        {&juki__resident__v1__query_provisional__descriptor,
-         &juki__resident__v1__provisional_reply__descriptor},
-        {&juki__resident__v1__settle_move_out__descriptor, &juki__resident__v1__move_out_reply__descriptor},
-        {&juki__resident__v1__query_move_outs__descriptor, &juki__resident__v1__move_outs_reply__descriptor},
-        {&juki__resident__v1__search_persons__descriptor, &juki__resident__v1__search_reply__descriptor},
-        {&juki__resident__v1__query_searches__descriptor, &juki__resident__v1__searches_reply__descriptor},
-        {&juki__resident__v1__submit_restraint__descriptor, &juki__resident__v1__restraint_reply__descriptor},
-        {&juki__resident__v1__review_restraint__descriptor, &juki__resident__v1__restraint_reply__descriptor},
-        {&juki__resident__v1__query_restraints__descriptor,
-         &juki__resident__v1__restraints_reply__descriptor},
-        {&juki__resident__v1__register_user_certificate__descriptor,
-         &juki__resident__v1__user_certificate_reply__descriptor},
-        {&juki__resident__v1__list_restraints__descriptor,
-         &juki__resident__v1__restraint_list_reply__descriptor},
-    };
-    for (size_t i = 0; i < sizeof REPLIES / sizeof REPLIES[0]; i++) {
-        if (REPLIES[i].command == command) {
-            return REPLIES[i].reply;
-        }
-    }
-    return NULL;
-}
-
 static ju_rc refuse_closed(ju_ctx *ctx, const ProtobufCMessage *command, ju_err *err)
 {
     static const char *const IDS[] = {"request_id", "change_id"};
-    const ProtobufCMessageDescriptor *type = reply_to(command->descriptor);
+    const ProtobufCMessageDescriptor *type = command_reply(command->descriptor);
     const refusal why = {.code = "register_closed", .item = ""};
     if (type == NULL) {
         return ju_reject(err, why.code, why.item, "the register is being loaded");
