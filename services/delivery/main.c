@@ -40,7 +40,8 @@ static ju_rc read_calendar(const char *path, delivery_calendar **ret, ju_err *er
 
 static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err)
 {
-    static delivery_state state = {.settings = &settings, .unswept = true}; /* a crash may have left bytes */
+    static delivery_state state = {.settings = &settings,
+                                   .sweeps = DELIVERY_SWEEPS}; /* a crash may have left bytes */
     *ret_state = &state;
     if (!settings.erases) {
         ju_log_warn("the erasure of delivery records is switched off");

@@ -283,12 +283,17 @@ static int in_topics(const world *w, const places *look, const char *text)
     return needle_files(look->segments, w->prefix, text);
 }
 
-/* What a backup would have: none can be made of the cluster, and a dump has nothing of what is erased. */
-static void check_backups(const world *w, const char *admin)
+/* What a backup would have: none can be made of the cluster, and a dump has nothing of what is erased (R-74).
+ */
+static void check_backups(const world *w, PGconn *conn, const char *admin)
 {
     char path[320];
     char folder[320];
     char dsn[640];
+    assert_int_equal(sql_int(conn,
+                             "SELECT count(*) FROM pg_settings WHERE (name, setting) IN "
+                             "(('max_wal_senders', '0'), ('archive_mode', 'off'), ('wal_level', 'minimal'))"),
+                     3);
     (void)snprintf(path, sizeof path, "%s/backup.sql", w->dir);
     (void)snprintf(folder, sizeof folder, "%s/backup", w->dir);
     (void)snprintf(dsn, sizeof dsn, "%s dbname=juki_delivery", admin);
@@ -342,7 +347,7 @@ static void test_r73_erased_bytes(void **state)
     AWAIT(bus_acts(w, "delivery.erased") == 1);
     shorten_retention(w);
     AWAIT(in_topics(w, &look, NEEDLE) == 0 && in_topics(w, &look, DEAD) == 0);
-    check_backups(w, admin);
+    check_backups(w, conn, admin);
     PQfinish(conn);
 }
 

@@ -5,6 +5,7 @@
 #include "services/delivery/deadline.h"
 #include "services/delivery/steps/state.h"
 
+enum { SWEEP_AGAIN_MS = 10 * 1000 };
 enum { ASKED_WAITING, ASKED_UNCONFIRMED, ASKED_NEAR, ASKED_DUE };
 
 /* One act for each record. */
@@ -34,6 +35,14 @@ ju_rc file_hand_over(ju_ctx *ctx, const file_records *records, ju_err *err)
     return audit(ctx, records, "delivery.sent", "card", err);
 }
 
+static void want_sweep(delivery_state *state, const file_records *erased)
+{
+    if (erased->count > 0) {
+        state->sweeps = DELIVERY_SWEEPS;
+        state->sweep_from_ms = 0;
+    }
+}
+
 ju_rc file_withdraw_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     (void)body;
@@ -46,7 +55,7 @@ ju_rc file_withdraw_apply(ju_ctx *ctx, const void *body, ju_err *err)
     file_records waiting;
     (void)body;
     JU_TRY(file_got(ctx, 0, &waiting, err));
-    state->unswept |= waiting.count > 0;
+    want_sweep(state, &waiting);
     JU_TRY(file_put_erased(ctx, &waiting, true, err));
     return audit(ctx, &waiting, "delivery.withdrawn", "death", err);
 }
@@ -112,7 +121,7 @@ static ju_rc erase_due(ju_ctx *ctx, ju_err *err)
     delivery_state *state = ctx->app;
     file_records due;
     JU_TRY(file_got(ctx, ASKED_DUE, &due, err));
-    state->unswept |= due.count > 0;
+    want_sweep(state, &due);
     JU_TRY(file_put_erased(ctx, &due, false, err));
     return audit(ctx, &due, "delivery.erased", "confirmed", err);
 }
@@ -128,15 +137,17 @@ ju_rc file_idle_begin(ju_ctx *ctx, ju_err *err)
     return state->settings->erases ? erase_due(ctx, err) : JU_OK;
 }
 
+/* A row that some transaction can still see outlives the first sweep. */
 ju_rc file_aside(void *opaque, ju_db *db, ju_err *err)
 {
     delivery_state *state = opaque;
-    if (!state->unswept || !state->settings->erases) {
+    bool log_too = false;
+    if (state->sweeps == 0 || !state->settings->erases || ju_clock_monotonic_ms() < state->sweep_from_ms) {
         return JU_OK;
     }
-    bool log_too = false;
     JU_TRY(file_sweep(db, &log_too, err));
-    state->unswept = false;
+    state->sweeps--;
+    state->sweep_from_ms = ju_clock_monotonic_ms() + SWEEP_AGAIN_MS;
     if (!log_too) {
         ju_log_info("erased records leave the write-ahead log with the server's own checkpoints only");
     }

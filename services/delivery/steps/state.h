@@ -16,13 +16,17 @@ typedef struct delivery_settings {
     char *holidays;     /* path of the office's table; NULL: none */
 } delivery_settings;
 
+/* The files of the database are swept so often after an erasure. */
+enum { DELIVERY_SWEEPS = 2 };
+
 /* The service's own state, ctx->app. */
 typedef struct delivery_state {
     const delivery_settings *settings;
     ju_keyring *audit; /* the only keyring it has */
     delivery_calendar *calendar;
-    bool unswept; /* bytes of erased records may still lie in the database's files */
-    bool alarmed; /* the log has been told that records are near their last day */
+    int sweeps;            /* still to be made: bytes of erased records may lie in the database's files */
+    int64_t sweep_from_ms; /* the next, by the monotonic clock */
+    bool alarmed;          /* the log has been told that records are near their last day */
     ju_gauge *near_gauge;
 } delivery_state;
 
