@@ -131,7 +131,8 @@ static void every_access_stands_once(void **state)
 
 /* ---- what the services read ---- */
 
-static const char HANDLED[] = "JU_TOPIC_([A-Z_]+),[[:space:]]*(\\.descriptor = )?&juki__([a-z0-9_]+)__descriptor";
+static const char HANDLED[] =
+    "JU_TOPIC_([A-Z_]+),[[:space:]]*(\\.descriptor = )?&juki__([a-z0-9_]+)__descriptor";
 
 /* As protoc-gen-c names a descriptor: "juki.common.v1.DeadLetter" is common__v1__dead_letter here. */
 static bool is_named(const char *full_name, const char *symbol)
