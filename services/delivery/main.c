@@ -7,7 +7,7 @@
 #include "common/log/log.h"
 #include "delivery_sql.h"
 
-enum { IDLE_EVERY_MS = 1000, TABLE_MAX_BYTES = 256 * 1024 };
+enum { IDLE_EVERY_MS = 500, TABLE_MAX_BYTES = 256 * 1024 };
 
 static delivery_settings settings;
 
