@@ -114,6 +114,11 @@ static process *start_delivery(world *w, const char *one, const char *other)
 
 /* ---- deadlines ---------------------------------------------------------------------------------------- */
 
+static bool sent_again_on(PGconn *conn, const char *day)
+{
+    return sql_int(conn, "SELECT count(*) FROM held WHERE again_on = '%s'", day) == 1;
+}
+
 /* Of two records that wait for a day, that of who died is taken out; the other goes out, and out again while
  * the card system is closed, since the topic keeps it for a day only; it is erased when there is a
  * confirmation, not before. */
@@ -132,18 +137,19 @@ static void test_r73_r77_from_receipt_to_erasure(void **state)
     AWAIT(held(conn) == 1);
     HOLDS_FOR(SOME_TURNS_MS, sql_int(conn, "SELECT count(*) FROM held WHERE handed_on IS NULL") == 1);
     world_set_day(w, "2026-05-02");
-    AWAIT(bus_count(w, JU_TOPIC_LINK_CARD_OUT) == 1);
+    AWAIT(sql_int(conn, "SELECT count(*) FROM held WHERE handed_on = '2026-05-02'") == 1);
     assert_int_equal(sql_int(conn, "SELECT count(*) FROM trace WHERE withdrawn"), 1);
     send_death(w, "ref-lives"); /* too late: delivery waits for the card system's word */
 
     world_set_day(w, "2026-05-26");
-    AWAIT(bus_count(w, JU_TOPIC_LINK_CARD_OUT) == 2);
+    AWAIT(sent_again_on(conn, "2026-05-26"));
     assert_int_equal(process_metric(delivery, near_last_day), 0);
     world_set_day(w, "2026-05-27"); /* five days before the 30th */
     AWAIT(process_metric(delivery, near_last_day) == 1);
     world_set_day(w, "2026-06-15");
-    AWAIT(bus_count(w, JU_TOPIC_LINK_CARD_OUT) == 4);
+    AWAIT(sent_again_on(conn, "2026-06-15"));
     HOLDS_FOR(SOME_TURNS_MS, held(conn) == 1);
+    AWAIT(bus_count(w, JU_TOPIC_LINK_CARD_OUT) == 4);
     assert_int_equal(bus_check_order(w, JU_TOPIC_LINK_CARD_OUT), 1); /* the same event each time */
 
     /* the 30th day is long past, so the confirmation is the last hour */
@@ -154,7 +160,6 @@ static void test_r73_r77_from_receipt_to_erasure(void **state)
     assert_int_equal(
         sql_int(conn, "SELECT count(*) FROM trace WHERE erased_at IS NOT NULL AND NOT withdrawn"), 1);
     AWAIT(bus_acts(w, "delivery.erased") == 1);
-    assert_int_equal(bus_acts(w, "delivery.sent"), 1);
     assert_int_equal(bus_acts(w, "delivery.sent_again"), 3);
     assert_int_equal(bus_acts(w, "delivery.withdrawn"), 1);
 }
