@@ -52,6 +52,9 @@ typedef struct ju_batch_hooks {
     /* ahead of each apply, with the message's ctx and body: with *ret_done set it was all there was to do */
     ju_rc (*before)(ju_ctx *ctx, const void *body, bool *ret_done, ju_err *err);
     ju_rc (*end)(ju_ctx *ctx, ju_err *err); /* after the last apply: queue writes */
+    /* ask and begin of a batch without messages, see ju_batch_idle */
+    ju_rc (*idle_ask)(ju_ctx *ctx, ju_err *err);
+    ju_rc (*idle_begin)(ju_ctx *ctx, ju_err *err);
 } ju_batch_hooks;
 
 typedef struct ju_batch_setup {
@@ -90,6 +93,10 @@ void ju_batch_free(ju_batch *batch);
 ju_rc ju_batch_run(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_message_t **records, size_t count,
                    ju_batch_outcome *outcome, ju_err *err) JU_MUST_CHECK;
 
+/* One transaction without messages, for what time alone brings: hooks idle_ask, idle_begin and end. On any
+ * other answer than JU_OK nothing happened. */
+ju_rc ju_batch_idle(ju_batch *batch, ju_db *db, ju_err *err) JU_MUST_CHECK;
+
 /* Applies parked messages whose turn has come; outcome->drain tells whether to call again. */
 ju_rc ju_batch_drain(ju_batch *batch, ju_db *db, ju_batch_outcome *outcome, ju_err *err) JU_MUST_CHECK;
 
@@ -117,6 +124,10 @@ ju_rc ju_emit_sequenced(ju_ctx *ctx, const char *topic, const char *key, const P
  */
 ju_rc ju_emit_bytes(ju_ctx *ctx, const char *topic, const char *key, const char *id, const char *type,
                     const void *value, size_t size, ju_err *err) JU_MUST_CHECK;
+/* What ju_emit_bytes sent goes out once more, under its own id and number, for a reader who may have missed
+ * it; who has it sees a duplicate. */
+ju_rc ju_emit_again(ju_ctx *ctx, const char *topic, const char *key, int64_t sequence, const char *id,
+                    const char *type, const void *value, size_t size, ju_err *err) JU_MUST_CHECK;
 /* A new ce_id in arena memory; NULL when out of memory or randomness. */
 const char *ju_event_id(ju_ctx *ctx);
 

@@ -6,6 +6,7 @@
 #include "juki/audit/v1/audit.pb-c.h"
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/delivery/v1/delivery.pb-c.h"
+#include "juki/delivery/v1/file.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/identity/v1/stock.pb-c.h"
@@ -28,6 +29,7 @@
 #define AUDIT                "juki/audit/v1/audit.proto"
 #define COMMON               "juki/common/v1/common.proto"
 #define DELIVERY             "juki/delivery/v1/delivery.proto"
+#define DELIVERY_FILE        "juki/delivery/v1/file.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
 #define IDENTITY             "juki/identity/v1/identity.proto"
 #define STOCK                "juki/identity/v1/stock.proto"
@@ -63,6 +65,7 @@ static const ju_registry_row rows[] = {
     {COMMON, &juki__common__v1__sealed__descriptor},
     {COMMON, &juki__common__v1__written_date__descriptor},
     {DELIVERY, &juki__delivery__v1__delivery_record__descriptor},
+    {DELIVERY_FILE, &juki__delivery__v1__delivery_withdrawn__descriptor},
     {FEED, &juki__gateway__v1__person_feed__descriptor},
     {STOCK, &juki__identity__v1__codes_delivered__descriptor},
     {STOCK, &juki__identity__v1__codes_requested__descriptor},

@@ -170,6 +170,30 @@ static void keep_house(ju_process *process)
     forget_old(process);
 }
 
+static ju_rc idle_once(ju_process *process, ju_err *err)
+{
+    JU_TRY(ju_process_need_db(process, err));
+    JU_TRY(ju_batch_idle(process->batch, process->db, err));
+    ju_relay_poke(process->relay);
+    return process->app->aside == NULL ? JU_OK : process->app->aside(process->state, process->db, err);
+}
+
+/* What time alone brings. It comes again, so a server that is away does no harm. */
+static ju_rc idle(ju_process *process, ju_err *err)
+{
+    int64_t every_ms = process->app->idle_every_ms;
+    if (every_ms == 0 || ju_clock_monotonic_ms() < process->idle_from_ms) {
+        return JU_OK;
+    }
+    ju_rc rc = idle_once(process, err);
+    process->idle_from_ms = ju_clock_monotonic_ms() + (rc == JU_OK ? every_ms : HOUSE_EVERY_MS);
+    if (rc != JU_RETRY) {
+        return rc;
+    }
+    ju_log_warn("what time brings will be tried again", ju_f_err(err));
+    return JU_OK;
+}
+
 /* A reader that lacks a topic or a right looks quiet; it shall not look healthy. */
 static void look_at_consumer(ju_process *process)
 {
@@ -210,6 +234,7 @@ ju_rc ju_process_loop(ju_process *process, ju_err *err)
         if (rc == JU_OK && process->drain && !stop) {
             rc = drain(process, &stop, err);
         }
+        rc = rc == JU_OK && !stop ? idle(process, err) : rc;
         rc = rc == JU_OK ? check_relay(process, err) : rc;
         if (lost) {
             rc = ju_fail(err, JU_FATAL, "kafka_client", "the consumer cannot go on");

@@ -1,5 +1,6 @@
 /* What may stand in the messages of identity and delivery (seed 002 ). */
 #include "juki/delivery/v1/delivery.pb-c.h"
+#include "juki/delivery/v1/file.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
 
@@ -34,6 +35,7 @@ static void neither_service_sees_an_addressee_number(void **state)
         &juki__identity__v1__query_notices__descriptor,
         &juki__identity__v1__notices_reply__descriptor,
         &juki__delivery__v1__delivery_record__descriptor,
+        &juki__delivery__v1__delivery_withdrawn__descriptor,
     };
     (void)state;
     for (size_t i = 0; i < sizeof messages / sizeof messages[0]; i++) {
