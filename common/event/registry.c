@@ -9,6 +9,8 @@
 #include "juki/delivery/v1/file.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
+#include "juki/identity/v1/inquiry.pb-c.h"
+#include "juki/identity/v1/search.pb-c.h"
 #include "juki/identity/v1/stock.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
@@ -32,6 +34,8 @@
 #define DELIVERY_FILE        "juki/delivery/v1/file.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
 #define IDENTITY             "juki/identity/v1/identity.proto"
+#define IDENTITY_INQUIRY     "juki/identity/v1/inquiry.proto"
+#define IDENTITY_SEARCH      "juki/identity/v1/search.proto"
 #define STOCK                "juki/identity/v1/stock.proto"
 #define RESIDENT_CERTIFICATE "juki/resident/v1/certificate.proto"
 #define RESIDENT_COMMAND     "juki/resident/v1/command.proto"
@@ -69,6 +73,10 @@ static const ju_registry_row rows[] = {
     {FEED, &juki__gateway__v1__person_feed__descriptor},
     {STOCK, &juki__identity__v1__codes_delivered__descriptor},
     {STOCK, &juki__identity__v1__codes_requested__descriptor},
+    {IDENTITY_SEARCH, &juki__identity__v1__found_identity__descriptor},
+    {IDENTITY_INQUIRY, &juki__identity__v1__identity_inquiry__descriptor},
+    {IDENTITY_INQUIRY, &juki__identity__v1__identity_inquiry_answered__descriptor},
+    {IDENTITY_INQUIRY, &juki__identity__v1__inquired_person__descriptor},
     {IDENTITY, &juki__identity__v1__notice_state__descriptor},
     {IDENTITY, &juki__identity__v1__notices_reply__descriptor},
     {IDENTITY, &juki__identity__v1__number_assigned__descriptor},
@@ -76,6 +84,10 @@ static const ju_registry_row rows[] = {
     {IDENTITY, &juki__identity__v1__number_generation_requested__descriptor},
     {IDENTITY, &juki__identity__v1__query_notices__descriptor},
     {IDENTITY, &juki__identity__v1__resident_notice__descriptor},
+    {IDENTITY_SEARCH, &juki__identity__v1__search_identity__descriptor},
+    {IDENTITY_SEARCH, &juki__identity__v1__search_identity_reply__descriptor},
+    {IDENTITY_SEARCH, &juki__identity__v1__show_identity__descriptor},
+    {IDENTITY_SEARCH, &juki__identity__v1__show_identity_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__alias_act__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__application_status__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__begin_load__descriptor},

@@ -1,10 +1,14 @@
 #include "services/identity/handlers.h"
+#include "services/identity/steps/fill.h"
 #include "services/identity/steps/number.h"
 #include "services/identity/steps/state.h"
 #include "services/identity/store.h"
 
 #include "common/log/log.h"
+#include "common/text/date.h"
 #include "identity_sql.h"
+
+#include <string.h>
 
 static identity_settings settings;
 
@@ -13,12 +17,19 @@ static const ju_config_item ITEMS[] = {
      "free resident codes below which the stock is low and more are ordered (standard j870)", 1, 100000},
     {"JUKI_CODE_STOCK_ORDER", JU_CONFIG_INT, 0, offsetof(identity_settings, stock_order), "500",
      "how many free resident codes are ordered at a time", 1, 1000},
+    {"JUKI_SEARCH_KANA_FROM", JU_CONFIG_STRING, 0, offsetof(identity_settings, kana_from), "2025-05-26",
+     "day, YYYY-MM-DD, from which the reading of a name is a key of searches (5情報)", 0, 0},
 };
 
 static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err)
 {
     static identity_state state = {.settings = &settings, .free = -1};
     *ret_state = &state;
+    ju_date day;
+    if (!ju_date_parse(settings.kana_from, &day)) {
+        return ju_fail(err, JU_FATAL, "setting_invalid", "JUKI_SEARCH_KANA_FROM is no day");
+    }
+    state.municipality = common->municipality;
     return identity_rings_open(&state.rings, common->key_dir, err);
 }
 
@@ -80,5 +91,8 @@ int main(int argc, char **argv)
         .config = &config,
         .metrics = identity_metrics,
     };
+    if (argc == 2 && strcmp(argv[1], "--fill-search") == 0) {
+        return identity_fill_main(&config);
+    }
     return ju_run(&app, argc, argv);
 }

@@ -2,6 +2,8 @@
 #include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/delivery/v1/file.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
+#include "juki/identity/v1/inquiry.pb-c.h"
+#include "juki/identity/v1/search.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
 
 #include <setjmp.h>
@@ -34,6 +36,14 @@ static void neither_service_sees_an_addressee_number(void **state)
         &juki__identity__v1__number_assigned__descriptor,
         &juki__identity__v1__query_notices__descriptor,
         &juki__identity__v1__notices_reply__descriptor,
+        &juki__identity__v1__search_identity__descriptor,
+        &juki__identity__v1__search_identity_reply__descriptor,
+        &juki__identity__v1__found_identity__descriptor,
+        &juki__identity__v1__show_identity__descriptor,
+        &juki__identity__v1__show_identity_reply__descriptor,
+        &juki__identity__v1__identity_inquiry__descriptor,
+        &juki__identity__v1__identity_inquiry_answered__descriptor,
+        &juki__identity__v1__inquired_person__descriptor,
         &juki__delivery__v1__delivery_record__descriptor,
         &juki__delivery__v1__delivery_withdrawn__descriptor,
     };

@@ -8,6 +8,7 @@
 typedef struct identity_settings {
     int64_t stock_low;   /* fewer free codes than this raise the alarm and order more */
     int64_t stock_order; /* how many are ordered at a time */
+    char *kana_from;     /* 5情報: the day from which 振り仮名 is a key of searches */
 } identity_settings;
 
 /* Why an answer of the national body is refused; the last stands for all other codes. */
@@ -20,9 +21,10 @@ enum { IDENTITY_REFUSAL_COUNT = 10 };
 typedef struct identity_state {
     identity_rings rings;
     const identity_settings *settings;
-    bool ordered; /* in this batch: once is enough */
-    int64_t free; /* codes in the stock when last looked; -1: not yet */
-    bool alarmed; /* the log has been told that they are few */
+    const char *municipality; /* our own */
+    bool ordered;             /* in this batch: once is enough */
+    int64_t free;             /* codes in the stock when last looked; -1: not yet */
+    bool alarmed;             /* the log has been told that they are few */
     ju_gauge *free_gauge;
     ju_gauge *low_gauge;
     ju_counter *refused[IDENTITY_REFUSAL_COUNT];

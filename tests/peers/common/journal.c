@@ -48,6 +48,7 @@ enum { RECEIPT_EVENTS = 1000 };
 /* The messages of the batch that runs; the nodes live in its arena. One process plays one peer. */
 typedef struct entry {
     const ju_message *message;
+    bool answered; /* by more than a receipt */
     struct entry *next;
 } entry;
 
@@ -81,25 +82,36 @@ static ju_rc no_memory(ju_err *err)
     return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
 }
 
-ju_rc peer_received(ju_ctx *ctx, ju_err *err)
+static ju_rc note(ju_ctx *ctx, bool answered, ju_err *err)
 {
     entry *node = ju_arena_alloc(ctx->arena, sizeof *node);
     if (node == NULL) {
         return no_memory(err);
     }
-    node->message = ctx->message;
+    *node = (entry){.message = ctx->message, .answered = answered};
     *journal.last = node;
     journal.last = &node->next;
     journal.count++;
     return JU_OK;
 }
 
-static ju_rc write_journal(ju_ctx *ctx, const char **ids, ju_err *err)
+ju_rc peer_received(ju_ctx *ctx, ju_err *err)
 {
+    return note(ctx, false, err);
+}
+
+ju_rc peer_answered(ju_ctx *ctx, ju_err *err)
+{
+    return note(ctx, true, err);
+}
+
+static ju_rc write_journal(ju_ctx *ctx, ju_err *err)
+{
+    const char **ids = ju_arena_alloc(ctx->arena, journal.count * sizeof *ids);
     const char **topics = ju_arena_alloc(ctx->arena, journal.count * sizeof *topics);
     const char **keys = ju_arena_alloc(ctx->arena, journal.count * sizeof *keys);
     int64_t *sequences = ju_arena_alloc(ctx->arena, journal.count * sizeof *sequences);
-    if (topics == NULL || keys == NULL || sequences == NULL) {
+    if (ids == NULL || topics == NULL || keys == NULL || sequences == NULL) {
         return no_memory(err);
     }
     size_t count = 0;
@@ -118,10 +130,20 @@ static ju_rc write_journal(ju_ctx *ctx, const char **ids, ju_err *err)
     return ju_do(ctx, &peer_sql_journal_insert, &args, err);
 }
 
-static ju_rc send_receipts(ju_ctx *ctx, const char **ids, ju_err *err)
+static ju_rc send_receipts(ju_ctx *ctx, ju_err *err)
 {
-    for (size_t from = 0; from < journal.count; from += RECEIPT_EVENTS) {
-        size_t left = journal.count - from;
+    size_t count = 0;
+    const char **ids = ju_arena_alloc(ctx->arena, journal.count * sizeof *ids);
+    if (ids == NULL) {
+        return no_memory(err);
+    }
+    for (const entry *node = journal.first; node != NULL; node = node->next) {
+        if (!node->answered) {
+            ids[count++] = node->message->id;
+        }
+    }
+    for (size_t from = 0; from < count; from += RECEIPT_EVENTS) {
+        size_t left = count - from;
         Juki__Common__V1__Acknowledged receipt = JUKI__COMMON__V1__ACKNOWLEDGED__INIT;
         receipt.n_event_id = left < RECEIPT_EVENTS ? left : RECEIPT_EVENTS;
         receipt.event_id = (char **)(uintptr_t)(ids + from);
@@ -135,10 +157,6 @@ ju_rc peer_journal_end(ju_ctx *ctx, ju_err *err)
     if (journal.count == 0) {
         return JU_OK;
     }
-    const char **ids = ju_arena_alloc(ctx->arena, journal.count * sizeof *ids);
-    if (ids == NULL) {
-        return no_memory(err);
-    }
-    JU_TRY(write_journal(ctx, ids, err));
-    return send_receipts(ctx, ids, err);
+    JU_TRY(write_journal(ctx, err));
+    return send_receipts(ctx, err);
 }
