@@ -4,6 +4,7 @@
 #include "services/identity/steps/state.h"
 #include "services/identity/store.h"
 
+#include "common/compare/walk.h"
 #include "common/log/log.h"
 #include "common/text/date.h"
 #include "identity_sql.h"
@@ -86,6 +87,7 @@ int main(int argc, char **argv)
         .hooks = {.ask = ask_batch, .begin = begin_batch, .end = watch_stock},
         .sql = identity_sql,
         .migrations = identity_migrations,
+        .part = &ju_compare_part,
         .open = open_state,
         .close = close_state,
         .config = &config,

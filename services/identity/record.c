@@ -1,15 +1,7 @@
 #include "services/identity/record.h"
 
+#include "common/text/address.h"
 #include "common/text/text.h"
-
-const char *identity_address_text(const Juki__Common__V1__Address *address, ju_arena *arena)
-{
-    if (address == NULL) {
-        return "";
-    }
-    return ju_arena_printf(arena, "%s%s%s%s%s%s", address->prefecture, address->municipality, address->town,
-                           address->number, *address->building == '\0' ? "" : "　", address->building);
-}
 
 /* Items 4, 5, 11 and 18, which are made from others. Our reading of 清音化 keeps ー (common/text/text.h). */
 static bool make_texts(const Juki__Resident__V1__IdentityChanged *changed, ju_arena *arena,
@@ -20,8 +12,8 @@ static bool make_texts(const Juki__Resident__V1__IdentityChanged *changed, ju_ar
         record->name_kana == NULL
             ? NULL
             : ju_text_seion(record->name_kana, JU_SEION_VOICED | JU_SEION_SMALL | JU_SEION_SPACE, arena);
-    record->address = identity_address_text(changed->address, arena);
-    record->previous_address = identity_address_text(changed->previous_address, arena);
+    record->address = ju_text_address(changed->address, arena);
+    record->previous_address = ju_text_address(changed->previous_address, arena);
     return record->name_kana_plain != NULL && record->address != NULL && record->previous_address != NULL;
 }
 

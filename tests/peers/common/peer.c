@@ -53,6 +53,7 @@ int peer_main(const peer_table *peer, int argc, char **argv)
         .hooks = {.begin = peer_journal_begin, .end = peer_journal_end},
         .sql = sql,
         .migrations = migrations,
+        .part = peer->part,
         .open = peer->open,
         .close = peer->close,
     };
