@@ -1,6 +1,8 @@
 #ifndef JU_BASE_ARENA_H
 #define JU_BASE_ARENA_H
 
+#include "common/base/err.h"
+
 #include <protobuf-c/protobuf-c.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -29,6 +31,9 @@ void ju_arena_done(ju_arena *arena);
 
 /* Zeroed memory, aligned for any type; NULL when the cap would be passed or memory is out. */
 void *ju_arena_alloc(ju_arena *arena, size_t size_bytes);
+
+/* What NULL from an arena is to its caller: JU_FATAL "memory". */
+ju_rc ju_no_memory(ju_err *err);
 
 /* Copies; NULL as ju_arena_alloc. ju_arena_strdup(NULL) is NULL. */
 void *ju_arena_memdup(ju_arena *arena, const void *data, size_t size_bytes);

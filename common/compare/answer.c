@@ -36,11 +36,6 @@ compare_asked ju_compare_asked_of(const char *compare_id, const ju_compare_range
     return asked;
 }
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 /* ---- opened ------------------------------------------------------------------------------------------- */
 
 ju_rc ju_compare_opened_ask(ju_ctx *ctx, const ju_compare_pair *pair, ju_err *err)
@@ -78,7 +73,7 @@ static ju_rc tell_records(ju_ctx *ctx, compare_told *told, ju_err *err)
     Juki__Common__V1__CompareEntry *said = ju_arena_alloc(ctx->arena, (told->n_entry + 1) * sizeof *said);
     told->entry = ju_arena_alloc(ctx->arena, (told->n_entry + 1) * sizeof *told->entry);
     if (said == NULL || told->entry == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < told->n_entry; i++) {
         juki__common__v1__compare_entry__init(&said[i]);
@@ -95,7 +90,7 @@ static ju_rc tell_ranges(ju_ctx *ctx, compare_told *told, ju_err *err)
     Juki__Common__V1__CompareRange *said = ju_arena_alloc(ctx->arena, JU_COMPARE_FAN_OUT * sizeof *said);
     told->range = ju_arena_alloc(ctx->arena, JU_COMPARE_FAN_OUT * sizeof *told->range);
     if (node == NULL || said == NULL || told->range == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     JU_TRY(ju_compare_got_nodes(ctx, ASKED_RANGE, node, err));
     for (unsigned child = 0; child < JU_COMPARE_FAN_OUT; child++) {

@@ -8,11 +8,6 @@ static char *text(const char *words)
     return (char *)(uintptr_t)words;
 }
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 /* Nobody begins or looks without a name (design invariant 9). */
 static bool named(const Juki__Common__V1__Operator *who)
 {
@@ -29,7 +24,7 @@ static ju_rc refuse(ju_ctx *ctx, const Juki__Common__V1__Operator *who, bool kno
     }
     Juki__Common__V1__Refusal *refusal = ju_arena_alloc(ctx->arena, sizeof *refusal);
     if (refusal == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     juki__common__v1__refusal__init(refusal);
     refusal->code = text(named(who) ? "comparison_unknown" : "operator_missing");
@@ -69,7 +64,8 @@ ju_rc ju_compare_begin_apply(ju_ctx *ctx, const ju_compare_pair *pair,
         reply.compare_id = text(ju_event_id(ctx));
         reply.partner = begin->partner;
         reply.state = text("waiting");
-        JU_TRY(reply.compare_id == NULL ? no_memory(err) : ju_compare_open(ctx, pair, reply.compare_id, err));
+        JU_TRY(reply.compare_id == NULL ? ju_no_memory(err)
+                                        : ju_compare_open(ctx, pair, reply.compare_id, err));
     }
     return reply_with(ctx, &reply, reply_topic, begin->operator_, "comparison.begun", err);
 }

@@ -106,7 +106,7 @@ ju_rc ju_compare_digest(ju_keyring *ring, ju_arena *arena, const ju_compare_item
     size_t size = canonical_size(items);
     char *text = ju_arena_alloc(arena, size);
     if (text == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     write_canonical(items, position, text, size);
     ju_rc rc = ju_blind_index(ring, "compare_record", text, whole, err);
@@ -154,7 +154,7 @@ static ju_rc add(ju_compare_questions *questions, const ju_compare_range *range,
         size_t capacity = questions->capacity == 0 ? 64 : questions->capacity * 2;
         ju_compare_range *larger = ju_arena_alloc(questions->arena, capacity * sizeof *larger);
         if (larger == NULL) {
-            return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+            return ju_no_memory(err);
         }
         if (questions->count > 0) {
             memcpy(larger, questions->range, questions->count * sizeof *larger);

@@ -12,11 +12,6 @@ static const Juki__Common__V1__ComparePhase CLEAR = JUKI__COMMON__V1__COMPARE_PH
 enum { QUESTIONS_MAX = 4096 }; /* beyond which a comparison has found enough: the copies are not the same */
 enum { ASKED_PROGRESS, ASKED_RANGE };
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 static void count_received(const ju_ctx *ctx, compare_progress *progress)
 {
     progress->messages++;
@@ -47,7 +42,7 @@ static ju_rc finish(ju_ctx *ctx, const ju_compare_pair *pair, const char *compar
     const char *found =
         ju_arena_printf(ctx->arena, "%s differences=%lld", pair->partner, (long long)progress->differences);
     return found == NULL
-               ? no_memory(err)
+               ? ju_no_memory(err)
                : ju_audit(
                      ctx,
                      &(ju_act){.action = "comparison.finished", .change_id = compare_id, .detail = found},
@@ -145,7 +140,7 @@ static ju_rc descend(ju_ctx *ctx, const ju_compare_pair *pair, const compare_tol
     ju_compare_questions questions = {.arena = ctx->arena};
     ju_compare_range asked;
     if (own == NULL || other == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     JU_TRY(ju_compare_got_nodes(ctx, ASKED_RANGE, own, err));
     for (size_t i = 0; i < told->n_range; i++) {
@@ -169,7 +164,7 @@ static ju_rc read_entries(ju_ctx *ctx, const compare_told *told, ju_compare_entr
 {
     ju_compare_entry *entry = ju_arena_alloc(ctx->arena, (told->n_entry + 1) * sizeof *entry);
     if (entry == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < told->n_entry; i++) {
         const Juki__Common__V1__CompareEntry *said = told->entry[i];
@@ -196,7 +191,7 @@ static ju_rc compare_records(ju_ctx *ctx, const compare_told *told, compare_prog
     ju_compare_difference *found =
         ju_arena_alloc(ctx->arena, (own_count + told->n_entry + 1) * sizeof *found);
     if (found == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     size_t count = ju_compare_entries(own, own_count, other, told->n_entry, found);
     for (size_t i = 0; i < count; i++) {
@@ -250,7 +245,7 @@ ju_rc ju_compare_judged_apply(ju_ctx *ctx, const ju_compare_pair *pair, const ju
     count_received(ctx, &progress);
     if (verdict->missing || verdict->item_count > 0) {
         const char *items = join(ctx->arena, verdict->item, verdict->item_count);
-        JU_TRY(items == NULL ? no_memory(err)
+        JU_TRY(items == NULL ? ju_no_memory(err)
                              : ju_compare_judge(ctx, verdict->compare_id, verdict->position.data,
                                                 verdict->missing ? JU_COMPARE_ONLY_HERE : JU_COMPARE_DIFFERS,
                                                 items, err));

@@ -48,7 +48,7 @@ ju_rc ju_compare_clear_unfinished(ju_ctx *ctx, const ju_compare_pair *pair, ju_e
     const PGresult *rows = ju_answer(ctx, 0);
     for (int i = 0; i < PQntuples(rows); i++) {
         const char *compare_id = ju_arena_strdup(ctx->arena, ju_col(rows, i, 0));
-        JU_TRY(compare_id == NULL ? ju_fail(err, JU_FATAL, "memory", "the batch arena is full")
+        JU_TRY(compare_id == NULL ? ju_no_memory(err)
                                   : ju_compare_go_on(ctx, pair, compare_id, CLEAR, "0", err));
     }
     return JU_OK;
@@ -66,7 +66,7 @@ static ju_rc gather(ju_ctx *ctx, const ju_compare_pair *pair, const compare_step
     }
     ju_compare_entry *entry = ju_arena_alloc(ctx->arena, ((size_t)count + 1) * sizeof *entry);
     if (entry == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     size_t kept = 0;
     for (int i = 0; i < count; i++) {
@@ -124,7 +124,7 @@ static ju_rc clear(ju_ctx *ctx, const ju_compare_pair *pair, const compare_step 
         return JU_OK;
     }
     const char *after = ju_arena_printf(ctx->arena, "%u", range.last + 1);
-    return after == NULL ? ju_fail(err, JU_FATAL, "memory", "the batch arena is full")
+    return after == NULL ? ju_no_memory(err)
                          : ju_compare_go_on(ctx, pair, step->compare_id, CLEAR, after, err);
 }
 

@@ -8,11 +8,6 @@
 
 const ju_app_part ju_compare_part = {compare_sql, compare_migrations};
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 static ju_args args_of(ju_ctx *ctx, const char *compare_id)
 {
     ju_args args;
@@ -112,7 +107,7 @@ ju_rc ju_compare_gather(ju_ctx *ctx, const char *compare_id, const ju_compare_en
     const char **digest = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *digest);
     const char **local_ref = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *local_ref);
     if (position == NULL || digest == NULL || local_ref == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
         position[i] = hex_of(ctx->arena, entry[i].position);
@@ -159,7 +154,7 @@ static ju_rc copy_column(const ju_ctx *ctx, const PGresult *rows, int row, int c
     size_t size = 0;
     const unsigned char *bytes = ju_col_bytes(rows, row, column, ctx->arena, &size);
     if (bytes == NULL || size != JU_COMPARE_BYTES) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     memcpy(ret, bytes, JU_COMPARE_BYTES);
     return JU_OK;
@@ -184,7 +179,7 @@ ju_rc ju_compare_got_entries(const ju_ctx *ctx, int of, ju_compare_entry **ret, 
     *ret_count = (size_t)PQntuples(rows);
     *ret = ju_arena_alloc(ctx->arena, (*ret_count + 1) * sizeof **ret);
     if (*ret == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < *ret_count; i++) {
         JU_TRY(copy_column(ctx, rows, (int)i, 0, (*ret)[i].position, err));
@@ -245,7 +240,7 @@ static ju_rc split_items(const ju_ctx *ctx, char *words, Juki__Common__V1__Compa
 {
     difference->item = ju_arena_alloc(ctx->arena, JU_COMPARE_ITEMS_MAX * sizeof *difference->item);
     if (difference->item == NULL || words == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     while (words != NULL && *words != '\0' && difference->n_item < JU_COMPARE_ITEMS_MAX) {
         difference->item[difference->n_item++] = words;
@@ -264,7 +259,7 @@ static ju_rc got_differences(const ju_ctx *ctx, Juki__Common__V1__ComparisonRepl
     Juki__Common__V1__ComparisonDifference *found = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *found);
     reply->difference = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *reply->difference);
     if (found == NULL || reply->difference == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
         juki__common__v1__comparison_difference__init(&found[i]);

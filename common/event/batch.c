@@ -36,7 +36,7 @@ static ju_rc start(ju_batch *batch, ju_db *db, size_t count, ju_err *err)
     (void)snprintf(batch->today, sizeof batch->today, "%.10s", batch->now);
     batch->items = ju_arena_alloc(&batch->arena, count * sizeof *batch->items);
     if (batch->items == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     batch->ctx = (ju_ctx){
         .arena = &batch->arena, .today = batch->today, .now = batch->now, .app = setup->app, .batch = batch};
@@ -77,7 +77,7 @@ static ju_rc ask_item(ju_item *item, ju_err *err)
 {
     ju_rc rc = item->handler->ask(&item->ctx, item->body, err);
     if (item->ctx.arena->full) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     if (rc == JU_REJECT) {
         item->err = *err;
@@ -325,7 +325,7 @@ static ju_rc read_parked(ju_batch *batch, const PGresult *rows, ju_err *err)
         };
         item->message.value = ju_col_bytes(rows, row, 8, arena, &item->message.value_size);
         if (arena->full) { /* a value that did not fit would pass for an empty message */
-            return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+            return ju_no_memory(err);
         }
     }
     return JU_OK;

@@ -12,11 +12,6 @@ typedef struct header_list {
     size_t count;
 } header_list;
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 static ju_rc add_header(ju_arena *arena, header_list *list, const char *name, const void *value, size_t size,
                         ju_err *err)
 {
@@ -24,7 +19,7 @@ static ju_rc add_header(ju_arena *arena, header_list *list, const char *name, co
     char *name_copy = ju_arena_strdup(arena, name);
     void *value_copy = ju_arena_memdup(arena, value, size);
     if (header == NULL || name_copy == NULL || value_copy == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     juki__common__v1__header__init(header);
     header->name = name_copy;
@@ -98,7 +93,7 @@ static ju_rc fill_letter(ju_batch *batch, const ju_item *item, header_list *list
     }
     char *time = ju_arena_alloc(&batch->arena, JU_CLOCK_NOW_SIZE);
     if (time == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     ju_clock_now_rfc3339(time);
     letter->service = (char *)(uintptr_t)batch->setup->service;
@@ -135,13 +130,13 @@ static ju_rc write_letter(ju_batch *batch, ju_item *item, ju_err *err)
     char *trace = ju_arena_alloc(&batch->arena, 56);
     const char *id = ju_event_id(&item->ctx);
     if (list.item == NULL || topic == NULL || trace == NULL || id == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     JU_TRY(fill_letter(batch, item, &list, &letter, err));
     size_t size = juki__common__v1__dead_letter__get_packed_size(&letter);
     unsigned char *packed = ju_arena_alloc(&batch->arena, size);
     if (packed == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     juki__common__v1__dead_letter__pack(&letter, packed);
     ju_traceparent_new(trace);

@@ -11,11 +11,6 @@
 enum { ACTS_PER_MESSAGE = 200, ACT_MAX_BYTES = 1024 };
 _Static_assert(ACTS_PER_MESSAGE *ACT_MAX_BYTES < JU_MESSAGE_MAX_BYTES, "a full AuditRecords fits a message");
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 static void *grow(ju_arena *arena, void *items, size_t count, size_t *capacity, size_t item_size)
 {
     if (count < *capacity) {
@@ -36,13 +31,13 @@ static void *grow(ju_arena *arena, void *items, size_t count, size_t *capacity, 
 static ju_rc keep_op(ju_batch *batch, const ju_sql *sql, const ju_args *args, ju_op *ret, ju_err *err)
 {
     if (args->failed && batch->arena.full) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     if (args->failed) {
         return ju_reject(err, "too_large", "", "the arguments of %s do not fit", sql->name);
     }
     *ret = (ju_op){.sql = sql, .args = ju_args_keep(args, &batch->arena)};
-    return ret->args != NULL ? JU_OK : no_memory(err);
+    return ret->args != NULL ? JU_OK : ju_no_memory(err);
 }
 
 ju_rc ju_queue(ju_batch *batch, const ju_sql *sql, const ju_args *args, ju_err *err)
@@ -51,7 +46,7 @@ ju_rc ju_queue(ju_batch *batch, const ju_sql *sql, const ju_args *args, ju_err *
     JU_TRY(keep_op(batch, sql, args, &op, err));
     ju_op *ops = grow(&batch->arena, batch->ops, batch->op_count, &batch->op_capacity, sizeof *batch->ops);
     if (ops == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     batch->ops = ops;
     batch->ops[batch->op_count++] = op;
@@ -76,7 +71,7 @@ ju_rc ju_ask(ju_ctx *ctx, const ju_sql *sql, const ju_args *args, ju_err *err)
     ju_question *questions = grow(&batch->arena, batch->questions, batch->question_count,
                                   &batch->question_capacity, sizeof *batch->questions);
     if (questions == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     batch->questions = questions;
     if (ctx->answers++ == 0) {
@@ -93,7 +88,7 @@ ju_rc ju_send_joined(ju_batch *batch, const ju_sql *sql, const ju_args *const *r
     if (rows != NULL) {
         ju_args_rows(&joined, &batch->arena, rows, count);
     }
-    return joined.failed ? no_memory(err) : ju_db_send(batch->db, sql, &joined, err);
+    return joined.failed ? ju_no_memory(err) : ju_db_send(batch->db, sql, &joined, err);
 }
 
 /* All questions that wait for one statement, as that statement once. */
@@ -207,7 +202,7 @@ static ju_rc arg_event(ju_ctx *ctx, ju_args *args, const char *topic, const char
     char *now = ju_arena_alloc(ctx->arena, JU_CLOCK_NOW_SIZE);
     const char *trace = traceparent_of(ctx);
     if (now == NULL || trace == NULL || id == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     if (size > JU_MESSAGE_MAX_BYTES) {
         return ju_reject(err, "too_large", type, "an event of %zu bytes is over the cap", size);
@@ -242,7 +237,7 @@ static ju_rc emit_message(ju_ctx *ctx, const ju_sql *sql, const char *topic, con
     unsigned char *value = ju_arena_alloc(ctx->arena, size);
     const char *id = ju_event_id(ctx);
     if (value == NULL || id == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     protobuf_c_message_pack(event, value);
     JU_TRY(emit(ctx, sql, topic, key, id, event->descriptor->name, value, size, err));
@@ -332,7 +327,7 @@ ju_rc ju_audit(ju_ctx *ctx, const ju_act *act, ju_err *err)
         grow(&batch->arena, batch->acts, batch->act_count, &batch->act_capacity, sizeof *batch->acts);
     Juki__Audit__V1__AuditRecord *record = make_record(ctx, act);
     if (acts == NULL || record == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     if (juki__audit__v1__audit_record__get_packed_size(record) > ACT_MAX_BYTES) {
         return ju_reject(err, "too_large", "operator", "an audit record is over its size");

@@ -13,7 +13,7 @@ static ju_rc ask_ids(ju_batch *batch, ju_err *err)
     const char **sources = ju_arena_alloc(&batch->arena, batch->count * sizeof *sources);
     const char **ids = ju_arena_alloc(&batch->arena, batch->count * sizeof *ids);
     if (sources == NULL || ids == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < batch->count; i++) {
         batch->items[i].asked_inbox = batch->items[i].fate == JU_PENDING && !batch->items[i].from_parked;
@@ -47,7 +47,7 @@ static ju_rc ask_positions(ju_batch *batch, ju_err *err)
     const char **topics = ju_arena_alloc(&batch->arena, batch->stream_count * sizeof *topics);
     const char **keys = ju_arena_alloc(&batch->arena, batch->stream_count * sizeof *keys);
     if (topics == NULL || keys == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < batch->stream_count; i++) {
         topics[i] = batch->streams[i].topic;
@@ -233,7 +233,7 @@ ju_rc ju_inbox_advance(ju_batch *batch, ju_err *err)
     const char **keys = ju_arena_alloc(&batch->arena, batch->stream_count * sizeof *keys);
     int64_t *last = ju_arena_alloc(&batch->arena, batch->stream_count * sizeof *last);
     if (topics == NULL || keys == NULL || last == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     size_t count = 0;
     for (size_t i = 0; i < batch->stream_count; i++) {

@@ -152,7 +152,7 @@ ju_rc ju_message_read(ju_message *message, ju_arena *arena, const char *prefix, 
     name_by_place(message, arena);
     ju_rc rc = read_parts(message, arena, raw, err);
     /* What did not fit looks like what was not there: no fault of the record. */
-    return arena->full ? ju_fail(err, JU_FATAL, "memory", "the batch arena is full") : rc;
+    return arena->full ? ju_no_memory(err) : rc;
 }
 
 void ju_traceparent_new(char ret[56])

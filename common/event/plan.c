@@ -35,7 +35,7 @@ static ju_rc grow_claims(ju_ctx *ctx, ju_claim_list *claims, ju_err *err)
     size_t capacity = claims->capacity == 0 ? 8 : claims->capacity * 2;
     uint64_t *hash = ju_arena_alloc(ctx->arena, capacity * sizeof *hash);
     if (hash == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     if (claims->count > 0) {
         memcpy(hash, claims->hash, claims->count * sizeof *hash);
@@ -72,7 +72,7 @@ ju_rc ju_claim(ju_ctx *ctx, const char *kind, const char *value, ju_err *err)
 ju_rc ju_settle(ju_item *item, ju_rc rc, ju_err *err)
 {
     if (item->ctx.arena->full) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     if (rc == JU_REJECT) {
         item->err = *err;
@@ -137,7 +137,7 @@ ju_rc ju_plan_rounds(ju_batch *batch, ju_err *err)
     }
     table.slot = ju_arena_alloc(&batch->arena, (table.mask + 1) * sizeof *table.slot);
     if (table.slot == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     int alone = 0; /* the round of the last item that stands alone */
     batch->rounds = 0;
@@ -180,7 +180,7 @@ ju_rc ju_plan_streams(ju_batch *batch, ju_err *err)
     batch->stream_count = 0;
     batch->streams = ju_arena_alloc(&batch->arena, batch->count * sizeof *batch->streams);
     if (batch->streams == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < batch->count; i++) {
         ju_item *item = &batch->items[i];

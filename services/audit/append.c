@@ -8,11 +8,6 @@
 
 enum { FIRST_ROWS = 256, FIRST_SLOTS = 1024 };
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 ju_rc audit_record_check(const Juki__Audit__V1__AuditRecord *record, ju_err *err)
 {
     if (!ju_uuid_valid(record->record_id)) {
@@ -33,7 +28,7 @@ ju_rc audit_append_init(audit_append *append, ju_arena *arena, const ju_chain *h
 {
     *append = (audit_append){.arena = arena, .head = *head, .known_slots = FIRST_SLOTS};
     append->known = ju_arena_alloc(arena, FIRST_SLOTS * sizeof *append->known);
-    return append->known == NULL ? no_memory(err) : JU_OK;
+    return append->known == NULL ? ju_no_memory(err) : JU_OK;
 }
 
 /* ---- known ids: open addressing; a UUID is the same in either case of its letters -------------------------
@@ -57,7 +52,7 @@ static ju_rc grow_known(audit_append *append, ju_err *err)
     size_t slots = append->known_slots * 2;
     const char **known = ju_arena_alloc(append->arena, slots * sizeof *known);
     if (known == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < append->known_slots; i++) {
         if (append->known[i] != NULL) {
@@ -89,7 +84,7 @@ static ju_rc grow_rows(audit_append *append, ju_err *err)
     size_t capacity = append->capacity == 0 ? FIRST_ROWS : append->capacity * 2;
     audit_row *row = ju_arena_alloc(append->arena, capacity * sizeof *row);
     if (row == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     if (append->count > 0) {
         memcpy(row, append->row, append->count * sizeof *row);
@@ -113,7 +108,7 @@ ju_rc audit_append_record(audit_append *append, const Juki__Audit__V1__AuditReco
     size_t size = juki__audit__v1__audit_record__get_packed_size(record);
     unsigned char *packed = ju_arena_alloc(append->arena, size);
     if (packed == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     juki__audit__v1__audit_record__pack(record, packed);
     JU_TRY(ju_chain_append(&append->head, packed, size, err));

@@ -5,11 +5,6 @@
 
 #include <string.h>
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 /* ---- head ------------------------------------------------------------------------------------------------
  */
 
@@ -39,7 +34,7 @@ ju_rc audit_store_ask_known(ju_ctx *ctx, const Juki__Audit__V1__AuditRecords *re
 {
     const char **ids = ju_arena_alloc(ctx->arena, records->n_record * sizeof *ids);
     if (ids == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < records->n_record; i++) {
         ids[i] = records->record[i]->record_id;
@@ -57,7 +52,7 @@ ju_rc audit_store_known(const ju_ctx *ctx, audit_append *append, ju_err *err)
         bool fresh = false;
         const char *id = ju_arena_strdup(ctx->arena, ju_col(rows, i, 0));
         if (id == NULL) {
-            return no_memory(err);
+            return ju_no_memory(err);
         }
         JU_TRY(audit_append_know(append, id, &fresh, err));
     }
@@ -80,7 +75,7 @@ static ju_rc add_bytes(ju_args *args, const audit_append *append, ju_err *err)
     int64_t *start = ju_arena_alloc(args->arena, append->count * sizeof *start);
     int64_t *length = ju_arena_alloc(args->arena, append->count * sizeof *length);
     if (records == NULL || hashes == NULL || start == NULL || length == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     size_t used = 0;
     for (size_t i = 0; i < append->count; i++) {
@@ -122,7 +117,7 @@ static ju_rc queue_rows(ju_ctx *ctx, const audit_append *append, ju_err *err)
     ju_args args;
     const char **column = ju_arena_alloc(ctx->arena, append->count * sizeof *column);
     if (column == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     ju_args_init(&args, ctx->arena);
     ju_arg_i64(&args, append->row[0].place.index);
@@ -187,12 +182,12 @@ ju_rc audit_store_entries(const ju_ctx *ctx, Juki__Audit__V1__AuditReply *reply,
     size_t used_bytes = 0;
     reply->entry = ju_arena_alloc(ctx->arena, (size_t)count * sizeof(void *));
     if (reply->entry == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (int i = 0; i < count; i++) {
         Juki__Audit__V1__ChainEntry *entry = read_entry(rows, i, ctx->arena);
         if (entry == NULL) {
-            return no_memory(err);
+            return ju_no_memory(err);
         }
         if (!audit_reply_fits(entry, &used_bytes)) {
             break;

@@ -11,16 +11,11 @@
 
 #include <openssl/evp.h>
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 static ju_rc hash_of(ju_ctx *ctx, const char *text, const char **ret, ju_err *err)
 {
     char *hash = ju_arena_alloc(ctx->arena, JU_SUBJECT_HASH_SIZE);
     if (hash == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     *ret = hash;
     const delivery_state *state = ctx->app;
@@ -32,7 +27,7 @@ static ju_rc digest_of(ju_ctx *ctx, const unsigned char **ret, ju_err *err)
 {
     unsigned char *digest = ju_arena_alloc(ctx->arena, DELIVERY_DIGEST_BYTES);
     if (digest == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     *ret = digest;
     return EVP_Digest(ctx->message->value, ctx->message->value_size, digest, NULL, EVP_sha256(), NULL) == 1
@@ -45,7 +40,7 @@ static ju_rc make_trace(ju_ctx *ctx, const Juki__Delivery__V1__DeliveryRecord *r
 {
     *ret = (delivery_trace){.event_id = ju_event_id(ctx), .change_id = record->change_id};
     if (ret->event_id == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     JU_TRY(hash_of(ctx, record->delivery_number, &ret->delivery_hash, err));
     JU_TRY(hash_of(ctx, ctx->message->key, &ret->subject, err));
@@ -106,7 +101,7 @@ static ju_rc erase_on(ju_ctx *ctx, size_t place, const char **ret, ju_err *err)
     }
     char *day = ju_arena_alloc(ctx->arena, JU_DATE_SIZE);
     if (day == NULL || !ju_date_parse(ctx->today, &today)) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     ju_date_format(delivery_erase_on(state->calendar, handed_on, today, state->settings->keep_days), day);
     *ret = day;
@@ -118,7 +113,7 @@ static ju_rc apply_receipt(ju_ctx *ctx, const void *body, ju_err *err)
     const Juki__Common__V1__Acknowledged *receipt = body;
     const char **day = ju_arena_alloc(ctx->arena, receipt->n_event_id * sizeof *day);
     if (day == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < receipt->n_event_id; i++) {
         JU_TRY(erase_on(ctx, i, &day[i], err));

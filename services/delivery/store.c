@@ -36,7 +36,7 @@ ju_rc delivery_mark_confirmed(ju_ctx *ctx, const Juki__Common__V1__Acknowledged 
     const char **day = ju_arena_alloc(ctx->arena, receipt->n_event_id * sizeof *day);
     size_t held = 0;
     if (id == NULL || day == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < receipt->n_event_id; i++) {
         if (erase_on[i] != NULL) {

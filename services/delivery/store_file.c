@@ -5,11 +5,6 @@
 
 enum { COLUMNS_WITHOUT_BYTES = 3 };
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 static ju_rc ask_by(ju_ctx *ctx, const ju_sql *sql, const char *value, ju_err *err)
 {
     ju_args args;
@@ -65,7 +60,7 @@ ju_rc file_got(ju_ctx *ctx, int answer, file_records *ret, ju_err *err)
         read_record(ctx->arena, rows, (int)i, &item[i]);
     }
     *ret = (file_records){.item = item, .count = count};
-    return ctx->arena->full ? no_memory(err) : JU_OK;
+    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }
 
 int64_t file_got_near(const ju_ctx *ctx, int answer)
@@ -77,7 +72,7 @@ static ju_rc arg_ids(ju_ctx *ctx, const file_records *records, ju_args *args, ju
 {
     const char **id = ju_arena_alloc(ctx->arena, records->count * sizeof *id);
     if (id == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < records->count; i++) {
         id[i] = records->item[i].event_id;

@@ -12,11 +12,6 @@ typedef Juki__Resident__V1__PersonChanged person_changed;
 typedef Juki__Resident__V1__RestraintChanged restraint_changed;
 typedef Juki__Gateway__V1__PersonFeed person_feed;
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 static ju_rc audit(ju_ctx *ctx, ju_act act, const char *addressee_number, ju_err *err)
 {
     const gateway *self = ctx->app;
@@ -41,7 +36,7 @@ static ju_rc read_consumer(ju_ctx *ctx, const PGresult *rows, int row, gateway_c
         .topic = ju_arena_printf(ctx->arena, "feed.%s", ju_col(rows, row, 0)),
     };
     if (ret->id == NULL || ret->topic == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     if (!gateway_items_read(ju_col(rows, row, 2), &ret->items)) {
         return ju_fail(err, JU_FATAL, "consumer_items",
@@ -60,7 +55,7 @@ ju_rc gateway_batch_begin(ju_ctx *ctx, ju_err *err)
     self->consumer_count = 0;
     self->consumer = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *self->consumer);
     if (self->consumer == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
         JU_TRY(read_consumer(ctx, rows, (int)i, &self->consumer[i], err));
@@ -88,7 +83,7 @@ static ju_rc index_number(ju_ctx *ctx, const person_changed *changed, ju_err *er
     }
     unsigned char *index = ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
     if (index == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     char *number = NULL;
     JU_TRY(open_number(ctx, changed->addressee_number, changed->individual_number, &number, err));
@@ -154,7 +149,7 @@ static ju_rc number_person(ju_ctx *ctx, const person_changed *changed, char **re
     JU_TRY(gateway_put_integrated(ctx, &numbering, ctx->work, err));
     *ret_integrated = ju_arena_strdup(ctx->arena, numbering.integrated_number);
     if (*ret_integrated == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     if (!numbering.issue) {
         return JU_OK;
@@ -190,7 +185,7 @@ static ju_rc publish_to_all(ju_ctx *ctx, const person_feed *full, const char *nu
     const char **event_id = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *event_id);
     const char **consumer = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *consumer);
     if (event_id == NULL || consumer == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
         consumer[i] = self->consumer[i].id;
@@ -266,7 +261,7 @@ ju_rc gateway_receipt_ask(ju_ctx *ctx, const void *body, ju_err *err)
     const char *consumer = consumer_of(ctx);
     ctx->work = (void *)(uintptr_t)consumer;
     if (consumer == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     if (strcmp(consumer, ctx->message->key) != 0) {
         return ju_reject(err, "key_mismatch", "key", "the key is not that of the consumer");
@@ -297,7 +292,7 @@ ju_rc gateway_receipt_apply(ju_ctx *ctx, const void *body, ju_err *err)
     size_t count = 0;
     const char **event_id = ju_arena_alloc(ctx->arena, (size_t)(PQntuples(rows) + 1) * sizeof *event_id);
     if (event_id == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (int row = 0; row < PQntuples(rows); row++) {
         if (*ju_col(rows, row, 1) == '\0') {
@@ -308,7 +303,7 @@ ju_rc gateway_receipt_apply(ju_ctx *ctx, const void *body, ju_err *err)
         }
         event_id[count] = ju_arena_strdup(ctx->arena, ju_col(rows, row, 0));
         if (event_id[count] == NULL) {
-            return no_memory(err);
+            return ju_no_memory(err);
         }
         JU_TRY(audit_receipt(ctx, rows, row, event_id[count++], err));
     }

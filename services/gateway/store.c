@@ -65,7 +65,7 @@ ju_rc gateway_person_answer(ju_ctx *ctx, Juki__Gateway__V1__PersonFeed **ret, ju
     }
     *ret = (Juki__Gateway__V1__PersonFeed *)ju_col_message(
         row, 0, &column, &juki__gateway__v1__person_feed__descriptor, ctx->arena);
-    return *ret != NULL ? JU_OK : ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    return *ret != NULL ? JU_OK : ju_no_memory(err);
 }
 
 ju_rc gateway_put_restraint(ju_ctx *ctx, const Juki__Resident__V1__RestraintChanged *changed, ju_err *err)

@@ -15,11 +15,6 @@
 
 #include <string.h>
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 /* ---- resident.to-identity: IdentityChanged ----------------------------------------------------------- */
 
 /* What claim finds out about an update. */
@@ -37,7 +32,7 @@ static ju_rc read_update(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged 
     JU_TRY(identity_check_form(changed, ctx->message->key, &work->effect, err));
     work->notice_id = ju_event_id(ctx);
     if (work->notice_id == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     identity_state *state = ctx->app;
     return identity_numbers_of_change(&state->rings, ctx->arena, changed, work->notice_id, &work->numbers,
@@ -50,7 +45,7 @@ static ju_rc claim_changed(ju_ctx *ctx, const void *body, ju_err *err)
 {
     update_work *work = ju_arena_alloc(ctx->arena, sizeof *work);
     if (work == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     ctx->work = work;
     ju_rc rc = read_update(ctx, body, work, err);
@@ -63,10 +58,10 @@ static ju_rc claim_changed(ju_ctx *ctx, const void *body, ju_err *err)
     }
     if (work->numbers.renumbered) {
         const char *old = identity_hex(ctx->arena, work->numbers.old_code_index);
-        JU_TRY(old == NULL ? no_memory(err) : ju_claim(ctx, "resident_code", old, err));
+        JU_TRY(old == NULL ? ju_no_memory(err) : ju_claim(ctx, "resident_code", old, err));
     }
     const char *hex = identity_hex(ctx->arena, work->numbers.code_index);
-    return hex == NULL ? no_memory(err) : ju_claim(ctx, "resident_code", hex, err);
+    return hex == NULL ? ju_no_memory(err) : ju_claim(ctx, "resident_code", hex, err);
 }
 
 static ju_rc ask_changed(ju_ctx *ctx, const void *body, ju_err *err)
@@ -114,7 +109,7 @@ static ju_rc send_notice(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged 
     size_t size = juki__identity__v1__resident_notice__get_packed_size(&notice);
     unsigned char *packed = ju_arena_alloc(ctx->arena, size);
     if (packed == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     juki__identity__v1__resident_notice__pack(&notice, packed);
     JU_TRY(ju_emit_bytes(ctx, JU_TOPIC_LINK_PREFECTURE_OUT, changed->register_ref, work->notice_id,

@@ -53,7 +53,7 @@ ju_rc identity_record_of(const Juki__Resident__V1__IdentityChanged *changed, boo
         .current = current,
     };
     if (!make_texts(changed, arena, ret)) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     count_external(ret);
     return JU_OK;

@@ -44,7 +44,7 @@ ju_rc identity_got_known(const ju_ctx *ctx, int of, identity_known *ret, ju_err 
         .previous_municipality_code = ju_col(row, 0, 10),
         .previous_address = ju_col(row, 0, 11),
     };
-    return size == JU_BLIND_INDEX_BYTES ? JU_OK : ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    return size == JU_BLIND_INDEX_BYTES ? JU_OK : ju_no_memory(err);
 }
 
 static void arg_record(ju_args *args, const identity_record *record)
@@ -172,7 +172,7 @@ ju_rc identity_got_notices(const ju_ctx *ctx, Juki__Identity__V1__NoticesReply *
     Juki__Identity__V1__NoticeState *states = ju_arena_alloc(ctx->arena, count * sizeof *states);
     reply->notice = ju_arena_alloc(ctx->arena, count * sizeof *reply->notice);
     if (states == NULL || reply->notice == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     reply->n_notice = count;
     for (size_t i = 0; i < count; i++) {
@@ -277,7 +277,7 @@ static ju_rc unpack_column(const ju_ctx *ctx, const PGresult *rows, int row,
     const unsigned char *packed = ju_col_bytes(rows, row, 0, ctx->arena, &size);
     *ret =
         packed == NULL ? NULL : protobuf_c_message_unpack(descriptor, &ctx->arena->allocator, size, packed);
-    return *ret != NULL ? JU_OK : ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    return *ret != NULL ? JU_OK : ju_no_memory(err);
 }
 
 ju_rc identity_got_code(const ju_ctx *ctx, int of, Juki__Common__V1__Sealed **ret_code, ju_err *err)
@@ -354,12 +354,12 @@ ju_rc identity_got_waiting(ju_ctx *ctx, waiting_requests *ret, ju_err *err)
                               .traceparent = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(char *)),
                               .count = count};
     if (ret->item == NULL || ret->traceparent == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
         ret->traceparent[i] = ju_arena_strdup(ctx->arena, ju_col(rows, (int)i, 1));
         if (ret->traceparent[i] == NULL) {
-            return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+            return ju_no_memory(err);
         }
         JU_TRY(unpack_column(ctx, rows, (int)i, &juki__resident__v1__number_requested__descriptor,
                              (ProtobufCMessage **)&ret->item[i], err));

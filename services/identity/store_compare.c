@@ -30,11 +30,6 @@ ju_rc identity_ask_differing(ju_ctx *ctx, const char *compare_id, const char *af
     return ju_ask(ctx, &identity_sql_compare_differing, &args, err);
 }
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 static Juki__Common__V1__Sealed *sealed_column(const ju_ctx *ctx, const PGresult *rows, int row, int column)
 {
     size_t size = 0;
@@ -51,7 +46,7 @@ static ju_rc index_numbers(ju_ctx *ctx, const PGresult *rows, int row, const ide
     ju_compare_position(index, ret->position);
     JU_TRY(identity_index_number(route, ctx->arena, sealed_column(ctx, rows, row, 3), index, err));
     ret->record->individual_number = (char *)(uintptr_t)identity_hex(ctx->arena, index);
-    return ret->record->individual_number == NULL ? no_memory(err) : JU_OK;
+    return ret->record->individual_number == NULL ? ju_no_memory(err) : JU_OK;
 }
 
 ju_rc identity_got_compared(ju_ctx *ctx, const PGresult *rows, int row, const identity_rings *rings,
@@ -63,7 +58,7 @@ ju_rc identity_got_compared(ju_ctx *ctx, const PGresult *rows, int row, const id
     ret->record = (Juki__Identity__V1__ComparedResident *)ju_col_message(
         rows, row, &column, &juki__identity__v1__compared_resident__descriptor, ctx->arena);
     if (ret->cursor == NULL || ret->register_ref == NULL || ret->record == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     const identity_route route = {rings->identity, ret->register_ref, ring, NULL};
     return index_numbers(ctx, rows, row, &route, ret, err);
@@ -91,5 +86,5 @@ ju_rc identity_got_compared_person(const ju_ctx *ctx, const PGresult *rows, int 
     ret->register_ref = ju_arena_strdup(ctx->arena, ju_col(rows, row, 1));
     ret->record = (Juki__Resident__V1__ComparedPerson *)ju_col_message(
         rows, row, &column, &juki__resident__v1__compared_person__descriptor, ctx->arena);
-    return ret->register_ref != NULL && ret->record != NULL ? JU_OK : no_memory(err);
+    return ret->register_ref != NULL && ret->record != NULL ? JU_OK : ju_no_memory(err);
 }

@@ -40,7 +40,7 @@ ju_rc identity_got_inquiry(const ju_ctx *ctx, const char *request_id, identity_i
     ret->operator_.operator_id = text(ctx, rows, 2);
     ret->operator_.terminal_id = text(ctx, rows, 3);
     ret->operator_.office = text(ctx, rows, 4);
-    return ctx->arena->full ? ju_fail(err, JU_FATAL, "memory", "the batch arena is full") : JU_OK;
+    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }
 
 ju_rc identity_close_inquiry(ju_ctx *ctx, const char *request_id, ju_err *err)

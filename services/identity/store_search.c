@@ -5,11 +5,6 @@
 
 #include <string.h>
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 static ju_args new_args(ju_ctx *ctx)
 {
     ju_args args;
@@ -53,7 +48,7 @@ ju_rc identity_put_search(ju_ctx *ctx, const identity_record *record, const iden
                                  .old_code = numbers->renumbered ? numbers->old_code_index : NULL,
                                  .number = numbers->number_index};
     return arg_row(&args, &indexes, record) ? ju_do(ctx, &identity_sql_search_put, &args, err)
-                                            : no_memory(err);
+                                            : ju_no_memory(err);
 }
 
 /* ---- the list ------------------------------------------------------------------------------------------ */
@@ -150,14 +145,14 @@ ju_rc identity_got_search(ju_ctx *ctx, search_hits *ret, ju_err *err)
     const PGresult *rows = ju_answer(ctx, 0);
     size_t count = (size_t)PQntuples(rows);
     if (!search_hits_init(ret, count, ctx->arena)) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
         ret->code_index[i] = ju_col(rows, (int)i, 0);
         ret->of[i] = ju_col(rows, (int)i, 1);
         ret->person[i] = read_person(ctx->arena, rows, (int)i, 2);
         if (ret->person[i] == NULL) {
-            return no_memory(err);
+            return ju_no_memory(err);
         }
     }
     return JU_OK;
@@ -238,7 +233,7 @@ ju_rc identity_got_chosen(ju_ctx *ctx, const Juki__Identity__V1__ShowIdentity *q
                                     : read_answer(ctx->arena, rows, question->list_id);
     return ret->person != NULL && ret->resident_code != NULL && ret->individual_number != NULL
                ? JU_OK
-               : no_memory(err);
+               : ju_no_memory(err);
 }
 
 /* ---- filling search rows beside the service ------------------------------------------------------------ */
@@ -268,14 +263,14 @@ static ju_rc put_missing(ju_db *db, const PGresult *rows, ju_arena *arena, ju_er
         ju_args_init(&item[i], arena);
         list[i] = &item[i];
         if (!arg_missing(&item[i], rows, (int)i)) {
-            return no_memory(err);
+            return ju_no_memory(err);
         }
     }
     if (!arena->full) {
         ju_args_rows(&joined, arena, list, count);
     }
     if (joined.failed) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     ju_rc rc = ju_db_run(db, &identity_sql_search_put, &joined, &done, err);
     PQclear(done);
@@ -297,7 +292,7 @@ static ju_rc fill_locked(ju_db *db, ju_arena *arena, unsigned char last[JU_BLIND
     const unsigned char *code = NULL;
     if (rc == JU_OK && *ret_count > 0) {
         code = ju_col_bytes(rows, (int)*ret_count - 1, 0, arena, &ignored);
-        rc = code != NULL ? JU_OK : no_memory(err);
+        rc = code != NULL ? JU_OK : ju_no_memory(err);
     }
     if (code != NULL) {
         memcpy(last, code, JU_BLIND_INDEX_BYTES);

@@ -100,7 +100,7 @@ ju_rc read_record(ju_arena *arena, const PGresult *rows, int row, int column, pe
 {
     *ret = (person_record *)ju_col_message(rows, row, &column, &juki__resident__v1__person_record__descriptor,
                                            arena);
-    return *ret != NULL ? JU_OK : ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    return *ret != NULL ? JU_OK : ju_no_memory(err);
 }
 
 ju_rc read_records(ju_ctx *ctx, int answer, record_list *ret, ju_err *err)
@@ -115,7 +115,7 @@ ju_rc read_records_from(ju_ctx *ctx, int answer, int column, record_list *ret, j
     *ret = (record_list){.item = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(person_record *)),
                          .count = count};
     if (ret->item == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
         JU_TRY(read_record(ctx->arena, rows, (int)i, column, &ret->item[i], err));

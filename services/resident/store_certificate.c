@@ -47,7 +47,7 @@ ju_rc put_certificate(ju_ctx *ctx, const Juki__Resident__V1__CertificateIssue *i
     ju_args args = new_args(ctx);
     const char **numbers = ju_arena_alloc(ctx->arena, (persons->count + 1) * sizeof *numbers);
     if (numbers == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < persons->count; i++) {
         numbers[i] = persons->item[i]->addressee_number;
@@ -78,7 +78,7 @@ ju_rc read_certificate_alias(ju_ctx *ctx, int answer, const char *addressee_numb
     *ret_count = 0;
     *ret = ju_arena_alloc(ctx->arena, ((size_t)count + 1) * sizeof **ret);
     if (*ret == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     for (int i = 0; i < count; i++) {
         if (strcmp(ju_col(rows, i, 0), addressee_number) == 0) {

@@ -29,14 +29,14 @@ ju_rc read_history(ju_ctx *ctx, int answer, history_list *ret, ju_err *err)
     *ret =
         (history_list){.row = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(history_row)), .count = count};
     if (ret->row == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
         int column = RECORD;
         const ProtobufCMessage *record =
             ju_col_message(rows, (int)i, &column, &juki__resident__v1__person_record__descriptor, ctx->arena);
         if (record == NULL) {
-            return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+            return ju_no_memory(err);
         }
         ret->row[i] = (history_row){.record = (const Juki__Resident__V1__PersonRecord *)record,
                                     .recorded_us = ju_col_i64(rows, (int)i, RECORDED),

@@ -36,11 +36,6 @@ static ju_rc ask_text(ju_ctx *ctx, const ju_sql *sql, const char *text, ju_err *
     return ju_ask(ctx, sql, &args, err);
 }
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 /* ---- requests ---------------------------------------------------------------------------------------- */
 
 ju_rc ask_restraint_request(ju_ctx *ctx, const char *request_id, ju_err *err)
@@ -205,7 +200,7 @@ static ju_rc read_person(ju_ctx *ctx, const char *text, const char *addressee_nu
     char *lines = ju_arena_strdup(ctx->arena, text);
     const char *number = ju_arena_strdup(ctx->arena, addressee_number);
     if (lines == NULL || number == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     while (lines != NULL) {
         lines = cut_line(lines, &item[*count]);
@@ -226,7 +221,7 @@ ju_rc read_restraints(ju_ctx *ctx, int answer, restraint_list *ret, ju_err *err)
     }
     restraint *item = ju_arena_alloc(ctx->arena, count_lines(rows, text) * sizeof *item);
     if (item == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (int row = 0; row < PQntuples(rows); row++) {
         if (*ju_col(rows, row, text) != '\0') {

@@ -34,7 +34,7 @@ ju_rc put_search(ju_ctx *ctx, const person_record *record, ju_err *err)
     const resident_state *state = ctx->app;
     search_row row;
     if (!search_row_of(record, state->variants, ctx->arena, &row)) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     ju_args args = new_args(ctx);
     arg_search_row(&args, record, &row);
@@ -80,7 +80,7 @@ ju_rc read_search(ju_ctx *ctx, int answer, int64_t *ret_found, record_list *ret,
     *ret = (record_list){.item = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(person_record *)),
                          .count = count};
     if (ret->item == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
         JU_TRY(read_record(ctx->arena, rows, (int)i, 1, &ret->item[i], err));

@@ -82,7 +82,7 @@ ju_rc file_idle_ask(ju_ctx *ctx, ju_err *err)
     const char *received_until = written(ctx, ju_date_add_days(today, -(int)settings->wait_days));
     const char *handed_until = written(ctx, delivery_near_since(today, settings->alarm_days));
     if (received_until == NULL || handed_until == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     JU_TRY(file_ask_waiting(ctx, received_until, err));
     JU_TRY(file_ask_unconfirmed(ctx, err));

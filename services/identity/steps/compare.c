@@ -32,7 +32,7 @@ static ju_rc read_record(ju_ctx *ctx, const PGresult *rows, int row, ju_compare_
     memcpy(ret->position, compared.position, JU_COMPARE_BYTES);
     ret->local_ref = ju_arena_printf(ctx->arena, "%s %s", compared.register_ref, compared.cursor);
     if (ret->local_ref == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     return ju_compare_digest(state->rings.prefecture, ctx->arena, &items, ret->position, ret->digest, err);
 }

@@ -101,7 +101,7 @@ static ju_rc judge(ju_ctx *ctx, const person_shown *shown, person_judged *judged
     ju_compare_items there;
     const char **differing = ju_arena_alloc(ctx->arena, JU_COMPARE_ITEMS_MAX * sizeof *differing);
     if (differing == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     JU_TRY(identity_got_compared_person(ctx, ju_answer(ctx, 0), 0, &person, err));
     if (!person.record->current && !shown->record->current) {

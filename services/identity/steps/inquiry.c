@@ -12,11 +12,6 @@
 typedef Juki__Identity__V1__IdentityInquiryAnswered inquiry_answered;
 typedef Juki__Identity__V1__InquiredPerson inquired_person;
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 /* ---- out ----------------------------------------------------------------------------------------------- */
 
 const char *inquiry_peer(search_route route)
@@ -89,7 +84,7 @@ static ju_rc check_numbers(ju_ctx *ctx, const char *request_id, const inquired_p
     JU_TRY(identity_pass_number(&route, ctx->arena, person->individual_number, &again, index, err));
     JU_TRY(identity_pass_code(&route, ctx->arena, person->resident_code, &again, index, err));
     *ret_hex = identity_hex(ctx->arena, index);
-    return *ret_hex != NULL ? JU_OK : no_memory(err);
+    return *ret_hex != NULL ? JU_OK : ju_no_memory(err);
 }
 
 static const char *packed_hex(ju_arena *arena, const inquired_person *person)
@@ -120,13 +115,13 @@ static ju_rc read_person(ju_ctx *ctx, const inquiry_answered *answer, size_t i, 
     person->person->place = (int32_t)i + 1;
     hits->person[i] = person->person;
     hits->answer[i] = packed_hex(ctx->arena, person);
-    return hits->answer[i] != NULL ? JU_OK : no_memory(err);
+    return hits->answer[i] != NULL ? JU_OK : ju_no_memory(err);
 }
 
 static ju_rc read_persons(ju_ctx *ctx, const inquiry_answered *answer, search_hits *hits, ju_err *err)
 {
     if (!search_hits_init(hits, answer->n_found, ctx->arena)) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < answer->n_found; i++) {
         JU_TRY(read_person(ctx, answer, i, hits, err));
@@ -142,7 +137,7 @@ static ju_rc audit_answer(ju_ctx *ctx, const inquiry_answered *answer, const ide
                         .operator_ = &inquiry->operator_,
                         .refused_code = why->code,
                         .detail = detail};
-    return detail == NULL ? no_memory(err) : search_audit(ctx, &act, NULL, err);
+    return detail == NULL ? ju_no_memory(err) : search_audit(ctx, &act, NULL, err);
 }
 
 ju_rc inquiry_answered_apply(ju_ctx *ctx, const void *body, ju_err *err)

@@ -73,11 +73,6 @@ static unsigned char *new_index(ju_ctx *ctx)
     return ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
 }
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 /* The code that a request concerns: drawn from the stock, or the person's own. */
 static ju_rc pass_code(ju_ctx *ctx, const requested *wish, const Juki__Common__V1__Sealed *drawn,
                        ju_keyring *to, const char *to_subject, Juki__Common__V1__Sealed **ret,
@@ -99,7 +94,7 @@ static ju_rc send_to_national(ju_ctx *ctx, const requested *wish, const Juki__Co
     unsigned char *code_index = new_index(ctx);
     unsigned char *number_index = new_index(ctx);
     if (code_index == NULL || number_index == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     message.request_id = wish->request_id;
     message.name = wish->name;
@@ -145,7 +140,7 @@ static ju_rc answer_with_code(ju_ctx *ctx, const requested *wish, const Juki__Co
     Juki__Common__V1__Sealed *code = NULL;
     unsigned char *index = new_index(ctx);
     if (index == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     JU_TRY(pass_code(ctx, wish, drawn, state->rings.resident, wish->register_ref, &code, index, err));
     request->code_index = index;

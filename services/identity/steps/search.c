@@ -12,11 +12,6 @@
 typedef Juki__Identity__V1__SearchIdentity search_identity;
 typedef Juki__Identity__V1__ShowIdentity show_identity;
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 static bool refuse(search_refusal *why, const char *code, const char *item)
 {
     *why = (search_refusal){code, item};
@@ -36,7 +31,7 @@ static ju_rc begin(ju_ctx *ctx, const char *request_id, search_work **ret, ju_er
 {
     *ret = ju_arena_alloc(ctx->arena, sizeof **ret);
     if (*ret == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     **ret = (search_work){0};
     ctx->work = *ret;
@@ -66,7 +61,7 @@ static ju_rc read_number(ju_ctx *ctx, const search_identity *question, search_wo
     }
     unsigned char *index = ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
     if (index == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     bool code = work->plan.mode == SEARCH_BY_CODE;
     ju_rc rc =
@@ -93,7 +88,7 @@ ju_rc search_identity_ask(ju_ctx *ctx, const void *body, ju_err *err)
     JU_TRY(begin(ctx, question->request_id, &work, err));
     bool kana_counts = identity_search_kana_counts(state->settings->kana_from, ctx->today);
     if (!identity_search_plan_of(question, kana_counts, ctx->arena, &work->plan, &work->why)) {
-        return work->why.code != NULL ? JU_OK : no_memory(err);
+        return work->why.code != NULL ? JU_OK : ju_no_memory(err);
     }
     work->route = identity_search_route_of(state->municipality, question->municipality_code);
     JU_TRY(read_number(ctx, question, work, &indexes, err));
@@ -115,7 +110,7 @@ static ju_rc audit_search(ju_ctx *ctx, const search_identity *question, const ch
                         .operator_ = question->operator_,
                         .refused_code = why->code,
                         .detail = detail};
-    return detail == NULL ? no_memory(err) : search_audit(ctx, &act, NULL, err);
+    return detail == NULL ? ju_no_memory(err) : search_audit(ctx, &act, NULL, err);
 }
 
 static ju_rc refuse_search(ju_ctx *ctx, const search_identity *question, const search_refusal *why,
@@ -163,7 +158,7 @@ ju_rc show_identity_ask(ju_ctx *ctx, const void *body, ju_err *err)
     search_work *work = NULL;
     JU_TRY(begin(ctx, question->request_id, &work, err));
     if (!identity_search_check_choice(question, ctx->arena, &work->why)) {
-        return work->why.code != NULL ? JU_OK : no_memory(err);
+        return work->why.code != NULL ? JU_OK : ju_no_memory(err);
     }
     return identity_ask_chosen(ctx, question, err);
 }
@@ -185,7 +180,7 @@ static ju_rc fill_chosen(ju_ctx *ctx, const search_chosen *chosen, int32_t place
                                 index, err));
     JU_TRY(identity_pass_code(&route, ctx->arena, chosen->resident_code, &reply->resident_code, index, err));
     *ret_of = chosen->register_ref != NULL ? chosen->register_ref : identity_hex(ctx->arena, index);
-    return *ret_of != NULL ? JU_OK : no_memory(err);
+    return *ret_of != NULL ? JU_OK : ju_no_memory(err);
 }
 
 static ju_rc answer_show(ju_ctx *ctx, const show_identity *question, search_refusal *why,
@@ -200,7 +195,7 @@ static ju_rc answer_show(ju_ctx *ctx, const show_identity *question, search_refu
         (void)refuse(why, "list_unknown", "list_id");
     }
     reply->refusal = search_refusal_of(ctx, why);
-    return reply->refusal != NULL ? JU_OK : no_memory(err);
+    return reply->refusal != NULL ? JU_OK : ju_no_memory(err);
 }
 
 ju_rc show_identity_apply(ju_ctx *ctx, const void *body, ju_err *err)

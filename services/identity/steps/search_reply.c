@@ -6,11 +6,6 @@
 
 typedef Juki__Identity__V1__SearchIdentityReply search_reply;
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 Juki__Common__V1__Refusal *search_refusal_of(ju_ctx *ctx, const search_refusal *why)
 {
     Juki__Common__V1__Refusal *refusal = ju_arena_alloc(ctx->arena, sizeof *refusal);
@@ -60,5 +55,5 @@ ju_rc search_reply_refused(ju_ctx *ctx, const char *request_id, const search_ref
     search_reply reply = JUKI__IDENTITY__V1__SEARCH_IDENTITY_REPLY__INIT;
     reply.request_id = (char *)(uintptr_t)request_id;
     reply.refusal = search_refusal_of(ctx, why);
-    return reply.refusal == NULL ? no_memory(err) : emit(ctx, &reply, err);
+    return reply.refusal == NULL ? ju_no_memory(err) : emit(ctx, &reply, err);
 }

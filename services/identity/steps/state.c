@@ -39,7 +39,7 @@ ju_rc identity_subject(ju_ctx *ctx, const char *register_ref, const char **ret, 
     identity_state *state = ctx->app;
     char *subject = ju_arena_alloc(ctx->arena, JU_SUBJECT_HASH_SIZE);
     if (subject == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     *ret = subject;
     return ju_subject_hash(state->rings.audit, register_ref, subject, err);

@@ -12,11 +12,6 @@ typedef Juki__Identity__V1__CodesDelivered delivered;
 
 enum { CODES_MAX = 1000, ASKED_STOCK = 2 };
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 static ju_rc order(ju_ctx *ctx, ju_err *err)
 {
     identity_state *state = ctx->app;
@@ -24,7 +19,7 @@ static ju_rc order(ju_ctx *ctx, ju_err *err)
     const char *request_id = ju_event_id(ctx);
     const char *event_id = NULL;
     if (request_id == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     message.request_id = (char *)(uintptr_t)request_id;
     message.count = (int32_t)state->settings->stock_order;
@@ -67,14 +62,14 @@ static ju_rc read_codes(ju_ctx *ctx, const delivered *answer, stock_work *work, 
                                   IDENTITY_STOCK};
     work->code = ju_arena_alloc(ctx->arena, (answer->n_resident_code + 1) * sizeof *work->code);
     if (work->code == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < answer->n_resident_code; i++) {
         stock_code *code = &work->code[work->count++];
         JU_TRY(identity_pass_code(&route, ctx->arena, answer->resident_code[i], &code->sealed, code->index,
                                   err));
         code->hex = identity_hex(ctx->arena, code->index);
-        JU_TRY(code->hex == NULL ? no_memory(err) : JU_OK);
+        JU_TRY(code->hex == NULL ? ju_no_memory(err) : JU_OK);
     }
     qsort(work->code, work->count, sizeof *work->code, by_index);
     return JU_OK;
@@ -85,7 +80,7 @@ ju_rc codes_delivered_ask(ju_ctx *ctx, const void *body, ju_err *err)
     const delivered *answer = body;
     stock_work *work = ju_arena_alloc(ctx->arena, sizeof *work);
     if (work == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     ctx->work = work;
     ju_rc rc = answer->n_resident_code > CODES_MAX
@@ -97,7 +92,7 @@ ju_rc codes_delivered_ask(ju_ctx *ctx, const void *body, ju_err *err)
     JU_TRY(rc);
     const char **hex = ju_arena_alloc(ctx->arena, (work->count + 1) * sizeof *hex);
     if (hex == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < work->count; i++) {
         hex[i] = work->code[i].hex;

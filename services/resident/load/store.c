@@ -144,7 +144,7 @@ ju_rc put_load_restraint(ju_ctx *ctx, const Juki__Resident__V1__LoadRows *messag
     const char *id = load_restraint_id(ctx->arena, message->load_id, one->key);
     const char *why = ju_arena_printf(ctx->arena, "データ移行 %s", one->key);
     if (id == NULL || why == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     ju_args args = new_args(ctx, id);
     ju_arg_i64(&args, (int64_t)one->row.kind);
@@ -184,8 +184,7 @@ ju_rc put_load_compared(ju_ctx *ctx, const char *load_id, const stored_load *loa
     const void *digest = ju_arena_memdup(ctx->arena, load->digest, sizeof load->digest);
     ju_arg_bytes(&args, digest, sizeof load->digest);
     ju_arg_i64(&args, load->differences);
-    return digest != NULL ? ju_do(ctx, &resident_sql_load_compared, &args, err)
-                          : ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    return digest != NULL ? ju_do(ctx, &resident_sql_load_compared, &args, err) : ju_no_memory(err);
 }
 
 ju_rc put_load_clear(ju_ctx *ctx, const char *load_id, ju_err *err)

@@ -31,11 +31,6 @@ typedef struct application_work {
     refusal why;        /* what stands against it already */
 } application_work;
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 /* What restrains a person is for nobody outside to know, not even that something does: an alert that a clerk
  * would have to confirm reads the same. */
 static refusal told_outside(const refusal *why)
@@ -93,7 +88,7 @@ static ju_rc read_document(ju_ctx *ctx, const signed_application *document, appl
     ProtobufCMessage *wish = NULL;
     if (!signed_open(state->portal, &document->cms, ctx->today, ctx->arena, &content, &work->signer,
                      &work->why)) {
-        return work->why.code != NULL ? JU_OK : no_memory(err);
+        return work->why.code != NULL ? JU_OK : ju_no_memory(err);
     }
     ju_rc rc = ju_unpack(&juki__resident__v1__move_out_application__descriptor, content.data, content.len,
                          true, ctx->arena, &wish, err);
@@ -122,7 +117,7 @@ static ju_rc ask_persons(ju_ctx *ctx, const application_work *work, ju_err *err)
     unsigned char index[JU_BLIND_INDEX_BYTES];
     char *hex = ju_arena_alloc(ctx->arena, 2 * JU_BLIND_INDEX_BYTES + 1);
     if (hex == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     JU_TRY(ju_blind_index(state->resident, "individual_number", work->number, index, err));
     for (size_t i = 0; i < JU_BLIND_INDEX_BYTES; i++) {
@@ -145,7 +140,7 @@ ju_rc application_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     application_work *work = ju_arena_alloc(ctx->arena, sizeof *work);
     if (work == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     ctx->work = work;
     JU_TRY(read_document(ctx, body, work, err));
@@ -187,7 +182,7 @@ static ju_rc enter(ju_ctx *ctx, const application_work *work, person_record *con
     person_entry *persons = ju_arena_alloc(ctx->arena, count * sizeof *persons);
     entry.person = ju_arena_alloc(ctx->arena, count * sizeof *entry.person);
     if (persons == NULL || entry.person == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     entry.change_id = (char *)(uintptr_t)change_id;
     entry.reason = (char *)(uintptr_t) "domestic_move_out";
@@ -216,7 +211,7 @@ static ju_rc take(ju_ctx *ctx, application_work *work, const char *change_id, ju
     }
     person_record **moving = ju_arena_alloc(ctx->arena, (work->wish->n_member + 1) * sizeof *moving);
     if (moving == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     JU_TRY(read_records(ctx, ASKED_RECORDS, &found, err));
     JU_TRY(find_applicant(ctx, work, &found, &applicant, err));
@@ -251,7 +246,7 @@ ju_rc application_apply(ju_ctx *ctx, const void *body, ju_err *err)
     application_work *work = ctx->work;
     const char *change_id = ju_event_id(ctx);
     (void)body;
-    ju_rc rc = change_id == NULL ? no_memory(err) : JU_OK;
+    ju_rc rc = change_id == NULL ? ju_no_memory(err) : JU_OK;
     if (rc == JU_OK && work->why.code == NULL) {
         rc = take(ctx, work, change_id, err);
     }

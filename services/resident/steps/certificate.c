@@ -29,11 +29,6 @@ static char *text(const char *value)
     return (char *)(uintptr_t)value;
 }
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 static ju_rc check_request(const ju_ctx *ctx, const char *request_id, ju_err *err)
 {
     if (!ju_uuid_valid(request_id) || strcmp(request_id, ctx->message->key) != 0) {
@@ -136,7 +131,7 @@ static ju_rc fill_items(ju_ctx *ctx, unsigned items, Juki__Resident__V1__Certifi
     *ret = ju_arena_alloc(ctx->arena, CERTIFICATE_ITEM_COUNT * sizeof **ret);
     *ret_count = 0;
     if (*ret == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (unsigned item = 1; item <= CERTIFICATE_ITEM_COUNT; item++) {
         if ((items & 1U << item) != 0) {
@@ -154,7 +149,7 @@ static ju_rc fill_persons(ju_ctx *ctx, const certificate_order *order, unsigned 
     for (size_t i = 0; reply->person != NULL && i < shown->count; i++) {
         reply->person[i] = ju_arena_alloc(ctx->arena, sizeof(certificate_person));
         if (reply->person[i] == NULL) {
-            return no_memory(err);
+            return ju_no_memory(err);
         }
         show_items(shown->item[i], items,
                    order->question->kind == JUKI__RESIDENT__V1__CERTIFICATE_KIND__CERTIFICATE_KIND_MOVED_OUT,
@@ -162,7 +157,7 @@ static ju_rc fill_persons(ju_ctx *ctx, const certificate_order *order, unsigned 
         JU_TRY(show_foreign(ctx, shown->item[i], items, ASKED_ALIAS, reply->person[i], err));
         JU_TRY(show_numbers(ctx, order, items, shown->item[i], reply->person[i], err));
     }
-    return reply->person == NULL ? no_memory(err) : JU_OK;
+    return reply->person == NULL ? ju_no_memory(err) : JU_OK;
 }
 
 /* ---- record and audit -------------------------------------------------------------------------------- */
@@ -269,7 +264,7 @@ static ju_rc issue(ju_ctx *ctx, const certificate_order *order, const record_lis
     const record_list *shown = question->household ? members : &alone;
     reply.issue_number = issue_number_of(ctx, question);
     if (reply.issue_number == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     reply.issued_date = text(ctx->today);
     reply.kind = question->kind;
@@ -319,7 +314,7 @@ ju_rc certificate_answer(ju_ctx *ctx, const certificate_order *order, refusal *r
     JU_TRY(read_records(ctx, ASKED_RECORDS, &members, err));
     show_day_of_address(ju_answer(ctx, ASKED_RECORDS), &members);
     if (!member_order(members.item, members.count, ctx->arena)) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     size_t position = position_of(&members, question->addressee_number);
     certificate_case known = {.person = position < members.count ? members.item[position] : NULL,
@@ -362,7 +357,7 @@ static ju_rc read_issue(ju_ctx *ctx, const PGresult *rows, int row,
 {
     Juki__Resident__V1__CertificateIssue *issued = ju_arena_alloc(ctx->arena, sizeof *issued);
     if (issued == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     juki__resident__v1__certificate_issue__init(issued);
     issued->issue_number = text(ju_col(rows, row, 0));
@@ -400,11 +395,11 @@ static ju_rc read_ends(ju_ctx *ctx, Juki__Resident__V1__CertificateIssue *issued
         if (strcmp(ju_col(rows, i, 0), issued->issue_number) == 0) {
             issued->end[issued->n_end] = read_end(ctx, rows, i);
             if (issued->end[issued->n_end++] == NULL) {
-                return no_memory(err);
+                return ju_no_memory(err);
             }
         }
     }
-    return issued->end == NULL ? no_memory(err) : JU_OK;
+    return issued->end == NULL ? ju_no_memory(err) : JU_OK;
 }
 
 ju_rc query_certificates_apply(ju_ctx *ctx, const void *body, ju_err *err)
@@ -417,7 +412,7 @@ ju_rc query_certificates_apply(ju_ctx *ctx, const void *body, ju_err *err)
     reply.request_id = question->request_id;
     reply.issue = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *reply.issue);
     if (reply.issue == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     if (question->operator_ == NULL || *question->operator_->operator_id == '\0') {
         (void)refuse(&why, "operator_missing", "operator");
@@ -458,7 +453,7 @@ ju_rc query_open_certificates_apply(ju_ctx *ctx, const void *body, ju_err *err)
     reply.refusal = refusal_message_of(ctx, &why);
     reply.issue = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *reply.issue);
     if (reply.issue == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (; reply.n_issue < count; reply.n_issue++) {
         JU_TRY(read_issue(ctx, rows, (int)reply.n_issue, &reply.issue[reply.n_issue], err));

@@ -8,17 +8,12 @@
 typedef Juki__Resident__V1__CertificatePerson certificate_person;
 typedef Juki__Resident__V1__ForeignStay foreign_stay;
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 static ju_rc show_stay(ju_ctx *ctx, const foreign_stay *stay, unsigned items, certificate_person *shown,
                        ju_err *err)
 {
     foreign_stay *out = ju_arena_alloc(ctx->arena, sizeof *out);
     if (out == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     juki__resident__v1__foreign_stay__init(out);
     if ((items & CERTIFICATE_BIT(STAY_SECTION)) != 0) {
@@ -41,7 +36,7 @@ static ju_rc show_alias_acts(ju_ctx *ctx, const char *addressee_number, int answ
     Juki__Resident__V1__AliasAct *acts = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *acts);
     shown->alias_act = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *shown->alias_act);
     if (acts == NULL || shown->alias_act == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     shown->n_alias_act = alias_acts(rows, count, acts);
     for (size_t i = 0; i < shown->n_alias_act; i++) {

@@ -22,11 +22,6 @@ static char *text(const char *words)
     return (char *)(uintptr_t)words;
 }
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 /* Under the key of identity, in hexadecimal; "" for none. */
 static ju_rc index_text(ju_ctx *ctx, const char *field, const char *number, char **ret, ju_err *err)
 {
@@ -34,7 +29,7 @@ static ju_rc index_text(ju_ctx *ctx, const char *field, const char *number, char
     unsigned char index[JU_BLIND_INDEX_BYTES];
     *ret = ju_arena_alloc(ctx->arena, 2 * sizeof index + 1);
     if (*ret == NULL || *number == '\0') {
-        return *ret == NULL ? no_memory(err) : JU_OK;
+        return *ret == NULL ? ju_no_memory(err) : JU_OK;
     }
     JU_TRY(ju_blind_index(state->identity, field, number, index, err));
     for (size_t i = 0; i < sizeof index; i++) {
@@ -78,7 +73,7 @@ static ju_rc compared_of(ju_ctx *ctx, const person_record *record, compared_pers
     ret->previous_address = text(ju_text_address(before, ctx->arena));
     ret->relationship = record->relationship;
     if (ret->name_kana == NULL || ret->address == NULL || ret->previous_address == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     return index_numbers(ctx, record, ret, err);
 }
@@ -105,7 +100,7 @@ static ju_rc read_compared(ju_ctx *ctx, const PGresult *rows, int row, ju_compar
     JU_TRY(position_of(ctx, record, ret->position, err));
     ret->local_ref = ju_arena_printf(ctx->arena, "%s %s", record->register_ref, record->addressee_number);
     return ret->local_ref == NULL
-               ? no_memory(err)
+               ? ju_no_memory(err)
                : ju_compare_digest(state->identity, ctx->arena, &items, ret->position, ret->digest, err);
 }
 

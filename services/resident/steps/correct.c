@@ -88,7 +88,7 @@ static ju_rc pack(ju_ctx *ctx, const submit *entry, ProtobufCBinaryData *ret, ju
     ret->len = protobuf_c_message_get_packed_size(&entry->base);
     ret->data = ju_arena_alloc(ctx->arena, ret->len);
     if (ret->data == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     (void)protobuf_c_message_pack(&entry->base, ret->data);
     return JU_OK;

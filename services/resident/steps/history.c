@@ -42,11 +42,6 @@ typedef struct material {
     restraint_list restraints; /* that stand now, whatever day is asked about */
 } material;
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 static ju_rc check_request(const ju_ctx *ctx, const char *request_id, ju_err *err)
 {
     if (!ju_uuid_valid(request_id) || strcmp(request_id, ctx->message->key) != 0) {
@@ -86,7 +81,7 @@ static ju_rc audit(ju_ctx *ctx, const question *q, const char *about, const refu
                                                q->confirmed_count > 0 ? " confirmed=" : "",
                                                q->confirmed_count > 0 ? q->confirmed[0] : "");
     if (detail == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     JU_TRY(ju_subject_hash(state->audit, about, subject, err));
     return ju_audit(ctx,
@@ -116,7 +111,7 @@ static ju_rc states_of(ju_ctx *ctx, const history_list *rows, const as_of_time *
             found = ju_arena_alloc(ctx->arena, sizeof *found);
         }
     }
-    return ret->item == NULL || found == NULL ? no_memory(err) : JU_OK;
+    return ret->item == NULL || found == NULL ? ju_no_memory(err) : JU_OK;
 }
 
 static ju_rc read_material(ju_ctx *ctx, material *ret, ju_err *err)
@@ -254,7 +249,7 @@ static ju_rc keep_members(ju_ctx *ctx, record_list *states, const char *househol
         }
     }
     states->count = count;
-    return member_order(states->item, count, ctx->arena) ? JU_OK : no_memory(err);
+    return member_order(states->item, count, ctx->arena) ? JU_OK : ju_no_memory(err);
 }
 
 /* An answer is as restrained as the most restrained person it shows. */
@@ -302,7 +297,7 @@ static ju_rc fill_restrained(ju_ctx *ctx, const material *known, household_reply
         const person_record *member = reply->member[i];
         restrained_person *person = ju_arena_alloc(ctx->arena, sizeof *person);
         if (person == NULL) {
-            return no_memory(err);
+            return ju_no_memory(err);
         }
         juki__resident__v1__restrained_person__init(person);
         person->addressee_number = member->addressee_number;
@@ -315,7 +310,7 @@ static ju_rc fill_restrained(ju_ctx *ctx, const material *known, household_reply
             reply->restrained[reply->n_restrained++] = person;
         }
     }
-    return reply->restrained == NULL ? no_memory(err) : JU_OK;
+    return reply->restrained == NULL ? ju_no_memory(err) : JU_OK;
 }
 
 ju_rc query_household_as_of_apply(ju_ctx *ctx, const void *body, ju_err *err)

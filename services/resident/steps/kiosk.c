@@ -30,11 +30,6 @@ static char *text(const char *value)
     return (char *)(uintptr_t)value;
 }
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 /* Before anything in the request is looked at. What is bad about it is told to who asked, here and below: it
  * is no dead letter. */
 static ju_rc verify(ju_ctx *ctx, const kiosk_request *request, refusal *ret, ju_err *err)
@@ -87,7 +82,7 @@ ju_rc kiosk_request_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     kiosk_work *work = ju_arena_alloc(ctx->arena, sizeof *work);
     if (work == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     if (!ju_uuid_valid(ctx->message->key)) {
         return ju_reject(err, "key_mismatch", "request_id", "the key is no UUID");
@@ -128,7 +123,7 @@ static ju_rc record(ju_ctx *ctx, const issue_certificate *question, kiosk_answer
     const char *person = question->addressee_number;
     char *subject = ju_arena_alloc(ctx->arena, JU_SUBJECT_HASH_SIZE);
     if (subject == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     subject[0] = '\0';
     if (*person != '\0') {
@@ -180,7 +175,7 @@ static ju_rc answer_question(ju_ctx *ctx, const kiosk_question *asked, ju_err *e
     refusal why = {0};
     question.addressee_number = text(read_user_certificate(ctx, ASKED_PERSON));
     if (question.addressee_number == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     if (state->closed) {
         (void)refuse(&why, "register_closed", "");

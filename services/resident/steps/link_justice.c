@@ -69,7 +69,7 @@ static ju_rc enter_notice(ju_ctx *ctx, const notice *n, const person_record *rec
     person.sex = n->new_sex;
     person.foreign_stay = n->new_foreign_stay;
     if (entry.justification == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     JU_TRY(put_link_taken(ctx, "justice", n->notice_number, change_id, err));
     return enter_for_peer(ctx, "justice", &entry, err);
@@ -98,7 +98,7 @@ ju_rc residence_notice_apply(ju_ctx *ctx, const void *body, ju_err *err)
     record_list found;
     const char *change_id = ju_event_id(ctx);
     if (change_id == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     JU_TRY(read_records(ctx, ASKED_PERSON, &found, err));
     const person_record *record = found.count > 0 ? found.item[0] : NULL;

@@ -22,7 +22,7 @@ ju_rc link_person_ref(ju_ctx *ctx, const char *peer, const char *addressee_numbe
     unsigned char index[JU_BLIND_INDEX_BYTES];
     char *ref = ju_arena_alloc(ctx->arena, REF_DIGITS + 1);
     if (ref == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     JU_TRY(ju_blind_index(state->resident, peer, addressee_number, index, err));
     for (size_t i = 0; i < REF_DIGITS / 2; i++) {
@@ -38,7 +38,7 @@ static ju_rc note_sent(ju_ctx *ctx, const char *peer, const person_record *recor
     const resident_state *state = ctx->app;
     char *subject = ju_arena_alloc(ctx->arena, JU_SUBJECT_HASH_SIZE);
     if (subject == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     JU_TRY(ju_subject_hash(state->audit, record->addressee_number, subject, err));
     JU_TRY(put_link_notice(ctx, event_id, peer, change_id, subject, err));
@@ -159,7 +159,7 @@ ju_rc enter_for_peer(ju_ctx *ctx, const char *peer, submit *entry, ju_err *err)
     Juki__Common__V1__Operator by = JUKI__COMMON__V1__OPERATOR__INIT;
     char *id = ju_arena_printf(ctx->arena, "link:%s", peer);
     if (id == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     by.operator_id = id;
     by.terminal_id = (char *)(uintptr_t) "link";

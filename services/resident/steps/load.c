@@ -93,7 +93,7 @@ ju_rc load_open_rows(ju_ctx *ctx, person_record *const *row, size_t count, entry
     *ret = ju_arena_alloc(ctx->arena, (count + 1) * sizeof **ret);
     *ret_broken = ju_arena_alloc(ctx->arena, (count + 1) * sizeof **ret_broken);
     if (*ret == NULL || *ret_broken == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
         JU_TRY(open_pair(ctx, row[i]->addressee_number, row[i]->individual_number, row[i]->resident_code,
@@ -142,7 +142,7 @@ static ju_rc refuse_closed(ju_ctx *ctx, const ProtobufCMessage *command, ju_err 
     ProtobufCMessage *reply = ju_arena_alloc(ctx->arena, type->sizeof_message);
     Juki__Common__V1__Refusal *refused = refusal_message_of(ctx, &why);
     if (reply == NULL || refused == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     type->message_init(reply);
     *(Juki__Common__V1__Refusal **)slot_of(reply, type, "refusal") = refused;

@@ -31,11 +31,6 @@ ju_rc compare_rows_ask(ju_ctx *ctx, const void *body, ju_err *err)
     return ask_load_window_restraints(ctx, message->after, message->up_to, err);
 }
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 /* What is compared: three lists of rows with their numbers opened. */
 typedef struct stretch {
     load_rows stage[LOAD_STAGES];
@@ -75,7 +70,7 @@ static ju_rc read_restraint_texts(ju_ctx *ctx, const record_list *loaded, const 
         }
     }
     *ret = text;
-    return ctx->arena->full ? no_memory(err) : JU_OK;
+    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }
 
 static ju_rc open_loaded(ju_ctx *ctx, stretch *s, ju_err *err)
@@ -85,7 +80,7 @@ static ju_rc open_loaded(ju_ctx *ctx, stretch *s, ju_err *err)
     entry_numbers *numbers = ju_arena_alloc(ctx->arena, (loaded.count + 1) * sizeof *numbers);
     const char **restraints = NULL;
     if (numbers == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     JU_TRY(read_restraint_texts(ctx, &loaded, &restraints, err));
     s->numbers[LOAD_LOADED] = numbers;
@@ -168,7 +163,7 @@ static ju_rc compare(ju_ctx *ctx, const compare_rows *message, const stretch *s,
     }
     JU_TRY(chain_rows(ctx, s, load, err));
     if (!load_compare(s->stage, ctx->arena, &found)) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < found.count; i++) {
         JU_TRY(put_load_difference(ctx, message->load_id, ++load->differences, &found.item[i], err));

@@ -20,11 +20,6 @@ enum {
     DISCARDED = JUKI__RESIDENT__V1__LOAD_STATE__LOAD_STATE_DISCARDED,
 };
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 /* ---- BeginLoad ----------------------------------------------------------------------------------------- */
 
 enum { ASKED_LOAD, ASKED_ROOM };
@@ -102,7 +97,7 @@ static ju_rc index_row(ju_ctx *ctx, prepared_rows *rows, size_t at, ju_err *err)
         unsigned char *index = ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
         char *hex = ju_arena_alloc(ctx->arena, (size_t)2 * JU_BLIND_INDEX_BYTES + 1);
         if (index == NULL || hex == NULL) {
-            return no_memory(err);
+            return ju_no_memory(err);
         }
         JU_TRY(ju_blind_index(state->resident, FIELDS[n], number[n], index, err));
         for (size_t i = 0; i < JU_BLIND_INDEX_BYTES; i++) {
@@ -128,7 +123,7 @@ static ju_rc read_row_restraints(ju_ctx *ctx, const load_rows_message *message, 
     char *text = ju_arena_strdup(ctx->arena, message->restraints[at]);
     rows->restraints[at] = ju_arena_alloc(ctx->arena, LOAD_RESTRAINTS_MAX * sizeof(load_restraint));
     if (text == NULL || rows->restraints[at] == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     rows->restrained++;
     (void)load_restraints_read(text, rows->restraints[at], &rows->restraints_count[at], &rows->broken[at]);
@@ -140,20 +135,20 @@ static ju_rc prepare_rows(ju_ctx *ctx, const load_rows_message *message, prepare
     size_t count = message->n_row;
     prepared_rows *rows = ju_arena_alloc(ctx->arena, sizeof *rows);
     if (rows == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     JU_TRY(load_open_rows(ctx, message->row, count, &rows->numbers, &rows->broken, err));
     for (size_t n = 0; n < 2; n++) {
         rows->index[n] = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(void *));
         rows->hex[n] = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(char *));
         if (rows->index[n] == NULL || rows->hex[n] == NULL) {
-            return no_memory(err);
+            return ju_no_memory(err);
         }
     }
     rows->restraints = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *rows->restraints);
     rows->restraints_count = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *rows->restraints_count);
     if (rows->restraints == NULL || rows->restraints_count == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
         if (is_latest(message, i)) {
@@ -196,13 +191,13 @@ static ju_rc add_refusal(ju_ctx *ctx, const load_rows_message *message, size_t a
         answer->row_refusal = ju_arena_alloc(ctx->arena, message->n_row * sizeof(row_refusal *));
     }
     if (one == NULL || answer->row_refusal == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     juki__resident__v1__row_refusal__init(one);
     one->line = message->line[at];
     one->refusal = refusal_message_of(ctx, why);
     answer->row_refusal[answer->row_refusal_count++] = one;
-    return one->refusal != NULL ? JU_OK : no_memory(err);
+    return one->refusal != NULL ? JU_OK : ju_no_memory(err);
 }
 
 /* Numbers that an earlier person of this message has. */
@@ -333,7 +328,7 @@ static ju_rc write_row(ju_ctx *ctx, const load_rows_message *message, size_t at,
     record->register_ref = before != NULL ? before->register_ref : (char *)(uintptr_t)ju_random_ref(ctx);
     record->change_id = (char *)(uintptr_t)ju_event_id(ctx);
     if (record->register_ref == NULL || record->change_id == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     name_move_out(record, before);
     JU_TRY(seal_row(ctx, record, before, &rows->numbers[at], err));
@@ -357,7 +352,7 @@ static ju_rc write_restraints(ju_ctx *ctx, const load_rows_message *message, ju_
     const char **number = ju_arena_alloc(ctx->arena, (rows->restrained + 1) * sizeof *number);
     size_t count = 0;
     if (number == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < message->n_row; i++) {
         for (size_t n = 0; n < rows->restraints_count[i]; n++) {

@@ -27,11 +27,6 @@ enum {
 
 enum { ASKED_LOAD, ASKED_COUNTS, ASKED_OTHER, ASKED_PERSONS = 1, FILL_PERSONS = 100 };
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 static ju_rc ask_load_and_counts(ju_ctx *ctx, const load_head *head, ju_err *err)
 {
     JU_TRY(load_check_head(ctx, head, err));
@@ -205,11 +200,11 @@ static ju_rc read_differences(ju_ctx *ctx, load_answer *answer, ju_err *err)
         answer->difference[i] = (Juki__Resident__V1__LoadDifference *)ju_col_message(
             rows, (int)i, &column, &juki__resident__v1__load_difference__descriptor, ctx->arena);
         if (answer->difference[i] == NULL) {
-            return no_memory(err);
+            return ju_no_memory(err);
         }
     }
     answer->difference_count = count;
-    return answer->difference != NULL ? JU_OK : no_memory(err);
+    return answer->difference != NULL ? JU_OK : ju_no_memory(err);
 }
 
 ju_rc query_load_apply(ju_ctx *ctx, const void *body, ju_err *err)

@@ -17,11 +17,6 @@ typedef Juki__Resident__V1__MoveOutReply move_out_reply;
 
 enum { ASKED_RECORDS, ASKED_HELD };
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 static ju_rc check_request(const ju_ctx *ctx, const char *request_id, ju_err *err)
 {
     if (!ju_uuid_valid(request_id) || strcmp(request_id, ctx->message->key) != 0) {
@@ -119,7 +114,7 @@ ju_rc settle_move_out_apply(ju_ctx *ctx, const void *body, ju_err *err)
     if (!operator_named(message->operator_)) {
         (void)refuse(&why, "operator_missing", "operator");
     } else if (!move_out_settle(message, &known, ctx->arena, &after, &why) && why.code == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     if (why.code == NULL) {
         mark(&after, message);
@@ -157,7 +152,7 @@ static ju_rc fill_due(ju_ctx *ctx, Juki__Resident__V1__MoveOutsReply *reply, ju_
     for (size_t i = 0; reply->due != NULL && i < reply->n_due; i++) {
         Juki__Resident__V1__MoveOutDue *due = ju_arena_alloc(ctx->arena, sizeof *due);
         if (due == NULL) {
-            return no_memory(err);
+            return ju_no_memory(err);
         }
         juki__resident__v1__move_out_due__init(due);
         due->addressee_number = column(ctx, rows, i, 0);
@@ -165,7 +160,7 @@ static ju_rc fill_due(ju_ctx *ctx, Juki__Resident__V1__MoveOutsReply *reply, ju_
         due->change_id = column(ctx, rows, i, 2);
         reply->due[i] = due;
     }
-    return reply->due == NULL ? no_memory(err) : JU_OK;
+    return reply->due == NULL ? ju_no_memory(err) : JU_OK;
 }
 
 ju_rc query_move_outs_apply(ju_ctx *ctx, const void *body, ju_err *err)

@@ -45,7 +45,7 @@ static ju_rc open_one(ju_ctx *ctx, ju_code_kind kind, const char *field, const a
     }
     unsigned char *index = ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
     if (index == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     *ret_index = index;
     return ju_blind_index(state->resident, field, plain, index, err);
@@ -72,7 +72,7 @@ ju_rc number_assigned_ask(ju_ctx *ctx, const void *body, ju_err *err)
     const assigned *answer = body;
     number_work *work = ju_arena_alloc(ctx->arena, sizeof *work);
     if (work == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     ctx->work = work;
     ju_rc rc = open_answer(ctx, answer, work, err);
@@ -226,7 +226,7 @@ static ju_rc end_waiting(ju_ctx *ctx, const person_record *record, ju_err *err)
     JU_TRY(put_registered(ctx, record->change_id, (int)status, err));
     char **list = ju_arena_memdup(ctx->arena, &addressee, sizeof addressee);
     if (list == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     return reply_change(ctx,
                         &(change_answer){.request_id = "",

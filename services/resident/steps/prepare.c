@@ -8,11 +8,6 @@
 typedef Juki__Resident__V1__SubmitChange submit;
 typedef Juki__Resident__V1__PersonEntry person_entry;
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 static void wipe(const char *number)
 {
     if (number != NULL && *number != '\0') {
@@ -92,12 +87,12 @@ static ju_rc index_one(ju_ctx *ctx, const char *field, const char *number, const
     }
     unsigned char *index = ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
     if (index == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     JU_TRY(ju_blind_index(state->resident, field, number, index, err));
     *ret_index = index;
     *ret_hex = hex(ctx->arena, index, JU_BLIND_INDEX_BYTES);
-    return *ret_hex != NULL ? JU_OK : no_memory(err);
+    return *ret_hex != NULL ? JU_OK : ju_no_memory(err);
 }
 
 static ju_rc hold(ju_ctx *ctx, entry_keys *keys, const char *kind, const char *value, ju_err *err)
@@ -107,7 +102,7 @@ static ju_rc hold(ju_ctx *ctx, entry_keys *keys, const char *kind, const char *v
     }
     const char *held = ju_arena_printf(ctx->arena, "%s:%s", kind, value);
     if (held == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     keys->held[keys->held_count++] = held;
     return JU_OK;
@@ -158,7 +153,7 @@ ju_rc prepare_entry(ju_ctx *ctx, const submit *entry, prepared_entry **ret, ju_e
     size_t n = entry->n_person <= ENTRY_PERSONS_MAX ? entry->n_person : 0;
     prepared_entry *prepared = ju_arena_alloc(ctx->arena, sizeof *prepared);
     if (prepared == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     *prepared = (prepared_entry){
         .entry = entry,
@@ -176,7 +171,7 @@ ju_rc prepare_entry(ju_ctx *ctx, const submit *entry, prepared_entry **ret, ju_e
                  .held = ju_arena_alloc(ctx->arena, (ENTRY_HELD_EACH * n + 1) * sizeof(char *))},
     };
     if (prepared->keys.held == NULL || prepared->keys.code_index == NULL || prepared->code_index == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < n; i++) {
         JU_TRY(prepare_person(ctx, prepared, i, err));
@@ -234,7 +229,7 @@ static ju_rc mark_taken(ju_ctx *ctx, const prepared_entry *prepared, const recor
     size_t n = prepared->entry->n_person;
     bool *marks = ju_arena_alloc(ctx->arena, n * sizeof *marks);
     if (marks == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < n; i++) {
         for (size_t f = 0; f < found->count; f++) {
@@ -255,7 +250,7 @@ static ju_rc split_before(ju_ctx *ctx, record_list *found, record_list *ret_befo
     *ret_before =
         (record_list){.item = ju_arena_alloc(ctx->arena, (found->count + 1) * sizeof(person_record *))};
     if (ret_before->item == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < found->count; i++) {
         bool older = false;
@@ -283,7 +278,7 @@ static ju_rc match_before(ju_ctx *ctx, person_record *const *named, size_t n, co
 {
     person_record **list = ju_arena_alloc(ctx->arena, n * sizeof *list);
     if (list == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < n; i++) {
         for (size_t b = 0; named[i] != NULL && b < before->count; b++) {
@@ -302,7 +297,7 @@ static ju_rc match(ju_ctx *ctx, const prepared_entry *prepared, const record_lis
     size_t n = prepared->entry->n_person;
     *ret = ju_arena_alloc(ctx->arena, n * sizeof(person_record *));
     if (*ret == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < n; i++) {
         for (size_t f = 0; f < found->count; f++) {
@@ -329,7 +324,7 @@ static ju_rc split_removed(ju_ctx *ctx, record_list *found, change_facts *ret, j
 {
     person_record **removed = ju_arena_alloc(ctx->arena, (found->count + 1) * sizeof *removed);
     if (removed == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < found->count; i++) {
         if (found->item[i]->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT) {

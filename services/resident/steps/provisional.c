@@ -18,11 +18,6 @@ typedef Juki__Resident__V1__ProvisionalReply provisional_reply;
 /* What surely fits one message, whatever the sizes of the entries. */
 enum { PAGE_ROWS = 50, PAGE_BYTES = 400 * 1024 };
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 ju_rc query_provisional_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query *question = body;
@@ -40,7 +35,7 @@ static ju_rc read_one(ju_ctx *ctx, const stored_provisional *stored, provisional
                      ctx->arena, &entry, err));
     *ret = ju_arena_alloc(ctx->arena, sizeof **ret);
     if (*ret == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     juki__resident__v1__provisional__init(*ret);
     (*ret)->entry = (Juki__Resident__V1__SubmitChange *)entry;
@@ -57,7 +52,7 @@ static ju_rc fill(ju_ctx *ctx, provisional_reply *reply, ju_err *err)
     size_t bytes = 0;
     reply->change = ju_arena_alloc(ctx->arena, (rows + 1) * sizeof *reply->change);
     if (reply->change == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < rows; i++) {
         stored_provisional stored = read_provisional(ctx, 0, i);

@@ -149,7 +149,7 @@ ju_rc publish_to_delivery(ju_ctx *ctx, const person_record *record, const entry_
     /* 送付先管理番号: 23 digits are plausible, its form is not public; ours is municipality and serial. */
     char *number = ju_arena_printf(ctx->arena, "%s%017" PRId64, state->municipality, serial);
     if (number == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     Juki__Delivery__V1__DeliveryRecord event = JUKI__DELIVERY__V1__DELIVERY_RECORD__INIT;
     event.delivery_number = number;

@@ -46,7 +46,7 @@ static ju_rc fill_registered(ju_ctx *ctx, change_answer *answer, ju_err *err)
     answer->addressee_count = (size_t)PQntuples(rows);
     answer->addressee_number = ju_arena_alloc(ctx->arena, (answer->addressee_count + 1) * sizeof(char *));
     if (answer->addressee_number == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < answer->addressee_count; i++) {
         answer->addressee_number[i] = ju_arena_strdup(ctx->arena, ju_col(rows, (int)i, 0));

@@ -14,11 +14,6 @@
 
 typedef Juki__Resident__V1__ReviewChange review;
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 /* Numbers that came with the entry are sealed anew for their place in the register. */
 static ju_rc seal_for_rest(ju_ctx *ctx, person_record *record, const entry_numbers *numbers, ju_err *err)
 {
@@ -48,7 +43,7 @@ static ju_rc publish_record(ju_ctx *ctx, const person_record *record, const entr
     }
     const char *request_id = ju_event_id(ctx);
     return request_id == NULL
-               ? no_memory(err)
+               ? ju_no_memory(err)
                : publish_number_request(ctx, record, request_id,
                                         JUKI__RESIDENT__V1__NUMBER_KIND__NUMBER_KIND_BOTH, numbers, err);
 }
@@ -60,7 +55,7 @@ static ju_rc index_one(ju_ctx *ctx, const char *field, const char *number, const
     unsigned char *index = *number == '\0' ? NULL : ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
     *ret = index;
     if (index == NULL) {
-        return *number == '\0' ? JU_OK : no_memory(err);
+        return *number == '\0' ? JU_OK : ju_no_memory(err);
     }
     return ju_blind_index(state->resident, field, number, index, err);
 }
@@ -162,7 +157,7 @@ ju_rc register_change(ju_ctx *ctx, const review *message, const prepared_entry *
     char **addressees = ju_arena_alloc(ctx->arena, n * sizeof *addressees);
     registered_restraints restraints;
     if (addressees == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     JU_TRY(restrain_registered(ctx, message, prepared->entry, result, found, &restraints, err));
     for (size_t i = 0; i < n; i++) {

@@ -12,11 +12,6 @@ typedef Juki__Resident__V1__SubmitChange submit;
 /* Behind all who were covered when the restraint was set. */
 enum { POSITION_JOINED = 1000 };
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 static ju_rc audit(ju_ctx *ctx, const review *message, const char *action, const char *addressee_number,
                    const char *restraint_id, ju_err *err)
 {
@@ -57,7 +52,7 @@ static ju_rc join_households(ju_ctx *ctx, const review *message, const person_re
         }
         const char **number = ju_arena_memdup(ctx->arena, &record->addressee_number, sizeof(char *));
         if (number == NULL) {
-            return no_memory(err);
+            return ju_no_memory(err);
         }
         JU_TRY(put_restraint_persons(ctx, one.item->id, number, 1, POSITION_JOINED, message->change_id, err));
         JU_TRY(audit(ctx, message, "restraint.joined", record->addressee_number, one.item->id, err));
@@ -83,7 +78,7 @@ static ju_rc put_support(ju_ctx *ctx, const review *message, const submit *entry
     asked.act = JUKI__RESIDENT__V1__RESTRAINT_ACT__RESTRAINT_ACT_SET;
     asked.kind = JUKI__RESIDENT__V1__RESTRAINT_KIND__RESTRAINT_KIND_PROVISIONAL;
     if (numbers == NULL || !restraint_decide(&asked, NULL, "", ctx->now, &row, &why)) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < entry->n_person; i++) {
         numbers[i] = result->record[i]->addressee_number;
@@ -100,7 +95,7 @@ ju_rc restrain_registered(ju_ctx *ctx, const review *message, const submit *entr
     bool *hidden = ju_arena_alloc(ctx->arena, entry->n_person * sizeof *hidden);
     *ret = (registered_restraints){.hidden = hidden, .changed = entry->support_requested};
     if (hidden == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     if (entry->support_requested) {
         JU_TRY(put_support(ctx, message, entry, result, err));

@@ -266,7 +266,7 @@ static ju_rc settle_person(ju_ctx *ctx, const review *message, const restraint *
     bool hides = hides_after(ctx, found, addressee_number, row);
     char *action = ju_arena_printf(ctx->arena, "restraint.%s", act_name((int)row->act));
     if (ctx->arena->full) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     JU_TRY(audit(ctx, action, message->operator_, message->request_id, addressee_number, &(refusal){0},
                  row->id, err));
@@ -286,7 +286,7 @@ static ju_rc settle_persons(ju_ctx *ctx, const review *message, const restraint 
     size_t count = person.count;
     const char **number = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *number);
     if (number == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
         number[i] = person.item[i]->addressee_number;

@@ -15,11 +15,6 @@ typedef Juki__Resident__V1__RestraintListReply list_reply;
 
 enum { PAGE_MAX = 100 };
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 ju_rc list_restraints_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const list_restraints *question = body;
@@ -36,7 +31,7 @@ static ju_rc read_person(ju_ctx *ctx, const PGresult *rows, int row, const restr
     restrained_person *person = ju_arena_alloc(ctx->arena, sizeof *person);
     *ret = person;
     if (person == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     juki__resident__v1__restrained_person__init(person);
     person->addressee_number = ju_arena_strdup(ctx->arena, ju_col(rows, row, 0));
@@ -44,7 +39,7 @@ static ju_rc read_person(ju_ctx *ctx, const PGresult *rows, int row, const restr
     person->name = ju_arena_strdup(ctx->arena, ju_col(rows, row, 2));
     person->state = (Juki__Resident__V1__PersonState)ju_col_i64(rows, row, 3);
     if (ctx->arena->full) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     bool resident = person->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
     restraint_list found = restraint_with(all, person->addressee_number);
@@ -61,7 +56,7 @@ static ju_rc read_page(ju_ctx *ctx, list_reply *reply, ju_err *err)
     count = count > PAGE_MAX ? PAGE_MAX : count;
     reply->person = ju_arena_alloc(ctx->arena, ((size_t)count + 1) * sizeof *reply->person);
     if (reply->person == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (int row = 0; row < count; row++) {
         JU_TRY(read_person(ctx, rows, row, &all, &reply->person[reply->n_person++], err));

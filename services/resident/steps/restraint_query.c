@@ -38,7 +38,7 @@ static ju_rc add_step(ju_ctx *ctx, const PGresult *rows, int row, const restrain
 {
     Juki__Resident__V1__RestraintStep *step = ju_arena_alloc(ctx->arena, sizeof *step);
     if (step == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     juki__resident__v1__restraint_step__init(step);
     step->act = at->act;
@@ -51,7 +51,7 @@ static ju_rc add_step(ju_ctx *ctx, const PGresult *rows, int row, const restrain
     step->approved_by = copy(ctx, rows, row, COL_APPROVED_BY);
     step->reason = copy(ctx, rows, row, COL_REASON);
     one->step[one->n_step++] = step;
-    return ctx->arena->full ? ju_fail(err, JU_FATAL, "memory", "the batch arena is full") : JU_OK;
+    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }
 
 /* "N,N,...": whom it covers. */
@@ -60,7 +60,7 @@ static ju_rc add_persons(ju_ctx *ctx, char *numbers, message_of_one *one, ju_err
     size_t room = numbers == NULL ? 0 : strlen(numbers) / 2 + 1;
     one->addressee_number = ju_arena_alloc(ctx->arena, (room + 1) * sizeof *one->addressee_number);
     if (numbers == NULL || one->addressee_number == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     while (numbers != NULL) {
         char *comma = strchr(numbers, ',');
@@ -85,7 +85,7 @@ static ju_rc read_one(ju_ctx *ctx, const PGresult *rows, int *row, bool resident
     }
     *row = last + 1;
     if (!read_restraint_row(ctx, rows, last, &at)) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     JU_TRY(restraint_message(ctx, &at, resident, ret, err));
     JU_TRY(add_persons(ctx, copy(ctx, rows, last, COL_PERSONS), *ret, err));
@@ -95,7 +95,7 @@ static ju_rc read_one(ju_ctx *ctx, const PGresult *rows, int *row, bool resident
             JU_TRY(add_step(ctx, rows, i, &at, *ret, err));
         }
     }
-    return ctx->arena->full ? ju_fail(err, JU_FATAL, "memory", "the batch arena is full") : JU_OK;
+    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }
 
 static ju_rc read_all(ju_ctx *ctx, Juki__Resident__V1__RestraintsReply *reply, ju_err *err)
@@ -105,7 +105,7 @@ static ju_rc read_all(ju_ctx *ctx, Juki__Resident__V1__RestraintsReply *reply, j
                     JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
     reply->restraint = ju_arena_alloc(ctx->arena, ((size_t)PQntuples(rows) + 1) * sizeof *reply->restraint);
     if (reply->restraint == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     for (int row = 0; row < PQntuples(rows);) {
         JU_TRY(read_one(ctx, rows, &row, resident, &reply->restraint[reply->n_restraint++], err));

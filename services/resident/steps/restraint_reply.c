@@ -2,11 +2,6 @@
 
 #include <string.h>
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 ju_rc restraint_message(ju_ctx *ctx, const restraint *standing, bool resident,
                         Juki__Resident__V1__Restraint **ret, ju_err *err)
 {
@@ -14,7 +9,7 @@ ju_rc restraint_message(ju_ctx *ctx, const restraint *standing, bool resident,
     bool released = strcmp(standing->released_until, ctx->now) > 0;
     *ret = message;
     if (message == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     juki__resident__v1__restraint__init(message);
     message->restraint_id = ju_arena_strdup(ctx->arena, standing->id);
@@ -25,7 +20,7 @@ ju_rc restraint_message(ju_ctx *ctx, const restraint *standing, bool resident,
     message->start_date = ju_arena_strdup(ctx->arena, standing->start_date);
     message->end_date = ju_arena_strdup(ctx->arena, standing->end_date);
     message->released_until = ju_arena_strdup(ctx->arena, released ? standing->released_until : "");
-    return ctx->arena->full ? no_memory(err) : JU_OK;
+    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }
 
 ju_rc restraint_messages(ju_ctx *ctx, const restraint_list *found, bool resident,
@@ -34,7 +29,7 @@ ju_rc restraint_messages(ju_ctx *ctx, const restraint_list *found, bool resident
     *ret_count = 0;
     *ret = ju_arena_alloc(ctx->arena, (found->count + 1) * sizeof **ret);
     if (*ret == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < found->count; i++) {
         JU_TRY(restraint_message(ctx, &found->item[i], resident, &(*ret)[(*ret_count)++], err));

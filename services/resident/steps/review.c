@@ -27,11 +27,6 @@ enum {
     AWAITING = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_AWAITING_NUMBER,
 };
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 ju_rc review_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const review *message = body;
@@ -59,13 +54,13 @@ static ju_rc give_numbers(ju_ctx *ctx, size_t n, change_numbers *ret, ju_err *er
     const char **addressee = ju_arena_alloc(ctx->arena, n * sizeof *addressee);
     const char **ref = ju_arena_alloc(ctx->arena, n * sizeof *ref);
     if (addressee == NULL || ref == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < n; i++) {
         addressee[i] = checked_number(ctx, ju_col_i64(serials, (int)i, 0));
         ref[i] = ju_random_ref(ctx);
         if (addressee[i] == NULL || ref[i] == NULL) {
-            return no_memory(err);
+            return ju_no_memory(err);
         }
     }
     *ret = (change_numbers){
@@ -73,7 +68,7 @@ static ju_rc give_numbers(ju_ctx *ctx, size_t n, change_numbers *ret, ju_err *er
         .register_ref = ref,
         .household_number = checked_number(ctx, ju_col_i64(serials, 0, 1)),
     };
-    return ret->household_number != NULL ? JU_OK : no_memory(err);
+    return ret->household_number != NULL ? JU_OK : ju_no_memory(err);
 }
 
 /* The decision is made again: what was checked at entry must still hold when it becomes law. */
@@ -91,7 +86,7 @@ static ju_rc decide(ju_ctx *ctx, const prepared_entry *prepared, change_facts *f
     }
     JU_TRY(give_numbers(ctx, prepared->entry->n_person, &numbers, err));
     if (!change_decide(facts, &numbers, ctx->arena, result, why) && why->code == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     return JU_OK;
 }

@@ -17,11 +17,6 @@ typedef Juki__Resident__V1__SearchPersons search_persons;
 typedef Juki__Resident__V1__SearchReply search_reply;
 typedef Juki__Resident__V1__FoundPerson found_person;
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 /* ---- asking -------------------------------------------------------------------------------------------- */
 
 /* The blind index of a number; NULL with *why when it does not open or is none. */
@@ -41,7 +36,7 @@ static ju_rc index_of(ju_ctx *ctx, const search_persons *question, const char *f
     }
     unsigned char *index = ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
     if (index == NULL) {
-        rc = no_memory(err);
+        rc = ju_no_memory(err);
     } else if (!ju_code_valid(kind, clear)) {
         (void)refuse(why, "check_digit", field);
     } else {
@@ -69,7 +64,7 @@ static ju_rc ask_by_items(ju_ctx *ctx, const search_persons *question, refusal *
     const resident_state *state = ctx->app;
     search_plan plan;
     if (!search_plan_of(question, state->variants, ctx->arena, &plan, why)) {
-        return why->code != NULL ? JU_OK : no_memory(err);
+        return why->code != NULL ? JU_OK : ju_no_memory(err);
     }
     return ask_search(ctx, question, &plan, err);
 }
@@ -80,7 +75,7 @@ ju_rc search_persons_ask(ju_ctx *ctx, const void *body, ju_err *err)
     const search_persons *question = body;
     refusal *why = ju_arena_alloc(ctx->arena, sizeof *why);
     if (why == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     ctx->work = why;
     if (!ju_uuid_valid(question->request_id) || strcmp(question->request_id, ctx->message->key) != 0) {
@@ -124,7 +119,7 @@ static ju_rc hash_question(ju_ctx *ctx, char ret[JU_SUBJECT_HASH_SIZE], ju_err *
     size_t size = ctx->message->value_size;
     char *hex = ju_arena_alloc(ctx->arena, size * 2 + 1);
     if (hex == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < size; i++) {
         hex[i * 2] = DIGITS[bytes[i] >> 4];
@@ -147,7 +142,7 @@ static ju_rc audit_search(ju_ctx *ctx, const search_persons *question, const sea
                              : ju_arena_printf(ctx->arena, "items=%s found=%d shown=%zu question=%s", items,
                                                (int)reply->found, reply->n_person, hash);
     if (detail == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     return audit(ctx, "person.search", question,
                  *question->addressee_number == '\0' ? NULL : question->addressee_number, why, detail, err);
@@ -203,7 +198,7 @@ static ju_rc fill_persons(ju_ctx *ctx, const search_persons *question, const rec
     found_person *shown = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *shown);
     reply->person = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *reply->person);
     if (shown == NULL || reply->person == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
         JU_TRY(show(ctx, records->item[i], found, &shown[i], err));

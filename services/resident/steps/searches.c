@@ -34,14 +34,14 @@ static ju_rc read_past(ju_ctx *ctx, int row, past_search **ret, ju_err *err)
     const unsigned char *packed = ju_col_bytes(rows, row, 2, ctx->arena, &size);
     past_search *past = ju_arena_alloc(ctx->arena, sizeof *past);
     if (past == NULL || packed == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     juki__resident__v1__past_search__init(past);
     past->asked_at = ju_arena_strdup(ctx->arena, ju_col(rows, row, 0));
     past->found = (int32_t)ju_col_i64(rows, row, 1);
     past->question = juki__resident__v1__search_persons__unpack(&ctx->arena->allocator, size, packed);
     *ret = past;
-    return past->question != NULL ? JU_OK : ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    return past->question != NULL ? JU_OK : ju_no_memory(err);
 }
 
 ju_rc query_searches_apply(ju_ctx *ctx, const void *body, ju_err *err)
@@ -53,7 +53,7 @@ ju_rc query_searches_apply(ju_ctx *ctx, const void *body, ju_err *err)
     reply.request_id = question->request_id;
     reply.search = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *reply.search);
     if (reply.search == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     if (*operator_of(question) == '\0') {
         (void)refuse(&why, "operator_missing", "operator");

@@ -24,11 +24,6 @@ static const Juki__Resident__V1__StatisticsKind CHANGES =
 static const Juki__Resident__V1__StatisticsKind HOUSEHOLDS =
     JUKI__RESIDENT__V1__STATISTICS_KIND__STATISTICS_KIND_HOUSEHOLDS;
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 static const char *day_of(const ju_ctx *ctx, const query *question)
 {
     return *question->as_of == '\0' ? ctx->today : question->as_of;
@@ -84,7 +79,7 @@ ju_rc query_statistics_ask(ju_ctx *ctx, const void *body, ju_err *err)
     /* ISO dates compare as text: no day of the month is behind its 31st */
     const char *first = ju_arena_printf(ctx->arena, "%s-01", question->month);
     const char *last = ju_arena_printf(ctx->arena, "%s-31", question->month);
-    return first == NULL || last == NULL ? no_memory(err) : ask_changes_then(ctx, first, last, err);
+    return first == NULL || last == NULL ? ju_no_memory(err) : ask_changes_then(ctx, first, last, err);
 }
 
 /* ---- counting -------------------------------------------------------------------------------------------
@@ -121,7 +116,7 @@ static ju_rc count(ju_ctx *ctx, const query *question, int64_t minimum, statisti
                               .reason = ju_arena_alloc(ctx->arena, (n + 1) * sizeof(statistics_cell)),
                               .district_count = n};
     if (ret->district == NULL || ret->reason == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < n; i++) {
         ret->district[i] = cell_of(question, rows, (int)i);
@@ -155,12 +150,12 @@ static ju_rc fill(ju_ctx *ctx, const query *question, const statistics_table *t,
     reply->total = shown(ctx, &t->total);
     reply->cell = ju_arena_alloc(ctx->arena, (n + 1) * sizeof *reply->cell);
     if (reply->total == NULL || reply->cell == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < n; i++) {
         reply->cell[i] = shown(ctx, &cell[i]);
         if (reply->cell[i] == NULL) {
-            return no_memory(err);
+            return ju_no_memory(err);
         }
     }
     reply->n_cell = n;

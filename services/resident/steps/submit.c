@@ -69,7 +69,7 @@ static ju_rc try_change(ju_ctx *ctx, const prepared_entry *prepared, change_fact
     JU_TRY(prepared_facts(ctx, prepared, ASKED_RECORDS, ret_facts, why, err));
     const char **unnumbered = ju_arena_alloc(ctx->arena, n * sizeof *unnumbered);
     if (unnumbered == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < n; i++) {
         unnumbered[i] = "";
@@ -79,7 +79,7 @@ static ju_rc try_change(ju_ctx *ctx, const prepared_entry *prepared, change_fact
     change_result result = {0};
     if (why->code == NULL && !change_decide(ret_facts, &numbers, ctx->arena, &result, why) &&
         why->code == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     return JU_OK;
 }
@@ -101,7 +101,7 @@ static ju_rc hold_households(ju_ctx *ctx, prepared_entry *prepared, const change
     for (size_t i = 0; i < facts->member_count && keys->held_count < ENTRY_HELD_EACH * keys->count + 1; i++) {
         char *held = ju_arena_printf(ctx->arena, "household:%s", facts->member[i]->household_number);
         if (held == NULL) {
-            return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+            return ju_no_memory(err);
         }
         if (!already_held(keys, held)) {
             keys->held[keys->held_count++] = held;
@@ -137,7 +137,7 @@ static ju_rc list_alike(ju_ctx *ctx, const change_facts *facts, change_answer *a
     }
     answer->alike = ju_arena_alloc(ctx->arena, (facts->removed_count + 1) * sizeof *answer->alike);
     if (answer->alike == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     for (size_t i = 0; i < facts->removed_count; i++) {
         if (is_alike(facts->entry, facts->removed[i])) {
@@ -194,7 +194,7 @@ static ju_rc hold_itself(ju_ctx *ctx, prepared_entry *prepared, ju_err *err)
         keys->held[0] = ju_arena_printf(ctx->arena, "change:%s", prepared->entry->change_id);
         keys->held_count = 1;
     }
-    return keys->held[0] != NULL ? JU_OK : ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    return keys->held[0] != NULL ? JU_OK : ju_no_memory(err);
 }
 
 static ju_rc enter_change(ju_ctx *ctx, prepared_entry *prepared, const entry_source *source,

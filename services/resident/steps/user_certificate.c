@@ -19,11 +19,6 @@ typedef struct register_work {
     refusal why;
 } register_work;
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 static ju_rc read_serial(ju_ctx *ctx, const register_certificate *entry, register_work *work, ju_err *err)
 {
     const resident_state *state = ctx->app;
@@ -39,7 +34,7 @@ static ju_rc read_serial(ju_ctx *ctx, const register_certificate *entry, registe
         (void)refuse(&work->why, "code_invalid", "certificate_serial");
     }
     work->index = ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
-    rc = work->index == NULL ? no_memory(err)
+    rc = work->index == NULL ? ju_no_memory(err)
                              : ju_blind_index(state->resident, "user_certificate", serial, work->index, err);
     explicit_bzero(serial, strlen(serial));
     return rc;
@@ -51,7 +46,7 @@ ju_rc register_user_certificate_ask(ju_ctx *ctx, const void *body, ju_err *err)
     const register_certificate *entry = body;
     register_work *work = ju_arena_alloc(ctx->arena, sizeof *work);
     if (work == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     if (!ju_uuid_valid(entry->request_id) || strcmp(entry->request_id, ctx->message->key) != 0) {
         return ju_reject(err, "key_mismatch", "request_id",
@@ -72,7 +67,7 @@ static ju_rc decide(ju_ctx *ctx, const register_certificate *entry, refusal *ret
     JU_TRY(read_records(ctx, ASKED_RECORD, &records, err));
     const char *owner = read_user_certificate(ctx, ASKED_OWNER);
     if (owner == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     if (entry->operator_ == NULL || *entry->operator_->operator_id == '\0' ||
         *entry->operator_->terminal_id == '\0') {

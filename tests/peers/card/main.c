@@ -15,7 +15,7 @@ static ju_rc apply_record(ju_ctx *ctx, const void *body, ju_err *err)
     const char *subject = record->delivery_number;
     unsigned char *index = ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
     if (index == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     JU_TRY(peer_open_number(ctx, JU_CODE_RESIDENT_CODE, subject, record->resident_code, index, err));
     JU_TRY(peer_open_number(ctx, JU_CODE_INDIVIDUAL_NUMBER, subject, record->individual_number, NULL, err));

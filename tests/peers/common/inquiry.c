@@ -6,11 +6,6 @@
 
 typedef Juki__Identity__V1__InquiredPerson inquired_person;
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 ju_rc peer_inquiry_check(const ju_ctx *ctx, const Juki__Identity__V1__IdentityInquiry *inquiry, ju_err *err)
 {
     return strcmp(inquiry->request_id, ctx->message->key) == 0
@@ -61,5 +56,5 @@ ju_rc peer_inquiry_answer(ju_ctx *ctx, const char *topic, const Juki__Identity__
     answer.found = found;
     answer.n_found = answer.too_many ? 0 : count;
     JU_TRY(ju_emit(ctx, topic, inquiry->request_id, &answer.base, NULL, err));
-    return found != NULL || count == 0 ? peer_answered(ctx, err) : no_memory(err);
+    return found != NULL || count == 0 ? peer_answered(ctx, err) : ju_no_memory(err);
 }

@@ -77,16 +77,11 @@ ju_rc peer_journal_begin(ju_ctx *ctx, ju_err *err)
     return JU_OK;
 }
 
-static ju_rc no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 static ju_rc note(ju_ctx *ctx, bool answered, ju_err *err)
 {
     entry *node = ju_arena_alloc(ctx->arena, sizeof *node);
     if (node == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     *node = (entry){.message = ctx->message, .answered = answered};
     *journal.last = node;
@@ -112,7 +107,7 @@ static ju_rc write_journal(ju_ctx *ctx, ju_err *err)
     const char **keys = ju_arena_alloc(ctx->arena, journal.count * sizeof *keys);
     int64_t *sequences = ju_arena_alloc(ctx->arena, journal.count * sizeof *sequences);
     if (ids == NULL || topics == NULL || keys == NULL || sequences == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     size_t count = 0;
     for (const entry *node = journal.first; node != NULL; node = node->next) {
@@ -135,7 +130,7 @@ static ju_rc send_receipts(ju_ctx *ctx, ju_err *err)
     size_t count = 0;
     const char **ids = ju_arena_alloc(ctx->arena, journal.count * sizeof *ids);
     if (ids == NULL) {
-        return no_memory(err);
+        return ju_no_memory(err);
     }
     for (const entry *node = journal.first; node != NULL; node = node->next) {
         if (!node->answered) {

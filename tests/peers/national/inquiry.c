@@ -66,7 +66,7 @@ static ju_rc read_person(ju_ctx *ctx, national_number *make, const PGresult *row
     inquired_person *person = peer_inquiry_person(ctx);
     int64_t serial = ju_col_i64(rows, row, 0);
     if (person == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     *ret = person;
     person->person->name = text(rows, row, 1);

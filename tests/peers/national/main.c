@@ -108,7 +108,7 @@ static ju_rc apply_codes(ju_ctx *ctx, const void *body, ju_err *err)
     codes.request_id = request->request_id;
     codes.resident_code = ju_arena_alloc(ctx->arena, count * sizeof *codes.resident_code);
     if (codes.resident_code == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     for (; codes.n_resident_code < count; codes.n_resident_code++) {
         JU_TRY(seal_number(ctx, JU_CODE_RESIDENT_CODE, first + (int64_t)codes.n_resident_code,

@@ -22,7 +22,7 @@ static ju_rc read_items(ju_ctx *ctx, const PGresult *rows, int row, ju_compare_i
         peer_open_number(ctx, JU_CODE_INDIVIDUAL_NUMBER, read.event_id, read.individual_number, index, err));
     read.record->individual_number = prefecture_hex(ctx, index);
     return read.record->individual_number == NULL
-               ? ju_fail(err, JU_FATAL, "memory", "the batch arena is full")
+               ? ju_no_memory(err)
                : ju_compare_items_of(&read.record->base, ctx->arena, ret, err);
 }
 
@@ -128,7 +128,7 @@ static ju_rc judge(ju_ctx *ctx, const resident_shown *shown, Juki__Identity__V1_
     ju_compare_items there;
     const char **differing = ju_arena_alloc(ctx->arena, JU_COMPARE_ITEMS_MAX * sizeof *differing);
     if (differing == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     JU_TRY(read_items(ctx, ju_answer(ctx, 0), 0, &here, position, err));
     JU_TRY(ju_compare_items_of(&shown->record->base, ctx->arena, &there, err));

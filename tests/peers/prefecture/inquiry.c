@@ -31,7 +31,7 @@ static ju_rc arg_numbers(ju_ctx *ctx, const identity_inquiry *inquiry, ju_args *
     unsigned char *index = ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
     JU_TRY(peer_inquiry_number(ctx, &rings, inquiry, &clear, err));
     if (index == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     if (clear != NULL) {
         ju_rc rc = ju_blind_index(rings.own, code ? "resident_code" : "individual_number", clear, index, err);
@@ -84,7 +84,7 @@ static ju_rc read_person(ju_ctx *ctx, const PGresult *rows, int row, const char 
 {
     inquired_person *person = peer_inquiry_person(ctx);
     if (person == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     *ret = person;
     JU_TRY(pass(ctx, rows, row, 1, "resident_code", request_id, &person->resident_code, err));

@@ -38,7 +38,7 @@ static ju_rc apply_notice(ju_ctx *ctx, const void *body, ju_err *err)
     unsigned char *index = ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
     unsigned char *number_index = ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
     if (index == NULL || number_index == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     JU_TRY(peer_open_number(ctx, JU_CODE_RESIDENT_CODE, ctx->message->id, notice->resident_code, index, err));
     JU_TRY(peer_open_number(ctx, JU_CODE_INDIVIDUAL_NUMBER, ctx->message->id, notice->individual_number,

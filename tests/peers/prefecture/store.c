@@ -68,7 +68,7 @@ ju_rc prefecture_got_row(const ju_ctx *ctx, const PGresult *rows, int row, prefe
         rows, row, &column, &juki__identity__v1__compared_resident__descriptor, ctx->arena);
     return index_size == JU_BLIND_INDEX_BYTES && ret->event_id != NULL && ret->record != NULL
                ? JU_OK
-               : ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+               : ju_no_memory(err);
 }
 
 char *prefecture_hex(const ju_ctx *ctx, const unsigned char *index)

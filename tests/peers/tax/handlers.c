@@ -21,7 +21,7 @@ static ju_rc index_number(ju_ctx *ctx, const person_feed *feed, unsigned char **
     }
     unsigned char *index = ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
     if (index == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+        return ju_no_memory(err);
     }
     JU_TRY(ju_unseal_text(ring, ctx->arena, NUMBER_FIELD, feed->addressee_number, feed->individual_number,
                           &number, err));
