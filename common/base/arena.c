@@ -122,11 +122,6 @@ void *ju_arena_alloc(ju_arena *arena, size_t size_bytes)
     return block;
 }
 
-ju_rc ju_no_memory(ju_err *err)
-{
-    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
-}
-
 void *ju_arena_memdup(ju_arena *arena, const void *data, size_t size_bytes)
 {
     void *copy = ju_arena_alloc(arena, size_bytes);

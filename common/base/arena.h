@@ -32,8 +32,13 @@ void ju_arena_done(ju_arena *arena);
 /* Zeroed memory, aligned for any type; NULL when the cap would be passed or memory is out. */
 void *ju_arena_alloc(ju_arena *arena, size_t size_bytes);
 
-/* What NULL from an arena is to its caller: JU_FATAL "memory". */
-ju_rc ju_no_memory(ju_err *err);
+/* What NULL from an arena is to its caller: JU_FATAL "memory". Here, so that an analyser sees it never is
+ * JU_OK. */
+static inline ju_rc ju_no_memory(ju_err *err)
+{
+    (void)ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    return JU_FATAL;
+}
 
 /* Copies; NULL as ju_arena_alloc. ju_arena_strdup(NULL) is NULL. */
 void *ju_arena_memdup(ju_arena *arena, const void *data, size_t size_bytes);

@@ -9,7 +9,6 @@
 #include "services/resident/store_certificate.h"
 #include "services/resident/store_restraint.h"
 
-#include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
 
 #include <string.h>
@@ -29,19 +28,10 @@ static char *text(const char *value)
     return (char *)(uintptr_t)value;
 }
 
-static ju_rc check_request(const ju_ctx *ctx, const char *request_id, ju_err *err)
-{
-    if (!ju_uuid_valid(request_id) || strcmp(request_id, ctx->message->key) != 0) {
-        return ju_reject(err, "key_mismatch", "request_id",
-                         "the key is not the request id, or that is no UUID");
-    }
-    return JU_OK;
-}
-
 ju_rc issue_certificate_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const issue_certificate *question = body;
-    JU_TRY(check_request(ctx, question->request_id, err));
+    JU_TRY(check_request_key(ctx, question->request_id, err));
     JU_TRY(ask_certificate(ctx, question->addressee_number, NULL, err));
     bool acts = (certificate_shown(question) & CERTIFICATE_BIT(ALIAS_HISTORY)) != 0;
     return acts ? ask_certificate_alias(ctx, question->addressee_number, err) : JU_OK;
@@ -347,7 +337,7 @@ ju_rc issue_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err)
 ju_rc query_certificates_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query_certificates *question = body;
-    JU_TRY(check_request(ctx, question->request_id, err));
+    JU_TRY(check_request_key(ctx, question->request_id, err));
     JU_TRY(ask_certificate_history(ctx, question->addressee_number, err));
     return ask_certificate_ends(ctx, question->addressee_number, err);
 }
@@ -434,7 +424,7 @@ ju_rc query_certificates_apply(ju_ctx *ctx, const void *body, ju_err *err)
 ju_rc query_open_certificates_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const Juki__Resident__V1__QueryOpenCertificates *question = body;
-    JU_TRY(check_request(ctx, question->request_id, err));
+    JU_TRY(check_request_key(ctx, question->request_id, err));
     return ask_certificates_open(ctx, err);
 }
 

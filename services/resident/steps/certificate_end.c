@@ -4,20 +4,14 @@
 #include "services/resident/steps/state.h"
 #include "services/resident/store_certificate.h"
 
-#include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
-
-#include <string.h>
 
 typedef Juki__Resident__V1__ConfirmCertificate confirm_certificate;
 
 ju_rc confirm_certificate_claim(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const confirm_certificate *message = body;
-    if (!ju_uuid_valid(message->request_id) || strcmp(message->request_id, ctx->message->key) != 0) {
-        return ju_reject(err, "key_mismatch", "request_id",
-                         "the key is not the request id, or that is no UUID");
-    }
+    JU_TRY(check_request_key(ctx, message->request_id, err));
     return ju_claim(ctx, "certificate", message->issue_number, err);
 }
 

@@ -9,7 +9,6 @@
 #include "services/resident/store_history.h"
 #include "services/resident/store_restraint.h"
 
-#include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
 #include "common/text/date.h"
 #include "juki/resident/v1/history.pb-c.h"
@@ -41,15 +40,6 @@ typedef struct material {
     history_list rows;
     restraint_list restraints; /* that stand now, whatever day is asked about */
 } material;
-
-static ju_rc check_request(const ju_ctx *ctx, const char *request_id, ju_err *err)
-{
-    if (!ju_uuid_valid(request_id) || strcmp(request_id, ctx->message->key) != 0) {
-        return ju_reject(err, "key_mismatch", "request_id",
-                         "the key is not the request id, or that is no UUID");
-    }
-    return JU_OK;
-}
 
 /* A day ahead is refused: what is planned (転出予定) is not yet in the register. */
 static bool check_question(const ju_ctx *ctx, const question *q, as_of_time *when, refusal *why)
@@ -158,7 +148,7 @@ static ju_rc standing_against(ju_ctx *ctx, const material *known, const char *nu
 ju_rc query_person_as_of_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query_person *message = body;
-    JU_TRY(check_request(ctx, message->request_id, err));
+    JU_TRY(check_request_key(ctx, message->request_id, err));
     return ask_history_of_person(ctx, message->addressee_number, err);
 }
 
@@ -214,7 +204,7 @@ ju_rc query_person_as_of_apply(ju_ctx *ctx, const void *body, ju_err *err)
 ju_rc query_household_as_of_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query_household *message = body;
-    JU_TRY(check_request(ctx, message->request_id, err));
+    JU_TRY(check_request_key(ctx, message->request_id, err));
     return ask_history_of_household(ctx, message->household_number, message->addressee_number, err);
 }
 

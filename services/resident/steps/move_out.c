@@ -6,7 +6,6 @@
 #include "services/resident/steps/reply.h"
 #include "services/resident/store_restraint.h"
 
-#include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
 
 #include <string.h>
@@ -17,15 +16,6 @@ typedef Juki__Resident__V1__MoveOutReply move_out_reply;
 
 enum { ASKED_RECORDS, ASKED_HELD };
 
-static ju_rc check_request(const ju_ctx *ctx, const char *request_id, ju_err *err)
-{
-    if (!ju_uuid_valid(request_id) || strcmp(request_id, ctx->message->key) != 0) {
-        return ju_reject(err, "key_mismatch", "request_id",
-                         "the key is not the request id, or that is no UUID");
-    }
-    return JU_OK;
-}
-
 static bool operator_named(const Juki__Common__V1__Operator *operator_)
 {
     return operator_ != NULL && *operator_->operator_id != '\0' && *operator_->terminal_id != '\0';
@@ -35,7 +25,7 @@ static bool operator_named(const Juki__Common__V1__Operator *operator_)
 ju_rc settle_move_out_claim(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const settle *message = body;
-    JU_TRY(check_request(ctx, message->request_id, err));
+    JU_TRY(check_request_key(ctx, message->request_id, err));
     return ju_claim(ctx, "person", message->addressee_number, err);
 }
 
@@ -135,7 +125,7 @@ ju_rc settle_move_out_apply(ju_ctx *ctx, const void *body, ju_err *err)
 ju_rc query_move_outs_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query_move_outs *question = body;
-    JU_TRY(check_request(ctx, question->request_id, err));
+    JU_TRY(check_request_key(ctx, question->request_id, err));
     return ask_move_outs_due(ctx, ctx->today, err);
 }
 

@@ -4,12 +4,9 @@
 #include "services/resident/steps/state.h"
 #include "services/resident/store.h"
 
-#include "common/base/uuid7.h"
 #include "common/event/check.h"
 #include "common/event/topic_names.h"
 #include "juki/resident/v1/review.pb-c.h"
-
-#include <string.h>
 
 typedef Juki__Resident__V1__QueryProvisional query;
 typedef Juki__Resident__V1__Provisional provisional;
@@ -21,10 +18,7 @@ enum { PAGE_ROWS = 50, PAGE_BYTES = 400 * 1024 };
 ju_rc query_provisional_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query *question = body;
-    if (!ju_uuid_valid(question->request_id) || strcmp(question->request_id, ctx->message->key) != 0) {
-        return ju_reject(err, "key_mismatch", "request_id",
-                         "the key is not the request id, or that is no UUID");
-    }
+    JU_TRY(check_request_key(ctx, question->request_id, err));
     return ask_provisional(ctx, question->change_id, question->after, err);
 }
 

@@ -6,10 +6,7 @@
 #include "services/resident/store.h"
 #include "services/resident/store_restraint.h"
 
-#include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
-
-#include <string.h>
 
 typedef Juki__Resident__V1__QueryChange query_change;
 typedef Juki__Resident__V1__QueryPerson query_person;
@@ -23,19 +20,10 @@ enum { ASKED_CHANGE, ASKED_REGISTERED };
 enum { ASKED_RECORDS, ASKED_RESTRAINTS };
 
 /* The id of a question is its key, and a UUID: anything else could carry what must not be a key. */
-static ju_rc check_request(const ju_ctx *ctx, const char *request_id, ju_err *err)
-{
-    if (!ju_uuid_valid(request_id) || strcmp(request_id, ctx->message->key) != 0) {
-        return ju_reject(err, "key_mismatch", "request_id",
-                         "the key is not the request id, or that is no UUID");
-    }
-    return JU_OK;
-}
-
 ju_rc query_change_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query_change *question = body;
-    JU_TRY(check_request(ctx, question->request_id, err));
+    JU_TRY(check_request_key(ctx, question->request_id, err));
     JU_TRY(ask_change(ctx, question->change_id, err));
     return ask_registered(ctx, question->change_id, err);
 }
@@ -85,7 +73,7 @@ ju_rc query_change_apply(ju_ctx *ctx, const void *body, ju_err *err)
 ju_rc query_person_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query_person *question = body;
-    JU_TRY(check_request(ctx, question->request_id, err));
+    JU_TRY(check_request_key(ctx, question->request_id, err));
     JU_TRY(ask_records(ctx, question->addressee_number, question->history, err));
     return ask_restraints_of(ctx, question->addressee_number, err);
 }

@@ -2,9 +2,19 @@
 
 #include "services/resident/alert.h"
 
+#include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
 
 #include <string.h>
+
+ju_rc check_request_key(const ju_ctx *ctx, const char *request_id, ju_err *err)
+{
+    if (!ju_uuid_valid(request_id) || strcmp(request_id, ctx->message->key) != 0) {
+        return ju_reject(err, "key_mismatch", "request_id",
+                         "the key is not the request id, or that is no UUID");
+    }
+    return JU_OK;
+}
 
 Juki__Common__V1__Refusal *refusal_message_of(ju_ctx *ctx, const refusal *why)
 {

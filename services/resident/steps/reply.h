@@ -23,6 +23,10 @@ typedef struct change_answer {
 /* Queues a ChangeReply. Its key is the request id, or else the change id. */
 ju_rc reply_change(ju_ctx *ctx, const change_answer *answer, ju_err *err) JU_MUST_CHECK;
 
+/* In ask of a command that is keyed by its request: JU_REJECT "key_mismatch" when it is not, or that is no
+ * UUID. */
+ju_rc check_request_key(const ju_ctx *ctx, const char *request_id, ju_err *err) JU_MUST_CHECK;
+
 /* A refusal in the form of the bus, in the arena; NULL when there is none to tell or the arena is full. */
 Juki__Common__V1__Refusal *refusal_message_of(ju_ctx *ctx, const refusal *why);
 

@@ -6,7 +6,6 @@
 #include "services/resident/steps/restraint_reply.h"
 #include "services/resident/store_restraint.h"
 
-#include "common/base/uuid7.h"
 #include "common/event/check.h"
 #include "common/event/topic_names.h"
 
@@ -50,15 +49,6 @@ static ju_rc reply(ju_ctx *ctx, const request_answer *answer, ju_err *err)
     return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, answer->request_id, &message.base, NULL, err);
 }
 
-static ju_rc check_request(const ju_ctx *ctx, const char *request_id, ju_err *err)
-{
-    if (!ju_uuid_valid(request_id) || strcmp(request_id, ctx->message->key) != 0) {
-        return ju_reject(err, "key_mismatch", "request_id",
-                         "the key is not the request id, or that is no UUID");
-    }
-    return JU_OK;
-}
-
 /* addressee_number may be NULL: nobody is named yet. */
 static ju_rc audit(ju_ctx *ctx, const char *action, const void *operator_, const char *request_id,
                    const char *addressee_number, const refusal *why, const char *detail, ju_err *err)
@@ -84,7 +74,7 @@ static ju_rc audit(ju_ctx *ctx, const char *action, const void *operator_, const
 ju_rc submit_restraint_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const submit *entry = body;
-    JU_TRY(check_request(ctx, entry->request_id, err));
+    JU_TRY(check_request_key(ctx, entry->request_id, err));
     JU_TRY(ask_restraint_request(ctx, entry->request_id, err));
     JU_TRY(ask_restraint(ctx, entry->restraint_id, NULL, err));
     return ask_restraint_named(ctx, entry, err);
@@ -193,7 +183,7 @@ ju_rc submit_restraint_apply(ju_ctx *ctx, const void *body, ju_err *err)
 ju_rc review_restraint_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const review *message = body;
-    JU_TRY(check_request(ctx, message->request_id, err));
+    JU_TRY(check_request_key(ctx, message->request_id, err));
     JU_TRY(ask_restraint_request(ctx, message->request_id, err));
     JU_TRY(ask_restraint(ctx, NULL, message->request_id, err));
     return ask_restraint_covered(ctx, message->request_id, err);

@@ -4,10 +4,7 @@
 #include "services/resident/steps/state.h"
 #include "services/resident/store_restraint.h"
 
-#include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
-
-#include <string.h>
 
 typedef Juki__Resident__V1__ListRestraints list_restraints;
 typedef Juki__Resident__V1__RestrainedPerson restrained_person;
@@ -18,10 +15,7 @@ enum { PAGE_MAX = 100 };
 ju_rc list_restraints_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const list_restraints *question = body;
-    if (!ju_uuid_valid(question->request_id) || strcmp(question->request_id, ctx->message->key) != 0) {
-        return ju_reject(err, "key_mismatch", "request_id",
-                         "the key is not the request id, or that is no UUID");
-    }
+    JU_TRY(check_request_key(ctx, question->request_id, err));
     return ask_restraint_list(ctx, question->after, err);
 }
 

@@ -4,7 +4,6 @@
 #include "services/resident/steps/state.h"
 #include "services/resident/store_restraint.h"
 
-#include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
 
 #include <string.h>
@@ -20,10 +19,7 @@ enum { COL_REQUEST = 9, COL_PROCESSED, COL_ENTERED_BY, COL_APPROVED_BY, COL_REAS
 ju_rc query_restraints_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query_restraints *question = body;
-    if (!ju_uuid_valid(question->request_id) || strcmp(question->request_id, ctx->message->key) != 0) {
-        return ju_reject(err, "key_mismatch", "request_id",
-                         "the key is not the request id, or that is no UUID");
-    }
+    JU_TRY(check_request_key(ctx, question->request_id, err));
     JU_TRY(ask_restraints_of(ctx, question->addressee_number, err));
     return ask_restraint_history(ctx, question->addressee_number, err);
 }

@@ -7,7 +7,6 @@
 #include "services/resident/store_restraint.h"
 #include "services/resident/store_search.h"
 
-#include "common/base/uuid7.h"
 #include "common/code/code.h"
 #include "common/event/topic_names.h"
 
@@ -78,10 +77,7 @@ ju_rc search_persons_ask(ju_ctx *ctx, const void *body, ju_err *err)
         return ju_no_memory(err);
     }
     ctx->work = why;
-    if (!ju_uuid_valid(question->request_id) || strcmp(question->request_id, ctx->message->key) != 0) {
-        return ju_reject(err, "key_mismatch", "request_id",
-                         "the key is not the request id, or that is no UUID");
-    }
+    JU_TRY(check_request_key(ctx, question->request_id, err));
     if (!search_check(question, why)) {
         return JU_OK;
     }

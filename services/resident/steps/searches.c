@@ -2,10 +2,7 @@
 #include "services/resident/steps/reply.h"
 #include "services/resident/store_search.h"
 
-#include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
-
-#include <string.h>
 
 /* 検索履歴 (2.1.1 j320): who asks sees the own searches, to ask one again. */
 
@@ -20,10 +17,7 @@ static const char *operator_of(const query_searches *question)
 ju_rc query_searches_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query_searches *question = body;
-    if (!ju_uuid_valid(question->request_id) || strcmp(question->request_id, ctx->message->key) != 0) {
-        return ju_reject(err, "key_mismatch", "request_id",
-                         "the key is not the request id, or that is no UUID");
-    }
+    JU_TRY(check_request_key(ctx, question->request_id, err));
     return ask_searches(ctx, operator_of(question), err);
 }
 

@@ -5,7 +5,6 @@
 #include "services/resident/steps/state.h"
 #include "services/resident/store_history.h"
 
-#include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
 #include "common/text/date.h"
 #include "juki/resident/v1/statistics.pb-c.h"
@@ -66,10 +65,7 @@ ju_rc query_statistics_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query *question = body;
     refusal why = {0};
-    if (!ju_uuid_valid(question->request_id) || strcmp(question->request_id, ctx->message->key) != 0) {
-        return ju_reject(err, "key_mismatch", "request_id",
-                         "the key is not the request id, or that is no UUID");
-    }
+    JU_TRY(check_request_key(ctx, question->request_id, err));
     if (!check_question(ctx, question, &why)) {
         return JU_OK;
     }

@@ -5,7 +5,6 @@
 #include "services/resident/store.h"
 #include "services/resident/store_kiosk.h"
 
-#include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
 
 #include <string.h>
@@ -48,10 +47,7 @@ ju_rc register_user_certificate_ask(ju_ctx *ctx, const void *body, ju_err *err)
     if (work == NULL) {
         return ju_no_memory(err);
     }
-    if (!ju_uuid_valid(entry->request_id) || strcmp(entry->request_id, ctx->message->key) != 0) {
-        return ju_reject(err, "key_mismatch", "request_id",
-                         "the key is not the request id, or that is no UUID");
-    }
+    JU_TRY(check_request_key(ctx, entry->request_id, err));
     *work = (register_work){0};
     ctx->work = work;
     if (entry->certificate_serial != NULL) {
