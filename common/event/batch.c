@@ -135,11 +135,22 @@ static ju_rc apply_item(ju_batch *batch, ju_item *item, ju_err *err)
     return JU_OK;
 }
 
+/* One that still waits its turn was not applied. */
+static ju_rc note_again(const ju_batch *batch, ju_item *item, ju_err *err)
+{
+    bool applied = item->stream == NULL || item->message.sequence <= item->stream->last;
+    return batch->setup->hooks.again != NULL && applied ? batch->setup->hooks.again(&item->ctx, err) : JU_OK;
+}
+
 static ju_rc apply_round(ju_batch *batch, int round, ju_err *err)
 {
     for (size_t i = 0; i < batch->count; i++) {
         ju_item *item = &batch->items[i];
-        if (item->round != round || item->fate == JU_DUPLICATE) {
+        if (item->round != round) {
+            continue;
+        }
+        if (item->fate == JU_DUPLICATE) {
+            JU_TRY(note_again(batch, item, err));
             continue;
         }
         if (item->fate == JU_PENDING) {
@@ -287,7 +298,7 @@ ju_rc ju_batch_run(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_mess
         outcome->raced++;
         rc = run_records(batch, db, prefix, records, count, outcome, err);
     }
-    if (!one_is_at_fault(rc, err)) {
+    if (!one_is_at_fault(rc, err) || count == 0) {
         return rc;
     }
     if (count == 1) {

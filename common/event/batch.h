@@ -51,6 +51,8 @@ typedef struct ju_batch_hooks {
     ju_rc (*begin)(ju_ctx *ctx, ju_err *err); /* with their answers, before the first apply */
     /* ahead of each apply, with the message's ctx and body: with *ret_done set it was all there was to do */
     ju_rc (*before)(ju_ctx *ctx, const void *body, bool *ret_done, ju_err *err);
+    /* for a message that was applied before and came again, with its ctx: queue writes, such as a receipt */
+    ju_rc (*again)(ju_ctx *ctx, ju_err *err);
     ju_rc (*end)(ju_ctx *ctx, ju_err *err); /* after the last apply: queue writes */
 } ju_batch_hooks;
 
@@ -82,10 +84,10 @@ ju_batch *ju_batch_new(const ju_batch_setup *setup);
 void ju_batch_free(ju_batch *batch);
 
 /*
- * Applies the records in one transaction. On JU_RETRY and JU_FATAL nothing happened. A transaction that
- * PostgreSQL rejects because of its data, or that needs too much memory, is split until the record at fault
- * is alone, which is then dead-lettered; so on JU_OK every record is applied, known, parked or dead-lettered,
- * durably.
+ * Applies the records in one transaction; with count 0 only the hooks run. On JU_RETRY and JU_FATAL nothing
+ * happened. A transaction that PostgreSQL rejects because of its data, or that needs too much memory, is
+ * split until the record at fault is alone, which is then dead-lettered; so on JU_OK every record is applied,
+ * known, parked or dead-lettered, durably.
  */
 ju_rc ju_batch_run(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_message_t **records, size_t count,
                    ju_batch_outcome *outcome, ju_err *err) JU_MUST_CHECK;
@@ -117,6 +119,18 @@ ju_rc ju_emit_sequenced(ju_ctx *ctx, const char *topic, const char *key, const P
  */
 ju_rc ju_emit_bytes(ju_ctx *ctx, const char *topic, const char *key, const char *id, const char *type,
                     const void *value, size_t size, ju_err *err) JU_MUST_CHECK;
+/* The very event that went out before as number sequence of its key, once more under its ce_id: whoever has
+ * it sees a redelivery. */
+typedef struct ju_sent_event {
+    const char *topic;
+    const char *key;
+    int64_t sequence;
+    const char *id;
+    const char *type;
+    const void *value;
+    size_t size;
+} ju_sent_event;
+ju_rc ju_emit_again(ju_ctx *ctx, const ju_sent_event *event, ju_err *err) JU_MUST_CHECK;
 /* A new ce_id in arena memory; NULL when out of memory or randomness. */
 const char *ju_event_id(ju_ctx *ctx);
 

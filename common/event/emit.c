@@ -262,6 +262,27 @@ ju_rc ju_emit_bytes(ju_ctx *ctx, const char *topic, const char *key, const char 
     return emit(ctx, &event_sql_outbox_insert_sequenced, topic, key, id, type, value, size, err);
 }
 
+ju_rc ju_emit_again(ju_ctx *ctx, const ju_sent_event *event, ju_err *err)
+{
+    char *now = ju_arena_alloc(ctx->arena, JU_CLOCK_NOW_SIZE);
+    const char *trace = traceparent_of(ctx);
+    if (now == NULL || trace == NULL) {
+        return no_memory(err);
+    }
+    ju_clock_now_rfc3339(now);
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, event->topic);
+    ju_arg_text(&args, event->key);
+    ju_arg_i64(&args, event->sequence);
+    ju_arg_text(&args, event->id);
+    ju_arg_text(&args, event->type);
+    ju_arg_text(&args, now);
+    ju_arg_text(&args, trace);
+    ju_arg_bytes(&args, event->value, event->size);
+    return ju_queue(ctx->batch, &event_sql_outbox_insert_again, &args, err);
+}
+
 /* ---- audit --------------------------------------------------------------------------------------------- */
 
 static char *text_or_empty(ju_arena *arena, const char *text)

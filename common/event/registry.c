@@ -8,6 +8,7 @@
 #include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
+#include "juki/identity/v1/records.pb-c.h"
 #include "juki/identity/v1/stock.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
@@ -30,6 +31,7 @@
 #define DELIVERY             "juki/delivery/v1/delivery.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
 #define IDENTITY             "juki/identity/v1/identity.proto"
+#define IDENTITY_RECORDS     "juki/identity/v1/records.proto"
 #define STOCK                "juki/identity/v1/stock.proto"
 #define RESIDENT_CERTIFICATE "juki/resident/v1/certificate.proto"
 #define RESIDENT_COMMAND     "juki/resident/v1/command.proto"
@@ -72,7 +74,11 @@ static const ju_registry_row rows[] = {
     {IDENTITY, &juki__identity__v1__number_generated__descriptor},
     {IDENTITY, &juki__identity__v1__number_generation_requested__descriptor},
     {IDENTITY, &juki__identity__v1__query_notices__descriptor},
+    {IDENTITY_RECORDS, &juki__identity__v1__record_flag_reply__descriptor},
+    {IDENTITY_RECORDS, &juki__identity__v1__resend_notice__descriptor},
+    {IDENTITY_RECORDS, &juki__identity__v1__resend_reply__descriptor},
     {IDENTITY, &juki__identity__v1__resident_notice__descriptor},
+    {IDENTITY_RECORDS, &juki__identity__v1__set_record_flag__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__alias_act__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__application_status__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__begin_load__descriptor},

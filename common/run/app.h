@@ -34,6 +34,8 @@ typedef struct ju_app {
     const ju_handler *handler;
     size_t handler_count;
     ju_batch_hooks hooks;
+    int64_t
+        tick_ms; /* the hooks run at least this often, without messages when none come; 0: with them only */
     const ju_sql *const *sql;
     const ju_migration *migrations;
     /* Makes and frees the service's own state, such as keyrings; ctx->app in handlers. May be NULL. */

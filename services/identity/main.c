@@ -1,9 +1,11 @@
 #include "services/identity/handlers.h"
+#include "services/identity/steps/notice.h"
 #include "services/identity/steps/number.h"
 #include "services/identity/steps/state.h"
 #include "services/identity/store.h"
 
 #include "common/log/log.h"
+#include "common/text/date.h"
 #include "identity_sql.h"
 
 static identity_settings settings;
@@ -13,12 +15,31 @@ static const ju_config_item ITEMS[] = {
      "free resident codes below which the stock is low and more are ordered (standard j870)", 1, 100000},
     {"JUKI_CODE_STOCK_ORDER", JU_CONFIG_INT, 0, offsetof(identity_settings, stock_order), "500",
      "how many free resident codes are ordered at a time", 1, 1000},
+    {"JUKI_SEION_STEPS", JU_CONFIG_STRING, 0, offsetof(identity_settings, seion_steps), "voiced,small,space",
+     "steps that make 清音化かな: voiced, small, space, long, or the one word none", 0, 0},
+    {"JUKI_NAME_KANA_SINCE_PREFECTURE", JU_CONFIG_STRING, 0,
+     offsetof(identity_settings, prefecture_kana_since), "",
+     "day (YYYY-MM-DD) from which notices to the prefecture have the 9th item; empty: never", 0, 0},
+    {"JUKI_NOTICE_RETRY_AFTER", JU_CONFIG_DURATION_MS, 0, offsetof(identity_settings, notice_retry_ms), "5m",
+     "how long a receipt may take before the notice is sent again", 1000, 86400000},
 };
+
+static ju_rc check_settings(unsigned *ret_seion, ju_err *err)
+{
+    ju_date ignored;
+    if (!identity_seion_steps(settings.seion_steps, ret_seion)) {
+        return ju_fail(err, JU_FATAL, "setting_invalid", "JUKI_SEION_STEPS names a step that there is not");
+    }
+    return *settings.prefecture_kana_since == '\0' || ju_date_parse(settings.prefecture_kana_since, &ignored)
+               ? JU_OK
+               : ju_fail(err, JU_FATAL, "setting_invalid", "JUKI_NAME_KANA_SINCE_PREFECTURE is no day");
+}
 
 static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err)
 {
     static identity_state state = {.settings = &settings, .free = -1};
     *ret_state = &state;
+    JU_TRY(check_settings(&state.seion, err));
     return identity_rings_open(&state.rings, common->key_dir, err);
 }
 
@@ -30,18 +51,20 @@ static void close_state(void *opaque)
     }
 }
 
-/* With the first message after a start the stock is looked at, so that nobody has to wait for the first
- * order. */
+/* At the start the stock is looked at, so that nobody has to wait for the first order. */
 static ju_rc ask_batch(ju_ctx *ctx, ju_err *err)
 {
     identity_state *state = ctx->app;
-    return state->free < 0 ? identity_ask_stock(ctx, err) : JU_OK;
+    int asked = state->free < 0;
+    JU_TRY(asked > 0 ? identity_ask_stock(ctx, err) : JU_OK);
+    return notice_ask_due(ctx, &asked, err);
 }
 
 static ju_rc begin_batch(ju_ctx *ctx, ju_err *err)
 {
     identity_state *state = ctx->app;
     state->ordered = false;
+    JU_TRY(notice_begin(ctx, err));
     if (state->free >= 0) {
         return JU_OK;
     }
@@ -72,6 +95,7 @@ int main(int argc, char **argv)
         .name = "identity",
         .handler = identity_handlers,
         .handler_count = IDENTITY_HANDLER_COUNT,
+        .tick_ms = 1000,
         .hooks = {.ask = ask_batch, .begin = begin_batch, .end = watch_stock},
         .sql = identity_sql,
         .migrations = identity_migrations,

@@ -48,6 +48,7 @@ enum { RECEIPT_EVENTS = 1000 };
 /* The messages of the batch that runs; the nodes live in its arena. One process plays one peer. */
 typedef struct entry {
     const ju_message *message;
+    bool again; /* applied before: only a receipt */
     struct entry *next;
 } entry;
 
@@ -81,25 +82,37 @@ static ju_rc no_memory(ju_err *err)
     return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
 }
 
-ju_rc peer_received(ju_ctx *ctx, ju_err *err)
+static ju_rc add(ju_ctx *ctx, bool again, ju_err *err)
 {
     entry *node = ju_arena_alloc(ctx->arena, sizeof *node);
     if (node == NULL) {
         return no_memory(err);
     }
     node->message = ctx->message;
+    node->again = again;
     *journal.last = node;
     journal.last = &node->next;
     journal.count++;
     return JU_OK;
 }
 
-static ju_rc write_journal(ju_ctx *ctx, const char **ids, ju_err *err)
+ju_rc peer_received(ju_ctx *ctx, ju_err *err)
 {
+    return add(ctx, false, err);
+}
+
+ju_rc peer_journal_again(ju_ctx *ctx, ju_err *err)
+{
+    return add(ctx, true, err);
+}
+
+static ju_rc write_journal(ju_ctx *ctx, ju_err *err)
+{
+    const char **ids = ju_arena_alloc(ctx->arena, journal.count * sizeof *ids);
     const char **topics = ju_arena_alloc(ctx->arena, journal.count * sizeof *topics);
     const char **keys = ju_arena_alloc(ctx->arena, journal.count * sizeof *keys);
     int64_t *sequences = ju_arena_alloc(ctx->arena, journal.count * sizeof *sequences);
-    if (topics == NULL || keys == NULL || sequences == NULL) {
+    if (ids == NULL || topics == NULL || keys == NULL || sequences == NULL) {
         return no_memory(err);
     }
     size_t count = 0;
@@ -107,7 +120,8 @@ static ju_rc write_journal(ju_ctx *ctx, const char **ids, ju_err *err)
         topics[count] = node->message->topic;
         keys[count] = node->message->key;
         sequences[count] = node->message->sequence;
-        ids[count++] = node->message->id;
+        ids[count] = node->message->id;
+        count += !node->again;
     }
     ju_args args;
     ju_args_init(&args, ctx->arena);
@@ -139,6 +153,10 @@ ju_rc peer_journal_end(ju_ctx *ctx, ju_err *err)
     if (ids == NULL) {
         return no_memory(err);
     }
-    JU_TRY(write_journal(ctx, ids, err));
+    size_t count = 0;
+    for (const entry *node = journal.first; node != NULL; node = node->next) {
+        ids[count++] = node->message->id;
+    }
+    JU_TRY(write_journal(ctx, err));
     return send_receipts(ctx, ids, err);
 }

@@ -62,6 +62,7 @@ int main(int argc, char **argv)
         .state = &prefecture_sql_state,
         .open = open_ring,
         .close = peer_close_ring,
+        .receipts_again = true,
     };
     return peer_main(&peer, argc, argv);
 }
