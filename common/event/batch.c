@@ -87,12 +87,18 @@ static ju_rc ask_item(ju_item *item, ju_err *err)
     return rc;
 }
 
+static ju_rc run_hook(ju_batch *batch, ju_rc (*hook)(ju_ctx *ctx, ju_err *err), ju_err *err)
+{
+    return hook == NULL ? JU_OK : hook(&batch->ctx, err);
+}
+
 static ju_rc ask_round(ju_batch *batch, int round, ju_err *err)
 {
     batch->asks = 0;
     batch->question_count = 0;
-    if (round == 1 && batch->setup->hooks.ask != NULL) {
-        JU_TRY(batch->setup->hooks.ask(&batch->ctx, err));
+    const ju_batch_hooks *hooks = &batch->setup->hooks;
+    if (round == 1) {
+        JU_TRY(run_hook(batch, batch->count > 0 ? hooks->ask : hooks->idle_ask, err));
     }
     for (size_t i = 0; i < batch->count; i++) {
         ju_item *item = &batch->items[i];
@@ -163,15 +169,14 @@ static ju_rc apply_round(ju_batch *batch, int round, ju_err *err)
 
 static ju_rc run_rounds(ju_batch *batch, ju_err *err)
 {
+    const ju_batch_hooks *hooks = &batch->setup->hooks;
     for (int round = 1; round <= batch->rounds || round == 1; round++) {
         JU_TRY(ask_round(batch, round, err));
         JU_TRY(ju_db_sync(batch->db, &batch->results, err));
         JU_TRY(ju_split_answers(batch, err));
         if (round == 1) {
             ju_inbox_answers(batch);
-            if (batch->setup->hooks.begin != NULL) {
-                JU_TRY(batch->setup->hooks.begin(&batch->ctx, err));
-            }
+            JU_TRY(run_hook(batch, batch->count > 0 ? hooks->begin : hooks->idle_begin, err));
         }
         JU_TRY(apply_round(batch, round, err));
         ju_results_clear(&batch->results);
@@ -199,9 +204,7 @@ static ju_rc transact(ju_batch *batch, ju_err *err)
     JU_TRY(run_rounds(batch, err));
     JU_TRY(finish_unreadable(batch, err));
     JU_TRY(ju_inbox_advance(batch, err));
-    if (batch->setup->hooks.end != NULL) {
-        JU_TRY(batch->setup->hooks.end(&batch->ctx, err));
-    }
+    JU_TRY(run_hook(batch, batch->setup->hooks.end, err));
     JU_TRY(ju_audit_flush(batch, err));
     JU_TRY(send_ops(batch, err));
     JU_TRY(ju_db_word(batch->db, "COMMIT", err));
@@ -298,7 +301,7 @@ ju_rc ju_batch_run(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_mess
         outcome->raced++;
         rc = run_records(batch, db, prefix, records, count, outcome, err);
     }
-    if (!one_is_at_fault(rc, err) || count == 0) {
+    if (!one_is_at_fault(rc, err)) {
         return rc;
     }
     if (count == 1) {
@@ -306,6 +309,12 @@ ju_rc ju_batch_run(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_mess
     }
     JU_TRY(ju_batch_run(batch, db, prefix, records, count / 2, outcome, err));
     return ju_batch_run(batch, db, prefix, records + count / 2, count - count / 2, outcome, err);
+}
+
+ju_rc ju_batch_idle(ju_batch *batch, ju_db *db, ju_err *err)
+{
+    JU_TRY(start(batch, db, 0, err));
+    return attempt(batch, err);
 }
 
 static ju_rc read_parked(ju_batch *batch, const PGresult *rows, ju_err *err)

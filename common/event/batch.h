@@ -54,6 +54,9 @@ typedef struct ju_batch_hooks {
     /* for a message that was applied before and came again, with its ctx: queue writes, such as a receipt */
     ju_rc (*again)(ju_ctx *ctx, ju_err *err);
     ju_rc (*end)(ju_ctx *ctx, ju_err *err); /* after the last apply: queue writes */
+    /* ask and begin of a batch without messages, see ju_batch_idle */
+    ju_rc (*idle_ask)(ju_ctx *ctx, ju_err *err);
+    ju_rc (*idle_begin)(ju_ctx *ctx, ju_err *err);
 } ju_batch_hooks;
 
 typedef struct ju_batch_setup {
@@ -84,13 +87,17 @@ ju_batch *ju_batch_new(const ju_batch_setup *setup);
 void ju_batch_free(ju_batch *batch);
 
 /*
- * Applies the records in one transaction; with count 0 only the hooks run. On JU_RETRY and JU_FATAL nothing
+ * Applies the records in one transaction. On JU_RETRY and JU_FATAL nothing
  * happened. A transaction that PostgreSQL rejects because of its data, or that needs too much memory, is
  * split until the record at fault is alone, which is then dead-lettered; so on JU_OK every record is applied,
  * known, parked or dead-lettered, durably.
  */
 ju_rc ju_batch_run(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_message_t **records, size_t count,
                    ju_batch_outcome *outcome, ju_err *err) JU_MUST_CHECK;
+
+/* One transaction without messages, for what time alone brings: hooks idle_ask, idle_begin and end. On any
+ * other answer than JU_OK nothing happened. */
+ju_rc ju_batch_idle(ju_batch *batch, ju_db *db, ju_err *err) JU_MUST_CHECK;
 
 /* Applies parked messages whose turn has come; outcome->drain tells whether to call again. */
 ju_rc ju_batch_drain(ju_batch *batch, ju_db *db, ju_batch_outcome *outcome, ju_err *err) JU_MUST_CHECK;
@@ -119,18 +126,10 @@ ju_rc ju_emit_sequenced(ju_ctx *ctx, const char *topic, const char *key, const P
  */
 ju_rc ju_emit_bytes(ju_ctx *ctx, const char *topic, const char *key, const char *id, const char *type,
                     const void *value, size_t size, ju_err *err) JU_MUST_CHECK;
-/* The very event that went out before as number sequence of its key, once more under its ce_id: whoever has
- * it sees a redelivery. */
-typedef struct ju_sent_event {
-    const char *topic;
-    const char *key;
-    int64_t sequence;
-    const char *id;
-    const char *type;
-    const void *value;
-    size_t size;
-} ju_sent_event;
-ju_rc ju_emit_again(ju_ctx *ctx, const ju_sent_event *event, ju_err *err) JU_MUST_CHECK;
+/* What ju_emit_bytes sent goes out once more, under its own id and number, for a reader who may have missed
+ * it; who has it sees a duplicate. */
+ju_rc ju_emit_again(ju_ctx *ctx, const char *topic, const char *key, int64_t sequence, const char *id,
+                    const char *type, const void *value, size_t size, ju_err *err) JU_MUST_CHECK;
 /* A new ce_id in arena memory; NULL when out of memory or randomness. */
 const char *ju_event_id(ju_ctx *ctx);
 

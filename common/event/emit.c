@@ -200,8 +200,9 @@ static ju_rc take_number(ju_ctx *ctx, const char *topic, const char *key, ju_err
     return ju_queue(ctx->batch, &event_sql_outbox_advance, &args, err);
 }
 
-static ju_rc emit(ju_ctx *ctx, const ju_sql *sql, const char *topic, const char *key, const char *id,
-                  const char *type, const void *value, size_t size, ju_err *err)
+/* The first seven parameters of the statements that insert into the outbox. */
+static ju_rc arg_event(ju_ctx *ctx, ju_args *args, const char *topic, const char *key, const char *id,
+                       const char *type, const void *value, size_t size, ju_err *err)
 {
     char *now = ju_arena_alloc(ctx->arena, JU_CLOCK_NOW_SIZE);
     const char *trace = traceparent_of(ctx);
@@ -211,19 +212,26 @@ static ju_rc emit(ju_ctx *ctx, const ju_sql *sql, const char *topic, const char 
     if (size > JU_MESSAGE_MAX_BYTES) {
         return ju_reject(err, "too_large", type, "an event of %zu bytes is over the cap", size);
     }
+    ju_clock_now_rfc3339(now);
+    ju_args_init(args, ctx->arena);
+    ju_arg_text(args, topic);
+    ju_arg_text(args, key);
+    ju_arg_text(args, id);
+    ju_arg_text(args, type);
+    ju_arg_text(args, now);
+    ju_arg_text(args, trace);
+    ju_arg_bytes(args, value, size);
+    return JU_OK;
+}
+
+static ju_rc emit(ju_ctx *ctx, const ju_sql *sql, const char *topic, const char *key, const char *id,
+                  const char *type, const void *value, size_t size, ju_err *err)
+{
+    ju_args args;
+    JU_TRY(arg_event(ctx, &args, topic, key, id, type, value, size, err));
     if (sql == &event_sql_outbox_insert_sequenced) {
         JU_TRY(take_number(ctx, topic, key, err));
     }
-    ju_clock_now_rfc3339(now);
-    ju_args args;
-    ju_args_init(&args, ctx->arena);
-    ju_arg_text(&args, topic);
-    ju_arg_text(&args, key);
-    ju_arg_text(&args, id);
-    ju_arg_text(&args, type);
-    ju_arg_text(&args, now);
-    ju_arg_text(&args, trace);
-    ju_arg_bytes(&args, value, size);
     return ju_queue(ctx->batch, sql, &args, err);
 }
 
@@ -262,24 +270,12 @@ ju_rc ju_emit_bytes(ju_ctx *ctx, const char *topic, const char *key, const char 
     return emit(ctx, &event_sql_outbox_insert_sequenced, topic, key, id, type, value, size, err);
 }
 
-ju_rc ju_emit_again(ju_ctx *ctx, const ju_sent_event *event, ju_err *err)
+ju_rc ju_emit_again(ju_ctx *ctx, const char *topic, const char *key, int64_t sequence, const char *id,
+                    const char *type, const void *value, size_t size, ju_err *err)
 {
-    char *now = ju_arena_alloc(ctx->arena, JU_CLOCK_NOW_SIZE);
-    const char *trace = traceparent_of(ctx);
-    if (now == NULL || trace == NULL) {
-        return no_memory(err);
-    }
-    ju_clock_now_rfc3339(now);
     ju_args args;
-    ju_args_init(&args, ctx->arena);
-    ju_arg_text(&args, event->topic);
-    ju_arg_text(&args, event->key);
-    ju_arg_i64(&args, event->sequence);
-    ju_arg_text(&args, event->id);
-    ju_arg_text(&args, event->type);
-    ju_arg_text(&args, now);
-    ju_arg_text(&args, trace);
-    ju_arg_bytes(&args, event->value, event->size);
+    JU_TRY(arg_event(ctx, &args, topic, key, id, type, value, size, err));
+    ju_arg_i64(&args, sequence);
     return ju_queue(ctx->batch, &event_sql_outbox_insert_again, &args, err);
 }
 

@@ -6,9 +6,12 @@
 #include "juki/audit/v1/audit.pb-c.h"
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/delivery/v1/delivery.pb-c.h"
+#include "juki/delivery/v1/file.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
+#include "juki/identity/v1/inquiry.pb-c.h"
 #include "juki/identity/v1/records.pb-c.h"
+#include "juki/identity/v1/search.pb-c.h"
 #include "juki/identity/v1/stock.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
@@ -29,9 +32,12 @@
 #define AUDIT                "juki/audit/v1/audit.proto"
 #define COMMON               "juki/common/v1/common.proto"
 #define DELIVERY             "juki/delivery/v1/delivery.proto"
+#define DELIVERY_FILE        "juki/delivery/v1/file.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
 #define IDENTITY             "juki/identity/v1/identity.proto"
 #define IDENTITY_RECORDS     "juki/identity/v1/records.proto"
+#define IDENTITY_INQUIRY     "juki/identity/v1/inquiry.proto"
+#define IDENTITY_SEARCH      "juki/identity/v1/search.proto"
 #define STOCK                "juki/identity/v1/stock.proto"
 #define RESIDENT_CERTIFICATE "juki/resident/v1/certificate.proto"
 #define RESIDENT_COMMAND     "juki/resident/v1/command.proto"
@@ -65,9 +71,14 @@ static const ju_registry_row rows[] = {
     {COMMON, &juki__common__v1__sealed__descriptor},
     {COMMON, &juki__common__v1__written_date__descriptor},
     {DELIVERY, &juki__delivery__v1__delivery_record__descriptor},
+    {DELIVERY_FILE, &juki__delivery__v1__delivery_withdrawn__descriptor},
     {FEED, &juki__gateway__v1__person_feed__descriptor},
     {STOCK, &juki__identity__v1__codes_delivered__descriptor},
     {STOCK, &juki__identity__v1__codes_requested__descriptor},
+    {IDENTITY_SEARCH, &juki__identity__v1__found_identity__descriptor},
+    {IDENTITY_INQUIRY, &juki__identity__v1__identity_inquiry__descriptor},
+    {IDENTITY_INQUIRY, &juki__identity__v1__identity_inquiry_answered__descriptor},
+    {IDENTITY_INQUIRY, &juki__identity__v1__inquired_person__descriptor},
     {IDENTITY, &juki__identity__v1__notice_state__descriptor},
     {IDENTITY, &juki__identity__v1__notices_reply__descriptor},
     {IDENTITY, &juki__identity__v1__number_assigned__descriptor},
@@ -78,7 +89,11 @@ static const ju_registry_row rows[] = {
     {IDENTITY_RECORDS, &juki__identity__v1__resend_notice__descriptor},
     {IDENTITY_RECORDS, &juki__identity__v1__resend_reply__descriptor},
     {IDENTITY, &juki__identity__v1__resident_notice__descriptor},
+    {IDENTITY_SEARCH, &juki__identity__v1__search_identity__descriptor},
+    {IDENTITY_SEARCH, &juki__identity__v1__search_identity_reply__descriptor},
     {IDENTITY_RECORDS, &juki__identity__v1__set_record_flag__descriptor},
+    {IDENTITY_SEARCH, &juki__identity__v1__show_identity__descriptor},
+    {IDENTITY_SEARCH, &juki__identity__v1__show_identity_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__alias_act__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__application_status__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__begin_load__descriptor},

@@ -34,14 +34,17 @@ typedef struct ju_app {
     const ju_handler *handler;
     size_t handler_count;
     ju_batch_hooks hooks;
-    int64_t
-        tick_ms; /* the hooks run at least this often, without messages when none come; 0: with them only */
     const ju_sql *const *sql;
     const ju_migration *migrations;
     /* Makes and frees the service's own state, such as keyrings; ctx->app in handlers. May be NULL. */
     ju_rc (*open)(const ju_settings *settings, void **ret_state, ju_err *err);
     void (*close)(void *state);
     const ju_config_part *config; /* the service's own settings, filled before open; NULL: none */
+    /* What time alone brings, such as erasing what is due: this often a batch without messages runs for its
+     * hooks (idle_ask, idle_begin), and then aside, which may be NULL, for statements that stand in no
+     * transaction. What meets a server that is away comes again. 0: never. */
+    int64_t idle_every_ms;
+    ju_rc (*aside)(void *state, ju_db *db, ju_err *err);
     /* Registers the service's own series, after open. May be NULL. */
     void (*metrics)(void *state, ju_registry *registry);
 } ju_app;

@@ -47,7 +47,7 @@ static void count_outcome(ju_process *process, const ju_batch_outcome *outcome)
  * place in the group. Ends early when told to stop or, with records, when a rebalance took them away. */
 typedef struct workload {
     rd_kafka_message_t **records; /* NULL: drain parked messages instead */
-    size_t count;                 /* 0: only the hooks run */
+    size_t count;
     uint64_t generation;
 } workload;
 
@@ -63,7 +63,6 @@ static ju_rc try_once(ju_process *process, const workload *work, ju_err *err)
         process->drain = false;
         JU_TRY(ju_batch_drain(process->batch, process->db, &outcome, err));
     }
-    process->ran_ms = ju_clock_monotonic_ms();
     ju_histogram_observe(process->batch_seconds, (ju_clock_monotonic_ms() - started_ms) * 1000);
     count_outcome(process, &outcome);
     return JU_OK;
@@ -129,20 +128,6 @@ static ju_rc drain(ju_process *process, bool *ret_stop, ju_err *err)
     return JU_OK;
 }
 
-/* Time passes for a service that does things by the clock. */
-static ju_rc tick(ju_process *process, rd_kafka_message_t **records, bool *ret_stop, ju_err *err)
-{
-    int64_t tick_ms = process->app->tick_ms;
-    workload work = {.records = records, .generation = ju_consumer_generation(process->consumer)};
-    bool done = false;
-    if (tick_ms == 0 || *ret_stop || ju_clock_monotonic_ms() - process->ran_ms < tick_ms) {
-        return JU_OK;
-    }
-    JU_TRY(try_until(process, &work, &done, ret_stop, err));
-    ju_relay_poke(process->relay);
-    return JU_OK;
-}
-
 static PGresult *ask_house(ju_process *process, const ju_sql *sql, const ju_args *args)
 {
     PGresult *result = NULL;
@@ -185,6 +170,30 @@ static void keep_house(ju_process *process)
     forget_old(process);
 }
 
+static ju_rc idle_once(ju_process *process, ju_err *err)
+{
+    JU_TRY(ju_process_need_db(process, err));
+    JU_TRY(ju_batch_idle(process->batch, process->db, err));
+    ju_relay_poke(process->relay);
+    return process->app->aside == NULL ? JU_OK : process->app->aside(process->state, process->db, err);
+}
+
+/* What time alone brings. It comes again, so a server that is away does no harm. */
+static ju_rc idle(ju_process *process, ju_err *err)
+{
+    int64_t every_ms = process->app->idle_every_ms;
+    if (every_ms == 0 || ju_clock_monotonic_ms() < process->idle_from_ms) {
+        return JU_OK;
+    }
+    ju_rc rc = idle_once(process, err);
+    process->idle_from_ms = ju_clock_monotonic_ms() + (rc == JU_OK ? every_ms : HOUSE_EVERY_MS);
+    if (rc != JU_RETRY) {
+        return rc;
+    }
+    ju_log_warn("what time brings will be tried again", ju_f_err(err));
+    return JU_OK;
+}
+
 /* A reader that lacks a topic or a right looks quiet; it shall not look healthy. */
 static void look_at_consumer(ju_process *process)
 {
@@ -225,7 +234,7 @@ ju_rc ju_process_loop(ju_process *process, ju_err *err)
         if (rc == JU_OK && process->drain && !stop) {
             rc = drain(process, &stop, err);
         }
-        rc = rc == JU_OK ? tick(process, records, &stop, err) : rc;
+        rc = rc == JU_OK && !stop ? idle(process, err) : rc;
         rc = rc == JU_OK ? check_relay(process, err) : rc;
         if (lost) {
             rc = ju_fail(err, JU_FATAL, "kafka_client", "the consumer cannot go on");

@@ -16,7 +16,7 @@ identity:   identity resident prefecture national audit
 delivery:   audit
 gateway:    gateway tax audit
 audit:
-prefecture: prefecture
+prefecture: prefecture identity
 national:   national identity
 card:       card
 koseki:
@@ -24,7 +24,7 @@ justice:
 portal:
 kiosk:      kiosk
 tax:        tax
-counter:    resident
+counter:    resident identity
 '
 
 random_hex() {

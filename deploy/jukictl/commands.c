@@ -87,6 +87,26 @@ const ctl_command ctl_commands[] = {
     {"person", "searches", ctl_person_searches, REQUEST, 0, 0, "",
      "Show the operator's latest searches, to ask one again. The question is recorded.",
      "職員本人の検索履歴を新しい順に表示する。照会は記録されます。"},
+    {"identity", "search", ctl_identity_search, REQUEST | CTL_PURPOSE, 1, -1, "ITEM=VALUE... --purpose TEXT",
+     "Find persons in 本人確認情報ファイル, as a list: by a number alone, or by at least two of the first "
+     "four.\n"
+     "name (whole), name_kana (whole), birth_date (1980-03-01, 昭和55年3月1日), address (a part of it),\n"
+     "sex (male, female), or resident_code=- or individual_number=- (the number by standard input);\n"
+     "municipality_code of where the person lives, when not here; removed=true for 消除者 too. A name may "
+     "end\n"
+     "with *, which narrows but does not count. The question and who was found are recorded.",
+     "本人確認情報ファイルを検索し、一覧を表示する。番号のみ、または最初の4項目のうち2情報以上で検索します。"
+     "\n"
+     "name・name_kana (完全一致)、birth_date (1980-03-01、昭和55年3月1日)、address (部分一致)、\n"
+     "sex (male、female)、resident_code=- または individual_number=- (番号は標準入力から)、\n"
+     "municipality_code (他市町村の住民のとき)、removed=true (消除者を含む)。氏名の末尾の * "
+     "は絞り込みのみで、\n"
+     "情報の数には入りません。検索と該当者は記録されます。"},
+    {"identity", "show", ctl_identity_show, REQUEST | CTL_PURPOSE, 2, 2, "LIST PLACE --purpose TEXT",
+     "Show the 本人確認情報 of one person of a list that was got less than half an hour ago. Recorded.\n"
+     "The screen never shows the numbers.",
+     "30分以内に検索した一覧から1人を選び、本人確認情報を表示する。照会は記録されます。\n"
+     "画面には番号を表示しません。"},
     {"move-out", "due", ctl_move_out_due, REQUEST, 0, 0, "",
      "List who was to leave by today (転出予定年月日) and still is a resident.",
      "転出予定年月日が到来し、まだ消除していない者の一覧。"},

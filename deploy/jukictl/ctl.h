@@ -173,6 +173,8 @@ int ctl_statistics_households(ctl *c);
 int ctl_statistics_changes(ctl *c);
 int ctl_person_search(ctl *c);
 int ctl_person_searches(ctl *c);
+int ctl_identity_search(ctl *c);
+int ctl_identity_show(ctl *c);
 int ctl_provisional_list(ctl *c);
 int ctl_provisional_show(ctl *c);
 int ctl_provisional_correct(ctl *c);

@@ -3,7 +3,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-owners='resident identity delivery gateway audit peers prefecture national card koseki justice portal kiosk tax'
+owners=${JUKI_PG_OWNERS:-resident identity delivery gateway audit peers prefecture national card koseki justice portal kiosk tax}
 
 usage() {
   cat >&2 <<'EOF'
@@ -95,7 +95,7 @@ make_cluster() {
 }
 
 write_settings() {
-  put "$data/postgresql.conf" <"$here/postgresql.conf"
+  cat "$here/postgresql.conf" "${JUKI_PG_SETTINGS:-/dev/null}" | put "$data/postgresql.conf"
   put "$data/pg_hba.conf" <<'EOF'
 local all all scram-sha-256
 host  all all 127.0.0.1/32 scram-sha-256
@@ -151,6 +151,16 @@ SELECT 'CREATE DATABASE $role OWNER $role' WHERE NOT EXISTS (SELECT FROM pg_data
 REVOKE ALL ON DATABASE $role FROM PUBLIC;
 EOF
   done
+  [ "$owners" != delivery ] || own_log_sql
+}
+
+# In a cluster of its own, delivery clears the write-ahead log of what it has erased.
+own_log_sql() {
+  cat <<'EOF'
+GRANT pg_checkpoint TO juki_delivery;
+\connect juki_delivery
+GRANT EXECUTE ON FUNCTION pg_switch_wal() TO juki_delivery;
+EOF
 }
 
 # ---- commands -------------------------------------------------------------------------------------------

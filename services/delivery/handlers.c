@@ -2,7 +2,11 @@
 
 #include "common/event/topic_names.h"
 #include "common/seal/seal.h"
+#include "juki/delivery/v1/file.pb-c.h"
+#include "services/delivery/deadline.h"
 #include "services/delivery/rule.h"
+#include "services/delivery/steps/file.h"
+#include "services/delivery/steps/state.h"
 #include "services/delivery/store.h"
 
 #include <openssl/evp.h>
@@ -19,7 +23,8 @@ static ju_rc hash_of(ju_ctx *ctx, const char *text, const char **ret, ju_err *er
         return no_memory(err);
     }
     *ret = hash;
-    return ju_subject_hash(ctx->app, text, hash, err);
+    const delivery_state *state = ctx->app;
+    return ju_subject_hash(state->audit, text, hash, err);
 }
 
 /* SHA-256 of the record exactly as it came. */
@@ -47,43 +52,41 @@ static ju_rc make_trace(ju_ctx *ctx, const Juki__Delivery__V1__DeliveryRecord *r
     return digest_of(ctx, &ret->digest, err);
 }
 
-static ju_rc audit_passing(ju_ctx *ctx, const Juki__Delivery__V1__DeliveryRecord *record,
-                           const delivery_trace *trace, ju_err *err)
+static ju_rc audit_received(ju_ctx *ctx, const Juki__Delivery__V1__DeliveryRecord *record,
+                            const delivery_trace *trace, ju_err *err)
 {
     Juki__Common__V1__Operator who = JUKI__COMMON__V1__OPERATOR__INIT;
     who.operator_id = record->operator_id;
     who.terminal_id = record->terminal_id;
-    const ju_act received = {
-        .action = "delivery.received",
-        .operator_ = &who,
-        .subject = trace->subject,
-        .change_id = trace->change_id,
-        .event_id = ctx->message->id,
-        .detail = "resident",
-    };
-    const ju_act sent = {
-        .action = "delivery.sent",
-        .subject = trace->subject,
-        .change_id = trace->change_id,
-        .event_id = trace->event_id,
-        .detail = "card",
-    };
-    JU_TRY(ju_audit(ctx, &received, err));
-    return ju_audit(ctx, &sent, err);
+    return ju_audit(ctx,
+                    &(ju_act){.action = "delivery.received",
+                              .operator_ = &who,
+                              .subject = trace->subject,
+                              .change_id = trace->change_id,
+                              .event_id = ctx->message->id,
+                              .detail = "resident"},
+                    err);
 }
 
-/* What came goes on byte for byte: decoding only checks it (seed 002 R-27). */
+/* What came goes on byte for byte, at once or when it has waited: decoding only checks it (seed 002 R-27). */
 static ju_rc apply_record(ju_ctx *ctx, const void *body, ju_err *err)
 {
+    const delivery_state *state = ctx->app;
     const Juki__Delivery__V1__DeliveryRecord *record = body;
     const ju_message *message = ctx->message;
     delivery_trace trace;
     JU_TRY(delivery_check(record, err));
     JU_TRY(make_trace(ctx, record, &trace, err));
-    JU_TRY(delivery_put(ctx, &trace, message->value, message->value_size, err));
-    JU_TRY(ju_emit_bytes(ctx, JU_TOPIC_LINK_CARD_OUT, message->key, trace.event_id, message->type,
-                         message->value, message->value_size, err));
-    return audit_passing(ctx, record, &trace, err);
+    JU_TRY(delivery_put(ctx, &trace, err));
+    JU_TRY(audit_received(ctx, record, &trace, err));
+    const file_record parcel = {.event_id = trace.event_id,
+                                .change_id = trace.change_id,
+                                .subject = trace.subject,
+                                .register_ref = message->key,
+                                .type = message->type,
+                                .payload = message->value,
+                                .size_bytes = message->value_size};
+    return state->settings->wait_days > 0 ? JU_OK : file_hand_over(ctx, &(file_records){&parcel, 1}, err);
 }
 
 static ju_rc ask_receipt(ju_ctx *ctx, const void *body, ju_err *err)
@@ -91,13 +94,42 @@ static ju_rc ask_receipt(ju_ctx *ctx, const void *body, ju_err *err)
     return delivery_ask_confirmed(ctx, body, err);
 }
 
+/* The day on which the record of this place is erased, NULL when it is not held. */
+static ju_rc erase_on(ju_ctx *ctx, size_t place, const char **ret, ju_err *err)
+{
+    const delivery_state *state = ctx->app;
+    ju_date handed_on;
+    ju_date today;
+    *ret = NULL;
+    if (!ju_date_parse(delivery_got_handed_on(ctx, place), &handed_on)) {
+        return JU_OK;
+    }
+    char *day = ju_arena_alloc(ctx->arena, JU_DATE_SIZE);
+    if (day == NULL || !ju_date_parse(ctx->today, &today)) {
+        return no_memory(err);
+    }
+    ju_date_format(delivery_erase_on(state->calendar, handed_on, today, state->settings->keep_days), day);
+    *ret = day;
+    return JU_OK;
+}
+
 static ju_rc apply_receipt(ju_ctx *ctx, const void *body, ju_err *err)
 {
-    return delivery_mark_confirmed(ctx, body, err);
+    const Juki__Common__V1__Acknowledged *receipt = body;
+    const char **day = ju_arena_alloc(ctx->arena, receipt->n_event_id * sizeof *day);
+    if (day == NULL) {
+        return no_memory(err);
+    }
+    for (size_t i = 0; i < receipt->n_event_id; i++) {
+        JU_TRY(erase_on(ctx, i, &day[i], err));
+    }
+    return delivery_mark_confirmed(ctx, receipt, day, err);
 }
 
 const ju_handler delivery_handlers[DELIVERY_HANDLER_COUNT] = {
     {JU_TOPIC_RESIDENT_TO_DELIVERY, &juki__delivery__v1__delivery_record__descriptor,
      JU_SEQUENCED | JU_STRICT, NULL, NULL, apply_record},
+    {JU_TOPIC_RESIDENT_TO_DELIVERY, &juki__delivery__v1__delivery_withdrawn__descriptor,
+     JU_SEQUENCED | JU_STRICT, NULL, file_withdraw_ask, file_withdraw_apply},
     {JU_TOPIC_LINK_CARD_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL, ask_receipt, apply_receipt},
 };

@@ -3,9 +3,9 @@
 
 #include "common/event/batch.h"
 
-enum { DELIVERY_HANDLER_COUNT = 2 };
+enum { DELIVERY_HANDLER_COUNT = 3 };
 
-/* What delivery reads and does; ctx->app is the keyring of audience audit, the only one it has. */
+/* What delivery reads and does; ctx->app is a delivery_state. */
 extern const ju_handler delivery_handlers[DELIVERY_HANDLER_COUNT];
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "common/base/uuid7.h"
 #include "common/code/code.h"
+#include "common/text/address.h"
 #include "common/text/date.h"
 #include "common/text/text.h"
 
@@ -26,10 +27,19 @@ static ju_rc check_required(const Juki__Delivery__V1__DeliveryRecord *record, ju
     return JU_OK;
 }
 
-static ju_rc check_items(const Juki__Delivery__V1__DeliveryRecord *record, ju_err *err)
+static bool counts(int32_t written, size_t found)
+{
+    return (int64_t)written == (int64_t)found;
+}
+
+static bool is_date_or_empty(const char *text)
 {
     ju_date ignored;
-    size_t external = ju_text_external_count(record->name);
+    return *text == '\0' || ju_date_parse(text, &ignored);
+}
+
+static ju_rc check_items(const Juki__Delivery__V1__DeliveryRecord *record, ju_err *err)
+{
     const struct {
         const char *item;
         bool good;
@@ -37,8 +47,16 @@ static ju_rc check_items(const Juki__Delivery__V1__DeliveryRecord *record, ju_er
         {"change_id", ju_uuid_valid(record->change_id)},
         {"municipality_code", ju_code_valid(JU_CODE_MUNICIPALITY, record->municipality_code)},
         {"person_count", record->person_count > 0},
-        {"processed_date", ju_date_parse(record->processed_date, &ignored)},
-        {"name_external_characters", (int64_t)record->name_external_characters == (int64_t)external},
+        {"processed_date", *record->processed_date != '\0' && is_date_or_empty(record->processed_date)},
+        {"name_external_characters",
+         counts(record->name_external_characters, ju_text_external_count(record->name))},
+        {"destination_external_characters",
+         counts(record->destination_external_characters, ju_address_external_count(record->destination))},
+        {"destination_name_external_characters", counts(record->destination_name_external_characters,
+                                                        ju_text_external_count(record->destination_name))},
+        {"address_external_characters",
+         counts(record->address_external_characters, ju_address_external_count(record->address))},
+        {"stay_until", is_date_or_empty(record->stay_until)},
     };
     for (size_t i = 0; i < sizeof items / sizeof items[0]; i++) {
         if (!items[i].good) {

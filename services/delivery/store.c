@@ -3,8 +3,7 @@
 #include "common/event/receipt.h"
 #include "delivery_sql.h"
 
-ju_rc delivery_put(ju_ctx *ctx, const delivery_trace *trace, const void *payload, size_t size_bytes,
-                   ju_err *err)
+ju_rc delivery_put(ju_ctx *ctx, const delivery_trace *trace, ju_err *err)
 {
     ju_args args;
     ju_args_init(&args, ctx->arena);
@@ -13,7 +12,10 @@ ju_rc delivery_put(ju_ctx *ctx, const delivery_trace *trace, const void *payload
     ju_arg_text(&args, trace->change_id);
     ju_arg_text(&args, trace->subject);
     ju_arg_bytes(&args, trace->digest, DELIVERY_DIGEST_BYTES);
-    ju_arg_bytes(&args, payload, size_bytes);
+    ju_arg_bytes(&args, ctx->message->value, ctx->message->value_size);
+    ju_arg_text(&args, ctx->message->key);
+    ju_arg_text(&args, ctx->message->type);
+    ju_arg_text(&args, ctx->today);
     return ju_do(ctx, &delivery_sql_record_put, &args, err);
 }
 
@@ -22,7 +24,31 @@ ju_rc delivery_ask_confirmed(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *
     return ju_receipt_ask(ctx, receipt, &delivery_sql_trace_find, err);
 }
 
-ju_rc delivery_mark_confirmed(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt, ju_err *err)
+const char *delivery_got_handed_on(const ju_ctx *ctx, size_t place)
 {
-    return ju_receipt_apply(ctx, receipt, &delivery_sql_record_confirm, "delivery.confirmed", "card", err);
+    return ju_col(ju_answer(ctx, 0), (int)place, 2);
+}
+
+ju_rc delivery_mark_confirmed(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt,
+                              const char *const *erase_on, ju_err *err)
+{
+    const char **id = ju_arena_alloc(ctx->arena, receipt->n_event_id * sizeof *id);
+    const char **day = ju_arena_alloc(ctx->arena, receipt->n_event_id * sizeof *day);
+    size_t held = 0;
+    if (id == NULL || day == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    }
+    for (size_t i = 0; i < receipt->n_event_id; i++) {
+        if (erase_on[i] != NULL) {
+            id[held] = receipt->event_id[i];
+            day[held++] = erase_on[i];
+        }
+    }
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text_array(&args, id, held);
+    ju_arg_text_array(&args, day, held);
+    ju_arg_text(&args, ctx->today);
+    JU_TRY(ju_do(ctx, &delivery_sql_held_confirm, &args, err));
+    return ju_receipt_apply(ctx, receipt, &delivery_sql_trace_confirm, "delivery.confirmed", "card", err);
 }

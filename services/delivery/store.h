@@ -16,14 +16,17 @@ typedef struct delivery_trace {
     const unsigned char *digest; /* DELIVERY_DIGEST_BYTES */
 } delivery_trace;
 
-/* In apply: keeps the bytes until they are confirmed, and the trace for good. */
-ju_rc delivery_put(ju_ctx *ctx, const delivery_trace *trace, const void *payload, size_t size_bytes,
-                   ju_err *err) JU_MUST_CHECK;
+/* In apply: keeps the bytes of the message until they are handed over and confirmed, and the trace for good.
+ */
+ju_rc delivery_put(ju_ctx *ctx, const delivery_trace *trace, ju_err *err) JU_MUST_CHECK;
 
 ju_rc delivery_ask_confirmed(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt,
                              ju_err *err) JU_MUST_CHECK;
-/* In apply: erases the records, marks and audits what the card system has. */
+/* In apply: the day on which the receipt's record of this place was handed over, "" when it is not held. */
+const char *delivery_got_handed_on(const ju_ctx *ctx, size_t place);
+/* In apply: marks and audits what the card system has; erase_on is the day for each id, NULL where delivery
+ * holds nothing. */
 ju_rc delivery_mark_confirmed(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt,
-                              ju_err *err) JU_MUST_CHECK;
+                              const char *const *erase_on, ju_err *err) JU_MUST_CHECK;
 
 #endif

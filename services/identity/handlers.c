@@ -1,12 +1,16 @@
 #include "services/identity/handlers.h"
 
 #include "common/event/topic_names.h"
+#include "juki/identity/v1/inquiry.pb-c.h"
 #include "juki/identity/v1/records.pb-c.h"
+#include "services/identity/steps/inquiry.h"
 #include "services/identity/steps/notice.h"
 #include "services/identity/steps/number.h"
 #include "services/identity/steps/records.h"
+#include "services/identity/steps/search.h"
 #include "services/identity/steps/state.h"
 #include "services/identity/store.h"
+#include "services/identity/store_search.h"
 
 #include <string.h>
 
@@ -120,6 +124,7 @@ static ju_rc take_update(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged 
     }
     JU_TRY(identity_subject(ctx, changed->register_ref, &work->subject, err));
     JU_TRY(identity_put_record(ctx, changed, &record, &work->numbers, ctx->message->sequence, err));
+    JU_TRY(identity_put_search(ctx, &record, &work->numbers, err));
     if (changed->first_fill) {
         return audit_filled(ctx, changed, work, err);
     }
@@ -188,4 +193,12 @@ const ju_handler identity_handlers[IDENTITY_HANDLER_COUNT] = {
      flag_apply},
     {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__resend_notice__descriptor, JU_ALONE, NULL, resend_ask,
      resend_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__search_identity__descriptor, JU_STRICT, NULL,
+     search_identity_ask, search_identity_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__show_identity__descriptor, JU_STRICT, NULL,
+     show_identity_ask, show_identity_apply},
+    {JU_TOPIC_LINK_PREFECTURE_IN, &juki__identity__v1__identity_inquiry_answered__descriptor, JU_STRICT, NULL,
+     inquiry_answered_ask, inquiry_answered_apply},
+    {JU_TOPIC_LINK_NATIONAL_IN, &juki__identity__v1__identity_inquiry_answered__descriptor, JU_STRICT, NULL,
+     inquiry_answered_ask, inquiry_answered_apply},
 };

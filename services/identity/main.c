@@ -1,4 +1,5 @@
 #include "services/identity/handlers.h"
+#include "services/identity/steps/fill.h"
 #include "services/identity/steps/notice.h"
 #include "services/identity/steps/number.h"
 #include "services/identity/steps/state.h"
@@ -7,6 +8,8 @@
 #include "common/log/log.h"
 #include "common/text/date.h"
 #include "identity_sql.h"
+
+#include <string.h>
 
 static identity_settings settings;
 
@@ -22,11 +25,16 @@ static const ju_config_item ITEMS[] = {
      "day (YYYY-MM-DD) from which notices to the prefecture have the 9th item; empty: never", 0, 0},
     {"JUKI_NOTICE_RETRY_AFTER", JU_CONFIG_DURATION_MS, 0, offsetof(identity_settings, notice_retry_ms), "5m",
      "how long a receipt may take before the notice is sent again", 1000, 86400000},
+    {"JUKI_SEARCH_KANA_FROM", JU_CONFIG_STRING, 0, offsetof(identity_settings, kana_from), "2025-05-26",
+     "day, YYYY-MM-DD, from which the reading of a name is a key of searches (5情報)", 0, 0},
 };
 
 static ju_rc check_settings(unsigned *ret_seion, ju_err *err)
 {
     ju_date ignored;
+    if (!ju_date_parse(settings.kana_from, &ignored)) {
+        return ju_fail(err, JU_FATAL, "setting_invalid", "JUKI_SEARCH_KANA_FROM is no day");
+    }
     if (!identity_seion_steps(settings.seion_steps, ret_seion)) {
         return ju_fail(err, JU_FATAL, "setting_invalid", "JUKI_SEION_STEPS names a step that there is not");
     }
@@ -40,6 +48,7 @@ static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err
     static identity_state state = {.settings = &settings, .free = -1};
     *ret_state = &state;
     JU_TRY(check_settings(&state.seion, err));
+    state.municipality = common->municipality;
     return identity_rings_open(&state.rings, common->key_dir, err);
 }
 
@@ -51,20 +60,18 @@ static void close_state(void *opaque)
     }
 }
 
-/* At the start the stock is looked at, so that nobody has to wait for the first order. */
+/* With the first message after a start the stock is looked at, so that nobody has to wait for the first
+ * order. */
 static ju_rc ask_batch(ju_ctx *ctx, ju_err *err)
 {
     identity_state *state = ctx->app;
-    int asked = state->free < 0;
-    JU_TRY(asked > 0 ? identity_ask_stock(ctx, err) : JU_OK);
-    return notice_ask_due(ctx, &asked, err);
+    return state->free < 0 ? identity_ask_stock(ctx, err) : JU_OK;
 }
 
 static ju_rc begin_batch(ju_ctx *ctx, ju_err *err)
 {
     identity_state *state = ctx->app;
     state->ordered = false;
-    JU_TRY(notice_begin(ctx, err));
     if (state->free >= 0) {
         return JU_OK;
     }
@@ -95,8 +102,12 @@ int main(int argc, char **argv)
         .name = "identity",
         .handler = identity_handlers,
         .handler_count = IDENTITY_HANDLER_COUNT,
-        .tick_ms = 1000,
-        .hooks = {.ask = ask_batch, .begin = begin_batch, .end = watch_stock},
+        .hooks = {.ask = ask_batch,
+                  .begin = begin_batch,
+                  .end = watch_stock,
+                  .idle_ask = notice_idle_ask,
+                  .idle_begin = notice_idle_begin},
+        .idle_every_ms = NOTICE_LOOK_EVERY_MS,
         .sql = identity_sql,
         .migrations = identity_migrations,
         .open = open_state,
@@ -104,5 +115,8 @@ int main(int argc, char **argv)
         .config = &config,
         .metrics = identity_metrics,
     };
+    if (argc == 2 && strcmp(argv[1], "--fill-search") == 0) {
+        return identity_fill_main(&config);
+    }
     return ju_run(&app, argc, argv);
 }

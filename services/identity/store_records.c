@@ -159,9 +159,9 @@ ju_rc records_ask_due(ju_ctx *ctx, int64_t after_ms, int64_t limit, ju_err *err)
     return ju_ask(ctx, &identity_sql_notice_overdue, &none, err);
 }
 
-ju_rc records_got_due(const ju_ctx *ctx, int of, notice_due **ret, size_t *ret_count, ju_err *err)
+ju_rc records_got_due(const ju_ctx *ctx, notice_due **ret, size_t *ret_count, ju_err *err)
 {
-    const PGresult *rows = ju_answer(ctx, of);
+    const PGresult *rows = ju_answer(ctx, 0);
     *ret_count = (size_t)PQntuples(rows);
     *ret = ju_arena_alloc(ctx->arena, (*ret_count + 1) * sizeof **ret);
     for (size_t i = 0; *ret != NULL && i < *ret_count; i++) {
@@ -177,9 +177,9 @@ ju_rc records_got_due(const ju_ctx *ctx, int of, notice_due **ret, size_t *ret_c
     return ctx->arena->full ? no_memory(err) : JU_OK;
 }
 
-int64_t records_got_overdue(const ju_ctx *ctx, int of)
+int64_t records_got_overdue(const ju_ctx *ctx)
 {
-    return ju_col_i64(ju_answer(ctx, of + 1), 0, 0);
+    return ju_col_i64(ju_answer(ctx, 1), 0, 0);
 }
 
 ju_rc records_ask_past(ju_ctx *ctx, const char *event_id, ju_err *err)

@@ -49,10 +49,9 @@ typedef struct notice_due {
     const unsigned char *payload;
     size_t payload_size;
 } notice_due;
-/* of: the number of the first answer. JU_FATAL when the arena is full. */
-ju_rc records_got_due(const ju_ctx *ctx, int of, notice_due **ret, size_t *ret_count,
-                      ju_err *err) JU_MUST_CHECK;
-int64_t records_got_overdue(const ju_ctx *ctx, int of);
+/* JU_FATAL when the arena is full. */
+ju_rc records_got_due(const ju_ctx *ctx, notice_due **ret, size_t *ret_count, ju_err *err) JU_MUST_CHECK;
+int64_t records_got_overdue(const ju_ctx *ctx);
 
 /* A notice and the record that it tells of. */
 typedef struct notice_past {

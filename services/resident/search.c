@@ -1,8 +1,8 @@
 #include "services/resident/search.h"
 
-#include "services/resident/kana.h"
 #include "services/resident/term.h"
 
+#include "common/text/kana.h"
 #include "common/text/text.h"
 
 #include <stdio.h>
@@ -151,9 +151,9 @@ static bool kana_forms(const char *kana, bool part, const char *item, ju_arena *
                        refusal *why)
 {
     static const char U[] = "ウ";
-    for (int form = 0; given(kana) && form < KANA_FORMS; form++) {
-        const char *folded = kana_fold(kana, (kana_form)form, arena);
-        if (folded != NULL && !kana_is_searchable(folded)) {
+    for (int form = 0; given(kana) && form < JU_KANA_FORMS; form++) {
+        const char *folded = ju_kana_fold(kana, (ju_kana_form)form, arena);
+        if (folded != NULL && !ju_kana_is_searchable(folded)) {
             return refuse(why, "kana_invalid", item);
         }
         bool behind_o = folded != NULL && part && strncmp(folded, U, strlen(U)) == 0;

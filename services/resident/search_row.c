@@ -1,6 +1,7 @@
-#include "services/resident/kana.h"
 #include "services/resident/search.h"
 #include "services/resident/term.h"
+
+#include "common/text/kana.h"
 
 #include <string.h>
 
@@ -34,8 +35,8 @@ typedef struct written {
 } written;
 
 typedef struct folded {
-    const char *kana[KANA_FORMS];
-    const char *given_kana[KANA_FORMS];
+    const char *kana[JU_KANA_FORMS];
+    const char *given_kana[JU_KANA_FORMS];
     const char *name;
     const char *given_name;
 } folded;
@@ -50,9 +51,9 @@ static bool fold_name(const char *name, const char *kana, const variant_table *v
                       folded *ret)
 {
     bool whole = true;
-    for (int form = 0; form < KANA_FORMS; form++) {
-        ret->kana[form] = kana_fold(kana, (kana_form)form, arena);
-        ret->given_kana[form] = kana_fold(given_part(kana), (kana_form)form, arena);
+    for (int form = 0; form < JU_KANA_FORMS; form++) {
+        ret->kana[form] = ju_kana_fold(kana, (ju_kana_form)form, arena);
+        ret->given_kana[form] = ju_kana_fold(given_part(kana), (ju_kana_form)form, arena);
         whole = whole && ret->kana[form] != NULL && ret->given_kana[form] != NULL;
     }
     ret->name = variant_fold(variants, name, arena);
@@ -73,7 +74,7 @@ static size_t bytes_of(const folded *names)
 {
     size_t bytes = 0;
     for (int i = 0; i < NAMES; i++) {
-        bytes += strlen(names[i].kana[KANA_BY_MARK]) + strlen(names[i].kana[KANA_BY_SOUND]) +
+        bytes += strlen(names[i].kana[JU_KANA_BY_MARK]) + strlen(names[i].kana[JU_KANA_BY_SOUND]) +
                  strlen(names[i].name);
     }
     return bytes;
@@ -81,7 +82,7 @@ static size_t bytes_of(const folded *names)
 
 static void add_names(term_list *terms, const folded *names)
 {
-    for (int form = 0; form < KANA_FORMS; form++) {
+    for (int form = 0; form < JU_KANA_FORMS; form++) {
         if (form == 0 || strcmp(names->kana[form], names->kana[0]) != 0) {
             term_add(terms, TERM_KANA, names->kana[form]);
             term_add(terms, TERM_GIVEN_KANA, names->given_kana[form]);
@@ -106,8 +107,8 @@ static bool join_names(const folded *names, ju_arena *arena, search_row *ret)
     const char *sound[NAMES];
     const char *name[NAMES];
     for (int i = 0; i < NAMES; i++) {
-        mark[i] = names[i].kana[KANA_BY_MARK];
-        sound[i] = names[i].kana[KANA_BY_SOUND];
+        mark[i] = names[i].kana[JU_KANA_BY_MARK];
+        sound[i] = names[i].kana[JU_KANA_BY_SOUND];
         name[i] = names[i].name;
     }
     ret->kana = join(mark, arena);

@@ -1,6 +1,6 @@
 #include "services/resident/variant.h"
 
-#include "services/resident/fold.h"
+#include "common/text/fold.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -57,10 +57,10 @@ static ju_rc read_line(variant_table *table, char *line, size_t number, ju_err *
     }
     *comma = '\0';
     ju_arena_init(&arena, LINE_CAP_BYTES);
-    fold_text first;
-    fold_text others;
-    fold_decode(line, &arena, &first);
-    fold_decode(comma + 1, &arena, &others);
+    ju_fold_text first;
+    ju_fold_text others;
+    ju_fold_decode(line, &arena, &first);
+    ju_fold_decode(comma + 1, &arena, &others);
     ju_rc rc = first.point == NULL || others.point == NULL || first.count != 1 || others.count == 0
                    ? bad_line(err, number)
                    : add(table, first.point[0], first.point[0], err);
@@ -137,8 +137,8 @@ uint32_t variant_table_mark(const variant_table *table)
 
 char *variant_fold(const variant_table *table, const char *name, ju_arena *arena)
 {
-    fold_text text;
-    fold_decode(name, arena, &text);
+    ju_fold_text text;
+    ju_fold_decode(name, arena, &text);
     if (text.point == NULL) {
         return NULL;
     }
@@ -147,5 +147,5 @@ char *variant_fold(const variant_table *table, const char *name, ju_arena *arena
         const pair *found = bsearch(&wanted, table->row, table->count, sizeof wanted, compare);
         text.point[i] = found == NULL ? text.point[i] : found->stands_for;
     }
-    return fold_encode(&text, arena);
+    return ju_fold_encode(&text, arena);
 }

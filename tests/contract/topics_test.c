@@ -60,6 +60,29 @@ static void the_asyncapi_document_is_up_to_date(void **state)
     json_decref(made);
 }
 
+/* 送付先情報 is erased by the next business day, with its dead letters by the 30th (seed 002 R-73): a topic
+ * keeps a record for its days and one segment more. */
+static void r73_topics_of_the_delivery_file_forget_in_time(void **state)
+{
+    static const struct {
+        const char *topic;
+        int days;
+        const char *segment_ms;
+    } wanted[] = {{"resident.to-delivery", 1, "3600000"},
+                  {"link.card.out", 1, "3600000"},
+                  {"deadletter.delivery", 29, "86400000"}};
+    const fixture *f = *state;
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+        const ju_topic *topic = ju_topics_find(&f->topics, wanted[i].topic);
+        topics_setting settings[TOPICS_SETTING_COUNT];
+        assert_non_null(topic);
+        assert_int_equal(topic->retention_days, wanted[i].days);
+        topics_settings(topic, 1, settings);
+        assert_string_equal(settings[5].name, "segment.ms");
+        assert_string_equal(settings[5].value, wanted[i].segment_ms);
+    }
+}
+
 static size_t count_rows(const json_t *rows, const char *principal)
 {
     size_t count = 0;
@@ -108,7 +131,8 @@ static void every_access_stands_once(void **state)
 
 /* ---- what the services read ---- */
 
-static const char HANDLED[] = "JU_TOPIC_([A-Z_]+),[[:space:]]*(\\.descriptor = )?&juki__([a-z0-9_]+)__descriptor";
+static const char HANDLED[] =
+    "JU_TOPIC_([A-Z_]+),[[:space:]]*(\\.descriptor = )?&juki__([a-z0-9_]+)__descriptor";
 
 /* As protoc-gen-c names a descriptor: "juki.common.v1.DeadLetter" is common__v1__dead_letter here. */
 static bool is_named(const char *full_name, const char *symbol)
@@ -202,6 +226,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_asyncapi_document_is_up_to_date),
+        cmocka_unit_test(r73_topics_of_the_delivery_file_forget_in_time),
         cmocka_unit_test(a_consumer_reaches_its_own_topics_only),
         cmocka_unit_test(every_access_stands_once),
         cmocka_unit_test(every_message_that_is_handled_stands_in_the_table),

@@ -18,6 +18,7 @@ typedef Juki__Resident__V1__CertificateItem certificate_item;
 
 enum { ITEM_INDIVIDUAL_NUMBER = 3, ITEM_FIRST_FOREIGN = 5, ITEM_ALIAS_HISTORY = 11 };
 enum { HANDED_OUT = 1, SPOILED };
+enum { ITEMS = 2, MOVED_OUT = 4 };
 
 static char *text(const char *value)
 {
@@ -292,7 +293,8 @@ static command_id couple(world *w)
     here.town = text("田中町");
     entry.change_id = id.text;
     entry.reason = text("overseas_move_in");
-    entry.change_date = entry.notified_date = text(TEST_TODAY);
+    entry.change_date = text("2026-04-08");
+    entry.notified_date = text("2026-04-09");
     entry.address = &here;
     entry.person = persons;
     entry.n_person = 2;
@@ -322,7 +324,9 @@ static void check_left_out(world *w, const char *number)
     certificate_reply *reply = ask(w, number, 1, NULL, 0);
     const Juki__Resident__V1__CertificatePerson *person = reply->person[0];
     assert_string_equal(person->alias, "試験　丙");
-    assert_string_equal(person->foreign_resident_since, TEST_TODAY);
+    assert_string_equal(person->foreign_resident_since, "2026-04-08");
+    assert_string_equal(person->notified_date,
+                        "2026-04-09"); /* of the 住所, not of the last change (住基法7条8号) */
     assert_string_equal(person->nationality, "");
     assert_int_equal(person->foreign_stay->section, 0);
     assert_string_equal(person->foreign_stay->status, "");
@@ -371,6 +375,27 @@ static void check_alias_acts(world *w, const char *number)
     juki__resident__v1__certificate_reply__free_unpacked(reply, NULL);
 }
 
+/* Before its day a 転出 stands on the 転出証明書 alone. */
+static void check_planned(world *w, const char *number)
+{
+    static const struct {
+        int kind;
+        bool told;
+    } SHEETS[] = {{ITEMS, false}, {MOVED_OUT, true}};
+    command_id leave = command_leave(w, "domestic_move_out", number, "2026-04-20");
+    AWAIT(command_status(w, leave.text) == 1);
+    command_approve(w, leave.text);
+    AWAIT(command_status(w, leave.text) == 2);
+    for (size_t i = 0; i < sizeof SHEETS / sizeof SHEETS[0]; i++) {
+        certificate_reply *reply = ask(w, number, SHEETS[i].kind, NULL, 0);
+        const Juki__Resident__V1__CertificatePerson *person = reply->person[0];
+        assert_int_equal(person->destination != NULL, SHEETS[i].told);
+        assert_string_equal(person->removed_date, SHEETS[i].told ? "2026-04-20" : "");
+        assert_string_equal(person->notified_date, "2026-04-09");
+        juki__resident__v1__certificate_reply__free_unpacked(reply, NULL);
+    }
+}
+
 static void j1000_foreign_residents(void **state)
 {
     world *w = *state;
@@ -393,6 +418,7 @@ static void j1000_foreign_residents(void **state)
     check_left_out(w, number[0]);
     check_each_item(w, number[0]);
     check_alias_acts(w, number[0]);
+    check_planned(w, number[1]);
 }
 
 int main(void)

@@ -18,6 +18,7 @@ from instance import REPO, SERVICES, Instance, Tap, wait_for
 sys.path.insert(0, str(REPO / "build/gen/python"))
 
 COMMANDS = ["submit", "review", "status", "person show", "person history", "person as-of", "person search", "person searches",
+            "identity search", "identity show",
             "provisional list", "provisional show", "provisional correct", "move-out due", "move-out settle", "move-out notice",
             "household as-of", "statistics population", "statistics households", "statistics changes",
             "certificate residence-record", "certificate residence-items", "certificate removed-record",
@@ -255,6 +256,31 @@ def check_search(session, counter):
     session.expect("no items", USAGE, ["person", "search", *why])
 
 
+def check_identity(session, counter):
+    """本人確認情報検索: a list by two items or a number alone, then one of it, its numbers sealed."""
+    change = counter.move_in()
+    person = change["person"][0]
+    session.register(change)
+    why = ("--purpose", "広域交付")
+    two = (f"name={person['name']}", f"birth_date={person['birth_date']['date']}")
+    # the file follows the register
+    wait_for(lambda: session.json("identity", "search", *two, *why)[1].get("found"), 10, "the person's row of the file")
+    code, reply = session.json("identity", "search", *two, *why)
+    session.tap.equal((code, [found["name"] for found in reply["found"]]), (DONE, [person["name"]]),
+                      "identity search by 氏名 and 生年月日")
+    session.expect("the same as a table", DONE, ["identity", "search", *two, *why], person["name"], "1 ")
+    code, one = session.json("identity", "show", reply["request_id"], "1", *why)
+    session.tap.ok(code == DONE and one["person"]["name"] == person["name"] and one["reason"] == "domestic_move_in"
+                   and person["individual_number"] not in str(one), "identity show: the one chosen, sealed", one)
+    session.expect("identity search by 個人番号", DONE, ["identity", "search", "individual_number=-", *why],
+                   person["name"], given=person["individual_number"] + "\n")
+    session.expect("a place that the list has not: refused", REFUSED,
+                   ["identity", "show", reply["request_id"], "9", *why], "list_unknown")
+    session.expect("one item and 性別: refused", REFUSED,
+                   ["identity", "search", f"name={person['name']}", "sex=male", *why], "search_key_missing")
+    session.expect("identity search without purpose", USAGE, ["identity", "search", *two])
+
+
 def check_move_out(session, counter, folder):
     """転出 ahead of its day: the certificate goes along, the day or the 転入通知 strikes off."""
     _, (number,) = session.register(counter.move_in())
@@ -383,6 +409,7 @@ def main():
         number = check_status(session, counter, change_id)
         check_person(session, counter, number)
         check_search(session, counter)
+        check_identity(session, counter)
         sheet.check_certificate(session, number, instance.run)
         history.check_statistics(session, history.check_history(session, number))
         kiosk.check_kiosk(session, counter)

@@ -5,6 +5,8 @@
 #include "services/delivery/handlers.c" /* NOLINT(bugprone-suspicious-include) */
 #include "services/delivery/store.c"    /* NOLINT(bugprone-suspicious-include) */
 
+#include "services/delivery/steps/file.c" /* NOLINT(bugprone-suspicious-include) */
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -18,7 +20,8 @@
 
 const ju_sql delivery_sql_record_put = {.name = "record_put", .text = ""};
 const ju_sql delivery_sql_trace_find = {.name = "trace_find", .text = ""};
-const ju_sql delivery_sql_record_confirm = {.name = "record_confirm", .text = ""};
+const ju_sql delivery_sql_trace_confirm = {.name = "trace_confirm", .text = ""};
+const ju_sql delivery_sql_held_confirm = {.name = "held_confirm", .text = ""};
 
 static struct {
     int emitted;
@@ -31,7 +34,109 @@ static struct {
     ju_args stored;
     const char *acts[4];
     size_t act_count;
+    size_t handed_over;
 } caught;
+
+/* ---- the SQL of the file, of which a record that comes in needs one statement ------------------------- */
+
+ju_rc file_put_handed_over(ju_ctx *ctx, const file_records *records, ju_err *err)
+{
+    (void)ctx;
+    (void)err;
+    caught.handed_over += records->count;
+    return JU_OK;
+}
+
+static ju_rc unexpected(ju_err *err)
+{
+    return ju_fail(err, JU_FATAL, "unexpected", "a delivery record does not need this");
+}
+
+ju_rc file_ask_due(ju_ctx *ctx, ju_err *err)
+{
+    (void)ctx;
+    return unexpected(err);
+}
+
+ju_rc file_ask_waiting(ju_ctx *ctx, const char *received_until, ju_err *err)
+{
+    (void)ctx;
+    (void)received_until;
+    return unexpected(err);
+}
+
+ju_rc file_ask_unconfirmed(ju_ctx *ctx, ju_err *err)
+{
+    (void)ctx;
+    return unexpected(err);
+}
+
+ju_rc file_ask_near(ju_ctx *ctx, const char *handed_until, ju_err *err)
+{
+    (void)ctx;
+    (void)handed_until;
+    return unexpected(err);
+}
+
+ju_rc file_ask_person(ju_ctx *ctx, const char *register_ref, ju_err *err)
+{
+    (void)ctx;
+    (void)register_ref;
+    return unexpected(err);
+}
+
+ju_rc file_got(ju_ctx *ctx, int answer, file_records *ret, ju_err *err)
+{
+    (void)ctx;
+    (void)answer;
+    *ret = (file_records){0};
+    return unexpected(err);
+}
+
+int64_t file_got_near(const ju_ctx *ctx, int answer)
+{
+    (void)ctx;
+    (void)answer;
+    return 0;
+}
+
+ju_rc file_put_erased(ju_ctx *ctx, const file_records *records, bool taken_out, ju_err *err)
+{
+    (void)ctx;
+    (void)records;
+    (void)taken_out;
+    return unexpected(err);
+}
+
+ju_rc file_put_again(ju_ctx *ctx, const file_records *records, ju_err *err)
+{
+    (void)ctx;
+    (void)records;
+    return unexpected(err);
+}
+
+ju_rc file_sweep(ju_db *db, bool *ret_log_too, ju_err *err)
+{
+    (void)db;
+    (void)ret_log_too;
+    return unexpected(err);
+}
+
+ju_rc ju_emit_again(ju_ctx *ctx, const char *topic, const char *key, int64_t sequence, const char *id,
+                    const char *type, const void *value, size_t size, ju_err *err)
+{
+    (void)ctx;
+    (void)topic;
+    (void)key;
+    (void)sequence;
+    (void)id;
+    (void)type;
+    (void)value;
+    (void)size;
+    return unexpected(err);
+}
+
+/* ---- the batch --------------------------------------------------------------------------------------- */
 
 const char *ju_event_id(ju_ctx *ctx)
 {
@@ -89,7 +194,8 @@ const PGresult *ju_answer(const ju_ctx *ctx, int number)
 typedef struct fixture {
     char dir[32];
     ju_arena arena;
-    ju_keyring *audit;
+    delivery_settings settings;
+    delivery_state state;
 } fixture;
 
 static void key_file(const fixture *f, const char *name, const char *before)
@@ -113,7 +219,8 @@ static int setup(void **state)
     ju_arena_init(&f->arena, 1 << 20);
     memset(&caught, 0, sizeof caught);
     *state = f;
-    return ju_keyring_open(f->dir, "audit", &f->audit, &err) == JU_OK ? 0 : -1;
+    f->state.settings = &f->settings;
+    return ju_keyring_open(f->dir, "audit", &f->state.audit, &err) == JU_OK ? 0 : -1;
 }
 
 static int teardown(void **state)
@@ -125,7 +232,7 @@ static int teardown(void **state)
     (void)snprintf(path, sizeof path, "%s/audit.index", f->dir);
     (void)unlink(path);
     (void)rmdir(f->dir);
-    ju_keyring_free(f->audit);
+    ju_keyring_free(f->state.audit);
     ju_arena_done(&f->arena);
     free(f);
     return 0;
@@ -154,6 +261,7 @@ static void fill(Juki__Delivery__V1__DeliveryRecord *record)
     record->resident_code = &sealed;
     record->name = TEXT("\uE001　太郎 　 ");
     record->name_external_characters = 1;
+    record->destination_name_external_characters = 1;
     record->address = &address;
     record->birth_date = &birth;
     record->individual_number = &sealed;
@@ -183,7 +291,7 @@ static ju_rc run(fixture *f, const unsigned char *value, size_t size, ju_err *er
         .value = value,
         .value_size = size,
     };
-    ju_ctx ctx = {.arena = &f->arena, .message = &message, .app = f->audit};
+    ju_ctx ctx = {.arena = &f->arena, .message = &message, .today = "2026-04-10", .app = &f->state};
     assert_non_null(body);
     return delivery_handlers[0].apply(&ctx, body, err);
 }
@@ -197,6 +305,7 @@ static void bytes_in_are_bytes_out(void **state)
     assert_int_equal(run(f, in, size, &err), JU_OK);
     assert_int_equal(caught.emitted, 1);
     assert_string_equal(caught.topic, JU_TOPIC_LINK_CARD_OUT);
+    assert_int_equal(caught.handed_over, 1);
     assert_string_equal(caught.key, REF);
     assert_string_equal(caught.type, "juki.delivery.v1.DeliveryRecord");
     assert_int_equal(caught.size, size);
@@ -234,6 +343,23 @@ static void the_trace_has_no_number_of_the_record(void **state)
     assert_string_equal(caught.acts[1], "delivery.sent");
 }
 
+static void what_is_to_wait_is_kept_and_not_sent(void **state)
+{
+    fixture *f = *state;
+    unsigned char in[1024];
+    ju_err err;
+    f->settings.wait_days = 1;
+    size_t size = pack_unusually(in);
+    assert_int_equal(run(f, in, size, &err), JU_OK);
+    assert_memory_equal(caught.stored.arg[5].value, in, size);
+    assert_string_equal(caught.stored.arg[6].value, REF);
+    assert_string_equal(caught.stored.arg[8].value, "2026-04-10");
+    assert_int_equal(caught.emitted, 0);
+    assert_int_equal(caught.handed_over, 0);
+    assert_int_equal(caught.act_count, 1);
+    assert_string_equal(caught.acts[0], "delivery.received");
+}
+
 static void a_bad_record_goes_nowhere(void **state)
 {
     fixture *f = *state;
@@ -254,6 +380,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(bytes_in_are_bytes_out, setup, teardown),
         cmocka_unit_test_setup_teardown(bytes_and_digest_are_kept_under_the_id_sent, setup, teardown),
         cmocka_unit_test_setup_teardown(the_trace_has_no_number_of_the_record, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_to_wait_is_kept_and_not_sent, setup, teardown),
         cmocka_unit_test_setup_teardown(a_bad_record_goes_nowhere, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -97,6 +97,28 @@ static void bad_items_are_named(void **state)
     f = good();
     f.record.name_external_characters = 1;
     refused(f, "item_invalid", "name_external_characters");
+    f = good();
+    f.record.stay_until = TEXT("2026-02-29");
+    refused(f, "item_invalid", "stay_until");
+}
+
+/* 外字数 of each text that is printed (seed 002 R-25), of an address those of all its parts. */
+static void r25_external_characters_are_counted(void **state)
+{
+    (void)state;
+    fixture f = good();
+    f.address.town = TEXT("\uE001町");
+    f.address.building = TEXT("葛\U000E0100荘");
+    refused(f, "item_invalid", "destination_external_characters");
+    f.record.destination_external_characters = 2;
+    refused(f, "item_invalid", "address_external_characters");
+    f.record.address_external_characters = 2;
+    f.record.stay_until = TEXT("2028-02-29");
+    assert_int_equal(check(&f), JU_OK);
+    f.record.destination_name = TEXT("\uE001　花子");
+    refused(f, "item_invalid", "destination_name_external_characters");
+    f.record.destination_name_external_characters = 1;
+    assert_int_equal(check(&f), JU_OK);
 }
 
 static void numbers_are_for_the_card_system(void **state)
@@ -115,6 +137,7 @@ int main(void)
         cmocka_unit_test(a_good_record_passes),
         cmocka_unit_test(absent_items_are_named),
         cmocka_unit_test(bad_items_are_named),
+        cmocka_unit_test(r25_external_characters_are_counted),
         cmocka_unit_test(numbers_are_for_the_card_system),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,13 +2,12 @@
 #include "services/identity/steps/notice.h"
 #include "services/identity/steps/state.h"
 
-#include "common/base/clock.h"
 #include "common/event/topic_names.h"
 #include "common/log/log.h"
 #include "services/identity/resend.h"
 
-/* Looked for every second, and then so many at once: a prefecture that comes back is not overrun. */
-enum { LOOK_EVERY_MS = 1000, AGAIN_AT_ONCE = 100 };
+/* So many in one look: a prefecture that comes back is not overrun. */
+enum { AGAIN_AT_ONCE = 100 };
 
 typedef Juki__Identity__V1__ResidentNotice resident_notice;
 
@@ -61,17 +60,9 @@ ju_rc notice_send(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *change
 
 /* ---- again ------------------------------------------------------------------------------------------- */
 
-ju_rc notice_ask_due(ju_ctx *ctx, int *asked, ju_err *err)
+ju_rc notice_idle_ask(ju_ctx *ctx, ju_err *err)
 {
-    identity_state *state = ctx->app;
-    int64_t now_ms = ju_clock_monotonic_ms();
-    state->due_answer = -1;
-    if (state->looked_ms != 0 && now_ms - state->looked_ms < LOOK_EVERY_MS) {
-        return JU_OK;
-    }
-    state->looked_ms = now_ms;
-    state->due_answer = *asked;
-    *asked += 2;
+    const identity_state *state = ctx->app;
     return records_ask_due(ctx, state->settings->notice_retry_ms, AGAIN_AT_ONCE, err);
 }
 
@@ -89,14 +80,9 @@ static void note_overdue(identity_state *state, int64_t overdue)
 
 static ju_rc send_again(ju_ctx *ctx, const notice_due *due, ju_err *err)
 {
-    const ju_sent_event event = {.topic = JU_TOPIC_LINK_PREFECTURE_OUT,
-                                 .key = due->register_ref,
-                                 .sequence = due->sequence,
-                                 .id = due->event_id,
-                                 .type = juki__identity__v1__resident_notice__descriptor.name,
-                                 .value = due->payload,
-                                 .size = due->payload_size};
-    JU_TRY(ju_emit_again(ctx, &event, err));
+    JU_TRY(ju_emit_again(ctx, JU_TOPIC_LINK_PREFECTURE_OUT, due->register_ref, due->sequence, due->event_id,
+                         juki__identity__v1__resident_notice__descriptor.name, due->payload,
+                         due->payload_size, err));
     return ju_audit(ctx,
                     &(ju_act){.action = "notice.repeated",
                               .subject = due->subject,
@@ -106,16 +92,12 @@ static ju_rc send_again(ju_ctx *ctx, const notice_due *due, ju_err *err)
                     err);
 }
 
-ju_rc notice_begin(ju_ctx *ctx, ju_err *err)
+ju_rc notice_idle_begin(ju_ctx *ctx, ju_err *err)
 {
-    identity_state *state = ctx->app;
     notice_due *due = NULL;
     size_t count = 0;
-    if (state->due_answer < 0) {
-        return JU_OK;
-    }
-    JU_TRY(records_got_due(ctx, state->due_answer, &due, &count, err));
-    note_overdue(state, records_got_overdue(ctx, state->due_answer));
+    JU_TRY(records_got_due(ctx, &due, &count, err));
+    note_overdue(ctx->app, records_got_overdue(ctx));
     for (size_t i = 0; i < count; i++) {
         JU_TRY(send_again(ctx, &due[i], err));
     }

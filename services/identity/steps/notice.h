@@ -13,10 +13,10 @@ ju_rc notice_send(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *change
                   const identity_record *record, const identity_numbers *numbers, const char *notice_id,
                   const char *subject, ju_err *err) JU_MUST_CHECK;
 
-/* The hooks of the batch: now and then those whose receipt is overdue go out again. *asked counts the
- * questions of the batch so far. */
-ju_rc notice_ask_due(ju_ctx *ctx, int *asked, ju_err *err) JU_MUST_CHECK;
-ju_rc notice_begin(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
+/* Every so often: those whose receipt is overdue go out again. */
+enum { NOTICE_LOOK_EVERY_MS = 1000 };
+ju_rc notice_idle_ask(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
+ju_rc notice_idle_begin(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 
 /* identity.command: QueryNotices and ResendNotice. */
 ju_rc notices_ask(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;

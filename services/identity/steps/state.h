@@ -8,6 +8,7 @@
 typedef struct identity_settings {
     int64_t stock_low;           /* fewer free codes than this raise the alarm and order more */
     int64_t stock_order;         /* how many are ordered at a time */
+    char *kana_from;             /* 5情報: the day from which 振り仮名 is a key of searches */
     char *seion_steps;           /* identity_seion_steps */
     char *prefecture_kana_since; /* the day from which the prefecture gets 氏名の振り仮名; "" for never */
     int64_t notice_retry_ms;     /* how long a receipt may take */
@@ -29,13 +30,12 @@ enum { IDENTITY_UPDATE_REFUSAL_COUNT = 12 };
 typedef struct identity_state {
     identity_rings rings;
     const identity_settings *settings;
-    unsigned seion;    /* the steps that make 清音化かな */
-    bool ordered;      /* in this batch: once is enough */
-    int64_t free;      /* codes in the stock when last looked; -1: not yet */
-    bool alarmed;      /* the log has been told that they are few */
-    int64_t looked_ms; /* when overdue receipts were last looked for; 0: not yet */
-    int due_answer;    /* of this batch: where the answer to that look begins; -1: none was asked */
-    int64_t overdue;   /* when last looked */
+    const char *municipality; /* our own */
+    unsigned seion;           /* the steps that make 清音化かな */
+    bool ordered;             /* in this batch: once is enough */
+    int64_t free;             /* codes in the stock when last looked; -1: not yet */
+    bool alarmed;             /* the log has been told that they are few */
+    int64_t overdue;          /* receipts of the prefecture, when last looked */
     ju_gauge *overdue_gauge;
     ju_gauge *free_gauge;
     ju_gauge *low_gauge;

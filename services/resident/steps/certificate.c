@@ -293,6 +293,15 @@ ju_rc certificate_decline(ju_ctx *ctx, const certificate_order *order, const ref
     return answer(ctx, order, &reply, ret_id, err);
 }
 
+/* 届出の年月日 on a sheet is that of the 住所 (住基法7条8号), not of whatever was changed last. */
+static void show_day_of_address(const PGresult *rows, const record_list *members)
+{
+    int column = PQfnumber(rows, "address_notified_date");
+    for (size_t i = 0; i < members->count; i++) {
+        members->item[i]->notified_date = text(ju_col(rows, (int)i, column));
+    }
+}
+
 static size_t position_of(const record_list *members, const char *addressee_number)
 {
     size_t i = 0;
@@ -308,6 +317,7 @@ ju_rc certificate_answer(ju_ctx *ctx, const certificate_order *order, refusal *r
     const issue_certificate *question = order->question;
     record_list members = {0};
     JU_TRY(read_records(ctx, ASKED_RECORDS, &members, err));
+    show_day_of_address(ju_answer(ctx, ASKED_RECORDS), &members);
     if (!member_order(members.item, members.count, ctx->arena)) {
         return no_memory(err);
     }

@@ -4,8 +4,10 @@
 #include "services/resident/store_number.h"
 
 #include "common/event/topic_names.h"
+#include "common/text/address.h"
 #include "common/text/text.h"
 #include "juki/delivery/v1/delivery.pb-c.h"
+#include "juki/delivery/v1/file.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
 #include "juki/resident/v1/restraint.pb-c.h"
 
@@ -156,7 +158,9 @@ ju_rc publish_to_delivery(ju_ctx *ctx, const person_record *record, const entry_
     event.delivery_number = number;
     event.change_id = record->change_id;
     event.destination = record->address;
+    event.destination_external_characters = (int32_t)ju_address_external_count(record->address);
     event.destination_name = record->name;
+    event.destination_name_external_characters = (int32_t)ju_text_external_count(record->name);
     event.municipality_code = record->address->municipality_code;
     event.municipality_name = record->address->municipality;
     event.person_count = 1;
@@ -167,12 +171,25 @@ ju_rc publish_to_delivery(ju_ctx *ctx, const person_record *record, const entry_
     event.name_external_characters = (int32_t)ju_text_external_count(record->name);
     event.name_kana = record->name_kana;
     event.address = record->address;
+    event.address_external_characters = event.destination_external_characters;
     event.birth_date = record->birth_date;
     event.sex = record->sex;
+    if (record->foreign_stay != NULL) {
+        event.foreign_section = record->foreign_stay->section;
+        event.stay_until = record->foreign_stay->until;
+    }
     JU_TRY(seal_optional(ctx, state->card, "resident_code", number, numbers->resident_code,
                          &event.resident_code, err));
     JU_TRY(seal_optional(ctx, state->card, "individual_number", number, numbers->individual_number,
                          &event.individual_number, err));
+    return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_DELIVERY, record->register_ref, &event.base, NULL,
+                             err);
+}
+
+ju_rc publish_delivery_withdrawn(ju_ctx *ctx, const person_record *record, ju_err *err)
+{
+    Juki__Delivery__V1__DeliveryWithdrawn event = JUKI__DELIVERY__V1__DELIVERY_WITHDRAWN__INIT;
+    event.change_id = record->change_id;
     return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_DELIVERY, record->register_ref, &event.base, NULL,
                              err);
 }

@@ -100,6 +100,12 @@ typedef struct person_change {
     bool restrained;
 } person_change;
 
+static bool has_died(const person_change *change)
+{
+    return change->before != NULL && is_current(change->before) &&
+           change->record->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_DEAD;
+}
+
 static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t at,
                              const person_change *change, ju_err *err)
 {
@@ -116,7 +122,7 @@ static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t
     rc = rc == JU_OK && move_out_is_planned(record) ? put_move_out_plan(ctx, record, err) : rc;
     rc = rc == JU_OK && !change->untold ? publish_record(ctx, record, &numbers, change->restrained, err) : rc;
     wipe_numbers(&numbers);
-    return rc;
+    return rc == JU_OK && has_died(change) ? publish_delivery_withdrawn(ctx, record, err) : rc;
 }
 
 /* The act names each person by a keyed hash, so that a disclosure request can be answered. */

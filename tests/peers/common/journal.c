@@ -48,7 +48,8 @@ enum { RECEIPT_EVENTS = 1000 };
 /* The messages of the batch that runs; the nodes live in its arena. One process plays one peer. */
 typedef struct entry {
     const ju_message *message;
-    bool again; /* applied before: only a receipt */
+    bool answered; /* by more than a receipt */
+    bool again;    /* applied before: only a receipt */
     struct entry *next;
 } entry;
 
@@ -82,14 +83,14 @@ static ju_rc no_memory(ju_err *err)
     return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
 }
 
-static ju_rc add(ju_ctx *ctx, bool again, ju_err *err)
+static ju_rc note(ju_ctx *ctx, entry how, ju_err *err)
 {
     entry *node = ju_arena_alloc(ctx->arena, sizeof *node);
     if (node == NULL) {
         return no_memory(err);
     }
+    *node = how;
     node->message = ctx->message;
-    node->again = again;
     *journal.last = node;
     journal.last = &node->next;
     journal.count++;
@@ -98,12 +99,18 @@ static ju_rc add(ju_ctx *ctx, bool again, ju_err *err)
 
 ju_rc peer_received(ju_ctx *ctx, ju_err *err)
 {
-    return add(ctx, false, err);
+    return note(ctx, (entry){0}, err);
+}
+
+ju_rc peer_answered(ju_ctx *ctx, ju_err *err)
+{
+    return note(ctx, (entry){.answered = true}, err);
 }
 
 ju_rc peer_journal_again(ju_ctx *ctx, ju_err *err)
 {
-    return add(ctx, true, err);
+    /* what bears no number of a person is answered by more than a receipt */
+    return ctx->message->sequence == 0 ? JU_OK : note(ctx, (entry){.again = true}, err);
 }
 
 static ju_rc write_journal(ju_ctx *ctx, ju_err *err)
@@ -132,10 +139,20 @@ static ju_rc write_journal(ju_ctx *ctx, ju_err *err)
     return ju_do(ctx, &peer_sql_journal_insert, &args, err);
 }
 
-static ju_rc send_receipts(ju_ctx *ctx, const char **ids, ju_err *err)
+static ju_rc send_receipts(ju_ctx *ctx, ju_err *err)
 {
-    for (size_t from = 0; from < journal.count; from += RECEIPT_EVENTS) {
-        size_t left = journal.count - from;
+    size_t count = 0;
+    const char **ids = ju_arena_alloc(ctx->arena, journal.count * sizeof *ids);
+    if (ids == NULL) {
+        return no_memory(err);
+    }
+    for (const entry *node = journal.first; node != NULL; node = node->next) {
+        if (!node->answered) {
+            ids[count++] = node->message->id;
+        }
+    }
+    for (size_t from = 0; from < count; from += RECEIPT_EVENTS) {
+        size_t left = count - from;
         Juki__Common__V1__Acknowledged receipt = JUKI__COMMON__V1__ACKNOWLEDGED__INIT;
         receipt.n_event_id = left < RECEIPT_EVENTS ? left : RECEIPT_EVENTS;
         receipt.event_id = (char **)(uintptr_t)(ids + from);
@@ -149,14 +166,6 @@ ju_rc peer_journal_end(ju_ctx *ctx, ju_err *err)
     if (journal.count == 0) {
         return JU_OK;
     }
-    const char **ids = ju_arena_alloc(ctx->arena, journal.count * sizeof *ids);
-    if (ids == NULL) {
-        return no_memory(err);
-    }
-    size_t count = 0;
-    for (const entry *node = journal.first; node != NULL; node = node->next) {
-        ids[count++] = node->message->id;
-    }
     JU_TRY(write_journal(ctx, err));
-    return send_receipts(ctx, ids, err);
+    return send_receipts(ctx, err);
 }

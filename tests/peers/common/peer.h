@@ -41,6 +41,8 @@ int peer_main(const peer_table *peer, int argc, char **argv);
 
 /* In apply, last: writes the message into the journal and its ce_id into the receipt of this batch. */
 ju_rc peer_received(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
+/* Likewise without a receipt: of a question, whose answer is one. */
+ju_rc peer_answered(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 
 /* An address in one line, in arena memory; "" of NULL. */
 const char *peer_address(ju_ctx *ctx, const Juki__Common__V1__Address *address);

@@ -1,3 +1,4 @@
+#include "tests/peers/national/inquiry.h"
 #include "tests/peers/national/store.h"
 
 #include "common/event/topic_names.h"
@@ -15,7 +16,7 @@
 
 /*
  * The national body (機構) as it is played: it delivers free 住民票コード and makes a 個人番号 for a code,
- * from the synthetic block, and the same ones when asked again.
+ * from the synthetic block, and the same ones when asked again; and it knows a few persons elsewhere.
  */
 
 enum { SERIAL_MAX = 99999, CODES_MAX = 1000 };
@@ -118,6 +119,17 @@ static ju_rc apply_codes(ju_ctx *ctx, const void *body, ju_err *err)
     return peer_received(ctx, err);
 }
 
+static ju_rc ask_inquiry(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const national_state *state = ctx->app;
+    return national_inquiry_ask(ctx, &(peer_inquiry_rings){state->national, state->identity}, body, err);
+}
+
+static ju_rc apply_inquiry(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    return national_inquiry_apply(ctx, seal_number, body, err);
+}
+
 static ju_rc open_rings(const ju_settings *settings, void **ret_state, ju_err *err)
 {
     national_state *state = calloc(1, sizeof *state);
@@ -146,6 +158,8 @@ int main(int argc, char **argv)
          NULL, ask_request, apply_request},
         {JU_TOPIC_LINK_NATIONAL_OUT, &juki__identity__v1__codes_requested__descriptor, JU_STRICT, NULL,
          ask_codes, apply_codes},
+        {JU_TOPIC_LINK_NATIONAL_OUT, &juki__identity__v1__identity_inquiry__descriptor, JU_STRICT, NULL,
+         ask_inquiry, apply_inquiry},
     };
     const peer_table peer = {
         .name = "national",

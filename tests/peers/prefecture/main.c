@@ -1,14 +1,17 @@
+#include "tests/peers/prefecture/inquiry.h"
 #include "tests/peers/prefecture/store.h"
 
 #include "common/event/topic_names.h"
 #include "tests/peers/common/number.h"
 #include "tests/peers/common/peer.h"
 
+#include "juki/identity/v1/inquiry.pb-c.h"
 #include "prefecture_sql.h"
 
 #include <string.h>
 
-/* The prefecture as it is played: it opens what was sealed to it, keeps the 8 items and gives receipts. */
+/* The prefecture as it is played: it opens what was sealed to it, keeps the 8 items, gives receipts and
+ * answers inquiries. */
 
 static const char *state_after(const char *reason)
 {
@@ -31,19 +34,28 @@ static ju_rc apply_notice(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const Juki__Identity__V1__ResidentNotice *notice = body;
     unsigned char *index = ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
-    if (index == NULL) {
+    unsigned char *number_index = ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
+    if (index == NULL || number_index == NULL) {
         return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
     }
     JU_TRY(peer_open_number(ctx, JU_CODE_RESIDENT_CODE, ctx->message->id, notice->resident_code, index, err));
-    JU_TRY(peer_open_number(ctx, JU_CODE_INDIVIDUAL_NUMBER, ctx->message->id, notice->individual_number, NULL,
-                            err));
+    JU_TRY(peer_open_number(ctx, JU_CODE_INDIVIDUAL_NUMBER, ctx->message->id, notice->individual_number,
+                            number_index, err));
     JU_TRY(prefecture_put_person(ctx, index, state_after(notice->reason), notice, err));
+    JU_TRY(prefecture_put_number(ctx, index, number_index, err));
     return peer_received(ctx, err);
 }
 
 static ju_rc open_ring(const ju_settings *settings, void **ret_state, ju_err *err)
 {
-    return peer_open_ring(settings, "prefecture", ret_state, err);
+    JU_TRY(peer_open_ring(settings, "prefecture", ret_state, err));
+    return prefecture_inquiry_open(settings, *ret_state, err);
+}
+
+static void close_ring(void *state)
+{
+    prefecture_inquiry_close();
+    peer_close_ring(state);
 }
 
 int main(int argc, char **argv)
@@ -51,17 +63,19 @@ int main(int argc, char **argv)
     static const ju_handler handlers[] = {
         {JU_TOPIC_LINK_PREFECTURE_OUT, &juki__identity__v1__resident_notice__descriptor,
          JU_SEQUENCED | JU_STRICT, NULL, NULL, apply_notice},
+        {JU_TOPIC_LINK_PREFECTURE_OUT, &juki__identity__v1__identity_inquiry__descriptor, JU_STRICT, NULL,
+         prefecture_inquiry_ask, prefecture_inquiry_apply},
     };
     const peer_table peer = {
         .name = "prefecture",
         .receipts = JU_TOPIC_LINK_PREFECTURE_IN,
         .handler = handlers,
-        .handler_count = 1,
+        .handler_count = sizeof handlers / sizeof handlers[0],
         .sql = prefecture_sql,
         .migrations = prefecture_migrations,
         .state = &prefecture_sql_state,
         .open = open_ring,
-        .close = peer_close_ring,
+        .close = close_ring,
         .receipts_again = true,
     };
     return peer_main(&peer, argc, argv);

@@ -1,4 +1,4 @@
-#include "services/resident/fold.h"
+#include "common/text/fold.h"
 
 #include <string.h>
 #include <utf8proc.h>
@@ -17,13 +17,13 @@ static size_t without_spaces(char32_t *point, size_t count)
     return kept;
 }
 
-void fold_decode(const char *text, ju_arena *arena, fold_text *ret)
+void ju_fold_decode(const char *text, ju_arena *arena, ju_fold_text *ret)
 {
     const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text;
     utf8proc_ssize_t count = utf8proc_decompose(bytes, 0, NULL, 0, COMPATIBLE);
     size_t room = count > 0 ? (size_t)count : 0;
     utf8proc_int32_t *buffer = ju_arena_alloc(arena, (room + 1) * sizeof *buffer);
-    *ret = (fold_text){.point = (char32_t *)buffer};
+    *ret = (ju_fold_text){.point = (char32_t *)buffer};
     if (buffer == NULL || room == 0) {
         return;
     }
@@ -32,7 +32,7 @@ void fold_decode(const char *text, ju_arena *arena, fold_text *ret)
     ret->count = without_spaces(ret->point, count > 0 ? (size_t)count : 0);
 }
 
-char *fold_encode(const fold_text *text, ju_arena *arena)
+char *ju_fold_encode(const ju_fold_text *text, ju_arena *arena)
 {
     char *out = ju_arena_alloc(arena, text->count * 4 + 1);
     if (out == NULL) {
@@ -44,4 +44,11 @@ char *fold_encode(const fold_text *text, ju_arena *arena)
     }
     *end = '\0';
     return out;
+}
+
+char *ju_fold(const char *text, ju_arena *arena)
+{
+    ju_fold_text points;
+    ju_fold_decode(text, arena, &points);
+    return points.point == NULL ? NULL : ju_fold_encode(&points, arena);
 }

@@ -1,6 +1,6 @@
-#include "services/resident/kana.h"
+#include "common/text/kana.h"
 
-#include "services/resident/fold.h"
+#include "common/text/fold.h"
 
 #include <string.h>
 
@@ -60,7 +60,7 @@ static char32_t katakana(char32_t c)
     return hiragana ? c + (U'ァ' - U'ぁ') : c;
 }
 
-static void drop_long_marks(fold_text *text)
+static void drop_long_marks(ju_fold_text *text)
 {
     size_t kept = 0;
     for (size_t i = 0; i < text->count; i++) {
@@ -72,7 +72,7 @@ static void drop_long_marks(fold_text *text)
     text->count = kept;
 }
 
-static void join_vu(fold_text *text)
+static void join_vu(ju_fold_text *text)
 {
     size_t kept = 0;
     for (size_t i = 0; i < text->count; i++) {
@@ -84,14 +84,14 @@ static void join_vu(fold_text *text)
     text->count = kept;
 }
 
-static char32_t letter(char32_t c, kana_form form)
+static char32_t letter(char32_t c, ju_kana_form form)
 {
-    c = become(form == KANA_BY_MARK ? &BY_MARK : &BY_SOUND, c);
+    c = become(form == JU_KANA_BY_MARK ? &BY_MARK : &BY_SOUND, c);
     return become(&SAME, become(&LARGE, become(&PLAIN, c)));
 }
 
 /* ２文字目以降が「ウ」で直前の文字が「オ段」の場合、「ウ」を「オ」に変換 */
-static void lengthen_o(fold_text *text)
+static void lengthen_o(ju_fold_text *text)
 {
     for (size_t i = 1; i < text->count; i++) {
         if (text->point[i] == U'ウ' && among(O_ROW, text->point[i - 1])) {
@@ -100,25 +100,25 @@ static void lengthen_o(fold_text *text)
     }
 }
 
-char *kana_fold(const char *text, kana_form form, ju_arena *arena)
+char *ju_kana_fold(const char *text, ju_kana_form form, ju_arena *arena)
 {
-    fold_text points;
-    fold_decode(text, arena, &points);
+    ju_fold_text points;
+    ju_fold_decode(text, arena, &points);
     if (points.point == NULL) {
         return NULL;
     }
     drop_long_marks(&points);
-    if (form == KANA_BY_SOUND) {
+    if (form == JU_KANA_BY_SOUND) {
         join_vu(&points);
     }
     for (size_t i = 0; i < points.count; i++) {
         points.point[i] = letter(points.point[i], form);
     }
     lengthen_o(&points);
-    return fold_encode(&points, arena);
+    return ju_fold_encode(&points, arena);
 }
 
-bool kana_is_searchable(const char *folded)
+bool ju_kana_is_searchable(const char *folded)
 {
     static const char KATAKANA_A[] = "ァ";
     static const char KATAKANA_END[] = "ヿ";

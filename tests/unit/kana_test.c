@@ -1,5 +1,5 @@
 /* フリガナ for search, rule by rule as in the standard: 2.1.2 検索文字入力 (j330). */
-#include "services/resident/kana.h"
+#include "common/text/kana.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,10 +22,10 @@ static bool meet(const char *left, const char *right)
     bool found = false;
     ju_arena arena;
     ju_arena_init(&arena, ARENA_BYTES);
-    for (int l = 0; l < KANA_FORMS; l++) {
-        for (int r = 0; r < KANA_FORMS; r++) {
-            found = found || strcmp(kana_fold(left, (kana_form)l, &arena),
-                                    kana_fold(right, (kana_form)r, &arena)) == 0;
+    for (int l = 0; l < JU_KANA_FORMS; l++) {
+        for (int r = 0; r < JU_KANA_FORMS; r++) {
+            found = found || strcmp(ju_kana_fold(left, (ju_kana_form)l, &arena),
+                                    ju_kana_fold(right, (ju_kana_form)r, &arena)) == 0;
         }
     }
     ju_arena_done(&arena);
@@ -150,9 +150,9 @@ static void folding_twice_changes_nothing(void **state)
     ju_arena arena;
     ju_arena_init(&arena, ARENA_BYTES);
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        for (int form = 0; form < KANA_FORMS; form++) {
-            const char *once = kana_fold(names[i], (kana_form)form, &arena);
-            assert_string_equal(kana_fold(once, (kana_form)form, &arena), once);
+        for (int form = 0; form < JU_KANA_FORMS; form++) {
+            const char *once = ju_kana_fold(names[i], (ju_kana_form)form, &arena);
+            assert_string_equal(ju_kana_fold(once, (ju_kana_form)form, &arena), once);
         }
     }
     ju_arena_done(&arena);
@@ -161,13 +161,13 @@ static void folding_twice_changes_nothing(void **state)
 static void only_katakana_can_be_searched(void **state)
 {
     (void)state;
-    assert_true(kana_is_searchable("サトオ"));
-    assert_true(kana_is_searchable("ヽ"));
-    assert_false(kana_is_searchable(""));
-    assert_false(kana_is_searchable("サトu"));
-    assert_false(kana_is_searchable("佐藤"));
-    assert_false(kana_is_searchable("さとう"));
-    assert_false(kana_is_searchable("\xe3\x82"));
+    assert_true(ju_kana_is_searchable("サトオ"));
+    assert_true(ju_kana_is_searchable("ヽ"));
+    assert_false(ju_kana_is_searchable(""));
+    assert_false(ju_kana_is_searchable("サトu"));
+    assert_false(ju_kana_is_searchable("佐藤"));
+    assert_false(ju_kana_is_searchable("さとう"));
+    assert_false(ju_kana_is_searchable("\xe3\x82"));
 }
 
 static void broken_or_endless_text_is_survived(void **state)
@@ -179,10 +179,10 @@ static void broken_or_endless_text_is_survived(void **state)
     ju_arena_init(&small, 4096);
     ju_arena_init(&large, (size_t)8 << 20);
     memset(endless, 'a', sizeof endless - 1);
-    assert_null(kana_fold(endless, KANA_BY_MARK, &small));
-    assert_int_equal(strlen(kana_fold(endless, KANA_BY_MARK, &large)), sizeof endless - 1);
-    assert_string_equal(kana_fold("\xff\xfe", KANA_BY_MARK, &large), "");
-    assert_string_equal(kana_fold("ア\xe3\x82", KANA_BY_SOUND, &large), "");
+    assert_null(ju_kana_fold(endless, JU_KANA_BY_MARK, &small));
+    assert_int_equal(strlen(ju_kana_fold(endless, JU_KANA_BY_MARK, &large)), sizeof endless - 1);
+    assert_string_equal(ju_kana_fold("\xff\xfe", JU_KANA_BY_MARK, &large), "");
+    assert_string_equal(ju_kana_fold("ア\xe3\x82", JU_KANA_BY_SOUND, &large), "");
     ju_arena_done(&small);
     ju_arena_done(&large);
 }

@@ -1,0 +1,9 @@
+-- $1 today: records handed over on an earlier day, not confirmed, and not yet sent again today
+SELECT h.event_id, t.change_id, t.subject, h.register_ref, h.ce_type, h.payload, h.sequence
+FROM held h
+JOIN trace t ON t.event_id = h.event_id
+WHERE h.confirmed_on IS NULL AND h.handed_on < $1::date AND h.sequence IS NOT NULL
+  AND (h.again_on IS NULL OR h.again_on < $1::date)
+ORDER BY h.event_id
+LIMIT 100
+FOR UPDATE OF h SKIP LOCKED

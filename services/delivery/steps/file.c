@@ -1,0 +1,155 @@
+#include "services/delivery/steps/file.h"
+
+#include "common/event/topic_names.h"
+#include "common/log/log.h"
+#include "services/delivery/deadline.h"
+#include "services/delivery/steps/state.h"
+
+enum { SWEEP_AGAIN_MS = 10 * 1000 };
+enum { ASKED_WAITING, ASKED_UNCONFIRMED, ASKED_NEAR, ASKED_DUE };
+
+/* One act for each record. */
+static ju_rc audit(ju_ctx *ctx, const file_records *records, const char *action, const char *detail,
+                   ju_err *err)
+{
+    for (size_t i = 0; i < records->count; i++) {
+        const file_record *record = &records->item[i];
+        const ju_act act = {.action = action,
+                            .subject = record->subject,
+                            .change_id = record->change_id,
+                            .event_id = record->event_id,
+                            .detail = detail};
+        JU_TRY(ju_audit(ctx, &act, err));
+    }
+    return JU_OK;
+}
+
+ju_rc file_hand_over(ju_ctx *ctx, const file_records *records, ju_err *err)
+{
+    for (size_t i = 0; i < records->count; i++) {
+        const file_record *record = &records->item[i];
+        JU_TRY(ju_emit_bytes(ctx, JU_TOPIC_LINK_CARD_OUT, record->register_ref, record->event_id,
+                             record->type, record->payload, record->size_bytes, err));
+    }
+    JU_TRY(file_put_handed_over(ctx, records, err));
+    return audit(ctx, records, "delivery.sent", "card", err);
+}
+
+static void want_sweep(delivery_state *state, const file_records *erased)
+{
+    if (erased->count > 0) {
+        state->sweeps = DELIVERY_SWEEPS;
+        state->sweep_from_ms = 0;
+    }
+}
+
+ju_rc file_withdraw_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    (void)body;
+    return file_ask_person(ctx, ctx->message->key, err);
+}
+
+ju_rc file_withdraw_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    delivery_state *state = ctx->app;
+    file_records waiting;
+    (void)body;
+    JU_TRY(file_got(ctx, 0, &waiting, err));
+    want_sweep(state, &waiting);
+    JU_TRY(file_put_erased(ctx, &waiting, true, err));
+    return audit(ctx, &waiting, "delivery.withdrawn", "death", err);
+}
+
+/* ---- what time alone brings -------------------------------------------------------------------------- */
+
+/* In arena memory; NULL when it is full. */
+static const char *written(ju_ctx *ctx, ju_date date)
+{
+    char *text = ju_arena_alloc(ctx->arena, JU_DATE_SIZE);
+    if (text != NULL) {
+        ju_date_format(date, text);
+    }
+    return text;
+}
+
+ju_rc file_idle_ask(ju_ctx *ctx, ju_err *err)
+{
+    const delivery_settings *settings = ((delivery_state *)ctx->app)->settings;
+    ju_date today;
+    if (!ju_date_parse(ctx->today, &today)) {
+        return ju_fail(err, JU_FATAL, "clock", "the processing date is no date");
+    }
+    const char *received_until = written(ctx, ju_date_add_days(today, -(int)settings->wait_days));
+    const char *handed_until = written(ctx, delivery_near_since(today, settings->alarm_days));
+    if (received_until == NULL || handed_until == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+    }
+    JU_TRY(file_ask_waiting(ctx, received_until, err));
+    JU_TRY(file_ask_unconfirmed(ctx, err));
+    JU_TRY(file_ask_near(ctx, handed_until, err));
+    return settings->erases ? file_ask_due(ctx, err) : JU_OK;
+}
+
+static ju_rc send_again(ju_ctx *ctx, ju_err *err)
+{
+    file_records records;
+    JU_TRY(file_got(ctx, ASKED_UNCONFIRMED, &records, err));
+    for (size_t i = 0; i < records.count; i++) {
+        const file_record *record = &records.item[i];
+        JU_TRY(ju_emit_again(ctx, JU_TOPIC_LINK_CARD_OUT, record->register_ref, record->sequence,
+                             record->event_id, record->type, record->payload, record->size_bytes, err));
+    }
+    JU_TRY(file_put_again(ctx, &records, err));
+    return audit(ctx, &records, "delivery.sent_again", "card", err);
+}
+
+/* The log is told once when the first comes near, and once when there is none any more. */
+static void watch_near(delivery_state *state, int64_t near)
+{
+    ju_gauge_set(state->near_gauge, (double)near);
+    if (near > 0 && !state->alarmed) {
+        ju_log_warn("records that the card system has not confirmed are near their last day",
+                    ju_f_int("count", near), ju_f_int("last_day", DELIVERY_LAST_DAY));
+    } else if (near == 0 && state->alarmed) {
+        ju_log_info("no unconfirmed record is near its last day any more");
+    }
+    state->alarmed = near > 0;
+}
+
+static ju_rc erase_due(ju_ctx *ctx, ju_err *err)
+{
+    delivery_state *state = ctx->app;
+    file_records due;
+    JU_TRY(file_got(ctx, ASKED_DUE, &due, err));
+    want_sweep(state, &due);
+    JU_TRY(file_put_erased(ctx, &due, false, err));
+    return audit(ctx, &due, "delivery.erased", "confirmed", err);
+}
+
+ju_rc file_idle_begin(ju_ctx *ctx, ju_err *err)
+{
+    delivery_state *state = ctx->app;
+    file_records waiting;
+    watch_near(state, file_got_near(ctx, ASKED_NEAR));
+    JU_TRY(file_got(ctx, ASKED_WAITING, &waiting, err));
+    JU_TRY(file_hand_over(ctx, &waiting, err));
+    JU_TRY(send_again(ctx, err));
+    return state->settings->erases ? erase_due(ctx, err) : JU_OK;
+}
+
+/* A row that some transaction can still see outlives the first sweep. */
+ju_rc file_aside(void *opaque, ju_db *db, ju_err *err)
+{
+    delivery_state *state = opaque;
+    bool log_too = false;
+    if (state->sweeps == 0 || !state->settings->erases || ju_clock_monotonic_ms() < state->sweep_from_ms) {
+        return JU_OK;
+    }
+    JU_TRY(file_sweep(db, &log_too, err));
+    state->sweeps--;
+    state->sweep_from_ms = ju_clock_monotonic_ms() + SWEEP_AGAIN_MS;
+    if (!log_too) {
+        ju_log_info("erased records leave the write-ahead log with the server's own checkpoints only");
+    }
+    return JU_OK;
+}

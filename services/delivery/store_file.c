@@ -1,0 +1,136 @@
+#include "services/delivery/store_file.h"
+
+#include "common/event/topic_names.h"
+#include "delivery_sql.h"
+
+enum { COLUMNS_WITHOUT_BYTES = 3 };
+
+static ju_rc no_memory(ju_err *err)
+{
+    return ju_fail(err, JU_FATAL, "memory", "the batch arena is full");
+}
+
+static ju_rc ask_by(ju_ctx *ctx, const ju_sql *sql, const char *value, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, value);
+    return ju_ask(ctx, sql, &args, err);
+}
+
+ju_rc file_ask_due(ju_ctx *ctx, ju_err *err)
+{
+    return ask_by(ctx, &delivery_sql_held_due, ctx->today, err);
+}
+
+ju_rc file_ask_waiting(ju_ctx *ctx, const char *received_until, ju_err *err)
+{
+    return ask_by(ctx, &delivery_sql_held_waiting, received_until, err);
+}
+
+ju_rc file_ask_unconfirmed(ju_ctx *ctx, ju_err *err)
+{
+    return ask_by(ctx, &delivery_sql_held_unconfirmed, ctx->today, err);
+}
+
+ju_rc file_ask_near(ju_ctx *ctx, const char *handed_until, ju_err *err)
+{
+    return ask_by(ctx, &delivery_sql_held_near, handed_until, err);
+}
+
+ju_rc file_ask_person(ju_ctx *ctx, const char *register_ref, ju_err *err)
+{
+    return ask_by(ctx, &delivery_sql_held_of_person, register_ref, err);
+}
+
+static void read_record(ju_arena *arena, const PGresult *rows, int row, file_record *ret)
+{
+    *ret = (file_record){.event_id = ju_arena_strdup(arena, ju_col(rows, row, 0)),
+                         .change_id = ju_arena_strdup(arena, ju_col(rows, row, 1)),
+                         .subject = ju_arena_strdup(arena, ju_col(rows, row, 2))};
+    if (PQnfields(rows) > COLUMNS_WITHOUT_BYTES) {
+        ret->register_ref = ju_arena_strdup(arena, ju_col(rows, row, 3));
+        ret->type = ju_arena_strdup(arena, ju_col(rows, row, 4));
+        ret->payload = ju_col_bytes(rows, row, 5, arena, &ret->size_bytes);
+        ret->sequence = ju_col_i64(rows, row, 6);
+    }
+}
+
+ju_rc file_got(ju_ctx *ctx, int answer, file_records *ret, ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, answer);
+    size_t count = (size_t)PQntuples(rows);
+    file_record *item = ju_arena_alloc(ctx->arena, count * sizeof *item);
+    for (size_t i = 0; item != NULL && i < count; i++) {
+        read_record(ctx->arena, rows, (int)i, &item[i]);
+    }
+    *ret = (file_records){.item = item, .count = count};
+    return ctx->arena->full ? no_memory(err) : JU_OK;
+}
+
+int64_t file_got_near(const ju_ctx *ctx, int answer)
+{
+    return ju_col_i64(ju_answer(ctx, answer), 0, 0);
+}
+
+static ju_rc arg_ids(ju_ctx *ctx, const file_records *records, ju_args *args, ju_err *err)
+{
+    const char **id = ju_arena_alloc(ctx->arena, records->count * sizeof *id);
+    if (id == NULL) {
+        return no_memory(err);
+    }
+    for (size_t i = 0; i < records->count; i++) {
+        id[i] = records->item[i].event_id;
+    }
+    ju_args_init(args, ctx->arena);
+    ju_arg_text_array(args, id, records->count);
+    return JU_OK;
+}
+
+ju_rc file_put_erased(ju_ctx *ctx, const file_records *records, bool taken_out, ju_err *err)
+{
+    ju_args args;
+    JU_TRY(arg_ids(ctx, records, &args, err));
+    ju_arg_bool(&args, taken_out);
+    return records->count == 0 ? JU_OK : ju_do(ctx, &delivery_sql_held_erase, &args, err);
+}
+
+ju_rc file_put_handed_over(ju_ctx *ctx, const file_records *records, ju_err *err)
+{
+    ju_args args;
+    JU_TRY(arg_ids(ctx, records, &args, err));
+    ju_arg_text(&args, ctx->today);
+    ju_arg_text(&args, JU_TOPIC_LINK_CARD_OUT);
+    return records->count == 0 ? JU_OK : ju_do(ctx, &delivery_sql_held_hand_over, &args, err);
+}
+
+ju_rc file_put_again(ju_ctx *ctx, const file_records *records, ju_err *err)
+{
+    ju_args args;
+    JU_TRY(arg_ids(ctx, records, &args, err));
+    ju_arg_text(&args, ctx->today);
+    return records->count == 0 ? JU_OK : ju_do(ctx, &delivery_sql_held_again, &args, err);
+}
+
+static ju_rc run_each(ju_db *db, const ju_sql *const *steps, size_t count, ju_err *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        PGresult *result = NULL;
+        JU_TRY(ju_db_run(db, steps[i], NULL, &result, err));
+        PQclear(result);
+    }
+    return JU_OK;
+}
+
+ju_rc file_sweep(ju_db *db, bool *ret_log_too, ju_err *err)
+{
+    const ju_sql *const tables[] = {&delivery_sql_sweep_held, &delivery_sql_sweep_outbox,
+                                    &delivery_sql_sweep_parked};
+    const ju_sql *const log[] = {&delivery_sql_sweep_log, &delivery_sql_sweep_checkpoint};
+    PGresult *may = NULL;
+    JU_TRY(run_each(db, tables, sizeof tables / sizeof tables[0], err));
+    JU_TRY(ju_db_run(db, &delivery_sql_sweep_log_may, NULL, &may, err));
+    *ret_log_too = ju_col_bool(may, 0, 0);
+    PQclear(may);
+    return *ret_log_too ? run_each(db, log, sizeof log / sizeof log[0], err) : JU_OK;
+}

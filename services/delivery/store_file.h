@@ -1,0 +1,51 @@
+#ifndef DELIVERY_STORE_FILE_H
+#define DELIVERY_STORE_FILE_H
+
+#include "common/event/batch.h"
+
+/* The SQL of 送付先情報ファイル as time and deaths change it. */
+
+/* A record of the file. */
+typedef struct file_record {
+    const char *event_id;
+    const char *change_id;
+    const char *subject;
+    /* of one that is sent */
+    const char *register_ref;
+    const char *type;
+    const unsigned char *payload;
+    size_t size_bytes;
+    int64_t sequence; /* once more; 0: for the first time */
+} file_record;
+
+typedef struct file_records {
+    const file_record *item;
+    size_t count;
+} file_records;
+
+/* Questions of an idle batch. Due: to be erased today. Waiting: received until this day and not handed over,
+ * the first of each person. Unconfirmed: handed over before today, not confirmed and not sent again today.
+ * Near: how many were handed over until this day and are not confirmed. */
+ju_rc file_ask_due(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
+ju_rc file_ask_waiting(ju_ctx *ctx, const char *received_until, ju_err *err) JU_MUST_CHECK;
+ju_rc file_ask_unconfirmed(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
+ju_rc file_ask_near(ju_ctx *ctx, const char *handed_until, ju_err *err) JU_MUST_CHECK;
+
+/* What of a person waits. */
+ju_rc file_ask_person(ju_ctx *ctx, const char *register_ref, ju_err *err) JU_MUST_CHECK;
+
+/* The records of an answer; and the count of file_ask_near. */
+ju_rc file_got(ju_ctx *ctx, int answer, file_records *ret, ju_err *err) JU_MUST_CHECK;
+int64_t file_got_near(const ju_ctx *ctx, int answer);
+
+/* Each does nothing for no records. Erases; taken_out: before the hand-over. */
+ju_rc file_put_erased(ju_ctx *ctx, const file_records *records, bool taken_out, ju_err *err) JU_MUST_CHECK;
+/* Behind the events of records of different persons: they are handed over today. */
+ju_rc file_put_handed_over(ju_ctx *ctx, const file_records *records, ju_err *err) JU_MUST_CHECK;
+ju_rc file_put_again(ju_ctx *ctx, const file_records *records, ju_err *err) JU_MUST_CHECK;
+
+/* Outside of any transaction: what was erased leaves the files of the tables and, where the role has the
+ * right, the write-ahead log; else that is left to the server's own checkpoints. */
+ju_rc file_sweep(ju_db *db, bool *ret_log_too, ju_err *err) JU_MUST_CHECK;
+
+#endif
