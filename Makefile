@@ -42,11 +42,11 @@ SERVICES := resident identity delivery gateway audit
 C_PEERS := $(notdir $(patsubst %/,%,$(dir $(wildcard tests/peers/*/main.c))))
 PROTOS := $(shell cd proto && find juki -name '*.proto' | sort)
 PROTO_C := $(PROTOS:%.proto=$(GEN)/%.pb-c.c)
-SQL_OWNERS := event $(SERVICES) $(C_PEERS)
+SQL_OWNERS := event compare $(SERVICES) $(C_PEERS)
 SQL_C := $(SQL_OWNERS:%=$(GEN)/%_sql.c)
 
 LIB_SRC := $(shell find common -name '*.c' | sort)
-LIB_OBJ := $(LIB_SRC:%.c=$(B)/%.o) $(PROTO_C:%.c=$(B)/%.o) $(B)/$(GEN)/event_sql.o
+LIB_OBJ := $(LIB_SRC:%.c=$(B)/%.o) $(PROTO_C:%.c=$(B)/%.o) $(B)/$(GEN)/event_sql.o $(B)/$(GEN)/compare_sql.o
 LIB := $(B)/libjuki.a
 
 SERVICE_BIN := $(SERVICES:%=$(B)/bin/juki-%)

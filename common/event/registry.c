@@ -5,9 +5,11 @@
 
 #include "juki/audit/v1/audit.pb-c.h"
 #include "juki/common/v1/common.pb-c.h"
+#include "juki/common/v1/compare.pb-c.h"
 #include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/delivery/v1/file.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
+#include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
 #include "juki/identity/v1/records.pb-c.h"
@@ -15,6 +17,7 @@
 #include "juki/identity/v1/stock.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
+#include "juki/resident/v1/compare.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
 #include "juki/resident/v1/history.pb-c.h"
 #include "juki/resident/v1/kiosk.pb-c.h"
@@ -31,6 +34,8 @@
 /* tests/contract/golden_test.c compares these lists with the .proto files. */
 #define AUDIT                "juki/audit/v1/audit.proto"
 #define COMMON               "juki/common/v1/common.proto"
+#define COMPARE              "juki/common/v1/compare.proto"
+#define COMPARISON           "juki/identity/v1/compare.proto"
 #define DELIVERY             "juki/delivery/v1/delivery.proto"
 #define DELIVERY_FILE        "juki/delivery/v1/file.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
@@ -41,6 +46,7 @@
 #define STOCK                "juki/identity/v1/stock.proto"
 #define RESIDENT_CERTIFICATE "juki/resident/v1/certificate.proto"
 #define RESIDENT_COMMAND     "juki/resident/v1/command.proto"
+#define RESIDENT_COMPARE     "juki/resident/v1/compare.proto"
 #define RESIDENT_EVENT       "juki/resident/v1/event.proto"
 #define RESIDENT_HISTORY     "juki/resident/v1/history.proto"
 #define RESIDENT_MIGRATE     "juki/resident/v1/migrate.proto"
@@ -64,9 +70,21 @@ static const ju_registry_row rows[] = {
     {AUDIT, &juki__audit__v1__query_journey__descriptor},
     {COMMON, &juki__common__v1__acknowledged__descriptor},
     {COMMON, &juki__common__v1__address__descriptor},
+    {COMPARE, &juki__common__v1__begin_comparison__descriptor},
+    {COMPARE, &juki__common__v1__compare_asked__descriptor},
+    {COMPARE, &juki__common__v1__compare_closed__descriptor},
+    {COMPARE, &juki__common__v1__compare_entry__descriptor},
+    {COMPARE, &juki__common__v1__compare_opened__descriptor},
+    {COMPARE, &juki__common__v1__compare_range__descriptor},
+    {COMPARE, &juki__common__v1__compare_ready__descriptor},
+    {COMPARE, &juki__common__v1__compare_step__descriptor},
+    {COMPARE, &juki__common__v1__compare_told__descriptor},
+    {COMPARE, &juki__common__v1__comparison_difference__descriptor},
+    {COMPARE, &juki__common__v1__comparison_reply__descriptor},
     {COMMON, &juki__common__v1__dead_letter__descriptor},
     {COMMON, &juki__common__v1__header__descriptor},
     {COMMON, &juki__common__v1__operator__descriptor},
+    {COMPARE, &juki__common__v1__query_comparison__descriptor},
     {COMMON, &juki__common__v1__refusal__descriptor},
     {COMMON, &juki__common__v1__sealed__descriptor},
     {COMMON, &juki__common__v1__written_date__descriptor},
@@ -75,6 +93,7 @@ static const ju_registry_row rows[] = {
     {FEED, &juki__gateway__v1__person_feed__descriptor},
     {STOCK, &juki__identity__v1__codes_delivered__descriptor},
     {STOCK, &juki__identity__v1__codes_requested__descriptor},
+    {COMPARISON, &juki__identity__v1__compared_resident__descriptor},
     {IDENTITY_SEARCH, &juki__identity__v1__found_identity__descriptor},
     {IDENTITY_INQUIRY, &juki__identity__v1__identity_inquiry__descriptor},
     {IDENTITY_INQUIRY, &juki__identity__v1__identity_inquiry_answered__descriptor},
@@ -88,7 +107,9 @@ static const ju_registry_row rows[] = {
     {IDENTITY_RECORDS, &juki__identity__v1__record_flag_reply__descriptor},
     {IDENTITY_RECORDS, &juki__identity__v1__resend_notice__descriptor},
     {IDENTITY_RECORDS, &juki__identity__v1__resend_reply__descriptor},
+    {COMPARISON, &juki__identity__v1__resident_judged__descriptor},
     {IDENTITY, &juki__identity__v1__resident_notice__descriptor},
+    {COMPARISON, &juki__identity__v1__resident_shown__descriptor},
     {IDENTITY_SEARCH, &juki__identity__v1__search_identity__descriptor},
     {IDENTITY_SEARCH, &juki__identity__v1__search_identity_reply__descriptor},
     {IDENTITY_RECORDS, &juki__identity__v1__set_record_flag__descriptor},
@@ -104,6 +125,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificates_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__change_reply__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__compare_rows__descriptor},
+    {RESIDENT_COMPARE, &juki__resident__v1__compared_person__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__confirm_certificate__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__confirm_certificate_reply__descriptor},
     {RESIDENT_REVIEW, &juki__resident__v1__correct_change__descriptor},
@@ -138,8 +160,10 @@ static const ju_registry_row rows[] = {
     {RESIDENT_HISTORY, &juki__resident__v1__person_as_of_reply__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__person_changed__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__person_entry__descriptor},
+    {RESIDENT_COMPARE, &juki__resident__v1__person_judged__descriptor},
     {RESIDENT_RECORD, &juki__resident__v1__person_record__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__person_reply__descriptor},
+    {RESIDENT_COMPARE, &juki__resident__v1__person_shown__descriptor},
     {RESIDENT_REVIEW, &juki__resident__v1__provisional__descriptor},
     {RESIDENT_REVIEW, &juki__resident__v1__provisional_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__query_certificates__descriptor},

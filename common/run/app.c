@@ -13,7 +13,9 @@ enum { DB_WAIT_MS = 500, RELAY_GRACE_MS = 3000 };
 
 ju_rc ju_process_need_db(ju_process *process, ju_err *err)
 {
-    const ju_sql *const *const tables[] = {event_sql, process->app->sql, NULL};
+    const ju_app_part *part = process->app->part;
+    const ju_sql *const *const tables[] = {event_sql, process->app->sql, part == NULL ? NULL : part->sql,
+                                           NULL};
     if (ju_db_alive(process->db)) {
         return JU_OK;
     }
@@ -24,7 +26,10 @@ ju_rc ju_process_need_db(ju_process *process, ju_err *err)
 
 static ju_rc migrate(ju_process *process, bool *ret_stopped, ju_err *err)
 {
-    const ju_migration *const tables[] = {event_migrations, process->app->migrations, NULL};
+    const ju_app_part *part = process->app->part;
+    const ju_migration *const tables[] = {event_migrations,
+                                          part == NULL ? process->app->migrations : part->migrations,
+                                          part == NULL ? NULL : process->app->migrations, NULL};
     for (;;) {
         ju_rc rc = ju_db_migrate(process->settings.db_conninfo, tables, err);
         rc = rc == JU_OK ? ju_process_need_db(process, err) : rc;

@@ -25,6 +25,12 @@ typedef struct ju_settings {
     int64_t statistics_minimum;
 } ju_settings;
 
+/* Statements and tables of a part of common/ that only some programs have. */
+typedef struct ju_app_part {
+    const ju_sql *const *sql;
+    const ju_migration *migrations;
+} ju_app_part;
+
 /*
  * A service is this table: what it reads, with which functions, which statements it needs. ju_run gives it
  * configuration, log, health, metrics, database, inbox, outbox, relay, dead letters and an orderly end.
@@ -36,6 +42,7 @@ typedef struct ju_app {
     ju_batch_hooks hooks;
     const ju_sql *const *sql;
     const ju_migration *migrations;
+    const ju_app_part *part; /* NULL: none */
     /* Makes and frees the service's own state, such as keyrings; ctx->app in handlers. May be NULL. */
     ju_rc (*open)(const ju_settings *settings, void **ret_state, ju_err *err);
     void (*close)(void *state);

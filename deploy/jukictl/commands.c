@@ -267,6 +267,28 @@ const ctl_command ctl_commands[] = {
      "排他フラグを立てる。更新も他の操作者の処理も受け付けません。"},
     {"identity", "release", ctl_identity_release, REQUEST | CTL_PURPOSE, 1, 1, "REGISTER-REF --purpose TEXT",
      "Let go of a record that was taken in hand.", "排他フラグを解除する。"},
+    {"identity", "compare", ctl_identity_compare, REQUEST | CTL_WAIT, 1, 1, "PARTNER [--wait]",
+     "Compare 本人確認情報 with what PARTNER (prefecture) holds (整合性確認).\n"
+     "Begins anew; with --wait until it is done or --timeout is over. Nothing is corrected. Exit status 1 "
+     "when\n"
+     "something differs.",
+     "本人確認情報を相手 (prefecture) の保有する情報と照合する (整合性確認)。\n"
+     "新たに開始します。--wait では終わるか --timeout が過ぎるまで待ちます。訂正は行いません。\n"
+     "差異があれば終了コード 1。"},
+    {"identity", "comparison", ctl_identity_comparison, REQUEST | CTL_WAIT, 1, 1, "PARTNER [--wait]",
+     "Show how the latest comparison with PARTNER stands and what it found. The question is recorded.",
+     "相手との最新の整合性確認の状況と差異を表示する。照会は記録されます。"},
+    {"register", "compare", ctl_register_compare, REQUEST | CTL_WAIT, 0, 0, "[--wait]",
+     "Compare the register with 本人確認情報 (整合性確認).\n"
+     "Begins anew; with --wait until it is done or --timeout is over. Nothing is corrected. Exit status 1 "
+     "when\n"
+     "something differs.",
+     "住民記録を本人確認情報と照合する (整合性確認)。\n"
+     "新たに開始します。--wait では終わるか --timeout が過ぎるまで待ちます。訂正は行いません。\n"
+     "差異があれば終了コード 1。"},
+    {"register", "comparison", ctl_register_comparison, REQUEST | CTL_WAIT, 0, 0, "[--wait]",
+     "Show how the latest comparison stands and what it found. The question is recorded.",
+     "最新の整合性確認の状況と差異を表示する。照会は記録されます。"},
     {"deadletter", "list", ctl_deadletter_list, LETTERS, 0, 0, "--service NAME",
      "List the records that a service could not apply.", "サービスが適用できなかったメッセージの一覧。"},
     {"deadletter", "show", ctl_deadletter_show, LETTERS, 0, 1, "--service NAME [ID]",

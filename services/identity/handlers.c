@@ -1,8 +1,12 @@
 #include "services/identity/handlers.h"
 
 #include "common/event/topic_names.h"
+#include "juki/common/v1/compare.pb-c.h"
+#include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
 #include "juki/identity/v1/records.pb-c.h"
+#include "juki/resident/v1/compare.pb-c.h"
+#include "services/identity/steps/compare.h"
 #include "services/identity/steps/inquiry.h"
 #include "services/identity/steps/notice.h"
 #include "services/identity/steps/number.h"
@@ -201,4 +205,24 @@ const ju_handler identity_handlers[IDENTITY_HANDLER_COUNT] = {
      inquiry_answered_ask, inquiry_answered_apply},
     {JU_TOPIC_LINK_NATIONAL_IN, &juki__identity__v1__identity_inquiry_answered__descriptor, JU_STRICT, NULL,
      inquiry_answered_ask, inquiry_answered_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__common__v1__begin_comparison__descriptor, JU_STRICT, NULL,
+     comparison_begin_ask, comparison_begin_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__common__v1__query_comparison__descriptor, JU_STRICT, NULL,
+     comparison_query_ask, comparison_query_apply},
+    {JU_TOPIC_COMPARE_IDENTITY, &juki__common__v1__compare_step__descriptor, JU_STRICT, compare_step_claim,
+     compare_step_ask, compare_step_apply},
+    {JU_TOPIC_LINK_PREFECTURE_IN, &juki__common__v1__compare_ready__descriptor, JU_STRICT,
+     compare_ready_claim, compare_ready_ask, compare_ready_apply},
+    {JU_TOPIC_LINK_PREFECTURE_IN, &juki__common__v1__compare_told__descriptor, JU_STRICT, compare_told_claim,
+     compare_told_ask, compare_told_apply},
+    {JU_TOPIC_LINK_PREFECTURE_IN, &juki__identity__v1__resident_judged__descriptor, JU_STRICT,
+     resident_judged_claim, resident_judged_ask, resident_judged_apply},
+    {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__common__v1__compare_opened__descriptor, JU_STRICT,
+     compare_opened_claim, compare_opened_ask, compare_opened_apply},
+    {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__common__v1__compare_asked__descriptor, JU_STRICT,
+     compare_asked_claim, compare_asked_ask, compare_asked_apply},
+    {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__common__v1__compare_closed__descriptor, JU_STRICT,
+     compare_closed_claim, compare_closed_ask, compare_closed_apply},
+    {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__resident__v1__person_shown__descriptor, JU_STRICT, NULL,
+     person_shown_ask, person_shown_apply},
 };

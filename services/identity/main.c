@@ -5,6 +5,7 @@
 #include "services/identity/steps/state.h"
 #include "services/identity/store.h"
 
+#include "common/compare/walk.h"
 #include "common/log/log.h"
 #include "common/text/date.h"
 #include "identity_sql.h"
@@ -110,6 +111,7 @@ int main(int argc, char **argv)
         .idle_every_ms = NOTICE_LOOK_EVERY_MS,
         .sql = identity_sql,
         .migrations = identity_migrations,
+        .part = &ju_compare_part,
         .open = open_state,
         .close = close_state,
         .config = &config,

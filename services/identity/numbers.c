@@ -66,6 +66,31 @@ ju_rc identity_pass_number(const identity_route *route, ju_arena *arena,
     return pass(route, arena, INDIVIDUAL_NUMBER, sealed, ret_sealed, ret_index, err);
 }
 
+static ju_rc index_for(const identity_route *route, ju_arena *arena, number_kind kind,
+                       const Juki__Common__V1__Sealed *sealed, unsigned char ret_index[JU_BLIND_INDEX_BYTES],
+                       ju_err *err)
+{
+    char *plain = NULL;
+    JU_TRY(ju_unseal_text(route->from, arena, kind.field, route->from_subject, sealed, &plain, err));
+    ju_rc rc = ju_blind_index(route->to, kind.field, plain, ret_index, err);
+    explicit_bzero(plain, strlen(plain));
+    return rc;
+}
+
+ju_rc identity_index_code(const identity_route *route, ju_arena *arena,
+                          const Juki__Common__V1__Sealed *sealed,
+                          unsigned char ret_index[JU_BLIND_INDEX_BYTES], ju_err *err)
+{
+    return index_for(route, arena, RESIDENT_CODE, sealed, ret_index, err);
+}
+
+ju_rc identity_index_number(const identity_route *route, ju_arena *arena,
+                            const Juki__Common__V1__Sealed *sealed,
+                            unsigned char ret_index[JU_BLIND_INDEX_BYTES], ju_err *err)
+{
+    return index_for(route, arena, INDIVIDUAL_NUMBER, sealed, ret_index, err);
+}
+
 ju_rc identity_numbers_of_change(identity_rings *rings, ju_arena *arena,
                                  const Juki__Resident__V1__IdentityChanged *changed, const char *notice_id,
                                  identity_numbers *ret, ju_err *err)

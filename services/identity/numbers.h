@@ -65,4 +65,13 @@ ju_rc identity_pass_number(const identity_route *route, ju_arena *arena,
                            const Juki__Common__V1__Sealed *sealed, Juki__Common__V1__Sealed **ret_sealed,
                            unsigned char ret_index[JU_BLIND_INDEX_BYTES], ju_err *err) JU_MUST_CHECK;
 
+/* The blind index of a number under the key of route->to, with which both can order and compare their records
+ * (整合性確認). Errors as ju_unseal. */
+ju_rc identity_index_code(const identity_route *route, ju_arena *arena,
+                          const Juki__Common__V1__Sealed *sealed,
+                          unsigned char ret_index[JU_BLIND_INDEX_BYTES], ju_err *err) JU_MUST_CHECK;
+ju_rc identity_index_number(const identity_route *route, ju_arena *arena,
+                            const Juki__Common__V1__Sealed *sealed,
+                            unsigned char ret_index[JU_BLIND_INDEX_BYTES], ju_err *err) JU_MUST_CHECK;
+
 #endif

@@ -1,5 +1,6 @@
 #include "services/identity/record.h"
 
+#include "common/text/address.h"
 #include "common/text/text.h"
 
 #include <string.h>
@@ -39,15 +40,6 @@ bool identity_seion_steps(const char *list, unsigned *ret)
     return true;
 }
 
-const char *identity_address_text(const Juki__Common__V1__Address *address, ju_arena *arena)
-{
-    if (address == NULL) {
-        return "";
-    }
-    return ju_arena_printf(arena, "%s%s%s%s%s%s", address->prefecture, address->municipality, address->town,
-                           address->number, *address->building == '\0' ? "" : "　", address->building);
-}
-
 /* Items 4, 5, 11, 18 and 39, which are made from others. */
 static bool make_texts(const Juki__Resident__V1__IdentityChanged *changed, unsigned seion, ju_arena *arena,
                        identity_record *record)
@@ -56,8 +48,8 @@ static bool make_texts(const Juki__Resident__V1__IdentityChanged *changed, unsig
     record->name_kana_plain =
         record->name_kana == NULL ? NULL : ju_text_seion(record->name_kana, seion, arena);
     record->former_name_kana = ju_text_hiragana(changed->former_name_kana, arena);
-    record->address = identity_address_text(changed->address, arena);
-    record->previous_address = identity_address_text(changed->previous_address, arena);
+    record->address = ju_text_address(changed->address, arena);
+    record->previous_address = ju_text_address(changed->previous_address, arena);
     return record->name_kana_plain != NULL && record->former_name_kana != NULL && record->address != NULL &&
            record->previous_address != NULL;
 }

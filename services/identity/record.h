@@ -62,8 +62,4 @@ bool identity_seion_steps(const char *list, unsigned *ret);
 ju_rc identity_record_of(const Juki__Resident__V1__IdentityChanged *changed, bool current, unsigned seion,
                          ju_arena *arena, identity_record *ret, ju_err *err) JU_MUST_CHECK;
 
-/* 住所 as one text: the parts one after the other, 方書 after a full-width space; "" for none. NULL as arena.
- */
-const char *identity_address_text(const Juki__Common__V1__Address *address, ju_arena *arena);
-
 #endif

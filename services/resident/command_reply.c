@@ -1,5 +1,6 @@
 #include "services/resident/command_reply.h"
 
+#include "juki/common/v1/compare.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/history.pb-c.h"
@@ -49,6 +50,8 @@ const ProtobufCMessageDescriptor *command_reply(const ProtobufCMessageDescriptor
          &juki__resident__v1__household_as_of_reply__descriptor},
         {&juki__resident__v1__query_statistics__descriptor,
          &juki__resident__v1__statistics_reply__descriptor},
+        {&juki__common__v1__begin_comparison__descriptor, &juki__common__v1__comparison_reply__descriptor},
+        {&juki__common__v1__query_comparison__descriptor, &juki__common__v1__comparison_reply__descriptor},
     };
     for (size_t i = 0; i < sizeof REPLIES / sizeof REPLIES[0]; i++) {
         if (REPLIES[i].command == command) {

@@ -3,10 +3,13 @@
 #include "services/resident/steps/load.h"
 #include "services/resident/steps/state.h"
 
+#include "common/compare/walk.h"
 #include "common/event/topic_names.h"
+#include "juki/common/v1/compare.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
+#include "juki/resident/v1/compare.pb-c.h"
 #include "juki/resident/v1/history.pb-c.h"
 #include "juki/resident/v1/kiosk.pb-c.h"
 #include "juki/resident/v1/link.pb-c.h"
@@ -71,6 +74,18 @@ static const ju_handler HANDLERS[] = {
      list_restraints_ask, list_restraints_apply},
     {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__number_assigned__descriptor, JU_STRICT, NULL,
      number_assigned_ask, number_assigned_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__common__v1__begin_comparison__descriptor, JU_STRICT, NULL,
+     begin_comparison_ask, begin_comparison_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__common__v1__query_comparison__descriptor, JU_STRICT, NULL,
+     query_comparison_ask, query_comparison_apply},
+    {JU_TOPIC_COMPARE_RESIDENT, &juki__common__v1__compare_step__descriptor, JU_STRICT, compare_step_claim,
+     compare_step_ask, compare_step_apply},
+    {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__common__v1__compare_ready__descriptor, JU_STRICT,
+     compare_ready_claim, compare_ready_ask, compare_ready_apply},
+    {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__common__v1__compare_told__descriptor, JU_STRICT,
+     compare_told_claim, compare_told_ask, compare_told_apply},
+    {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__resident__v1__person_judged__descriptor, JU_STRICT,
+     person_judged_claim, person_judged_ask, person_judged_apply},
     {JU_TOPIC_RESIDENT_MIGRATE, &juki__resident__v1__begin_load__descriptor, JU_STRICT, NULL, begin_load_ask,
      begin_load_apply},
     {JU_TOPIC_RESIDENT_MIGRATE, &juki__resident__v1__load_rows__descriptor, JU_STRICT, NULL, load_rows_ask,
@@ -108,6 +123,7 @@ int main(int argc, char **argv)
         .hooks = load_hooks,
         .sql = resident_sql,
         .migrations = resident_migrations,
+        .part = &ju_compare_part,
         .open = resident_state_open,
         .close = resident_state_close,
         .config = &resident_config,

@@ -119,6 +119,18 @@ static bool sent_again_on(PGconn *conn, const char *day)
     return sql_int(conn, "SELECT count(*) FROM held WHERE again_on = '%s'", day) == 1;
 }
 
+/* What went out more than once is one event, under one number. */
+static void check_same_event(const world *w)
+{
+    bus_records sent = bus_read(w, JU_TOPIC_LINK_CARD_OUT);
+    for (size_t i = 0; i < sent.count; i++) {
+        assert_string_equal(sent.item[i].key, "ref-lives");
+        assert_string_equal(sent.item[i].id, sent.item[0].id);
+        assert_int_equal(sent.item[i].sequence, 1);
+    }
+    bus_free(&sent);
+}
+
 /* Of two records that wait for a day, that of who died is taken out; the other goes out, and out again while
  * the card system is closed, since the topic keeps it for a day only; it is erased when there is a
  * confirmation, not before. */
@@ -150,7 +162,7 @@ static void test_r73_r77_from_receipt_to_erasure(void **state)
     AWAIT(sent_again_on(conn, "2026-06-15"));
     HOLDS_FOR(SOME_TURNS_MS, held(conn) == 1);
     AWAIT(bus_count(w, JU_TOPIC_LINK_CARD_OUT) == 4);
-    assert_int_equal(bus_check_order(w, JU_TOPIC_LINK_CARD_OUT), 1); /* the same event each time */
+    check_same_event(w);
 
     /* the 30th day is long past, so the confirmation is the last hour */
     (void)process_start(w, "peer-card", NULL);

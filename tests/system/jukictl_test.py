@@ -360,13 +360,13 @@ complete_line jukictl code check --k
 def check_completion(session):
     done = session.instance.call(["bash", "-c", COMPLETE])
     session.tap.equal((done.returncode, done.stdout.splitlines()),
-                      (DONE, ["review restraint", "list show replay", "--wait", "--kind"]),
+                      (DONE, ["review restraint register", "list show replay", "--wait", "--kind"]),
                       "completion of commands and options")
 
 
 def check_doctor(session):
     instance = session.instance
-    session.expect("doctor finds all well", DONE, ["doctor"], "43 of 43 are there", "1 broker(s)")
+    session.expect("doctor finds all well", DONE, ["doctor"], "46 of 46 are there", "1 broker(s)")
     code, findings = session.json("doctor")
     states = [row["state"] for row in findings if row["check"] == "services"]
     failed = [row for row in findings if row["state"] == "failed"]
@@ -391,7 +391,7 @@ def check_doctor(session):
 
 
 def main():
-    tap = Tap(154 + kiosk.TESTS + sheet.TESTS + restraint.TESTS)
+    tap = Tap(161 + kiosk.TESTS + sheet.TESTS + restraint.TESTS)
     counter = Counter()
     with Instance("jukictl") as instance:
         clock = instance.run / "today"

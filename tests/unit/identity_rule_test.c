@@ -1,3 +1,4 @@
+#include "common/text/address.h"
 #include "services/identity/rule.h"
 #include "services/resident/reason.h"
 
@@ -208,7 +209,7 @@ static void record_derives_its_items(void **state)
     assert_string_equal(r->previous_address, "北海道札幌市中央区");
     assert_int_equal(r->previous_address_external_characters, 0);
     assert_true(r->has_external_characters);
-    assert_string_equal(identity_address_text(NULL, NULL), "");
+    assert_string_equal(ju_text_address(NULL, NULL), "");
     assert_string_equal(r->request_id, "request-1");
     assert_string_equal(r->former_name, "渡邉\U000E0101");
     assert_int_equal(r->former_name_external_characters, 1);

@@ -55,6 +55,7 @@ int peer_main(const peer_table *peer, int argc, char **argv)
                   .end = peer_journal_end},
         .sql = sql,
         .migrations = migrations,
+        .part = peer->part,
         .open = peer->open,
         .close = peer->close,
     };

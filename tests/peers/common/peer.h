@@ -19,6 +19,7 @@ typedef struct peer_table {
     size_t handler_count;
     const ju_sql *const *sql;       /* the peer's own, <name>_sql */
     const ju_migration *migrations; /* the peer's own, <name>_migrations */
+    const ju_app_part *part;        /* may be NULL, as in ju_app */
     /* One row without parameters; each column, a number, becomes a member of the state. May be NULL. */
     const ju_sql *state;
     ju_rc (*open)(const ju_settings *settings, void **ret_state, ju_err *err); /* may be NULL, as in ju_app */

@@ -1,9 +1,11 @@
 #include "tests/peers/prefecture/inquiry.h"
 #include "tests/peers/prefecture/store.h"
 
+#include "common/compare/walk.h"
 #include "common/event/topic_names.h"
 #include "tests/peers/common/number.h"
 #include "tests/peers/common/peer.h"
+#include "tests/peers/prefecture/compare.h"
 
 #include "juki/identity/v1/inquiry.pb-c.h"
 #include "prefecture_sql.h"
@@ -65,6 +67,16 @@ int main(int argc, char **argv)
          JU_SEQUENCED | JU_STRICT, NULL, NULL, apply_notice},
         {JU_TOPIC_LINK_PREFECTURE_OUT, &juki__identity__v1__identity_inquiry__descriptor, JU_STRICT, NULL,
          prefecture_inquiry_ask, prefecture_inquiry_apply},
+        {JU_TOPIC_LINK_PREFECTURE_OUT, &juki__common__v1__compare_opened__descriptor, JU_STRICT,
+         compare_opened_claim, compare_opened_ask, compare_opened_apply},
+        {JU_TOPIC_LINK_PREFECTURE_OUT, &juki__common__v1__compare_asked__descriptor, JU_STRICT,
+         compare_asked_claim, compare_asked_ask, compare_asked_apply},
+        {JU_TOPIC_LINK_PREFECTURE_OUT, &juki__common__v1__compare_closed__descriptor, JU_STRICT,
+         compare_closed_claim, compare_closed_ask, compare_closed_apply},
+        {JU_TOPIC_LINK_PREFECTURE_OUT, &juki__identity__v1__resident_shown__descriptor, JU_STRICT, NULL,
+         resident_shown_ask, resident_shown_apply},
+        {JU_TOPIC_COMPARE_PREFECTURE, &juki__common__v1__compare_step__descriptor, JU_STRICT,
+         compare_step_claim, compare_step_ask, compare_step_apply},
     };
     const peer_table peer = {
         .name = "prefecture",
@@ -73,6 +85,7 @@ int main(int argc, char **argv)
         .handler_count = sizeof handlers / sizeof handlers[0],
         .sql = prefecture_sql,
         .migrations = prefecture_migrations,
+        .part = &ju_compare_part,
         .state = &prefecture_sql_state,
         .open = open_ring,
         .close = close_ring,
