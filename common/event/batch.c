@@ -141,11 +141,22 @@ static ju_rc apply_item(ju_batch *batch, ju_item *item, ju_err *err)
     return JU_OK;
 }
 
+/* One that still waits its turn was not applied. */
+static ju_rc note_again(const ju_batch *batch, ju_item *item, ju_err *err)
+{
+    bool applied = item->stream == NULL || item->message.sequence <= item->stream->last;
+    return batch->setup->hooks.again != NULL && applied ? batch->setup->hooks.again(&item->ctx, err) : JU_OK;
+}
+
 static ju_rc apply_round(ju_batch *batch, int round, ju_err *err)
 {
     for (size_t i = 0; i < batch->count; i++) {
         ju_item *item = &batch->items[i];
-        if (item->round != round || item->fate == JU_DUPLICATE) {
+        if (item->round != round) {
+            continue;
+        }
+        if (item->fate == JU_DUPLICATE) {
+            JU_TRY(note_again(batch, item, err));
             continue;
         }
         if (item->fate == JU_PENDING) {

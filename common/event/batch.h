@@ -51,6 +51,8 @@ typedef struct ju_batch_hooks {
     ju_rc (*begin)(ju_ctx *ctx, ju_err *err); /* with their answers, before the first apply */
     /* ahead of each apply, with the message's ctx and body: with *ret_done set it was all there was to do */
     ju_rc (*before)(ju_ctx *ctx, const void *body, bool *ret_done, ju_err *err);
+    /* for a message that was applied before and came again, with its ctx: queue writes, such as a receipt */
+    ju_rc (*again)(ju_ctx *ctx, ju_err *err);
     ju_rc (*end)(ju_ctx *ctx, ju_err *err); /* after the last apply: queue writes */
     /* ask and begin of a batch without messages, see ju_batch_idle */
     ju_rc (*idle_ask)(ju_ctx *ctx, ju_err *err);
@@ -85,10 +87,10 @@ ju_batch *ju_batch_new(const ju_batch_setup *setup);
 void ju_batch_free(ju_batch *batch);
 
 /*
- * Applies the records in one transaction. On JU_RETRY and JU_FATAL nothing happened. A transaction that
- * PostgreSQL rejects because of its data, or that needs too much memory, is split until the record at fault
- * is alone, which is then dead-lettered; so on JU_OK every record is applied, known, parked or dead-lettered,
- * durably.
+ * Applies the records in one transaction. On JU_RETRY and JU_FATAL nothing
+ * happened. A transaction that PostgreSQL rejects because of its data, or that needs too much memory, is
+ * split until the record at fault is alone, which is then dead-lettered; so on JU_OK every record is applied,
+ * known, parked or dead-lettered, durably.
  */
 ju_rc ju_batch_run(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_message_t **records, size_t count,
                    ju_batch_outcome *outcome, ju_err *err) JU_MUST_CHECK;

@@ -25,12 +25,20 @@ static const char *shown_id(const char *id)
     return ju_uuid_valid(id) ? id : NULL;
 }
 
+static bool came_before(const PGresult *found, int row)
+{
+    return PQnfields(found) > 2 && ju_col_bool(found, row, 2);
+}
+
 ju_rc ju_receipt_apply(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt, const ju_sql *mark,
                        const char *action, const char *peer, ju_err *err)
 {
     const PGresult *found = ju_answer(ctx, 0);
     for (size_t i = 0; i < receipt->n_event_id; i++) {
         int row = (int)i;
+        if (came_before(found, row)) {
+            continue;
+        }
         bool known = !PQgetisnull(found, row, 0);
         const ju_act act = {
             .action = action,

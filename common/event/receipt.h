@@ -14,7 +14,8 @@ enum { JU_RECEIPT_MAX_EVENTS = 1000 };
 
 /*
  * In ask, first: find has $1 text[] of ce_ids and answers one row per id, in their order, with change_id and
- * subject (as in ju_act), both null when the id is not known. JU_REJECT "too_many" above the maximum.
+ * subject (as in ju_act), both null when the id is not known; a third column may say that a receipt came
+ * before, and then this one is no act. JU_REJECT "too_many" above the maximum.
  */
 ju_rc ju_receipt_ask(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt, const ju_sql *find,
                      ju_err *err) JU_MUST_CHECK;

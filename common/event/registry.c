@@ -12,6 +12,7 @@
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
+#include "juki/identity/v1/records.pb-c.h"
 #include "juki/identity/v1/search.pb-c.h"
 #include "juki/identity/v1/stock.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
@@ -39,6 +40,7 @@
 #define DELIVERY_FILE        "juki/delivery/v1/file.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
 #define IDENTITY             "juki/identity/v1/identity.proto"
+#define IDENTITY_RECORDS     "juki/identity/v1/records.proto"
 #define IDENTITY_INQUIRY     "juki/identity/v1/inquiry.proto"
 #define IDENTITY_SEARCH      "juki/identity/v1/search.proto"
 #define STOCK                "juki/identity/v1/stock.proto"
@@ -102,11 +104,15 @@ static const ju_registry_row rows[] = {
     {IDENTITY, &juki__identity__v1__number_generated__descriptor},
     {IDENTITY, &juki__identity__v1__number_generation_requested__descriptor},
     {IDENTITY, &juki__identity__v1__query_notices__descriptor},
+    {IDENTITY_RECORDS, &juki__identity__v1__record_flag_reply__descriptor},
+    {IDENTITY_RECORDS, &juki__identity__v1__resend_notice__descriptor},
+    {IDENTITY_RECORDS, &juki__identity__v1__resend_reply__descriptor},
     {COMPARISON, &juki__identity__v1__resident_judged__descriptor},
     {IDENTITY, &juki__identity__v1__resident_notice__descriptor},
     {COMPARISON, &juki__identity__v1__resident_shown__descriptor},
     {IDENTITY_SEARCH, &juki__identity__v1__search_identity__descriptor},
     {IDENTITY_SEARCH, &juki__identity__v1__search_identity_reply__descriptor},
+    {IDENTITY_RECORDS, &juki__identity__v1__set_record_flag__descriptor},
     {IDENTITY_SEARCH, &juki__identity__v1__show_identity__descriptor},
     {IDENTITY_SEARCH, &juki__identity__v1__show_identity_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__alias_act__descriptor},

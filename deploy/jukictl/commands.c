@@ -248,6 +248,25 @@ const ctl_command ctl_commands[] = {
     {"kiosk", "withdraw", ctl_kiosk_withdraw, REQUEST, 1, 1, "NUMBER",
      "Record that a resident has no 利用者証明用電子証明書 any more.",
      "住民の利用者証明用電子証明書の登録を取り消す。"},
+    {"identity", "notices", ctl_identity_notices, REQUEST, 0, 1, "[CHANGE-ID]",
+     "Show how the notices to the prefecture stand: applied here, sent, acknowledged.\n"
+     "Of one change or, without it, those whose receipt is overdue. The question is recorded.",
+     "都道府県への通知の状態 (更新済み・送信済み・受領済み) を表示する。\n"
+     "CHANGE-ID がなければ、受領が遅れている通知を表示します。照会は記録されます。"},
+    {"identity", "resend", ctl_identity_resend, REQUEST | CTL_PURPOSE, 2, 2, "EVENT-ID REASON --purpose TEXT",
+     "Send a person's latest notice to the prefecture again under another 異動事由.",
+     "ある者の最後の通知を、異動事由を改めて都道府県へ再送する。"},
+    {"identity", "forbid", ctl_identity_forbid, REQUEST | CTL_PURPOSE, 1, 1, "REGISTER-REF --purpose TEXT",
+     "Set 更新禁止フラグ: no update of this record enters 本人確認情報ファイル.\n"
+     "What comes meanwhile is a dead letter, to be replayed when updates are allowed again.",
+     "更新禁止フラグを立てる。その間の更新は不達となり、解除後に再送できます。"},
+    {"identity", "allow", ctl_identity_allow, REQUEST | CTL_PURPOSE, 1, 1, "REGISTER-REF --purpose TEXT",
+     "Take 更新禁止フラグ away.", "更新禁止フラグを解除する。"},
+    {"identity", "take", ctl_identity_take, REQUEST | CTL_PURPOSE, 1, 1, "REGISTER-REF --purpose TEXT",
+     "Take a record in hand (排他フラグ): no update and no other operator.",
+     "排他フラグを立てる。更新も他の操作者の処理も受け付けません。"},
+    {"identity", "release", ctl_identity_release, REQUEST | CTL_PURPOSE, 1, 1, "REGISTER-REF --purpose TEXT",
+     "Let go of a record that was taken in hand.", "排他フラグを解除する。"},
     {"identity", "compare", ctl_identity_compare, REQUEST | CTL_WAIT, 1, 1, "PARTNER [--wait]",
      "Compare 本人確認情報 with what PARTNER (prefecture) holds (整合性確認).\n"
      "Begins anew; with --wait until it is done or --timeout is over. Nothing is corrected. Exit status 1 "

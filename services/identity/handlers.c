@@ -4,10 +4,13 @@
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
+#include "juki/identity/v1/records.pb-c.h"
 #include "juki/resident/v1/compare.pb-c.h"
 #include "services/identity/steps/compare.h"
 #include "services/identity/steps/inquiry.h"
+#include "services/identity/steps/notice.h"
 #include "services/identity/steps/number.h"
+#include "services/identity/steps/records.h"
 #include "services/identity/steps/search.h"
 #include "services/identity/steps/state.h"
 #include "services/identity/store.h"
@@ -68,11 +71,7 @@ static ju_rc ask_changed(ju_ctx *ctx, const void *body, ju_err *err)
 {
     (void)body;
     const update_work *work = ctx->work;
-    if (work->refused.rc != JU_OK) {
-        *err = work->refused;
-        return JU_REJECT;
-    }
-    return identity_ask_known(ctx, &work->numbers, err);
+    return work->refused.rc == JU_OK ? identity_ask_known(ctx, &work->numbers, err) : JU_OK;
 }
 
 static ju_rc audit_update(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *changed,
@@ -93,31 +92,6 @@ static ju_rc audit_update(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged
                     err);
 }
 
-/* Exactly the 8 items of 住基法30条の6 (seed 002 R-28), the numbers sealed to the prefecture. */
-static ju_rc send_notice(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *changed,
-                         const update_work *work, ju_err *err)
-{
-    Juki__Identity__V1__ResidentNotice notice = JUKI__IDENTITY__V1__RESIDENT_NOTICE__INIT;
-    notice.resident_code = work->numbers.resident_code;
-    notice.name = changed->name;
-    notice.birth_date = changed->birth_date;
-    notice.sex = changed->sex;
-    notice.address = changed->address;
-    notice.individual_number = work->numbers.individual_number;
-    notice.reason = changed->reason;
-    notice.change_date = changed->change_date;
-    size_t size = juki__identity__v1__resident_notice__get_packed_size(&notice);
-    unsigned char *packed = ju_arena_alloc(ctx->arena, size);
-    if (packed == NULL) {
-        return ju_no_memory(err);
-    }
-    juki__identity__v1__resident_notice__pack(&notice, packed);
-    JU_TRY(ju_emit_bytes(ctx, JU_TOPIC_LINK_PREFECTURE_OUT, changed->register_ref, work->notice_id,
-                         notice.base.descriptor->name, packed, size, err));
-    const identity_sent sent = {work->notice_id, changed->change_id, changed->register_ref, work->subject};
-    return identity_put_notice(ctx, &sent, err);
-}
-
 static ju_rc audit_filled(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *changed,
                           const update_work *work, ju_err *err)
 {
@@ -126,18 +100,22 @@ static ju_rc audit_filled(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged
         err);
 }
 
-static ju_rc apply_changed(ju_ctx *ctx, const void *body, ju_err *err)
+static ju_rc take_update(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *changed, ju_err *err)
 {
-    const Juki__Resident__V1__IdentityChanged *changed = body;
+    const identity_state *state = ctx->app;
     update_work *work = ctx->work;
     identity_record record;
     identity_known known;
     work->effect = changed->first_fill ? IDENTITY_ENTER : work->effect;
     identity_known replaced;
-    JU_TRY(identity_record_of(changed, work->effect != IDENTITY_LEAVE, ctx->arena, &record, err));
+    JU_TRY(
+        identity_record_of(changed, work->effect != IDENTITY_LEAVE, state->seion, ctx->arena, &record, err));
     JU_TRY(identity_got_known(ctx, 0, &known, err));
+    JU_TRY(identity_check_flags(&known, err));
+    identity_carry(&known, &record);
     if (work->numbers.renumbered) {
         JU_TRY(identity_got_known(ctx, 1, &replaced, err));
+        JU_TRY(identity_check_flags(&replaced, err));
         JU_TRY(identity_check_renumbered(changed->register_ref, &known, &replaced, err));
     } else {
         JU_TRY(
@@ -149,8 +127,24 @@ static ju_rc apply_changed(ju_ctx *ctx, const void *body, ju_err *err)
     if (changed->first_fill) {
         return audit_filled(ctx, changed, work, err);
     }
-    JU_TRY(send_notice(ctx, changed, work, err));
+    JU_TRY(notice_send(ctx, changed, &record, &work->numbers, work->notice_id, work->subject, err));
     return audit_update(ctx, changed, work, err);
+}
+
+/* What is refused stops the linkage of its person, nobody else's. */
+static ju_rc apply_changed(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const update_work *work = ctx->work;
+    ju_rc rc = work->refused.rc;
+    if (rc == JU_OK) {
+        rc = take_update(ctx, body, err);
+    } else {
+        *err = work->refused;
+    }
+    if (rc == JU_REJECT) {
+        identity_note_update_refused(ctx->app, err->code);
+    }
+    return rc;
 }
 
 /* ---- receipts ---------------------------------------------------------------------------------------- */
@@ -175,48 +169,6 @@ static ju_rc apply_national_receipt(ju_ctx *ctx, const void *body, ju_err *err)
     return identity_mark_requests_received(ctx, body, err);
 }
 
-/* ---- identity.command: QueryNotices ------------------------------------------------------------------ */
-
-static ju_rc ask_notices(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    const Juki__Identity__V1__QueryNotices *query = body;
-    if (*query->request_id == '\0') {
-        return ju_reject(err, "item_missing", "request_id", "a question without a number cannot be answered");
-    }
-    return identity_ask_notices_of_change(ctx, query->change_id, err);
-}
-
-/* Nobody looks without a name (design invariant 9). */
-static bool has_operator(const Juki__Identity__V1__QueryNotices *query)
-{
-    return query->operator_ != NULL && *query->operator_->operator_id != '\0';
-}
-
-static ju_rc apply_notices(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    const Juki__Identity__V1__QueryNotices *query = body;
-    Juki__Identity__V1__NoticesReply reply = JUKI__IDENTITY__V1__NOTICES_REPLY__INIT;
-    Juki__Common__V1__Refusal refusal = JUKI__COMMON__V1__REFUSAL__INIT;
-    reply.request_id = query->request_id;
-    if (has_operator(query)) {
-        JU_TRY(identity_got_notices(ctx, &reply, err));
-    } else {
-        refusal.code = (char *)(uintptr_t) "operator_missing";
-        refusal.item = (char *)(uintptr_t) "operator";
-        refusal.message = (char *)(uintptr_t) "操作者IDがありません。";
-        reply.refusal = &refusal;
-    }
-    JU_TRY(ju_emit(ctx, JU_TOPIC_IDENTITY_REPLY, query->request_id, &reply.base, NULL, err));
-    const ju_act act = {
-        .action = "notices.queried",
-        .operator_ = query->operator_,
-        .change_id = query->change_id,
-        .event_id = ctx->message->id,
-        .refused_code = reply.refusal == NULL ? NULL : refusal.code,
-    };
-    return ju_audit(ctx, &act, err);
-}
-
 /* ---- the table --------------------------------------------------------------------------------------- */
 
 const ju_handler identity_handlers[IDENTITY_HANDLER_COUNT] = {
@@ -234,8 +186,12 @@ const ju_handler identity_handlers[IDENTITY_HANDLER_COUNT] = {
      apply_national_receipt},
     {JU_TOPIC_LINK_PREFECTURE_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL,
      ask_prefecture_receipt, apply_prefecture_receipt},
-    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__query_notices__descriptor, 0, NULL, ask_notices,
-     apply_notices},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__query_notices__descriptor, 0, NULL, notices_ask,
+     notices_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__set_record_flag__descriptor, JU_ALONE, NULL, flag_ask,
+     flag_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__resend_notice__descriptor, JU_ALONE, NULL, resend_ask,
+     resend_apply},
     {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__search_identity__descriptor, JU_STRICT, NULL,
      search_identity_ask, search_identity_apply},
     {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__show_identity__descriptor, JU_STRICT, NULL,

@@ -1,5 +1,6 @@
 #include "services/identity/handlers.h"
 #include "services/identity/steps/fill.h"
+#include "services/identity/steps/notice.h"
 #include "services/identity/steps/number.h"
 #include "services/identity/steps/state.h"
 #include "services/identity/store.h"
@@ -18,18 +19,36 @@ static const ju_config_item ITEMS[] = {
      "free resident codes below which the stock is low and more are ordered (standard j870)", 1, 100000},
     {"JUKI_CODE_STOCK_ORDER", JU_CONFIG_INT, 0, offsetof(identity_settings, stock_order), "500",
      "how many free resident codes are ordered at a time", 1, 1000},
+    {"JUKI_SEION_STEPS", JU_CONFIG_STRING, 0, offsetof(identity_settings, seion_steps), "voiced,small,space",
+     "steps that make 清音化かな: voiced, small, space, long, or the one word none", 0, 0},
+    {"JUKI_NAME_KANA_SINCE_PREFECTURE", JU_CONFIG_STRING, 0,
+     offsetof(identity_settings, prefecture_kana_since), "",
+     "day (YYYY-MM-DD) from which notices to the prefecture have the 9th item; empty: never", 0, 0},
+    {"JUKI_NOTICE_RETRY_AFTER", JU_CONFIG_DURATION_MS, 0, offsetof(identity_settings, notice_retry_ms), "5m",
+     "how long a receipt may take before the notice is sent again", 1000, 86400000},
     {"JUKI_SEARCH_KANA_FROM", JU_CONFIG_STRING, 0, offsetof(identity_settings, kana_from), "2025-05-26",
      "day, YYYY-MM-DD, from which the reading of a name is a key of searches (5情報)", 0, 0},
 };
+
+static ju_rc check_settings(unsigned *ret_seion, ju_err *err)
+{
+    ju_date ignored;
+    if (!ju_date_parse(settings.kana_from, &ignored)) {
+        return ju_fail(err, JU_FATAL, "setting_invalid", "JUKI_SEARCH_KANA_FROM is no day");
+    }
+    if (!identity_seion_steps(settings.seion_steps, ret_seion)) {
+        return ju_fail(err, JU_FATAL, "setting_invalid", "JUKI_SEION_STEPS names a step that there is not");
+    }
+    return *settings.prefecture_kana_since == '\0' || ju_date_parse(settings.prefecture_kana_since, &ignored)
+               ? JU_OK
+               : ju_fail(err, JU_FATAL, "setting_invalid", "JUKI_NAME_KANA_SINCE_PREFECTURE is no day");
+}
 
 static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err)
 {
     static identity_state state = {.settings = &settings, .free = -1};
     *ret_state = &state;
-    ju_date day;
-    if (!ju_date_parse(settings.kana_from, &day)) {
-        return ju_fail(err, JU_FATAL, "setting_invalid", "JUKI_SEARCH_KANA_FROM is no day");
-    }
+    JU_TRY(check_settings(&state.seion, err));
     state.municipality = common->municipality;
     return identity_rings_open(&state.rings, common->key_dir, err);
 }
@@ -84,7 +103,12 @@ int main(int argc, char **argv)
         .name = "identity",
         .handler = identity_handlers,
         .handler_count = IDENTITY_HANDLER_COUNT,
-        .hooks = {.ask = ask_batch, .begin = begin_batch, .end = watch_stock},
+        .hooks = {.ask = ask_batch,
+                  .begin = begin_batch,
+                  .end = watch_stock,
+                  .idle_ask = notice_idle_ask,
+                  .idle_begin = notice_idle_begin},
+        .idle_every_ms = NOTICE_LOOK_EVERY_MS,
         .sql = identity_sql,
         .migrations = identity_migrations,
         .part = &ju_compare_part,

@@ -3,18 +3,55 @@
 #include "common/text/address.h"
 #include "common/text/text.h"
 
-/* Items 4, 5, 11 and 18, which are made from others. Our reading of 清音化 keeps ー (common/text/text.h). */
-static bool make_texts(const Juki__Resident__V1__IdentityChanged *changed, ju_arena *arena,
+#include <string.h>
+
+static bool read_step(const char *word, size_t length, unsigned *steps)
+{
+    static const struct {
+        const char *word;
+        unsigned step;
+    } table[] = {
+        {"voiced", JU_SEION_VOICED},
+        {"small", JU_SEION_SMALL},
+        {"space", JU_SEION_SPACE},
+        {"long", JU_SEION_LONG},
+        {"none", 0},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        if (strlen(table[i].word) == length && memcmp(table[i].word, word, length) == 0) {
+            *steps |= table[i].step;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool identity_seion_steps(const char *list, unsigned *ret)
+{
+    *ret = 0;
+    while (*list != '\0') {
+        size_t length = strcspn(list, ",");
+        if (!read_step(list, length, ret)) {
+            return false;
+        }
+        list += length;
+        list += *list == ',';
+    }
+    return true;
+}
+
+/* Items 4, 5, 11, 18 and 39, which are made from others. */
+static bool make_texts(const Juki__Resident__V1__IdentityChanged *changed, unsigned seion, ju_arena *arena,
                        identity_record *record)
 {
     record->name_kana = ju_text_hiragana(changed->name_kana, arena);
     record->name_kana_plain =
-        record->name_kana == NULL
-            ? NULL
-            : ju_text_seion(record->name_kana, JU_SEION_VOICED | JU_SEION_SMALL | JU_SEION_SPACE, arena);
+        record->name_kana == NULL ? NULL : ju_text_seion(record->name_kana, seion, arena);
+    record->former_name_kana = ju_text_hiragana(changed->former_name_kana, arena);
     record->address = ju_text_address(changed->address, arena);
     record->previous_address = ju_text_address(changed->previous_address, arena);
-    return record->name_kana_plain != NULL && record->address != NULL && record->previous_address != NULL;
+    return record->name_kana_plain != NULL && record->former_name_kana != NULL && record->address != NULL &&
+           record->previous_address != NULL;
 }
 
 static void count_external(identity_record *record)
@@ -22,13 +59,14 @@ static void count_external(identity_record *record)
     record->name_external_characters = (int64_t)ju_text_external_count(record->name);
     record->address_external_characters = (int64_t)ju_text_external_count(record->address);
     record->previous_address_external_characters = (int64_t)ju_text_external_count(record->previous_address);
-    record->has_external_characters = record->name_external_characters > 0 ||
-                                      record->address_external_characters > 0 ||
-                                      record->previous_address_external_characters > 0;
+    record->former_name_external_characters = (int64_t)ju_text_external_count(record->former_name);
+    record->has_external_characters =
+        record->name_external_characters > 0 || record->address_external_characters > 0 ||
+        record->previous_address_external_characters > 0 || record->former_name_external_characters > 0;
 }
 
-ju_rc identity_record_of(const Juki__Resident__V1__IdentityChanged *changed, bool current, ju_arena *arena,
-                         identity_record *ret, ju_err *err)
+ju_rc identity_record_of(const Juki__Resident__V1__IdentityChanged *changed, bool current, unsigned seion,
+                         ju_arena *arena, identity_record *ret, ju_err *err)
 {
     *ret = (identity_record){
         .name = changed->name,
@@ -48,11 +86,13 @@ ju_rc identity_record_of(const Juki__Resident__V1__IdentityChanged *changed, boo
         .reason = changed->reason,
         .change_date = changed->change_date,
         .resident_code_since = changed->resident_code_since,
+        .request_id = changed->request_id,
         .operator_id = changed->operator_id,
         .terminal_id = changed->terminal_id,
         .current = current,
+        .former_name = changed->former_name,
     };
-    if (!make_texts(changed, arena, ret)) {
+    if (!make_texts(changed, seion, arena, ret)) {
         return ju_no_memory(err);
     }
     count_external(ret);

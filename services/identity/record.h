@@ -37,17 +37,29 @@ typedef struct identity_record {
     const char *reason;                           /* 21 */
     const char *change_date;                      /* 22 */
     const char *resident_code_since;              /* 25 */
+    const char *request_id;                       /* 26 依頼管理番号 */
     const char *operator_id;                      /* 27 */
     const char *terminal_id;                      /* 28 */
+    int64_t recovery_update_number;               /* 30 異常時更新順番号 */
     bool has_external_characters;                 /* 34 */
     bool current;                                 /* 35 */
+    const char *former_name;                      /* 37 旧氏 */
+    int64_t former_name_external_characters;      /* 38 */
+    const char *former_name_kana;                 /* 39, hiragana */
 } identity_record;
 
 /*
- * The record that a change makes. changed has passed identity_check_form, whose texts it borrows. current:
- * whether the person is a resident after it. JU_FATAL when the arena is full.
+ * The steps of 清音化 (item 5) as JUKI_SEION_STEPS names them, separated by commas: voiced, small, space,
+ * long; none is a word of its own. False for a word that is no step.
  */
-ju_rc identity_record_of(const Juki__Resident__V1__IdentityChanged *changed, bool current, ju_arena *arena,
-                         identity_record *ret, ju_err *err) JU_MUST_CHECK;
+bool identity_seion_steps(const char *list, unsigned *ret);
+
+/*
+ * The record that a change makes. changed has passed identity_check_form, whose texts it borrows. current:
+ * whether the person is a resident after it; seion: the steps that make item 5. JU_FATAL when the arena is
+ * full.
+ */
+ju_rc identity_record_of(const Juki__Resident__V1__IdentityChanged *changed, bool current, unsigned seion,
+                         ju_arena *arena, identity_record *ret, ju_err *err) JU_MUST_CHECK;
 
 #endif

@@ -15,11 +15,16 @@ typedef enum identity_effect {
     IDENTITY_MOVE_WITHIN, /* 転居: nothing but the address may differ */
     IDENTITY_LEAVE,       /* 消除: the person must be current, and is not afterwards */
     IDENTITY_AMEND, /* 修正 and the pairs of 消除 and 記載: the person must be current and stays so */
+    IDENTITY_HOUSEHOLD, /* 世帯分離, 世帯合併, 世帯変更, 世帯主変更: nothing but 続柄 may differ */
+    IDENTITY_NUMBER, /* 個人番号の変更請求, 職権修正, 職権記載: nothing but 個人番号 and 続柄 may differ */
     IDENTITY_RENUMBER, /* 住民票コード of who had none here: as the former, under a code that nobody had */
 } identity_effect;
 
 /* Reads a reason of the bus; false for one that this version does not know. */
 bool identity_effect_of(const char *reason, identity_effect *ret);
+
+/* Whether both are 記載, both 消除 or both 修正. */
+bool identity_same_kind(identity_effect a, identity_effect b);
 
 /*
  * Checks what can be seen in the message alone (R-25): required items, days, codes, the key. JU_REJECT:
@@ -34,8 +39,20 @@ typedef struct identity_known {
     bool found;
     const char *register_ref;
     const unsigned char *number_index; /* JU_BLIND_INDEX_BYTES */
-    identity_record record;            /* items 2, 4, 6, 7, 14, 17, 18 and 35 */
+    identity_record record;            /* items 2, 4, 6, 7, 11, 14, 17, 18, 20, 25, 30, 35, 37 and 39 */
+    bool update_forbidden;             /* 31 更新禁止フラグ */
+    bool exclusive;                    /* 33 排他フラグ */
 } identity_known;
+
+/*
+ * The flags of the record (seed 002 R-30): while an operator forbids updates, or has the record in hand, none
+ * enters. JU_REJECT: "update_forbidden", "exclusive".
+ */
+ju_rc identity_check_flags(const identity_known *known, ju_err *err) JU_MUST_CHECK;
+
+/* What the record of a code goes on with, whatever the update: since when the code is used (25), and
+ * 異常時更新順番号 (30). */
+void identity_carry(const identity_known *known, identity_record *record);
 
 /*
  * Whether the update follows from what the file holds. JU_REJECT: "already_current", "not_current",

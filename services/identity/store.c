@@ -43,8 +43,17 @@ ju_rc identity_got_known(const ju_ctx *ctx, int of, identity_known *ret, ju_err 
         .resident_since = ju_col(row, 0, 9),
         .previous_municipality_code = ju_col(row, 0, 10),
         .previous_address = ju_col(row, 0, 11),
+        .resident_code_since = ju_arena_strdup(ctx->arena, ju_col(row, 0, 12)), /* goes into the next row */
+        .former_name = ju_col(row, 0, 13),
+        .former_name_kana = ju_col(row, 0, 14),
+        .recovery_update_number = ju_col_i64(row, 0, 15),
+        .address = ju_col(row, 0, 18),
+        .relationship = ju_col(row, 0, 19),
     };
-    return size == JU_BLIND_INDEX_BYTES ? JU_OK : ju_no_memory(err);
+    ret->update_forbidden = ju_col_bool(row, 0, 16);
+    ret->exclusive = !PQgetisnull(row, 0, 17);
+    return size == JU_BLIND_INDEX_BYTES && ret->record.resident_code_since != NULL ? JU_OK
+                                                                                   : ju_no_memory(err);
 }
 
 static void arg_record(ju_args *args, const identity_record *record)
@@ -72,10 +81,15 @@ static void arg_record(ju_args *args, const identity_record *record)
     ju_arg_text(args, record->reason);
     ju_arg_text(args, record->change_date);
     ju_arg_opt(args, record->resident_code_since);
+    ju_arg_opt(args, record->request_id);
     ju_arg_opt(args, record->operator_id);
     ju_arg_opt(args, record->terminal_id);
+    ju_arg_i64(args, record->recovery_update_number);
     ju_arg_bool(args, record->has_external_characters);
     ju_arg_bool(args, record->current);
+    ju_arg_opt(args, record->former_name);
+    ju_arg_i64(args, record->former_name_external_characters);
+    ju_arg_opt(args, record->former_name_kana);
 }
 
 static void arg_sealed(ju_args *args, const Juki__Common__V1__Sealed *sealed)
@@ -133,14 +147,6 @@ static void arg_sent(ju_args *args, const identity_sent *sent)
     ju_arg_text(args, sent->subject);
 }
 
-ju_rc identity_put_notice(ju_ctx *ctx, const identity_sent *notice, ju_err *err)
-{
-    ju_args args;
-    ju_args_init(&args, ctx->arena);
-    arg_sent(&args, notice);
-    return ju_do(ctx, &identity_sql_notice_insert, &args, err);
-}
-
 ju_rc identity_ask_notices_received(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt, ju_err *err)
 {
     return ju_receipt_ask(ctx, receipt, &identity_sql_notice_find, err);
@@ -158,31 +164,6 @@ static ju_rc ask_by_text(ju_ctx *ctx, const ju_sql *sql, const char *text, ju_er
     ju_args_init(&args, ctx->arena);
     ju_arg_text(&args, text);
     return ju_ask(ctx, sql, &args, err);
-}
-
-ju_rc identity_ask_notices_of_change(ju_ctx *ctx, const char *change_id, ju_err *err)
-{
-    return ask_by_text(ctx, &identity_sql_notice_of_change, change_id, err);
-}
-
-ju_rc identity_got_notices(const ju_ctx *ctx, Juki__Identity__V1__NoticesReply *reply, ju_err *err)
-{
-    const PGresult *rows = ju_answer(ctx, 0);
-    size_t count = (size_t)PQntuples(rows);
-    Juki__Identity__V1__NoticeState *states = ju_arena_alloc(ctx->arena, count * sizeof *states);
-    reply->notice = ju_arena_alloc(ctx->arena, count * sizeof *reply->notice);
-    if (states == NULL || reply->notice == NULL) {
-        return ju_no_memory(err);
-    }
-    reply->n_notice = count;
-    for (size_t i = 0; i < count; i++) {
-        juki__identity__v1__notice_state__init(&states[i]);
-        states[i].event_id = (char *)(uintptr_t)ju_col(rows, (int)i, 0);
-        states[i].sent_time = (char *)(uintptr_t)ju_col(rows, (int)i, 1);
-        states[i].acknowledged_time = (char *)(uintptr_t)ju_col(rows, (int)i, 2);
-        reply->notice[i] = &states[i];
-    }
-    return JU_OK;
 }
 
 /* ---- requests for numbers ---------------------------------------------------------------------------- */

@@ -27,16 +27,11 @@ typedef struct identity_sent {
     const char *subject; /* as in the audit trail */
 } identity_sent;
 
-ju_rc identity_put_notice(ju_ctx *ctx, const identity_sent *notice, ju_err *err) JU_MUST_CHECK;
 ju_rc identity_ask_notices_received(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt,
                                     ju_err *err) JU_MUST_CHECK;
 /* Marks and audits them. */
 ju_rc identity_mark_notices_received(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt,
                                      ju_err *err) JU_MUST_CHECK;
-ju_rc identity_ask_notices_of_change(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
-/* Fills reply->notice. JU_FATAL when the arena is full. */
-ju_rc identity_got_notices(const ju_ctx *ctx, Juki__Identity__V1__NoticesReply *reply,
-                           ju_err *err) JU_MUST_CHECK;
 
 /* ---- requests for numbers (依頼管理番号) ---- */
 

@@ -13,6 +13,7 @@ typedef struct entry_numbers {
     const char *individual_number;
     const char *resident_code;
     const char *replaced_code; /* 旧住民票コード, which this change gives up; NULL: none */
+    const char *request_id; /* 依頼管理番号 of the request that brought them; NULL: they were entered */
 } entry_numbers;
 
 /*

@@ -1,66 +1,131 @@
 /* What may stand in the messages of identity and delivery (seed 002 R-02, R-04, R-28). */
-#include "juki/delivery/v1/delivery.pb-c.h"
-#include "juki/delivery/v1/file.pb-c.h"
+#include "common/event/registry.h"
+#include "common/event/topics.h"
 #include "juki/identity/v1/identity.pb-c.h"
-#include "juki/identity/v1/inquiry.pb-c.h"
-#include "juki/identity/v1/search.pb-c.h"
-#include "juki/resident/v1/event.pb-c.h"
 
+#include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-static void a_notice_has_the_eight_items(void **state)
+static void a_notice_has_the_eight_items_and_the_ninth(void **state)
 {
-    static const char *const items[] = {"resident_code",     "name",   "birth_date", "sex", "address",
-                                        "individual_number", "reason", "change_date"};
+    static const char *const items[] = {"resident_code",     "name",   "birth_date",  "sex",      "address",
+                                        "individual_number", "reason", "change_date", "name_kana"};
     const ProtobufCMessageDescriptor *notice = &juki__identity__v1__resident_notice__descriptor;
     (void)state;
-    assert_int_equal(notice->n_fields, 8);
-    for (size_t i = 0; i < 8; i++) {
+    assert_int_equal(notice->n_fields, 9);
+    for (size_t i = 0; i < 9; i++) {
         assert_string_equal(notice->fields[i].name, items[i]);
     }
 }
 
-static void neither_service_sees_an_addressee_number(void **state)
+/* What names a number of the house: 宛名番号 and 世帯番号. */
+static const char *const OURS[] = {"addressee_number", "household_number", "宛名番号", "世帯番号"};
+
+static bool names_one_of_ours(const char *text)
 {
-    static const ProtobufCMessageDescriptor *const messages[] = {
-        &juki__resident__v1__identity_changed__descriptor,
-        &juki__resident__v1__number_requested__descriptor,
-        &juki__identity__v1__resident_notice__descriptor,
-        &juki__identity__v1__number_generation_requested__descriptor,
-        &juki__identity__v1__number_generated__descriptor,
-        &juki__identity__v1__number_assigned__descriptor,
-        &juki__identity__v1__query_notices__descriptor,
-        &juki__identity__v1__notices_reply__descriptor,
-        &juki__identity__v1__search_identity__descriptor,
-        &juki__identity__v1__search_identity_reply__descriptor,
-        &juki__identity__v1__found_identity__descriptor,
-        &juki__identity__v1__show_identity__descriptor,
-        &juki__identity__v1__show_identity_reply__descriptor,
-        &juki__identity__v1__identity_inquiry__descriptor,
-        &juki__identity__v1__identity_inquiry_answered__descriptor,
-        &juki__identity__v1__inquired_person__descriptor,
-        &juki__delivery__v1__delivery_record__descriptor,
-        &juki__delivery__v1__delivery_withdrawn__descriptor,
-    };
-    (void)state;
-    for (size_t i = 0; i < sizeof messages / sizeof messages[0]; i++) {
-        for (unsigned n = 0; n < messages[i]->n_fields; n++) {
-            assert_null(strstr(messages[i]->fields[n].name, "addressee"));
-            assert_null(strstr(messages[i]->fields[n].name, "household"));
+    for (size_t i = 0; i < sizeof OURS / sizeof OURS[0]; i++) {
+        if (strcasestr(text, OURS[i]) != NULL) {
+            return true;
         }
     }
+    return false;
+}
+
+static void carries_none_of_ours(const char *topic, const ProtobufCMessageDescriptor *message)
+{
+    for (unsigned n = 0; n < message->n_fields; n++) {
+        const ProtobufCFieldDescriptor *field = &message->fields[n];
+        if (names_one_of_ours(field->name)) {
+            fail_msg("%s: %s.%s", topic, message->name, field->name);
+        }
+        if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
+            carries_none_of_ours(topic, field->descriptor);
+        }
+    }
+}
+
+static bool is_of(const ju_words *words)
+{
+    for (size_t i = 0; i < words->count; i++) {
+        if (strcmp(words->word[i], "identity") == 0 || strcmp(words->word[i], "delivery") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Every field of every message of every topic that one of the two reads or writes. */
+static void no_topic_of_the_two_services_has_an_addressee_number(void **state)
+{
+    ju_arena arena;
+    ju_topics topics;
+    ju_err err = {0};
+    size_t messages = 0;
+    (void)state;
+    ju_arena_init(&arena, (size_t)8 << 20);
+    assert_int_equal(ju_topics_read(&arena, "proto/topics.csv", &topics, &err), JU_OK);
+    for (size_t i = 0; i < topics.count; i++) {
+        const ju_topic *topic = &topics.item[i];
+        if (!is_of(&topic->writers) && !is_of(&topic->readers)) {
+            continue;
+        }
+        assert_false(names_one_of_ours(topic->key));
+        for (size_t n = 0; n < topic->messages.count; n++, messages++) {
+            carries_none_of_ours(topic->name, ju_registry_find(topic->messages.word[n]));
+        }
+    }
+    assert_true(messages > 15);
+    ju_arena_done(&arena);
+}
+
+/* Every line of their migrations that is not a comment. */
+static void check_migration(const char *path)
+{
+    char *line = NULL;
+    size_t room = 0;
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    for (int number = 1; getline(&line, &room, file) > 0; number++) {
+        line[strcspn(line, "\n")] = '\0';
+        char *comment = strstr(line, "--");
+        if (comment != NULL) {
+            *comment = '\0';
+        }
+        if (names_one_of_ours(line)) {
+            fail_msg("%s:%d: %s", path, number, line);
+        }
+    }
+    free(line);
+    (void)fclose(file);
+}
+
+static void no_column_of_the_two_services_is_an_addressee_number(void **state)
+{
+    glob_t found;
+    (void)state;
+    assert_int_equal(glob("services/identity/migrations/*.sql", 0, NULL, &found), 0);
+    assert_int_equal(glob("services/delivery/migrations/*.sql", GLOB_APPEND, NULL, &found), 0);
+    assert_true(found.gl_pathc >= 4);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        check_migration(found.gl_pathv[i]);
+    }
+    globfree(&found);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_notice_has_the_eight_items),
-        cmocka_unit_test(neither_service_sees_an_addressee_number),
+        cmocka_unit_test(a_notice_has_the_eight_items_and_the_ninth),
+        cmocka_unit_test(no_topic_of_the_two_services_has_an_addressee_number),
+        cmocka_unit_test(no_column_of_the_two_services_is_an_addressee_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,7 +26,8 @@ COMMANDS = ["submit", "review", "status", "person show", "person history", "pers
             "certificate spoil", "certificate open", "restraint set", "restraint start",
             "restraint extend", "restraint lift", "restraint release", "restraint review", "restraint show",
             "restraint list",
-            "kiosk register", "kiosk withdraw", "deadletter list", "deadletter show",
+            "kiosk register", "kiosk withdraw", "identity notices", "identity resend", "identity forbid", "identity allow",
+            "identity take", "identity release", "deadletter list", "deadletter show",
             "deadletter replay", "topic tail", "audit verify", "audit journey", "code check", "doctor",
             "completion bash"]
 

@@ -262,6 +262,7 @@ static ju_rc record_numbers(ju_ctx *ctx, const assigned *answer, const number_re
     restraint_list found;
     JU_TRY(check_numbers(ctx, request, work, stored, err));
     merge(work, stored, &numbers);
+    numbers.request_id = answer->request_id;
     JU_TRY(stack_row(ctx, request, record, err));
     JU_TRY(seal_at_rest(ctx, record, &work->numbers, err));
     JU_TRY(put_record(ctx, record, work->indexes, err));

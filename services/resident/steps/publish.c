@@ -84,6 +84,9 @@ static ju_rc tell_identity(ju_ctx *ctx, const person_record *record, const entry
     event.operator_id = record->operator_id;
     event.terminal_id = record->terminal_id;
     event.first_fill = first_fill;
+    event.former_name = record->former_name;
+    event.former_name_kana = record->former_name_kana;
+    event.request_id = (char *)(uintptr_t)(numbers->request_id == NULL ? "" : numbers->request_id);
     JU_TRY(seal_optional(ctx, state->identity, "resident_code", record->register_ref, numbers->resident_code,
                          &event.resident_code, err));
     JU_TRY(seal_optional(ctx, state->identity, "individual_number", record->register_ref,

@@ -49,6 +49,7 @@ enum { RECEIPT_EVENTS = 1000 };
 typedef struct entry {
     const ju_message *message;
     bool answered; /* by more than a receipt */
+    bool again;    /* applied before: only a receipt */
     struct entry *next;
 } entry;
 
@@ -77,13 +78,14 @@ ju_rc peer_journal_begin(ju_ctx *ctx, ju_err *err)
     return JU_OK;
 }
 
-static ju_rc note(ju_ctx *ctx, bool answered, ju_err *err)
+static ju_rc note(ju_ctx *ctx, entry how, ju_err *err)
 {
     entry *node = ju_arena_alloc(ctx->arena, sizeof *node);
     if (node == NULL) {
         return ju_no_memory(err);
     }
-    *node = (entry){.message = ctx->message, .answered = answered};
+    *node = how;
+    node->message = ctx->message;
     *journal.last = node;
     journal.last = &node->next;
     journal.count++;
@@ -92,12 +94,18 @@ static ju_rc note(ju_ctx *ctx, bool answered, ju_err *err)
 
 ju_rc peer_received(ju_ctx *ctx, ju_err *err)
 {
-    return note(ctx, false, err);
+    return note(ctx, (entry){0}, err);
 }
 
 ju_rc peer_answered(ju_ctx *ctx, ju_err *err)
 {
-    return note(ctx, true, err);
+    return note(ctx, (entry){.answered = true}, err);
+}
+
+ju_rc peer_journal_again(ju_ctx *ctx, ju_err *err)
+{
+    /* what bears no number of a person is answered by more than a receipt */
+    return ctx->message->sequence == 0 ? JU_OK : note(ctx, (entry){.again = true}, err);
 }
 
 static ju_rc write_journal(ju_ctx *ctx, ju_err *err)
@@ -114,7 +122,8 @@ static ju_rc write_journal(ju_ctx *ctx, ju_err *err)
         topics[count] = node->message->topic;
         keys[count] = node->message->key;
         sequences[count] = node->message->sequence;
-        ids[count++] = node->message->id;
+        ids[count] = node->message->id;
+        count += !node->again;
     }
     ju_args args;
     ju_args_init(&args, ctx->arena);

@@ -24,6 +24,7 @@ typedef struct peer_table {
     const ju_sql *state;
     ju_rc (*open)(const ju_settings *settings, void **ret_state, ju_err *err); /* may be NULL, as in ju_app */
     void (*close)(void *state);
+    bool receipts_again; /* what comes again gets another receipt, since the first may have been lost */
 } peer_table;
 
 /*

@@ -89,6 +89,7 @@ int main(int argc, char **argv)
         .state = &prefecture_sql_state,
         .open = open_ring,
         .close = close_ring,
+        .receipts_again = true,
     };
     return peer_main(&peer, argc, argv);
 }

@@ -1,0 +1,2 @@
+-- How many receipts are overdue
+SELECT count(*) FROM notice_overdue
