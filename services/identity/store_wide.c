@@ -258,5 +258,6 @@ ju_rc wide_put_restrained(ju_ctx *ctx, const char *register_ref, bool restrained
 
 ju_rc wide_put_heard(ju_ctx *ctx, ju_err *err)
 {
-    return ju_do(ctx, &identity_sql_register_heard_put, NULL, err);
+    const ju_args none = new_args(ctx);
+    return ju_do(ctx, &identity_sql_register_heard_put, &none, err);
 }

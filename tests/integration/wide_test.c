@@ -125,12 +125,24 @@ static command_id ask(world *w, const request *wish)
     return id;
 }
 
+/* An answer that the relay published twice is one. */
+static bool is_answer(size_t at, const char *id)
+{
+    const bus_record *record = &answers.records.item[at];
+    for (size_t i = 0; i < at; i++) {
+        if (strcmp(answers.records.item[i].id, record->id) == 0) {
+            return false;
+        }
+    }
+    return strcmp(record->key, id) == 0;
+}
+
 static size_t count_answers(const char *id)
 {
     size_t count = 0;
     bus_follow_on(&answers, 20);
     for (size_t i = 0; i < answers.records.count; i++) {
-        count += strcmp(answers.records.item[i].key, id) == 0;
+        count += is_answer(i, id);
     }
     return count;
 }
@@ -139,9 +151,8 @@ static const bus_record *nth_record(const char *id, size_t nth)
 {
     AWAIT(count_answers(id) >= nth);
     for (size_t i = 0; i < answers.records.count; i++) {
-        const bus_record *record = &answers.records.item[i];
-        if (strcmp(record->key, id) == 0 && --nth == 0) {
-            return record;
+        if (is_answer(i, id) && --nth == 0) {
+            return &answers.records.item[i];
         }
     }
     fail();
@@ -405,7 +416,12 @@ static void expect_alike(command_id one, command_id other)
 static void test_restrained(void **state)
 {
     world *w = *state;
-    command_id support = restraint_set(w, SUPPORT, ERROR, member.addressee_number, false);
+    char *number = member.addressee_number;
+    char *alert = text("cohabitants"); /* 世帯主 is not protected along */
+    Juki__Resident__V1__SubmitRestraint setting = restraint_setting(SUPPORT, ERROR, &number);
+    setting.confirmed_alert = &alert;
+    setting.n_confirmed_alert = 1;
+    command_id support = restraint_do(w, &setting);
     await_copy(w);
     command_id protected = ask(w, &(request){.serial = MEMBER});
     command_id household = ask(w, &(request){.household = true});
