@@ -22,7 +22,7 @@ typedef Juki__Identity__V1__WideItem wide_item;
 typedef Juki__Identity__V1__WideQuestion wide_question;
 
 enum { RELATIONSHIP = 1, NUMBER, CODE, FOREIGN };
-enum { ARENA_BYTES = 64 * 1024, REQUEST_BYTES = 4096, HEAD = 1, MEMBER, ALONE, STRANGER };
+enum { ARENA_BYTES = 64 * 1024, REQUEST_BYTES = 4096, HEAD = 1, MEMBER, ALONE, STRANGER, GUEST };
 
 static const char BORN[] = "1990-01-15";
 
@@ -334,6 +334,68 @@ static void test_items(void **state)
     juki__identity__v1__wide_answered__free_unpacked(answer, NULL);
 }
 
+/* A foreign resident with 通称: his items come only when asked for, 通称 and 外国人住民となった年月日 always.
+ */
+static void test_foreign(void **state)
+{
+    world *w = *state;
+    ju_arena arena;
+    test_person person = person_of(GUEST);
+    command_id id = command_new_id();
+    Juki__Resident__V1__SubmitChange entry = JUKI__RESIDENT__V1__SUBMIT_CHANGE__INIT;
+    Juki__Resident__V1__PersonEntry who = JUKI__RESIDENT__V1__PERSON_ENTRY__INIT;
+    Juki__Resident__V1__PersonEntry *persons[] = {&who};
+    Juki__Resident__V1__ForeignStay stay = JUKI__RESIDENT__V1__FOREIGN_STAY__INIT;
+    Juki__Common__V1__WrittenDate birth = JUKI__COMMON__V1__WRITTEN_DATE__INIT;
+    Juki__Common__V1__Address here;
+    Juki__Common__V1__Address before;
+    ju_arena_init(&arena, ARENA_BYTES);
+    command_address(&here, TEST_MUNICIPALITY, "３－３");
+    command_address(&before, "131016", "４－４");
+    birth.date = text(BORN);
+    stay.section = JUKI__RESIDENT__V1__FOREIGN_SECTION__FOREIGN_SECTION_MID_TO_LONG_TERM;
+    stay.status = text("永住者");
+    stay.period = text("5年");
+    stay.until = text("2029-03-31");
+    stay.card_number = text("AB00000001CD");
+    who.name = text("SHIKEN LIMA");
+    who.alias = text("試験　理麻");
+    who.relationship = text("世帯主");
+    who.birth_date = &birth;
+    who.resident_kind = JUKI__RESIDENT__V1__RESIDENT_KIND__RESIDENT_KIND_FOREIGN;
+    who.nationality = text("ペルー");
+    who.foreign_stay = &stay;
+    who.individual_number = command_seal(w, &arena, "individual_number", id.text, person.individual_number);
+    who.resident_code = command_seal(w, &arena, "resident_code", id.text, person.resident_code);
+    entry.change_id = id.text;
+    entry.reason = text("domestic_move_in");
+    entry.change_date = entry.notified_date = text(TEST_TODAY);
+    entry.address = &here;
+    entry.previous_address = &before;
+    entry.person = persons;
+    entry.n_person = 1;
+    command_send(w, &entry, "clerk1");
+    register_change(w, id);
+    ju_arena_done(&arena);
+    await_copy(w);
+    for (int asked = 0; asked < 2; asked++) {
+        id = ask(w, &(request){.serial = GUEST, .name = "試験理麻", .shown = {asked == 0 ? 0 : FOREIGN}});
+        wide_answered *answer = nth_answer(id.text, 1);
+        assert_int_equal(answer->n_person, 1);
+        assert_string_equal(answer->person[0]->alias, "試験　理麻");
+        assert_string_equal(answer->person[0]->resident_since,
+                            sql_text(world_database_of(w, "resident")->conn,
+                                     "SELECT coalesce(foreign_resident_since, resident_since) FROM "
+                                     "person_record WHERE name = 'SHIKEN LIMA'"));
+        assert_string_equal(answer->person[0]->nationality, asked == 0 ? "" : "ペルー");
+        assert_int_equal(answer->person[0]->foreign_stay != NULL, asked);
+        if (asked != 0) {
+            assert_string_equal(answer->person[0]->foreign_stay->card_number, "AB00000001CD");
+        }
+        juki__identity__v1__wide_answered__free_unpacked(answer, NULL);
+    }
+}
+
 /* A request that is not the municipality's own, for us and now, is answered and tells nothing. */
 static void test_not_genuine(void **state)
 {
@@ -550,11 +612,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_register_stopped), cmocka_unit_test(test_items),
-        cmocka_unit_test(test_not_genuine),      cmocka_unit_test(test_answered_once),
-        cmocka_unit_test(test_holder),           cmocka_unit_test(test_restrained),
-        cmocka_unit_test(test_flag_first),       cmocka_unit_test(test_unnumbered),
-        cmocka_unit_test(test_update_waits),     cmocka_unit_test(test_moved_out),
-        cmocka_unit_test(test_nothing_lost),
+        cmocka_unit_test(test_foreign),          cmocka_unit_test(test_not_genuine),
+        cmocka_unit_test(test_answered_once),    cmocka_unit_test(test_holder),
+        cmocka_unit_test(test_restrained),       cmocka_unit_test(test_flag_first),
+        cmocka_unit_test(test_unnumbered),       cmocka_unit_test(test_update_waits),
+        cmocka_unit_test(test_moved_out),        cmocka_unit_test(test_nothing_lost),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
