@@ -1,5 +1,6 @@
 #include "services/identity/handlers.h"
 
+#include "common/base/hex.h"
 #include "common/event/topic_names.h"
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
@@ -64,10 +65,10 @@ static ju_rc claim_changed(ju_ctx *ctx, const void *body, ju_err *err)
         return rc;
     }
     if (work->numbers.renumbered) {
-        const char *old = identity_hex(ctx->arena, work->numbers.old_code_index);
+        const char *old = ju_arena_hex(ctx->arena, work->numbers.old_code_index, JU_BLIND_INDEX_BYTES);
         JU_TRY(old == NULL ? ju_no_memory(err) : ju_claim(ctx, "resident_code", old, err));
     }
-    const char *hex = identity_hex(ctx->arena, work->numbers.code_index);
+    const char *hex = ju_arena_hex(ctx->arena, work->numbers.code_index, JU_BLIND_INDEX_BYTES);
     return hex == NULL ? ju_no_memory(err) : ju_claim(ctx, "resident_code", hex, err);
 }
 
@@ -209,21 +210,21 @@ const ju_handler identity_handlers[IDENTITY_HANDLER_COUNT] = {
     {JU_TOPIC_IDENTITY_COMMAND, &juki__common__v1__begin_comparison__descriptor, JU_STRICT, NULL,
      comparison_begin_ask, comparison_begin_apply},
     {JU_TOPIC_IDENTITY_COMMAND, &juki__common__v1__query_comparison__descriptor, JU_STRICT, NULL,
-     comparison_query_ask, comparison_query_apply},
-    {JU_TOPIC_COMPARE_IDENTITY, &juki__common__v1__compare_step__descriptor, JU_STRICT, compare_step_claim,
+     ju_compare_query_ask, comparison_query_apply},
+    {JU_TOPIC_COMPARE_IDENTITY, &juki__common__v1__compare_step__descriptor, JU_STRICT, ju_compare_claim,
      compare_step_ask, compare_step_apply},
-    {JU_TOPIC_LINK_PREFECTURE_IN, &juki__common__v1__compare_ready__descriptor, JU_STRICT,
-     compare_ready_claim, compare_ready_ask, compare_ready_apply},
-    {JU_TOPIC_LINK_PREFECTURE_IN, &juki__common__v1__compare_told__descriptor, JU_STRICT, compare_told_claim,
-     compare_told_ask, compare_told_apply},
+    {JU_TOPIC_LINK_PREFECTURE_IN, &juki__common__v1__compare_ready__descriptor, JU_STRICT, ju_compare_claim,
+     ju_compare_ready_ask, compare_ready_apply},
+    {JU_TOPIC_LINK_PREFECTURE_IN, &juki__common__v1__compare_told__descriptor, JU_STRICT,
+     ju_compare_told_claim, ju_compare_told_ask, compare_told_apply},
     {JU_TOPIC_LINK_PREFECTURE_IN, &juki__identity__v1__resident_judged__descriptor, JU_STRICT,
-     resident_judged_claim, resident_judged_ask, resident_judged_apply},
+     ju_compare_claim, resident_judged_ask, resident_judged_apply},
     {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__common__v1__compare_opened__descriptor, JU_STRICT,
-     compare_opened_claim, compare_opened_ask, compare_opened_apply},
-    {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__common__v1__compare_asked__descriptor, JU_STRICT,
-     compare_asked_claim, compare_asked_ask, compare_asked_apply},
+     ju_compare_claim, compare_opened_ask, compare_opened_apply},
+    {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__common__v1__compare_asked__descriptor, JU_STRICT, ju_compare_claim,
+     ju_compare_asked_ask, compare_asked_apply},
     {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__common__v1__compare_closed__descriptor, JU_STRICT,
-     compare_closed_claim, compare_closed_ask, compare_closed_apply},
+     ju_compare_claim, ju_compare_closed_ask, compare_closed_apply},
     {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__resident__v1__person_shown__descriptor, JU_STRICT, NULL,
      person_shown_ask, person_shown_apply},
     {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__resident__v1__issue_restrained__descriptor,

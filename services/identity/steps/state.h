@@ -58,7 +58,4 @@ void identity_note_update_refused(identity_state *state, const char *code);
 /* The person of an audit record. */
 ju_rc identity_subject(ju_ctx *ctx, const char *register_ref, const char **ret, ju_err *err) JU_MUST_CHECK;
 
-/* In arena memory; NULL when it is full. */
-const char *identity_hex(ju_arena *arena, const unsigned char index[JU_BLIND_INDEX_BYTES]);
-
 #endif
