@@ -3,6 +3,7 @@
 #include "services/resident/move_out.h"
 #include "services/resident/store_number.h"
 
+#include "common/base/hex.h"
 #include "common/event/topic_names.h"
 #include "common/text/address.h"
 #include "common/text/text.h"
@@ -13,7 +14,6 @@
 #include "juki/resident/v1/wide.pb-c.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
 typedef Juki__Common__V1__Sealed sealed;
 
@@ -78,15 +78,9 @@ static ju_rc household_ref(ju_ctx *ctx, const person_record *record, char **ret,
 {
     const resident_state *state = ctx->app;
     unsigned char index[JU_BLIND_INDEX_BYTES];
-    *ret = ju_arena_alloc(ctx->arena, (size_t)2 * HOUSEHOLD_REF_BYTES + 1);
-    if (*ret == NULL) {
-        return ju_no_memory(err);
-    }
     JU_TRY(ju_blind_index(state->resident, "household", record->household_number, index, err));
-    for (size_t i = 0; i < HOUSEHOLD_REF_BYTES; i++) {
-        (void)snprintf(*ret + 2 * i, 3, "%02x", index[i]);
-    }
-    return JU_OK;
+    *ret = ju_arena_hex(ctx->arena, index, HOUSEHOLD_REF_BYTES);
+    return *ret == NULL ? ju_no_memory(err) : JU_OK;
 }
 
 static ju_rc tell_identity(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
