@@ -211,6 +211,7 @@ int ctl_kiosk_register(ctl *c);
 int ctl_kiosk_withdraw(ctl *c);
 int ctl_identity_notices(ctl *c);
 int ctl_identity_resend(ctl *c);
+int ctl_identity_wide(ctl *c);
 int ctl_identity_forbid(ctl *c);
 int ctl_identity_allow(ctl *c);
 int ctl_identity_take(ctl *c);

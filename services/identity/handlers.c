@@ -6,7 +6,9 @@
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
 #include "juki/identity/v1/records.pb-c.h"
+#include "juki/identity/v1/wide.pb-c.h"
 #include "juki/resident/v1/compare.pb-c.h"
+#include "juki/resident/v1/wide.pb-c.h"
 #include "services/identity/steps/compare.h"
 #include "services/identity/steps/inquiry.h"
 #include "services/identity/steps/notice.h"
@@ -14,8 +16,10 @@
 #include "services/identity/steps/records.h"
 #include "services/identity/steps/search.h"
 #include "services/identity/steps/state.h"
+#include "services/identity/steps/wide.h"
 #include "services/identity/store.h"
 #include "services/identity/store_search.h"
+#include "services/identity/store_wide.h"
 
 #include <string.h>
 
@@ -103,7 +107,7 @@ static ju_rc audit_filled(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged
 
 static ju_rc take_update(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *changed, ju_err *err)
 {
-    const identity_state *state = ctx->app;
+    identity_state *state = ctx->app;
     update_work *work = ctx->work;
     identity_record record;
     identity_known known;
@@ -125,6 +129,8 @@ static ju_rc take_update(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged 
     JU_TRY(identity_subject(ctx, changed->register_ref, &work->subject, err));
     JU_TRY(identity_put_record(ctx, changed, &record, &work->numbers, ctx->message->sequence, err));
     JU_TRY(identity_put_search(ctx, &record, &work->numbers, err));
+    JU_TRY(wide_put_foreign(ctx, changed, err));
+    state->heard = true;
     if (changed->first_fill) {
         return audit_filled(ctx, changed, work, err);
     }
@@ -221,4 +227,12 @@ const ju_handler identity_handlers[IDENTITY_HANDLER_COUNT] = {
      ju_compare_claim, ju_compare_closed_ask, compare_closed_apply},
     {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__resident__v1__person_shown__descriptor, JU_STRICT, NULL,
      person_shown_ask, person_shown_apply},
+    {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__resident__v1__issue_restrained__descriptor,
+     JU_SEQUENCED | JU_STRICT, NULL, issue_restrained_ask, issue_restrained_apply},
+    {JU_TOPIC_LINK_MUNICIPALITY_IN, &juki__identity__v1__wide_request__descriptor, JU_STRICT, NULL,
+     wide_request_ask, wide_request_apply},
+    {JU_TOPIC_LINK_MUNICIPALITY_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL,
+     municipality_receipt_ask, municipality_receipt_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__query_wide_requests__descriptor, 0, NULL,
+     wide_requests_ask, wide_requests_apply},
 };
