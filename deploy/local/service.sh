@@ -40,6 +40,20 @@ write_link_env() {
   [ "$name" != resident ] || echo "JUKI_KIOSK_HOURS='00:00-24:00'"
 }
 
+# How to reach Kafka: peers by the listener that asks for certificates, each with its own. Only the embedded broker has
+# none; it says so when it starts.
+write_kafka_env() {
+  if [[ " $peers " != *" $name "* ]]; then
+    echo "JUKI_KAFKA_BOOTSTRAP='$(cat "$JUKI_RUN/kafka.bootstrap")'"
+  elif [ -s "$JUKI_RUN/kafka.bootstrap.peer" ]; then
+    echo "JUKI_KAFKA_BOOTSTRAP='$(cat "$JUKI_RUN/kafka.bootstrap.peer")'"
+    echo "JUKI_TLS_DIR='$JUKI_RUN/tls/$name'"
+  else
+    say "NOTICE: $name connects in PLAINTEXT: the embedded broker has no TLS"
+    echo "JUKI_KAFKA_BOOTSTRAP='$(cat "$JUKI_RUN/kafka.bootstrap")'"
+  fi
+}
+
 # Everything a process gets to know, as lines NAME='value' that a shell can read too.
 write_env() {
   local municipality=${JUKI_MUNICIPALITY:-132071}
@@ -47,8 +61,8 @@ write_env() {
   cat >"$env_file" <<EOF
 JUKI_MUNICIPALITY='$municipality'
 JUKI_TOPIC_PREFIX='${JUKI_TOPIC_PREFIX:-juki.$municipality}'
-JUKI_KAFKA_BOOTSTRAP='$(cat "$JUKI_RUN/kafka.bootstrap")'
 EOF
+  write_kafka_env >>"$env_file"
   if [ "$name" = welfare ]; then
     echo "WELFARE_STATE='$JUKI_RUN/welfare.sqlite'" >>"$env_file"
     return
