@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 
 enum { DIR_BYTES = 320 };
 
@@ -270,7 +271,7 @@ static void r46_a_peer_refuses_a_strange_broker(void **state)
     const world *w = *state;
     char dir[DIR_BYTES];
     char path[DIR_BYTES + 32];
-    char command[1024];
+    char command[2048];
     make_dir(w, "elsewhere", "prefecture", true, 30, dir);
     (void)snprintf(path, sizeof path, "%s/other", w->dir);
     (void)snprintf(command, sizeof command,
@@ -299,12 +300,36 @@ static void r51_no_byte_in_plaintext(void **state)
     (void)close(fd);
 }
 
+/* It ends at once, with the exit code of a configuration, and says why. */
+static void does_not_start(world *w, const char *program, const char *setting, const char *why)
+{
+    enum { EXIT_CONFIG = 78 };
+    process *p = process_launch(w, program, (const char *const[]){setting, NULL}, NULL);
+    AWAIT(process_ended(p));
+    assert_true(WIFEXITED(p->status));
+    assert_int_equal(WEXITSTATUS(p->status), EXIT_CONFIG);
+    assert_int_equal(process_log_count(p, why), 1);
+}
+
+static void r47_another_destination_is_refused_at_start(void **state)
+{
+    world *w = *state;
+    does_not_start(w, "juki-identity", "JUKI_KAFKA_BOOTSTRAP=127.0.0.1:1",
+                   "JUKI_KAFKA_BOOTSTRAP: 127.0.0.1:1 is no destination of identity");
+    does_not_start(w, "juki-delivery", "JUKI_TOPIC_PREFIX=juki.131016",
+                   "JUKI_TOPIC_PREFIX: juki.131016 is no destination of delivery");
+    does_not_start(w, "juki-identity", "JUKI_KAFKA_PROPERTIES=bootstrap.servers=127.0.0.1:1",
+                   "JUKI_KAFKA_PROPERTIES: bootstrap.servers cannot be set there");
+    does_not_start(w, "juki-identity", "JUKI_DESTINATIONS=/nowhere", "JUKI_DESTINATIONS: /nowhere");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(r46_the_right_certificate_and_no_other),
         cmocka_unit_test(r46_a_peer_reaches_its_own_topics_only),
         cmocka_unit_test(r46_a_peer_refuses_a_strange_broker),
+        cmocka_unit_test(r47_another_destination_is_refused_at_start),
         cmocka_unit_test(r51_no_byte_in_plaintext),
     };
     return cmocka_run_group_tests_name("mutual", tests, set_up, tear_down);
