@@ -13,6 +13,7 @@ typedef struct ju_settings {
     char *kafka_bootstrap;
     char *kafka_properties;
     char *tls_dir;
+    char *destinations;
     char *db_conninfo;
     char *key_dir;
     char *variant_table;

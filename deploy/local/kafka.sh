@@ -24,6 +24,7 @@ open_paths() {
   bootstrap=$JUKI_RUN/kafka.bootstrap
   peer_bootstrap=$JUKI_RUN/kafka.bootstrap.peer
   tls=$JUKI_RUN/tls
+  destinations=$JUKI_RUN/destinations.csv
   refusals=$JUKI_RUN/log/refusals.log
   log=$JUKI_RUN/log/kafka.log
   container=juki-kafka-$instance
@@ -210,9 +211,19 @@ launch() {
   record_pid "$pid" "$pidfile" "$(mark)"
 }
 
+# Which brokers and prefix may stand in a configuration here; made once per address.
+write_destinations() {
+  local peer
+  peer=$(cat "$peer_bootstrap" 2>/dev/null) || peer=$(cat "$bootstrap")
+  (umask 022 && "$here/destinations.sh" "$repo/proto/topics.csv" \
+    "${JUKI_TOPIC_PREFIX:-juki.${JUKI_MUNICIPALITY:-132071}}" "$(cat "$bootstrap")" "$peer" >"$destinations.new")
+  mv "$destinations.new" "$destinations"
+}
+
 start() {
   running_pid "$pidfile" "$(mark)" >/dev/null || launch
   wait_for_start "$pidfile" "$(mark)" "$log" answers
+  [ "$destinations" -nt "$bootstrap" ] || write_destinations
 }
 
 stop() {
@@ -236,7 +247,7 @@ status() {
 destroy() {
   stop
   rm -rf "$home"
-  rm -f "$bootstrap" "$peer_bootstrap" "$JUKI_RUN/kafka.source" "$refusals"*
+  rm -f "$bootstrap" "$peer_bootstrap" "$JUKI_RUN/kafka.source" "$refusals"* "$destinations"
 }
 
 [ $# -eq 1 ] || usage

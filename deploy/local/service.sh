@@ -68,6 +68,7 @@ EOF
     return
   fi
   cat >>"$env_file" <<EOF
+JUKI_DESTINATIONS='$JUKI_RUN/destinations.csv'
 JUKI_DB_CONNINFO_FILE='$JUKI_RUN/secrets/dsn-$name'
 JUKI_KEY_DIR='$JUKI_RUN/keys'
 JUKI_CLOCK='${JUKI_CLOCK:-2026-05-14}'
@@ -75,6 +76,9 @@ JUKI_HTTP_ADDRESS='127.0.0.1:$(http_port)'
 JUKI_LOG_LEVEL='${JUKI_LOG_LEVEL:-info}'
 EOF
   case $name in resident | identity) write_link_env >>"$env_file" ;; esac
+  if [ "$name" = audit ] && [ -s "$JUKI_RUN/kafka.bootstrap.peer" ]; then
+    echo "JUKI_REFUSAL_LOG='$JUKI_RUN/log/refusals.log'" >>"$env_file"
+  fi
 }
 
 launch() {
