@@ -40,6 +40,20 @@ write_link_env() {
   [ "$name" != resident ] || echo "JUKI_KIOSK_HOURS='00:00-24:00'"
 }
 
+# How to reach Kafka: peers by the listener that asks for certificates, each with its own. Only the embedded broker has
+# none; it says so when it starts.
+write_kafka_env() {
+  if [[ " $peers " != *" $name "* ]]; then
+    echo "JUKI_KAFKA_BOOTSTRAP='$(cat "$JUKI_RUN/kafka.bootstrap")'"
+  elif [ -s "$JUKI_RUN/kafka.bootstrap.peer" ]; then
+    echo "JUKI_KAFKA_BOOTSTRAP='$(cat "$JUKI_RUN/kafka.bootstrap.peer")'"
+    echo "JUKI_TLS_DIR='$JUKI_RUN/tls/$name'"
+  else
+    say "NOTICE: $name connects in PLAINTEXT: the embedded broker has no TLS"
+    echo "JUKI_KAFKA_BOOTSTRAP='$(cat "$JUKI_RUN/kafka.bootstrap")'"
+  fi
+}
+
 # Everything a process gets to know, as lines NAME='value' that a shell can read too.
 write_env() {
   local municipality=${JUKI_MUNICIPALITY:-132071}
@@ -47,13 +61,14 @@ write_env() {
   cat >"$env_file" <<EOF
 JUKI_MUNICIPALITY='$municipality'
 JUKI_TOPIC_PREFIX='${JUKI_TOPIC_PREFIX:-juki.$municipality}'
-JUKI_KAFKA_BOOTSTRAP='$(cat "$JUKI_RUN/kafka.bootstrap")'
 EOF
+  write_kafka_env >>"$env_file"
   if [ "$name" = welfare ]; then
     echo "WELFARE_STATE='$JUKI_RUN/welfare.sqlite'" >>"$env_file"
     return
   fi
   cat >>"$env_file" <<EOF
+JUKI_DESTINATIONS='$JUKI_RUN/destinations.csv'
 JUKI_DB_CONNINFO_FILE='$JUKI_RUN/secrets/dsn-$name'
 JUKI_KEY_DIR='$JUKI_RUN/keys'
 JUKI_CLOCK='${JUKI_CLOCK:-2026-05-14}'
@@ -61,6 +76,9 @@ JUKI_HTTP_ADDRESS='127.0.0.1:$(http_port)'
 JUKI_LOG_LEVEL='${JUKI_LOG_LEVEL:-info}'
 EOF
   case $name in resident | identity) write_link_env >>"$env_file" ;; esac
+  if [ "$name" = audit ] && [ -s "$JUKI_RUN/kafka.bootstrap.peer" ]; then
+    echo "JUKI_REFUSAL_LOG='$JUKI_RUN/log/refusals.log'" >>"$env_file"
+  fi
 }
 
 launch() {

@@ -37,13 +37,16 @@ make_signing_keys() {
   done
 }
 
-# The embedded broker has made them itself.
+# Topics, and who may read and write them. The embedded broker has made its topics itself and knows no rights.
 make_topics() {
+  local action
   [ "$(cat "$JUKI_RUN/kafka.source")" != embedded ] || return 0
-  "$repo/build/release/bin/juki-topics" apply --table "$repo/proto/topics.csv" \
-    --prefix "${JUKI_TOPIC_PREFIX:-juki.${JUKI_MUNICIPALITY:-132071}}" \
-    --bootstrap "$(cat "$JUKI_RUN/kafka.bootstrap")" >"$JUKI_RUN/log/topics.log" ||
-    die "could not make the topics; the log is $JUKI_RUN/log/topics.log"
+  for action in apply grant; do
+    "$repo/build/release/bin/juki-topics" "$action" --table "$repo/proto/topics.csv" \
+      --prefix "${JUKI_TOPIC_PREFIX:-juki.${JUKI_MUNICIPALITY:-132071}}" \
+      --bootstrap "$(cat "$JUKI_RUN/kafka.bootstrap")" >"$JUKI_RUN/log/topics-$action.log" ||
+      die "could not make the topics and their rights; the log is $JUKI_RUN/log/topics-$action.log"
+  done
 }
 
 # What jukictl needs here, for a shell to read; the operator is one of the demo's reviewers.

@@ -188,13 +188,6 @@ static void give_card(world *w, const char *number, const char *serial, const ch
     ju_arena_done(&arena);
 }
 
-static void register_change(world *w, command_id change)
-{
-    AWAIT(command_status(w, change.text) == 1);
-    command_review(w, change.text, "chief", true);
-    AWAIT(command_status(w, change.text) == 2);
-}
-
 /* ---- one world for all --------------------------------------------------------------------------------- */
 
 static registered person;
@@ -340,7 +333,7 @@ static void test_restrained(void **state)
     AWAIT(command_status(w, move.text) == 1);
     expect(w, &(request){0}, "change_pending");
     command_id support = restraint_set(w, SUPPORT, ERROR, number, true);
-    register_change(w, move);
+    command_complete(w, move);
     expect(w, &(request){0}, "issue_restrained");
     restraint_act(w, RELEASE, support.text);
     expect(w, &(request){0}, "issue_restrained");
@@ -372,7 +365,7 @@ static void test_closed(void **state)
 static void test_not_resident(void **state)
 {
     world *w = *state;
-    register_change(w, command_leave(w, "death", person.addressee_number, TEST_TODAY));
+    command_complete(w, command_leave(w, "death", person.addressee_number, TEST_TODAY));
     expect(w, &(request){0}, "not_resident");
     give_card(w, person.addressee_number, CARD, "not_resident");
     give_card(w, person.addressee_number, NULL, "");
