@@ -2,10 +2,12 @@
 #include "services/identity/steps/fill.h"
 #include "services/identity/steps/notice.h"
 #include "services/identity/steps/number.h"
+#include "services/identity/steps/staff.h"
 #include "services/identity/steps/state.h"
 #include "services/identity/store.h"
 
 #include "common/compare/walk.h"
+#include "common/event/topic_names.h"
 #include "common/log/log.h"
 #include "common/text/date.h"
 #include "identity_sql.h"
@@ -28,6 +30,7 @@ static const ju_config_item ITEMS[] = {
      "how long a receipt may take before the notice is sent again", 1000, 86400000},
     {"JUKI_SEARCH_KANA_FROM", JU_CONFIG_STRING, 0, offsetof(identity_settings, kana_from), "2025-05-26",
      "day, YYYY-MM-DD, from which the reading of a name is a key of searches (5情報)", 0, 0},
+    JU_STAFF_ITEMS(identity_settings, staff),
 };
 
 static ju_rc check_settings(unsigned *ret_seion, ju_err *err)
@@ -50,6 +53,8 @@ static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err
     *ret_state = &state;
     JU_TRY(check_settings(&state.seion, err));
     state.municipality = common->municipality;
+    JU_TRY(ju_staff_door_open(&settings.staff, identity_staff_commands, IDENTITY_STAFF_COUNT,
+                              JU_TOPIC_IDENTITY_REPLY, &state.door, err));
     return identity_rings_open(&state.rings, common->key_dir, err);
 }
 
@@ -57,6 +62,7 @@ static void close_state(void *opaque)
 {
     identity_state *state = opaque;
     if (state != NULL) {
+        ju_staff_door_close(state->door);
         identity_rings_close(&state->rings);
     }
 }
