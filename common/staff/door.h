@@ -31,12 +31,12 @@ typedef struct ju_staff_settings {
     int64_t lifetime_ms;
 } ju_staff_settings;
 
-/* The rows of a service's table of settings; member: a ju_staff_settings of the struct that it fills. */
-#define JU_STAFF_ITEMS(type, member)                                                                         \
+/* The rows of a service's table of settings; at: where in its struct the ju_staff_settings are. */
+#define JU_STAFF_ITEMS(at)                                                                                   \
     {"JUKI_STAFF_KEYS",                                                                                      \
      JU_CONFIG_STRING,                                                                                       \
      0,                                                                                                      \
-     offsetof(type, member.keys),                                                                            \
+     (at) + offsetof(ju_staff_settings, keys),                                                               \
      NULL,                                                                                                   \
      "file of the identity provider's public keys (JWK Set); without it every operator's command is "        \
      "refused",                                                                                              \
@@ -45,7 +45,7 @@ typedef struct ju_staff_settings {
         {"JUKI_STAFF_ISSUER",                                                                                \
          JU_CONFIG_STRING,                                                                                   \
          0,                                                                                                  \
-         offsetof(type, member.issuer),                                                                      \
+         (at) + offsetof(ju_staff_settings, issuer),                                                         \
          NULL,                                                                                               \
          "iss of staff tokens; needed with JUKI_STAFF_KEYS",                                                 \
          0,                                                                                                  \
@@ -53,14 +53,14 @@ typedef struct ju_staff_settings {
         {"JUKI_STAFF_AUDIENCE",                                                                              \
          JU_CONFIG_STRING,                                                                                   \
          0,                                                                                                  \
-         offsetof(type, member.audience),                                                                    \
+         (at) + offsetof(ju_staff_settings, audience),                                                       \
          "juki",                                                                                             \
          "aud of staff tokens",                                                                              \
          0,                                                                                                  \
          0},                                                                                                 \
     {                                                                                                        \
-        "JUKI_STAFF_LIFETIME", JU_CONFIG_DURATION_MS, 0, offsetof(type, member.lifetime_ms), "15m",          \
-            "how long a staff token may be good at most, from iat to exp", 1000, 86400000                    \
+        "JUKI_STAFF_LIFETIME", JU_CONFIG_DURATION_MS, 0, (at) + offsetof(ju_staff_settings, lifetime_ms),    \
+            "15m", "how long a staff token may be good at most, from iat to exp", 1000, 86400000             \
     }
 
 typedef struct ju_staff_door ju_staff_door;

@@ -40,6 +40,13 @@ write_link_env() {
   echo "JUKI_KIOSK_HOURS='00:00-24:00'"
 }
 
+# Whose word about operators identity takes, once up.sh has made the played identity provider.
+write_staff_env() {
+  [ -e "$JUKI_RUN/devissuer/keys.json" ] || return 0
+  echo "JUKI_STAFF_KEYS='$JUKI_RUN/devissuer/keys.json'"
+  echo "JUKI_STAFF_ISSUER='urn:juki:dev-issuer'"
+}
+
 # Everything a process gets to know, as lines NAME='value' that a shell can read too.
 write_env() {
   local municipality=${JUKI_MUNICIPALITY:-132071}
@@ -61,6 +68,7 @@ JUKI_HTTP_ADDRESS='127.0.0.1:$(http_port)'
 JUKI_LOG_LEVEL='${JUKI_LOG_LEVEL:-info}'
 EOF
   [ "$name" != resident ] || write_link_env >>"$env_file"
+  [ "$name" != identity ] || write_staff_env >>"$env_file"
 }
 
 launch() {

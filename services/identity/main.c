@@ -30,7 +30,7 @@ static const ju_config_item ITEMS[] = {
      "how long a receipt may take before the notice is sent again", 1000, 86400000},
     {"JUKI_SEARCH_KANA_FROM", JU_CONFIG_STRING, 0, offsetof(identity_settings, kana_from), "2025-05-26",
      "day, YYYY-MM-DD, from which the reading of a name is a key of searches (5情報)", 0, 0},
-    JU_STAFF_ITEMS(identity_settings, staff),
+    JU_STAFF_ITEMS(offsetof(identity_settings, staff)),
 };
 
 static ju_rc check_settings(unsigned *ret_seion, ju_err *err)
