@@ -150,11 +150,12 @@ char *issuer_token(const issuer *i, const issuer_claims *claims)
         return NULL;
     }
     (void)snprintf(header, sizeof header, "{\"alg\":\"EdDSA\",\"typ\":\"JWT\",\"kid\":\"%s\"}", i->kid);
+    json_int_t issued_s = claims->issued_s;
+    json_int_t ends_s = claims->issued_s + claims->lifetime_s;
     json_t *json =
         json_pack("{s:s, s:s, s:s, s:I, s:I, s:s, s:[s, s], s:s, s:s, s:s}", "iss", ISSUER_NAME, "aud",
-                  "juki", "sub", claims->operator_id, "iat", (json_int_t)claims->issued_s, "exp",
-                  (json_int_t)(claims->issued_s + claims->lifetime_s), "jti", id, "amr", "pwd", "fpt",
-                  "affair", "住民基本台帳", "department", "市民課", "terminal", claims->terminal_id);
+                  "juki", "sub", claims->operator_id, "iat", issued_s, "exp", ends_s, "jti", id, "amr", "pwd",
+                  "fpt", "affair", "住民基本台帳", "department", "市民課", "terminal", claims->terminal_id);
     char *text = json_dumps(json, JSON_COMPACT);
     char *token = text == NULL ? NULL : issuer_sign(i, header, text);
     json_decref(json);

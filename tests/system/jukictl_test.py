@@ -393,7 +393,7 @@ def check_doctor(session):
 
 
 def main():
-    tap = Tap(161 + kiosk.TESTS + sheet.TESTS + restraint.TESTS)
+    tap = Tap(162 + kiosk.TESTS + sheet.TESTS + restraint.TESTS)
     counter = Counter()
     with Instance("jukictl") as instance:
         clock = instance.run / "today"

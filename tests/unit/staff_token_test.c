@@ -258,7 +258,8 @@ static void test_changed(void **state)
     /* nor is there another text for the same bytes: the last character has four bits to spare */
     char *last = token + strlen(token) - 1;
     char was = *last;
-    for (const char *c = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"; *c != '\0'; c++) {
+    for (const char *c = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"; *c != '\0';
+         c++) {
         *last = *c;
         expect_text(w, token, *c == was ? "" : "token_signature");
     }
