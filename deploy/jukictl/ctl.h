@@ -23,6 +23,7 @@ typedef struct ctl_settings {
     char *office;
     char *topic_table;
     char *doctor_http;
+    char *staff_token; /* of the operator, from the identity provider; for identity's commands */
 } ctl_settings;
 
 /* Options that only some commands take, as bits of ctl_command.options. */

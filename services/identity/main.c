@@ -2,11 +2,13 @@
 #include "services/identity/steps/fill.h"
 #include "services/identity/steps/notice.h"
 #include "services/identity/steps/number.h"
+#include "services/identity/steps/staff.h"
 #include "services/identity/steps/state.h"
 #include "services/identity/steps/wide.h"
 #include "services/identity/store.h"
 
 #include "common/compare/walk.h"
+#include "common/event/topic_names.h"
 #include "common/log/log.h"
 #include "common/text/date.h"
 #include "identity_sql.h"
@@ -33,6 +35,7 @@ static const ju_config_item ITEMS[] = {
      "folder of the public keys of the municipality link (common/seal/sign.h); without it every request for "
      "広域交付 is refused",
      0, 0},
+    JU_STAFF_ITEMS(offsetof(identity_settings, staff)),
 };
 
 static ju_rc check_settings(unsigned *ret_seion, ju_err *err)
@@ -56,6 +59,8 @@ static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err
     JU_TRY(check_settings(&state.seion, err));
     state.municipality = common->municipality;
     JU_TRY(ju_signers_open(settings.link_key_dir, "municipality", &state.municipality_signers, err));
+    JU_TRY(ju_staff_door_open(&settings.staff, identity_staff_commands, IDENTITY_STAFF_COUNT,
+                              JU_TOPIC_IDENTITY_REPLY, &state.door, err));
     return identity_rings_open(&state.rings, common->key_dir, err);
 }
 
@@ -63,6 +68,7 @@ static void close_state(void *opaque)
 {
     identity_state *state = opaque;
     if (state != NULL) {
+        ju_staff_door_close(state->door);
         identity_rings_close(&state->rings);
         ju_signers_free(state->municipality_signers);
     }

@@ -279,6 +279,8 @@ def check_identity(session, counter):
     session.expect("one item and 性別: refused", REFUSED,
                    ["identity", "search", f"name={person['name']}", "sex=male", *why], "search_key_missing")
     session.expect("identity search without purpose", USAGE, ["identity", "search", *two])
+    session.expect("identity search without the operator's token: refused", REFUSED, ["identity", "search", *two, *why],
+                   "token_missing", "操作者トークンがありません。", env={"JUKI_STAFF_TOKEN_FILE": ""})
 
 
 def check_move_out(session, counter, folder):
@@ -392,7 +394,7 @@ def check_doctor(session):
 
 
 def main():
-    tap = Tap(161 + kiosk.TESTS + sheet.TESTS + restraint.TESTS)
+    tap = Tap(162 + kiosk.TESTS + sheet.TESTS + restraint.TESTS)
     counter = Counter()
     with Instance("jukictl") as instance:
         clock = instance.run / "today"
