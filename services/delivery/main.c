@@ -72,6 +72,9 @@ static void register_metrics(void *opaque, ju_registry *registry)
     state->near_gauge =
         ju_gauge_new(registry, "juki_delivery_unconfirmed_near_last_day",
                      "Records that are not confirmed and near the 30th day, or past it", JU_NO_LABELS);
+    state->overdue_gauge =
+        ju_gauge_new(registry, "juki_card_acts_overdue",
+                     "Acts on cards of earlier days that the card system has not answered", JU_NO_LABELS);
 }
 
 static ju_rc idle_ask(ju_ctx *ctx, ju_err *err)

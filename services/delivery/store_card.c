@@ -2,8 +2,8 @@
 
 #include "delivery_sql.h"
 
-enum { ANSWER_CARDS, ANSWER_ACTS };        /* of card_ask_person */
-enum { ANSWER_UNANSWERED, ANSWER_LAPSED }; /* of card_ask_due */
+enum { ANSWER_CARDS, ANSWER_ACTS };                        /* of card_ask_person */
+enum { ANSWER_UNANSWERED, ANSWER_LAPSED, ANSWER_OVERDUE }; /* of card_ask_due */
 
 static ju_rc ask_by(ju_ctx *ctx, const ju_sql *sql, const char *value, ju_err *err)
 {
@@ -160,7 +160,13 @@ ju_rc card_put_answer(ju_ctx *ctx, const char *act_id, const char *refused, ju_e
 ju_rc card_ask_due(ju_ctx *ctx, ju_err *err)
 {
     JU_TRY(ask_by(ctx, &delivery_sql_card_act_unanswered, ctx->today, err));
-    return ask_by(ctx, &delivery_sql_card_lapsed, ctx->today, err);
+    JU_TRY(ask_by(ctx, &delivery_sql_card_lapsed, ctx->today, err));
+    return ask_by(ctx, &delivery_sql_card_act_overdue, ctx->today, err);
+}
+
+int64_t card_got_overdue(const ju_ctx *ctx, int first)
+{
+    return ju_col_i64(ju_answer(ctx, first + ANSWER_OVERDUE), 0, 0);
 }
 
 ju_rc card_got_unanswered(ju_ctx *ctx, int first, card_act_again **ret, size_t *ret_count, ju_err *err)

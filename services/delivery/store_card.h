@@ -45,7 +45,7 @@ ju_rc card_put_act(ju_ctx *ctx, const card_act_row *row, ju_err *err) JU_MUST_CH
 /* refused: code, or "". */
 ju_rc card_put_answer(ju_ctx *ctx, const char *act_id, const char *refused, ju_err *err) JU_MUST_CHECK;
 
-/* An idle batch: two questions, with answers from number first on. */
+/* An idle batch: three questions, with answers from number first on. */
 ju_rc card_ask_due(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 
 /* An act to be sent once more. */
@@ -70,5 +70,8 @@ typedef struct card_lapsed {
 } card_lapsed;
 ju_rc card_got_lapsed(ju_ctx *ctx, int first, card_lapsed **ret, size_t *ret_count,
                       ju_err *err) JU_MUST_CHECK;
+
+/* How many acts of earlier days are not answered. */
+int64_t card_got_overdue(const ju_ctx *ctx, int first);
 
 #endif

@@ -110,6 +110,15 @@ static void check_card_system(world *w)
     assert_int_equal(sql_int(database(w, "card"), "SELECT count(*) - count(DISTINCT ce_id) FROM journal"), 0);
     assert_int_equal(sql_int(database(w, "card"), "SELECT count(*) FROM parked"), 0);
     assert_int_equal(sql_int(database(w, "card"), "SELECT count(*) FROM dead_letter"), 0);
+    /* what would be sent again bears the number that it was sent under */
+    bus_records sent = bus_read(w, JU_TOPIC_LINK_CARD_OUT);
+    for (size_t i = 0; i < sent.count; i++) {
+        bool is_act = strcmp(sent.item[i].type, "juki.delivery.v1.CardActed") == 0;
+        assert_int_equal(sql_int(database(w, "delivery"), "SELECT sequence FROM card_act WHERE act_id = '%s'",
+                                 sent.item[i].id),
+                         is_act ? sent.item[i].sequence : -1);
+    }
+    bus_free(&sent);
     (void)bus_check_order(w, JU_TOPIC_LINK_CARD_OUT);
 }
 
@@ -301,12 +310,17 @@ static void test_r13_changes_of_the_register_end_cards(void **state)
         }
     }
     AWAIT(sql_int(database(w, "identity"), "SELECT count(*) FROM record") == HOLDERS);
+    call(w, "make", &h[DIES]); /* and a second one, in place of the first */
+    AWAIT(sql_int(database(w, "delivery"), "SELECT count(*) FROM card WHERE register_ref = '%s'",
+                  h[DIES].ref) == 2);
     leave(w, &h[DIES], "death");
     leave(w, &h[GOES_ABROAD], "overseas_move_out");
     ask_for_another_number(w, &h[RENUMBERED]);
     leave(w, &h[LEAVES], "domestic_move_out");
     leave(w, &h[GOES_ON], "domestic_move_out");
-    AWAIT(status_of(w, &h[DIES]) == REVOKED);
+    AWAIT(sql_int(database(w, "resident"),
+                  "SELECT count(*) FROM card_status WHERE register_ref = '%s' AND state = 4",
+                  h[DIES].ref) == 2);
     AWAIT(status_of(w, &h[GOES_ABROAD]) == REVOKED && reason_of(w, &h[GOES_ABROAD]) == ABROAD);
     AWAIT(status_of(w, &h[RENUMBERED]) == REVOKED && reason_of(w, &h[RENUMBERED]) == NUMBER_CHANGED);
     AWAIT(sql_int(database(w, "delivery"), "SELECT count(*) FROM card WHERE lapse_on = '2026-05-10'") == 2);
@@ -322,7 +336,7 @@ static void test_r13_changes_of_the_register_end_cards(void **state)
     world_set_day(w, "2036-05-01"); /* ten years later */
     AWAIT(status_of(w, &h[UNCLAIMED]) == EXPIRED);
     assert_int_equal(sql_int(database(w, "card"), "SELECT count(*) FROM act WHERE act = 2 AND refused = ''"),
-                     4);
+                     5);
     check_card_system(w);
 }
 
@@ -356,6 +370,7 @@ static void test_r13_the_card_system_is_away_for_a_day(void **state)
     world_set_day(w, "2026-04-11");
     AWAIT(sql_int(conn, "SELECT count(*) FROM card_act WHERE again_on = '2026-04-11'") == 3);
     AWAIT(bus_count(w, JU_TOPIC_LINK_CARD_OUT) == 6);
+    assert_int_equal(process_metric(delivery, "juki_card_acts_overdue"), 3);
     process_kill(delivery);
     (void)start(w, "peer-card");
     (void)start(w, "juki-delivery");

@@ -5,6 +5,7 @@
 #include "services/delivery/store_card.h"
 
 #include "common/event/topic_names.h"
+#include "common/log/log.h"
 
 typedef Juki__Delivery__V1__CardActed acted;
 
@@ -100,6 +101,18 @@ static ju_rc send_again(ju_ctx *ctx, ju_err *err)
     return card_put_again(ctx, act, count, err);
 }
 
+/* The log is told once when answers are overdue, and once when all have come. */
+static void watch_overdue(delivery_state *state, int64_t overdue)
+{
+    ju_gauge_set(state->overdue_gauge, (double)overdue);
+    if (overdue > 0 && state->overdue == 0) {
+        ju_log_warn("the card system has not answered what was done with cards", ju_f_int("count", overdue));
+    } else if (overdue == 0 && state->overdue > 0) {
+        ju_log_info("the card system has answered what was done with cards", ju_f_int("count", overdue));
+    }
+    state->overdue = overdue;
+}
+
 static ju_rc end_lapsed(ju_ctx *ctx, ju_err *err)
 {
     const delivery_state *state = ctx->app;
@@ -123,6 +136,8 @@ static ju_rc end_lapsed(ju_ctx *ctx, ju_err *err)
 
 ju_rc card_idle_begin(ju_ctx *ctx, ju_err *err)
 {
+    delivery_state *state = ctx->app;
+    watch_overdue(state, card_got_overdue(ctx, state->card_question));
     JU_TRY(send_again(ctx, err));
     return end_lapsed(ctx, err);
 }

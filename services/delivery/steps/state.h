@@ -31,6 +31,8 @@ typedef struct delivery_state {
     int64_t sweep_from_ms; /* the next, by the monotonic clock */
     bool alarmed;          /* the log has been told that records are near their last day */
     ju_gauge *near_gauge;
+    ju_gauge *overdue_gauge;
+    int64_t overdue;   /* acts that the card system has not answered, when last looked */
     int card_question; /* of an idle batch: the first about cards */
 } delivery_state;
 
