@@ -219,6 +219,7 @@ int ctl_card_continue(ctl *c);
 int ctl_card_show(ctl *c);
 int ctl_identity_notices(ctl *c);
 int ctl_identity_resend(ctl *c);
+int ctl_identity_wide(ctl *c);
 int ctl_identity_forbid(ctl *c);
 int ctl_identity_allow(ctl *c);
 int ctl_identity_take(ctl *c);

@@ -87,11 +87,11 @@ def http(instance, name, page):
 
 def make_topics(instance):
     bootstrap = (instance.run / "kafka.bootstrap").read_text().strip()
-    done = instance.call([BIN / "juki-topics", "apply", "--table", REPO / "proto/topics.csv", "--prefix",
-                          PREFIX,
-                          "--bootstrap", bootstrap])
-    if done.returncode != 0:
-        raise RuntimeError(done.stderr)
+    for action in ("apply", "grant"):
+        done = instance.call([BIN / "juki-topics", action, "--table", REPO / "proto/topics.csv", "--prefix",
+                              PREFIX, "--bootstrap", bootstrap])
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr)
 
 
 def start_backwards(tap, instance, chance):

@@ -1,6 +1,7 @@
 #include "tests/integration/harness/process.h"
 
 #include "common/base/parse.h"
+#include "tests/integration/harness/bus.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -45,12 +46,24 @@ static void put(environment *env, const char *format, ...)
     env->item[env->count++] = text;
 }
 
-static void fill_environment(environment *env, world *w, const process *p)
+/* Peers reach Kafka where it asks for certificates, each with its own. */
+static void fill_kafka(environment *env, world *w, const char *program, const char *owner)
+{
+    if (strncmp(program, "peer-", 5) == 0) {
+        bus_grant(w);
+        put(env, "JUKI_KAFKA_BOOTSTRAP=%s", world_env("JUKI_TEST_BOOTSTRAP_PEER"));
+        put(env, "JUKI_TLS_DIR=%s/%s", world_env("JUKI_TEST_TLS"), owner);
+    } else {
+        put(env, "JUKI_KAFKA_BOOTSTRAP=%s", world_env("JUKI_TEST_BOOTSTRAP"));
+    }
+}
+
+static void fill_environment(environment *env, world *w, const char *program, const process *p)
 {
     put(env, "PATH=%s", world_env("PATH"));
     put(env, "JUKI_MUNICIPALITY=%s", TEST_MUNICIPALITY);
     put(env, "JUKI_TOPIC_PREFIX=%s", w->prefix);
-    put(env, "JUKI_KAFKA_BOOTSTRAP=%s", world_env("JUKI_TEST_BOOTSTRAP"));
+    fill_kafka(env, w, program, p->owner);
     put(env, "JUKI_KAFKA_PROPERTIES=session.timeout.ms=6000");
     put(env, "JUKI_DB_CONNINFO=%s dbname=%s", world_env("JUKI_TEST_DSN_ADMIN"),
         world_database_of(w, p->owner)->name);
@@ -83,7 +96,7 @@ process *process_launch(world *w, const char *program, const char *const *env, c
     (void)snprintf(p->log, sizeof p->log, "%s/%zu-%s.log", w->dir, w->process_count, program);
     w->process[w->process_count++] = p;
     environment all = {0};
-    fill_environment(&all, w, p);
+    fill_environment(&all, w, program, p);
     for (; env != NULL && *env != NULL; env++) {
         put(&all, "%s", *env);
     }

@@ -5,9 +5,9 @@
 #include "juki/common/v1/common.pb-c.h"
 
 /*
- * What every played peer (prefecture, national, card, koseki, justice, portal, tax) has in common: a journal
- * of what it applied, one receipt (juki.common.v1.Acknowledged) per batch, and `--state`, which tells what it
- * holds. A peer's main.c is a peer table and `return peer_main(&peer, argc, argv)`.
+ * What every played peer (prefecture, national, municipality, card, koseki, justice, portal, tax) has in
+ * common: a journal of what it applied, one receipt (juki.common.v1.Acknowledged) per batch, and `--state`,
+ * which tells what it holds. A peer's main.c is a peer table and `return peer_main(&peer, argc, argv)`.
  *
  * A handler ends its apply with peer_received; everything else is as in a service. ctx->app is the peer's own
  * state, made by open.
