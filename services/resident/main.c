@@ -7,6 +7,7 @@
 #include "common/event/topic_names.h"
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
+#include "juki/resident/v1/card.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/compare.pb-c.h"
@@ -66,6 +67,10 @@ static const ju_handler HANDLERS[] = {
      query_restraints_ask, query_restraints_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__register_user_certificate__descriptor,
      JU_STRICT | JU_ALONE, NULL, register_user_certificate_ask, register_user_certificate_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_card_status__descriptor, JU_STRICT, NULL,
+     query_card_status_ask, query_card_status_apply},
+    {JU_TOPIC_DELIVERY_TO_RESIDENT, &juki__delivery__v1__card_status_changed__descriptor,
+     JU_SEQUENCED | JU_STRICT, NULL, NULL, card_status_changed_apply},
     {JU_TOPIC_LINK_KIOSK_IN, &juki__resident__v1__kiosk_request__descriptor, JU_STRICT, NULL,
      kiosk_request_ask, kiosk_request_apply},
     {JU_TOPIC_LINK_KIOSK_IN, &juki__common__v1__acknowledged__descriptor, JU_STRICT, NULL, kiosk_receipt_ask,

@@ -37,6 +37,10 @@ ju_rc issue_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc register_user_certificate_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc register_user_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
+ju_rc card_status_changed_apply(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_card_status_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_card_status_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
 ju_rc kiosk_request_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc kiosk_request_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc kiosk_receipt_ask(ju_ctx *ctx, const void *body, ju_err *err);
