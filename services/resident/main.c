@@ -121,11 +121,15 @@ static const ju_handler HANDLERS[] = {
 
 int main(int argc, char **argv)
 {
+    ju_batch_hooks hooks = load_hooks;
+    hooks.idle_ask = compare_idle_ask;
+    hooks.idle_begin = compare_idle_begin;
     const ju_app app = {
         .name = "resident",
         .handler = HANDLERS,
         .handler_count = sizeof HANDLERS / sizeof HANDLERS[0],
-        .hooks = load_hooks,
+        .hooks = hooks,
+        .idle_every_ms = COMPARE_LOOK_EVERY_MS,
         .sql = resident_sql,
         .migrations = resident_migrations,
         .part = &ju_compare_part,
