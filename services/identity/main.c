@@ -6,13 +6,17 @@
 #include "services/identity/store.h"
 
 #include "common/compare/walk.h"
+#include "common/event/topic_names.h"
 #include "common/log/log.h"
 #include "common/text/date.h"
 #include "identity_sql.h"
 
 #include <string.h>
 
-static identity_settings settings;
+static identity_settings settings = {
+    .link = {[IDENTITY_PREFECTURE] = {.peer = "prefecture", .topic = JU_TOPIC_LINK_PREFECTURE_OUT},
+             [IDENTITY_NATIONAL] = {.peer = "national", .topic = JU_TOPIC_LINK_NATIONAL_OUT}},
+};
 
 static const ju_config_item ITEMS[] = {
     {"JUKI_CODE_STOCK_LOW", JU_CONFIG_INT, 0, offsetof(identity_settings, stock_low), "100",
@@ -25,9 +29,12 @@ static const ju_config_item ITEMS[] = {
      offsetof(identity_settings, prefecture_kana_since), "",
      "day (YYYY-MM-DD) from which notices to the prefecture have the 9th item; empty: never", 0, 0},
     {"JUKI_NOTICE_RETRY_AFTER", JU_CONFIG_DURATION_MS, 0, offsetof(identity_settings, notice_retry_ms), "5m",
-     "how long a receipt may take before the notice is sent again", 1000, 86400000},
+     "how long a receipt may take, in hours of the prefecture, before the notice is sent again", 1000,
+     86400000},
     {"JUKI_SEARCH_KANA_FROM", JU_CONFIG_STRING, 0, offsetof(identity_settings, kana_from), "2025-05-26",
      "day, YYYY-MM-DD, from which the reading of a name is a key of searches (5情報)", 0, 0},
+    JU_LINK_ITEMS("PREFECTURE", identity_settings, link[IDENTITY_PREFECTURE]),
+    JU_LINK_ITEMS("NATIONAL", identity_settings, link[IDENTITY_NATIONAL]),
 };
 
 static ju_rc check_settings(unsigned *ret_seion, ju_err *err)
@@ -115,6 +122,9 @@ int main(int argc, char **argv)
         .open = open_state,
         .close = close_state,
         .config = &config,
+        .links = settings.link,
+        .link_count = IDENTITY_LINKS,
+        .left = &identity_sql_event_left,
         .metrics = identity_metrics,
     };
     if (argc == 2 && strcmp(argv[1], "--fill-search") == 0) {

@@ -39,7 +39,7 @@ ju_rc records_got_notices(const ju_ctx *ctx, Juki__Identity__V1__NoticesReply *r
                           ju_err *err) JU_MUST_CHECK;
 
 /* Two answers: notices to be sent again, at most limit, and how many are overdue. */
-ju_rc records_ask_due(ju_ctx *ctx, int64_t after_ms, int64_t limit, ju_err *err) JU_MUST_CHECK;
+ju_rc records_ask_due(ju_ctx *ctx, int64_t after_s, int64_t limit, ju_err *err) JU_MUST_CHECK;
 typedef struct notice_due {
     const char *event_id;
     const char *change_id;

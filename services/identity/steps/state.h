@@ -1,8 +1,12 @@
 #ifndef IDENTITY_STATE_H
 #define IDENTITY_STATE_H
 
+#include "common/event/link.h"
 #include "common/run/app.h"
 #include "services/identity/numbers.h"
+
+/* Whom identity writes to outside. */
+enum { IDENTITY_PREFECTURE, IDENTITY_NATIONAL, IDENTITY_LINKS };
 
 /* What identity's own variables say. */
 typedef struct identity_settings {
@@ -11,7 +15,8 @@ typedef struct identity_settings {
     char *kana_from;             /* 5情報: the day from which 振り仮名 is a key of searches */
     char *seion_steps;           /* identity_seion_steps */
     char *prefecture_kana_since; /* the day from which the prefecture gets 氏名の振り仮名; "" for never */
-    int64_t notice_retry_ms;     /* how long a receipt may take */
+    int64_t notice_retry_ms;     /* how long a receipt may take, while the prefecture is open */
+    ju_link link[IDENTITY_LINKS];
 } identity_settings;
 
 /* Why an answer of the national body is refused; the last stands for all other codes. */

@@ -1,6 +1,7 @@
 #include "services/resident/steps/state.h"
 
 #include "common/base/file.h"
+#include "common/event/topic_names.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,9 +13,18 @@ typedef struct resident_settings {
     char *link_key_dir;
     char *kiosk_hours;
     bool kiosk_individual_number;
+    ju_link link[RESIDENT_LINKS];
 } resident_settings;
 
-static resident_settings own_settings;
+enum { KOSEKI, JUSTICE, PORTAL, KIOSK };
+
+static resident_settings own_settings = {
+    .link = {[KOSEKI] = {.peer = "koseki", .topic = JU_TOPIC_LINK_KOSEKI_OUT},
+             [JUSTICE] = {.peer = "justice", .topic = JU_TOPIC_LINK_JUSTICE_OUT},
+             [PORTAL] = {.peer = "portal", .topic = JU_TOPIC_LINK_PORTAL_OUT},
+             [KIOSK] = {.peer = "kiosk", .topic = JU_TOPIC_LINK_KIOSK_OUT}},
+};
+ju_link *const resident_links = own_settings.link;
 
 static const ju_config_item ITEMS[] = {
     {"JUKI_PORTAL_CA", JU_CONFIG_STRING, 0, offsetof(resident_settings, portal_ca), NULL,
@@ -28,6 +38,10 @@ static const ju_config_item ITEMS[] = {
      "when コンビニ交付 is served, in Japan; equal ends: never", 0, 0},
     {"JUKI_KIOSK_INDIVIDUAL_NUMBER", JU_CONFIG_BOOL, 0, offsetof(resident_settings, kiosk_individual_number),
      "false", "whether a certificate at a kiosk may show 個人番号", 0, 0},
+    JU_LINK_ITEMS("KOSEKI", resident_settings, link[KOSEKI]),
+    JU_LINK_ITEMS("JUSTICE", resident_settings, link[JUSTICE]),
+    JU_LINK_ITEMS("PORTAL", resident_settings, link[PORTAL]),
+    JU_LINK_ITEMS("KIOSK", resident_settings, link[KIOSK]),
 };
 
 const ju_config_part resident_config = {ITEMS, sizeof ITEMS / sizeof ITEMS[0], &own_settings};
