@@ -22,19 +22,19 @@ typedef struct ju_link {
     const ju_calendar *calendar;
 } ju_link;
 
-/* The variables of a link, for the table of its program: PEER in capitals, member the ju_link in the struct
- * of its settings. */
-#define JU_LINK_ITEMS(PEER, type, member)                                                                    \
+/* The variables of a link, for the table of its program: PEER in capitals, at the offset of the ju_link in
+ * the struct of its settings. */
+#define JU_LINK_ITEMS(PEER, at)                                                                              \
     {"JUKI_LINK_WINDOW_" PEER,                                                                               \
      JU_CONFIG_STRING,                                                                                       \
      0,                                                                                                      \
-     offsetof(type, member.hours),                                                                           \
+     (at) + offsetof(ju_link, hours),                                                                        \
      NULL,                                                                                                   \
      "hours in which its side is open, as \"mon-fri 08:30-17:30; holiday 09:00-12:00\"; empty: always",      \
      0,                                                                                                      \
      0},                                                                                                     \
     {                                                                                                        \
-        "JUKI_LINK_RATE_" PEER, JU_CONFIG_INT, 0, offsetof(type, member.rate), "0",                          \
+        "JUKI_LINK_RATE_" PEER, JU_CONFIG_INT, 0, (at) + offsetof(ju_link, rate), "0",                       \
             "events a second that it gets at most; 0: no limit", 0, 100000                                   \
     }
 

@@ -118,8 +118,8 @@ static void await_delivery(ju_relay *relay)
     }
 }
 
-ju_rc relay_publish(ju_relay *relay, outbox_round *sending, const ju_sql *statement, const char *topic,
-                    ju_err *err)
+ju_rc ju_relay_publish(ju_relay *relay, outbox_round *sending, const ju_sql *statement, const char *topic,
+                       ju_err *err)
 {
     int produced = 0;
     int sent = 0;
@@ -140,13 +140,13 @@ ju_rc relay_publish(ju_relay *relay, outbox_round *sending, const ju_sql *statem
 /* Rows that wait for their link leave the outbox last, when nothing before them can come back. */
 static ju_rc publish(ju_relay *relay, outbox_round *sending, ju_err *err)
 {
-    relay_sort_out(relay, sending);
-    JU_TRY(relay_publish(relay, sending, &event_sql_outbox_sent, NULL, err));
+    ju_relay_sort_out(relay, sending);
+    JU_TRY(ju_relay_publish(relay, sending, &event_sql_outbox_sent, NULL, err));
     relay->deleted += sending->count;
-    return relay_hold(relay, sending, err);
+    return ju_relay_hold(relay, sending, err);
 }
 
-void relay_drop_producer(ju_relay *relay)
+void ju_relay_drop_producer(ju_relay *relay)
 {
     ju_producer_close(relay->producer);
     relay->producer = NULL;
@@ -184,7 +184,7 @@ static ju_rc one_round(ju_relay *relay, int *ret_count, ju_err *err)
     (void)snprintf(relay->fenced, sizeof relay->fenced, "%s", ju_col(sending.rows, 0, 9));
     ju_rc rc = sending.count == 0 ? JU_OK : publish(relay, &sending, err);
     if (rc != JU_OK) {
-        relay_drop_producer(relay);
+        ju_relay_drop_producer(relay);
     }
     PQclear(sending.rows);
     return rc;
@@ -211,7 +211,7 @@ static ju_rc take_lock(ju_relay *relay, ju_err *err)
     JU_TRY(ju_db_run(relay->db, &event_sql_relay_lock, NULL, &result, err));
     bool leads = ju_col_bool(result, 0, 0);
     PQclear(result);
-    JU_TRY(leads ? relay_count_held(relay, err) : JU_OK);
+    JU_TRY(leads ? ju_relay_count_held(relay, err) : JU_OK);
     atomic_store(&relay->stats.leader, leads);
     return JU_OK;
 }
@@ -230,7 +230,7 @@ static ju_rc make_ready(ju_relay *relay, ju_err *err)
         JU_TRY(take_lock(relay, err));
     }
     if (relay->producer != NULL && ju_producer_broken(relay->producer)) {
-        relay_drop_producer(relay);
+        ju_relay_drop_producer(relay);
     }
     if (relay->producer == NULL) {
         JU_TRY(ju_producer_open(&relay->setup->kafka, &relay->producer, err));
@@ -268,11 +268,11 @@ static ju_rc turn(ju_relay *relay, int *ret_rest_ms, ju_err *err)
     bool pacing = false;
     bool fenced = false;
     ju_rc rc = make_ready(relay, err);
-    rc = rc == JU_OK ? relay_look_at_links(relay, err) : rc;
+    rc = rc == JU_OK ? ju_relay_look_at_links(relay, err) : rc;
     if (rc == JU_OK && atomic_load(&relay->stats.leader)) {
         rc = still_fenced(relay, &fenced, err);
         rc = rc == JU_OK && !fenced ? one_round(relay, &count, err) : rc;
-        rc = rc == JU_OK ? relay_release(relay, &released, &pacing, err) : rc;
+        rc = rc == JU_OK ? ju_relay_release(relay, &released, &pacing, err) : rc;
         rc = rc == JU_OK ? vacuum(relay, err) : rc;
         rc = rc == JU_OK ? count_depth(relay, err) : rc;
     }
@@ -302,7 +302,7 @@ static void *relay_main(void *arg)
             wait_for_poke(relay, rest);
         }
     }
-    relay_drop_producer(relay);
+    ju_relay_drop_producer(relay);
     ju_db_close(relay->db);
     ju_arena_done(&relay->arena);
     atomic_store(&relay->stats.ended, true);
@@ -316,6 +316,9 @@ ju_rc ju_relay_start(const ju_relay_setup *setup, ju_relay **ret, ju_err *err)
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
     }
     relay->setup = setup;
+    for (size_t i = 0; i < setup->link_count; i++) {
+        relay->gate[i] = (ju_gate){.link = &setup->link[i], .open = true};
+    }
     ju_arena_init(&relay->arena, (size_t)8 << 20);
     relay->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (relay->wake_fd < 0 || pthread_create(&relay->thread, NULL, relay_main, relay) != 0) {

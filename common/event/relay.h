@@ -25,8 +25,9 @@ typedef struct ju_relay_setup {
     ju_kafka_setup kafka;
     const ju_link *link; /* JU_LINKS_MAX at most */
     size_t link_count;
-    const ju_clock *clock; /* by which the links' hours go */
-    const ju_sql *left;    /* run for events that leave after they have waited: $1 text[] ids; may be NULL */
+    const ju_clock *clock;                          /* by which the links' hours go */
+    void (*turned)(const ju_link *link, bool open); /* told when a link closes or opens; may be NULL */
+    const ju_sql *left; /* run for events that leave after they have waited: $1 text[] ids; may be NULL */
     void (*failed)(
         const ju_err *err); /* told of every round that failed, on the relay's thread; may be NULL */
 } ju_relay_setup;

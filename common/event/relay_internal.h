@@ -43,28 +43,28 @@ typedef struct outbox_round {
 
 /* Produces what does not wait and takes what the broker acknowledged, up to the first row that it did not,
  * out of its table by the statement ($1 ids and, unless NULL, $2 topic). JU_RETRY when some are left. */
-ju_rc relay_publish(ju_relay *relay, outbox_round *sending, const ju_sql *sent, const char *topic,
-                    ju_err *err) JU_MUST_CHECK;
+ju_rc ju_relay_publish(ju_relay *relay, outbox_round *sending, const ju_sql *statement, const char *topic,
+                       ju_err *err) JU_MUST_CHECK;
 
 /* After a failure: the producer may still hold pointers into the round, so it goes ahead of it. */
-void relay_drop_producer(ju_relay *relay);
+void ju_relay_drop_producer(ju_relay *relay);
 
 /* ---- relay_link.c: events that wait for their link ----------------------------------------------------- */
 
 /* How many wait for each link; by the relay that has become the leader. */
-ju_rc relay_count_held(ju_relay *relay, ju_err *err) JU_MUST_CHECK;
+ju_rc ju_relay_count_held(ju_relay *relay, ju_err *err) JU_MUST_CHECK;
 
 /* Which links are open at this moment, and how many may leave. */
-ju_rc relay_look_at_links(ju_relay *relay, ju_err *err) JU_MUST_CHECK;
+ju_rc ju_relay_look_at_links(ju_relay *relay, ju_err *err) JU_MUST_CHECK;
 
 /* Marks the rows of the round that must wait. */
-void relay_sort_out(ju_relay *relay, outbox_round *sending);
+void ju_relay_sort_out(ju_relay *relay, outbox_round *sending);
 
 /* Takes these from the outbox to outbox_held. */
-ju_rc relay_hold(ju_relay *relay, const outbox_round *sending, ju_err *err) JU_MUST_CHECK;
+ju_rc ju_relay_hold(ju_relay *relay, const outbox_round *sending, ju_err *err) JU_MUST_CHECK;
 
 /* Sends what may leave of what waits. *ret_count: events that left without a limit of their rate, so that
  * more may follow at once; *ret_pacing: some wait for the next permit. */
-ju_rc relay_release(ju_relay *relay, int *ret_count, bool *ret_pacing, ju_err *err) JU_MUST_CHECK;
+ju_rc ju_relay_release(ju_relay *relay, int *ret_count, bool *ret_pacing, ju_err *err) JU_MUST_CHECK;
 
 #endif

@@ -21,7 +21,7 @@ static void tell(ju_relay *relay, size_t number)
     atomic_store(&relay->stats.link[number].held, atomic_load(&relay->stats.leader) ? gate->held : 0);
 }
 
-ju_rc relay_count_held(ju_relay *relay, ju_err *err)
+ju_rc ju_relay_count_held(ju_relay *relay, ju_err *err)
 {
     for (size_t i = 0; i < relay->setup->link_count; i++) {
         ju_args args;
@@ -36,7 +36,15 @@ ju_rc relay_count_held(ju_relay *relay, ju_err *err)
     return JU_OK;
 }
 
-ju_rc relay_look_at_links(ju_relay *relay, ju_err *err)
+static void turn(const ju_relay *relay, ju_gate *gate, bool open)
+{
+    if (gate->open != open && relay->setup->turned != NULL) {
+        relay->setup->turned(gate->link, open);
+    }
+    gate->open = open;
+}
+
+ju_rc ju_relay_look_at_links(ju_relay *relay, ju_err *err)
 {
     int64_t now_ms = ju_clock_monotonic_ms();
     char moment[JU_CLOCK_MOMENT_SIZE];
@@ -47,8 +55,9 @@ ju_rc relay_look_at_links(ju_relay *relay, ju_err *err)
     }
     for (size_t i = 0; i < relay->setup->link_count; i++) {
         ju_gate *gate = &relay->gate[i];
-        gate->link = &relay->setup->link[i];
-        gate->open = hours ? ju_link_is_open(gate->link, moment) : gate->open;
+        if (hours) {
+            turn(relay, gate, ju_link_is_open(gate->link, moment));
+        }
         ju_gate_fill(gate, now_ms);
         tell(relay, i);
     }
@@ -67,7 +76,7 @@ static ju_gate *gate_of(ju_relay *relay, const char *topic)
     return NULL;
 }
 
-void relay_sort_out(ju_relay *relay, outbox_round *sending)
+void ju_relay_sort_out(ju_relay *relay, outbox_round *sending)
 {
     bool closed[JU_LINKS_MAX] = {false}; /* an event of this round waits */
     for (int row = 0; relay->setup->link_count > 0 && row < sending->count; row++) {
@@ -89,7 +98,7 @@ static void count_waiting(ju_relay *relay, const outbox_round *sending)
     }
 }
 
-ju_rc relay_hold(ju_relay *relay, const outbox_round *sending, ju_err *err)
+ju_rc ju_relay_hold(ju_relay *relay, const outbox_round *sending, ju_err *err)
 {
     int64_t ids[RELAY_READ_MAX];
     size_t count = 0;
@@ -155,13 +164,14 @@ static ju_rc release(ju_relay *relay, ju_gate *gate, size_t max, int *ret_count,
     ju_rc rc = JU_OK;
     if (sending.count > 0) {
         rc = tell_service(relay, &sending, err);
-        rc = rc == JU_OK ? relay_publish(relay, &sending, &event_sql_held_sent, gate->link->topic, err) : rc;
+        rc = rc == JU_OK ? ju_relay_publish(relay, &sending, &event_sql_held_sent, gate->link->topic, err)
+                         : rc;
     }
     if (rc == JU_OK) { /* when none is left the service itself may have taken some out */
         gate->held = sending.count == 0 ? 0 : gate->held - sending.count;
         relay->released += sending.count;
     } else {
-        relay_drop_producer(relay);
+        ju_relay_drop_producer(relay);
     }
     PQclear(sending.rows);
     return rc;
@@ -179,7 +189,7 @@ static ju_rc vacuum(ju_relay *relay, ju_err *err)
     return JU_OK;
 }
 
-ju_rc relay_release(ju_relay *relay, int *ret_count, bool *ret_pacing, ju_err *err)
+ju_rc ju_relay_release(ju_relay *relay, int *ret_count, bool *ret_pacing, ju_err *err)
 {
     *ret_count = 0;
     *ret_pacing = false;

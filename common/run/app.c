@@ -95,6 +95,15 @@ static void relay_failed(const ju_err *err)
     ju_log_warn("the relay will try again", ju_f_err(err));
 }
 
+static void link_turned(const ju_link *link, bool open)
+{
+    if (open) {
+        ju_log_info("a link is open: what waited leaves", ju_f_word("peer", link->peer));
+    } else {
+        ju_log_info("a link is closed: what is for it waits", ju_f_word("peer", link->peer));
+    }
+}
+
 static void fill_setups(ju_process *process)
 {
     const ju_app *app = process->app;
@@ -121,6 +130,7 @@ static void fill_setups(ju_process *process)
         .link_count = app->link_count,
         .clock = &process->clock,
         .left = app->left,
+        .turned = link_turned,
         .failed = relay_failed,
     };
 }

@@ -21,7 +21,7 @@ static const ju_config_item ITEMS[] = {
      "days before the 30th on which an unconfirmed record raises the alarm", 1, 30},
     {"JUKI_DELIVERY_ERASURE", JU_CONFIG_BOOL, 0, offsetof(delivery_settings, erases), "true",
      "whether what is due is erased; false only to find out about a fault", 0, 0},
-    JU_LINK_ITEMS("CARD", delivery_settings, card),
+    JU_LINK_ITEMS("CARD", offsetof(delivery_settings, card)),
 };
 
 static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err)

@@ -4,6 +4,7 @@
 #include "services/identity/steps/number.h"
 #include "services/identity/steps/state.h"
 #include "services/identity/store.h"
+#include "services/identity/store_records.h"
 
 #include "common/compare/walk.h"
 #include "common/event/topic_names.h"
@@ -33,8 +34,8 @@ static const ju_config_item ITEMS[] = {
      86400000},
     {"JUKI_SEARCH_KANA_FROM", JU_CONFIG_STRING, 0, offsetof(identity_settings, kana_from), "2025-05-26",
      "day, YYYY-MM-DD, from which the reading of a name is a key of searches (5情報)", 0, 0},
-    JU_LINK_ITEMS("PREFECTURE", identity_settings, link[IDENTITY_PREFECTURE]),
-    JU_LINK_ITEMS("NATIONAL", identity_settings, link[IDENTITY_NATIONAL]),
+    JU_LINK_ITEMS("PREFECTURE", offsetof(identity_settings, link[IDENTITY_PREFECTURE])),
+    JU_LINK_ITEMS("NATIONAL", offsetof(identity_settings, link[IDENTITY_NATIONAL])),
 };
 
 static ju_rc check_settings(unsigned *ret_seion, ju_err *err)
@@ -124,7 +125,7 @@ int main(int argc, char **argv)
         .config = &config,
         .links = settings.link,
         .link_count = IDENTITY_LINKS,
-        .left = &identity_sql_event_left,
+        .left = records_left(),
         .metrics = identity_metrics,
     };
     if (argc == 2 && strcmp(argv[1], "--fill-search") == 0) {

@@ -175,6 +175,11 @@ int64_t records_got_overdue(const ju_ctx *ctx)
     return ju_col_i64(ju_answer(ctx, 1), 0, 0);
 }
 
+const ju_sql *records_left(void)
+{
+    return &identity_sql_event_left;
+}
+
 ju_rc records_ask_past(ju_ctx *ctx, const char *event_id, ju_err *err)
 {
     return ask_by_text(ctx, &identity_sql_notice_to_resend, event_id, err);

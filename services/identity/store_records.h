@@ -53,6 +53,9 @@ typedef struct notice_due {
 ju_rc records_got_due(const ju_ctx *ctx, notice_due **ret, size_t *ret_count, ju_err *err) JU_MUST_CHECK;
 int64_t records_got_overdue(const ju_ctx *ctx);
 
+/* What the relay runs for events that leave after they have waited (ju_app.left). */
+const ju_sql *records_left(void);
+
 /* A notice and the record that it tells of. */
 typedef struct notice_past {
     bool found;

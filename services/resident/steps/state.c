@@ -38,10 +38,10 @@ static const ju_config_item ITEMS[] = {
      "when コンビニ交付 is served, in Japan; equal ends: never", 0, 0},
     {"JUKI_KIOSK_INDIVIDUAL_NUMBER", JU_CONFIG_BOOL, 0, offsetof(resident_settings, kiosk_individual_number),
      "false", "whether a certificate at a kiosk may show 個人番号", 0, 0},
-    JU_LINK_ITEMS("KOSEKI", resident_settings, link[KOSEKI]),
-    JU_LINK_ITEMS("JUSTICE", resident_settings, link[JUSTICE]),
-    JU_LINK_ITEMS("PORTAL", resident_settings, link[PORTAL]),
-    JU_LINK_ITEMS("KIOSK", resident_settings, link[KIOSK]),
+    JU_LINK_ITEMS("KOSEKI", offsetof(resident_settings, link[KOSEKI])),
+    JU_LINK_ITEMS("JUSTICE", offsetof(resident_settings, link[JUSTICE])),
+    JU_LINK_ITEMS("PORTAL", offsetof(resident_settings, link[PORTAL])),
+    JU_LINK_ITEMS("KIOSK", offsetof(resident_settings, link[KIOSK])),
 };
 
 const ju_config_part resident_config = {ITEMS, sizeof ITEMS / sizeof ITEMS[0], &own_settings};

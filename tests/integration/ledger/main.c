@@ -118,7 +118,7 @@ typedef struct ledger_settings {
 int main(int argc, char **argv)
 {
     static ledger_settings settings = {.outside = {.peer = "outside", .topic = "ledger.out"}};
-    static const ju_config_item items[] = {JU_LINK_ITEMS("OUTSIDE", ledger_settings, outside)};
+    static const ju_config_item items[] = {JU_LINK_ITEMS("OUTSIDE", offsetof(ledger_settings, outside))};
     const ju_config_part config = {items, sizeof items / sizeof items[0], &settings};
     static const ju_handler handlers[] = {
         {"ledger.in", &juki__common__v1__refusal__descriptor, JU_SEQUENCED, NULL, in_ask, in_apply},
