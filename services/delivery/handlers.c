@@ -55,6 +55,13 @@ static ju_rc audit_received(ju_ctx *ctx, const Juki__Delivery__V1__DeliveryRecor
                     err);
 }
 
+/* Whether a record may go on as it comes: not when it has to wait, for its days or for the card system's
+ * hours, lest it overtake one of its person that waits. */
+static bool goes_on_at_once(const delivery_settings *settings)
+{
+    return settings->wait_days == 0 && settings->card.window.always;
+}
+
 /* What came goes on byte for byte, at once or when it has waited: decoding only checks it (seed 002 R-27). */
 static ju_rc apply_record(ju_ctx *ctx, const void *body, ju_err *err)
 {
@@ -73,7 +80,7 @@ static ju_rc apply_record(ju_ctx *ctx, const void *body, ju_err *err)
                                 .type = message->type,
                                 .payload = message->value,
                                 .size_bytes = message->value_size};
-    return state->settings->wait_days > 0 ? JU_OK : file_hand_over(ctx, &(file_records){&parcel, 1}, err);
+    return goes_on_at_once(state->settings) ? file_hand_over(ctx, &(file_records){&parcel, 1}, err) : JU_OK;
 }
 
 static ju_rc ask_receipt(ju_ctx *ctx, const void *body, ju_err *err)

@@ -6,6 +6,7 @@
 #include "services/identity/steps/state.h"
 #include "services/identity/steps/wide.h"
 #include "services/identity/store.h"
+#include "services/identity/store_records.h"
 
 #include "common/compare/walk.h"
 #include "common/event/topic_names.h"
@@ -15,7 +16,11 @@
 
 #include <string.h>
 
-static identity_settings settings;
+static identity_settings settings = {
+    .link = {[IDENTITY_PREFECTURE] = {.peer = "prefecture", .topic = JU_TOPIC_LINK_PREFECTURE_OUT},
+             [IDENTITY_NATIONAL] = {.peer = "national", .topic = JU_TOPIC_LINK_NATIONAL_OUT},
+             [IDENTITY_MUNICIPALITY] = {.peer = "municipality", .topic = JU_TOPIC_LINK_MUNICIPALITY_OUT}},
+};
 
 static const ju_config_item ITEMS[] = {
     {"JUKI_CODE_STOCK_LOW", JU_CONFIG_INT, 0, offsetof(identity_settings, stock_low), "100",
@@ -28,7 +33,8 @@ static const ju_config_item ITEMS[] = {
      offsetof(identity_settings, prefecture_kana_since), "",
      "day (YYYY-MM-DD) from which notices to the prefecture have the 9th item; empty: never", 0, 0},
     {"JUKI_NOTICE_RETRY_AFTER", JU_CONFIG_DURATION_MS, 0, offsetof(identity_settings, notice_retry_ms), "5m",
-     "how long a receipt may take before the notice is sent again", 1000, 86400000},
+     "how long a receipt may take, in hours of the prefecture, before the notice is sent again", 1000,
+     86400000},
     {"JUKI_SEARCH_KANA_FROM", JU_CONFIG_STRING, 0, offsetof(identity_settings, kana_from), "2025-05-26",
      "day, YYYY-MM-DD, from which the reading of a name is a key of searches (5情報)", 0, 0},
     {"JUKI_LINK_KEY_DIR", JU_CONFIG_STRING, 0, offsetof(identity_settings, link_key_dir), NULL,
@@ -36,6 +42,9 @@ static const ju_config_item ITEMS[] = {
      "広域交付 is refused",
      0, 0},
     JU_STAFF_ITEMS(offsetof(identity_settings, staff)),
+    JU_LINK_ITEMS("PREFECTURE", offsetof(identity_settings, link[IDENTITY_PREFECTURE])),
+    JU_LINK_ITEMS("NATIONAL", offsetof(identity_settings, link[IDENTITY_NATIONAL])),
+    JU_LINK_ITEMS("MUNICIPALITY", offsetof(identity_settings, link[IDENTITY_MUNICIPALITY])),
 };
 
 static ju_rc check_settings(unsigned *ret_seion, ju_err *err)
@@ -132,6 +141,9 @@ int main(int argc, char **argv)
         .open = open_state,
         .close = close_state,
         .config = &config,
+        .links = settings.link,
+        .link_count = IDENTITY_LINKS,
+        .left = records_left(),
         .metrics = identity_metrics,
     };
     if (argc == 2 && strcmp(argv[1], "--fill-search") == 0) {

@@ -136,6 +136,8 @@ int main(int argc, char **argv)
         .open = resident_state_open,
         .close = resident_state_close,
         .config = &resident_config,
+        .links = resident_links,
+        .link_count = RESIDENT_LINKS,
         .metrics = resident_metrics,
     };
     if (argc == 2 && strcmp(argv[1], "--fill-search") == 0) {

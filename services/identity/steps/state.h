@@ -1,10 +1,14 @@
 #ifndef IDENTITY_STATE_H
 #define IDENTITY_STATE_H
 
+#include "common/event/link.h"
 #include "common/run/app.h"
 #include "common/seal/sign.h"
 #include "common/staff/door.h"
 #include "services/identity/numbers.h"
+
+/* Whom identity writes to outside. */
+enum { IDENTITY_PREFECTURE, IDENTITY_NATIONAL, IDENTITY_MUNICIPALITY, IDENTITY_LINKS };
 
 /* What identity's own variables say. */
 typedef struct identity_settings {
@@ -16,6 +20,7 @@ typedef struct identity_settings {
     int64_t notice_retry_ms;     /* how long a receipt may take */
     char *link_key_dir;          /* whose signatures are trusted; NULL: nobody's */
     ju_staff_settings staff;     /* whose word about operators is taken */
+    ju_link link[IDENTITY_LINKS];
 } identity_settings;
 
 /* Why an answer of the national body is refused; the last stands for all other codes. */
