@@ -117,6 +117,7 @@ static const ju_registry_row rows[] = {
     {IDENTITY_RECORDS, &juki__identity__v1__set_record_flag__descriptor},
     {IDENTITY_SEARCH, &juki__identity__v1__show_identity__descriptor},
     {IDENTITY_SEARCH, &juki__identity__v1__show_identity_reply__descriptor},
+    {RESIDENT_RECORD, &juki__resident__v1__acting_head__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__alias_act__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__application_status__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__begin_load__descriptor},

@@ -17,18 +17,19 @@ static const struct {
     reason_group group;
     bool future;
     bool by_notice;
-    const char *change_items[5];
-    const char *person_items[18];
+    const char *change_items[6];
+    const char *person_items[20];
 } EXPECTED[] = {
     {"domestic_move_in",
      "国内転入",
      REASON_ENTER,
      false,
      true,
-     {"household_number", "address", "previous_address"},
+     {"household_number", "address", "previous_address", "acting_head"},
      {"addressee_number", "name", "name_kana", "birth_date", "sex", "relationship", "individual_number",
       "resident_code", "registered_domicile", "family_register_head", "resident_kind", "nationality",
-      "former_name", "former_name_kana", "alias", "alias_kana", "foreign_stay"}},
+      "former_name", "former_name_kana", "alias", "alias_kana", "foreign_stay", "name_kanji",
+      "registered_domicile_code"}},
     {"birth",
      "出生",
      REASON_ENTER,
@@ -36,13 +37,13 @@ static const struct {
      true,
      {"household_number"},
      {"name", "name_kana", "birth_date", "sex", "relationship", "registered_domicile", "family_register_head",
-      "resident_kind", "nationality", "foreign_stay"}},
+      "resident_kind", "nationality", "foreign_stay", "name_kanji", "registered_domicile_code"}},
     {"move_within",
      "転居",
      REASON_AMEND,
      false,
      true,
-     {"household_number", "address", "last_becomes_head"},
+     {"household_number", "address", "last_becomes_head", "acting_head"},
      {"addressee_number", "relationship"}},
     {"domestic_move_out",
      "国内転出",

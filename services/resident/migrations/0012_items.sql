@@ -16,3 +16,18 @@ CREATE TABLE person_note (
     PRIMARY KEY (note_id, step)
 );
 CREATE INDEX person_note_person ON person_note (addressee_number);
+
+-- 併記名 (1.1.2), 不詳表記 of the days since when (1.1.8), 本籍地コード, 事実上の世帯主 (4.1.4.3). The columns of
+-- juki.resident.v1.PersonRecord stand first and in its order; the day of recording stays last.
+ALTER TABLE person_record RENAME COLUMN recorded_at TO recorded_before;
+ALTER TABLE person_record -- items
+    ADD COLUMN name_kanji text,
+    ADD COLUMN resident_since_written text,
+    ADD COLUMN address_since_written text,
+    ADD COLUMN foreign_resident_since_written text,
+    ADD COLUMN registered_domicile_code text,
+    ADD COLUMN acting_head_name text,
+    ADD COLUMN acting_head_name_kana text,
+    ADD COLUMN recorded_at timestamptz NOT NULL DEFAULT now();
+UPDATE person_record SET recorded_at = recorded_before;
+ALTER TABLE person_record DROP COLUMN recorded_before;
