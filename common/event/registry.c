@@ -124,6 +124,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_end__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_issue__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_person__descriptor},
+    {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_remark__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificates_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__change_reply__descriptor},

@@ -10,12 +10,13 @@ enum {
 
 /* What --with of a certificate takes. */
 #define ITEMS_EN                                                                                             \
-    "\n--with: domicile, relationship, individual-number, resident-code; of foreign residents "              \
+    "\n--with: domicile, relationship, individual-number, resident-code, remarks (備考); of foreign "      \
+    "residents "                                                                                             \
     "nationality,\nstay-section, stay-status, stay-period, stay-until, card-number, alias-history."
-#define ITEMS_JA                                                                                             \
-    "\n--with: domicile (本籍・筆頭者)、relationship (世帯主・続柄)、individual-number、"     \
-    "resident-code、\n外国人住民は nationality (国籍・地域)、stay-section (区分)、"          \
-    "stay-status (在留資格)、\nstay-period (在留期間等)、stay-until (満了の日)、"            \
+#define ITEMS_JA                                                                                                       \
+    "\n--with: domicile (本籍・筆頭者)、relationship (世帯主・続柄)、individual-number、"               \
+    "resident-code、remarks (備考)、\n外国人住民は nationality (国籍・地域)、stay-section (区分)、" \
+    "stay-status (在留資格)、\nstay-period (在留期間等)、stay-until (満了の日)、"                      \
     "card-number (在留カード等の番号)、\nalias-history (通称の記載及び削除に関する事項)。"
 
 const ctl_command ctl_commands[] = {

@@ -6,6 +6,7 @@
 #include "tests/integration/harness/restraint.h"
 
 #include "common/event/topic_names.h"
+#include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/note.pb-c.h"
 
 #include <stdio.h>
@@ -150,24 +151,59 @@ static void j150_memos(void **state)
     check_untold(w, "夜間");
 }
 
+/* The 備考 on a 住民票の写し: its text, "" for none. A メモ is on none. */
+static void check_sheet(world *w, const char *number, bool asked, const char *words)
+{
+    command_id id = command_new_id();
+    Juki__Common__V1__Operator who = restraint_operator("clerk1");
+    Juki__Resident__V1__CertificateItem remarks =
+        JUKI__RESIDENT__V1__CERTIFICATE_ITEM__CERTIFICATE_ITEM_REMARKS;
+    Juki__Resident__V1__IssueCertificate question = JUKI__RESIDENT__V1__ISSUE_CERTIFICATE__INIT;
+    question.request_id = id.text;
+    question.operator_ = &who;
+    question.addressee_number = text(number);
+    question.kind = JUKI__RESIDENT__V1__CERTIFICATE_KIND__CERTIFICATE_KIND_RESIDENT;
+    question.household = true;
+    question.shown = &remarks;
+    question.n_shown = asked;
+    question.purpose = text("test");
+    bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = id.text, .message = &question.base});
+    Juki__Resident__V1__CertificateReply *reply = (Juki__Resident__V1__CertificateReply *)restraint_answer(
+        id.text, &juki__resident__v1__certificate_reply__descriptor, 1);
+    assert_null(reply->refusal);
+    const Juki__Resident__V1__CertificatePerson *shown = reply->person[0];
+    assert_int_equal(shown->n_remark, *words != '\0');
+    if (shown->n_remark > 0) {
+        assert_string_equal(shown->remark[0]->text, words);
+        assert_string_equal(shown->remark[0]->recorded_date, TEST_TODAY);
+    }
+    juki__resident__v1__certificate_reply__free_unpacked(reply, NULL);
+}
+
 static void j140_remarks_are_reviewed(void **state)
 {
     world *w = *state;
     registered person = command_register(w, 1);
     const char *number = person.addressee_number;
+    (void)write_new(w, MEMO, number, "要通訳", "");
     command_id id = write_new(w, REMARK, number, "初めの備考", "");
+    check_sheet(w, number, true, "");
     write_anew(w, id.text, "次の備考", 0, "note_waiting");
     review(w, id.text, "clerk1", 0, "same_person");
     review(w, id.text, "chief", STANDING, "");
     review(w, id.text, "chief", 0, "note_not_waiting");
     write_anew(w, id.text, "次の備考", WAITING, "");
+    check_sheet(w, number, true, "初めの備考");
     check_shown(w, number, REMARK, false, "次の備考 初めの備考");
     review(w, id.text, "chief", STANDING, "");
     check_shown(w, number, REMARK, false, "次の備考");
+    check_sheet(w, number, true, "次の備考");
+    check_sheet(w, number, false, "");
     write_anew(w, id.text, "", WAITING, "");
     check_shown(w, number, REMARK, false, "- 次の備考");
     review(w, id.text, "chief", REMOVED, "");
     check_shown(w, number, REMARK, false, "");
+    check_sheet(w, number, true, "");
     check_shown(w, number, REMARK, true, "- - 次の備考 次の備考 初めの備考 初めの備考");
 }
 
