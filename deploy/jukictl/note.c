@@ -49,8 +49,9 @@ static ju_rc read_text(const ctl *c, char ret[TEXT_SIZE], ju_err *err)
     return JU_OK;
 }
 
-static int send_note(const ctl *c, write_note *entry)
+static int send_note(const ctl *c, const write_note *items)
 {
+    write_note entry = *items;
     char request_id[JU_UUID_SIZE];
     char *alert[CTL_ALERTS_MAX];
     Juki__Common__V1__Operator who = ctl_operator(c);
@@ -58,24 +59,25 @@ static int send_note(const ctl *c, write_note *entry)
     if (ju_uuid7(request_id, &err) != JU_OK) {
         return ctl_report(&err);
     }
-    entry->request_id = request_id;
-    entry->operator_ = &who;
-    entry->recorded_date = (char *)(uintptr_t)(c->options.recorded == NULL ? "" : c->options.recorded);
-    entry->date_hidden = c->options.undated;
-    entry->confirmed_alert = alert;
-    entry->n_confirmed_alert = ctl_alerts(c, alert);
-    return ctl_bus_talk(c, request_id, &entry->base, &juki__resident__v1__note_reply__descriptor, show_state);
+    entry.request_id = request_id;
+    entry.operator_ = &who;
+    entry.recorded_date = (char *)(uintptr_t)(c->options.recorded == NULL ? "" : c->options.recorded);
+    entry.date_hidden = c->options.undated;
+    entry.confirmed_alert = alert;
+    entry.n_confirmed_alert = ctl_alerts(c, alert);
+    return ctl_bus_talk(c, request_id, &entry.base, &juki__resident__v1__note_reply__descriptor, show_state);
 }
 
-static int send_text(const ctl *c, write_note *entry)
+static int send_text(const ctl *c, const write_note *items)
 {
+    write_note entry = *items;
     char text[TEXT_SIZE];
     ju_err err = {0};
     if (read_text(c, text, &err) != JU_OK) {
         return ctl_report(&err);
     }
-    entry->text = text;
-    return send_note(c, entry);
+    entry.text = text;
+    return send_note(c, &entry);
 }
 
 static int add(const ctl *c, int kind)

@@ -246,9 +246,8 @@ static void the_table_has_its_columns_in_this_order(void **state)
     at =
         compare_columns("services/resident/migrations/0007_migrate.sql", "ALTER TABLE person_record -- items",
                         "ADD COLUMN ", at, column("move_out_planned_date"));
-    at =
-        compare_columns("services/resident/migrations/0009_reasons.sql", "ALTER TABLE person_record -- items",
-                        "ADD COLUMN ", at, column("name_kanji"));
+    at = compare_columns("services/resident/migrations/0009_reasons.sql",
+                         "ALTER TABLE person_record -- items", "ADD COLUMN ", at, column("name_kanji"));
     assert_int_equal(compare_columns("services/resident/migrations/0012_items.sql",
                                      "ALTER TABLE person_record -- items", "ADD COLUMN ", at, COLUMN_COUNT),
                      COLUMN_COUNT);
