@@ -145,6 +145,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_EVENT, &juki__resident__v1__identity_changed__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__identity_check__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__issue_certificate__descriptor},
+    {RESIDENT_RECORD, &juki__resident__v1__kana_confirmed__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__kiosk_question__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__kiosk_request__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__list_restraints__descriptor},

@@ -35,6 +35,11 @@ static void take_given(record *after, const person_entry *given)
     after->birth_date = given->birth_date != NULL ? given->birth_date : after->birth_date;
     after->sex = given->sex != JUKI__COMMON__V1__SEX__SEX_UNSPECIFIED ? given->sex : after->sex;
     after->name_kanji = or_before(given->name_kanji, after->name_kanji);
+    after->last_registered_address =
+        or_before(given->last_registered_address, after->last_registered_address);
+    after->alien_registered =
+        given->alien_registered != NULL ? given->alien_registered : after->alien_registered;
+    after->under_guardianship |= given->under_guardianship;
     take_domicile(after, given);
     since_given(given, after);
     after->family_register_head = or_before(given->family_register_head, after->family_register_head);
@@ -80,12 +85,16 @@ static void clear_deleted(const decision_frame *d, record *after)
     if (strcmp(d->why->code, "alias_delete") == 0) {
         after->alias = after->alias_kana = NOTHING;
     }
-    if (entry_clears(d->facts->entry, "name_kanji")) {
-        after->name_kanji = NOTHING;
-    }
-    if (entry_clears(d->facts->entry, "acting_head")) {
-        after->acting_head = NULL;
-    }
+}
+
+static void clear_named(const Juki__Resident__V1__SubmitChange *entry, record *after)
+{
+    after->name_kanji = entry_clears(entry, "name_kanji") ? NOTHING : after->name_kanji;
+    after->acting_head = entry_clears(entry, "acting_head") ? NULL : after->acting_head;
+    after->last_registered_address =
+        entry_clears(entry, "last_registered_address") ? NOTHING : after->last_registered_address;
+    after->alien_registered = entry_clears(entry, "alien_registered") ? NULL : after->alien_registered;
+    after->under_guardianship = entry_clears(entry, "under_guardianship") ? false : after->under_guardianship;
 }
 
 static bool same_since(const record *a, const record *b)
@@ -103,7 +112,9 @@ static bool same_items(const record *a, const record *b)
            a->alias == b->alias && a->alias_kana == b->alias_kana && a->foreign_stay == b->foreign_stay &&
            a->address == b->address && a->previous_address == b->previous_address &&
            a->name_kanji == b->name_kanji && a->registered_domicile_code == b->registered_domicile_code &&
-           a->acting_head == b->acting_head && same_since(a, b);
+           a->acting_head == b->acting_head && same_since(a, b) && a->kana_confirmed == b->kana_confirmed &&
+           a->last_registered_address == b->last_registered_address &&
+           a->alien_registered == b->alien_registered && a->under_guardianship == b->under_guardianship;
 }
 
 /* j10, j20: what a foreign resident has no Japanese one gets, and the reverse. */
@@ -119,6 +130,7 @@ static bool kind_fits(const decision_frame *d, const record *before, const perso
         {"foreign_stay", given->foreign_stay != NULL, true},
         {"name_kanji", *given->name_kanji != '\0', true},
         {"foreign_resident_since", given->foreign_resident_since != NULL, true},
+        {"alien_registered", given->alien_registered != NULL, true},
         {"registered_domicile", *given->registered_domicile != '\0', false},
         {"family_register_head", *given->family_register_head != '\0', false},
         {"registered_domicile_code", *given->registered_domicile_code != '\0', false},
@@ -169,6 +181,10 @@ bool decide_items(decision_frame *d)
         take_given(after, given);
         acting_head_given(d, after);
         clear_deleted(d, after);
+        clear_named(facts->entry, after);
+        if (!kana_confirmed_after(d, before, given->kana_confirmed, after)) {
+            return false;
+        }
         if (!entry_domicile_fits(after->registered_domicile, after->registered_domicile_code, d->refused)) {
             return false;
         }
@@ -206,6 +222,7 @@ static void become_japanese(record *after)
     after->foreign_resident_since = after->foreign_resident_since_written = NOTHING;
     after->nationality = after->alias = after->alias_kana = after->name_kanji = NOTHING;
     after->foreign_stay = NULL;
+    after->alien_registered = NULL;
 }
 
 /* j950 */
@@ -251,6 +268,9 @@ bool decide_pair(decision_frame *d)
             become_foreign(after);
         }
         take_given(after, facts->entry->person[i]);
+        if (!kana_confirmed_after(d, facts->named[i], facts->entry->person[i]->kana_confirmed, after)) {
+            return false;
+        }
     }
     return true;
 }

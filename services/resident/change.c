@@ -91,6 +91,9 @@ static void take_items(record *after, const person_entry *person)
     after->foreign_stay = person->foreign_stay;
     after->name_kanji = person->name_kanji;
     after->registered_domicile_code = person->registered_domicile_code;
+    after->last_registered_address = person->last_registered_address;
+    after->alien_registered = person->alien_registered;
+    after->under_guardianship = person->under_guardianship;
 }
 
 /* A person who enters: with the old 宛名番号 when struck off before (再転入, j600), else with a new one.
@@ -108,6 +111,9 @@ static record *enter(decision_frame *d, size_t at)
     }
     take_items(after, person);
     carry_names_over(d->why, d->facts->named[at], after);
+    if (!kana_confirmed_after(d, NULL, person->kana_confirmed, after)) {
+        return NULL;
+    }
     after->state = RESIDENT;
     after->individual_number = person->individual_number != NULL ? NULL : after->individual_number;
     after->resident_code = person->resident_code != NULL ? NULL : after->resident_code;

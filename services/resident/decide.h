@@ -66,6 +66,12 @@ bool acting_head_there(const decision_frame *d, const Juki__Resident__V1__Person
 /* The same of a household that stays together: whom the entry names, if anybody. */
 void acting_head_given(const decision_frame *d, Juki__Resident__V1__PersonRecord *after);
 
+/* kana_confirmed.c: フリガナ確認フラグ of a row whose names are decided (j180); before is the row below, NULL
+ * of who enters. False when a reading is said to be confirmed that is not there, or the arena is full. */
+bool kana_confirmed_after(const decision_frame *d, const Juki__Resident__V1__PersonRecord *before,
+                          const Juki__Resident__V1__KanaConfirmed *given,
+                          Juki__Resident__V1__PersonRecord *after);
+
 /* carry_over.c: 旧氏 and 通称 of who comes back from abroad, where the entry gives none (j70). before may be
  * NULL. */
 void carry_names_over(const reason *why, const Juki__Resident__V1__PersonRecord *before,

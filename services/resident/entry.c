@@ -51,6 +51,7 @@ static const struct {
     {"resident_since_written", JU_WRITTEN_DATE_LENGTH_MAX},
     {"address_since_written", JU_WRITTEN_DATE_LENGTH_MAX},
     {"foreign_resident_since_written", JU_WRITTEN_DATE_LENGTH_MAX},
+    {"last_registered_address", 200},
     {"telephone_kind", 10},
     {"status", 60},
     {"period", 40},

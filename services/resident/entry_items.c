@@ -12,7 +12,8 @@ typedef Juki__Resident__V1__SubmitChange submit;
 typedef Juki__Resident__V1__PersonEntry person_entry;
 
 /* Items that an entry can empty: an absent field says nothing. */
-static const char *const CLEARABLE[] = {"name_kanji", "acting_head", NULL};
+static const char *const CLEARABLE[] = {"name_kanji",       "acting_head",        "last_registered_address",
+                                        "alien_registered", "under_guardianship", NULL};
 
 bool entry_clears(const submit *entry, const char *item)
 {
@@ -81,6 +82,38 @@ static bool check_domicile(const person_entry *person, bool enters, refusal *ret
            entry_domicile_fits(person->registered_domicile, code, ret);
 }
 
+/* An item is given or emptied, not both. */
+static bool gives_what_it_clears(const submit *entry, const person_entry *person)
+{
+    return (*person->name_kanji != '\0' && entry_clears(entry, "name_kanji")) ||
+           (*person->last_registered_address != '\0' && entry_clears(entry, "last_registered_address")) ||
+           (person->alien_registered != NULL && entry_clears(entry, "alien_registered")) ||
+           (person->under_guardianship && entry_clears(entry, "under_guardianship"));
+}
+
+/* 外国人登録法 ended with this day. */
+static const char ALIEN_REGISTRATION_END[] = "2012-07-08";
+
+static bool check_foreign_days(const person_entry *person, bool enters, const char *today, refusal *ret)
+{
+    bool foreign = person->resident_kind == JUKI__RESIDENT__V1__RESIDENT_KIND__RESIDENT_KIND_FOREIGN;
+    if (enters && !foreign && person->foreign_resident_since != NULL) {
+        return refuse(ret, "kind_item", "foreign_resident_since");
+    }
+    if (enters && !foreign && person->alien_registered != NULL) {
+        return refuse(ret, "kind_item", "alien_registered");
+    }
+    if (!check_since(person->foreign_resident_since, "foreign_resident_since", today, ret) ||
+        !check_since(person->alien_registered, "alien_registered", today, ret)) {
+        return false;
+    }
+    /* ISO dates compare as text */
+    return person->alien_registered == NULL ||
+                   strcmp(person->alien_registered->date, ALIEN_REGISTRATION_END) <= 0
+               ? true
+               : refuse(ret, "date_invalid", "alien_registered");
+}
+
 static bool check_person(const submit *entry, const reason *why, const person_entry *person,
                          const char *today, refusal *ret)
 {
@@ -88,17 +121,13 @@ static bool check_person(const submit *entry, const reason *why, const person_en
     if (enters && *person->name_kanji != '\0' && *person->name == '\0') {
         return refuse(ret, "item_required", "name");
     }
-    if (*person->name_kanji != '\0' && entry_clears(entry, "name_kanji")) {
+    if (gives_what_it_clears(entry, person)) {
         return refuse(ret, "item_not_allowed", "cleared");
-    }
-    if (enters && person->foreign_resident_since != NULL &&
-        person->resident_kind != JUKI__RESIDENT__V1__RESIDENT_KIND__RESIDENT_KIND_FOREIGN) {
-        return refuse(ret, "kind_item", "foreign_resident_since");
     }
     return check_domicile(person, enters, ret) &&
            check_since(person->resident_since, "resident_since", today, ret) &&
            check_since(person->address_since, "address_since", today, ret) &&
-           check_since(person->foreign_resident_since, "foreign_resident_since", today, ret);
+           check_foreign_days(person, enters, today, ret);
 }
 
 bool entry_items_check(const submit *entry, const reason *why, const char *today, refusal *ret)

@@ -100,6 +100,14 @@ static bool check_since(const char *day, const char *written, const char *item, 
                : refuse(ret, "date_invalid", item);
 }
 
+static bool check_alien_registered(const Juki__Common__V1__WrittenDate *day, refusal *ret)
+{
+    return day == NULL || ju_written_date_check("alien_registered", day->date, day->uncertain, day->written,
+                                                NULL) == JU_OK
+               ? true
+               : refuse(ret, "date_invalid", "alien_registered");
+}
+
 static bool check_days(const person_record *record, const char *today, refusal *ret)
 {
     const Juki__Resident__V1__ForeignStay *stay = record->foreign_stay;
@@ -108,6 +116,7 @@ static bool check_days(const person_record *record, const char *today, refusal *
            check_since(record->address_since, record->address_since_written, "address_since", ret) &&
            check_since(record->foreign_resident_since, record->foreign_resident_since_written,
                        "foreign_resident_since", ret) &&
+           check_alien_registered(record->alien_registered, ret) &&
            (stay == NULL || check_day(stay->until, "until", false, NULL, ret)) &&
            check_move_out_days(record, today, ret) &&
            check_day(record->change_date, "change_date", true, NULL, ret) &&

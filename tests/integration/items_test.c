@@ -55,6 +55,12 @@ static void come_from_abroad(world *w)
     Juki__Common__V1__WrittenDate birth = JUKI__COMMON__V1__WRITTEN_DATE__INIT;
     Juki__Resident__V1__ForeignStay stay = JUKI__RESIDENT__V1__FOREIGN_STAY__INIT;
     Juki__Resident__V1__ActingHead colonel = JUKI__RESIDENT__V1__ACTING_HEAD__INIT;
+    Juki__Resident__V1__KanaConfirmed confirmed = JUKI__RESIDENT__V1__KANA_CONFIRMED__INIT;
+    Juki__Common__V1__WrittenDate registered_then = JUKI__COMMON__V1__WRITTEN_DATE__INIT;
+    confirmed.name = 1;
+    registered_then.date = text("2001-03-01");
+    registered_then.uncertain = 1;
+    registered_then.written = text("平成13年3月 日不詳");
     command_address(&here, TEST_MUNICIPALITY, "１－１");
     birth.date = text("1988-08-08");
     stay.section = JUKI__RESIDENT__V1__FOREIGN_SECTION__FOREIGN_SECTION_SPECIAL_PERMANENT;
@@ -68,6 +74,11 @@ static void come_from_abroad(world *w)
     who.resident_kind = JUKI__RESIDENT__V1__RESIDENT_KIND__RESIDENT_KIND_FOREIGN;
     who.nationality = text("韓国");
     who.foreign_stay = &stay;
+    who.name_kana = text("シケン　スミ");
+    who.kana_confirmed = &confirmed;
+    who.last_registered_address = text("北海道小樽市花園二丁目12番");
+    who.alien_registered = &registered_then;
+    who.under_guardianship = 1;
     entry.address = &here;
     entry.acting_head = &colonel;
     register_one(w, &entry, "overseas_move_in", &who);
@@ -111,6 +122,10 @@ static void j20_names_in_letters_and_in_kanji(world *w, char number[16])
     assert_string_equal(record->name_kanji, "試験　澄");
     assert_string_equal(record->acting_head->name, "JOHN SMITH");
     assert_string_equal(record->acting_head->name_kana, "ジョン　スミス");
+    assert_true(record->kana_confirmed->name && !record->kana_confirmed->alias);
+    assert_string_equal(record->last_registered_address, "北海道小樽市花園二丁目12番");
+    assert_string_equal(record->alien_registered->written, "平成13年3月 日不詳");
+    assert_true(record->under_guardianship);
     assert_string_equal(record->resident_since, TEST_TODAY);
     assert_string_equal(record->resident_since_written, "");
     juki__resident__v1__person_reply__free_unpacked(reply, NULL);
@@ -119,7 +134,8 @@ static void j20_names_in_letters_and_in_kanji(world *w, char number[16])
 /* 誤記修正: the days since when are 不詳, there is no name in kanji, nobody acts as 世帯主. */
 static void j80_corrected(world *w, const char *number)
 {
-    char *cleared[] = {text("name_kanji"), text("acting_head")};
+    char *cleared[] = {text("name_kanji"), text("acting_head"), text("last_registered_address"),
+                       text("alien_registered"), text("under_guardianship")};
     submit entry = JUKI__RESIDENT__V1__SUBMIT_CHANGE__INIT;
     person_entry who = JUKI__RESIDENT__V1__PERSON_ENTRY__INIT;
     Juki__Common__V1__WrittenDate day = JUKI__COMMON__V1__WRITTEN_DATE__INIT;
@@ -129,13 +145,17 @@ static void j80_corrected(world *w, const char *number)
     who.addressee_number = text(number);
     who.resident_since = who.address_since = who.foreign_resident_since = &day;
     entry.cleared = cleared;
-    entry.n_cleared = 2;
+    entry.n_cleared = sizeof cleared / sizeof cleared[0];
     register_one(w, &entry, "error_correction", &who);
     person_reply *reply = person(w, number);
     const Juki__Resident__V1__PersonRecord *record = reply->record[0];
     assert_int_equal(record->history_number, 2);
     assert_string_equal(record->name_kanji, "");
     assert_null(record->acting_head);
+    assert_string_equal(record->last_registered_address, "");
+    assert_null(record->alien_registered);
+    assert_false(record->under_guardianship);
+    assert_true(record->kana_confirmed->name);
     assert_string_equal(record->resident_since, "2012-07-01");
     assert_string_equal(record->resident_since_written, day.written);
     assert_string_equal(record->address_since_written, day.written);

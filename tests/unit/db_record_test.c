@@ -101,6 +101,14 @@ static const char *const COLUMNS[] = {
     "registered_domicile_code",
     "acting_head_name",
     "acting_head_name_kana",
+    "kana_confirmed_name",
+    "kana_confirmed_former_name",
+    "kana_confirmed_alias",
+    "last_registered_address",
+    "alien_registered",
+    "alien_registered_uncertain",
+    "alien_registered_written",
+    "under_guardianship",
 };
 enum { COLUMN_COUNT = sizeof COLUMNS / sizeof COLUMNS[0] };
 

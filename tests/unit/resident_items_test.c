@@ -283,6 +283,126 @@ static void j80_as_of_a_day_both_are_of_one_row(void **state)
     assert_string_equal(found.resident_since_written, "");
 }
 
+/* ---- フリガナ確認フラグ -------------------------------------------------------------------------------- */
+
+static void j180_a_reading_is_confirmed(void **state)
+{
+    (void)state;
+    static const char *const changed[] = {"kana_confirmed", NULL};
+    Juki__Resident__V1__KanaConfirmed flags = JUKI__RESIDENT__V1__KANA_CONFIRMED__INIT;
+    flags.name = 1;
+    correct("minor_correction", SAMPLE_ALONE);
+    d.s.person[0].name_kana = sample_text("");
+    d.s.person[0].kana_confirmed = &flags;
+    entry_accepted(&d.s);
+    decision_accepted(&d);
+    assert_true(d.result.record[0]->kana_confirmed->name);
+    assert_false(d.result.record[0]->kana_confirmed->alias);
+    decision_only_changed(&d.reg.person[SAMPLE_ALONE], d.result.record[0], changed);
+    flags.former_name = 1;
+    decision_refused(&d, "item_required", "former_name_kana");
+
+    flags.former_name = 0;
+    d.reg.person[SAMPLE_ALONE].kana_confirmed = &flags;
+    d.s.person[0].kana_confirmed = &flags;
+    decision_refused(&d, "nothing_changed", "person");
+    correct("minor_correction", SAMPLE_ALONE);
+    d.s.person[0].name_kana = sample_text("ベツノ　ヨミ");
+    decision_accepted(&d);
+    assert_null(d.result.record[0]->kana_confirmed); /* another reading is to be confirmed anew */
+    d.s.person[0].kana_confirmed = &flags;
+    decision_accepted(&d);
+    assert_true(d.result.record[0]->kana_confirmed->name);
+}
+
+static void j180_each_name_has_its_own(void **state)
+{
+    (void)state;
+    Juki__Resident__V1__KanaConfirmed flags = JUKI__RESIDENT__V1__KANA_CONFIRMED__INIT;
+    decision_enter(&d, "domestic_move_in", 1);
+    flags.name = flags.former_name = 1;
+    d.s.person[0].kana_confirmed = &flags;
+    d.s.person[0].former_name = sample_text("旧姓");
+    d.s.person[0].former_name_kana = sample_text("キュウセイ");
+    d.s.person[0].name_kana = sample_text("シンセイ");
+    decision_accepted(&d);
+    assert_true(d.result.record[0]->kana_confirmed->former_name);
+    d.reg.person[SAMPLE_ALONE].former_name = sample_text("旧姓");
+    d.reg.person[SAMPLE_ALONE].former_name_kana = sample_text("キュウセイ");
+    d.reg.person[SAMPLE_ALONE].kana_confirmed = &flags;
+    decision_enter(&d, "former_name_delete", 1);
+    decision_name(&d, 0, SAMPLE_ALONE);
+    decision_accepted(&d);
+    assert_true(d.result.record[0]->kana_confirmed->name);
+    assert_false(d.result.record[0]->kana_confirmed->former_name);
+}
+
+/* ---- and others --------------------------------------------------------------------------------------- */
+
+static void j80_the_old_registration_of_foreigners(void **state)
+{
+    (void)state;
+    static const char *const changed[] = {"alien_registered", NULL};
+    correct("official_correction", SAMPLE_ALONE);
+    d.s.person[0].alien_registered = &unknown;
+    entry_accepted(&d.s);
+    decision_refused(&d, "kind_item", "alien_registered");
+    be_foreign(SAMPLE_ALONE);
+    decision_accepted(&d);
+    assert_string_equal(d.result.record[0]->alien_registered->written, unknown.written);
+    decision_only_changed(&d.reg.person[SAMPLE_ALONE], d.result.record[0], changed);
+    unknown.date = sample_text("2012-07-08");
+    unknown.uncertain = 0;
+    unknown.written = sample_text("");
+    entry_accepted(&d.s);
+    unknown.date = sample_text("2012-07-09"); /* 外国人登録法 is no more */
+    entry_refused(&d.s, "date_invalid", "alien_registered");
+    record_ex_officio();
+    d.s.person[0].alien_registered = &unknown;
+    entry_refused(&d.s, "kind_item", "alien_registered");
+    d.reg.person[SAMPLE_ALONE].alien_registered = &unknown;
+    decision_enter(&d, "naturalization_enter", 1);
+    decision_name(&d, 0, SAMPLE_ALONE);
+    decision_accepted(&d);
+    assert_null(d.result.record[0]->alien_registered);
+}
+
+static void j620_the_last_registered_address(void **state)
+{
+    (void)state;
+    decision_enter(&d, "domestic_move_in", 1);
+    d.s.person[0].last_registered_address = sample_text("北海道小樽市花園二丁目12番");
+    entry_accepted(&d.s);
+    decision_accepted(&d);
+    assert_string_equal(d.result.record[0]->last_registered_address, "北海道小樽市花園二丁目12番");
+    d.reg.person[SAMPLE_ALONE].last_registered_address = sample_text("北海道小樽市");
+    correct("error_correction", SAMPLE_ALONE);
+    clear("last_registered_address");
+    decision_accepted(&d);
+    assert_string_equal(d.result.record[0]->last_registered_address, "");
+    d.s.person[0].last_registered_address = sample_text("北海道札幌市");
+    entry_refused(&d.s, "item_not_allowed", "cleared");
+}
+
+static void j1310_guardianship_is_set_and_ends(void **state)
+{
+    (void)state;
+    static const char *const changed[] = {"under_guardianship", NULL};
+    correct("official_correction", SAMPLE_ALONE);
+    d.s.person[0].under_guardianship = 1;
+    entry_accepted(&d.s);
+    decision_accepted(&d);
+    assert_true(d.result.record[0]->under_guardianship);
+    decision_only_changed(&d.reg.person[SAMPLE_ALONE], d.result.record[0], changed);
+    d.reg.person[SAMPLE_ALONE].under_guardianship = 1;
+    decision_refused(&d, "nothing_changed", "person");
+    d.s.person[0].under_guardianship = 0;
+    clear("under_guardianship");
+    entry_accepted(&d.s);
+    decision_accepted(&d);
+    assert_false(d.result.record[0]->under_guardianship);
+}
+
 /* ---- 事実上の世帯主 ------------------------------------------------------------------------------------ */
 
 static void j740_a_new_household_names_who_acts(void **state)
@@ -381,6 +501,11 @@ int main(void)
         TEST(j80_a_birth_on_an_unknown_day),
         TEST(j930_the_written_day_goes_over),
         TEST(j80_as_of_a_day_both_are_of_one_row),
+        TEST(j180_a_reading_is_confirmed),
+        TEST(j180_each_name_has_its_own),
+        TEST(j80_the_old_registration_of_foreigners),
+        TEST(j620_the_last_registered_address),
+        TEST(j1310_guardianship_is_set_and_ends),
         TEST(j740_a_new_household_names_who_acts),
         TEST(j740_who_joins_has_whom_the_others_have),
         TEST(j740_a_household_that_moves_together_keeps_it),

@@ -17,7 +17,8 @@ CREATE TABLE person_note (
 );
 CREATE INDEX person_note_person ON person_note (addressee_number);
 
--- 併記名 (1.1.2), 不詳表記 of the days since when (1.1.8), 本籍地コード, 事実上の世帯主 (4.1.4.3). The columns of
+-- 併記名 (1.1.2), 不詳表記 of the days since when (1.1.8), 本籍地コード, 事実上の世帯主 (4.1.4.3), フリガナ確認フラグ
+-- (1.1.18), 最終登録住所地 (4.1.1.4), 旧外登法による登録年月日 (1.1.2), 成年被後見人 (9.4). The columns of
 -- juki.resident.v1.PersonRecord stand first and in its order; the day of recording stays last.
 ALTER TABLE person_record RENAME COLUMN recorded_at TO recorded_before;
 ALTER TABLE person_record -- items
@@ -28,6 +29,14 @@ ALTER TABLE person_record -- items
     ADD COLUMN registered_domicile_code text,
     ADD COLUMN acting_head_name text,
     ADD COLUMN acting_head_name_kana text,
+    ADD COLUMN kana_confirmed_name boolean,
+    ADD COLUMN kana_confirmed_former_name boolean,
+    ADD COLUMN kana_confirmed_alias boolean,
+    ADD COLUMN last_registered_address text,
+    ADD COLUMN alien_registered text,
+    ADD COLUMN alien_registered_uncertain boolean,
+    ADD COLUMN alien_registered_written text,
+    ADD COLUMN under_guardianship boolean,
     ADD COLUMN recorded_at timestamptz NOT NULL DEFAULT now();
 UPDATE person_record SET recorded_at = recorded_before;
 ALTER TABLE person_record DROP COLUMN recorded_before;
