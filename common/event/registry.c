@@ -28,6 +28,7 @@
 #include "juki/resident/v1/link.pb-c.h"
 #include "juki/resident/v1/migrate.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
+#include "juki/resident/v1/note.pb-c.h"
 #include "juki/resident/v1/number.pb-c.h"
 #include "juki/resident/v1/record.pb-c.h"
 #include "juki/resident/v1/restraint_command.pb-c.h"
@@ -62,6 +63,7 @@
 #define RESIDENT_LINK        "juki/resident/v1/link.proto"
 #define RESIDENT_KIOSK       "juki/resident/v1/kiosk.proto"
 #define RESIDENT_MOVE_OUT    "juki/resident/v1/move_out.proto"
+#define RESIDENT_NOTE        "juki/resident/v1/note.proto"
 #define RESIDENT_NUMBER      "juki/resident/v1/number.proto"
 #define RESIDENT_RECORD      "juki/resident/v1/record.proto"
 #define RESTRAINT            "juki/resident/v1/restraint.proto"
@@ -144,6 +146,7 @@ static const ju_registry_row rows[] = {
     {WIDE, &juki__identity__v1__wide_request__descriptor},
     {WIDE, &juki__identity__v1__wide_request_state__descriptor},
     {WIDE, &juki__identity__v1__wide_requests_reply__descriptor},
+    {RESIDENT_RECORD, &juki__resident__v1__acting_head__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__alias_act__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__application_status__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__begin_load__descriptor},
@@ -152,6 +155,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_end__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_issue__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_person__descriptor},
+    {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_remark__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificates_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__change_reply__descriptor},
@@ -173,6 +177,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_COMMAND, &juki__resident__v1__identity_check__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__issue_certificate__descriptor},
     {RESIDENT_WIDE, &juki__resident__v1__issue_restrained__descriptor},
+    {RESIDENT_RECORD, &juki__resident__v1__kana_confirmed__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__kiosk_question__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__kiosk_request__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__list_restraints__descriptor},
@@ -186,6 +191,9 @@ static const ju_registry_row rows[] = {
     {RESIDENT_MOVE_OUT, &juki__resident__v1__move_outs_reply__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__moving_member__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__municipality_notice__descriptor},
+    {RESIDENT_NOTE, &juki__resident__v1__note__descriptor},
+    {RESIDENT_NOTE, &juki__resident__v1__note_reply__descriptor},
+    {RESIDENT_NOTE, &juki__resident__v1__notes_reply__descriptor},
     {RESIDENT_NUMBER, &juki__resident__v1__number_request_withdrawn__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__number_requested__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__past_search__descriptor},
@@ -204,6 +212,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_HISTORY, &juki__resident__v1__query_household_as_of__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__query_load__descriptor},
     {RESIDENT_MOVE_OUT, &juki__resident__v1__query_move_outs__descriptor},
+    {RESIDENT_NOTE, &juki__resident__v1__query_notes__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__query_open_certificates__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor},
     {RESIDENT_HISTORY, &juki__resident__v1__query_person_as_of__descriptor},
@@ -222,6 +231,7 @@ static const ju_registry_row rows[] = {
     {RESTRAINT, &juki__resident__v1__restraint_step__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__restraints_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor},
+    {RESIDENT_NOTE, &juki__resident__v1__review_note__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__review_restraint__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__row_refusal__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__search_persons__descriptor},
@@ -234,6 +244,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__submit_restraint__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__user_certificate_reply__descriptor},
+    {RESIDENT_NOTE, &juki__resident__v1__write_note__descriptor},
 };
 
 enum { ROW_COUNT = sizeof rows / sizeof rows[0] };
