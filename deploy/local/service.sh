@@ -54,6 +54,13 @@ write_kafka_env() {
   fi
 }
 
+# Whose word about operators identity takes, once up.sh has made the played identity provider.
+write_staff_env() {
+  [ -e "$JUKI_RUN/devissuer/keys.json" ] || return 0
+  echo "JUKI_STAFF_KEYS='$JUKI_RUN/devissuer/keys.json'"
+  echo "JUKI_STAFF_ISSUER='urn:juki:dev-issuer'"
+}
+
 # Everything a process gets to know, as lines NAME='value' that a shell can read too.
 write_env() {
   local municipality=${JUKI_MUNICIPALITY:-132071}
@@ -79,6 +86,7 @@ EOF
   if [ "$name" = audit ] && [ -s "$JUKI_RUN/kafka.bootstrap.peer" ]; then
     echo "JUKI_REFUSAL_LOG='$JUKI_RUN/log/refusals.log'" >>"$env_file"
   fi
+  [ "$name" != identity ] || write_staff_env >>"$env_file"
 }
 
 launch() {

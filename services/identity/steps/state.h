@@ -1,9 +1,14 @@
 #ifndef IDENTITY_STATE_H
 #define IDENTITY_STATE_H
 
+#include "common/event/link.h"
 #include "common/run/app.h"
 #include "common/seal/sign.h"
+#include "common/staff/door.h"
 #include "services/identity/numbers.h"
+
+/* Whom identity writes to outside. */
+enum { IDENTITY_PREFECTURE, IDENTITY_NATIONAL, IDENTITY_MUNICIPALITY, IDENTITY_LINKS };
 
 /* What identity's own variables say. */
 typedef struct identity_settings {
@@ -14,6 +19,8 @@ typedef struct identity_settings {
     char *prefecture_kana_since; /* the day from which the prefecture gets 氏名の振り仮名; "" for never */
     int64_t notice_retry_ms;     /* how long a receipt may take */
     char *link_key_dir;          /* whose signatures are trusted; NULL: nobody's */
+    ju_staff_settings staff;     /* whose word about operators is taken */
+    ju_link link[IDENTITY_LINKS];
 } identity_settings;
 
 /* Why an answer of the national body is refused; the last stands for all other codes. */
@@ -32,6 +39,7 @@ enum { IDENTITY_UPDATE_REFUSAL_COUNT = 12 };
 typedef struct identity_state {
     identity_rings rings;
     const identity_settings *settings;
+    ju_staff_door *door;      /* of identity.command */
     const char *municipality; /* our own */
     ju_signers *municipality_signers;
     unsigned seion;  /* the steps that make 清音化かな */

@@ -1,4 +1,5 @@
 /* NumberAssigned: the numbers that a change asked for (seed 002 R-20; standard j870, j900, j1130). */
+#include "services/resident/card_holder.h"
 #include "services/resident/decide.h"
 #include "services/resident/move_out.h"
 #include "services/resident/steps/handlers.h"
@@ -272,6 +273,9 @@ static ju_rc record_numbers(ju_ctx *ctx, const assigned *answer, const number_re
     JU_TRY(publish_to_gateway(ctx, record, &numbers, restrained, err));
     JU_TRY(tell_identity(ctx, record, request, last_reason, *stored->resident_code == '\0', restrained,
                          &numbers, err));
+    bool renumbered = *work->numbers.individual_number != '\0' && *stored->individual_number != '\0';
+    JU_TRY(publish_card_holder(
+        ctx, record, card_holder_change(record, record, renumbered, numbers.replaced_code != NULL), err));
     /* a new 個人番号 is sent to its holder, unless he was struck off meanwhile (seed 002 R-77) */
     if (request->kind != CODE && is_current(record)) {
         JU_TRY(publish_to_delivery(ctx, record, &numbers, ju_col_i64(ju_answer(ctx, ASKED_DELIVERY), 0, 0),

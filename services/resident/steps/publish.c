@@ -223,3 +223,20 @@ ju_rc publish_delivery_withdrawn(ju_ctx *ctx, const person_record *record, ju_er
     return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_DELIVERY, record->register_ref, &event.base, NULL,
                              err);
 }
+
+ju_rc publish_card_holder(ju_ctx *ctx, const person_record *record,
+                          Juki__Delivery__V1__CardHolderChange change, ju_err *err)
+{
+    Juki__Delivery__V1__CardHolderChanged event = JUKI__DELIVERY__V1__CARD_HOLDER_CHANGED__INIT;
+    bool planned = record->move_out != NULL && *record->move_out->planned_date != '\0';
+    if (change == JUKI__DELIVERY__V1__CARD_HOLDER_CHANGE__CARD_HOLDER_CHANGE_UNSPECIFIED) {
+        return JU_OK;
+    }
+    event.change_id = record->change_id;
+    event.change = change;
+    event.date = planned && record->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_MOVED_OUT
+                     ? record->move_out->planned_date
+                     : record->change_date;
+    return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_DELIVERY, record->register_ref, &event.base, NULL,
+                             err);
+}

@@ -38,6 +38,10 @@ typedef struct resident_state {
 /* resident's own variables. */
 extern const ju_config_part resident_config;
 
+/* The bodies outside that resident writes to. */
+enum { RESIDENT_LINKS = 4 };
+extern ju_link *const resident_links;
+
 ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err *err) JU_MUST_CHECK;
 void resident_state_close(void *opaque);
 
