@@ -8,6 +8,7 @@
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/delivery/v1/file.pb-c.h"
+#include "juki/delivery/v1/gate.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
@@ -38,6 +39,7 @@
 #define COMPARISON           "juki/identity/v1/compare.proto"
 #define DELIVERY             "juki/delivery/v1/delivery.proto"
 #define DELIVERY_FILE        "juki/delivery/v1/file.proto"
+#define DELIVERY_GATE        "juki/delivery/v1/gate.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
 #define IDENTITY             "juki/identity/v1/identity.proto"
 #define IDENTITY_RECORDS     "juki/identity/v1/records.proto"
@@ -88,8 +90,20 @@ static const ju_registry_row rows[] = {
     {COMMON, &juki__common__v1__refusal__descriptor},
     {COMMON, &juki__common__v1__sealed__descriptor},
     {COMMON, &juki__common__v1__written_date__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__decide_waiting__descriptor},
+    {DELIVERY, &juki__delivery__v1__delivery_person__descriptor},
+    {DELIVERY, &juki__delivery__v1__delivery_place__descriptor},
     {DELIVERY, &juki__delivery__v1__delivery_record__descriptor},
     {DELIVERY_FILE, &juki__delivery__v1__delivery_withdrawn__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__item_digest__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__items_now__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__person_to_check__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__query_waiting__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__record_checked__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__record_to_check__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__record_wanted__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__waiting_record__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__waiting_reply__descriptor},
     {FEED, &juki__gateway__v1__person_feed__descriptor},
     {STOCK, &juki__identity__v1__codes_delivered__descriptor},
     {STOCK, &juki__identity__v1__codes_requested__descriptor},

@@ -47,6 +47,7 @@ static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err
         ju_log_warn("the erasure of delivery records is switched off");
     }
     JU_TRY(read_calendar(settings.holidays, &state.calendar, err));
+    JU_TRY(ju_keyring_open(common->key_dir, "delivery", &state.delivery, err));
     return ju_keyring_open(common->key_dir, "audit", &state.audit, err);
 }
 
@@ -55,6 +56,7 @@ static void close_state(void *opaque)
     delivery_state *state = opaque;
     if (state != NULL) {
         delivery_calendar_free(state->calendar);
+        ju_keyring_free(state->delivery);
         ju_keyring_free(state->audit);
     }
 }
@@ -65,6 +67,8 @@ static void register_metrics(void *opaque, ju_registry *registry)
     state->near_gauge =
         ju_gauge_new(registry, "juki_delivery_unconfirmed_near_last_day",
                      "Records that are not confirmed and near the 30th day, or past it", JU_NO_LABELS);
+    state->held_gauge = ju_gauge_new(registry, "juki_delivery_held_records",
+                                     "Records that differ from the register and are held", JU_NO_LABELS);
 }
 
 int main(int argc, char **argv)

@@ -75,6 +75,7 @@ ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err 
     JU_TRY(ju_keyring_open(settings->key_dir, "identity", &state->identity, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "gateway", &state->gateway, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "card", &state->card, err));
+    JU_TRY(ju_keyring_open(settings->key_dir, "delivery", &state->delivery, err));
     JU_TRY(signed_trust_open(own_settings.portal_ca, &state->portal, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "audit", &state->audit, err));
     JU_TRY(open_kiosk(settings, state, err));
@@ -89,6 +90,7 @@ void resident_state_close(void *opaque)
         ju_keyring_free(state->identity);
         ju_keyring_free(state->gateway);
         ju_keyring_free(state->card);
+        ju_keyring_free(state->delivery);
         ju_keyring_free(state->audit);
         signed_trust_free(state->portal);
         ju_keyring_free(state->kiosk);

@@ -22,7 +22,8 @@ typedef struct resident_state {
     ju_keyring *resident;       /* at rest, and what counters send */
     ju_keyring *identity;
     ju_keyring *gateway;
-    ju_keyring *card; /* 送付先情報 is sealed end to end */
+    ju_keyring *card;     /* 送付先情報 is sealed end to end */
+    ju_keyring *delivery; /* digests of its items */
     ju_keyring *audit;
     bool closed;          /* by a migration, as of the batch that runs */
     signed_trust *portal; /* who issues the certificates of online applicants */
