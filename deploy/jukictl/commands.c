@@ -289,6 +289,21 @@ const ctl_command ctl_commands[] = {
     {"register", "comparison", ctl_register_comparison, REQUEST | CTL_WAIT, 0, 0, "[--wait]",
      "Show how the latest comparison stands and what it found. The question is recorded.",
      "最新の整合性確認の状況と差異を表示する。照会は記録されます。"},
+    {"delivery", "waiting", ctl_delivery_waiting, REQUEST, 0, 0, "",
+     "Show which 送付先情報 waits for its hand-over, what is held first. The question is recorded.\n"
+     "What differs from the register is named by item (2.name: of the second person), without any value.",
+     "提供待ちの送付先情報を、保留中のものから順に表示する。照会は記録されます。\n"
+     "住民記録と異なる項目は項目名だけを示します (2.name は2人目の氏名)。"},
+    {"delivery", "renew", ctl_delivery_renew, REQUEST | CTL_PURPOSE, 1, 1, "EVENT-ID --purpose TEXT",
+     "Put a new record from the register in the place of one that waits.",
+     "提供待ちの送付先情報を、住民記録から作り直したものに置き換える。"},
+    {"delivery", "withdraw", ctl_delivery_withdraw, REQUEST | CTL_PURPOSE, 1, 1, "EVENT-ID --purpose TEXT",
+     "Take a record that waits out for good.", "提供待ちの送付先情報を取り下げる。"},
+    {"delivery", "release", ctl_delivery_release, REQUEST | CTL_PURPOSE, 1, 1, "DAY --purpose TEXT",
+     "Let the batch of a day of receipt go on without the records that hold it.\n"
+     "Those stay held until they are renewed or withdrawn; the others are checked once more.",
+     "受付日ごとの保留を解き、住民記録と異なるものを除いて提供を再開する。\n"
+     "異なるものは置き換えまたは取下げまで保留されます。他のものはもう一度確認されます。"},
     {"deadletter", "list", ctl_deadletter_list, LETTERS, 0, 0, "--service NAME",
      "List the records that a service could not apply.", "サービスが適用できなかったメッセージの一覧。"},
     {"deadletter", "show", ctl_deadletter_show, LETTERS, 0, 1, "--service NAME [ID]",

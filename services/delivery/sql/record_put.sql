@@ -8,4 +8,4 @@ WITH traced AS (
     SELECT p.ref, $1, p.place FROM unnest($10::text[]) WITH ORDINALITY AS p (ref, place)
 )
 INSERT INTO held (event_id, payload, register_ref, ce_type, received_on, check_id, asked_on)
-VALUES ($1, $6::bytea, $7, $8, $9::date, $11, CASE WHEN $11 IS NOT NULL THEN $9::date END)
+VALUES ($1, $6::bytea, $7, $8, $9::date, $11::text, CASE WHEN $11::text IS NOT NULL THEN $9::date END)
