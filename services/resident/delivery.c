@@ -72,7 +72,8 @@ static void fill_addressee(const delivery_person *first, delivery_record *ret)
     ret->destination_name_external_characters = (int32_t)ju_text_external_count(ret->destination_name);
 }
 
-bool delivery_fill(const delivery_people *people, ju_arena *arena, delivery_record *ret)
+bool delivery_fill(const delivery_people *people, const office_places *places, ju_arena *arena,
+                   delivery_record *ret)
 {
     const delivery_person *first = &people->item[0];
     juki__delivery__v1__delivery_record__init(ret);
@@ -82,5 +83,8 @@ bool delivery_fill(const delivery_people *people, ju_arena *arena, delivery_reco
     ret->processed_date = first->record->processed_date;
     ret->operator_id = first->record->operator_id;
     ret->terminal_id = first->record->terminal_id;
+    ret->office = places->office;
+    ret->issue_place = places->issue_place;
+    ret->card_place = places->card_place;
     return fill_persons(people, arena, ret);
 }

@@ -4,6 +4,7 @@
 #include "common/base/arena.h"
 #include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/resident/v1/record.pb-c.h"
+#include "services/resident/office.h"
 
 /* 送付先情報 without I/O: who is told together and where, and what is printed. */
 
@@ -29,6 +30,7 @@ void delivery_take(delivery_people *people, delivery_people *ret);
 
 /* Fills the record for people who stand together, at least one, but for what only the one who makes it knows:
  * 送付先管理番号, change and the numbers of the persons. False when the arena is full. */
-bool delivery_fill(const delivery_people *people, ju_arena *arena, Juki__Delivery__V1__DeliveryRecord *ret);
+bool delivery_fill(const delivery_people *people, const office_places *places, ju_arena *arena,
+                   Juki__Delivery__V1__DeliveryRecord *ret);
 
 #endif

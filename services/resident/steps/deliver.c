@@ -40,7 +40,7 @@ static ju_rc send_record(ju_ctx *ctx, const char *change_id, const delivery_peop
     /* 送付先管理番号: 23 digits are plausible, its form is not public; ours is municipality and serial. */
     char *number =
         ju_arena_printf(ctx->arena, "%s%017" PRId64, state->municipality, together->item[0].serial);
-    if (number == NULL || !delivery_fill(together, ctx->arena, &event)) {
+    if (number == NULL || !delivery_fill(together, &state->places, ctx->arena, &event)) {
         return ju_no_memory(err);
     }
     event.delivery_number = number;

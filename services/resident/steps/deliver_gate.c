@@ -107,6 +107,7 @@ static ju_rc digest_items(ju_ctx *ctx, const char *salt, const ProtobufCMessage 
 static ju_rc digest_record(ju_ctx *ctx, const record_to_check *question, const delivery_rows *rows,
                            Juki__Delivery__V1__RecordChecked *answer, ju_err *err)
 {
+    const resident_state *state = ctx->app;
     delivery_people people = {.item = ju_arena_alloc(ctx->arena, rows->count * sizeof *people.item)};
     size_t *place = ju_arena_alloc(ctx->arena, rows->count * sizeof *place);
     Juki__Delivery__V1__DeliveryRecord now;
@@ -125,7 +126,7 @@ static ju_rc digest_record(ju_ctx *ctx, const record_to_check *question, const d
     if (people.count == 0) {
         return JU_OK;
     }
-    if (!delivery_fill(&people, ctx->arena, &now)) {
+    if (!delivery_fill(&people, &state->places, ctx->arena, &now)) {
         return ju_no_memory(err);
     }
     for (size_t i = 0; i < people.count; i++) {
