@@ -19,6 +19,7 @@
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/compare.pb-c.h"
+#include "juki/resident/v1/destination.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
 #include "juki/resident/v1/history.pb-c.h"
 #include "juki/resident/v1/kiosk.pb-c.h"
@@ -49,6 +50,7 @@
 #define RESIDENT_CERTIFICATE "juki/resident/v1/certificate.proto"
 #define RESIDENT_COMMAND     "juki/resident/v1/command.proto"
 #define RESIDENT_COMPARE     "juki/resident/v1/compare.proto"
+#define RESIDENT_DESTINATION "juki/resident/v1/destination.proto"
 #define RESIDENT_EVENT       "juki/resident/v1/event.proto"
 #define RESIDENT_HISTORY     "juki/resident/v1/history.proto"
 #define RESIDENT_MIGRATE     "juki/resident/v1/migrate.proto"
@@ -144,6 +146,8 @@ static const ju_registry_row rows[] = {
     {RESIDENT_CERTIFICATE, &juki__resident__v1__confirm_certificate_reply__descriptor},
     {RESIDENT_REVIEW, &juki__resident__v1__correct_change__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__cut_over__descriptor},
+    {RESIDENT_DESTINATION, &juki__resident__v1__destination_reply__descriptor},
+    {RESIDENT_DESTINATION, &juki__resident__v1__destination_shown__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__discard_load__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__explain_differences__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__family_annex_notice__descriptor},
@@ -182,6 +186,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_REVIEW, &juki__resident__v1__provisional_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__query_certificates__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor},
+    {RESIDENT_DESTINATION, &juki__resident__v1__query_destination__descriptor},
     {RESIDENT_HISTORY, &juki__resident__v1__query_household_as_of__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__query_load__descriptor},
     {RESIDENT_MOVE_OUT, &juki__resident__v1__query_move_outs__descriptor},
@@ -203,6 +208,7 @@ static const ju_registry_row rows[] = {
     {RESTRAINT, &juki__resident__v1__restraint_step__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__restraints_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor},
+    {RESIDENT_DESTINATION, &juki__resident__v1__review_destination__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__review_restraint__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__row_refusal__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__search_persons__descriptor},
@@ -213,6 +219,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_STATISTICS, &juki__resident__v1__statistics_cell__descriptor},
     {RESIDENT_STATISTICS, &juki__resident__v1__statistics_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor},
+    {RESIDENT_DESTINATION, &juki__resident__v1__submit_destination__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__submit_restraint__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__user_certificate_reply__descriptor},
 };

@@ -240,6 +240,27 @@ const ctl_command ctl_commands[] = {
     {"restraint", "list", ctl_restraint_list, RESTRAINT, 0, 0, "--purpose TEXT",
      "List everybody against whom something stands (抑止対象者一覧). The question is recorded.",
      "抑止対象者一覧を作成する。照会は記録されます。"},
+    {"destination", "set", ctl_destination_set, RESTRAINT | CTL_KIND | CTL_PERIOD, 1, -1,
+     "NUMBER... --kind KIND [--end DATE] --purpose TEXT <ADDRESS.json",
+     "Enter a 居所 to which 送付先情報 goes instead of the 住所; another person reviews it.\n"
+     "KIND is violence (DV etc.), institution (in hospital or care, living alone), disaster or other. The "
+     "first\n"
+     "NUMBER is who is written to, the others are told along. The place comes by standard input as JSON "
+     "with the\n"
+     "items of juki.common.v1.Address and is sealed before it leaves this program. It counts for nothing "
+     "else.",
+     "送付先情報を住所ではなく居所へ送るための登録を入力する。別の職員が審査します。\n"
+     "KIND は violence (DV等の被害者)、institution (一人暮らしで長期入院・入所)、disaster (被災者)、other。\n"
+     "最初の宛名番号が送付先の名あて人、以降は同じ居所に送る者。居所は標準入力から\n"
+     "juki.common.v1.Address の項目を持つJSONで読み込み、送信前に封緘します。他の事務には使われません。"},
+    {"destination", "lift", ctl_destination_lift, RESTRAINT, 1, 1, "DESIGNATION-ID --purpose TEXT",
+     "Enter the end of a designated 居所.", "居所の登録の廃止を入力する。"},
+    {"destination", "review", ctl_destination_review, REQUEST | CTL_DECISION, 1, 1,
+     "REQUEST-ID --approve|--return|--withdraw", "Review an entry, as another person than who entered it.",
+     "入力者とは別の職員として審査する。"},
+    {"destination", "show", ctl_destination_show, RESTRAINT | CTL_CONFIRM, 1, 1, "NUMBER --purpose TEXT",
+     "Show the 居所 that is designated for a person. The question is recorded.",
+     "居所の登録を照会する。照会は記録されます。"},
     {"kiosk", "register", ctl_kiosk_register, REQUEST, 1, 1, "NUMBER <SERIAL",
      "Record which 利用者証明用電子証明書 a resident has, for コンビニ交付.\n"
      "Its serial comes by standard input and takes the place of an earlier one.",

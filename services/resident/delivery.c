@@ -10,6 +10,10 @@ typedef Juki__Delivery__V1__DeliveryPerson person_block;
 
 bool delivery_together(const delivery_person *a, const delivery_person *b)
 {
+    if (a->designation_id != NULL || b->designation_id != NULL) {
+        return a->designation_id != NULL && b->designation_id != NULL &&
+               strcmp(a->designation_id, b->designation_id) == 0;
+    }
     return !a->apart && !b->apart && strcmp(a->record->household_number, b->record->household_number) == 0;
 }
 
@@ -62,12 +66,20 @@ static bool fill_persons(const delivery_people *people, ju_arena *arena, deliver
     return true;
 }
 
-/* 世帯主 gets what is for the household. */
+/* 世帯主 gets what is for the household; at a designated 居所 who was named for it. */
+static char *name_of_addressee(const delivery_person *first)
+{
+    if (first->designation_id != NULL) {
+        return (char *)(uintptr_t)first->place_name;
+    }
+    bool to_head = !first->apart && *first->head_name != '\0';
+    return to_head ? (char *)(uintptr_t)first->head_name : first->record->name;
+}
+
 static void fill_addressee(const delivery_person *first, delivery_record *ret)
 {
-    bool to_head = !first->apart && *first->head_name != '\0';
-    ret->destination = first->record->address;
-    ret->destination_name = to_head ? (char *)(uintptr_t)first->head_name : first->record->name;
+    ret->destination = first->designation_id != NULL ? first->place : first->record->address;
+    ret->destination_name = name_of_addressee(first);
     ret->destination_external_characters = (int32_t)ju_address_external_count(ret->destination);
     ret->destination_name_external_characters = (int32_t)ju_text_external_count(ret->destination_name);
 }

@@ -13,7 +13,10 @@ typedef struct delivery_person {
     Juki__Resident__V1__PersonRecord *record;
     const char *head_name; /* of the 世帯主 of his household; "" when there is none */
     bool apart; /* under 支援措置 or the like: he is written to himself, whoever heads the household */
-    int64_t serial; /* of a 送付先管理番号, for the record that he is the first of */
+    const char *designation_id;       /* of the 居所 that is designated for him; NULL: none stands */
+    Juki__Common__V1__Address *place; /* that 居所 */
+    const char *place_name;           /* who is written to there */
+    int64_t serial;                   /* of a 送付先管理番号, for the record that he is the first of */
 } delivery_person;
 
 typedef struct delivery_people {
@@ -21,7 +24,8 @@ typedef struct delivery_people {
     size_t count;
 } delivery_people;
 
-/* Whether the two stand on one record: an addressee household gets one (systems C7). */
+/* Whether the two stand on one record: those who share a designated 居所, or else a household, get one
+ * (systems C7). */
 bool delivery_together(const delivery_person *a, const delivery_person *b);
 
 /* Takes out of people those who stand on one record with the first, in their order, into ret, which has room

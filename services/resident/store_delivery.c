@@ -4,7 +4,7 @@
 
 #include "resident_sql.h"
 
-enum { RECORD_COLUMN = 6 }; /* of delivery_of_change.sql and delivery_persons.sql */
+enum { RECORD_COLUMN = 9 }; /* of delivery_of_change.sql and delivery_persons.sql */
 
 ju_rc ask_delivery_of_change(ju_ctx *ctx, const char *request_id, ju_err *err)
 {
@@ -33,9 +33,12 @@ static ju_rc read_row(ju_ctx *ctx, const PGresult *rows, int row, const restrain
                           .withdrawn = ju_col_bool(rows, row, 3)};
     ret->person.serial = ju_col_i64(rows, row, 4);
     ret->person.head_name = ju_arena_strdup(ctx->arena, ju_col(rows, row, 5));
+    ret->designation_id = ju_arena_strdup(ctx->arena, ju_col(rows, row, 6));
+    ret->designation = ju_col_bytes(rows, row, 7, ctx->arena, &ret->designation_size);
+    ret->person.place_name = ju_arena_strdup(ctx->arena, ju_col(rows, row, 8));
     JU_TRY(read_record(ctx->arena, rows, row, RECORD_COLUMN, &ret->person.record, err));
     ret->person.apart = restraint_hides(restraints, ret->person.record->addressee_number);
-    return ret->key == NULL || ret->person.head_name == NULL ? ju_no_memory(err) : JU_OK;
+    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }
 
 ju_rc read_delivery_rows(ju_ctx *ctx, int answer, delivery_rows *ret, ju_err *err)

@@ -320,6 +320,74 @@ static void test_r77_the_rest_of_a_household_goes_on(void **state)
     assert_int_equal(bus_acts(w, "delivery.held"), 0);
 }
 
+/* ---- 居所 ------------------------------------------------------------------------------------------------
+ */
+
+static const char SHELTER[] = "{\"postal_code\":\"1000001\",\"municipality_code\":\"131016\","
+                              "\"prefecture\":\"東京都\",\"municipality\":\"千代田区\","
+                              "\"town\":\"避難町\"}";
+
+/* The place goes by standard input. */
+static int set_shelter(world *w, const char *numbers)
+{
+    char path[320];
+    (void)snprintf(path, sizeof path, "%s/shelter.json", w->dir);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    (void)fputs(SHELTER, file);
+    (void)fclose(file);
+    return ctl(w, "op-1", "destination set %s --kind violence --purpose application <%s", numbers, path);
+}
+
+/* 送付先情報 of a person for whom a 居所 stands goes there, to whom it was designated for; the gate finds a
+ * record that was made before. The place is in clear in no row of the register and in no topic but that of
+ * 送付先情報. */
+static void test_j1120_a_residence_is_the_destination(void **state)
+{
+    world *w = *state;
+    PGconn *conn = database(w, "delivery");
+    char numbers[64];
+    char request[64];
+    start(w, "JUKI_DELIVERY_WAIT_DAYS=1");
+    registered parent = command_register(w, 1);
+    command_id birth = numbered(w, &parent, FIRST_CHILD);
+    AWAIT(sql_int(conn, WAITING) == 1);
+    (void)snprintf(numbers, sizeof numbers, "%s %s", parent.addressee_number,
+                   of_child(w, &birth, 0, "addressee_number"));
+    ctl_expect(set_shelter(w, "999999999999999"), 1);
+    ctl_expect_text("person_unknown");
+    ctl_expect(set_shelter(w, numbers), 0);
+    (void)snprintf(request, sizeof request, "%s", ctl_value("request_id"));
+    ctl_expect(ctl(w, "op-1", "destination review %s --approve", request), 1);
+    ctl_expect_text("same_person");
+    ctl_expect(ctl(w, "op-2", "destination review %s --approve", request), 0);
+    ctl_expect(ctl(w, "op-2", "destination show %s --purpose test", parent.addressee_number), 0);
+    ctl_expect_text("避難町");
+
+    world_set_day(w, NEXT_DAY);
+    AWAIT(sql_int(conn, "SELECT count(*) FROM held WHERE differs LIKE 'destination%%'") == 1);
+    ctl_expect(ctl(w, "op-1", "delivery renew %s --purpose shelter", waiting_of(w, &birth)), 0);
+    AWAIT(sql_int(conn, WAITING " AND received_on = '" NEXT_DAY "'") == 1);
+    world_set_day(w, DAY_AFTER);
+    AWAIT(at_card(w) == 1);
+    delivery_record *record = last_sent(w);
+    assert_string_equal(record->destination->town, "避難町");
+    assert_string_equal(record->destination_name, person_of(1).name);
+    assert_string_equal(record->person[0]->address->town, "田中町");
+    juki__delivery__v1__delivery_record__free_unpacked(record, NULL);
+
+    assert_int_equal(sql_int(database(w, "resident"),
+                             "SELECT count(*) FROM destination_request "
+                             "WHERE position(convert_to('避難町', 'UTF8') IN entry) > 0"),
+                     0);
+    ctl_expect(ctl(w, "op-1", "destination lift %s --purpose over", request), 0);
+    (void)snprintf(request, sizeof request, "%s", ctl_value("request_id"));
+    ctl_expect(ctl(w, "op-2", "destination review %s --approve", request), 0);
+    AWAIT(bus_acts(w, "destination.lifted") == 2);
+    assert_int_equal(bus_acts(w, "destination.set"), 2);
+    assert_int_equal(sql_int(database(w, "resident"), "SELECT count(*) FROM destination"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -327,6 +395,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_seed_001_the_gate_holds_record_and_batch, world_setup,
                                         world_teardown),
         cmocka_unit_test_setup_teardown(test_seed_001_a_batch_is_released_without_what_holds_it, world_setup,
+                                        world_teardown),
+        cmocka_unit_test_setup_teardown(test_j1120_a_residence_is_the_destination, world_setup,
                                         world_teardown),
         cmocka_unit_test_setup_teardown(test_r77_the_rest_of_a_household_goes_on, world_setup,
                                         world_teardown),

@@ -110,6 +110,27 @@ static void the_head_is_the_addressee(void **state)
     assert_string_equal(record.destination_name, "一");
 }
 
+/* 居所 (j1120): who shares one stands together, whatever else keeps them apart, and nobody else with them. */
+static void j1120_a_designated_place_is_the_destination(void **state)
+{
+    fixture *f = *state;
+    delivery_people people = {.item = f->person, .count = PEOPLE};
+    Juki__Delivery__V1__DeliveryRecord record;
+    for (size_t i = 0; i < PEOPLE; i += 3) { /* of two households, and one of them protected */
+        f->person[i].designation_id = "d1";
+        f->person[i].place = &f->shelter;
+        f->person[i].place_name = "四";
+    }
+    f->person[3].apart = true;
+    fill(f, 1, &record);
+    assert_ptr_equal(record.destination, &f->shelter);
+    assert_int_equal(record.destination_external_characters, 1);
+    assert_string_equal(record.destination_name, "四");
+    assert_ptr_equal(record.person[0]->address, &f->address); /* his 住所 stays what it is */
+    assert_string_equal(take(f, &people), "一四");
+    assert_string_equal(take(f, &people), "二\uE001三");
+}
+
 /* ---- the office ------------------------------------------------------------------------------------------
  */
 
@@ -157,6 +178,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(c7_a_household_gets_one_record, setup, teardown),
         cmocka_unit_test_setup_teardown(who_is_protected_stands_alone, setup, teardown),
         cmocka_unit_test_setup_teardown(the_head_is_the_addressee, setup, teardown),
+        cmocka_unit_test_setup_teardown(j1120_a_designated_place_is_the_destination, setup, teardown),
         cmocka_unit_test_setup_teardown(items_12_to_32_come_from_the_offices_table, setup, teardown),
         cmocka_unit_test_setup_teardown(a_bad_line_of_the_offices_table_is_named, setup, teardown),
     };

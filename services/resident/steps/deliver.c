@@ -2,6 +2,7 @@
 #include "services/resident/steps/deliver.h"
 
 #include "services/resident/decide.h"
+#include "services/resident/steps/destination.h"
 #include "services/resident/steps/prepare.h"
 
 #include "common/event/topic_names.h"
@@ -11,6 +12,22 @@
 
 typedef Juki__Delivery__V1__DeliveryRecord delivery_record;
 typedef Juki__Delivery__V1__DeliveryPerson person_block;
+
+ju_rc deliver_read(ju_ctx *ctx, int answer, delivery_rows *ret, ju_err *err)
+{
+    JU_TRY(read_delivery_rows(ctx, answer, ret, err));
+    for (size_t i = 0; i < ret->count; i++) {
+        delivery_row *row = &ret->item[i];
+        Juki__Resident__V1__SubmitDestination *entry = NULL;
+        if (*row->designation_id == '\0') {
+            continue;
+        }
+        JU_TRY(
+            destination_open(ctx, row->designation, row->designation_size, &entry, &row->person.place, err));
+        row->person.designation_id = row->person.place == NULL ? NULL : row->designation_id;
+    }
+    return JU_OK;
+}
 
 /* A number is bound to the record and to the person's block in it. */
 static ju_rc seal_numbers(ju_ctx *ctx, const person_record *record, const char *delivery_number,

@@ -4,6 +4,9 @@
 #include "services/resident/steps/state.h"
 #include "services/resident/store_delivery.h"
 
+/* Reads the rows of an answer and opens the 居所 that are designated. */
+ju_rc deliver_read(ju_ctx *ctx, int answer, delivery_rows *ret, ju_err *err) JU_MUST_CHECK;
+
 /* 送付先情報 of people who are residents and have their numbers: one record per addressee. change_id: of
  * whose records they are. Empties people. */
 ju_rc deliver(ju_ctx *ctx, const char *change_id, delivery_people *people, ju_err *err) JU_MUST_CHECK;

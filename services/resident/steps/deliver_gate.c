@@ -154,7 +154,7 @@ ju_rc record_to_check_apply(ju_ctx *ctx, const void *body, ju_err *err)
     answer.n_person = question->n_person;
     answer.check_id = question->check_id;
     answer.addressee = &addressee;
-    JU_TRY(read_delivery_rows(ctx, 0, &rows, err));
+    JU_TRY(deliver_read(ctx, 0, &rows, err));
     JU_TRY(digest_record(ctx, question, &rows, &answer, err));
     return ju_emit(ctx, JU_TOPIC_RESIDENT_TO_DELIVERY, ctx->message->key, &answer.base, NULL, err);
 }
@@ -185,7 +185,7 @@ ju_rc record_wanted_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const record_wanted *wanted = body;
     delivery_rows rows;
-    JU_TRY(read_delivery_rows(ctx, 0, &rows, err));
+    JU_TRY(deliver_read(ctx, 0, &rows, err));
     delivery_people people = {.item = ju_arena_alloc(ctx->arena, rows.count * sizeof *people.item)};
     if (people.item == NULL) {
         return ju_no_memory(err);

@@ -143,6 +143,14 @@ ju_rc person_judged_claim(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc person_judged_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc person_judged_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
+/* destination.c */
+ju_rc submit_destination_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc submit_destination_apply(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc review_destination_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc review_destination_apply(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_destination_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_destination_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
 /* deliver_gate.c */
 ju_rc record_to_check_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc record_to_check_apply(ju_ctx *ctx, const void *body, ju_err *err);

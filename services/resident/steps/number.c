@@ -278,7 +278,7 @@ static ju_rc record_numbers(ju_ctx *ctx, const assigned *answer, const number_re
     JU_TRY(read_restraints(ctx, ASKED_REQUEST, &found, err));
     JU_TRY(publish_to_gateway(ctx, record, &numbers, restraint_hides(&found, record->addressee_number), err));
     JU_TRY(tell_identity(ctx, record, request, last_reason, *stored->resident_code == '\0', &numbers, err));
-    JU_TRY(read_delivery_rows(ctx, ASKED_DELIVERY, &rows, err));
+    JU_TRY(deliver_read(ctx, ASKED_DELIVERY, &rows, err));
     JU_TRY(deliver_numbered(ctx, &rows, answer->request_id, record, err));
     JU_TRY(close_number_request(ctx, answer->request_id, err));
     JU_TRY(request->entry != NULL ? end_waiting(ctx, record, err) : JU_OK);
