@@ -163,7 +163,7 @@ static void test_r73_r77_from_receipt_to_erasure(void **state)
     AWAIT(held(conn) == 1);
     HOLDS_FOR(SOME_TURNS_MS, sql_int(conn, "SELECT count(*) FROM held WHERE handed_on IS NULL") == 1);
     world_set_day(w, "2026-05-02");
-    gate_answer(w, 1);
+    gate_answer(w, conn);
     AWAIT(sql_int(conn, "SELECT count(*) FROM held WHERE handed_on = '2026-05-02'") == 1);
     assert_int_equal(sql_int(conn, "SELECT count(*) FROM trace WHERE withdrawn"), 1);
     send_death(w, "ref-lives"); /* too late: delivery waits for the card system's word */
@@ -343,7 +343,7 @@ static void test_r73_erased_bytes(void **state)
     PGconn *conn = PQconnectdb(text);
     send_record(w, &(wish){"ref-1", 1, NEEDLE, 1});
     send_record(w, &(wish){"ref-2", 2, DEAD, 0});
-    gate_answer(w, 1);
+    gate_answer(w, conn);
     AWAIT(sql_int(conn, "SELECT count(*) FROM held WHERE confirmed_on = '" FRIDAY
                         "' AND erase_on = '" THURSDAY "'") == 1);
     AWAIT(bus_count(w, "deadletter.delivery") == 1);

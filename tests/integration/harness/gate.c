@@ -7,10 +7,9 @@
 #include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/delivery/v1/gate.pb-c.h"
 
-#include <string.h>
+#include <stdio.h>
 
 typedef Juki__Delivery__V1__DeliveryRecord delivery_record;
-typedef Juki__Delivery__V1__RecordToCheck record_to_check;
 typedef Juki__Delivery__V1__ItemsNow items_now;
 typedef Juki__Delivery__V1__ItemDigest item_digest;
 
@@ -42,61 +41,42 @@ static void digest_items(register_keys *keys, const char *salt, const ProtobufCM
     }
 }
 
-/* The record of this number among those that were sent; NULL: none. */
-static delivery_record *find_record(const bus_records *told, const char *delivery_number)
+/* As the register would make the same record. */
+static void answer_one(world *w, register_keys *keys, const delivery_record *record, const char *check_id)
 {
-    for (size_t i = 0; i < told->count; i++) {
-        delivery_record *record = NULL;
-        if (strcmp(told->item[i].type, juki__delivery__v1__delivery_record__descriptor.name) == 0) {
-            record =
-                juki__delivery__v1__delivery_record__unpack(NULL, told->item[i].size, told->item[i].value);
-        }
-        if (record != NULL && strcmp(record->delivery_number, delivery_number) == 0) {
-            return record;
-        }
-        juki__delivery__v1__delivery_record__free_unpacked(record, NULL);
-    }
-    return NULL;
-}
-
-static void answer_one(world *w, register_keys *keys, const bus_records *told, const bus_record *asked)
-{
-    record_to_check *question = juki__delivery__v1__record_to_check__unpack(NULL, asked->size, asked->value);
-    assert_non_null(question);
-    delivery_record *record = find_record(told, question->delivery_number);
-    assert_non_null(record);
     Juki__Delivery__V1__RecordChecked answer = JUKI__DELIVERY__V1__RECORD_CHECKED__INIT;
     items_now addressee;
-    items_now person[8];
-    items_now *persons[8];
-    assert_true(record->n_person > 0 && record->n_person <= 8);
-    digest_items(keys, question->check_id, &record->base, &addressee);
-    for (size_t i = 0; i < record->n_person; i++) {
-        digest_items(keys, question->check_id, &record->person[i]->base, &person[i]);
-        persons[i] = &person[i];
-    }
-    answer.check_id = question->check_id;
+    items_now person;
+    items_now *persons[] = {&person};
+    assert_int_equal(record->n_person, 1);
+    digest_items(keys, check_id, &record->base, &addressee);
+    digest_items(keys, check_id, &record->person[0]->base, &person);
+    answer.check_id = (char *)(uintptr_t)check_id;
     answer.addressee = &addressee;
     answer.person = persons;
-    answer.n_person = record->n_person;
-    bus_send(w, JU_TOPIC_RESIDENT_TO_DELIVERY, &(bus_event){.key = asked->key, .message = &answer.base});
-    juki__delivery__v1__delivery_record__free_unpacked(record, NULL);
-    juki__delivery__v1__record_to_check__free_unpacked(question, NULL);
+    answer.n_person = 1;
+    bus_send(w, JU_TOPIC_RESIDENT_TO_DELIVERY,
+             &(bus_event){.key = record->person[0]->register_ref, .message = &answer.base});
 }
 
-void gate_answer(world *w, size_t questions)
+static const char UNANSWERED[] = "FROM held WHERE check_id IS NOT NULL AND checked_on IS NULL";
+
+void gate_answer(world *w, PGconn *delivery)
 {
     register_keys keys;
+    char check_id[64];
+    size_t size = 0;
     ju_arena_init(&keys.arena, 1 << 20);
     assert_int_equal(ju_keyring_open(world_env("JUKI_TEST_KEYS"), "delivery", &keys.ring, NULL), JU_OK);
-    AWAIT(bus_count(w, JU_TOPIC_DELIVERY_TO_RESIDENT) >= questions);
-    bus_records told = bus_read(w, JU_TOPIC_RESIDENT_TO_DELIVERY);
-    bus_records asked = bus_read(w, JU_TOPIC_DELIVERY_TO_RESIDENT);
-    for (size_t i = 0; i < asked.count; i++) {
-        answer_one(w, &keys, &told, &asked.item[i]);
-    }
-    bus_free(&asked);
-    bus_free(&told);
+    AWAIT(sql_int(delivery, "SELECT count(*) %s", UNANSWERED) == 1);
+    (void)snprintf(check_id, sizeof check_id, "%s", sql_text(delivery, "SELECT check_id %s", UNANSWERED));
+    unsigned char *bytes =
+        PQunescapeBytea((const unsigned char *)sql_text(delivery, "SELECT payload %s", UNANSWERED), &size);
+    delivery_record *record = juki__delivery__v1__delivery_record__unpack(NULL, size, bytes);
+    assert_non_null(record);
+    answer_one(w, &keys, record, check_id);
+    juki__delivery__v1__delivery_record__free_unpacked(record, NULL);
+    PQfreemem(bytes);
     ju_keyring_free(keys.ring);
     ju_arena_done(&keys.arena);
 }

@@ -3,8 +3,8 @@
 
 #include "tests/integration/harness/world.h"
 
-/* Plays the register at the gate of 送付先情報: waits until delivery has asked so many questions in all, and
- * says of each record that it is as the register has it. The records are those in resident.to-delivery. */
-void gate_answer(world *w, size_t questions);
+/* Plays the register at the gate of 送付先情報: waits until delivery, whose database this is, has asked about
+ * a record, and answers that each item still is what the record says. */
+void gate_answer(world *w, PGconn *delivery);
 
 #endif
