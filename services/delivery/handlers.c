@@ -6,23 +6,15 @@
 #include "juki/delivery/v1/gate.pb-c.h"
 #include "services/delivery/deadline.h"
 #include "services/delivery/rule.h"
+#include "services/delivery/steps/card.h"
 #include "services/delivery/steps/file.h"
 #include "services/delivery/steps/gate.h"
 #include "services/delivery/steps/state.h"
+#include "services/delivery/steps/subject.h"
 #include "services/delivery/store.h"
+#include "services/delivery/store_card.h"
 
 #include <openssl/evp.h>
-
-static ju_rc hash_of(ju_ctx *ctx, const char *text, const char **ret, ju_err *err)
-{
-    char *hash = ju_arena_alloc(ctx->arena, JU_SUBJECT_HASH_SIZE);
-    if (hash == NULL) {
-        return ju_no_memory(err);
-    }
-    *ret = hash;
-    const delivery_state *state = ctx->app;
-    return ju_subject_hash(state->audit, text, hash, err);
-}
 
 /* SHA-256 of the record exactly as it came. */
 static ju_rc digest_of(ju_ctx *ctx, const unsigned char **ret, ju_err *err)
@@ -47,18 +39,25 @@ static ju_rc name_persons(ju_ctx *ctx, const delivery_view *view, delivery_trace
     return ret->person == NULL ? ju_no_memory(err) : JU_OK;
 }
 
+/* Whether a record may go on as it comes: not when it has to wait, for its days or for the card system's
+ * hours, lest it overtake one of its person that waits. */
+static bool goes_on_at_once(const delivery_settings *settings)
+{
+    return settings->wait_days == 0 && settings->card.window.always;
+}
+
 static ju_rc make_trace(ju_ctx *ctx, const delivery_view *view, delivery_trace *ret, ju_err *err)
 {
     const delivery_state *state = ctx->app;
-    bool waits = state->settings->wait_days > 0;
+    bool waits = !goes_on_at_once(state->settings);
     *ret = (delivery_trace){.event_id = ju_event_id(ctx), .change_id = view->record.change_id};
     ret->check_id = waits ? NULL : ju_random_ref(ctx);
     if (ret->event_id == NULL || (!waits && ret->check_id == NULL)) {
         return ju_no_memory(err);
     }
     JU_TRY(name_persons(ctx, view, ret, err));
-    JU_TRY(hash_of(ctx, view->record.delivery_number, &ret->delivery_hash, err));
-    JU_TRY(hash_of(ctx, ctx->message->key, &ret->subject, err));
+    JU_TRY(delivery_subject(ctx, view->record.delivery_number, &ret->delivery_hash, err));
+    JU_TRY(delivery_subject(ctx, ctx->message->key, &ret->subject, err));
     return digest_of(ctx, &ret->digest, err);
 }
 
@@ -74,7 +73,7 @@ static ju_rc audit_received(ju_ctx *ctx, const delivery_view *view, const delive
                       .change_id = trace->change_id,
                       .event_id = ctx->message->id,
                       .detail = "resident"};
-        JU_TRY(hash_of(ctx, trace->person[i], &act.subject, err));
+        JU_TRY(delivery_subject(ctx, trace->person[i], &act.subject, err));
         JU_TRY(ju_audit(ctx, &act, err));
     }
     return JU_OK;
@@ -133,11 +132,28 @@ static ju_rc apply_receipt(ju_ctx *ctx, const void *body, ju_err *err)
     return delivery_mark_confirmed(ctx, receipt, day, err);
 }
 
+/* What waits is taken out, and the cards end. */
+static ju_rc ask_death(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    JU_TRY(file_withdraw_ask(ctx, body, err));
+    return card_ask_person(ctx, ctx->message->key, err);
+}
+
+static ju_rc apply_death(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    enum { ASKED_CARDS = 1 };
+    const Juki__Delivery__V1__DeliveryWithdrawn *death = body;
+    JU_TRY(file_withdraw_apply(ctx, body, err));
+    return card_holder_died(ctx, death->change_id, ASKED_CARDS, err);
+}
+
 const ju_handler delivery_handlers[DELIVERY_HANDLER_COUNT] = {
     {JU_TOPIC_RESIDENT_TO_DELIVERY, &juki__delivery__v1__delivery_record__descriptor,
      JU_SEQUENCED | JU_STRICT, NULL, NULL, apply_record},
     {JU_TOPIC_RESIDENT_TO_DELIVERY, &juki__delivery__v1__delivery_withdrawn__descriptor,
-     JU_SEQUENCED | JU_STRICT, NULL, file_withdraw_ask, file_withdraw_apply},
+     JU_SEQUENCED | JU_STRICT, NULL, ask_death, apply_death},
+    {JU_TOPIC_RESIDENT_TO_DELIVERY, &juki__delivery__v1__card_holder_changed__descriptor,
+     JU_SEQUENCED | JU_STRICT, NULL, card_holder_ask, card_holder_apply},
     {JU_TOPIC_RESIDENT_TO_DELIVERY, &juki__delivery__v1__record_checked__descriptor, JU_STRICT, NULL,
      gate_answer_ask, gate_answer_apply},
     {JU_TOPIC_DELIVERY_COMMAND, &juki__delivery__v1__query_waiting__descriptor, JU_STRICT, NULL,
@@ -145,4 +161,12 @@ const ju_handler delivery_handlers[DELIVERY_HANDLER_COUNT] = {
     {JU_TOPIC_DELIVERY_COMMAND, &juki__delivery__v1__decide_waiting__descriptor, JU_STRICT | JU_ALONE, NULL,
      decide_waiting_ask, decide_waiting_apply},
     {JU_TOPIC_LINK_CARD_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL, ask_receipt, apply_receipt},
+    {JU_TOPIC_LINK_CARD_IN, &juki__delivery__v1__card_reported__descriptor, JU_SEQUENCED | JU_STRICT,
+     card_reported_claim, card_reported_ask, card_reported_apply},
+    {JU_TOPIC_LINK_CARD_IN, &juki__delivery__v1__card_act_answered__descriptor, JU_SEQUENCED | JU_STRICT,
+     card_answered_claim, card_answered_ask, card_answered_apply},
+    {JU_TOPIC_DELIVERY_COMMAND, &juki__delivery__v1__enter_card_act__descriptor, JU_STRICT, card_enter_claim,
+     card_enter_ask, card_enter_apply},
+    {JU_TOPIC_DELIVERY_COMMAND, &juki__delivery__v1__query_cards__descriptor, JU_STRICT, NULL, card_query_ask,
+     card_query_apply},
 };

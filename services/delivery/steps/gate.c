@@ -128,7 +128,9 @@ ju_rc gate_answer_apply(ju_ctx *ctx, const void *body, ju_err *err)
     }
     JU_TRY(delivery_compare(state->delivery, &view, answer, ctx->arena, &differs, err));
     JU_TRY(note_checked(ctx, &held.item[0], differs, err));
-    return *differs == '\0' && gate_got_free(ctx, 0) ? file_hand_over(ctx, &held, err) : JU_OK;
+    bool goes =
+        *differs == '\0' && gate_got_free(ctx, 0) && ju_link_is_open(&state->settings->card, ctx->now);
+    return goes ? file_hand_over(ctx, &held, err) : JU_OK;
 }
 
 /* ---- taking out ---------------------------------------------------------------------------------------- */
