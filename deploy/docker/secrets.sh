@@ -15,12 +15,13 @@ umask 022  # PostgreSQL's container reads its passwords as another user; nobody 
 # reader: the audiences it seals for or opens for
 readers='
 resident:   resident identity gateway card kiosk audit
-identity:   identity resident prefecture national audit
+identity:   identity resident prefecture national municipality audit
 delivery:   audit
 gateway:    gateway tax audit
 audit:
 prefecture: prefecture identity
 national:   national identity
+municipality: municipality identity
 card:       card
 koseki:
 justice:

@@ -23,6 +23,7 @@ typedef struct ctl_settings {
     char *office;
     char *topic_table;
     char *doctor_http;
+    char *staff_token; /* of the operator, from the identity provider; for identity's commands */
 } ctl_settings;
 
 /* Options that only some commands take, as bits of ctl_command.options. */
@@ -166,6 +167,7 @@ int ctl_review(ctl *c);
 int ctl_status(ctl *c);
 int ctl_person_show(ctl *c);
 int ctl_person_history(ctl *c);
+int ctl_person_card(ctl *c);
 int ctl_person_as_of(ctl *c);
 int ctl_household_as_of(ctl *c);
 int ctl_statistics_population(ctl *c);
@@ -209,8 +211,16 @@ int ctl_restraint_show(ctl *c);
 int ctl_restraint_list(ctl *c);
 int ctl_kiosk_register(ctl *c);
 int ctl_kiosk_withdraw(ctl *c);
+int ctl_card_issue(ctl *c);
+int ctl_card_revoke(ctl *c);
+int ctl_card_collect(ctl *c);
+int ctl_card_resume(ctl *c);
+int ctl_card_return(ctl *c);
+int ctl_card_continue(ctl *c);
+int ctl_card_show(ctl *c);
 int ctl_identity_notices(ctl *c);
 int ctl_identity_resend(ctl *c);
+int ctl_identity_wide(ctl *c);
 int ctl_identity_forbid(ctl *c);
 int ctl_identity_allow(ctl *c);
 int ctl_identity_take(ctl *c);

@@ -1,5 +1,7 @@
 #include "tests/integration/harness/process.h"
 
+#include "tests/integration/harness/staff.h"
+
 #include "common/base/parse.h"
 #include "tests/integration/harness/bus.h"
 
@@ -88,6 +90,10 @@ static void fill_environment(environment *env, world *w, const char *program, co
     put(env, "JUKI_KEY_DIR=%s", world_env("JUKI_TEST_KEYS"));
     put(env, "JUKI_CLOCK=%s", TEST_TODAY);
     put(env, "JUKI_HTTP_ADDRESS=127.0.0.1:0");
+    if (strcmp(p->owner, "identity") == 0) {
+        put(env, "JUKI_STAFF_KEYS=%s", staff_keys(w));
+        put(env, "JUKI_STAFF_ISSUER=%s", ISSUER_NAME);
+    }
 }
 
 static void run_child(const char *program, const process *p, char *const *env)
