@@ -420,6 +420,10 @@ const ctl_command ctl_commands[] = {
      "Prints the number of entries, or the first index that is broken (exit status 1).",
      "監査証跡を全件読み、ハッシュ連鎖を計算し直す。\n"
      "件数を表示します。壊れていれば最初の番号を表示します (終了コード 1)。"},
+    {"audit", "refused", ctl_audit_refused, REQUEST, 0, 0, "",
+     "Show whom Kafka refused: without a good certificate, or for what is not theirs. The question is "
+     "recorded.",
+     "証明書がない、または権限のない接続を拒否した記録を表示する。照会は記録されます。"},
     {"audit", "journey", ctl_audit_journey, REQUEST, 1, 1, "CHANGE-ID",
      "Show all audit entries of one change, from all services.",
      "1件の異動に関する全サービスの監査記録を表示する。"},

@@ -257,6 +257,7 @@ int ctl_deadletter_replay(ctl *c);
 int ctl_topic_tail(ctl *c);
 int ctl_audit_verify(ctl *c);
 int ctl_audit_journey(ctl *c);
+int ctl_audit_refused(ctl *c);
 int ctl_code_check(ctl *c);
 int ctl_doctor(ctl *c);
 int ctl_completion(ctl *c);
