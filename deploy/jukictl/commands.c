@@ -59,6 +59,9 @@ const ctl_command ctl_commands[] = {
     {"person", "history", ctl_person_history, REQUEST | CTL_PURPOSE | CTL_CONFIRM, 1, 1,
      "NUMBER --purpose TEXT", "Show all records of a person, oldest first. The question is recorded.",
      "個人の全履歴を古い順に照会する。照会は記録されます。"},
+    {"person", "card", ctl_person_card, REQUEST | CTL_PURPOSE | CTL_CONFIRM, 1, 1, "NUMBER --purpose TEXT",
+     "Show how the person's 個人番号カード stand (発行状況). The question is recorded.",
+     "個人番号カードの発行状況を確認する。照会は記録されます。"},
     {"person", "as-of", ctl_person_as_of, REQUEST | CTL_PURPOSE | CTL_KNOWN | CTL_CONFIRM, 2, 2,
      "NUMBER DATE [--known-at TIME] --purpose TEXT",
      "Show a person as of the end of a day. The question is recorded.\n"
@@ -248,6 +251,34 @@ const ctl_command ctl_commands[] = {
     {"kiosk", "withdraw", ctl_kiosk_withdraw, REQUEST, 1, 1, "NUMBER",
      "Record that a resident has no 利用者証明用電子証明書 any more.",
      "住民の利用者証明用電子証明書の登録を取り消す。"},
+    {"card", "show", ctl_card_show, REQUEST | CTL_PURPOSE, 1, 1, "REGISTER-REF --purpose TEXT",
+     "Show a person's 個人番号カード: as the card system last said, what it has not answered yet, what it "
+     "refused.\n"
+     "The question is recorded.",
+     "個人番号カードの状態と、カード管理システムの回答待ち・拒否された処理を表示する。照会は記録されます。"},
+    {"card", "issue", ctl_card_issue, REQUEST | CTL_PURPOSE, 2, 2, "REGISTER-REF CARD --purpose TEXT",
+     "Tell the card system of a 交付: the card was handed over.", "カードの交付を連携する。"},
+    {"card", "revoke", ctl_card_revoke, REQUEST | CTL_PURPOSE, 3, 3,
+     "REGISTER-REF CARD REASON --purpose TEXT",
+     "Tell of a 廃止.\n"
+     "REASON is lost, holder-wish, damaged, replaced or, before 交付, not-claimed. What a change of the "
+     "register\n"
+     "brings (死亡, 転出 ...) comes by itself.",
+     "カードの廃止を連携する。\n"
+     "REASON は lost (紛失)、holder-wish (自主返納)、damaged (損傷)、replaced (再交付)、\n"
+     "交付前は not-claimed。死亡・転出などによる廃止は異動から自動で行われます。"},
+    {"card", "collect", ctl_card_collect, REQUEST | CTL_PURPOSE, 2, 2, "REGISTER-REF CARD --purpose TEXT",
+     "Tell of a 回収: the card was taken in.", "カードの回収を連携する。"},
+    {"card", "resume", ctl_card_resume, REQUEST | CTL_PURPOSE, 2, 2, "REGISTER-REF CARD --purpose TEXT",
+     "Lift a 一時停止 for which the holder had called the card system.", "カードの一時停止解除を連携する。"},
+    {"card", "return", ctl_card_return, REQUEST | CTL_PURPOSE, 2, 2, "REGISTER-REF CARD --purpose TEXT",
+     "Tell of a 返還: a card that was taken in went back to its holder.", "カードの返還情報を連携する。"},
+    {"card", "continue", ctl_card_continue, REQUEST | CTL_PURPOSE, 3, 3,
+     "REGISTER-REF ARRIVED NOTIFIED --purpose TEXT <CARD-NUMBER",
+     "Tell of a 継続利用: the card of somebody who moved in.\n"
+     "ARRIVED and NOTIFIED are the days of 転入 and 転入届; the card's number comes by standard input.",
+     "転入した者のカードの継続利用を連携する。\n"
+     "ARRIVED は転入をした日、NOTIFIED は転入届をした日。カードの番号は標準入力から読み込みます。"},
     {"identity", "notices", ctl_identity_notices, REQUEST, 0, 1, "[CHANGE-ID]",
      "Show how the notices to the prefecture stand: applied here, sent, acknowledged.\n"
      "Of one change or, without it, those whose receipt is overdue. The question is recorded.",
@@ -267,6 +298,11 @@ const ctl_command ctl_commands[] = {
      "排他フラグを立てる。更新も他の操作者の処理も受け付けません。"},
     {"identity", "release", ctl_identity_release, REQUEST | CTL_PURPOSE, 1, 1, "REGISTER-REF --purpose TEXT",
      "Let go of a record that was taken in hand.", "排他フラグを解除する。"},
+    {"identity", "wide", ctl_identity_wide, REQUEST, 0, 1, "[REQUEST-ID]",
+     "Show what other municipalities asked for 広域交付, what they were told and how old the copy was.\n"
+     "One request or, without it, the latest 100. The question is recorded.",
+     "他の市町村からの広域交付の要求、回答、写しの時点を表示する。\n"
+     "REQUEST-ID がなければ最近の100件。照会は記録されます。"},
     {"identity", "compare", ctl_identity_compare, REQUEST | CTL_WAIT, 1, 1, "PARTNER [--wait]",
      "Compare 本人確認情報 with what PARTNER (prefecture) holds (整合性確認).\n"
      "Begins anew; with --wait until it is done or --timeout is over. Nothing is corrected. Exit status 1 "

@@ -3,7 +3,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-members='audit resident identity delivery gateway prefecture national card koseki justice portal kiosk tax welfare'
+members='audit resident identity delivery gateway prefecture national municipality card koseki justice portal kiosk tax welfare'
 
 [ $# -eq 0 ] || { echo "usage: up.sh" >&2 && exit 2; }
 open_run
@@ -24,14 +24,17 @@ start_servers() {
   wait "$kafka"
 }
 
-# Who signs on links, as played: the private key is the peer's, the public one is trusted by resident.
+# Who signs on links, as played: the private key is the peer's, the public one is trusted by resident (kiosk) and
+# identity (municipality).
 make_signing_keys() {
-  local dir=$JUKI_RUN/signing
-  [ ! -e "$dir/trusted/kiosk.2026.pem" ] || return 0
+  local dir=$JUKI_RUN/signing name
   mkdir -p "$dir/trusted"
-  (umask 077 && openssl genpkey -algorithm ed25519 -out "$dir/kiosk.2026.key")
-  openssl pkey -in "$dir/kiosk.2026.key" -pubout -out "$dir/kiosk.2026.new"
-  mv "$dir/kiosk.2026.new" "$dir/trusted/kiosk.2026.pem"
+  for name in kiosk.2026 municipality.2026; do
+    [ ! -e "$dir/trusted/$name.pem" ] || continue
+    (umask 077 && openssl genpkey -algorithm ed25519 -out "$dir/$name.key")
+    openssl pkey -in "$dir/$name.key" -pubout -out "$dir/$name.new"
+    mv "$dir/$name.new" "$dir/trusted/$name.pem"
+  done
 }
 
 # The played identity provider, which vouches for anybody; operators' tokens are good for ten minutes.
@@ -40,13 +43,16 @@ make_dev_issuer() {
   "$repo/build/release/bin/juki-devissuer" keys "$JUKI_RUN/devissuer/key.pem" "$JUKI_RUN/devissuer/keys.json"
 }
 
-# The embedded broker has made them itself.
+# Topics, and who may read and write them. The embedded broker has made its topics itself and knows no rights.
 make_topics() {
+  local action
   [ "$(cat "$JUKI_RUN/kafka.source")" != embedded ] || return 0
-  "$repo/build/release/bin/juki-topics" apply --table "$repo/proto/topics.csv" \
-    --prefix "${JUKI_TOPIC_PREFIX:-juki.${JUKI_MUNICIPALITY:-132071}}" \
-    --bootstrap "$(cat "$JUKI_RUN/kafka.bootstrap")" >"$JUKI_RUN/log/topics.log" ||
-    die "could not make the topics; the log is $JUKI_RUN/log/topics.log"
+  for action in apply grant; do
+    "$repo/build/release/bin/juki-topics" "$action" --table "$repo/proto/topics.csv" \
+      --prefix "${JUKI_TOPIC_PREFIX:-juki.${JUKI_MUNICIPALITY:-132071}}" \
+      --bootstrap "$(cat "$JUKI_RUN/kafka.bootstrap")" >"$JUKI_RUN/log/topics-$action.log" ||
+      die "could not make the topics and their rights; the log is $JUKI_RUN/log/topics-$action.log"
+  done
 }
 
 # What jukictl needs here, for a shell to read; the operator is one of the demo's reviewers.

@@ -23,9 +23,9 @@ ju_rc file_ask_waiting(ju_ctx *ctx, const char *received_until, ju_err *err)
     return ask_by(ctx, &delivery_sql_held_waiting, received_until, err);
 }
 
-ju_rc file_ask_unconfirmed(ju_ctx *ctx, ju_err *err)
+ju_rc file_ask_unconfirmed(ju_ctx *ctx, const char *before, ju_err *err)
 {
-    return ask_by(ctx, &delivery_sql_held_unconfirmed, ctx->today, err);
+    return ask_by(ctx, &delivery_sql_held_unconfirmed, before, err);
 }
 
 ju_rc file_ask_near(ju_ctx *ctx, const char *handed_until, ju_err *err)
@@ -120,7 +120,7 @@ static ju_rc run_each(ju_db *db, const ju_sql *const *steps, size_t count, ju_er
 ju_rc file_sweep(ju_db *db, bool *ret_log_too, ju_err *err)
 {
     const ju_sql *const tables[] = {&delivery_sql_sweep_held, &delivery_sql_sweep_outbox,
-                                    &delivery_sql_sweep_parked};
+                                    &delivery_sql_sweep_outbox_held, &delivery_sql_sweep_parked};
     const ju_sql *const log[] = {&delivery_sql_sweep_log, &delivery_sql_sweep_checkpoint};
     PGresult *may = NULL;
     JU_TRY(run_each(db, tables, sizeof tables / sizeof tables[0], err));

@@ -24,11 +24,11 @@ typedef struct file_records {
 } file_records;
 
 /* Questions of an idle batch. Due: to be erased today. Waiting: received until this day and not handed over,
- * the first of each person. Unconfirmed: handed over before today, not confirmed and not sent again today.
- * Near: how many were handed over until this day and are not confirmed. */
+ * the first of each person. Unconfirmed: handed over before that day (today), not confirmed, not sent again
+ * on it and not on its way. Near: how many were handed over until this day and are not confirmed. */
 ju_rc file_ask_due(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 ju_rc file_ask_waiting(ju_ctx *ctx, const char *received_until, ju_err *err) JU_MUST_CHECK;
-ju_rc file_ask_unconfirmed(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
+ju_rc file_ask_unconfirmed(ju_ctx *ctx, const char *before, ju_err *err) JU_MUST_CHECK;
 ju_rc file_ask_near(ju_ctx *ctx, const char *handed_until, ju_err *err) JU_MUST_CHECK;
 
 /* What of a person waits. */

@@ -1,6 +1,7 @@
 #include "services/resident/command_reply.h"
 
 #include "juki/common/v1/compare.pb-c.h"
+#include "juki/resident/v1/card.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/history.pb-c.h"
@@ -38,6 +39,8 @@ const ProtobufCMessageDescriptor *command_reply(const ProtobufCMessageDescriptor
          &juki__resident__v1__restraints_reply__descriptor},
         {&juki__resident__v1__register_user_certificate__descriptor,
          &juki__resident__v1__user_certificate_reply__descriptor},
+        {&juki__resident__v1__query_card_status__descriptor,
+         &juki__resident__v1__card_status_reply__descriptor},
         {&juki__resident__v1__list_restraints__descriptor,
          &juki__resident__v1__restraint_list_reply__descriptor},
         {&juki__resident__v1__confirm_certificate__descriptor,

@@ -262,11 +262,44 @@ static void c6_register(void **state)
                      0);
 }
 
+/* R-78: the register compares by itself; what it finds and that none was done in time are gauges and
+ * warnings. Of two instances one begins, and a second interval finds what has come since. */
+static void c6_schedule(void **state)
+{
+    world *w = *state;
+    const char *const every[] = {"JUKI_COMPARE_EVERY=2s", NULL};
+    command_all_topics(w, 2);
+    process *one = process_start(w, "juki-resident", every);
+    process *other = process_start(w, "juki-resident", every);
+    process *identity = process_start(w, "juki-identity", PROCESS_STATIC);
+    PGconn *residents = world_database_of(w, "resident")->conn;
+    PGconn *file = world_database_of(w, "identity")->conn;
+    (void)command_register(w, 1);
+    AWAIT(sql_int(file, "SELECT count(*) FROM person") == 1);
+    AWAIT(sql_int(residents, "SELECT count(*) FROM compare WHERE state = 'done' AND own_records = 1") >= 1);
+    assert_int_equal(sql_int(residents, "SELECT count(*) FROM compare_difference"), 0);
+    sql(file, "DELETE FROM person");
+    AWAIT(process_metric(one, "juki_comparison_differences") == 1);
+    AWAIT(process_metric(other, "juki_comparison_differences") == 1);
+    AWAIT(process_log_count(one, "the register and identity differ") >= 1);
+    AWAIT(bus_acts(w, "comparison.begun") >= 2);
+    assert_int_equal(sql_int(residents,
+                             "SELECT count(*) FROM (SELECT started_at - lag(started_at) OVER (ORDER BY "
+                             "started_at) AS apart FROM compare) a WHERE apart < interval '1900 ms'"),
+                     0);
+    process_stop(identity);
+    AWAIT(process_metric(one, "juki_comparison_overdue") == 1);
+    AWAIT(process_log_count(one, "no comparison of the register with identity was done in time") >= 1);
+    (void)process_start(w, "juki-identity", PROCESS_STATIC);
+    AWAIT(process_metric(one, "juki_comparison_overdue") == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(c6_prefecture, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(c6_register, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(c6_schedule, world_setup, world_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,8 @@
 #include "services/delivery/steps/state.h"
 
 enum { SWEEP_AGAIN_MS = 10 * 1000 };
+/* A day before all days: nothing is handed over while the card system's side is closed. */
+static const char NEVER[] = "-infinity";
 enum { ASKED_WAITING, ASKED_UNCONFIRMED, ASKED_NEAR, ASKED_DUE };
 
 /* One act for each record. */
@@ -79,13 +81,15 @@ ju_rc file_idle_ask(ju_ctx *ctx, ju_err *err)
     if (!ju_date_parse(ctx->today, &today)) {
         return ju_fail(err, JU_FATAL, "clock", "the processing date is no date");
     }
-    const char *received_until = written(ctx, ju_date_add_days(today, -(int)settings->wait_days));
+    bool open = ju_link_is_open(&settings->card, ctx->now);
+    const char *received_until =
+        open ? written(ctx, ju_date_add_days(today, -(int)settings->wait_days)) : NEVER;
     const char *handed_until = written(ctx, delivery_near_since(today, settings->alarm_days));
     if (received_until == NULL || handed_until == NULL) {
         return ju_no_memory(err);
     }
     JU_TRY(file_ask_waiting(ctx, received_until, err));
-    JU_TRY(file_ask_unconfirmed(ctx, err));
+    JU_TRY(file_ask_unconfirmed(ctx, open ? ctx->today : NEVER, err));
     JU_TRY(file_ask_near(ctx, handed_until, err));
     return settings->erases ? file_ask_due(ctx, err) : JU_OK;
 }

@@ -6,11 +6,13 @@
 #include "services/identity/steps/records.h"
 #include "services/identity/steps/search.h"
 #include "services/identity/steps/state.h"
+#include "services/identity/steps/wide.h"
 
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/identity/v1/records.pb-c.h"
 #include "juki/identity/v1/search.pb-c.h"
+#include "juki/identity/v1/wide.pb-c.h"
 
 const ju_staff_command identity_staff_commands[IDENTITY_STAFF_COUNT] = {
     {&juki__identity__v1__query_notices__descriptor, &juki__identity__v1__notices_reply__descriptor,
@@ -26,7 +28,9 @@ const ju_staff_command identity_staff_commands[IDENTITY_STAFF_COUNT] = {
     {&juki__common__v1__begin_comparison__descriptor, &juki__common__v1__comparison_reply__descriptor,
      comparison_begin_ask, comparison_begin_apply},
     {&juki__common__v1__query_comparison__descriptor, &juki__common__v1__comparison_reply__descriptor,
-     comparison_query_ask, comparison_query_apply},
+     ju_compare_query_ask, comparison_query_apply},
+    {&juki__identity__v1__query_wide_requests__descriptor,
+     &juki__identity__v1__wide_requests_reply__descriptor, wide_requests_ask, wide_requests_apply},
 };
 
 ju_rc staff_ask(ju_ctx *ctx, const void *body, ju_err *err)

@@ -1,9 +1,14 @@
 #ifndef IDENTITY_STATE_H
 #define IDENTITY_STATE_H
 
+#include "common/event/link.h"
 #include "common/run/app.h"
+#include "common/seal/sign.h"
 #include "common/staff/door.h"
 #include "services/identity/numbers.h"
+
+/* Whom identity writes to outside. */
+enum { IDENTITY_PREFECTURE, IDENTITY_NATIONAL, IDENTITY_MUNICIPALITY, IDENTITY_LINKS };
 
 /* What identity's own variables say. */
 typedef struct identity_settings {
@@ -13,7 +18,9 @@ typedef struct identity_settings {
     char *seion_steps;           /* identity_seion_steps */
     char *prefecture_kana_since; /* the day from which the prefecture gets 氏名の振り仮名; "" for never */
     int64_t notice_retry_ms;     /* how long a receipt may take */
+    char *link_key_dir;          /* whose signatures are trusted; NULL: nobody's */
     ju_staff_settings staff;     /* whose word about operators is taken */
+    ju_link link[IDENTITY_LINKS];
 } identity_settings;
 
 /* Why an answer of the national body is refused; the last stands for all other codes. */
@@ -34,11 +41,13 @@ typedef struct identity_state {
     const identity_settings *settings;
     ju_staff_door *door;      /* of identity.command */
     const char *municipality; /* our own */
-    unsigned seion;           /* the steps that make 清音化かな */
-    bool ordered;             /* in this batch: once is enough */
-    int64_t free;             /* codes in the stock when last looked; -1: not yet */
-    bool alarmed;             /* the log has been told that they are few */
-    int64_t overdue;          /* receipts of the prefecture, when last looked */
+    ju_signers *municipality_signers;
+    unsigned seion;  /* the steps that make 清音化かな */
+    bool heard;      /* in this batch the register was heard of */
+    bool ordered;    /* in this batch: once is enough */
+    int64_t free;    /* codes in the stock when last looked; -1: not yet */
+    bool alarmed;    /* the log has been told that they are few */
+    int64_t overdue; /* receipts of the prefecture, when last looked */
     ju_gauge *overdue_gauge;
     ju_gauge *free_gauge;
     ju_gauge *low_gauge;
@@ -56,8 +65,5 @@ void identity_note_update_refused(identity_state *state, const char *code);
 
 /* The person of an audit record. */
 ju_rc identity_subject(ju_ctx *ctx, const char *register_ref, const char **ret, ju_err *err) JU_MUST_CHECK;
-
-/* In arena memory; NULL when it is full. */
-const char *identity_hex(ju_arena *arena, const unsigned char index[JU_BLIND_INDEX_BYTES]);
 
 #endif

@@ -2,6 +2,7 @@
 #define RESIDENT_STATE_H
 
 #include "services/resident/kiosk.h"
+#include "services/resident/steps/compare_schedule.h"
 #include "services/resident/steps/signed.h"
 #include "services/resident/variant.h"
 
@@ -31,10 +32,15 @@ typedef struct resident_state {
     kiosk_service kiosk_service;
     ju_signers *kiosk_signers; /* the 証明書交付センター */
     ju_keyring *kiosk;         /* NULL when no key is trusted */
+    compare_schedule schedule;
 } resident_state;
 
 /* resident's own variables. */
 extern const ju_config_part resident_config;
+
+/* The bodies outside that resident writes to. */
+enum { RESIDENT_LINKS = 4 };
+extern ju_link *const resident_links;
 
 ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err *err) JU_MUST_CHECK;
 void resident_state_close(void *opaque);
