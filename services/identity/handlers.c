@@ -4,10 +4,12 @@
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
+#include "juki/identity/v1/media.pb-c.h"
 #include "juki/identity/v1/records.pb-c.h"
 #include "juki/resident/v1/compare.pb-c.h"
 #include "services/identity/steps/compare.h"
 #include "services/identity/steps/inquiry.h"
+#include "services/identity/steps/media.h"
 #include "services/identity/steps/notice.h"
 #include "services/identity/steps/number.h"
 #include "services/identity/steps/records.h"
@@ -220,4 +222,12 @@ const ju_handler identity_handlers[IDENTITY_HANDLER_COUNT] = {
      compare_closed_claim, compare_closed_ask, compare_closed_apply},
     {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__resident__v1__person_shown__descriptor, JU_STRICT, NULL,
      person_shown_ask, person_shown_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__request_media_permit__descriptor, JU_STRICT | JU_ALONE,
+     NULL, media_request_ask, media_request_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__decide_media_permit__descriptor, JU_STRICT | JU_ALONE,
+     NULL, media_decide_ask, media_decide_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__export_media__descriptor, JU_STRICT | JU_ALONE, NULL,
+     media_export_ask, media_export_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__query_media_permits__descriptor, JU_STRICT, NULL,
+     media_query_ask, media_query_apply},
 };
