@@ -55,7 +55,7 @@ bool ju_receiver_valid(const ju_receiver *receiver, const char *day)
 /* RSA keys wrap by OAEP; others by what their kind has. */
 static bool add_receiver(CMS_ContentInfo *cms, X509 *certificate)
 {
-    CMS_RecipientInfo *info = CMS_add1_recipient_cert(cms, certificate, CMS_USE_KEYID | CMS_KEY_PARAM);
+    CMS_RecipientInfo *info = CMS_add1_recipient_cert(cms, certificate, CMS_KEY_PARAM);
     EVP_PKEY_CTX *wrap = info == NULL ? NULL : CMS_RecipientInfo_get0_pkey_ctx(info);
     bool rsa = EVP_PKEY_is_a(X509_get0_pubkey(certificate), "RSA") == 1;
     return info != NULL &&
@@ -67,8 +67,8 @@ static bool write_envelope(CMS_ContentInfo *cms, X509 *certificate, const void *
                            BIO *out)
 {
     BIO *in = BIO_new_mem_buf(content, (int)size);
-    bool done = in != NULL && add_receiver(cms, certificate) && CMS_final(cms, in, NULL, CMS_BINARY) == 1 &&
-                i2d_CMS_bio(out, cms) == 1;
+    bool done = in != NULL && CMS_set_detached(cms, 0) == 1 && add_receiver(cms, certificate) &&
+                CMS_final(cms, in, NULL, CMS_BINARY) == 1 && i2d_CMS_bio(out, cms) == 1;
     BIO_free(in);
     return done;
 }
