@@ -24,9 +24,16 @@ bool ju_compare_range_of(const compare_asked *asked, ju_compare_range *ret)
     return true;
 }
 
-compare_asked ju_compare_asked_of(const char *compare_id, const ju_compare_range *range)
+char *ju_compare_label(const ju_compare_pair *pair)
+{
+    return (char *)(uintptr_t)(pair->label == NULL ? "" : pair->label);
+}
+
+compare_asked ju_compare_asked_of(const ju_compare_pair *pair, const char *compare_id,
+                                  const ju_compare_range *range)
 {
     compare_asked asked = JUKI__COMMON__V1__COMPARE_ASKED__INIT;
+    asked.partner = ju_compare_label(pair);
     asked.compare_id = (char *)(uintptr_t)compare_id;
     asked.prefix.data = (unsigned char *)(uintptr_t)range->prefix;
     asked.prefix.len = range->depth;
@@ -56,8 +63,9 @@ ju_rc ju_compare_opened_apply(ju_ctx *ctx, const ju_compare_pair *pair,
 
 /* ---- asked -------------------------------------------------------------------------------------------- */
 
-ju_rc ju_compare_asked_ask(ju_ctx *ctx, const compare_asked *asked, ju_err *err)
+ju_rc ju_compare_asked_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
+    const compare_asked *asked = body;
     ju_compare_range range;
     if (!ju_compare_range_of(asked, &range)) {
         return ju_reject(err, "item_invalid", "prefix", "no such range");
@@ -125,8 +133,9 @@ ju_rc ju_compare_asked_apply(ju_ctx *ctx, const ju_compare_pair *pair, const com
 
 /* ---- closed ------------------------------------------------------------------------------------------- */
 
-ju_rc ju_compare_closed_ask(ju_ctx *ctx, const Juki__Common__V1__CompareClosed *closed, ju_err *err)
+ju_rc ju_compare_closed_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
+    const Juki__Common__V1__CompareClosed *closed = body;
     return ju_compare_ask_progress(ctx, closed->compare_id, err);
 }
 

@@ -116,6 +116,7 @@ static void fill_setups(ju_process *process)
         .hooks = app->hooks,
         .clock = &process->clock,
         .app = process->state,
+        .unaudited = app->outside,
     };
     process->relay_setup = (ju_relay_setup){
         .conninfo = settings->db_conninfo,
@@ -125,6 +126,7 @@ static void fill_setups(ju_process *process)
         .kafka = {.bootstrap = settings->kafka_bootstrap,
                   .client_id = app->name,
                   .properties = settings->kafka_properties,
+                  .tls_dir = settings->tls_dir,
                   .log = ju_log_rdkafka},
         .link = app->links,
         .link_count = app->link_count,

@@ -40,6 +40,10 @@ ju_rc ctl_bus_ask(ctl_bus *bus, const char *topic, const char *request_id, const
 int ctl_ask_identity(const ctl *c, const char *request_id, const ProtobufCMessage *wish,
                      const ProtobufCMessageDescriptor *answer);
 
+/* One question to the register on a connection of its own; show uses the answer and returns the exit code. */
+int ctl_bus_talk(const ctl *c, const char *request_id, const ProtobufCMessage *question,
+                 const ProtobufCMessageDescriptor *reply, int (*show)(const ctl *c, const void *reply));
+
 /* The operator of the settings; its texts are the settings'. */
 Juki__Common__V1__Operator ctl_operator(const ctl *c);
 

@@ -10,12 +10,13 @@ enum {
 
 /* What --with of a certificate takes. */
 #define ITEMS_EN                                                                                             \
-    "\n--with: domicile, relationship, individual-number, resident-code; of foreign residents "              \
+    "\n--with: domicile, relationship, individual-number, resident-code, remarks (備考); of foreign "      \
+    "residents "                                                                                             \
     "nationality,\nstay-section, stay-status, stay-period, stay-until, card-number, alias-history."
-#define ITEMS_JA                                                                                             \
-    "\n--with: domicile (本籍・筆頭者)、relationship (世帯主・続柄)、individual-number、"     \
-    "resident-code、\n外国人住民は nationality (国籍・地域)、stay-section (区分)、"          \
-    "stay-status (在留資格)、\nstay-period (在留期間等)、stay-until (満了の日)、"            \
+#define ITEMS_JA                                                                                                       \
+    "\n--with: domicile (本籍・筆頭者)、relationship (世帯主・続柄)、individual-number、"               \
+    "resident-code、remarks (備考)、\n外国人住民は nationality (国籍・地域)、stay-section (区分)、" \
+    "stay-status (在留資格)、\nstay-period (在留期間等)、stay-until (満了の日)、"                      \
     "card-number (在留カード等の番号)、\nalias-history (通称の記載及び削除に関する事項)。"
 
 const ctl_command ctl_commands[] = {
@@ -59,6 +60,9 @@ const ctl_command ctl_commands[] = {
     {"person", "history", ctl_person_history, REQUEST | CTL_PURPOSE | CTL_CONFIRM, 1, 1,
      "NUMBER --purpose TEXT", "Show all records of a person, oldest first. The question is recorded.",
      "個人の全履歴を古い順に照会する。照会は記録されます。"},
+    {"person", "card", ctl_person_card, REQUEST | CTL_PURPOSE | CTL_CONFIRM, 1, 1, "NUMBER --purpose TEXT",
+     "Show how the person's 個人番号カード stand (発行状況). The question is recorded.",
+     "個人番号カードの発行状況を確認する。照会は記録されます。"},
     {"person", "as-of", ctl_person_as_of, REQUEST | CTL_PURPOSE | CTL_KNOWN | CTL_CONFIRM, 2, 2,
      "NUMBER DATE [--known-at TIME] --purpose TEXT",
      "Show a person as of the end of a day. The question is recorded.\n"
@@ -240,6 +244,38 @@ const ctl_command ctl_commands[] = {
     {"restraint", "list", ctl_restraint_list, RESTRAINT, 0, 0, "--purpose TEXT",
      "List everybody against whom something stands (抑止対象者一覧). The question is recorded.",
      "抑止対象者一覧を作成する。照会は記録されます。"},
+    {"memo", "add", ctl_memo_add, REQUEST | CTL_CONFIRM, 1, 2, "NUMBER [FILE|-]",
+     "Write a メモ about a person; its text comes from FILE or standard input. It is on no certificate.",
+     "個人のメモを記録する。本文はFILEまたは標準入力から。証明書には出力されません。"},
+    {"memo", "change", ctl_memo_change, REQUEST | CTL_CONFIRM, 1, 2, "NOTE-ID [FILE|-]",
+     "Write a メモ anew. What stood there before is kept.", "メモを修正する。修正前の内容は残ります。"},
+    {"memo", "remove", ctl_memo_remove, REQUEST | CTL_CONFIRM, 1, 1, "NOTE-ID",
+     "Remove a メモ. What stood there is kept in its history.", "メモを削除する。内容は履歴に残ります。"},
+    {"memo", "list", ctl_memo_list, REQUEST | CTL_PURPOSE | CTL_CONFIRM, 1, 1, "NUMBER --purpose TEXT",
+     "Show the メモ about a person. The question is recorded.", "個人のメモを照会する。照会は記録されます。"},
+    {"memo", "history", ctl_memo_history, REQUEST | CTL_PURPOSE | CTL_CONFIRM, 1, 1, "NUMBER --purpose TEXT",
+     "Show everything that was ever written there. The question is recorded.",
+     "個人のメモを、修正・削除の履歴とともに照会する。照会は記録されます。"},
+    {"remark", "add", ctl_remark_add, REQUEST | CTL_REMARK | CTL_CONFIRM, 1, 2, "NUMBER [FILE|-]",
+     "Enter a 備考 of a 住民票; its text comes from FILE or standard input. Another person reviews it.\n"
+     "Certificates show it with its day when asked to: --with remarks.",
+     "住民票の備考を入力する。本文はFILEまたは標準入力から。別の職員が審査します。\n"
+     "証明書には --with remarks のとき、記載年月日とともに記載されます。"},
+    {"remark", "change", ctl_remark_change, REQUEST | CTL_REMARK | CTL_CONFIRM, 1, 2, "NOTE-ID [FILE|-]",
+     "Enter a 備考 anew. It stands as it was until the review.",
+     "備考の修正を入力する。審査までは修正前の内容が有効です。"},
+    {"remark", "remove", ctl_remark_remove, REQUEST | CTL_CONFIRM, 1, 1, "NOTE-ID",
+     "Enter the removal of a 備考. It stands until the review.",
+     "備考の削除を入力する。審査までは有効です。"},
+    {"remark", "review", ctl_remark_review, REQUEST | CTL_DECISION, 1, 1,
+     "NOTE-ID --approve|--return|--withdraw", "Review a 備考, as another person than who entered it.",
+     "備考を、入力者とは別の職員として審査する。"},
+    {"remark", "list", ctl_remark_list, REQUEST | CTL_PURPOSE | CTL_CONFIRM, 1, 1, "NUMBER --purpose TEXT",
+     "Show the 備考 of a person, and those that wait for their review. The question is recorded.",
+     "個人の備考を、審査待ちのものとともに照会する。照会は記録されます。"},
+    {"remark", "history", ctl_remark_history, REQUEST | CTL_PURPOSE | CTL_CONFIRM, 1, 1,
+     "NUMBER --purpose TEXT", "Show everything that was ever written there. The question is recorded.",
+     "個人の備考を、修正・削除・審査の履歴とともに照会する。照会は記録されます。"},
     {"kiosk", "register", ctl_kiosk_register, REQUEST, 1, 1, "NUMBER <SERIAL",
      "Record which 利用者証明用電子証明書 a resident has, for コンビニ交付.\n"
      "Its serial comes by standard input and takes the place of an earlier one.",
@@ -248,6 +284,34 @@ const ctl_command ctl_commands[] = {
     {"kiosk", "withdraw", ctl_kiosk_withdraw, REQUEST, 1, 1, "NUMBER",
      "Record that a resident has no 利用者証明用電子証明書 any more.",
      "住民の利用者証明用電子証明書の登録を取り消す。"},
+    {"card", "show", ctl_card_show, REQUEST | CTL_PURPOSE, 1, 1, "REGISTER-REF --purpose TEXT",
+     "Show a person's 個人番号カード: as the card system last said, what it has not answered yet, what it "
+     "refused.\n"
+     "The question is recorded.",
+     "個人番号カードの状態と、カード管理システムの回答待ち・拒否された処理を表示する。照会は記録されます。"},
+    {"card", "issue", ctl_card_issue, REQUEST | CTL_PURPOSE, 2, 2, "REGISTER-REF CARD --purpose TEXT",
+     "Tell the card system of a 交付: the card was handed over.", "カードの交付を連携する。"},
+    {"card", "revoke", ctl_card_revoke, REQUEST | CTL_PURPOSE, 3, 3,
+     "REGISTER-REF CARD REASON --purpose TEXT",
+     "Tell of a 廃止.\n"
+     "REASON is lost, holder-wish, damaged, replaced or, before 交付, not-claimed. What a change of the "
+     "register\n"
+     "brings (死亡, 転出 ...) comes by itself.",
+     "カードの廃止を連携する。\n"
+     "REASON は lost (紛失)、holder-wish (自主返納)、damaged (損傷)、replaced (再交付)、\n"
+     "交付前は not-claimed。死亡・転出などによる廃止は異動から自動で行われます。"},
+    {"card", "collect", ctl_card_collect, REQUEST | CTL_PURPOSE, 2, 2, "REGISTER-REF CARD --purpose TEXT",
+     "Tell of a 回収: the card was taken in.", "カードの回収を連携する。"},
+    {"card", "resume", ctl_card_resume, REQUEST | CTL_PURPOSE, 2, 2, "REGISTER-REF CARD --purpose TEXT",
+     "Lift a 一時停止 for which the holder had called the card system.", "カードの一時停止解除を連携する。"},
+    {"card", "return", ctl_card_return, REQUEST | CTL_PURPOSE, 2, 2, "REGISTER-REF CARD --purpose TEXT",
+     "Tell of a 返還: a card that was taken in went back to its holder.", "カードの返還情報を連携する。"},
+    {"card", "continue", ctl_card_continue, REQUEST | CTL_PURPOSE, 3, 3,
+     "REGISTER-REF ARRIVED NOTIFIED --purpose TEXT <CARD-NUMBER",
+     "Tell of a 継続利用: the card of somebody who moved in.\n"
+     "ARRIVED and NOTIFIED are the days of 転入 and 転入届; the card's number comes by standard input.",
+     "転入した者のカードの継続利用を連携する。\n"
+     "ARRIVED は転入をした日、NOTIFIED は転入届をした日。カードの番号は標準入力から読み込みます。"},
     {"identity", "notices", ctl_identity_notices, REQUEST, 0, 1, "[CHANGE-ID]",
      "Show how the notices to the prefecture stand: applied here, sent, acknowledged.\n"
      "Of one change or, without it, those whose receipt is overdue. The question is recorded.",
@@ -267,12 +331,17 @@ const ctl_command ctl_commands[] = {
      "排他フラグを立てる。更新も他の操作者の処理も受け付けません。"},
     {"identity", "release", ctl_identity_release, REQUEST | CTL_PURPOSE, 1, 1, "REGISTER-REF --purpose TEXT",
      "Let go of a record that was taken in hand.", "排他フラグを解除する。"},
+    {"identity", "wide", ctl_identity_wide, REQUEST, 0, 1, "[REQUEST-ID]",
+     "Show what other municipalities asked for 広域交付, what they were told and how old the copy was.\n"
+     "One request or, without it, the latest 100. The question is recorded.",
+     "他の市町村からの広域交付の要求、回答、写しの時点を表示する。\n"
+     "REQUEST-ID がなければ最近の100件。照会は記録されます。"},
     {"identity", "compare", ctl_identity_compare, REQUEST | CTL_WAIT, 1, 1, "PARTNER [--wait]",
-     "Compare 本人確認情報 with what PARTNER (prefecture) holds (整合性確認).\n"
+     "Compare 本人確認情報 with what PARTNER (prefecture, national) holds (整合性確認).\n"
      "Begins anew; with --wait until it is done or --timeout is over. Nothing is corrected. Exit status 1 "
      "when\n"
      "something differs.",
-     "本人確認情報を相手 (prefecture) の保有する情報と照合する (整合性確認)。\n"
+     "本人確認情報を相手 (prefecture, national) の保有する情報と照合する (整合性確認)。\n"
      "新たに開始します。--wait では終わるか --timeout が過ぎるまで待ちます。訂正は行いません。\n"
      "差異があれば終了コード 1。"},
     {"identity", "comparison", ctl_identity_comparison, REQUEST | CTL_WAIT, 1, 1, "PARTNER [--wait]",

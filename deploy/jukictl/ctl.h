@@ -23,6 +23,7 @@ typedef struct ctl_settings {
     char *office;
     char *topic_table;
     char *doctor_http;
+    char *staff_token; /* of the operator, from the identity provider; for identity's commands */
 } ctl_settings;
 
 /* Options that only some commands take, as bits of ctl_command.options. */
@@ -53,6 +54,7 @@ enum ctl_option_bit {
     CTL_EXPLAIN = 1 << 12,    /* --item, --reason, --explanation, --agree */
     CTL_DIGEST = 1 << 13,
     CTL_RATE = 1 << 14,
+    CTL_REMARK = 1 << 15, /* --recorded, --undated */
 };
 
 typedef struct ctl_options {
@@ -90,8 +92,10 @@ typedef struct ctl_options {
     const char *explanation;
     bool agree;
     const char *digest;
-    int64_t rate;   /* persons per second */
-    unsigned given; /* bits of the options on the command line */
+    const char *recorded; /* 記載年月日 of a 備考 */
+    bool undated;         /* which certificates leave out */
+    int64_t rate;         /* persons per second */
+    unsigned given;       /* bits of the options on the command line */
 } ctl_options;
 
 /* One call of the program. */
@@ -166,6 +170,7 @@ int ctl_review(ctl *c);
 int ctl_status(ctl *c);
 int ctl_person_show(ctl *c);
 int ctl_person_history(ctl *c);
+int ctl_person_card(ctl *c);
 int ctl_person_as_of(ctl *c);
 int ctl_household_as_of(ctl *c);
 int ctl_statistics_population(ctl *c);
@@ -207,10 +212,29 @@ int ctl_restraint_release(ctl *c);
 int ctl_restraint_review(ctl *c);
 int ctl_restraint_show(ctl *c);
 int ctl_restraint_list(ctl *c);
+int ctl_memo_add(ctl *c);
+int ctl_memo_change(ctl *c);
+int ctl_memo_remove(ctl *c);
+int ctl_memo_list(ctl *c);
+int ctl_memo_history(ctl *c);
+int ctl_remark_add(ctl *c);
+int ctl_remark_change(ctl *c);
+int ctl_remark_remove(ctl *c);
+int ctl_remark_review(ctl *c);
+int ctl_remark_list(ctl *c);
+int ctl_remark_history(ctl *c);
 int ctl_kiosk_register(ctl *c);
 int ctl_kiosk_withdraw(ctl *c);
+int ctl_card_issue(ctl *c);
+int ctl_card_revoke(ctl *c);
+int ctl_card_collect(ctl *c);
+int ctl_card_resume(ctl *c);
+int ctl_card_return(ctl *c);
+int ctl_card_continue(ctl *c);
+int ctl_card_show(ctl *c);
 int ctl_identity_notices(ctl *c);
 int ctl_identity_resend(ctl *c);
+int ctl_identity_wide(ctl *c);
 int ctl_identity_forbid(ctl *c);
 int ctl_identity_allow(ctl *c);
 int ctl_identity_take(ctl *c);

@@ -5,22 +5,14 @@
 #include "juki/delivery/v1/file.pb-c.h"
 #include "services/delivery/deadline.h"
 #include "services/delivery/rule.h"
+#include "services/delivery/steps/card.h"
 #include "services/delivery/steps/file.h"
 #include "services/delivery/steps/state.h"
+#include "services/delivery/steps/subject.h"
 #include "services/delivery/store.h"
+#include "services/delivery/store_card.h"
 
 #include <openssl/evp.h>
-
-static ju_rc hash_of(ju_ctx *ctx, const char *text, const char **ret, ju_err *err)
-{
-    char *hash = ju_arena_alloc(ctx->arena, JU_SUBJECT_HASH_SIZE);
-    if (hash == NULL) {
-        return ju_no_memory(err);
-    }
-    *ret = hash;
-    const delivery_state *state = ctx->app;
-    return ju_subject_hash(state->audit, text, hash, err);
-}
 
 /* SHA-256 of the record exactly as it came. */
 static ju_rc digest_of(ju_ctx *ctx, const unsigned char **ret, ju_err *err)
@@ -42,8 +34,8 @@ static ju_rc make_trace(ju_ctx *ctx, const Juki__Delivery__V1__DeliveryRecord *r
     if (ret->event_id == NULL) {
         return ju_no_memory(err);
     }
-    JU_TRY(hash_of(ctx, record->delivery_number, &ret->delivery_hash, err));
-    JU_TRY(hash_of(ctx, ctx->message->key, &ret->subject, err));
+    JU_TRY(delivery_subject(ctx, record->delivery_number, &ret->delivery_hash, err));
+    JU_TRY(delivery_subject(ctx, ctx->message->key, &ret->subject, err));
     return digest_of(ctx, &ret->digest, err);
 }
 
@@ -128,10 +120,35 @@ static ju_rc apply_receipt(ju_ctx *ctx, const void *body, ju_err *err)
     return delivery_mark_confirmed(ctx, receipt, day, err);
 }
 
+/* What waits is taken out, and the cards end. */
+static ju_rc ask_death(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    JU_TRY(file_withdraw_ask(ctx, body, err));
+    return card_ask_person(ctx, ctx->message->key, err);
+}
+
+static ju_rc apply_death(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    enum { ASKED_CARDS = 1 };
+    const Juki__Delivery__V1__DeliveryWithdrawn *death = body;
+    JU_TRY(file_withdraw_apply(ctx, body, err));
+    return card_holder_died(ctx, death->change_id, ASKED_CARDS, err);
+}
+
 const ju_handler delivery_handlers[DELIVERY_HANDLER_COUNT] = {
     {JU_TOPIC_RESIDENT_TO_DELIVERY, &juki__delivery__v1__delivery_record__descriptor,
      JU_SEQUENCED | JU_STRICT, NULL, NULL, apply_record},
     {JU_TOPIC_RESIDENT_TO_DELIVERY, &juki__delivery__v1__delivery_withdrawn__descriptor,
-     JU_SEQUENCED | JU_STRICT, NULL, file_withdraw_ask, file_withdraw_apply},
+     JU_SEQUENCED | JU_STRICT, NULL, ask_death, apply_death},
+    {JU_TOPIC_RESIDENT_TO_DELIVERY, &juki__delivery__v1__card_holder_changed__descriptor,
+     JU_SEQUENCED | JU_STRICT, NULL, card_holder_ask, card_holder_apply},
     {JU_TOPIC_LINK_CARD_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL, ask_receipt, apply_receipt},
+    {JU_TOPIC_LINK_CARD_IN, &juki__delivery__v1__card_reported__descriptor, JU_SEQUENCED | JU_STRICT,
+     card_reported_claim, card_reported_ask, card_reported_apply},
+    {JU_TOPIC_LINK_CARD_IN, &juki__delivery__v1__card_act_answered__descriptor, JU_SEQUENCED | JU_STRICT,
+     card_answered_claim, card_answered_ask, card_answered_apply},
+    {JU_TOPIC_DELIVERY_COMMAND, &juki__delivery__v1__enter_card_act__descriptor, JU_STRICT, card_enter_claim,
+     card_enter_ask, card_enter_apply},
+    {JU_TOPIC_DELIVERY_COMMAND, &juki__delivery__v1__query_cards__descriptor, JU_STRICT, NULL, card_query_ask,
+     card_query_apply},
 };

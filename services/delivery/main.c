@@ -1,5 +1,6 @@
 #include "common/run/app.h"
 #include "services/delivery/handlers.h"
+#include "services/delivery/steps/card.h"
 #include "services/delivery/steps/file.h"
 #include "services/delivery/steps/state.h"
 
@@ -21,6 +22,12 @@ static const ju_config_item ITEMS[] = {
      "days before the 30th on which an unconfirmed record raises the alarm", 1, 30},
     {"JUKI_DELIVERY_ERASURE", JU_CONFIG_BOOL, 0, offsetof(delivery_settings, erases), "true",
      "whether what is due is erased; false only to find out about a fault", 0, 0},
+    {"JUKI_CARD_NOTIFY_DAYS", JU_CONFIG_INT, 0, offsetof(delivery_settings, card_notify_days), "14",
+     "days from moving in to its notice within which a card can be continued", 0, 366},
+    {"JUKI_CARD_CONTINUE_DAYS", JU_CONFIG_INT, 0, offsetof(delivery_settings, card_continue_days), "90",
+     "days from that notice within which the card must be continued", 0, 366},
+    {"JUKI_CARD_LEAVE_DAYS", JU_CONFIG_INT, 0, offsetof(delivery_settings, card_leave_days), "30",
+     "days from the planned day of moving out after which a card that was not continued is revoked", 0, 366},
     JU_LINK_ITEMS("CARD", offsetof(delivery_settings, card)),
 };
 
@@ -50,6 +57,21 @@ static void register_metrics(void *opaque, ju_registry *registry)
     state->near_gauge =
         ju_gauge_new(registry, "juki_delivery_unconfirmed_near_last_day",
                      "Records that are not confirmed and near the 30th day, or past it", JU_NO_LABELS);
+    state->overdue_gauge =
+        ju_gauge_new(registry, "juki_card_acts_overdue",
+                     "Acts on cards of earlier days that the card system has not answered", JU_NO_LABELS);
+}
+
+static ju_rc idle_ask(ju_ctx *ctx, ju_err *err)
+{
+    JU_TRY(file_idle_ask(ctx, err));
+    return card_idle_ask(ctx, err);
+}
+
+static ju_rc idle_begin(ju_ctx *ctx, ju_err *err)
+{
+    JU_TRY(file_idle_begin(ctx, err));
+    return card_idle_begin(ctx, err);
 }
 
 int main(int argc, char **argv)
@@ -59,7 +81,7 @@ int main(int argc, char **argv)
         .name = "delivery",
         .handler = delivery_handlers,
         .handler_count = DELIVERY_HANDLER_COUNT,
-        .hooks = {.idle_ask = file_idle_ask, .idle_begin = file_idle_begin},
+        .hooks = {.idle_ask = idle_ask, .idle_begin = idle_begin},
         .sql = delivery_sql,
         .migrations = delivery_migrations,
         .open = open_state,

@@ -3,7 +3,9 @@
 #include "services/identity/steps/media.h"
 #include "services/identity/steps/notice.h"
 #include "services/identity/steps/number.h"
+#include "services/identity/steps/staff.h"
 #include "services/identity/steps/state.h"
+#include "services/identity/steps/wide.h"
 #include "services/identity/store.h"
 #include "services/identity/store_records.h"
 
@@ -17,7 +19,8 @@
 
 static identity_settings settings = {
     .link = {[IDENTITY_PREFECTURE] = {.peer = "prefecture", .topic = JU_TOPIC_LINK_PREFECTURE_OUT},
-             [IDENTITY_NATIONAL] = {.peer = "national", .topic = JU_TOPIC_LINK_NATIONAL_OUT}},
+             [IDENTITY_NATIONAL] = {.peer = "national", .topic = JU_TOPIC_LINK_NATIONAL_OUT},
+             [IDENTITY_MUNICIPALITY] = {.peer = "municipality", .topic = JU_TOPIC_LINK_MUNICIPALITY_OUT}},
 };
 
 static const ju_config_item ITEMS[] = {
@@ -41,8 +44,14 @@ static const ju_config_item ITEMS[] = {
      0, 0},
     {"JUKI_MEDIA_PERMIT_DAYS", JU_CONFIG_INT, 0, offsetof(identity_settings, media_permit_days), "1",
      "days for which an export to media may be granted, and then used", 0, 30},
+    {"JUKI_LINK_KEY_DIR", JU_CONFIG_STRING, 0, offsetof(identity_settings, link_key_dir), NULL,
+     "folder of the public keys of the municipality link (common/seal/sign.h); without it every request for "
+     "広域交付 is refused",
+     0, 0},
+    JU_STAFF_ITEMS(offsetof(identity_settings, staff)),
     JU_LINK_ITEMS("PREFECTURE", offsetof(identity_settings, link[IDENTITY_PREFECTURE])),
     JU_LINK_ITEMS("NATIONAL", offsetof(identity_settings, link[IDENTITY_NATIONAL])),
+    JU_LINK_ITEMS("MUNICIPALITY", offsetof(identity_settings, link[IDENTITY_MUNICIPALITY])),
 };
 
 static ju_rc check_settings(unsigned *ret_seion, ju_err *err)
@@ -66,6 +75,9 @@ static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err
     JU_TRY(check_settings(&state.seion, err));
     state.municipality = common->municipality;
     JU_TRY(media_open(&state, err));
+    JU_TRY(ju_signers_open(settings.link_key_dir, "municipality", &state.municipality_signers, err));
+    JU_TRY(ju_staff_door_open(&settings.staff, identity_staff_commands, IDENTITY_STAFF_COUNT,
+                              JU_TOPIC_IDENTITY_REPLY, &state.door, err));
     return identity_rings_open(&state.rings, common->key_dir, err);
 }
 
@@ -73,8 +85,10 @@ static void close_state(void *opaque)
 {
     identity_state *state = opaque;
     if (state != NULL) {
+        ju_staff_door_close(state->door);
         identity_rings_close(&state->rings);
         media_close(state);
+        ju_signers_free(state->municipality_signers);
     }
 }
 
@@ -90,6 +104,7 @@ static ju_rc begin_batch(ju_ctx *ctx, ju_err *err)
 {
     identity_state *state = ctx->app;
     state->ordered = false;
+    state->heard = false; /* of a batch that was begun and comes again */
     if (state->free >= 0) {
         return JU_OK;
     }
@@ -98,11 +113,9 @@ static ju_rc begin_batch(ju_ctx *ctx, ju_err *err)
 }
 
 /* The log is told once when the stock becomes low, and once when it is filled again. */
-static ju_rc watch_stock(ju_ctx *ctx, ju_err *err)
+static void watch_stock(identity_state *state)
 {
-    identity_state *state = ctx->app;
     bool low = state->free >= 0 && state->free < state->settings->stock_low;
-    (void)err;
     if (low && !state->alarmed) {
         ju_log_warn("the stock of free resident codes is low", ju_f_int("free", state->free),
                     ju_f_int("low", state->settings->stock_low));
@@ -110,7 +123,12 @@ static ju_rc watch_stock(ju_ctx *ctx, ju_err *err)
         ju_log_info("the stock of free resident codes is filled", ju_f_int("free", state->free));
     }
     state->alarmed = low;
-    return JU_OK;
+}
+
+static ju_rc end_batch(ju_ctx *ctx, ju_err *err)
+{
+    watch_stock(ctx->app);
+    return wide_note_heard(ctx, err);
 }
 
 int main(int argc, char **argv)
@@ -122,7 +140,7 @@ int main(int argc, char **argv)
         .handler_count = IDENTITY_HANDLER_COUNT,
         .hooks = {.ask = ask_batch,
                   .begin = begin_batch,
-                  .end = watch_stock,
+                  .end = end_batch,
                   .idle_ask = notice_idle_ask,
                   .idle_begin = notice_idle_begin},
         .idle_every_ms = NOTICE_LOOK_EVERY_MS,

@@ -1,11 +1,13 @@
 #include "services/resident/command_reply.h"
 
 #include "juki/common/v1/compare.pb-c.h"
+#include "juki/resident/v1/card.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/history.pb-c.h"
 #include "juki/resident/v1/kiosk.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
+#include "juki/resident/v1/note.pb-c.h"
 #include "juki/resident/v1/restraint_command.pb-c.h"
 #include "juki/resident/v1/review.pb-c.h"
 #include "juki/resident/v1/search.pb-c.h"
@@ -38,6 +40,8 @@ const ProtobufCMessageDescriptor *command_reply(const ProtobufCMessageDescriptor
          &juki__resident__v1__restraints_reply__descriptor},
         {&juki__resident__v1__register_user_certificate__descriptor,
          &juki__resident__v1__user_certificate_reply__descriptor},
+        {&juki__resident__v1__query_card_status__descriptor,
+         &juki__resident__v1__card_status_reply__descriptor},
         {&juki__resident__v1__list_restraints__descriptor,
          &juki__resident__v1__restraint_list_reply__descriptor},
         {&juki__resident__v1__confirm_certificate__descriptor,
@@ -50,6 +54,9 @@ const ProtobufCMessageDescriptor *command_reply(const ProtobufCMessageDescriptor
          &juki__resident__v1__household_as_of_reply__descriptor},
         {&juki__resident__v1__query_statistics__descriptor,
          &juki__resident__v1__statistics_reply__descriptor},
+        {&juki__resident__v1__write_note__descriptor, &juki__resident__v1__note_reply__descriptor},
+        {&juki__resident__v1__review_note__descriptor, &juki__resident__v1__note_reply__descriptor},
+        {&juki__resident__v1__query_notes__descriptor, &juki__resident__v1__notes_reply__descriptor},
         {&juki__common__v1__begin_comparison__descriptor, &juki__common__v1__comparison_reply__descriptor},
         {&juki__common__v1__query_comparison__descriptor, &juki__common__v1__comparison_reply__descriptor},
     };

@@ -6,7 +6,9 @@
 #include "common/compare/walk.h"
 #include "common/event/topic_names.h"
 #include "juki/common/v1/compare.pb-c.h"
+#include "juki/delivery/v1/card.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
+#include "juki/resident/v1/card.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/compare.pb-c.h"
@@ -15,6 +17,7 @@
 #include "juki/resident/v1/link.pb-c.h"
 #include "juki/resident/v1/migrate.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
+#include "juki/resident/v1/note.pb-c.h"
 #include "juki/resident/v1/restraint_command.pb-c.h"
 #include "juki/resident/v1/review.pb-c.h"
 #include "juki/resident/v1/search.pb-c.h"
@@ -66,26 +69,36 @@ static const ju_handler HANDLERS[] = {
      query_restraints_ask, query_restraints_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__register_user_certificate__descriptor,
      JU_STRICT | JU_ALONE, NULL, register_user_certificate_ask, register_user_certificate_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_card_status__descriptor, JU_STRICT, NULL,
+     query_card_status_ask, query_card_status_apply},
+    {JU_TOPIC_DELIVERY_TO_RESIDENT, &juki__delivery__v1__card_status_changed__descriptor,
+     JU_SEQUENCED | JU_STRICT, NULL, NULL, card_status_changed_apply},
     {JU_TOPIC_LINK_KIOSK_IN, &juki__resident__v1__kiosk_request__descriptor, JU_STRICT, NULL,
      kiosk_request_ask, kiosk_request_apply},
     {JU_TOPIC_LINK_KIOSK_IN, &juki__common__v1__acknowledged__descriptor, JU_STRICT, NULL, kiosk_receipt_ask,
      kiosk_receipt_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__list_restraints__descriptor, JU_STRICT, NULL,
      list_restraints_ask, list_restraints_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__write_note__descriptor, JU_STRICT, write_note_claim,
+     write_note_ask, write_note_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__review_note__descriptor, JU_STRICT, review_note_claim,
+     review_note_ask, review_note_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_notes__descriptor, JU_STRICT, NULL,
+     query_notes_ask, query_notes_apply},
     {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__number_assigned__descriptor, JU_STRICT, NULL,
      number_assigned_ask, number_assigned_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__common__v1__begin_comparison__descriptor, JU_STRICT, NULL,
      begin_comparison_ask, begin_comparison_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__common__v1__query_comparison__descriptor, JU_STRICT, NULL,
-     query_comparison_ask, query_comparison_apply},
-    {JU_TOPIC_COMPARE_RESIDENT, &juki__common__v1__compare_step__descriptor, JU_STRICT, compare_step_claim,
+     ju_compare_query_ask, query_comparison_apply},
+    {JU_TOPIC_COMPARE_RESIDENT, &juki__common__v1__compare_step__descriptor, JU_STRICT, ju_compare_claim,
      compare_step_ask, compare_step_apply},
-    {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__common__v1__compare_ready__descriptor, JU_STRICT,
-     compare_ready_claim, compare_ready_ask, compare_ready_apply},
+    {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__common__v1__compare_ready__descriptor, JU_STRICT, ju_compare_claim,
+     ju_compare_ready_ask, compare_ready_apply},
     {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__common__v1__compare_told__descriptor, JU_STRICT,
-     compare_told_claim, compare_told_ask, compare_told_apply},
+     ju_compare_told_claim, ju_compare_told_ask, compare_told_apply},
     {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__resident__v1__person_judged__descriptor, JU_STRICT,
-     person_judged_claim, person_judged_ask, person_judged_apply},
+     ju_compare_claim, person_judged_ask, person_judged_apply},
     {JU_TOPIC_RESIDENT_MIGRATE, &juki__resident__v1__begin_load__descriptor, JU_STRICT, NULL, begin_load_ask,
      begin_load_apply},
     {JU_TOPIC_RESIDENT_MIGRATE, &juki__resident__v1__load_rows__descriptor, JU_STRICT, NULL, load_rows_ask,
@@ -116,11 +129,15 @@ static const ju_handler HANDLERS[] = {
 
 int main(int argc, char **argv)
 {
+    ju_batch_hooks hooks = load_hooks;
+    hooks.idle_ask = compare_idle_ask;
+    hooks.idle_begin = compare_idle_begin;
     const ju_app app = {
         .name = "resident",
         .handler = HANDLERS,
         .handler_count = sizeof HANDLERS / sizeof HANDLERS[0],
-        .hooks = load_hooks,
+        .hooks = hooks,
+        .idle_every_ms = COMPARE_LOOK_EVERY_MS,
         .sql = resident_sql,
         .migrations = resident_migrations,
         .part = &ju_compare_part,

@@ -11,10 +11,13 @@
 /* What delivery's own variables say. */
 typedef struct delivery_settings {
     bool erases;
-    int64_t wait_days; /* from the receipt of a record to its hand-over */
-    int64_t keep_days; /* business days from its confirmation to its erasure */
-    ju_link card;
+    int64_t wait_days;  /* from the receipt of a record to its hand-over */
+    int64_t keep_days;  /* business days from its confirmation to its erasure */
     int64_t alarm_days; /* before the 30th day, for one that is not confirmed */
+    ju_link card;
+    int64_t card_notify_days;   /* 転入 to 転入届, for 継続利用 */
+    int64_t card_continue_days; /* 転入届 to 継続利用 */
+    int64_t card_leave_days;    /* the planned day of a 転出 to 転入届 elsewhere */
 } delivery_settings;
 
 /* The files of the database are swept so often after an erasure. */
@@ -29,6 +32,9 @@ typedef struct delivery_state {
     int64_t sweep_from_ms; /* the next, by the monotonic clock */
     bool alarmed;          /* the log has been told that records are near their last day */
     ju_gauge *near_gauge;
+    ju_gauge *overdue_gauge;
+    int64_t overdue;   /* acts that the card system has not answered, when last looked */
+    int card_question; /* of an idle batch: the first about cards */
 } delivery_state;
 
 #endif

@@ -4,10 +4,12 @@
 #include "common/event/link.h"
 #include "common/run/app.h"
 #include "common/seal/envelope.h"
+#include "common/seal/sign.h"
+#include "common/staff/door.h"
 #include "services/identity/numbers.h"
 
 /* Whom identity writes to outside. */
-enum { IDENTITY_PREFECTURE, IDENTITY_NATIONAL, IDENTITY_LINKS };
+enum { IDENTITY_PREFECTURE, IDENTITY_NATIONAL, IDENTITY_MUNICIPALITY, IDENTITY_LINKS };
 
 /* What identity's own variables say. */
 typedef struct identity_settings {
@@ -16,7 +18,9 @@ typedef struct identity_settings {
     char *kana_from;             /* 5情報: the day from which 振り仮名 is a key of searches */
     char *seion_steps;           /* identity_seion_steps */
     char *prefecture_kana_since; /* the day from which the prefecture gets 氏名の振り仮名; "" for never */
-    int64_t notice_retry_ms;     /* how long a receipt may take, while the prefecture is open */
+    int64_t notice_retry_ms;     /* how long a receipt may take */
+    char *link_key_dir;          /* whose signatures are trusted; NULL: nobody's */
+    ju_staff_settings staff;     /* whose word about operators is taken */
     ju_link link[IDENTITY_LINKS];
     char *media_certificates;  /* folder of the receivers' certificates; NULL: no export to media */
     int64_t media_permit_days; /* how long a permission may be granted or, granted, used */
@@ -38,8 +42,11 @@ enum { IDENTITY_UPDATE_REFUSAL_COUNT = 12 };
 typedef struct identity_state {
     identity_rings rings;
     const identity_settings *settings;
-    const char *municipality;              /* our own */
+    ju_staff_door *door;      /* of identity.command */
+    const char *municipality; /* our own */
+    ju_signers *municipality_signers;
     unsigned seion;                        /* the steps that make 清音化かな */
+    bool heard;                            /* in this batch the register was heard of */
     bool ordered;                          /* in this batch: once is enough */
     int64_t free;                          /* codes in the stock when last looked; -1: not yet */
     bool alarmed;                          /* the log has been told that they are few */
@@ -62,8 +69,5 @@ void identity_note_update_refused(identity_state *state, const char *code);
 
 /* The person of an audit record. */
 ju_rc identity_subject(ju_ctx *ctx, const char *register_ref, const char **ret, ju_err *err) JU_MUST_CHECK;
-
-/* In arena memory; NULL when it is full. */
-const char *identity_hex(ju_arena *arena, const unsigned char index[JU_BLIND_INDEX_BYTES]);
 
 #endif

@@ -13,6 +13,7 @@ typedef struct resident_settings {
     char *link_key_dir;
     char *kiosk_hours;
     bool kiosk_individual_number;
+    int64_t compare_every_ms;
     ju_link link[RESIDENT_LINKS];
 } resident_settings;
 
@@ -38,6 +39,9 @@ static const ju_config_item ITEMS[] = {
      "when コンビニ交付 is served, in Japan; equal ends: never", 0, 0},
     {"JUKI_KIOSK_INDIVIDUAL_NUMBER", JU_CONFIG_BOOL, 0, offsetof(resident_settings, kiosk_individual_number),
      "false", "whether a certificate at a kiosk may show 個人番号", 0, 0},
+    {"JUKI_COMPARE_EVERY", JU_CONFIG_DURATION_MS, 0, offsetof(resident_settings, compare_every_ms), "24h",
+     "how often the register is compared with identity (整合性確認); 0s: only when asked for", 0,
+     366 * (int64_t)86400000},
     JU_LINK_ITEMS("KOSEKI", offsetof(resident_settings, link[KOSEKI])),
     JU_LINK_ITEMS("JUSTICE", offsetof(resident_settings, link[JUSTICE])),
     JU_LINK_ITEMS("PORTAL", offsetof(resident_settings, link[PORTAL])),
@@ -85,6 +89,7 @@ ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err 
     *ret_state = state;
     state->municipality = settings->municipality;
     state->statistics_minimum = settings->statistics_minimum;
+    state->schedule.every_ms = own_settings.compare_every_ms;
     JU_TRY(ju_keyring_open(settings->key_dir, "resident", &state->resident, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "identity", &state->identity, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "gateway", &state->gateway, err));
@@ -120,6 +125,7 @@ void resident_metrics(void *opaque, ju_registry *registry)
                                                   "Answers to requests for numbers that were refused",
                                                   JU_LABELS("code", REFUSED_ANSWERS[i]));
     }
+    compare_schedule_metrics(&state->schedule, registry);
 }
 
 void resident_note_refused(const resident_state *state, const char *code)

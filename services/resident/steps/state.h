@@ -2,6 +2,7 @@
 #define RESIDENT_STATE_H
 
 #include "services/resident/kiosk.h"
+#include "services/resident/steps/compare_schedule.h"
 #include "services/resident/steps/signed.h"
 #include "services/resident/variant.h"
 
@@ -31,6 +32,7 @@ typedef struct resident_state {
     kiosk_service kiosk_service;
     ju_signers *kiosk_signers; /* the 証明書交付センター */
     ju_keyring *kiosk;         /* NULL when no key is trusted */
+    compare_schedule schedule;
 } resident_state;
 
 /* resident's own variables. */

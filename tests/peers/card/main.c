@@ -1,3 +1,4 @@
+#include "tests/peers/card/card.h"
 #include "tests/peers/card/store.h"
 
 #include "common/event/topic_names.h"
@@ -6,8 +7,10 @@
 
 #include "card_sql.h"
 
-/* The card system as it is played: it opens the numbers of each record, keeps the record and gives receipts.
- */
+/* The card system as it is played: it opens the numbers of each record, keeps the record and gives receipts;
+ * it makes cards and answers what the municipality does with them. */
+
+enum { LOOK_EVERY_MS = 200 };
 
 static ju_rc apply_record(ju_ctx *ctx, const void *body, ju_err *err)
 {
@@ -33,17 +36,22 @@ int main(int argc, char **argv)
     static const ju_handler handlers[] = {
         {JU_TOPIC_LINK_CARD_OUT, &juki__delivery__v1__delivery_record__descriptor, JU_SEQUENCED | JU_STRICT,
          NULL, NULL, apply_record},
+        {JU_TOPIC_LINK_CARD_OUT, &juki__delivery__v1__card_acted__descriptor, JU_SEQUENCED | JU_STRICT, NULL,
+         card_acted_ask, card_acted_apply},
     };
     const peer_table peer = {
         .name = "card",
         .receipts = JU_TOPIC_LINK_CARD_IN,
         .handler = handlers,
-        .handler_count = 1,
+        .handler_count = sizeof handlers / sizeof handlers[0],
         .sql = card_sql,
         .migrations = card_migrations,
         .state = &card_sql_state,
         .open = open_ring,
         .close = peer_close_ring,
+        .idle_every_ms = LOOK_EVERY_MS,
+        .idle_ask = card_idle_ask,
+        .idle_begin = card_idle_begin,
     };
     return peer_main(&peer, argc, argv);
 }
