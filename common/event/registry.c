@@ -15,6 +15,7 @@
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
+#include "juki/identity/v1/media.pb-c.h"
 #include "juki/identity/v1/records.pb-c.h"
 #include "juki/identity/v1/search.pb-c.h"
 #include "juki/identity/v1/stock.pb-c.h"
@@ -53,6 +54,7 @@
 #define IDENTITY             "juki/identity/v1/identity.proto"
 #define IDENTITY_RECORDS     "juki/identity/v1/records.proto"
 #define IDENTITY_INQUIRY     "juki/identity/v1/inquiry.proto"
+#define IDENTITY_MEDIA       "juki/identity/v1/media.proto"
 #define IDENTITY_SEARCH      "juki/identity/v1/search.proto"
 #define STOCK                "juki/identity/v1/stock.proto"
 #define WIDE                 "juki/identity/v1/wide.proto"
@@ -134,18 +136,27 @@ static const ju_registry_row rows[] = {
     {STOCK, &juki__identity__v1__codes_delivered__descriptor},
     {STOCK, &juki__identity__v1__codes_requested__descriptor},
     {COMPARISON, &juki__identity__v1__compared_resident__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__decide_media_permit__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__export_media__descriptor},
     {IDENTITY_SEARCH, &juki__identity__v1__found_identity__descriptor},
     {IDENTITY_INQUIRY, &juki__identity__v1__identity_inquiry__descriptor},
     {IDENTITY_INQUIRY, &juki__identity__v1__identity_inquiry_answered__descriptor},
     {IDENTITY_INQUIRY, &juki__identity__v1__inquired_person__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__media_export_reply__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__media_part__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__media_permit__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__media_permit_reply__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__media_permits_reply__descriptor},
     {IDENTITY, &juki__identity__v1__notice_state__descriptor},
     {IDENTITY, &juki__identity__v1__notices_reply__descriptor},
     {IDENTITY, &juki__identity__v1__number_assigned__descriptor},
     {IDENTITY, &juki__identity__v1__number_generated__descriptor},
     {IDENTITY, &juki__identity__v1__number_generation_requested__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__query_media_permits__descriptor},
     {IDENTITY, &juki__identity__v1__query_notices__descriptor},
     {WIDE, &juki__identity__v1__query_wide_requests__descriptor},
     {IDENTITY_RECORDS, &juki__identity__v1__record_flag_reply__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__request_media_permit__descriptor},
     {IDENTITY_RECORDS, &juki__identity__v1__resend_notice__descriptor},
     {IDENTITY_RECORDS, &juki__identity__v1__resend_reply__descriptor},
     {COMPARISON, &juki__identity__v1__resident_judged__descriptor},

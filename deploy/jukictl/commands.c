@@ -368,6 +368,28 @@ const ctl_command ctl_commands[] = {
     {"identity", "comparison", ctl_identity_comparison, REQUEST | CTL_WAIT, 1, 1, "PARTNER [--wait]",
      "Show how the latest comparison with PARTNER stands and what it found. The question is recorded.",
      "相手との最新の整合性確認の状況と差異を表示する。照会は記録されます。"},
+    {"media", "permit", ctl_media_permit, REQUEST | CTL_PURPOSE, 3, 3, "KIND RECEIVER PERSONS --purpose TEXT",
+     "Ask for the permission of one export to 電子記録媒体, of PERSONS at most.\n"
+     "KIND notices (RECEIVER prefecture): the notices without receipt, when the line is down; comparison\n"
+     "(prefecture, national): 整合性確認用本人確認情報. Another person approves it.",
+     "電子記録媒体への出力の許可を申請する。\n"
+     "KIND: notices (都道府県への通知のうち受領のないもの)、comparison (整合性確認用本人確認情報)。\n"
+     "許可は別の者が行います。"},
+    {"media", "approve", ctl_media_approve, REQUEST, 1, 1, "PERMIT-ID",
+     "Grant a permission that another person asked for.", "他の者が申請した媒体出力を許可する。"},
+    {"media", "refuse", ctl_media_refuse, REQUEST, 1, 1, "PERMIT-ID", "Refuse it.",
+     "他の者が申請した媒体出力を許可しない。"},
+    {"media", "export", ctl_media_export, REQUEST | CTL_PURPOSE, 4, 4,
+     "PERMIT-ID KIND RECEIVER FILE --purpose TEXT",
+     "Make the export that was granted, once, by who asked for it and for just that.\n"
+     "It is recorded before its first byte leaves the service. FILE must not be there yet; it is encrypted "
+     "to\n"
+     "the receiver's certificate (CMS).",
+     "許可された媒体出力を、申請者本人が1回だけ行う。\n"
+     "記録されてから出力されます。FILE は新規に作られ、提供先の証明書で暗号化されます (CMS)。"},
+    {"media", "list", ctl_media_list, REQUEST, 0, 0, "",
+     "List the permissions and what became of them. The question is recorded.",
+     "媒体出力の許可と実施の記録を一覧する。照会は記録されます。"},
     {"register", "compare", ctl_register_compare, REQUEST | CTL_WAIT, 0, 0, "[--wait]",
      "Compare the register with 本人確認情報 (整合性確認).\n"
      "Begins anew; with --wait until it is done or --timeout is over. Nothing is corrected. Exit status 1 "
