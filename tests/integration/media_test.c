@@ -212,7 +212,7 @@ static void test_two_persons_once(void **state)
 /* A medium that is full: the record stays, what was written of the file does not. */
 static void test_full_medium(void **state)
 {
-    const struct rlimit small = {.rlim_cur = 300, .rlim_max = RLIM_INFINITY};
+    const struct rlimit small = {.rlim_cur = 600, .rlim_max = RLIM_INFINITY};
     const struct rlimit all = {.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
     scene s;
     open_scene(&s, *state);
