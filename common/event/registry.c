@@ -10,6 +10,7 @@
 #include "juki/delivery/v1/card.pb-c.h"
 #include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/delivery/v1/file.pb-c.h"
+#include "juki/delivery/v1/gate.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
@@ -23,6 +24,7 @@
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/compare.pb-c.h"
+#include "juki/resident/v1/destination.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
 #include "juki/resident/v1/history.pb-c.h"
 #include "juki/resident/v1/kiosk.pb-c.h"
@@ -47,6 +49,7 @@
 #define DELIVERY             "juki/delivery/v1/delivery.proto"
 #define DELIVERY_CARD        "juki/delivery/v1/card.proto"
 #define DELIVERY_FILE        "juki/delivery/v1/file.proto"
+#define DELIVERY_GATE        "juki/delivery/v1/gate.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
 #define IDENTITY             "juki/identity/v1/identity.proto"
 #define IDENTITY_RECORDS     "juki/identity/v1/records.proto"
@@ -59,6 +62,7 @@
 #define RESIDENT_CERTIFICATE "juki/resident/v1/certificate.proto"
 #define RESIDENT_COMMAND     "juki/resident/v1/command.proto"
 #define RESIDENT_COMPARE     "juki/resident/v1/compare.proto"
+#define RESIDENT_DESTINATION "juki/resident/v1/destination.proto"
 #define RESIDENT_EVENT       "juki/resident/v1/event.proto"
 #define RESIDENT_HISTORY     "juki/resident/v1/history.proto"
 #define RESIDENT_MIGRATE     "juki/resident/v1/migrate.proto"
@@ -112,10 +116,22 @@ static const ju_registry_row rows[] = {
     {DELIVERY_CARD, &juki__delivery__v1__card_shown__descriptor},
     {DELIVERY_CARD, &juki__delivery__v1__card_status_changed__descriptor},
     {DELIVERY_CARD, &juki__delivery__v1__cards_reply__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__decide_waiting__descriptor},
+    {DELIVERY, &juki__delivery__v1__delivery_person__descriptor},
+    {DELIVERY, &juki__delivery__v1__delivery_place__descriptor},
     {DELIVERY, &juki__delivery__v1__delivery_record__descriptor},
     {DELIVERY_FILE, &juki__delivery__v1__delivery_withdrawn__descriptor},
     {DELIVERY_CARD, &juki__delivery__v1__enter_card_act__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__item_digest__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__items_now__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__person_to_check__descriptor},
     {DELIVERY_CARD, &juki__delivery__v1__query_cards__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__query_waiting__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__record_checked__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__record_to_check__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__record_wanted__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__waiting_record__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__waiting_reply__descriptor},
     {FEED, &juki__gateway__v1__person_feed__descriptor},
     {STOCK, &juki__identity__v1__codes_delivered__descriptor},
     {STOCK, &juki__identity__v1__codes_requested__descriptor},
@@ -176,6 +192,8 @@ static const ju_registry_row rows[] = {
     {RESIDENT_CERTIFICATE, &juki__resident__v1__confirm_certificate_reply__descriptor},
     {RESIDENT_REVIEW, &juki__resident__v1__correct_change__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__cut_over__descriptor},
+    {RESIDENT_DESTINATION, &juki__resident__v1__destination_reply__descriptor},
+    {RESIDENT_DESTINATION, &juki__resident__v1__destination_shown__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__discard_load__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__explain_differences__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__family_annex_notice__descriptor},
@@ -220,6 +238,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_CARD, &juki__resident__v1__query_card_status__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__query_certificates__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor},
+    {RESIDENT_DESTINATION, &juki__resident__v1__query_destination__descriptor},
     {RESIDENT_HISTORY, &juki__resident__v1__query_household_as_of__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__query_load__descriptor},
     {RESIDENT_MOVE_OUT, &juki__resident__v1__query_move_outs__descriptor},
@@ -242,6 +261,7 @@ static const ju_registry_row rows[] = {
     {RESTRAINT, &juki__resident__v1__restraint_step__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__restraints_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor},
+    {RESIDENT_DESTINATION, &juki__resident__v1__review_destination__descriptor},
     {RESIDENT_NOTE, &juki__resident__v1__review_note__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__review_restraint__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__row_refusal__descriptor},
@@ -253,6 +273,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_STATISTICS, &juki__resident__v1__statistics_cell__descriptor},
     {RESIDENT_STATISTICS, &juki__resident__v1__statistics_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor},
+    {RESIDENT_DESTINATION, &juki__resident__v1__submit_destination__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__submit_restraint__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__user_certificate_reply__descriptor},
     {RESIDENT_NOTE, &juki__resident__v1__write_note__descriptor},

@@ -131,13 +131,13 @@ static void drift(const town *t)
 {
     char row[80];
     /* the prefecture has another name and birthday of somebody, lost somebody, and has one too many */
-    sql(t->prefecture, "UPDATE person SET name = '別人', birth_date = '1991-01-15' WHERE code_index = "
-                       "(SELECT code_index FROM person ORDER BY code_index LIMIT 1)");
-    sql(t->prefecture, "DELETE FROM person WHERE code_index = "
-                       "(SELECT code_index FROM person ORDER BY code_index DESC LIMIT 1)");
+    sql(t->prefecture, "UPDATE person SET name = '別人', birth_date = '1991-01-15' WHERE name = '%s'",
+        person_of(3).name);
+    sql(t->prefecture, "DELETE FROM person WHERE name = '%s'", person_of(4).name);
     sql(t->prefecture,
-        "CREATE TEMP TABLE one AS SELECT * FROM person ORDER BY code_index OFFSET 500 LIMIT 1;"
-        "UPDATE one SET code_index = sha256(code_index); INSERT INTO person SELECT * FROM one");
+        "CREATE TEMP TABLE one AS SELECT * FROM person WHERE name = '%s';"
+        "UPDATE one SET code_index = sha256(code_index); INSERT INTO person SELECT * FROM one",
+        person_of(5).name);
     /* identity has another address of somebody whom the prefecture was not told about, and lost somebody */
     row_of(t, 7, row);
     sql(t->file,
@@ -215,11 +215,11 @@ static void c6_national(void **state)
         tell(&t, serial, 2); /* on their way while it compares */
     }
     expect_differences_with(&t, "national", 0, PERSONS, PERSONS);
-    sql(national,
-        "UPDATE resident SET name = '別人' WHERE code_index = (SELECT min(code_index) FROM resident)");
-    sql(national, "DELETE FROM resident WHERE code_index = (SELECT max(code_index) FROM resident)");
-    sql(t.file,
-        "DELETE FROM person WHERE register_ref = (SELECT register_ref FROM record LIMIT 1 OFFSET 300)");
+    char ref[33];
+    register_ref_of(7, ref);
+    sql(national, "UPDATE resident SET name = '別人' WHERE name = '%s'", person_of(5).name);
+    sql(national, "DELETE FROM resident WHERE name = '%s'", person_of(6).name);
+    sql(t.file, "DELETE FROM person WHERE register_ref = '%s'", ref);
     expect_differences_with(&t, "national", 3, PERSONS - 1, PERSONS - 1);
     assert_int_equal(found(&t, "differs", "name"), 1);
     assert_int_equal(found(&t, "only_here", ""), 1);
