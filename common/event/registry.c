@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "juki/audit/v1/audit.pb-c.h"
+#include "juki/common/v1/card.pb-c.h"
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/delivery/v1/card.pb-c.h"
@@ -27,6 +28,7 @@
 #include "juki/resident/v1/link.pb-c.h"
 #include "juki/resident/v1/migrate.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
+#include "juki/resident/v1/note.pb-c.h"
 #include "juki/resident/v1/number.pb-c.h"
 #include "juki/resident/v1/record.pb-c.h"
 #include "juki/resident/v1/restraint_command.pb-c.h"
@@ -37,6 +39,7 @@
 
 /* tests/contract/golden_test.c compares these lists with the .proto files. */
 #define AUDIT                "juki/audit/v1/audit.proto"
+#define CARD                 "juki/common/v1/card.proto"
 #define COMMON               "juki/common/v1/common.proto"
 #define COMPARE              "juki/common/v1/compare.proto"
 #define COMPARISON           "juki/identity/v1/compare.proto"
@@ -60,6 +63,7 @@
 #define RESIDENT_LINK        "juki/resident/v1/link.proto"
 #define RESIDENT_KIOSK       "juki/resident/v1/kiosk.proto"
 #define RESIDENT_MOVE_OUT    "juki/resident/v1/move_out.proto"
+#define RESIDENT_NOTE        "juki/resident/v1/note.proto"
 #define RESIDENT_NUMBER      "juki/resident/v1/number.proto"
 #define RESIDENT_RECORD      "juki/resident/v1/record.proto"
 #define RESTRAINT            "juki/resident/v1/restraint.proto"
@@ -79,6 +83,7 @@ static const ju_registry_row rows[] = {
     {COMMON, &juki__common__v1__acknowledged__descriptor},
     {COMMON, &juki__common__v1__address__descriptor},
     {COMPARE, &juki__common__v1__begin_comparison__descriptor},
+    {CARD, &juki__common__v1__card__descriptor},
     {COMPARE, &juki__common__v1__compare_asked__descriptor},
     {COMPARE, &juki__common__v1__compare_closed__descriptor},
     {COMPARE, &juki__common__v1__compare_entry__descriptor},
@@ -96,7 +101,6 @@ static const ju_registry_row rows[] = {
     {COMMON, &juki__common__v1__refusal__descriptor},
     {COMMON, &juki__common__v1__sealed__descriptor},
     {COMMON, &juki__common__v1__written_date__descriptor},
-    {DELIVERY_CARD, &juki__delivery__v1__card__descriptor},
     {DELIVERY_CARD, &juki__delivery__v1__card_act_answered__descriptor},
     {DELIVERY_CARD, &juki__delivery__v1__card_act_reply__descriptor},
     {DELIVERY_CARD, &juki__delivery__v1__card_act_shown__descriptor},
@@ -142,6 +146,7 @@ static const ju_registry_row rows[] = {
     {WIDE, &juki__identity__v1__wide_request__descriptor},
     {WIDE, &juki__identity__v1__wide_request_state__descriptor},
     {WIDE, &juki__identity__v1__wide_requests_reply__descriptor},
+    {RESIDENT_RECORD, &juki__resident__v1__acting_head__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__alias_act__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__application_status__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__begin_load__descriptor},
@@ -150,6 +155,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_end__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_issue__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_person__descriptor},
+    {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_remark__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificates_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__change_reply__descriptor},
@@ -171,6 +177,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_COMMAND, &juki__resident__v1__identity_check__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__issue_certificate__descriptor},
     {RESIDENT_WIDE, &juki__resident__v1__issue_restrained__descriptor},
+    {RESIDENT_RECORD, &juki__resident__v1__kana_confirmed__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__kiosk_question__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__kiosk_request__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__list_restraints__descriptor},
@@ -184,6 +191,9 @@ static const ju_registry_row rows[] = {
     {RESIDENT_MOVE_OUT, &juki__resident__v1__move_outs_reply__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__moving_member__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__municipality_notice__descriptor},
+    {RESIDENT_NOTE, &juki__resident__v1__note__descriptor},
+    {RESIDENT_NOTE, &juki__resident__v1__note_reply__descriptor},
+    {RESIDENT_NOTE, &juki__resident__v1__notes_reply__descriptor},
     {RESIDENT_NUMBER, &juki__resident__v1__number_request_withdrawn__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__number_requested__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__past_search__descriptor},
@@ -202,6 +212,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_HISTORY, &juki__resident__v1__query_household_as_of__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__query_load__descriptor},
     {RESIDENT_MOVE_OUT, &juki__resident__v1__query_move_outs__descriptor},
+    {RESIDENT_NOTE, &juki__resident__v1__query_notes__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__query_open_certificates__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor},
     {RESIDENT_HISTORY, &juki__resident__v1__query_person_as_of__descriptor},
@@ -220,6 +231,7 @@ static const ju_registry_row rows[] = {
     {RESTRAINT, &juki__resident__v1__restraint_step__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__restraints_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor},
+    {RESIDENT_NOTE, &juki__resident__v1__review_note__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__review_restraint__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__row_refusal__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__search_persons__descriptor},
@@ -232,6 +244,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__submit_restraint__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__user_certificate_reply__descriptor},
+    {RESIDENT_NOTE, &juki__resident__v1__write_note__descriptor},
 };
 
 enum { ROW_COUNT = sizeof rows / sizeof rows[0] };
