@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "juki/audit/v1/audit.pb-c.h"
+#include "juki/common/v1/card.pb-c.h"
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/delivery/v1/card.pb-c.h"
@@ -38,6 +39,7 @@
 
 /* tests/contract/golden_test.c compares these lists with the .proto files. */
 #define AUDIT                "juki/audit/v1/audit.proto"
+#define CARD                 "juki/common/v1/card.proto"
 #define COMMON               "juki/common/v1/common.proto"
 #define COMPARE              "juki/common/v1/compare.proto"
 #define COMPARISON           "juki/identity/v1/compare.proto"
@@ -81,6 +83,7 @@ static const ju_registry_row rows[] = {
     {COMMON, &juki__common__v1__acknowledged__descriptor},
     {COMMON, &juki__common__v1__address__descriptor},
     {COMPARE, &juki__common__v1__begin_comparison__descriptor},
+    {CARD, &juki__common__v1__card__descriptor},
     {COMPARE, &juki__common__v1__compare_asked__descriptor},
     {COMPARE, &juki__common__v1__compare_closed__descriptor},
     {COMPARE, &juki__common__v1__compare_entry__descriptor},
@@ -98,7 +101,6 @@ static const ju_registry_row rows[] = {
     {COMMON, &juki__common__v1__refusal__descriptor},
     {COMMON, &juki__common__v1__sealed__descriptor},
     {COMMON, &juki__common__v1__written_date__descriptor},
-    {DELIVERY_CARD, &juki__delivery__v1__card__descriptor},
     {DELIVERY_CARD, &juki__delivery__v1__card_act_answered__descriptor},
     {DELIVERY_CARD, &juki__delivery__v1__card_act_reply__descriptor},
     {DELIVERY_CARD, &juki__delivery__v1__card_act_shown__descriptor},

@@ -337,11 +337,11 @@ const ctl_command ctl_commands[] = {
      "他の市町村からの広域交付の要求、回答、写しの時点を表示する。\n"
      "REQUEST-ID がなければ最近の100件。照会は記録されます。"},
     {"identity", "compare", ctl_identity_compare, REQUEST | CTL_WAIT, 1, 1, "PARTNER [--wait]",
-     "Compare 本人確認情報 with what PARTNER (prefecture) holds (整合性確認).\n"
+     "Compare 本人確認情報 with what PARTNER (prefecture, national) holds (整合性確認).\n"
      "Begins anew; with --wait until it is done or --timeout is over. Nothing is corrected. Exit status 1 "
      "when\n"
      "something differs.",
-     "本人確認情報を相手 (prefecture) の保有する情報と照合する (整合性確認)。\n"
+     "本人確認情報を相手 (prefecture, national) の保有する情報と照合する (整合性確認)。\n"
      "新たに開始します。--wait では終わるか --timeout が過ぎるまで待ちます。訂正は行いません。\n"
      "差異があれば終了コード 1。"},
     {"identity", "comparison", ctl_identity_comparison, REQUEST | CTL_WAIT, 1, 1, "PARTNER [--wait]",

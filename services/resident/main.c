@@ -6,6 +6,7 @@
 #include "common/compare/walk.h"
 #include "common/event/topic_names.h"
 #include "juki/common/v1/compare.pb-c.h"
+#include "juki/delivery/v1/card.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/resident/v1/card.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
