@@ -19,7 +19,7 @@ identity:   identity resident prefecture national municipality audit
 delivery:   delivery audit
 gateway:    gateway tax audit
 audit:
-prefecture: prefecture identity
+prefecture: prefecture identity national
 national:   national identity
 municipality: municipality identity
 card:       card

@@ -74,7 +74,8 @@ static ju_rc seal_number(const ctl *c, ju_arena *arena, enter *entry, ju_err *er
     return rc;
 }
 
-static int act(const ctl *c, enter *entry, Juki__Delivery__V1__CardAct what)
+/* entry holds what is special about it. */
+static int act(const ctl *c, enter entry, Juki__Delivery__V1__CardAct what)
 {
     static const address to = {JU_TOPIC_DELIVERY_COMMAND, JU_TOPIC_DELIVERY_REPLY,
                                &juki__delivery__v1__card_act_reply__descriptor};
@@ -84,15 +85,15 @@ static int act(const ctl *c, enter *entry, Juki__Delivery__V1__CardAct what)
     ju_err err = {0};
     ju_arena_init(&arena, ARENA_BYTES);
     ju_rc rc = ju_uuid7(request_id, &err);
-    entry->request_id = request_id;
-    entry->operator_ = &who;
-    entry->register_ref = c->operand[0];
-    entry->act = what;
-    entry->purpose = purpose_of(c);
+    entry.request_id = request_id;
+    entry.operator_ = &who;
+    entry.register_ref = c->operand[0];
+    entry.act = what;
+    entry.purpose = purpose_of(c);
     if (rc == JU_OK && what == JUKI__DELIVERY__V1__CARD_ACT__CARD_ACT_CONTINUE) {
-        rc = seal_number(c, &arena, entry, &err);
+        rc = seal_number(c, &arena, &entry, &err);
     }
-    int code = rc == JU_OK ? ask(c, &to, request_id, &entry->base) : ctl_report(&err);
+    int code = rc == JU_OK ? ask(c, &to, request_id, &entry.base) : ctl_report(&err);
     ju_arena_done(&arena);
     return code;
 }
@@ -101,7 +102,7 @@ static int act_on_card(const ctl *c, Juki__Delivery__V1__CardAct what)
 {
     enter entry = JUKI__DELIVERY__V1__ENTER_CARD_ACT__INIT;
     entry.card_ref = c->operand[1];
-    return act(c, &entry, what);
+    return act(c, entry, what);
 }
 
 int ctl_card_issue(ctl *c)
@@ -128,20 +129,20 @@ int ctl_card_revoke(ctl *c)
 {
     static const struct {
         const char *word;
-        Juki__Delivery__V1__CardReason reason;
+        Juki__Common__V1__CardReason reason;
     } reasons[] = {
-        {"lost", JUKI__DELIVERY__V1__CARD_REASON__CARD_REASON_LOST},
-        {"holder-wish", JUKI__DELIVERY__V1__CARD_REASON__CARD_REASON_HOLDER_WISH},
-        {"damaged", JUKI__DELIVERY__V1__CARD_REASON__CARD_REASON_DAMAGED},
-        {"replaced", JUKI__DELIVERY__V1__CARD_REASON__CARD_REASON_REPLACED},
-        {"not-claimed", JUKI__DELIVERY__V1__CARD_REASON__CARD_REASON_NOT_CLAIMED},
+        {"lost", JUKI__COMMON__V1__CARD_REASON__CARD_REASON_LOST},
+        {"holder-wish", JUKI__COMMON__V1__CARD_REASON__CARD_REASON_HOLDER_WISH},
+        {"damaged", JUKI__COMMON__V1__CARD_REASON__CARD_REASON_DAMAGED},
+        {"replaced", JUKI__COMMON__V1__CARD_REASON__CARD_REASON_REPLACED},
+        {"not-claimed", JUKI__COMMON__V1__CARD_REASON__CARD_REASON_NOT_CLAIMED},
     };
     enter entry = JUKI__DELIVERY__V1__ENTER_CARD_ACT__INIT;
     for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
         if (strcmp(reasons[i].word, c->operand[2]) == 0) {
             entry.card_ref = c->operand[1];
             entry.reason = reasons[i].reason;
-            return act(c, &entry, JUKI__DELIVERY__V1__CARD_ACT__CARD_ACT_REVOKE);
+            return act(c, entry, JUKI__DELIVERY__V1__CARD_ACT__CARD_ACT_REVOKE);
         }
     }
     return ctl_usage("REASON is lost, holder-wish, damaged, replaced or not-claimed",
@@ -153,7 +154,7 @@ int ctl_card_continue(ctl *c)
     enter entry = JUKI__DELIVERY__V1__ENTER_CARD_ACT__INIT;
     entry.arrived_on = c->operand[1];
     entry.notified_on = c->operand[2];
-    return act(c, &entry, JUKI__DELIVERY__V1__CARD_ACT__CARD_ACT_CONTINUE);
+    return act(c, entry, JUKI__DELIVERY__V1__CARD_ACT__CARD_ACT_CONTINUE);
 }
 
 int ctl_card_show(ctl *c)

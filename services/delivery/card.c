@@ -2,19 +2,19 @@
 
 #include <string.h>
 
-typedef Juki__Delivery__V1__CardState card_state;
+typedef Juki__Common__V1__CardState card_state;
 typedef Juki__Delivery__V1__CardAct card_act;
 typedef Juki__Delivery__V1__CardEvent card_event;
-typedef Juki__Delivery__V1__CardReason card_reason;
+typedef Juki__Common__V1__CardReason card_reason;
 
 enum {
-    NONE = JUKI__DELIVERY__V1__CARD_STATE__CARD_STATE_UNSPECIFIED,
-    MADE = JUKI__DELIVERY__V1__CARD_STATE__CARD_STATE_MADE,
-    IN_USE = JUKI__DELIVERY__V1__CARD_STATE__CARD_STATE_IN_USE,
-    SUSPENDED = JUKI__DELIVERY__V1__CARD_STATE__CARD_STATE_SUSPENDED,
-    REVOKED = JUKI__DELIVERY__V1__CARD_STATE__CARD_STATE_REVOKED,
-    EXPIRED = JUKI__DELIVERY__V1__CARD_STATE__CARD_STATE_EXPIRED,
-    ELSEWHERE = JUKI__DELIVERY__V1__CARD_STATE__CARD_STATE_ELSEWHERE,
+    NONE = JUKI__COMMON__V1__CARD_STATE__CARD_STATE_UNSPECIFIED,
+    MADE = JUKI__COMMON__V1__CARD_STATE__CARD_STATE_MADE,
+    IN_USE = JUKI__COMMON__V1__CARD_STATE__CARD_STATE_IN_USE,
+    SUSPENDED = JUKI__COMMON__V1__CARD_STATE__CARD_STATE_SUSPENDED,
+    REVOKED = JUKI__COMMON__V1__CARD_STATE__CARD_STATE_REVOKED,
+    EXPIRED = JUKI__COMMON__V1__CARD_STATE__CARD_STATE_EXPIRED,
+    ELSEWHERE = JUKI__COMMON__V1__CARD_STATE__CARD_STATE_ELSEWHERE,
     STATES,
 };
 
@@ -97,7 +97,7 @@ static const char *refusal_of_place(const card_standing *before, int act)
     bool to_be_there = act == RETURN;
     bool free = act == REVOKE || act == RESUME;
     if (act == RETURN && (int)before->state == REVOKED &&
-        before->reason != JUKI__DELIVERY__V1__CARD_REASON__CARD_REASON_ABROAD) {
+        before->reason != JUKI__COMMON__V1__CARD_REASON__CARD_REASON_ABROAD) {
         return "card_revoked";
     }
     if (free || before->collected == to_be_there) {
@@ -201,7 +201,7 @@ void card_file_expect(card_file *file)
 card_effect card_effect_of(Juki__Delivery__V1__CardHolderChange change, const card_standing *standing,
                            card_reason *ret_reason)
 {
-    *ret_reason = JUKI__DELIVERY__V1__CARD_REASON__CARD_REASON_STRUCK_OFF;
+    *ret_reason = JUKI__COMMON__V1__CARD_REASON__CARD_REASON_STRUCK_OFF;
     if (!card_lives(standing)) {
         return CARD_UNTOUCHED;
     }
@@ -210,15 +210,15 @@ card_effect card_effect_of(Juki__Delivery__V1__CardHolderChange change, const ca
         /* a card that lies here cannot be handed over any more */
         return (int)standing->state == MADE ? CARD_ENDS : CARD_WAITS;
     case JUKI__DELIVERY__V1__CARD_HOLDER_CHANGE__CARD_HOLDER_CHANGE_ABROAD:
-        *ret_reason = JUKI__DELIVERY__V1__CARD_REASON__CARD_REASON_ABROAD;
+        *ret_reason = JUKI__COMMON__V1__CARD_REASON__CARD_REASON_ABROAD;
         return CARD_ENDS;
     case JUKI__DELIVERY__V1__CARD_HOLDER_CHANGE__CARD_HOLDER_CHANGE_STRUCK_OFF:
         return CARD_ENDS;
     case JUKI__DELIVERY__V1__CARD_HOLDER_CHANGE__CARD_HOLDER_CHANGE_NUMBER_CHANGED:
-        *ret_reason = JUKI__DELIVERY__V1__CARD_REASON__CARD_REASON_NUMBER_CHANGED;
+        *ret_reason = JUKI__COMMON__V1__CARD_REASON__CARD_REASON_NUMBER_CHANGED;
         return CARD_ENDS;
     case JUKI__DELIVERY__V1__CARD_HOLDER_CHANGE__CARD_HOLDER_CHANGE_CODE_CHANGED:
-        *ret_reason = JUKI__DELIVERY__V1__CARD_REASON__CARD_REASON_CODE_CHANGED;
+        *ret_reason = JUKI__COMMON__V1__CARD_REASON__CARD_REASON_CODE_CHANGED;
         return CARD_ENDS;
     case JUKI__DELIVERY__V1__CARD_HOLDER_CHANGE__CARD_HOLDER_CHANGE_RESIDENT_AGAIN:
         return CARD_WAITS_HERE;

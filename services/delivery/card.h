@@ -13,17 +13,17 @@
 
 /* How a card stands. No state: there is no such card. */
 typedef struct card_standing {
-    Juki__Delivery__V1__CardState state;
+    Juki__Common__V1__CardState state;
     bool collected; /* 回収 */
-    Juki__Delivery__V1__CardReason reason;
+    Juki__Common__V1__CardReason reason;
 } card_standing;
 
 /* What follows when the municipality acts, or something happens at the card system; reason is that of a 廃止.
  * NULL when it fits, and then *ret is filled; else the code of the refusal. */
 const char *card_after_act(const card_standing *before, Juki__Delivery__V1__CardAct act,
-                           Juki__Delivery__V1__CardReason reason, card_standing *ret);
+                           Juki__Common__V1__CardReason reason, card_standing *ret);
 const char *card_after_event(const card_standing *before, Juki__Delivery__V1__CardEvent event,
-                             Juki__Delivery__V1__CardReason reason, card_standing *ret);
+                             Juki__Common__V1__CardReason reason, card_standing *ret);
 
 /* Whether the card can still be used, now or once it is handed over or resumed. */
 bool card_lives(const card_standing *standing);
@@ -47,7 +47,7 @@ typedef struct card_pending {
     const char *act_id;
     const char *card_ref;
     Juki__Delivery__V1__CardAct act;
-    Juki__Delivery__V1__CardReason reason;
+    Juki__Common__V1__CardReason reason;
     const char *entered_on;
     const char *change_id;
     const char *refused_code; /* "": not refused */
@@ -76,6 +76,6 @@ typedef enum card_effect {
     CARD_WAITS_NOT,  /* they run no more */
 } card_effect;
 card_effect card_effect_of(Juki__Delivery__V1__CardHolderChange change, const card_standing *standing,
-                           Juki__Delivery__V1__CardReason *ret_reason);
+                           Juki__Common__V1__CardReason *ret_reason);
 
 #endif

@@ -68,10 +68,10 @@ static bool reason_fits(const enter *entry, card_refusal *ret)
     if (entry->act != REVOKE) {
         return reason == 0 ? true : refuse(ret, "item_not_allowed", "reason");
     }
-    if (reason <= 0 || reason > JUKI__DELIVERY__V1__CARD_REASON__CARD_REASON_NOT_CONTINUED) {
+    if (reason <= 0 || reason > JUKI__COMMON__V1__CARD_REASON__CARD_REASON_NOT_CONTINUED) {
         return refuse(ret, "reason_unknown", "reason");
     }
-    return reason <= JUKI__DELIVERY__V1__CARD_REASON__CARD_REASON_NOT_CLAIMED
+    return reason <= JUKI__COMMON__V1__CARD_REASON__CARD_REASON_NOT_CLAIMED
                ? true
                : refuse(ret, "reason_derived", "reason");
 }

@@ -36,9 +36,9 @@ static void read_cards(ju_ctx *ctx, const PGresult *rows, card_file *ret)
     for (size_t i = 0; ret->card != NULL && i < ret->card_count; i++) {
         ret->card[i] = (card_row){
             .card_ref = text(ctx, rows, i, 0),
-            .reported = {.state = (Juki__Delivery__V1__CardState)number(rows, i, 1),
+            .reported = {.state = (Juki__Common__V1__CardState)number(rows, i, 1),
                          .collected = ju_col_bool(rows, (int)i, 2),
-                         .reason = (Juki__Delivery__V1__CardReason)number(rows, i, 3)},
+                         .reason = (Juki__Common__V1__CardReason)number(rows, i, 3)},
             .expires_on = text(ctx, rows, i, 4),
             .lapse_on = text(ctx, rows, i, 5),
         };
@@ -55,7 +55,7 @@ static card_pending *read_acts(ju_ctx *ctx, const PGresult *rows, bool refused, 
             .act_id = text(ctx, rows, i, 0),
             .card_ref = text(ctx, rows, i, 1),
             .act = (Juki__Delivery__V1__CardAct)number(rows, i, 2),
-            .reason = (Juki__Delivery__V1__CardReason)number(rows, i, 3),
+            .reason = (Juki__Common__V1__CardReason)number(rows, i, 3),
             .entered_on = text(ctx, rows, i, 4),
             .change_id = text(ctx, rows, i, 5),
             .refused_code = refused ? text(ctx, rows, i, 6) : "",
@@ -210,7 +210,7 @@ ju_rc card_got_lapsed(ju_ctx *ctx, int first, card_lapsed **ret, size_t *ret_cou
     for (size_t i = 0; *ret != NULL && i < *ret_count; i++) {
         (*ret)[i] = (card_lapsed){.card_ref = text(ctx, rows, i, 0),
                                   .register_ref = text(ctx, rows, i, 1),
-                                  .state = (Juki__Delivery__V1__CardState)number(rows, i, 2)};
+                                  .state = (Juki__Common__V1__CardState)number(rows, i, 2)};
     }
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }

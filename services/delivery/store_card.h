@@ -21,7 +21,7 @@ typedef struct card_new {
     const char *card_ref;
     const char *register_ref;
     const Juki__Common__V1__Sealed *number;
-    Juki__Delivery__V1__CardState state;
+    Juki__Common__V1__CardState state;
     const char *expires_on;
     const char *date;
 } card_new;
@@ -66,7 +66,7 @@ ju_rc card_put_again(ju_ctx *ctx, const card_act_again *act, size_t count, ju_er
 typedef struct card_lapsed {
     const char *card_ref;
     const char *register_ref;
-    Juki__Delivery__V1__CardState state;
+    Juki__Common__V1__CardState state;
 } card_lapsed;
 ju_rc card_got_lapsed(ju_ctx *ctx, int first, card_lapsed **ret, size_t *ret_count,
                       ju_err *err) JU_MUST_CHECK;

@@ -8,6 +8,7 @@
 #include "juki/resident/v1/history.pb-c.h"
 #include "juki/resident/v1/kiosk.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
+#include "juki/resident/v1/note.pb-c.h"
 #include "juki/resident/v1/restraint_command.pb-c.h"
 #include "juki/resident/v1/review.pb-c.h"
 #include "juki/resident/v1/search.pb-c.h"
@@ -54,6 +55,9 @@ const ProtobufCMessageDescriptor *command_reply(const ProtobufCMessageDescriptor
          &juki__resident__v1__household_as_of_reply__descriptor},
         {&juki__resident__v1__query_statistics__descriptor,
          &juki__resident__v1__statistics_reply__descriptor},
+        {&juki__resident__v1__write_note__descriptor, &juki__resident__v1__note_reply__descriptor},
+        {&juki__resident__v1__review_note__descriptor, &juki__resident__v1__note_reply__descriptor},
+        {&juki__resident__v1__query_notes__descriptor, &juki__resident__v1__notes_reply__descriptor},
         {&juki__resident__v1__submit_destination__descriptor,
          &juki__resident__v1__destination_reply__descriptor},
         {&juki__resident__v1__review_destination__descriptor,

@@ -6,6 +6,7 @@
 #include "common/compare/walk.h"
 #include "common/event/topic_names.h"
 #include "juki/common/v1/compare.pb-c.h"
+#include "juki/delivery/v1/card.pb-c.h"
 #include "juki/delivery/v1/gate.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/resident/v1/card.pb-c.h"
@@ -18,6 +19,7 @@
 #include "juki/resident/v1/link.pb-c.h"
 #include "juki/resident/v1/migrate.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
+#include "juki/resident/v1/note.pb-c.h"
 #include "juki/resident/v1/restraint_command.pb-c.h"
 #include "juki/resident/v1/review.pb-c.h"
 #include "juki/resident/v1/search.pb-c.h"
@@ -79,6 +81,12 @@ static const ju_handler HANDLERS[] = {
      kiosk_receipt_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__list_restraints__descriptor, JU_STRICT, NULL,
      list_restraints_ask, list_restraints_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__write_note__descriptor, JU_STRICT, write_note_claim,
+     write_note_ask, write_note_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__review_note__descriptor, JU_STRICT, review_note_claim,
+     review_note_ask, review_note_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_notes__descriptor, JU_STRICT, NULL,
+     query_notes_ask, query_notes_apply},
     {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__number_assigned__descriptor, JU_STRICT,
      number_assigned_claim, number_assigned_ask, number_assigned_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__submit_destination__descriptor, JU_STRICT, NULL,

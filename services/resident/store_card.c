@@ -14,11 +14,11 @@ ju_rc ask_card_status(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 
 static void read_one(ju_arena *arena, const PGresult *rows, int row, card_status *ret)
 {
-    Juki__Delivery__V1__Card *card = ret->card;
+    Juki__Common__V1__Card *card = ret->card;
     card->card_ref = ju_arena_strdup(arena, ju_col(rows, row, 0));
-    card->state = (Juki__Delivery__V1__CardState)ju_col_i64(rows, row, 1);
+    card->state = (Juki__Common__V1__CardState)ju_col_i64(rows, row, 1);
     card->collected = ju_col_bool(rows, row, 2);
-    card->reason = (Juki__Delivery__V1__CardReason)ju_col_i64(rows, row, 3);
+    card->reason = (Juki__Common__V1__CardReason)ju_col_i64(rows, row, 3);
     card->expires_on = ju_arena_strdup(arena, ju_col(rows, row, 4));
     ret->since = ju_arena_strdup(arena, ju_col(rows, row, 5));
 }
@@ -28,14 +28,14 @@ ju_rc read_card_status(ju_ctx *ctx, int answer, card_status ***ret, size_t *ret_
     const PGresult *rows = ju_answer(ctx, answer);
     size_t count = (size_t)PQntuples(rows);
     card_status *status = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *status);
-    Juki__Delivery__V1__Card *card = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *card);
+    Juki__Common__V1__Card *card = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *card);
     *ret = ju_arena_alloc(ctx->arena, (count + 1) * sizeof **ret);
     if (status == NULL || card == NULL || *ret == NULL) {
         return ju_no_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
         juki__resident__v1__card_status__init(&status[i]);
-        juki__delivery__v1__card__init(&card[i]);
+        juki__common__v1__card__init(&card[i]);
         status[i].card = &card[i];
         read_one(ctx->arena, rows, (int)i, &status[i]);
         (*ret)[i] = &status[i];
@@ -46,7 +46,7 @@ ju_rc read_card_status(ju_ctx *ctx, int answer, card_status ***ret, size_t *ret_
 
 ju_rc put_card_status(ju_ctx *ctx, const Juki__Delivery__V1__CardStatusChanged *changed, ju_err *err)
 {
-    const Juki__Delivery__V1__Card *card = changed->card;
+    const Juki__Common__V1__Card *card = changed->card;
     ju_args args;
     ju_args_init(&args, ctx->arena);
     ju_arg_text(&args, changed->register_ref);

@@ -2,6 +2,7 @@
 #define RESIDENT_STORE_CARD_H
 
 #include "common/event/batch.h"
+#include "juki/delivery/v1/card.pb-c.h"
 #include "juki/resident/v1/card.pb-c.h"
 
 /* The SQL of 個人番号カードの発行状況, as store.h. */

@@ -94,7 +94,7 @@ static void enter(world *w, const holder *h, int act, int reason)
     entry.register_ref = TEXT(h->ref);
     entry.card_ref = TEXT(h->card);
     entry.act = (Juki__Delivery__V1__CardAct)act;
-    entry.reason = (Juki__Delivery__V1__CardReason)reason;
+    entry.reason = (Juki__Common__V1__CardReason)reason;
     entry.purpose = TEXT("窓口");
     bus_send(w, JU_TOPIC_DELIVERY_COMMAND, &(bus_event){.key = id.text, .message = &entry.base});
 }
@@ -418,9 +418,9 @@ static void say(words *t, const char *ref, int64_t sequence, const char *card_re
 static void answer(words *t, const char *ref, int64_t sequence, const char *act_id)
 {
     Juki__Delivery__V1__CardActAnswered told = JUKI__DELIVERY__V1__CARD_ACT_ANSWERED__INIT;
-    Juki__Delivery__V1__Card card = JUKI__DELIVERY__V1__CARD__INIT;
+    Juki__Common__V1__Card card = JUKI__COMMON__V1__CARD__INIT;
     card.card_ref = TEXT("card-a");
-    card.state = (Juki__Delivery__V1__CardState)IN_USE;
+    card.state = (Juki__Common__V1__CardState)IN_USE;
     told.register_ref = TEXT(ref);
     told.act_id = TEXT(act_id);
     told.card = &card;

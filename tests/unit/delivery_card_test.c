@@ -24,15 +24,15 @@ enum { LOST = 1, NOT_CLAIMED = 5, DEATH = 6, STRUCK_OFF = 7, ABROAD = 8, NUMBER 
 
 static card_standing standing(int state, bool collected, int reason)
 {
-    return (card_standing){(Juki__Delivery__V1__CardState)state, collected,
-                           (Juki__Delivery__V1__CardReason)reason};
+    return (card_standing){(Juki__Common__V1__CardState)state, collected,
+                           (Juki__Common__V1__CardReason)reason};
 }
 
 static const char *do_act(int state, bool collected, int reason, int act, card_standing *after)
 {
     card_standing before = standing(state, collected, reason);
     return card_after_act(&before, (Juki__Delivery__V1__CardAct)act,
-                          (Juki__Delivery__V1__CardReason)(act == REVOKE ? LOST : 0), after);
+                          (Juki__Common__V1__CardReason)(act == REVOKE ? LOST : 0), after);
 }
 
 /* The state that follows, 0 for a refusal, as the law has it. */
@@ -145,7 +145,7 @@ static void fill(sample *s, int state, int act)
         s->entry.card_ref = TEXT(CARD);
     }
     if (act == REVOKE) {
-        s->entry.reason = (Juki__Delivery__V1__CardReason)LOST;
+        s->entry.reason = (Juki__Common__V1__CardReason)LOST;
     }
 }
 
@@ -209,7 +209,7 @@ static void an_entry_is_refused_for_its_items(void **state)
     s.entry.register_ref = TEXT("");
     assert_string_equal(decide(&s), "item_missing");
     fill(&s, MADE, ISSUE);
-    s.entry.reason = (Juki__Delivery__V1__CardReason)LOST;
+    s.entry.reason = (Juki__Common__V1__CardReason)LOST;
     assert_string_equal(decide(&s), "item_not_allowed");
     fill(&s, MADE, ISSUE);
     s.entry.card_number = &s.number;
@@ -228,11 +228,11 @@ static void a_revocation_has_a_reason_of_the_counter(void **state)
     fill(&s, MADE, REVOKE);
     s.entry.reason = 0;
     assert_string_equal(decide(&s), "reason_unknown");
-    s.entry.reason = (Juki__Delivery__V1__CardReason)DEATH;
+    s.entry.reason = (Juki__Common__V1__CardReason)DEATH;
     assert_string_equal(decide(&s), "reason_derived");
-    s.entry.reason = (Juki__Delivery__V1__CardReason)99;
+    s.entry.reason = (Juki__Common__V1__CardReason)99;
     assert_string_equal(decide(&s), "reason_unknown");
-    s.entry.reason = (Juki__Delivery__V1__CardReason)NOT_CLAIMED;
+    s.entry.reason = (Juki__Common__V1__CardReason)NOT_CLAIMED;
     assert_string_equal(decide(&s), "");
 }
 
@@ -292,7 +292,7 @@ static void what_a_change_of_the_register_does(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
-        Juki__Delivery__V1__CardReason reason;
+        Juki__Common__V1__CardReason reason;
         card_standing before = standing(wanted[i].state, false, 0);
         assert_int_equal(
             card_effect_of((Juki__Delivery__V1__CardHolderChange)wanted[i].change, &before, &reason),

@@ -1,6 +1,6 @@
 -- 個人番号カード: how the cards of residents stand, and what was asked of the card system (seed 002 flow 13-①).
 
--- As the card system last said. Values: juki.delivery.v1.CardState, CardReason.
+-- As the card system last said. Values: juki.common.v1.CardState, CardReason.
 CREATE TABLE card (
     card_ref text PRIMARY KEY, -- the card system's name of the card
     register_ref text NOT NULL,

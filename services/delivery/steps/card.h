@@ -11,7 +11,7 @@ typedef struct card_wish {
     const char *register_ref;
     const char *card_ref; /* "": the card that entry names by its number */
     Juki__Delivery__V1__CardAct act;
-    Juki__Delivery__V1__CardReason reason;
+    Juki__Common__V1__CardReason reason;
     const char *change_id;                         /* or "" */
     const Juki__Delivery__V1__EnterCardAct *entry; /* NULL: nobody's */
 } card_wish;

@@ -36,9 +36,9 @@ static Juki__Common__V1__Refusal *message_of(ju_ctx *ctx, const card_refusal *wh
     return message;
 }
 
-static void show(const card_row *card, const card_standing *standing, Juki__Delivery__V1__Card *ret)
+static void show(const card_row *card, const card_standing *standing, Juki__Common__V1__Card *ret)
 {
-    juki__delivery__v1__card__init(ret);
+    juki__common__v1__card__init(ret);
     ret->card_ref = (char *)(uintptr_t)card->card_ref;
     ret->state = standing->state;
     ret->collected = standing->collected;
@@ -66,7 +66,7 @@ static ju_rc answer_entry(ju_ctx *ctx, const enter *entry, const char *act_id, c
 {
     static const card_row unnamed = {.card_ref = "", .expires_on = ""};
     Juki__Delivery__V1__CardActReply reply = JUKI__DELIVERY__V1__CARD_ACT_REPLY__INIT;
-    Juki__Delivery__V1__Card shown;
+    Juki__Common__V1__Card shown;
     reply.request_id = entry->request_id;
     reply.refusal = message_of(ctx, why);
     if (why->code == NULL) {
@@ -129,7 +129,7 @@ static ju_rc show_cards(ju_ctx *ctx, const card_file *file, Juki__Delivery__V1__
                         ju_err *err)
 {
     Juki__Delivery__V1__CardShown *shown = ju_arena_alloc(ctx->arena, (file->card_count + 1) * sizeof *shown);
-    Juki__Delivery__V1__Card *card = ju_arena_alloc(ctx->arena, (file->card_count + 1) * sizeof *card);
+    Juki__Common__V1__Card *card = ju_arena_alloc(ctx->arena, (file->card_count + 1) * sizeof *card);
     reply->card =
         ju_arena_alloc(ctx->arena, (file->card_count + 1) * sizeof(Juki__Delivery__V1__CardShown *));
     if (shown == NULL || card == NULL || reply->card == NULL) {

@@ -5,7 +5,7 @@
 
 #include "common/text/date.h"
 
-static ju_rc end_card(ju_ctx *ctx, const card_row *card, Juki__Delivery__V1__CardReason reason,
+static ju_rc end_card(ju_ctx *ctx, const card_row *card, Juki__Common__V1__CardReason reason,
                       const char *change_id, ju_err *err)
 {
     const card_wish wish = {
@@ -39,7 +39,7 @@ static ju_rc change_card(ju_ctx *ctx, const card_row *card,
                          const Juki__Delivery__V1__CardHolderChanged *changed, ju_date date, ju_err *err)
 {
     const delivery_settings *settings = ((delivery_state *)ctx->app)->settings;
-    Juki__Delivery__V1__CardReason reason;
+    Juki__Common__V1__CardReason reason;
     switch (card_effect_of(changed->change, &card->expected, &reason)) {
     case CARD_ENDS:
         return end_card(ctx, card, reason, changed->change_id, err);
@@ -77,7 +77,7 @@ ju_rc card_holder_died(ju_ctx *ctx, const char *change_id, int first, ju_err *er
     for (size_t i = 0; i < file.card_count; i++) {
         const card_row *card = &file.card[i];
         if (card_lives(&card->expected)) {
-            JU_TRY(end_card(ctx, card, JUKI__DELIVERY__V1__CARD_REASON__CARD_REASON_DEATH, change_id, err));
+            JU_TRY(end_card(ctx, card, JUKI__COMMON__V1__CARD_REASON__CARD_REASON_DEATH, change_id, err));
         }
     }
     return JU_OK;

@@ -44,7 +44,7 @@ static ju_rc tell_register(ju_ctx *ctx, const card_row *card, const card_standin
                            ju_err *err)
 {
     Juki__Delivery__V1__CardStatusChanged event = JUKI__DELIVERY__V1__CARD_STATUS_CHANGED__INIT;
-    Juki__Delivery__V1__Card shown = JUKI__DELIVERY__V1__CARD__INIT;
+    Juki__Common__V1__Card shown = JUKI__COMMON__V1__CARD__INIT;
     shown.card_ref = (char *)(uintptr_t)card->card_ref;
     shown.state = now->state;
     shown.collected = now->collected;

@@ -124,7 +124,7 @@ static ju_rc end_lapsed(ju_ctx *ctx, ju_err *err)
             .register_ref = card[i].register_ref,
             .card_ref = card[i].card_ref,
             .act = JUKI__DELIVERY__V1__CARD_ACT__CARD_ACT_REVOKE,
-            .reason = JUKI__DELIVERY__V1__CARD_REASON__CARD_REASON_NOT_CONTINUED,
+            .reason = JUKI__COMMON__V1__CARD_REASON__CARD_REASON_NOT_CONTINUED,
             .change_id = "",
         };
         JU_TRY(card_lives(&(card_standing){.state = card[i].state}) ? card_send(ctx, &wish, NULL, err)

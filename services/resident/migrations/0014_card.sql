@@ -2,7 +2,7 @@
 CREATE TABLE card_status (
     register_ref text NOT NULL,
     card_ref text NOT NULL,
-    state int NOT NULL, -- juki.delivery.v1.CardState
+    state int NOT NULL, -- juki.common.v1.CardState
     collected boolean NOT NULL,
     reason int NOT NULL,
     expires_on date,

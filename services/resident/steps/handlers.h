@@ -124,6 +124,18 @@ ju_rc application_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc application_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc portal_receipt_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
+/* メモ and 備考 */
+ju_rc write_note_claim(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc write_note_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc write_note_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc review_note_claim(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc review_note_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc review_note_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc query_notes_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_notes_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
 /* 整合性確認 with identity */
 ju_rc begin_comparison_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc begin_comparison_apply(ju_ctx *ctx, const void *body, ju_err *err);

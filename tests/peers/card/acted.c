@@ -14,11 +14,11 @@ typedef Juki__Delivery__V1__CardActed acted;
 enum { NOTIFY_DAYS = 14, CONTINUE_DAYS = 90 }; /* 番号法施行令14条 */
 
 enum {
-    MADE = JUKI__DELIVERY__V1__CARD_STATE__CARD_STATE_MADE,
-    IN_USE = JUKI__DELIVERY__V1__CARD_STATE__CARD_STATE_IN_USE,
-    SUSPENDED = JUKI__DELIVERY__V1__CARD_STATE__CARD_STATE_SUSPENDED,
-    REVOKED = JUKI__DELIVERY__V1__CARD_STATE__CARD_STATE_REVOKED,
-    ELSEWHERE = JUKI__DELIVERY__V1__CARD_STATE__CARD_STATE_ELSEWHERE,
+    MADE = JUKI__COMMON__V1__CARD_STATE__CARD_STATE_MADE,
+    IN_USE = JUKI__COMMON__V1__CARD_STATE__CARD_STATE_IN_USE,
+    SUSPENDED = JUKI__COMMON__V1__CARD_STATE__CARD_STATE_SUSPENDED,
+    REVOKED = JUKI__COMMON__V1__CARD_STATE__CARD_STATE_REVOKED,
+    ELSEWHERE = JUKI__COMMON__V1__CARD_STATE__CARD_STATE_ELSEWHERE,
 };
 
 typedef struct acted_work {
@@ -112,7 +112,7 @@ static bool state_fits(const acted *act, const card_held *card)
         return state == SUSPENDED;
     case JUKI__DELIVERY__V1__CARD_ACT__CARD_ACT_RETURN:
         return card->collected && (state == IN_USE || state == SUSPENDED ||
-                                   card->reason == JUKI__DELIVERY__V1__CARD_REASON__CARD_REASON_ABROAD);
+                                   card->reason == JUKI__COMMON__V1__CARD_REASON__CARD_REASON_ABROAD);
     default:
         return false;
     }
@@ -160,7 +160,7 @@ static ju_rc answer(ju_ctx *ctx, const acted *act, const card_held *card, const 
 {
     Juki__Delivery__V1__CardActAnswered message = JUKI__DELIVERY__V1__CARD_ACT_ANSWERED__INIT;
     Juki__Common__V1__Refusal why = JUKI__COMMON__V1__REFUSAL__INIT;
-    Juki__Delivery__V1__Card shown = JUKI__DELIVERY__V1__CARD__INIT;
+    Juki__Common__V1__Card shown = JUKI__COMMON__V1__CARD__INIT;
     message.register_ref = act->register_ref;
     message.act_id = (char *)(uintptr_t)ctx->message->id;
     if (refused != NULL) {
@@ -168,10 +168,10 @@ static ju_rc answer(ju_ctx *ctx, const acted *act, const card_held *card, const 
         message.refusal = &why;
     } else {
         shown.card_ref = (char *)(uintptr_t)card->card_ref;
-        shown.state = (Juki__Delivery__V1__CardState)card->state;
+        shown.state = (Juki__Common__V1__CardState)card->state;
         shown.collected = card->collected;
         shown.expires_on = (char *)(uintptr_t)card->expires_on;
-        shown.reason = (Juki__Delivery__V1__CardReason)card->reason;
+        shown.reason = (Juki__Common__V1__CardReason)card->reason;
         message.card = &shown;
         message.card_number = is_continue(act) ? card->number : NULL;
     }

@@ -64,7 +64,7 @@ static ju_rc make(ju_ctx *ctx, const card_call *call, ju_err *err)
 {
     card_made card;
     reported report = JUKI__DELIVERY__V1__CARD_REPORTED__INIT;
-    JU_TRY(make_card(ctx, call->register_ref, JUKI__DELIVERY__V1__CARD_STATE__CARD_STATE_MADE, &card, err));
+    JU_TRY(make_card(ctx, call->register_ref, JUKI__COMMON__V1__CARD_STATE__CARD_STATE_MADE, &card, err));
     report.register_ref = (char *)(uintptr_t)call->register_ref;
     report.card_ref = (char *)(uintptr_t)card.card_ref;
     report.event = JUKI__DELIVERY__V1__CARD_EVENT__CARD_EVENT_MADE;
@@ -85,17 +85,17 @@ typedef struct call_kind {
 
 static const call_kind KINDS[] = {
     {"suspend",
-     {JUKI__DELIVERY__V1__CARD_STATE__CARD_STATE_IN_USE},
-     JUKI__DELIVERY__V1__CARD_STATE__CARD_STATE_SUSPENDED,
+     {JUKI__COMMON__V1__CARD_STATE__CARD_STATE_IN_USE},
+     JUKI__COMMON__V1__CARD_STATE__CARD_STATE_SUSPENDED,
      JUKI__DELIVERY__V1__CARD_EVENT__CARD_EVENT_SUSPENDED},
     {"revoke",
-     {JUKI__DELIVERY__V1__CARD_STATE__CARD_STATE_IN_USE, JUKI__DELIVERY__V1__CARD_STATE__CARD_STATE_SUSPENDED,
-      JUKI__DELIVERY__V1__CARD_STATE__CARD_STATE_MADE},
-     JUKI__DELIVERY__V1__CARD_STATE__CARD_STATE_REVOKED,
+     {JUKI__COMMON__V1__CARD_STATE__CARD_STATE_IN_USE, JUKI__COMMON__V1__CARD_STATE__CARD_STATE_SUSPENDED,
+      JUKI__COMMON__V1__CARD_STATE__CARD_STATE_MADE},
+     JUKI__COMMON__V1__CARD_STATE__CARD_STATE_REVOKED,
      JUKI__DELIVERY__V1__CARD_EVENT__CARD_EVENT_REVOKED},
     {"move",
-     {JUKI__DELIVERY__V1__CARD_STATE__CARD_STATE_IN_USE},
-     JUKI__DELIVERY__V1__CARD_STATE__CARD_STATE_ELSEWHERE,
+     {JUKI__COMMON__V1__CARD_STATE__CARD_STATE_IN_USE},
+     JUKI__COMMON__V1__CARD_STATE__CARD_STATE_ELSEWHERE,
      JUKI__DELIVERY__V1__CARD_EVENT__CARD_EVENT_CONTINUED_ELSEWHERE},
 };
 
@@ -123,7 +123,7 @@ static ju_rc change(ju_ctx *ctx, const call_kind *kind, card_held *card, ju_err 
     report.card_ref = (char *)(uintptr_t)card->card_ref;
     report.event = kind->event;
     if (revokes) {
-        report.reason = JUKI__DELIVERY__V1__CARD_REASON__CARD_REASON_HOLDER_WISH;
+        report.reason = JUKI__COMMON__V1__CARD_REASON__CARD_REASON_HOLDER_WISH;
         card->reason = (int)report.reason;
     }
     JU_TRY(card_put(ctx, card, err));
@@ -138,7 +138,7 @@ static ju_rc take(ju_ctx *ctx, card_call *call, const char **ret_outcome, ju_err
         return make(ctx, call, err);
     }
     if (strcmp(call->kind, "foreign") == 0) {
-        return make_card(ctx, "", JUKI__DELIVERY__V1__CARD_STATE__CARD_STATE_IN_USE, &ignored, err);
+        return make_card(ctx, "", JUKI__COMMON__V1__CARD_STATE__CARD_STATE_IN_USE, &ignored, err);
     }
     const call_kind *kind = kind_of(call->kind);
     if (kind == NULL || !is_before(kind, call->card.state)) {
@@ -150,7 +150,7 @@ static ju_rc take(ju_ctx *ctx, card_call *call, const char **ret_outcome, ju_err
 
 static ju_rc expire(ju_ctx *ctx, ju_err *err)
 {
-    static const call_kind expiry = {.after = JUKI__DELIVERY__V1__CARD_STATE__CARD_STATE_EXPIRED,
+    static const call_kind expiry = {.after = JUKI__COMMON__V1__CARD_STATE__CARD_STATE_EXPIRED,
                                      .event = JUKI__DELIVERY__V1__CARD_EVENT__CARD_EVENT_EXPIRED};
     card_held *card = NULL;
     size_t count = 0;

@@ -1,4 +1,4 @@
--- The cards of everybody whom a test needs, here and elsewhere. Values: juki.delivery.v1.CardState, CardReason.
+-- The cards of everybody whom a test needs, here and elsewhere. Values: juki.common.v1.CardState, CardReason.
 CREATE TABLE card (
     card_ref text PRIMARY KEY,
     register_ref text NOT NULL, -- the municipality's name of the holder; empty: he lives elsewhere
