@@ -8,7 +8,7 @@ docker_image=apache/kafka:3.9.1
 devbroker=$repo/build/release/bin/juki-devbroker
 
 usage() {
-  echo "usage: kafka.sh start|stop|status|kill|restart|destroy" >&2
+  echo "usage: kafka.sh start|stop|status|kill|restart|reload|destroy" >&2
   exit 2
 }
 
@@ -24,6 +24,7 @@ open_paths() {
   bootstrap=$JUKI_RUN/kafka.bootstrap
   peer_bootstrap=$JUKI_RUN/kafka.bootstrap.peer
   tls=$JUKI_RUN/tls
+  destinations=$JUKI_RUN/destinations.csv
   refusals=$JUKI_RUN/log/refusals.log
   log=$JUKI_RUN/log/kafka.log
   container=juki-kafka-$instance
@@ -210,9 +211,35 @@ launch() {
   record_pid "$pid" "$pidfile" "$(mark)"
 }
 
+# Which brokers and prefix may stand in a configuration here; made once per address.
+write_destinations() {
+  local peer
+  peer=$(cat "$peer_bootstrap" 2>/dev/null) || peer=$(cat "$bootstrap")
+  (umask 022 && "$here/destinations.sh" "$repo/proto/topics.csv" \
+    "${JUKI_TOPIC_PREFIX:-juki.${JUKI_MUNICIPALITY:-132071}}" "$(cat "$bootstrap")" "$peer" >"$destinations.new")
+  mv "$destinations.new" "$destinations"
+}
+
 start() {
   running_pid "$pidfile" "$(mark)" >/dev/null || launch
   wait_for_start "$pidfile" "$(mark)" "$log" answers
+  [ "$destinations" -nt "$bootstrap" ] || write_destinations
+}
+
+# The broker reads the files of its certificate again: Kafka looks at them when their names are set, even to the same.
+reload() {
+  local settings="listener.name.peer.ssl.keystore.location=$tls/kafka/keystore.pem"
+  settings+=",listener.name.peer.ssl.truststore.location=$tls/kafka/ca.pem"
+  running_pid "$pidfile" "$(mark)" >/dev/null || die "Kafka is not running"
+  use_source "$(cat "$JUKI_RUN/kafka.source")"
+  [ "$source" != embedded ] || die "the embedded broker has no certificates"
+  java_arguments=(-cp "$libs/*" "${jvm_options[@]}" kafka.admin.ConfigCommand --bootstrap-server "$(cat "$bootstrap")"
+    --entity-type brokers --entity-name 1 --alter --add-config "$settings")
+  if [ "$source" = docker ]; then
+    docker exec "$container" java "${java_arguments[@]}"
+  else
+    (cd "$home" && java "${java_arguments[@]}")
+  fi >>"$log" 2>&1 9>&- || die "the broker does not take its certificate; the log is $log"
 }
 
 stop() {
@@ -236,19 +263,19 @@ status() {
 destroy() {
   stop
   rm -rf "$home"
-  rm -f "$bootstrap" "$peer_bootstrap" "$JUKI_RUN/kafka.source" "$refusals"*
+  rm -f "$bootstrap" "$peer_bootstrap" "$JUKI_RUN/kafka.source" "$refusals"* "$destinations"
 }
 
 [ $# -eq 1 ] || usage
 case $1 in
-  start | stop | status | kill | restart | destroy) ;;
+  start | stop | status | kill | restart | reload | destroy) ;;
   *) usage ;;
 esac
 open_run
 open_paths
 [ "$1" = status ] || lock kafka
 case $1 in
-  start | stop | status | destroy) "$1" ;;
+  start | stop | status | reload | destroy) "$1" ;;
   kill) kill_server ;;
   restart) stop && start ;;
 esac

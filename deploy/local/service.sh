@@ -34,8 +34,10 @@ http_port() {
 
 # ---- commands -------------------------------------------------------------------------------------------
 
-# Whose signatures resident and identity trust, once up.sh has made the keys; the played kiosks never close.
+# Whose signatures resident and identity trust, once up.sh has made the keys; the played kiosks never close; what 送付先情報
+# prints of the office.
 write_link_env() {
+  echo "JUKI_OFFICE_TABLE='$repo/services/resident/office.csv'"
   [ ! -d "$JUKI_RUN/signing/trusted" ] || echo "JUKI_LINK_KEY_DIR='$JUKI_RUN/signing/trusted'"
   [ "$name" != resident ] || echo "JUKI_KIOSK_HOURS='00:00-24:00'"
 }
@@ -54,6 +56,13 @@ write_kafka_env() {
   fi
 }
 
+# Whose word about operators identity takes, once up.sh has made the played identity provider.
+write_staff_env() {
+  [ -e "$JUKI_RUN/devissuer/keys.json" ] || return 0
+  echo "JUKI_STAFF_KEYS='$JUKI_RUN/devissuer/keys.json'"
+  echo "JUKI_STAFF_ISSUER='urn:juki:dev-issuer'"
+}
+
 # Everything a process gets to know, as lines NAME='value' that a shell can read too.
 write_env() {
   local municipality=${JUKI_MUNICIPALITY:-132071}
@@ -68,6 +77,7 @@ EOF
     return
   fi
   cat >>"$env_file" <<EOF
+JUKI_DESTINATIONS='$JUKI_RUN/destinations.csv'
 JUKI_DB_CONNINFO_FILE='$JUKI_RUN/secrets/dsn-$name'
 JUKI_KEY_DIR='$JUKI_RUN/keys'
 JUKI_CLOCK='${JUKI_CLOCK:-2026-05-14}'
@@ -75,6 +85,10 @@ JUKI_HTTP_ADDRESS='127.0.0.1:$(http_port)'
 JUKI_LOG_LEVEL='${JUKI_LOG_LEVEL:-info}'
 EOF
   case $name in resident | identity) write_link_env >>"$env_file" ;; esac
+  if [ "$name" = audit ] && [ -s "$JUKI_RUN/kafka.bootstrap.peer" ]; then
+    echo "JUKI_REFUSAL_LOG='$JUKI_RUN/log/refusals.log'" >>"$env_file"
+  fi
+  [ "$name" != identity ] || write_staff_env >>"$env_file"
 }
 
 launch() {

@@ -37,6 +37,12 @@ make_signing_keys() {
   done
 }
 
+# The played identity provider, which vouches for anybody; operators' tokens are good for ten minutes.
+make_dev_issuer() {
+  mkdir -p "$JUKI_RUN/devissuer"
+  "$repo/build/release/bin/juki-devissuer" keys "$JUKI_RUN/devissuer/key.pem" "$JUKI_RUN/devissuer/keys.json"
+}
+
 # Topics, and who may read and write them. The embedded broker has made its topics itself and knows no rights.
 make_topics() {
   local action
@@ -57,6 +63,7 @@ write_jukictl_env() {
     grep -E '^JUKI_(MUNICIPALITY|TOPIC_PREFIX|KAFKA_BOOTSTRAP|KEY_DIR)=' "$JUKI_RUN/env/resident"
     echo "JUKI_OPERATOR='S2001'"
     echo "JUKI_TERMINAL='T05'"
+    echo "JUKI_STAFF_TOKEN_FILE='$JUKI_RUN/devissuer/token'"
     echo "JUKI_OFFICE='市民課'"
     echo "JUKI_CERTIFICATE_TEMPLATE='$repo/services/resident/certificate/standard.json'"
     echo "JUKI_CERTIFICATE_OFFICE='立川市長'"
@@ -80,6 +87,7 @@ build
 say "starting PostgreSQL and Kafka"
 "$here/keys.sh" "$JUKI_RUN/keys"
 make_signing_keys
+make_dev_issuer
 start_servers
 make_topics
 say "starting the services and the peers"
@@ -88,4 +96,5 @@ say "starting the services and the peers"
 # shellcheck disable=SC2086
 "$here/service.sh" ready $members
 write_jukictl_env
+"$repo/build/release/bin/juki-devissuer" token "$JUKI_RUN/devissuer/key.pem" S2001 T05 >"$JUKI_RUN/devissuer/token"
 write_kiosk_env

@@ -3,7 +3,7 @@
 
 #include "audit_sql.h"
 
-enum { IDLE_EVERY_MS = 1000 };
+enum { IDLE_EVERY_MS = 500 };
 
 typedef struct audit_settings {
     char *refusal_log;

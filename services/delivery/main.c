@@ -4,13 +4,13 @@
 #include "services/delivery/steps/file.h"
 #include "services/delivery/steps/state.h"
 
-#include "common/base/file.h"
+#include "common/event/topic_names.h"
 #include "common/log/log.h"
 #include "delivery_sql.h"
 
-enum { IDLE_EVERY_MS = 500, TABLE_MAX_BYTES = 256 * 1024 };
+enum { IDLE_EVERY_MS = 500 };
 
-static delivery_settings settings;
+static delivery_settings settings = {.card = {.peer = "card", .topic = JU_TOPIC_LINK_CARD_OUT}};
 
 static const ju_config_item ITEMS[] = {
     {"JUKI_DELIVERY_WAIT_DAYS", JU_CONFIG_INT, 0, offsetof(delivery_settings, wait_days), "0",
@@ -28,22 +28,8 @@ static const ju_config_item ITEMS[] = {
      "days from that notice within which the card must be continued", 0, 366},
     {"JUKI_CARD_LEAVE_DAYS", JU_CONFIG_INT, 0, offsetof(delivery_settings, card_leave_days), "30",
      "days from the planned day of moving out after which a card that was not continued is revoked", 0, 366},
-    {"JUKI_HOLIDAY_TABLE", JU_CONFIG_STRING, 0, offsetof(delivery_settings, holidays), NULL,
-     "file of the office's holidays, YYYY-MM-DD,name (services/delivery/holidays.csv)", 0, 0},
+    JU_LINK_ITEMS("CARD", offsetof(delivery_settings, card)),
 };
-
-static ju_rc read_calendar(const char *path, delivery_calendar **ret, ju_err *err)
-{
-    char *text = NULL;
-    size_t length = 0;
-    if (path == NULL) {
-        return delivery_calendar_parse("", ret, err);
-    }
-    JU_TRY(ju_file_read(path, TABLE_MAX_BYTES, &text, &length, err));
-    ju_rc rc = delivery_calendar_parse(text, ret, err);
-    ju_file_release(text, length);
-    return rc;
-}
 
 static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err)
 {
@@ -53,7 +39,8 @@ static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err
     if (!settings.erases) {
         ju_log_warn("the erasure of delivery records is switched off");
     }
-    JU_TRY(read_calendar(settings.holidays, &state.calendar, err));
+    state.calendar = common->calendar;
+    JU_TRY(ju_keyring_open(common->key_dir, "delivery", &state.delivery, err));
     return ju_keyring_open(common->key_dir, "audit", &state.audit, err);
 }
 
@@ -61,7 +48,7 @@ static void close_state(void *opaque)
 {
     delivery_state *state = opaque;
     if (state != NULL) {
-        delivery_calendar_free(state->calendar);
+        ju_keyring_free(state->delivery);
         ju_keyring_free(state->audit);
     }
 }
@@ -72,6 +59,8 @@ static void register_metrics(void *opaque, ju_registry *registry)
     state->near_gauge =
         ju_gauge_new(registry, "juki_delivery_unconfirmed_near_last_day",
                      "Records that are not confirmed and near the 30th day, or past it", JU_NO_LABELS);
+    state->held_gauge = ju_gauge_new(registry, "juki_delivery_held_records",
+                                     "Records that differ from the register and are held", JU_NO_LABELS);
     state->overdue_gauge =
         ju_gauge_new(registry, "juki_card_acts_overdue",
                      "Acts on cards of earlier days that the card system has not answered", JU_NO_LABELS);
@@ -102,6 +91,8 @@ int main(int argc, char **argv)
         .open = open_state,
         .close = close_state,
         .config = &config,
+        .links = &settings.card,
+        .link_count = 1,
         .idle_every_ms = IDLE_EVERY_MS,
         .aside = file_aside,
         .metrics = register_metrics,

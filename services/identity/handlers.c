@@ -5,6 +5,7 @@
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
+#include "juki/identity/v1/media.pb-c.h"
 #include "juki/identity/v1/records.pb-c.h"
 #include "juki/identity/v1/wide.pb-c.h"
 #include "juki/resident/v1/compare.pb-c.h"
@@ -15,6 +16,7 @@
 #include "services/identity/steps/number.h"
 #include "services/identity/steps/records.h"
 #include "services/identity/steps/search.h"
+#include "services/identity/steps/staff.h"
 #include "services/identity/steps/state.h"
 #include "services/identity/steps/wide.h"
 #include "services/identity/store.h"
@@ -193,24 +195,24 @@ const ju_handler identity_handlers[IDENTITY_HANDLER_COUNT] = {
      apply_national_receipt},
     {JU_TOPIC_LINK_PREFECTURE_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL,
      ask_prefecture_receipt, apply_prefecture_receipt},
-    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__query_notices__descriptor, 0, NULL, notices_ask,
-     notices_apply},
-    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__set_record_flag__descriptor, JU_ALONE, NULL, flag_ask,
-     flag_apply},
-    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__resend_notice__descriptor, JU_ALONE, NULL, resend_ask,
-     resend_apply},
-    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__search_identity__descriptor, JU_STRICT, NULL,
-     search_identity_ask, search_identity_apply},
-    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__show_identity__descriptor, JU_STRICT, NULL,
-     show_identity_ask, show_identity_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__query_notices__descriptor, 0, NULL, staff_ask,
+     staff_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__set_record_flag__descriptor, JU_ALONE, NULL, staff_ask,
+     staff_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__resend_notice__descriptor, JU_ALONE, NULL, staff_ask,
+     staff_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__search_identity__descriptor, JU_STRICT, NULL, staff_ask,
+     staff_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__show_identity__descriptor, JU_STRICT, NULL, staff_ask,
+     staff_apply},
     {JU_TOPIC_LINK_PREFECTURE_IN, &juki__identity__v1__identity_inquiry_answered__descriptor, JU_STRICT, NULL,
      inquiry_answered_ask, inquiry_answered_apply},
     {JU_TOPIC_LINK_NATIONAL_IN, &juki__identity__v1__identity_inquiry_answered__descriptor, JU_STRICT, NULL,
      inquiry_answered_ask, inquiry_answered_apply},
-    {JU_TOPIC_IDENTITY_COMMAND, &juki__common__v1__begin_comparison__descriptor, JU_STRICT, NULL,
-     comparison_begin_ask, comparison_begin_apply},
-    {JU_TOPIC_IDENTITY_COMMAND, &juki__common__v1__query_comparison__descriptor, JU_STRICT, NULL,
-     ju_compare_query_ask, comparison_query_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__common__v1__begin_comparison__descriptor, JU_STRICT, NULL, staff_ask,
+     staff_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__common__v1__query_comparison__descriptor, JU_STRICT, NULL, staff_ask,
+     staff_apply},
     {JU_TOPIC_COMPARE_IDENTITY, &juki__common__v1__compare_step__descriptor, JU_STRICT, ju_compare_claim,
      compare_step_ask, compare_step_apply},
     {JU_TOPIC_LINK_PREFECTURE_IN, &juki__common__v1__compare_ready__descriptor, JU_STRICT, ju_compare_claim,
@@ -227,12 +229,20 @@ const ju_handler identity_handlers[IDENTITY_HANDLER_COUNT] = {
      ju_compare_claim, ju_compare_closed_ask, compare_closed_apply},
     {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__resident__v1__person_shown__descriptor, JU_STRICT, NULL,
      person_shown_ask, person_shown_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__request_media_permit__descriptor, JU_STRICT | JU_ALONE,
+     NULL, staff_ask, staff_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__decide_media_permit__descriptor, JU_STRICT | JU_ALONE,
+     NULL, staff_ask, staff_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__export_media__descriptor, JU_STRICT | JU_ALONE, NULL,
+     staff_ask, staff_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__query_media_permits__descriptor, JU_STRICT, NULL,
+     staff_ask, staff_apply},
     {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__resident__v1__issue_restrained__descriptor,
      JU_SEQUENCED | JU_STRICT, NULL, issue_restrained_ask, issue_restrained_apply},
     {JU_TOPIC_LINK_MUNICIPALITY_IN, &juki__identity__v1__wide_request__descriptor, JU_STRICT, NULL,
      wide_request_ask, wide_request_apply},
     {JU_TOPIC_LINK_MUNICIPALITY_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL,
      municipality_receipt_ask, municipality_receipt_apply},
-    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__query_wide_requests__descriptor, 0, NULL,
-     wide_requests_ask, wide_requests_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__query_wide_requests__descriptor, JU_STRICT, NULL,
+     staff_ask, staff_apply},
 };

@@ -118,7 +118,7 @@ static void check_refusals(scene *s)
 {
     REFUSED(s, "search_key_missing", q->name = text("辻　愛"); q->sex = JUKI__COMMON__V1__SEX__SEX_FEMALE);
     REFUSED(s, "search_key_missing", q->name = text("＊"); q->birth_date = text("1984-02-29"));
-    REFUSED(s, "operator_missing", q->name = text("辻愛"); q->birth_date = text("1984-02-29");
+    REFUSED(s, "token_other_operator", q->name = text("辻愛"); q->birth_date = text("1984-02-29");
             a.who.operator_id = text(""));
 }
 

@@ -10,6 +10,7 @@ import uuid
 from counter import DONE, REFUSED, UNREACHABLE, USAGE, Counter, Session, check_digit, move_within
 import history
 import kiosk
+import note
 import operation
 import restraint
 import sheet
@@ -26,9 +27,11 @@ COMMANDS = ["submit", "review", "status", "person show", "person history", "pers
             "certificate spoil", "certificate open", "restraint set", "restraint start",
             "restraint extend", "restraint lift", "restraint release", "restraint review", "restraint show",
             "restraint list",
+            "memo add", "memo change", "memo remove", "memo list", "memo history", "remark add", "remark change",
+            "remark remove", "remark review", "remark list", "remark history",
             "kiosk register", "kiosk withdraw", "identity notices", "identity resend", "identity forbid", "identity allow",
             "identity take", "identity release", "deadletter list", "deadletter show",
-            "deadletter replay", "topic tail", "audit verify", "audit journey", "code check", "doctor",
+            "deadletter replay", "topic tail", "audit verify", "audit refused", "audit journey", "code check", "doctor",
             "completion bash"]
 
 
@@ -279,6 +282,8 @@ def check_identity(session, counter):
     session.expect("one item and 性別: refused", REFUSED,
                    ["identity", "search", f"name={person['name']}", "sex=male", *why], "search_key_missing")
     session.expect("identity search without purpose", USAGE, ["identity", "search", *two])
+    session.expect("identity search without the operator's token: refused", REFUSED, ["identity", "search", *two, *why],
+                   "token_missing", "操作者トークンがありません。", env={"JUKI_STAFF_TOKEN_FILE": ""})
 
 
 def check_move_out(session, counter, folder):
@@ -360,13 +365,14 @@ complete_line jukictl code check --k
 def check_completion(session):
     done = session.instance.call(["bash", "-c", COMPLETE])
     session.tap.equal((done.returncode, done.stdout.splitlines()),
-                      (DONE, ["review restraint register", "list show replay", "--wait", "--kind"]),
+                      (DONE, ["review restraint remark register", "list show replay", "--wait", "--kind"]),
                       "completion of commands and options")
 
 
 def check_doctor(session):
     instance = session.instance
-    session.expect("doctor finds all well", DONE, ["doctor"], "46 of 46 are there", "1 broker(s)")
+    topics = len((REPO / "proto/topics.csv").read_text().splitlines()) - 1
+    session.expect("doctor finds all well", DONE, ["doctor"], f"{topics} of {topics} are there", "1 broker(s)")
     code, findings = session.json("doctor")
     states = [row["state"] for row in findings if row["check"] == "services"]
     failed = [row for row in findings if row["state"] == "failed"]
@@ -391,7 +397,7 @@ def check_doctor(session):
 
 
 def main():
-    tap = Tap(161 + kiosk.TESTS + sheet.TESTS + restraint.TESTS)
+    tap = Tap(163 + kiosk.TESTS + note.TESTS + sheet.TESTS + restraint.TESTS)
     counter = Counter()
     with Instance("jukictl") as instance:
         clock = instance.run / "today"
@@ -413,6 +419,7 @@ def main():
         sheet.check_certificate(session, number, instance.run)
         history.check_statistics(session, history.check_history(session, number))
         kiosk.check_kiosk(session, counter)
+        note.check_notes(session, counter, instance.run)
         restraint.check_restraint(session, counter, instance.run, clock)
         check_move_out(session, counter, instance.run)
         operation.check_topic(session, counter)

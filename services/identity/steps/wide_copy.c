@@ -45,11 +45,6 @@ ju_rc wide_note_heard(ju_ctx *ctx, ju_err *err)
 
 /* ---- identity.command -------------------------------------------------------------------------------- */
 
-static bool is_named(const query_requests *question)
-{
-    return question->operator_ != NULL && *question->operator_->operator_id != '\0';
-}
-
 ju_rc wide_requests_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query_requests *question = body;
@@ -61,24 +56,13 @@ ju_rc wide_requests_ask(ju_ctx *ctx, const void *body, ju_err *err)
 
 ju_rc wide_requests_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
-    static const Juki__Common__V1__Refusal nameless = {
-        .base = {.descriptor = &juki__common__v1__refusal__descriptor},
-        .code = (char *)(uintptr_t) "operator_missing",
-        .item = (char *)(uintptr_t) "operator",
-        .message = (char *)(uintptr_t) "操作者IDがありません。"};
     const query_requests *question = body;
     Juki__Identity__V1__WideRequestsReply reply = JUKI__IDENTITY__V1__WIDE_REQUESTS_REPLY__INIT;
     reply.request_id = question->request_id;
-    if (is_named(question)) {
-        JU_TRY(wide_got_list(ctx, &reply, err));
-    } else {
-        reply.refusal = (Juki__Common__V1__Refusal *)(uintptr_t)&nameless;
-    }
-    JU_TRY(ju_audit(ctx,
-                    &(ju_act){.action = "wide.queried",
-                              .operator_ = question->operator_,
-                              .event_id = ctx->message->id,
-                              .refused_code = reply.refusal == NULL ? NULL : nameless.code},
-                    err));
+    JU_TRY(wide_got_list(ctx, &reply, err));
+    JU_TRY(ju_audit(
+        ctx,
+        &(ju_act){.action = "wide.queried", .operator_ = question->operator_, .event_id = ctx->message->id},
+        err));
     return ju_emit(ctx, JU_TOPIC_IDENTITY_REPLY, question->request_id, &reply.base, NULL, err);
 }

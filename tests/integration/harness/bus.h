@@ -59,6 +59,7 @@ typedef struct bus_event {
     const char *id;
     int64_t sequence;
     const ProtobufCMessage *message;
+    const char *staff_token; /* NULL: none */
 } bus_event;
 void bus_send(world *w, const char *topic, const bus_event *event);
 

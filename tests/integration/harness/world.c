@@ -6,6 +6,7 @@
 #include "common/seal/seal.h"
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/process.h"
+#include "tests/issuer/issuer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,6 +84,7 @@ int world_teardown(void **state)
     bus_drop_topics(w);
     ju_producer_close(w->producer);
     ju_keyring_free(w->resident);
+    issuer_free(w->staff);
     free(w);
     return 0;
 }
