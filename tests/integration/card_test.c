@@ -328,7 +328,8 @@ static void flow_13_changes_of_the_register_end_cards(void **state)
     AWAIT(status_of(w, &h[GOES_ON]) == ELSEWHERE);
     enter(w, &h[GOES_ON], REVOKE, 1); /* it is not ours any more */
     world_set_day(w, "2026-05-10");
-    HOLDS_FOR(A_WHILE_MS, status_of(w, &h[LEAVES]) == IN_USE);
+    HOLDS_FOR(A_WHILE_MS,
+              sql_int(database(w, "delivery"), "SELECT count(*) FROM card_act WHERE reason = 11") == 0);
     world_set_day(w, "2026-05-11");
     AWAIT(status_of(w, &h[LEAVES]) == REVOKED && reason_of(w, &h[LEAVES]) == NOT_CONTINUED);
     assert_int_equal(status_of(w, &h[GOES_ON]), ELSEWHERE);
