@@ -92,6 +92,7 @@ typedef struct ctl_options {
     const char *explanation;
     bool agree;
     const char *digest;
+    const char *only;     /* 宛名番号 of members, separated by commas */
     const char *recorded; /* 記載年月日 of a 備考 */
     bool undated;         /* which certificates leave out */
     int64_t rate;         /* persons per second */
@@ -140,6 +141,9 @@ void ctl_settings_free(ctl_settings *settings);
 
 /* Reads all options, in any place; the operands are left in c. False after printing what is wrong. */
 bool ctl_options_read(ctl *c, int argc, char **argv);
+
+/* The words of a list with commas between, cut out of the argument in place; how many, at most so many. */
+size_t ctl_words(const char *list, char **ret, size_t most);
 
 /* The codes of --confirm, cut out of the argument in place; how many. */
 enum { CTL_ALERTS_MAX = 8 };
@@ -204,6 +208,14 @@ int ctl_migrate_explain(ctl *c);
 int ctl_migrate_cut_over(ctl *c);
 int ctl_migrate_discard(ctl *c);
 int ctl_migrate_fill(ctl *c);
+int ctl_destination_set(ctl *c);
+int ctl_destination_lift(ctl *c);
+int ctl_destination_review(ctl *c);
+int ctl_destination_show(ctl *c);
+int ctl_delivery_waiting(ctl *c);
+int ctl_delivery_renew(ctl *c);
+int ctl_delivery_withdraw(ctl *c);
+int ctl_delivery_release(ctl *c);
 int ctl_restraint_set(ctl *c);
 int ctl_restraint_start(ctl *c);
 int ctl_restraint_extend(ctl *c);
@@ -241,6 +253,11 @@ int ctl_identity_take(ctl *c);
 int ctl_identity_release(ctl *c);
 int ctl_identity_compare(ctl *c);
 int ctl_identity_comparison(ctl *c);
+int ctl_media_permit(ctl *c);
+int ctl_media_approve(ctl *c);
+int ctl_media_refuse(ctl *c);
+int ctl_media_export(ctl *c);
+int ctl_media_list(ctl *c);
 int ctl_register_compare(ctl *c);
 int ctl_register_comparison(ctl *c);
 int ctl_deadletter_list(ctl *c);
@@ -249,6 +266,7 @@ int ctl_deadletter_replay(ctl *c);
 int ctl_topic_tail(ctl *c);
 int ctl_audit_verify(ctl *c);
 int ctl_audit_journey(ctl *c);
+int ctl_audit_refused(ctl *c);
 int ctl_code_check(ctl *c);
 int ctl_doctor(ctl *c);
 int ctl_completion(ctl *c);
