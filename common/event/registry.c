@@ -10,10 +10,12 @@
 #include "juki/delivery/v1/card.pb-c.h"
 #include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/delivery/v1/file.pb-c.h"
+#include "juki/delivery/v1/gate.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
+#include "juki/identity/v1/media.pb-c.h"
 #include "juki/identity/v1/records.pb-c.h"
 #include "juki/identity/v1/search.pb-c.h"
 #include "juki/identity/v1/stock.pb-c.h"
@@ -22,6 +24,7 @@
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/compare.pb-c.h"
+#include "juki/resident/v1/destination.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
 #include "juki/resident/v1/history.pb-c.h"
 #include "juki/resident/v1/kiosk.pb-c.h"
@@ -46,10 +49,12 @@
 #define DELIVERY             "juki/delivery/v1/delivery.proto"
 #define DELIVERY_CARD        "juki/delivery/v1/card.proto"
 #define DELIVERY_FILE        "juki/delivery/v1/file.proto"
+#define DELIVERY_GATE        "juki/delivery/v1/gate.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
 #define IDENTITY             "juki/identity/v1/identity.proto"
 #define IDENTITY_RECORDS     "juki/identity/v1/records.proto"
 #define IDENTITY_INQUIRY     "juki/identity/v1/inquiry.proto"
+#define IDENTITY_MEDIA       "juki/identity/v1/media.proto"
 #define IDENTITY_SEARCH      "juki/identity/v1/search.proto"
 #define STOCK                "juki/identity/v1/stock.proto"
 #define WIDE                 "juki/identity/v1/wide.proto"
@@ -57,6 +62,7 @@
 #define RESIDENT_CERTIFICATE "juki/resident/v1/certificate.proto"
 #define RESIDENT_COMMAND     "juki/resident/v1/command.proto"
 #define RESIDENT_COMPARE     "juki/resident/v1/compare.proto"
+#define RESIDENT_DESTINATION "juki/resident/v1/destination.proto"
 #define RESIDENT_EVENT       "juki/resident/v1/event.proto"
 #define RESIDENT_HISTORY     "juki/resident/v1/history.proto"
 #define RESIDENT_MIGRATE     "juki/resident/v1/migrate.proto"
@@ -110,26 +116,47 @@ static const ju_registry_row rows[] = {
     {DELIVERY_CARD, &juki__delivery__v1__card_shown__descriptor},
     {DELIVERY_CARD, &juki__delivery__v1__card_status_changed__descriptor},
     {DELIVERY_CARD, &juki__delivery__v1__cards_reply__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__decide_waiting__descriptor},
+    {DELIVERY, &juki__delivery__v1__delivery_person__descriptor},
+    {DELIVERY, &juki__delivery__v1__delivery_place__descriptor},
     {DELIVERY, &juki__delivery__v1__delivery_record__descriptor},
     {DELIVERY_FILE, &juki__delivery__v1__delivery_withdrawn__descriptor},
     {DELIVERY_CARD, &juki__delivery__v1__enter_card_act__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__item_digest__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__items_now__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__person_to_check__descriptor},
     {DELIVERY_CARD, &juki__delivery__v1__query_cards__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__query_waiting__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__record_checked__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__record_to_check__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__record_wanted__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__waiting_record__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__waiting_reply__descriptor},
     {FEED, &juki__gateway__v1__person_feed__descriptor},
     {STOCK, &juki__identity__v1__codes_delivered__descriptor},
     {STOCK, &juki__identity__v1__codes_requested__descriptor},
     {COMPARISON, &juki__identity__v1__compared_resident__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__decide_media_permit__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__export_media__descriptor},
     {IDENTITY_SEARCH, &juki__identity__v1__found_identity__descriptor},
     {IDENTITY_INQUIRY, &juki__identity__v1__identity_inquiry__descriptor},
     {IDENTITY_INQUIRY, &juki__identity__v1__identity_inquiry_answered__descriptor},
     {IDENTITY_INQUIRY, &juki__identity__v1__inquired_person__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__media_export_reply__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__media_part__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__media_permit__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__media_permit_reply__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__media_permits_reply__descriptor},
     {IDENTITY, &juki__identity__v1__notice_state__descriptor},
     {IDENTITY, &juki__identity__v1__notices_reply__descriptor},
     {IDENTITY, &juki__identity__v1__number_assigned__descriptor},
     {IDENTITY, &juki__identity__v1__number_generated__descriptor},
     {IDENTITY, &juki__identity__v1__number_generation_requested__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__query_media_permits__descriptor},
     {IDENTITY, &juki__identity__v1__query_notices__descriptor},
     {WIDE, &juki__identity__v1__query_wide_requests__descriptor},
     {IDENTITY_RECORDS, &juki__identity__v1__record_flag_reply__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__request_media_permit__descriptor},
     {IDENTITY_RECORDS, &juki__identity__v1__resend_notice__descriptor},
     {IDENTITY_RECORDS, &juki__identity__v1__resend_reply__descriptor},
     {COMPARISON, &juki__identity__v1__resident_judged__descriptor},
@@ -165,6 +192,8 @@ static const ju_registry_row rows[] = {
     {RESIDENT_CERTIFICATE, &juki__resident__v1__confirm_certificate_reply__descriptor},
     {RESIDENT_REVIEW, &juki__resident__v1__correct_change__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__cut_over__descriptor},
+    {RESIDENT_DESTINATION, &juki__resident__v1__destination_reply__descriptor},
+    {RESIDENT_DESTINATION, &juki__resident__v1__destination_shown__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__discard_load__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__explain_differences__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__family_annex_notice__descriptor},
@@ -209,6 +238,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_CARD, &juki__resident__v1__query_card_status__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__query_certificates__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor},
+    {RESIDENT_DESTINATION, &juki__resident__v1__query_destination__descriptor},
     {RESIDENT_HISTORY, &juki__resident__v1__query_household_as_of__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__query_load__descriptor},
     {RESIDENT_MOVE_OUT, &juki__resident__v1__query_move_outs__descriptor},
@@ -231,6 +261,7 @@ static const ju_registry_row rows[] = {
     {RESTRAINT, &juki__resident__v1__restraint_step__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__restraints_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor},
+    {RESIDENT_DESTINATION, &juki__resident__v1__review_destination__descriptor},
     {RESIDENT_NOTE, &juki__resident__v1__review_note__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__review_restraint__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__row_refusal__descriptor},
@@ -242,6 +273,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_STATISTICS, &juki__resident__v1__statistics_cell__descriptor},
     {RESIDENT_STATISTICS, &juki__resident__v1__statistics_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor},
+    {RESIDENT_DESTINATION, &juki__resident__v1__submit_destination__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__submit_restraint__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__user_certificate_reply__descriptor},
     {RESIDENT_NOTE, &juki__resident__v1__write_note__descriptor},

@@ -276,6 +276,27 @@ const ctl_command ctl_commands[] = {
     {"remark", "history", ctl_remark_history, REQUEST | CTL_PURPOSE | CTL_CONFIRM, 1, 1,
      "NUMBER --purpose TEXT", "Show everything that was ever written there. The question is recorded.",
      "個人の備考を、修正・削除・審査の履歴とともに照会する。照会は記録されます。"},
+    {"destination", "set", ctl_destination_set, RESTRAINT | CTL_KIND | CTL_PERIOD, 1, -1,
+     "NUMBER... --kind KIND [--end DATE] --purpose TEXT <ADDRESS.json",
+     "Enter a 居所 to which 送付先情報 goes instead of the 住所; another person reviews it.\n"
+     "KIND is violence (DV etc.), institution (in hospital or care, living alone), disaster or other. The "
+     "first\n"
+     "NUMBER is who is written to, the others are told along. The place comes by standard input as JSON "
+     "with the\n"
+     "items of juki.common.v1.Address and is sealed before it leaves this program. It counts for nothing "
+     "else.",
+     "送付先情報を住所ではなく居所へ送るための登録を入力する。別の職員が審査します。\n"
+     "KIND は violence (DV等の被害者)、institution (一人暮らしで長期入院・入所)、disaster (被災者)、other。\n"
+     "最初の宛名番号が送付先の名あて人、以降は同じ居所に送る者。居所は標準入力から\n"
+     "juki.common.v1.Address の項目を持つJSONで読み込み、送信前に封緘します。他の事務には使われません。"},
+    {"destination", "lift", ctl_destination_lift, RESTRAINT, 1, 1, "DESIGNATION-ID --purpose TEXT",
+     "Enter the end of a designated 居所.", "居所の登録の廃止を入力する。"},
+    {"destination", "review", ctl_destination_review, REQUEST | CTL_DECISION, 1, 1,
+     "REQUEST-ID --approve|--return|--withdraw", "Review an entry, as another person than who entered it.",
+     "入力者とは別の職員として審査する。"},
+    {"destination", "show", ctl_destination_show, RESTRAINT | CTL_CONFIRM, 1, 1, "NUMBER --purpose TEXT",
+     "Show the 居所 that is designated for a person. The question is recorded.",
+     "居所の登録を照会する。照会は記録されます。"},
     {"kiosk", "register", ctl_kiosk_register, REQUEST, 1, 1, "NUMBER <SERIAL",
      "Record which 利用者証明用電子証明書 a resident has, for コンビニ交付.\n"
      "Its serial comes by standard input and takes the place of an earlier one.",
@@ -347,6 +368,28 @@ const ctl_command ctl_commands[] = {
     {"identity", "comparison", ctl_identity_comparison, REQUEST | CTL_WAIT, 1, 1, "PARTNER [--wait]",
      "Show how the latest comparison with PARTNER stands and what it found. The question is recorded.",
      "相手との最新の整合性確認の状況と差異を表示する。照会は記録されます。"},
+    {"media", "permit", ctl_media_permit, REQUEST | CTL_PURPOSE, 3, 3, "KIND RECEIVER PERSONS --purpose TEXT",
+     "Ask for the permission of one export to 電子記録媒体, of PERSONS at most.\n"
+     "KIND notices (RECEIVER prefecture): the notices without receipt, when the line is down; comparison\n"
+     "(prefecture, national): 整合性確認用本人確認情報. Another person approves it.",
+     "電子記録媒体への出力の許可を申請する。\n"
+     "KIND: notices (都道府県への通知のうち受領のないもの)、comparison (整合性確認用本人確認情報)。\n"
+     "許可は別の者が行います。"},
+    {"media", "approve", ctl_media_approve, REQUEST, 1, 1, "PERMIT-ID",
+     "Grant a permission that another person asked for.", "他の者が申請した媒体出力を許可する。"},
+    {"media", "refuse", ctl_media_refuse, REQUEST, 1, 1, "PERMIT-ID", "Refuse it.",
+     "他の者が申請した媒体出力を許可しない。"},
+    {"media", "export", ctl_media_export, REQUEST | CTL_PURPOSE, 4, 4,
+     "PERMIT-ID KIND RECEIVER FILE --purpose TEXT",
+     "Make the export that was granted, once, by who asked for it and for just that.\n"
+     "It is recorded before its first byte leaves the service. FILE must not be there yet; it is encrypted "
+     "to\n"
+     "the receiver's certificate (CMS).",
+     "許可された媒体出力を、申請者本人が1回だけ行う。\n"
+     "記録されてから出力されます。FILE は新規に作られ、提供先の証明書で暗号化されます (CMS)。"},
+    {"media", "list", ctl_media_list, REQUEST, 0, 0, "",
+     "List the permissions and what became of them. The question is recorded.",
+     "媒体出力の許可と実施の記録を一覧する。照会は記録されます。"},
     {"register", "compare", ctl_register_compare, REQUEST | CTL_WAIT, 0, 0, "[--wait]",
      "Compare the register with 本人確認情報 (整合性確認).\n"
      "Begins anew; with --wait until it is done or --timeout is over. Nothing is corrected. Exit status 1 "
@@ -358,6 +401,21 @@ const ctl_command ctl_commands[] = {
     {"register", "comparison", ctl_register_comparison, REQUEST | CTL_WAIT, 0, 0, "[--wait]",
      "Show how the latest comparison stands and what it found. The question is recorded.",
      "最新の整合性確認の状況と差異を表示する。照会は記録されます。"},
+    {"delivery", "waiting", ctl_delivery_waiting, REQUEST, 0, 0, "",
+     "Show which 送付先情報 waits for its hand-over, what is held first. The question is recorded.\n"
+     "What differs from the register is named by item (2.name: of the second person), without any value.",
+     "提供待ちの送付先情報を、保留中のものから順に表示する。照会は記録されます。\n"
+     "住民記録と異なる項目は項目名だけを示します (2.name は2人目の氏名)。"},
+    {"delivery", "renew", ctl_delivery_renew, REQUEST | CTL_PURPOSE, 1, 1, "EVENT-ID --purpose TEXT",
+     "Put a new record from the register in the place of one that waits.",
+     "提供待ちの送付先情報を、住民記録から作り直したものに置き換える。"},
+    {"delivery", "withdraw", ctl_delivery_withdraw, REQUEST | CTL_PURPOSE, 1, 1, "EVENT-ID --purpose TEXT",
+     "Take a record that waits out for good.", "提供待ちの送付先情報を取り下げる。"},
+    {"delivery", "release", ctl_delivery_release, REQUEST | CTL_PURPOSE, 1, 1, "DAY --purpose TEXT",
+     "Let the batch of a day of receipt go on without the records that hold it.\n"
+     "Those stay held until they are renewed or withdrawn; the others are checked once more.",
+     "受付日ごとの保留を解き、住民記録と異なるものを除いて提供を再開する。\n"
+     "異なるものは置き換えまたは取下げまで保留されます。他のものはもう一度確認されます。"},
     {"deadletter", "list", ctl_deadletter_list, LETTERS, 0, 0, "--service NAME",
      "List the records that a service could not apply.", "サービスが適用できなかったメッセージの一覧。"},
     {"deadletter", "show", ctl_deadletter_show, LETTERS, 0, 1, "--service NAME [ID]",
@@ -384,6 +442,10 @@ const ctl_command ctl_commands[] = {
      "Prints the number of entries, or the first index that is broken (exit status 1).",
      "監査証跡を全件読み、ハッシュ連鎖を計算し直す。\n"
      "件数を表示します。壊れていれば最初の番号を表示します (終了コード 1)。"},
+    {"audit", "refused", ctl_audit_refused, REQUEST, 0, 0, "",
+     "Show whom Kafka refused: without a good certificate, or for what is not theirs. The question is "
+     "recorded.",
+     "証明書がない、または権限のない接続を拒否した記録を表示する。照会は記録されます。"},
     {"audit", "journey", ctl_audit_journey, REQUEST, 1, 1, "CHANGE-ID",
      "Show all audit entries of one change, from all services.",
      "1件の異動に関する全サービスの監査記録を表示する。"},

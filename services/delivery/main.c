@@ -40,6 +40,7 @@ static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err
         ju_log_warn("the erasure of delivery records is switched off");
     }
     state.calendar = common->calendar;
+    JU_TRY(ju_keyring_open(common->key_dir, "delivery", &state.delivery, err));
     return ju_keyring_open(common->key_dir, "audit", &state.audit, err);
 }
 
@@ -47,6 +48,7 @@ static void close_state(void *opaque)
 {
     delivery_state *state = opaque;
     if (state != NULL) {
+        ju_keyring_free(state->delivery);
         ju_keyring_free(state->audit);
     }
 }
@@ -57,6 +59,8 @@ static void register_metrics(void *opaque, ju_registry *registry)
     state->near_gauge =
         ju_gauge_new(registry, "juki_delivery_unconfirmed_near_last_day",
                      "Records that are not confirmed and near the 30th day, or past it", JU_NO_LABELS);
+    state->held_gauge = ju_gauge_new(registry, "juki_delivery_held_records",
+                                     "Records that differ from the register and are held", JU_NO_LABELS);
     state->overdue_gauge =
         ju_gauge_new(registry, "juki_card_acts_overdue",
                      "Acts on cards of earlier days that the card system has not answered", JU_NO_LABELS);

@@ -1,5 +1,6 @@
 #include "services/identity/handlers.h"
 #include "services/identity/steps/fill.h"
+#include "services/identity/steps/media.h"
 #include "services/identity/steps/notice.h"
 #include "services/identity/steps/number.h"
 #include "services/identity/steps/staff.h"
@@ -37,6 +38,12 @@ static const ju_config_item ITEMS[] = {
      86400000},
     {"JUKI_SEARCH_KANA_FROM", JU_CONFIG_STRING, 0, offsetof(identity_settings, kana_from), "2025-05-26",
      "day, YYYY-MM-DD, from which the reading of a name is a key of searches (5情報)", 0, 0},
+    {"JUKI_MEDIA_CERT_DIR", JU_CONFIG_STRING, 0, offsetof(identity_settings, media_certificates), NULL,
+     "folder with prefecture.pem and national.pem, to which files on media are encrypted; empty: none are "
+     "made",
+     0, 0},
+    {"JUKI_MEDIA_PERMIT_DAYS", JU_CONFIG_INT, 0, offsetof(identity_settings, media_permit_days), "1",
+     "days for which an export to media may be granted, and then used", 0, 30},
     {"JUKI_LINK_KEY_DIR", JU_CONFIG_STRING, 0, offsetof(identity_settings, link_key_dir), NULL,
      "folder of the public keys of the municipality link (common/seal/sign.h); without it every request for "
      "広域交付 is refused",
@@ -67,6 +74,7 @@ static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err
     *ret_state = &state;
     JU_TRY(check_settings(&state.seion, err));
     state.municipality = common->municipality;
+    JU_TRY(media_open(&state, err));
     JU_TRY(ju_signers_open(settings.link_key_dir, "municipality", &state.municipality_signers, err));
     JU_TRY(ju_staff_door_open(&settings.staff, identity_staff_commands, IDENTITY_STAFF_COUNT,
                               JU_TOPIC_IDENTITY_REPLY, &state.door, err));
@@ -79,6 +87,7 @@ static void close_state(void *opaque)
     if (state != NULL) {
         ju_staff_door_close(state->door);
         identity_rings_close(&state->rings);
+        media_close(state);
         ju_signers_free(state->municipality_signers);
     }
 }

@@ -4,6 +4,7 @@
 #include "juki/resident/v1/card.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
+#include "juki/resident/v1/destination.pb-c.h"
 #include "juki/resident/v1/history.pb-c.h"
 #include "juki/resident/v1/kiosk.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
@@ -57,6 +58,12 @@ const ProtobufCMessageDescriptor *command_reply(const ProtobufCMessageDescriptor
         {&juki__resident__v1__write_note__descriptor, &juki__resident__v1__note_reply__descriptor},
         {&juki__resident__v1__review_note__descriptor, &juki__resident__v1__note_reply__descriptor},
         {&juki__resident__v1__query_notes__descriptor, &juki__resident__v1__notes_reply__descriptor},
+        {&juki__resident__v1__submit_destination__descriptor,
+         &juki__resident__v1__destination_reply__descriptor},
+        {&juki__resident__v1__review_destination__descriptor,
+         &juki__resident__v1__destination_reply__descriptor},
+        {&juki__resident__v1__query_destination__descriptor,
+         &juki__resident__v1__destination_shown__descriptor},
         {&juki__common__v1__begin_comparison__descriptor, &juki__common__v1__comparison_reply__descriptor},
         {&juki__common__v1__query_comparison__descriptor, &juki__common__v1__comparison_reply__descriptor},
     };

@@ -7,11 +7,13 @@
 #include "common/event/topic_names.h"
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/delivery/v1/card.pb-c.h"
+#include "juki/delivery/v1/gate.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/resident/v1/card.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/compare.pb-c.h"
+#include "juki/resident/v1/destination.pb-c.h"
 #include "juki/resident/v1/history.pb-c.h"
 #include "juki/resident/v1/kiosk.pb-c.h"
 #include "juki/resident/v1/link.pb-c.h"
@@ -85,8 +87,18 @@ static const ju_handler HANDLERS[] = {
      review_note_ask, review_note_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_notes__descriptor, JU_STRICT, NULL,
      query_notes_ask, query_notes_apply},
-    {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__number_assigned__descriptor, JU_STRICT, NULL,
-     number_assigned_ask, number_assigned_apply},
+    {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__number_assigned__descriptor, JU_STRICT,
+     number_assigned_claim, number_assigned_ask, number_assigned_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__submit_destination__descriptor, JU_STRICT, NULL,
+     submit_destination_ask, submit_destination_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__review_destination__descriptor, JU_STRICT | JU_ALONE,
+     NULL, review_destination_ask, review_destination_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_destination__descriptor, JU_STRICT, NULL,
+     query_destination_ask, query_destination_apply},
+    {JU_TOPIC_DELIVERY_TO_RESIDENT, &juki__delivery__v1__record_to_check__descriptor, JU_STRICT, NULL,
+     record_to_check_ask, record_to_check_apply},
+    {JU_TOPIC_DELIVERY_TO_RESIDENT, &juki__delivery__v1__record_wanted__descriptor, JU_STRICT, NULL,
+     record_wanted_ask, record_wanted_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__common__v1__begin_comparison__descriptor, JU_STRICT, NULL,
      begin_comparison_ask, begin_comparison_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__common__v1__query_comparison__descriptor, JU_STRICT, NULL,

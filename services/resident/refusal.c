@@ -114,6 +114,7 @@ static const struct {
     {"request_id_used", "この申請IDは既に使われています。"},
     {"request_unknown", "申請が見つかりません。"},
     {"request_closed", "審査を待つ申請ではありません。"},
+    {"designation_unknown", "居所の登録が見つかりません。"},
     {"still_resident", "現存する住民です。除票の写しは発行できません。"},
     {"note_unknown", "メモ・備考が見つかりません。"},
     {"note_removed", "既に削除されています。"},

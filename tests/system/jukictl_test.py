@@ -31,7 +31,7 @@ COMMANDS = ["submit", "review", "status", "person show", "person history", "pers
             "remark remove", "remark review", "remark list", "remark history",
             "kiosk register", "kiosk withdraw", "identity notices", "identity resend", "identity forbid", "identity allow",
             "identity take", "identity release", "deadletter list", "deadletter show",
-            "deadletter replay", "topic tail", "audit verify", "audit journey", "code check", "doctor",
+            "deadletter replay", "topic tail", "audit verify", "audit refused", "audit journey", "code check", "doctor",
             "completion bash"]
 
 
@@ -397,7 +397,7 @@ def check_doctor(session):
 
 
 def main():
-    tap = Tap(162 + kiosk.TESTS + note.TESTS + sheet.TESTS + restraint.TESTS)
+    tap = Tap(163 + kiosk.TESTS + note.TESTS + sheet.TESTS + restraint.TESTS)
     counter = Counter()
     with Instance("jukictl") as instance:
         clock = instance.run / "today"

@@ -36,6 +36,9 @@ static struct {
     const char *acts[4];
     size_t act_count;
     size_t handed_over;
+    const char *asked_ref;
+    const char *asked_key;
+    const char *asked_id;
 } caught;
 
 /* ---- the SQL of the file, of which a record that comes in needs one statement ------------------------- */
@@ -95,11 +98,78 @@ ju_rc file_got(ju_ctx *ctx, int answer, file_records *ret, ju_err *err)
     return unexpected(err);
 }
 
-int64_t file_got_near(const ju_ctx *ctx, int answer)
+file_counts file_got_counts(const ju_ctx *ctx, int answer)
 {
     (void)ctx;
     (void)answer;
-    return 0;
+    return (file_counts){0};
+}
+
+/* ---- the gate, which is asked about what does not wait ------------------------------------------------ */
+
+ju_rc gate_question(ju_ctx *ctx, const delivery_view *view, const char *key, const char *check_id,
+                    ju_err *err)
+{
+    (void)ctx;
+    (void)err;
+    caught.asked_ref = view->record.person[0]->register_ref;
+    caught.asked_key = key;
+    caught.asked_id = check_id;
+    return JU_OK;
+}
+
+ju_rc gate_question_held(ju_ctx *ctx, const file_records *records, ju_err *err)
+{
+    (void)ctx;
+    (void)records;
+    return unexpected(err);
+}
+
+ju_rc gate_ask_unasked(ju_ctx *ctx, const char *received_until, ju_err *err)
+{
+    (void)ctx;
+    (void)received_until;
+    return unexpected(err);
+}
+
+ju_rc gate_take_out(ju_ctx *ctx, const file_records *records, const gate_reason *why, ju_err *err)
+{
+    (void)ctx;
+    (void)records;
+    (void)why;
+    return unexpected(err);
+}
+
+ju_rc gate_answer_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    (void)ctx;
+    (void)body;
+    return unexpected(err);
+}
+
+ju_rc gate_answer_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    return gate_answer_ask(ctx, body, err);
+}
+
+ju_rc query_waiting_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    return gate_answer_ask(ctx, body, err);
+}
+
+ju_rc query_waiting_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    return gate_answer_ask(ctx, body, err);
+}
+
+ju_rc decide_waiting_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    return gate_answer_ask(ctx, body, err);
+}
+
+ju_rc decide_waiting_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    return gate_answer_ask(ctx, body, err);
 }
 
 ju_rc file_put_erased(ju_ctx *ctx, const file_records *records, bool taken_out, ju_err *err)
@@ -136,6 +206,11 @@ ju_rc ju_emit_again(ju_ctx *ctx, const char *topic, const char *key, int64_t seq
     (void)value;
     (void)size;
     return unexpected(err);
+}
+
+const char *ju_random_ref(ju_ctx *ctx)
+{
+    return ju_arena_strdup(ctx->arena, "c0ffee");
 }
 
 /* ---- the steps of 個人番号カード, of which a record that comes in needs none --------------------------- */
@@ -337,6 +412,21 @@ static ju_rc run(fixture *f, const unsigned char *value, size_t size, ju_err *er
     return delivery_handlers[0].apply(&ctx, body, err);
 }
 
+/* What was kept, handed over as the gate does it. */
+static ju_rc hand_over(fixture *f, ju_err *err)
+{
+    ju_ctx ctx = {.arena = &f->arena, .today = "2026-04-10", .app = &f->state};
+    const ju_arg *kept = caught.stored.arg;
+    const file_record record = {.event_id = kept[0].value,
+                                .change_id = kept[2].value,
+                                .subject = kept[3].value,
+                                .register_ref = kept[6].value,
+                                .type = kept[7].value,
+                                .payload = (const unsigned char *)kept[5].value,
+                                .size_bytes = (size_t)kept[5].length};
+    return file_hand_over(&ctx, &(file_records){&record, 1}, err);
+}
+
 static void bytes_in_are_bytes_out(void **state)
 {
     fixture *f = *state;
@@ -344,6 +434,11 @@ static void bytes_in_are_bytes_out(void **state)
     ju_err err;
     size_t size = pack_unusually(in);
     assert_int_equal(run(f, in, size, &err), JU_OK);
+    assert_int_equal(caught.emitted, 0); /* the gate comes first */
+    assert_string_equal(caught.asked_ref, REF);
+    assert_string_equal(caught.asked_key, REF);
+    assert_string_equal(caught.asked_id, caught.stored.arg[10].value);
+    assert_int_equal(hand_over(f, &err), JU_OK);
     assert_int_equal(caught.emitted, 1);
     assert_string_equal(caught.topic, JU_TOPIC_LINK_CARD_OUT);
     assert_int_equal(caught.handed_over, 1);
@@ -362,6 +457,7 @@ static void bytes_and_digest_are_kept_under_the_id_sent(void **state)
     size_t size = pack_unusually(in);
     assert_int_equal(run(f, in, size, &err), JU_OK);
     assert_int_equal(EVP_Digest(in, size, digest, NULL, EVP_sha256(), NULL), 1);
+    assert_int_equal(hand_over(f, &err), JU_OK);
     assert_string_equal(caught.stored.arg[0].value, caught.id);
     assert_int_equal(caught.stored.arg[4].length, sizeof digest);
     assert_memory_equal(caught.stored.arg[4].value, digest, sizeof digest);
@@ -379,6 +475,7 @@ static void the_trace_has_no_number_of_the_record(void **state)
     assert_string_not_equal(caught.stored.arg[1].value, "13207100000000000000001");
     assert_string_not_equal(caught.stored.arg[3].value, REF);
     assert_int_equal(strlen(caught.stored.arg[1].value), JU_SUBJECT_HASH_SIZE - 1);
+    assert_int_equal(hand_over(f, &err), JU_OK);
     assert_int_equal(caught.act_count, 2);
     assert_string_equal(caught.acts[0], "delivery.received");
     assert_string_equal(caught.acts[1], "delivery.sent");
@@ -393,6 +490,8 @@ static void check_kept_and_not_sent(fixture *f)
     assert_memory_equal(caught.stored.arg[5].value, in, size);
     assert_string_equal(caught.stored.arg[6].value, REF);
     assert_string_equal(caught.stored.arg[8].value, "2026-04-10");
+    assert_null(caught.stored.arg[10].value);
+    assert_null(caught.asked_id);
     assert_int_equal(caught.emitted, 0);
     assert_int_equal(caught.handed_over, 0);
     assert_int_equal(caught.act_count, 1);

@@ -26,12 +26,15 @@ enum { DELIVERY_SWEEPS = 2 };
 /* The service's own state, ctx->app. */
 typedef struct delivery_state {
     const delivery_settings *settings;
-    ju_keyring *audit;           /* the only keyring it has */
+    ju_keyring *audit;
+    ju_keyring *delivery;        /* digests of items, which the register makes, too */
     const ju_calendar *calendar; /* the office's, of its settings */
     int sweeps;            /* still to be made: bytes of erased records may lie in the database's files */
     int64_t sweep_from_ms; /* the next, by the monotonic clock */
     bool alarmed;          /* the log has been told that records are near their last day */
     ju_gauge *near_gauge;
+    bool warned; /* the log has been told that the gate holds records */
+    ju_gauge *held_gauge;
     ju_gauge *overdue_gauge;
     int64_t overdue;   /* acts that the card system has not answered, when last looked */
     int card_question; /* of an idle batch: the first about cards */

@@ -2,6 +2,7 @@
 #include "services/identity/steps/staff.h"
 
 #include "services/identity/steps/compare.h"
+#include "services/identity/steps/media.h"
 #include "services/identity/steps/notice.h"
 #include "services/identity/steps/records.h"
 #include "services/identity/steps/search.h"
@@ -10,6 +11,7 @@
 
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
+#include "juki/identity/v1/media.pb-c.h"
 #include "juki/identity/v1/records.pb-c.h"
 #include "juki/identity/v1/search.pb-c.h"
 #include "juki/identity/v1/wide.pb-c.h"
@@ -31,6 +33,14 @@ const ju_staff_command identity_staff_commands[IDENTITY_STAFF_COUNT] = {
      ju_compare_query_ask, comparison_query_apply},
     {&juki__identity__v1__query_wide_requests__descriptor,
      &juki__identity__v1__wide_requests_reply__descriptor, wide_requests_ask, wide_requests_apply},
+    {&juki__identity__v1__request_media_permit__descriptor,
+     &juki__identity__v1__media_permit_reply__descriptor, media_request_ask, media_request_apply},
+    {&juki__identity__v1__decide_media_permit__descriptor,
+     &juki__identity__v1__media_permit_reply__descriptor, media_decide_ask, media_decide_apply},
+    {&juki__identity__v1__export_media__descriptor, &juki__identity__v1__media_export_reply__descriptor,
+     media_export_ask, media_export_apply},
+    {&juki__identity__v1__query_media_permits__descriptor,
+     &juki__identity__v1__media_permits_reply__descriptor, media_query_ask, media_query_apply},
 };
 
 ju_rc staff_ask(ju_ctx *ctx, const void *body, ju_err *err)

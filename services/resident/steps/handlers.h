@@ -82,6 +82,7 @@ ju_rc query_restraints_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc list_restraints_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc list_restraints_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
+ju_rc number_assigned_claim(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc number_assigned_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc number_assigned_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
@@ -150,5 +151,19 @@ ju_rc compare_told_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
 ju_rc person_judged_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc person_judged_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+/* destination.c */
+ju_rc submit_destination_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc submit_destination_apply(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc review_destination_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc review_destination_apply(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_destination_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_destination_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+/* deliver_gate.c */
+ju_rc record_to_check_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc record_to_check_apply(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc record_wanted_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc record_wanted_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
 #endif

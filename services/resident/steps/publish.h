@@ -34,9 +34,6 @@ ju_rc publish_number_request(ju_ctx *ctx, const person_record *record, const cha
 ju_rc publish_number_withdrawn(ju_ctx *ctx, const person_record *record, const char *change_id,
                                const char *request_id, ju_err *err) JU_MUST_CHECK;
 
-/* 送付先情報 of a newly numbered person, under 送付先管理番号 made from serial. */
-ju_rc publish_to_delivery(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
-                          int64_t serial, ju_err *err) JU_MUST_CHECK;
 /* The person died: 送付先情報 that was not handed over is taken out (seed 002 R-77). */
 ju_rc publish_delivery_withdrawn(ju_ctx *ctx, const person_record *record, ju_err *err) JU_MUST_CHECK;
 /* What the change means for a card that its person may hold; nothing when it means nothing. */

@@ -13,6 +13,7 @@ typedef struct resident_settings {
     char *link_key_dir;
     char *kiosk_hours;
     bool kiosk_individual_number;
+    char *office_table;
     int64_t compare_every_ms;
     ju_link link[RESIDENT_LINKS];
 } resident_settings;
@@ -39,6 +40,9 @@ static const ju_config_item ITEMS[] = {
      "when コンビニ交付 is served, in Japan; equal ends: never", 0, 0},
     {"JUKI_KIOSK_INDIVIDUAL_NUMBER", JU_CONFIG_BOOL, 0, offsetof(resident_settings, kiosk_individual_number),
      "false", "whether a certificate at a kiosk may show 個人番号", 0, 0},
+    {"JUKI_OFFICE_TABLE", JU_CONFIG_STRING, 0, offsetof(resident_settings, office_table), NULL,
+     "file of the places that 送付先情報 prints (services/resident/office.csv); without it they are empty", 0,
+     0},
     {"JUKI_COMPARE_EVERY", JU_CONFIG_DURATION_MS, 0, offsetof(resident_settings, compare_every_ms), "24h",
      "how often the register is compared with identity (整合性確認); 0s: only when asked for", 0,
      366 * (int64_t)86400000},
@@ -50,7 +54,7 @@ static const ju_config_item ITEMS[] = {
 
 const ju_config_part resident_config = {ITEMS, sizeof ITEMS / sizeof ITEMS[0], &own_settings};
 
-enum { VARIANTS_MAX_BYTES = 4 * 1024 * 1024 };
+enum { VARIANTS_MAX_BYTES = 4 * 1024 * 1024, PLACES_MAX_BYTES = 64 * 1024 };
 
 extern const char resident_variants[]; /* variants.csv, made into C by the Makefile */
 
@@ -80,6 +84,20 @@ static ju_rc open_kiosk(const ju_settings *settings, resident_state *state, ju_e
     return ju_signers_open(own_settings.link_key_dir, "kiosk", &state->kiosk_signers, err);
 }
 
+static ju_rc open_places(resident_state *state, ju_err *err)
+{
+    char *csv = NULL;
+    size_t length = 0;
+    ju_arena_init(&state->places_arena, PLACES_MAX_BYTES);
+    if (own_settings.office_table == NULL) {
+        return JU_OK;
+    }
+    JU_TRY(ju_file_read(own_settings.office_table, PLACES_MAX_BYTES, &csv, &length, err));
+    ju_rc rc = office_places_parse(csv, &state->places_arena, &state->places, err);
+    ju_file_release(csv, length);
+    return rc;
+}
+
 ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err *err)
 {
     resident_state *state = calloc(1, sizeof *state);
@@ -94,9 +112,11 @@ ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err 
     JU_TRY(ju_keyring_open(settings->key_dir, "identity", &state->identity, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "gateway", &state->gateway, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "card", &state->card, err));
+    JU_TRY(ju_keyring_open(settings->key_dir, "delivery", &state->delivery, err));
     JU_TRY(signed_trust_open(own_settings.portal_ca, &state->portal, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "audit", &state->audit, err));
     JU_TRY(open_kiosk(settings, state, err));
+    JU_TRY(open_places(state, err));
     return resident_variants_open(settings, &state->variants, err);
 }
 
@@ -108,11 +128,13 @@ void resident_state_close(void *opaque)
         ju_keyring_free(state->identity);
         ju_keyring_free(state->gateway);
         ju_keyring_free(state->card);
+        ju_keyring_free(state->delivery);
         ju_keyring_free(state->audit);
         signed_trust_free(state->portal);
         ju_keyring_free(state->kiosk);
         ju_signers_free(state->kiosk_signers);
         variant_table_free(state->variants);
+        ju_arena_done(&state->places_arena);
         free(state);
     }
 }

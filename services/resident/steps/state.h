@@ -2,6 +2,7 @@
 #define RESIDENT_STATE_H
 
 #include "services/resident/kiosk.h"
+#include "services/resident/office.h"
 #include "services/resident/steps/compare_schedule.h"
 #include "services/resident/steps/signed.h"
 #include "services/resident/variant.h"
@@ -23,8 +24,11 @@ typedef struct resident_state {
     ju_keyring *resident;       /* at rest, and what counters send */
     ju_keyring *identity;
     ju_keyring *gateway;
-    ju_keyring *card; /* 送付先情報 is sealed end to end */
+    ju_keyring *card;     /* 送付先情報 is sealed end to end */
+    ju_keyring *delivery; /* digests of its items */
     ju_keyring *audit;
+    office_places places; /* what 送付先情報 prints of the office */
+    ju_arena places_arena;
     bool closed;          /* by a migration, as of the batch that runs */
     signed_trust *portal; /* who issues the certificates of online applicants */
     ju_counter *refused_answer[RESIDENT_REFUSED_ANSWER_COUNT];
