@@ -76,7 +76,8 @@ int ctl_identity_wide(ctl *c)
     question.request_id = request_id;
     question.operator_ = &who;
     question.asked_id = operand(c, 0);
-    return ctl_ask_identity(c, request_id, &question.base, &juki__identity__v1__wide_requests_reply__descriptor);
+    return ctl_ask_identity(c, request_id, &question.base,
+                            &juki__identity__v1__wide_requests_reply__descriptor);
 }
 
 int ctl_identity_resend(ctl *c)
