@@ -12,6 +12,7 @@
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
+#include "juki/identity/v1/move_in.pb-c.h"
 #include "juki/identity/v1/records.pb-c.h"
 #include "juki/identity/v1/search.pb-c.h"
 #include "juki/identity/v1/stock.pb-c.h"
@@ -23,6 +24,7 @@
 #include "juki/resident/v1/kiosk.pb-c.h"
 #include "juki/resident/v1/link.pb-c.h"
 #include "juki/resident/v1/migrate.pb-c.h"
+#include "juki/resident/v1/move_in.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
 #include "juki/resident/v1/number.pb-c.h"
 #include "juki/resident/v1/record.pb-c.h"
@@ -42,6 +44,7 @@
 #define IDENTITY             "juki/identity/v1/identity.proto"
 #define IDENTITY_RECORDS     "juki/identity/v1/records.proto"
 #define IDENTITY_INQUIRY     "juki/identity/v1/inquiry.proto"
+#define IDENTITY_MOVE_IN     "juki/identity/v1/move_in.proto"
 #define IDENTITY_SEARCH      "juki/identity/v1/search.proto"
 #define STOCK                "juki/identity/v1/stock.proto"
 #define RESIDENT_CERTIFICATE "juki/resident/v1/certificate.proto"
@@ -52,6 +55,7 @@
 #define RESIDENT_MIGRATE     "juki/resident/v1/migrate.proto"
 #define RESIDENT_LINK        "juki/resident/v1/link.proto"
 #define RESIDENT_KIOSK       "juki/resident/v1/kiosk.proto"
+#define RESIDENT_MOVE_IN     "juki/resident/v1/move_in.proto"
 #define RESIDENT_MOVE_OUT    "juki/resident/v1/move_out.proto"
 #define RESIDENT_NUMBER      "juki/resident/v1/number.proto"
 #define RESIDENT_RECORD      "juki/resident/v1/record.proto"
@@ -91,6 +95,13 @@ static const ju_registry_row rows[] = {
     {DELIVERY, &juki__delivery__v1__delivery_record__descriptor},
     {DELIVERY_FILE, &juki__delivery__v1__delivery_withdrawn__descriptor},
     {FEED, &juki__gateway__v1__person_feed__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__arrival_told__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__card_continuity_requested__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__certificate_received__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__certificate_request__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__certificate_sent__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__certificate_unavailable__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__certificate_wanted__descriptor},
     {STOCK, &juki__identity__v1__codes_delivered__descriptor},
     {STOCK, &juki__identity__v1__codes_requested__descriptor},
     {COMPARISON, &juki__identity__v1__compared_resident__descriptor},
@@ -98,13 +109,24 @@ static const ju_registry_row rows[] = {
     {IDENTITY_INQUIRY, &juki__identity__v1__identity_inquiry__descriptor},
     {IDENTITY_INQUIRY, &juki__identity__v1__identity_inquiry_answered__descriptor},
     {IDENTITY_INQUIRY, &juki__identity__v1__inquired_person__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__letter_answer__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__move_in_notice__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__move_in_progress__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__move_ins_reply__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__move_out_certificate__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__moving_person__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__municipality_letter__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__municipality_word__descriptor},
     {IDENTITY, &juki__identity__v1__notice_state__descriptor},
     {IDENTITY, &juki__identity__v1__notices_reply__descriptor},
     {IDENTITY, &juki__identity__v1__number_assigned__descriptor},
     {IDENTITY, &juki__identity__v1__number_generated__descriptor},
     {IDENTITY, &juki__identity__v1__number_generation_requested__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__query_move_ins__descriptor},
     {IDENTITY, &juki__identity__v1__query_notices__descriptor},
     {IDENTITY_RECORDS, &juki__identity__v1__record_flag_reply__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__request_certificate__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__request_certificate_reply__descriptor},
     {IDENTITY_RECORDS, &juki__identity__v1__resend_notice__descriptor},
     {IDENTITY_RECORDS, &juki__identity__v1__resend_reply__descriptor},
     {COMPARISON, &juki__identity__v1__resident_judged__descriptor},
@@ -147,6 +169,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_MIGRATE, &juki__resident__v1__load_difference__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__load_reply__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__load_rows__descriptor},
+    {RESIDENT_MOVE_IN, &juki__resident__v1__move_in_reply__descriptor},
     {RESIDENT_RECORD, &juki__resident__v1__move_out__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__move_out_application__descriptor},
     {RESIDENT_MOVE_OUT, &juki__resident__v1__move_out_due__descriptor},
@@ -170,6 +193,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor},
     {RESIDENT_HISTORY, &juki__resident__v1__query_household_as_of__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__query_load__descriptor},
+    {RESIDENT_MOVE_IN, &juki__resident__v1__query_move_in__descriptor},
     {RESIDENT_MOVE_OUT, &juki__resident__v1__query_move_outs__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__query_open_certificates__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor},

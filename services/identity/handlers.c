@@ -4,10 +4,12 @@
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
+#include "juki/identity/v1/move_in.pb-c.h"
 #include "juki/identity/v1/records.pb-c.h"
 #include "juki/resident/v1/compare.pb-c.h"
 #include "services/identity/steps/compare.h"
 #include "services/identity/steps/inquiry.h"
+#include "services/identity/steps/move.h"
 #include "services/identity/steps/notice.h"
 #include "services/identity/steps/number.h"
 #include "services/identity/steps/records.h"
@@ -59,6 +61,7 @@ static ju_rc claim_changed(ju_ctx *ctx, const void *body, ju_err *err)
     if (rc != JU_OK) {
         return rc;
     }
+    JU_TRY(move_done_claim(ctx, body, err));
     if (work->numbers.renumbered) {
         const char *old = identity_hex(ctx->arena, work->numbers.old_code_index);
         JU_TRY(old == NULL ? ju_no_memory(err) : ju_claim(ctx, "resident_code", old, err));
@@ -69,9 +72,12 @@ static ju_rc claim_changed(ju_ctx *ctx, const void *body, ju_err *err)
 
 static ju_rc ask_changed(ju_ctx *ctx, const void *body, ju_err *err)
 {
-    (void)body;
     const update_work *work = ctx->work;
-    return work->refused.rc == JU_OK ? identity_ask_known(ctx, &work->numbers, err) : JU_OK;
+    if (work->refused.rc != JU_OK) {
+        return JU_OK;
+    }
+    JU_TRY(identity_ask_known(ctx, &work->numbers, err));
+    return move_done_ask(ctx, body, err);
 }
 
 static ju_rc audit_update(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *changed,
@@ -128,6 +134,7 @@ static ju_rc take_update(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged 
         return audit_filled(ctx, changed, work, err);
     }
     JU_TRY(notice_send(ctx, changed, &record, &work->numbers, work->notice_id, work->subject, err));
+    JU_TRY(move_done_apply(ctx, changed, work->numbers.renumbered ? 2 : 1, work->subject, err));
     return audit_update(ctx, changed, work, err);
 }
 
@@ -172,6 +179,16 @@ static ju_rc apply_national_receipt(ju_ctx *ctx, const void *body, ju_err *err)
 /* ---- the table --------------------------------------------------------------------------------------- */
 
 const ju_handler identity_handlers[IDENTITY_HANDLER_COUNT] = {
+    {JU_TOPIC_LINK_MUNICIPALITY_IN, &juki__identity__v1__municipality_letter__descriptor, JU_STRICT,
+     letter_claim, letter_ask, letter_apply},
+    {JU_TOPIC_LINK_MUNICIPALITY_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL, letter_receipt_ask,
+     letter_receipt_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__query_move_ins__descriptor, JU_STRICT, NULL,
+     query_move_ins_ask, query_move_ins_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__request_certificate__descriptor, JU_STRICT,
+     request_certificate_claim, request_certificate_ask, request_certificate_apply},
+    {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__identity__v1__certificate_sent__descriptor, JU_STRICT, NULL,
+     certificate_issued_ask, certificate_issued_apply},
     {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__resident__v1__identity_changed__descriptor,
      JU_SEQUENCED | JU_STRICT, claim_changed, ask_changed, apply_changed},
     {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__resident__v1__number_requested__descriptor,

@@ -1,5 +1,6 @@
 #include "services/identity/handlers.h"
 #include "services/identity/steps/fill.h"
+#include "services/identity/steps/move.h"
 #include "services/identity/steps/notice.h"
 #include "services/identity/steps/number.h"
 #include "services/identity/steps/state.h"
@@ -26,6 +27,11 @@ static const ju_config_item ITEMS[] = {
      "day (YYYY-MM-DD) from which notices to the prefecture have the 9th item; empty: never", 0, 0},
     {"JUKI_NOTICE_RETRY_AFTER", JU_CONFIG_DURATION_MS, 0, offsetof(identity_settings, notice_retry_ms), "5m",
      "how long a receipt may take before the notice is sent again", 1000, 86400000},
+    {"JUKI_LINK_KEY_DIR", JU_CONFIG_STRING, 0, offsetof(identity_settings, link_key_dir), NULL,
+     "folder of the public keys of other municipalities, <code>.<period>.pem (common/seal/sign.h); without "
+     "it "
+     "every letter is refused",
+     0, 0},
     {"JUKI_SEARCH_KANA_FROM", JU_CONFIG_STRING, 0, offsetof(identity_settings, kana_from), "2025-05-26",
      "day, YYYY-MM-DD, from which the reading of a name is a key of searches (5情報)", 0, 0},
 };
@@ -80,6 +86,21 @@ static ju_rc begin_batch(ju_ctx *ctx, ju_err *err)
     return stock_look(ctx, level.free, level.ordered, err);
 }
 
+/* Notices first, so that their answers are the first. */
+enum { NOTICE_QUESTIONS = 2 };
+
+static ju_rc ask_idle(ju_ctx *ctx, ju_err *err)
+{
+    JU_TRY(notice_idle_ask(ctx, err));
+    return move_idle_ask(ctx, err);
+}
+
+static ju_rc begin_idle(ju_ctx *ctx, ju_err *err)
+{
+    JU_TRY(notice_idle_begin(ctx, err));
+    return move_idle_begin(ctx, NOTICE_QUESTIONS, err);
+}
+
 /* The log is told once when the stock becomes low, and once when it is filled again. */
 static ju_rc watch_stock(ju_ctx *ctx, ju_err *err)
 {
@@ -106,8 +127,8 @@ int main(int argc, char **argv)
         .hooks = {.ask = ask_batch,
                   .begin = begin_batch,
                   .end = watch_stock,
-                  .idle_ask = notice_idle_ask,
-                  .idle_begin = notice_idle_begin},
+                  .idle_ask = ask_idle,
+                  .idle_begin = begin_idle},
         .idle_every_ms = NOTICE_LOOK_EVERY_MS,
         .sql = identity_sql,
         .migrations = identity_migrations,

@@ -12,6 +12,7 @@ typedef struct identity_settings {
     char *seion_steps;           /* identity_seion_steps */
     char *prefecture_kana_since; /* the day from which the prefecture gets 氏名の振り仮名; "" for never */
     int64_t notice_retry_ms;     /* how long a receipt may take */
+    char *link_key_dir;          /* public keys of other municipalities; NULL: nobody is trusted */
 } identity_settings;
 
 /* Why an answer of the national body is refused; the last stands for all other codes. */
@@ -23,8 +24,9 @@ enum { IDENTITY_REFUSAL_COUNT = 10 };
 /* Why an update of the register is refused, likewise. */
 #define IDENTITY_UPDATE_REFUSALS                                                                             \
     "item_missing", "item_invalid", "key_mismatch", "reason_unknown", "check_digit", "already_current",      \
-        "not_current", "register_ref", "item_changed", "update_forbidden", "exclusive", "other"
-enum { IDENTITY_UPDATE_REFUSAL_COUNT = 12 };
+        "not_current", "register_ref", "item_changed", "update_forbidden", "exclusive", "move_unknown",      \
+        "other"
+enum { IDENTITY_UPDATE_REFUSAL_COUNT = 13 };
 
 /* The service's own state, ctx->app. */
 typedef struct identity_state {
