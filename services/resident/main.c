@@ -1,12 +1,14 @@
 #include "services/resident/steps/fill.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/load.h"
+#include "services/resident/steps/move_in.h"
 #include "services/resident/steps/state.h"
 
 #include "common/compare/walk.h"
 #include "common/event/topic_names.h"
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
+#include "juki/identity/v1/move_in.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/compare.pb-c.h"
@@ -14,6 +16,7 @@
 #include "juki/resident/v1/kiosk.pb-c.h"
 #include "juki/resident/v1/link.pb-c.h"
 #include "juki/resident/v1/migrate.pb-c.h"
+#include "juki/resident/v1/move_in.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
 #include "juki/resident/v1/restraint_command.pb-c.h"
 #include "juki/resident/v1/review.pb-c.h"
@@ -112,7 +115,24 @@ static const ju_handler HANDLERS[] = {
      portal_receipt_apply},
     {JU_TOPIC_LINK_PORTAL_IN, &juki__resident__v1__signed_application__descriptor, JU_STRICT,
      application_claim, application_ask, application_apply},
+    {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__certificate_received__descriptor, JU_STRICT, NULL,
+     NULL, certificate_received_apply},
+    {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__certificate_wanted__descriptor, JU_STRICT, NULL,
+     certificate_wanted_ask, certificate_wanted_apply},
+    {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__arrival_told__descriptor, JU_STRICT, NULL,
+     arrival_told_ask, arrival_told_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_move_in__descriptor, JU_STRICT, NULL,
+     query_move_in_ask, query_move_in_apply},
 };
+
+/* The gate of a load, and what the day erases. */
+static ju_batch_hooks hooks(void)
+{
+    ju_batch_hooks all = load_hooks;
+    all.idle_ask = move_in_idle_ask;
+    all.idle_begin = move_in_idle_begin;
+    return all;
+}
 
 int main(int argc, char **argv)
 {
@@ -120,7 +140,8 @@ int main(int argc, char **argv)
         .name = "resident",
         .handler = HANDLERS,
         .handler_count = sizeof HANDLERS / sizeof HANDLERS[0],
-        .hooks = load_hooks,
+        .hooks = hooks(),
+        .idle_every_ms = MOVE_IN_LOOK_EVERY_MS,
         .sql = resident_sql,
         .migrations = resident_migrations,
         .part = &ju_compare_part,
