@@ -1,3 +1,5 @@
+#include "juki/identity/v1/move_in.pb-c.h"
+#include "tests/peers/card/continuity.h"
 #include "tests/peers/card/store.h"
 
 #include "common/event/topic_names.h"
@@ -33,12 +35,14 @@ int main(int argc, char **argv)
     static const ju_handler handlers[] = {
         {JU_TOPIC_LINK_CARD_OUT, &juki__delivery__v1__delivery_record__descriptor, JU_SEQUENCED | JU_STRICT,
          NULL, NULL, apply_record},
+        {JU_TOPIC_LINK_CARD_OUT, &juki__identity__v1__card_continuity_requested__descriptor, JU_STRICT, NULL,
+         NULL, card_continuity_apply},
     };
     const peer_table peer = {
         .name = "card",
         .receipts = JU_TOPIC_LINK_CARD_IN,
         .handler = handlers,
-        .handler_count = 1,
+        .handler_count = sizeof handlers / sizeof handlers[0],
         .sql = card_sql,
         .migrations = card_migrations,
         .state = &card_sql_state,

@@ -34,6 +34,16 @@ static bool gather_migrations(const peer_table *peer, ju_migration all[MIGRATION
     return true;
 }
 
+/* One process plays one peer. */
+static const peer_table *played;
+
+/* The end of an idle batch looks at the journal, too. */
+static ju_rc idle_begin(ju_ctx *ctx, ju_err *err)
+{
+    JU_TRY(peer_journal_begin(ctx, err));
+    return played->idle_begin(ctx, err);
+}
+
 int peer_main(const peer_table *peer, int argc, char **argv)
 {
     const ju_sql *sql[STATEMENTS_MAX];
@@ -46,13 +56,17 @@ int peer_main(const peer_table *peer, int argc, char **argv)
         return peer_print_state(peer);
     }
     peer_journal_open(peer->receipts, peer->name);
+    played = peer;
     const ju_app app = {
         .name = peer->name,
         .handler = peer->handler,
         .handler_count = peer->handler_count,
         .hooks = {.begin = peer_journal_begin,
                   .again = peer->receipts_again ? peer_journal_again : NULL,
-                  .end = peer_journal_end},
+                  .end = peer_journal_end,
+                  .idle_ask = peer->idle_ask,
+                  .idle_begin = peer->idle_begin == NULL ? NULL : idle_begin},
+        .idle_every_ms = peer->idle_every_ms,
         .sql = sql,
         .migrations = migrations,
         .part = peer->part,

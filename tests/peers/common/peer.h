@@ -5,9 +5,9 @@
 #include "juki/common/v1/common.pb-c.h"
 
 /*
- * What every played peer (prefecture, national, card, koseki, justice, portal, tax) has in common: a journal
- * of what it applied, one receipt (juki.common.v1.Acknowledged) per batch, and `--state`, which tells what it
- * holds. A peer's main.c is a peer table and `return peer_main(&peer, argc, argv)`.
+ * What every played peer (prefecture, national, municipality, card, koseki, justice, portal, tax) has in
+ * common: a journal of what it applied, one receipt (juki.common.v1.Acknowledged) per batch, and `--state`,
+ * which tells what it holds. A peer's main.c is a peer table and `return peer_main(&peer, argc, argv)`.
  *
  * A handler ends its apply with peer_received; everything else is as in a service. ctx->app is the peer's own
  * state, made by open.
@@ -24,6 +24,10 @@ typedef struct peer_table {
     const ju_sql *state;
     ju_rc (*open)(const ju_settings *settings, void **ret_state, ju_err *err); /* may be NULL, as in ju_app */
     void (*close)(void *state);
+    /* What it does by itself, as in ju_app: idle_ask and idle_begin every so often. 0: nothing. */
+    int64_t idle_every_ms;
+    ju_rc (*idle_ask)(ju_ctx *ctx, ju_err *err);
+    ju_rc (*idle_begin)(ju_ctx *ctx, ju_err *err);
     bool receipts_again; /* what comes again gets another receipt, since the first may have been lost */
 } peer_table;
 
