@@ -51,7 +51,7 @@ LIB := $(B)/libjuki.a
 
 SERVICE_BIN := $(SERVICES:%=$(B)/bin/juki-%)
 PEER_BIN := $(C_PEERS:%=$(B)/bin/peer-%)
-TOOL_BIN := $(B)/bin/jukictl $(B)/bin/juki-certificate $(B)/bin/juki-topics $(B)/bin/juki-devbroker
+TOOL_BIN := $(B)/bin/jukictl $(B)/bin/juki-certificate $(B)/bin/juki-topics $(B)/bin/juki-devbroker $(B)/bin/juki-devissuer
 UNIT_SRC := $(wildcard tests/unit/*_test.c tests/contract/*_test.c)
 UNIT_BIN := $(UNIT_SRC:tests/%.c=$(B)/tests/%)
 INTEGRATION_SRC := $(wildcard tests/integration/*_test.c)
@@ -97,7 +97,12 @@ $(GEN)/resident_variants.c: services/resident/variants.csv
 	(echo 'extern const char resident_variants[];'; echo 'const char resident_variants[] ='; \
 	  sed 's/.*/    "&\\n"/' $<; echo '    ;') >$@
 
-GENERATED_H := $(PROTO_C:.c=.h) $(SQL_C:.c=.h) $(GEN)/services/resident/reasons_table.h
+# Who sends to whom stands in the table of topics.
+$(GEN)/links.h: common/event/links.awk proto/topics.csv
+	@mkdir -p $(@D)
+	awk -f $^ > $@.new && mv $@.new $@
+
+GENERATED_H := $(GEN)/links.h $(PROTO_C:.c=.h) $(SQL_C:.c=.h) $(GEN)/services/resident/reasons_table.h
 
 # ---- objects --------------------------------------------------------------------------------------------
 $(B)/$(GEN)/%.o: $(GEN)/%.c | $(GENERATED_H)
@@ -138,6 +143,11 @@ $(B)/bin/juki-topics: $(patsubst %.c,$(B)/%.o,$(wildcard deploy/kafka/*.c)) $(LI
 	$(call link)
 $(B)/bin/juki-devbroker: $(B)/deploy/local/devbroker.o $(LIB)
 	$(call link)
+# The played identity provider, which tests use by function.
+ISSUER_OBJ := $(B)/tests/issuer/issuer.o
+$(B)/bin/juki-devissuer: $(B)/tests/issuer/main.o $(ISSUER_OBJ) $(LIB)
+	$(call link)
+$(B)/tests/unit/staff_token_test: $(ISSUER_OBJ)
 $(B)/bin/bench-%: $(B)/tests/bench/%.o $(LIB)
 	$(call link)
 
@@ -157,7 +167,7 @@ $(B)/tests/unit/%_test: $(B)/tests/unit/%_test.o $(DOMAIN_LIB) $(LIB)
 	$(call link,-lcmocka)
 $(B)/tests/contract/%_test: $(B)/tests/contract/%_test.o $(LIB)
 	$(call link,-lcmocka)
-$(B)/tests/integration/%_test: $(B)/tests/integration/%_test.o $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/harness/*.c)) $(LIB)
+$(B)/tests/integration/%_test: $(B)/tests/integration/%_test.o $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/harness/*.c)) $(ISSUER_OBJ) $(LIB)
 	$(call link,-lcmocka)
 
 # Generated headers and objects are no intermediate files to be deleted.

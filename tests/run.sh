@@ -127,7 +127,9 @@ start_servers() {
   deploy/local/keys.sh "$JUKI_RUN/keys"
   JUKI_TEST_BOOTSTRAP=$(cat "$JUKI_RUN/kafka.bootstrap")
   JUKI_TEST_DSN_ADMIN=$(cat "$JUKI_RUN/secrets/dsn-admin")
-  export JUKI_TEST_BOOTSTRAP JUKI_TEST_DSN_ADMIN JUKI_TEST_KEYS=$JUKI_RUN/keys
+  JUKI_TEST_BOOTSTRAP_PEER=$(cat "$JUKI_RUN/kafka.bootstrap.peer")
+  export JUKI_TEST_BOOTSTRAP JUKI_TEST_BOOTSTRAP_PEER JUKI_TEST_DSN_ADMIN JUKI_TEST_KEYS=$JUKI_RUN/keys
+  export JUKI_TEST_TLS=$JUKI_RUN/tls JUKI_TEST_REFUSALS=$JUKI_RUN/log/refusals.log
 }
 
 # Unit and contract tests, then those that need servers; the one that stops the servers runs alone, last.

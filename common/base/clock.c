@@ -94,6 +94,11 @@ void ju_clock_now_rfc3339(char out[JU_CLOCK_NOW_SIZE])
     (void)snprintf(out + length, JU_CLOCK_NOW_SIZE - length, ".%06uZ", microsecond);
 }
 
+int64_t ju_clock_epoch_s(void)
+{
+    return (int64_t)time(NULL);
+}
+
 int64_t ju_clock_monotonic_ms(void)
 {
     struct timespec now;

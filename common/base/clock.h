@@ -43,6 +43,9 @@ void ju_clock_japan_date(time_t utc, char out[JU_CLOCK_TODAY_SIZE]);
 /* Writes the host's wall time in UTC, RFC 3339 with microseconds: 2026-04-01T00:00:00.123456Z. */
 void ju_clock_now_rfc3339(char out[JU_CLOCK_NOW_SIZE]);
 
+/* Seconds since 1970 by the host's wall clock: for what others have dated by theirs, such as tokens. */
+int64_t ju_clock_epoch_s(void);
+
 /* Milliseconds since some fixed moment; never goes back. For timeouts and durations. */
 int64_t ju_clock_monotonic_ms(void);
 

@@ -1,5 +1,7 @@
 #include "common/bus/conf.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,6 +38,27 @@ static ju_rc set_properties(rd_kafka_conf_t *conf, const char *properties, ju_er
     return rc;
 }
 
+static ju_rc set_file(rd_kafka_conf_t *conf, const char *name, const char *dir, const char *file, ju_err *err)
+{
+    char path[PATH_MAX];
+    int length = snprintf(path, sizeof path, "%s/%s", dir, file);
+    if (length < 0 || (size_t)length >= sizeof path) {
+        return ju_fail(err, JU_FATAL, "tls", "the path of the certificates is too long");
+    }
+    return set(conf, name, path, err);
+}
+
+/* The broker must show a certificate of our authority with the name that we connect to, as we show ours. */
+static ju_rc set_tls(rd_kafka_conf_t *conf, const char *dir, ju_err *err)
+{
+    JU_TRY(set(conf, "security.protocol", "ssl", err));
+    JU_TRY(set(conf, "enable.ssl.certificate.verification", "true", err));
+    JU_TRY(set(conf, "ssl.endpoint.identification.algorithm", "https", err));
+    JU_TRY(set_file(conf, "ssl.ca.location", dir, "ca.pem", err));
+    JU_TRY(set_file(conf, "ssl.certificate.location", dir, "certificate.pem", err));
+    return set_file(conf, "ssl.key.location", dir, "key.pem", err);
+}
+
 ju_rc ju_kafka_conf(const ju_kafka_setup *setup, const char *const *pairs, rd_kafka_conf_t **ret, ju_err *err)
 {
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
@@ -44,6 +67,7 @@ ju_rc ju_kafka_conf(const ju_kafka_setup *setup, const char *const *pairs, rd_ka
     for (; rc == JU_OK && pairs[0] != NULL; pairs += 2) {
         rc = set(conf, pairs[0], pairs[1], err);
     }
+    rc = rc == JU_OK && setup->tls_dir != NULL ? set_tls(conf, setup->tls_dir, err) : rc;
     rc = rc == JU_OK ? set_properties(conf, setup->properties, err) : rc;
     if (rc != JU_OK) {
         rd_kafka_conf_destroy(conf);

@@ -56,8 +56,9 @@ ju_rc ju_compare_opened_apply(ju_ctx *ctx, const ju_compare_pair *pair,
 
 /* ---- asked -------------------------------------------------------------------------------------------- */
 
-ju_rc ju_compare_asked_ask(ju_ctx *ctx, const compare_asked *asked, ju_err *err)
+ju_rc ju_compare_asked_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
+    const compare_asked *asked = body;
     ju_compare_range range;
     if (!ju_compare_range_of(asked, &range)) {
         return ju_reject(err, "item_invalid", "prefix", "no such range");
@@ -125,8 +126,9 @@ ju_rc ju_compare_asked_apply(ju_ctx *ctx, const ju_compare_pair *pair, const com
 
 /* ---- closed ------------------------------------------------------------------------------------------- */
 
-ju_rc ju_compare_closed_ask(ju_ctx *ctx, const Juki__Common__V1__CompareClosed *closed, ju_err *err)
+ju_rc ju_compare_closed_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
+    const Juki__Common__V1__CompareClosed *closed = body;
     return ju_compare_ask_progress(ctx, closed->compare_id, err);
 }
 

@@ -70,8 +70,9 @@ ju_rc ju_compare_begin_apply(ju_ctx *ctx, const ju_compare_pair *pair,
     return reply_with(ctx, &reply, reply_topic, begin->operator_, "comparison.begun", err);
 }
 
-ju_rc ju_compare_query_ask(ju_ctx *ctx, const Juki__Common__V1__QueryComparison *query, ju_err *err)
+ju_rc ju_compare_query_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
+    const Juki__Common__V1__QueryComparison *query = body;
     return ju_compare_ask_report(ctx, query->compare_id, query->partner, err);
 }
 

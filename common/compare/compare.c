@@ -1,4 +1,5 @@
 #include "common/compare/compare.h"
+#include "common/base/hex.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -88,10 +89,8 @@ static size_t canonical_size(const ju_compare_items *items)
 static void write_canonical(const ju_compare_items *items, const unsigned char position[JU_COMPARE_BYTES],
                             char *text, size_t size)
 {
-    size_t used = 0;
-    for (size_t i = 0; i < JU_COMPARE_BYTES; i++) {
-        used += (size_t)snprintf(text + used, size - used, "%02x", position[i]);
-    }
+    size_t used = (size_t)2 * JU_COMPARE_BYTES;
+    ju_hex(position, JU_COMPARE_BYTES, text);
     for (size_t i = 0; i < items->count; i++) {
         const char *value = items->item[i].value;
         used += (size_t)snprintf(text + used, size - used, "%zu:%s", strlen(value), value);

@@ -81,8 +81,9 @@ static ju_rc send_questions(ju_ctx *ctx, const ju_compare_pair *pair, const char
     return JU_OK;
 }
 
-ju_rc ju_compare_ready_ask(ju_ctx *ctx, const Juki__Common__V1__CompareReady *ready, ju_err *err)
+ju_rc ju_compare_ready_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
+    const Juki__Common__V1__CompareReady *ready = body;
     return ju_compare_ask_progress(ctx, ready->compare_id, err);
 }
 
@@ -122,8 +123,15 @@ static ju_rc bad_answer(ju_err *err)
     return ju_reject(err, "item_invalid", "asked", "an answer that no question asks for");
 }
 
-ju_rc ju_compare_told_ask(ju_ctx *ctx, const compare_told *told, ju_err *err)
+ju_rc ju_compare_told_claim(ju_ctx *ctx, const void *body, ju_err *err)
 {
+    const compare_told *told = body;
+    return told->asked == NULL ? JU_OK : ju_compare_claim(ctx, told->asked, err); /* ask refuses it */
+}
+
+ju_rc ju_compare_told_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const compare_told *told = body;
     ju_compare_range range;
     if (told->asked == NULL || !ju_compare_range_of(told->asked, &range)) {
         return bad_answer(err);

@@ -19,9 +19,12 @@ static char *text(const char *words)
     return (char *)(uintptr_t)words;
 }
 
-ju_rc ju_compare_claim(ju_ctx *ctx, const char *compare_id, ju_err *err)
+ju_rc ju_compare_claim(ju_ctx *ctx, const void *body, ju_err *err)
 {
-    return ju_claim(ctx, "comparison", compare_id, err);
+    const ProtobufCMessage *message = body;
+    const ProtobufCFieldDescriptor *field =
+        protobuf_c_message_descriptor_get_field_by_name(message->descriptor, "compare_id");
+    return ju_claim(ctx, "comparison", *(char *const *)((const char *)body + field->offset), err);
 }
 
 ju_rc ju_compare_send(ju_ctx *ctx, const ju_compare_pair *pair, const char *compare_id,

@@ -1,5 +1,6 @@
 #include "common/compare/store.h"
 
+#include "common/base/hex.h"
 #include "common/compare/walk.h"
 
 #include "compare_sql.h"
@@ -90,16 +91,6 @@ ju_rc ju_compare_note(ju_ctx *ctx, const char *compare_id, const compare_progres
 
 /* ---- the records -------------------------------------------------------------------------------------- */
 
-static const char *hex_of(ju_arena *arena, const unsigned char *bytes)
-{
-    char *hex = ju_arena_alloc(arena, JU_COMPARE_HEX_SIZE);
-    for (size_t i = 0; hex != NULL && i < JU_COMPARE_BYTES; i++) {
-        hex[2 * i] = "0123456789abcdef"[bytes[i] >> 4];
-        hex[2 * i + 1] = "0123456789abcdef"[bytes[i] & 15];
-    }
-    return hex;
-}
-
 ju_rc ju_compare_gather(ju_ctx *ctx, const char *compare_id, const ju_compare_entry *entry, size_t count,
                         ju_err *err)
 {
@@ -110,8 +101,8 @@ ju_rc ju_compare_gather(ju_ctx *ctx, const char *compare_id, const ju_compare_en
         return ju_no_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
-        position[i] = hex_of(ctx->arena, entry[i].position);
-        digest[i] = hex_of(ctx->arena, entry[i].digest);
+        position[i] = ju_arena_hex(ctx->arena, entry[i].position, JU_COMPARE_BYTES);
+        digest[i] = ju_arena_hex(ctx->arena, entry[i].digest, JU_COMPARE_BYTES);
         local_ref[i] = entry[i].local_ref;
     }
     ju_args args = args_of(ctx, compare_id);

@@ -38,8 +38,11 @@ typedef struct ju_compare_pair {
                   ju_err *err);
 } ju_compare_pair;
 
-/* In claim of every message of a comparison, whichever topic it comes by. */
-ju_rc ju_compare_claim(ju_ctx *ctx, const char *compare_id, ju_err *err) JU_MUST_CHECK;
+/* Functions whose last arguments are (const void *body, ju_err *err) are a ju_handler's own. */
+
+/* The claim of every message that has a compare_id, and that of CompareTold. */
+ju_rc ju_compare_claim(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
+ju_rc ju_compare_told_claim(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
 
 /* ---- both ---------------------------------------------------------------------------------------------- */
 
@@ -58,18 +61,16 @@ ju_rc ju_compare_begin_apply(ju_ctx *ctx, const ju_compare_pair *pair,
                              const Juki__Common__V1__BeginComparison *begin, const char *reply_topic,
                              ju_err *err) JU_MUST_CHECK;
 /* Replies how one stands and what it found. */
-ju_rc ju_compare_query_ask(ju_ctx *ctx, const Juki__Common__V1__QueryComparison *query,
-                           ju_err *err) JU_MUST_CHECK;
+ju_rc ju_compare_query_ask(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
 ju_rc ju_compare_query_apply(ju_ctx *ctx, const Juki__Common__V1__QueryComparison *query,
                              const char *reply_topic, ju_err *err) JU_MUST_CHECK;
 
-ju_rc ju_compare_ready_ask(ju_ctx *ctx, const Juki__Common__V1__CompareReady *ready,
-                           ju_err *err) JU_MUST_CHECK;
+ju_rc ju_compare_ready_ask(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
 ju_rc ju_compare_ready_apply(ju_ctx *ctx, const ju_compare_pair *pair,
                              const Juki__Common__V1__CompareReady *ready, ju_err *err) JU_MUST_CHECK;
 
 /* JU_REJECT "item_invalid": an answer that no question asks for. */
-ju_rc ju_compare_told_ask(ju_ctx *ctx, const Juki__Common__V1__CompareTold *told, ju_err *err) JU_MUST_CHECK;
+ju_rc ju_compare_told_ask(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
 ju_rc ju_compare_told_apply(ju_ctx *ctx, const ju_compare_pair *pair,
                             const Juki__Common__V1__CompareTold *told, ju_err *err) JU_MUST_CHECK;
 
@@ -91,12 +92,10 @@ ju_rc ju_compare_opened_ask(ju_ctx *ctx, const ju_compare_pair *pair, ju_err *er
 ju_rc ju_compare_opened_apply(ju_ctx *ctx, const ju_compare_pair *pair,
                               const Juki__Common__V1__CompareOpened *opened, ju_err *err) JU_MUST_CHECK;
 /* JU_REJECT "item_invalid": a range that is none. */
-ju_rc ju_compare_asked_ask(ju_ctx *ctx, const Juki__Common__V1__CompareAsked *asked,
-                           ju_err *err) JU_MUST_CHECK;
+ju_rc ju_compare_asked_ask(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
 ju_rc ju_compare_asked_apply(ju_ctx *ctx, const ju_compare_pair *pair,
                              const Juki__Common__V1__CompareAsked *asked, ju_err *err) JU_MUST_CHECK;
-ju_rc ju_compare_closed_ask(ju_ctx *ctx, const Juki__Common__V1__CompareClosed *closed,
-                            ju_err *err) JU_MUST_CHECK;
+ju_rc ju_compare_closed_ask(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
 ju_rc ju_compare_closed_apply(ju_ctx *ctx, const ju_compare_pair *pair,
                               const Juki__Common__V1__CompareClosed *closed, ju_err *err) JU_MUST_CHECK;
 

@@ -1,3 +1,4 @@
+#include "common/base/hex.h"
 #include "common/db/db.h"
 
 #include <openssl/evp.h>
@@ -28,9 +29,7 @@ static void digest_hex(const char *text, char ret[65])
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned int size = 0;
     (void)EVP_Digest(text, strlen(text), digest, &size, EVP_sha256(), NULL);
-    for (unsigned int i = 0; i < 32; i++) {
-        (void)snprintf(ret + (size_t)2 * i, 3, "%02x", digest[i]);
-    }
+    ju_hex(digest, 32, ret);
 }
 
 static ju_rc apply_one(PGconn *conn, const ju_migration *migration, ju_err *err)

@@ -67,6 +67,7 @@ typedef struct ju_batch_setup {
     ju_batch_hooks hooks;
     const ju_clock *clock;
     void *app;
+    bool unaudited; /* acts are not emitted: of a program outside the house */
 } ju_batch_setup;
 
 /* What became of the messages, for metrics and the log. */

@@ -1,3 +1,4 @@
+#include "common/base/hex.h"
 #include "common/event/batch_internal.h"
 
 #include "common/base/uuid7.h"
@@ -163,14 +164,8 @@ const char *ju_event_id(ju_ctx *ctx)
 const char *ju_random_ref(ju_ctx *ctx)
 {
     unsigned char random[16];
-    char *ref = ju_arena_alloc(ctx->arena, 2 * sizeof random + 1);
-    if (ref == NULL || getrandom(random, sizeof random, 0) != (ssize_t)sizeof random) {
-        return NULL;
-    }
-    for (size_t i = 0; i < sizeof random; i++) {
-        (void)snprintf(ref + 2 * i, 3, "%02x", random[i]);
-    }
-    return ref;
+    bool drawn = getrandom(random, sizeof random, 0) == (ssize_t)sizeof random;
+    return drawn ? ju_arena_hex(ctx->arena, random, sizeof random) : NULL;
 }
 
 static const char *traceparent_of(ju_ctx *ctx)
@@ -323,6 +318,9 @@ static Juki__Audit__V1__AuditRecord *make_record(ju_ctx *ctx, const ju_act *act)
 ju_rc ju_audit(ju_ctx *ctx, const ju_act *act, ju_err *err)
 {
     ju_batch *batch = ctx->batch;
+    if (batch->setup->unaudited) {
+        return JU_OK;
+    }
     void *acts =
         grow(&batch->arena, batch->acts, batch->act_count, &batch->act_capacity, sizeof *batch->acts);
     Juki__Audit__V1__AuditRecord *record = make_record(ctx, act);

@@ -1,5 +1,6 @@
 #include "common/event/json.h"
 
+#include "common/base/hex.h"
 #include "common/text/text.h"
 
 #include <ctype.h>
@@ -127,14 +128,6 @@ static ju_rc read_enum(const reader *in, const ProtobufCFieldDescriptor *field, 
     return JU_OK;
 }
 
-/* The value of a hexadecimal digit; 16 for anything else. */
-static unsigned nibble(char c)
-{
-    static const char digits[] = "0123456789abcdef";
-    const char *place = c == '\0' ? NULL : strchr(digits, tolower((unsigned char)c));
-    return place == NULL ? 16 : (unsigned)(place - digits);
-}
-
 static ju_rc read_bytes(const reader *in, const json_t *json, ProtobufCBinaryData *ret)
 {
     const char *hex = json_string_value(json);
@@ -145,10 +138,10 @@ static ju_rc read_bytes(const reader *in, const json_t *json, ProtobufCBinaryDat
     }
     bool good = length % 2 == 0;
     for (size_t i = 0; good && i < length / 2; i++) {
-        unsigned high = nibble(hex[2 * i]);
-        unsigned low = nibble(hex[2 * i + 1]);
-        good = high < 16 && low < 16;
-        data[i] = (uint8_t)(high << 4 | low);
+        int high = ju_hex_value(hex[2 * i]);
+        int low = ju_hex_value(hex[2 * i + 1]);
+        good = high >= 0 && low >= 0;
+        data[i] = (uint8_t)(good ? high << 4 | low : 0);
     }
     *ret = (ProtobufCBinaryData){.len = length / 2, .data = data};
     return good ? JU_OK : wrong_type(in, "pairs of hexadecimal digits");
@@ -291,15 +284,11 @@ static json_t *enum_json(const ProtobufCEnumDescriptor *descriptor, int value)
 
 static json_t *bytes_json(const ProtobufCBinaryData *bytes)
 {
-    static const char digits[] = "0123456789abcdef";
     char *hex = malloc(2 * bytes->len + 1);
     if (hex == NULL) {
         return NULL;
     }
-    for (size_t i = 0; i < bytes->len; i++) {
-        hex[2 * i] = digits[bytes->data[i] >> 4];
-        hex[2 * i + 1] = digits[bytes->data[i] & 0xf];
-    }
+    ju_hex(bytes->data, bytes->len, hex);
     json_t *json = json_stringn(hex, 2 * bytes->len);
     free(hex);
     return json;

@@ -16,6 +16,7 @@
 #include "juki/identity/v1/records.pb-c.h"
 #include "juki/identity/v1/search.pb-c.h"
 #include "juki/identity/v1/stock.pb-c.h"
+#include "juki/identity/v1/wide.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/compare.pb-c.h"
@@ -32,6 +33,7 @@
 #include "juki/resident/v1/review.pb-c.h"
 #include "juki/resident/v1/search.pb-c.h"
 #include "juki/resident/v1/statistics.pb-c.h"
+#include "juki/resident/v1/wide.pb-c.h"
 
 /* tests/contract/golden_test.c compares these lists with the .proto files. */
 #define AUDIT                "juki/audit/v1/audit.proto"
@@ -47,6 +49,7 @@
 #define IDENTITY_MOVE_IN     "juki/identity/v1/move_in.proto"
 #define IDENTITY_SEARCH      "juki/identity/v1/search.proto"
 #define STOCK                "juki/identity/v1/stock.proto"
+#define WIDE                 "juki/identity/v1/wide.proto"
 #define RESIDENT_CERTIFICATE "juki/resident/v1/certificate.proto"
 #define RESIDENT_COMMAND     "juki/resident/v1/command.proto"
 #define RESIDENT_COMPARE     "juki/resident/v1/compare.proto"
@@ -64,6 +67,7 @@
 #define RESIDENT_REVIEW      "juki/resident/v1/review.proto"
 #define RESIDENT_SEARCH      "juki/resident/v1/search.proto"
 #define RESIDENT_STATISTICS  "juki/resident/v1/statistics.proto"
+#define RESIDENT_WIDE        "juki/resident/v1/wide.proto"
 
 static const ju_registry_row rows[] = {
     {AUDIT, &juki__audit__v1__audit_record__descriptor},
@@ -124,6 +128,7 @@ static const ju_registry_row rows[] = {
     {IDENTITY, &juki__identity__v1__number_generation_requested__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__query_move_ins__descriptor},
     {IDENTITY, &juki__identity__v1__query_notices__descriptor},
+    {WIDE, &juki__identity__v1__query_wide_requests__descriptor},
     {IDENTITY_RECORDS, &juki__identity__v1__record_flag_reply__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__request_certificate__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__request_certificate_reply__descriptor},
@@ -137,6 +142,12 @@ static const ju_registry_row rows[] = {
     {IDENTITY_RECORDS, &juki__identity__v1__set_record_flag__descriptor},
     {IDENTITY_SEARCH, &juki__identity__v1__show_identity__descriptor},
     {IDENTITY_SEARCH, &juki__identity__v1__show_identity_reply__descriptor},
+    {WIDE, &juki__identity__v1__wide_answered__descriptor},
+    {WIDE, &juki__identity__v1__wide_person__descriptor},
+    {WIDE, &juki__identity__v1__wide_question__descriptor},
+    {WIDE, &juki__identity__v1__wide_request__descriptor},
+    {WIDE, &juki__identity__v1__wide_request_state__descriptor},
+    {WIDE, &juki__identity__v1__wide_requests_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__alias_act__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__application_status__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__begin_load__descriptor},
@@ -163,6 +174,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_EVENT, &juki__resident__v1__identity_changed__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__identity_check__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__issue_certificate__descriptor},
+    {RESIDENT_WIDE, &juki__resident__v1__issue_restrained__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__kiosk_question__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__kiosk_request__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__list_restraints__descriptor},

@@ -1,6 +1,7 @@
 #include "common/log/log.h"
 
 #include "common/base/clock.h"
+#include "common/base/hex.h"
 #include "common/log/mask.h"
 
 #include <ctype.h>
@@ -162,9 +163,7 @@ static void put_private(line *out, const char *name, const char *text)
     if (text != NULL && private_key_drawn() &&
         HMAC(EVP_sha256(), private_key, (int)sizeof private_key, (const unsigned char *)text, strlen(text),
              mac, NULL) != NULL) {
-        for (size_t i = 0; i < HASH_BYTES; i++) {
-            (void)snprintf(hex + 2 * i, 3, "%02x", mac[i]);
-        }
+        ju_hex(mac, HASH_BYTES, hex);
     }
     put_pair(out, name, hex);
 }

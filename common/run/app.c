@@ -107,6 +107,7 @@ static void fill_setups(ju_process *process)
         .hooks = app->hooks,
         .clock = &process->clock,
         .app = process->state,
+        .unaudited = app->outside,
     };
     process->relay_setup = (ju_relay_setup){
         .conninfo = settings->db_conninfo,
@@ -116,6 +117,7 @@ static void fill_setups(ju_process *process)
         .kafka = {.bootstrap = settings->kafka_bootstrap,
                   .client_id = app->name,
                   .properties = settings->kafka_properties,
+                  .tls_dir = settings->tls_dir,
                   .log = ju_log_rdkafka},
         .failed = relay_failed,
     };

@@ -12,6 +12,8 @@ typedef struct ju_settings {
     char *group;
     char *kafka_bootstrap;
     char *kafka_properties;
+    char *tls_dir;
+    char *destinations;
     char *db_conninfo;
     char *key_dir;
     char *variant_table;
@@ -52,6 +54,9 @@ typedef struct ju_app {
      * transaction. What meets a server that is away comes again. 0: never. */
     int64_t idle_every_ms;
     ju_rc (*aside)(void *state, ju_db *db, ju_err *err);
+    /* The program of another body, as tests play them: what it does is no act of the house, so it is in no
+     * audit trail of ours. */
+    bool outside;
     /* Registers the service's own series, after open. May be NULL. */
     void (*metrics)(void *state, ju_registry *registry);
 } ju_app;

@@ -3,6 +3,7 @@
 #include "common/base/clock.h"
 #include "common/code/code.h"
 #include "common/log/log.h"
+#include "common/run/destination.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,11 @@ static const ju_config_item ITEMS[] = {
          "host:port of the brokers, comma-separated", 0, 0),
     ITEM("JUKI_KAFKA_PROPERTIES", JU_CONFIG_STRING, 0, kafka_properties, NULL,
          "librdkafka properties name=value;name=value, applied last", 0, 0),
+    ITEM("JUKI_TLS_DIR", JU_CONFIG_STRING, 0, tls_dir, NULL,
+         "folder of ca.pem, certificate.pem and key.pem for mutual TLS with the brokers; unset: plaintext", 0,
+         0),
+    ITEM("JUKI_DESTINATIONS", JU_CONFIG_STRING, JU_CONFIG_REQUIRED, destinations, NULL,
+         "file of the brokers, prefixes and links that are allowed (common/run/destination.h)", 0, 0),
     ITEM("JUKI_DB_CONNINFO", JU_CONFIG_STRING, JU_CONFIG_REQUIRED | JU_CONFIG_SECRET, db_conninfo, NULL,
          "libpq connection string of the program's own database", 0, 0),
     ITEM("JUKI_KEY_DIR", JU_CONFIG_STRING, JU_CONFIG_REQUIRED, key_dir, NULL, "folder of the keyrings", 0, 0),
@@ -94,6 +100,20 @@ static void check_values(const ju_settings *settings, const char *name, int *err
     }
 }
 
+/* Only what is there can be looked up; what is missing has been said. */
+static void check_destinations(const ju_settings *settings, const char *name, const ju_config_report *report)
+{
+    if (settings->destinations != NULL && settings->kafka_bootstrap != NULL &&
+        settings->topic_prefix != NULL) {
+        ju_destination_check(&(ju_destination_claim){.list = settings->destinations,
+                                                     .program = name,
+                                                     .bootstrap = settings->kafka_bootstrap,
+                                                     .prefix = settings->topic_prefix,
+                                                     .properties = settings->kafka_properties},
+                             report);
+    }
+}
+
 /* The tables of a program: the common one and, if it has one, its own. */
 static size_t all_parts(ju_settings *settings, const ju_config_part *own, ju_config_part ret[2])
 {
@@ -112,10 +132,14 @@ ju_rc ju_settings_load(ju_settings *settings, const ju_config_part *own, const c
     ju_config_part parts[2];
     ju_rc rc = ju_config_load(parts, all_parts(settings, own, parts), &report, err);
     check_values(settings, name, &errors);
+    if (settings->municipality != NULL) {
+        JU_TRY(ju_settings_derive(settings, name, err));
+    }
+    check_destinations(settings, name, &report);
     if (errors > 0) {
         return ju_fail(err, JU_FATAL, "config", "%d errors in the configuration", errors);
     }
-    return rc == JU_OK ? ju_settings_derive(settings, name, err) : rc;
+    return rc;
 }
 
 void ju_settings_print(ju_settings *settings, const ju_config_part *own)

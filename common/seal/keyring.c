@@ -1,6 +1,7 @@
 #include "common/seal/keyring.h"
 
 #include "common/base/file.h"
+#include "common/base/hex.h"
 
 #include <ctype.h>
 #include <limits.h>
@@ -13,13 +14,6 @@
 
 enum { FILE_MAX_BYTES = 16 * 1024 };
 
-static int hex_value(char c)
-{
-    const char *digits = "0123456789abcdef";
-    const char *place = c == '\0' ? NULL : strchr(digits, tolower((unsigned char)c));
-    return place == NULL ? -1 : (int)(place - digits);
-}
-
 /* The whole text must be 64 hexadecimal digits. */
 static bool parse_key(const char *text, unsigned char ret[JU_KEY_BYTES])
 {
@@ -27,8 +21,8 @@ static bool parse_key(const char *text, unsigned char ret[JU_KEY_BYTES])
         return false;
     }
     for (size_t i = 0; i < JU_KEY_BYTES; i++) {
-        int high = hex_value(text[2 * i]);
-        int low = hex_value(text[2 * i + 1]);
+        int high = ju_hex_value(text[2 * i]);
+        int low = ju_hex_value(text[2 * i + 1]);
         if (high < 0 || low < 0) {
             return false;
         }

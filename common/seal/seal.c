@@ -1,5 +1,6 @@
 #include "common/seal/seal.h"
 
+#include "common/base/hex.h"
 #include "common/seal/keyring.h"
 
 #include <openssl/rand.h>
@@ -191,8 +192,6 @@ ju_rc ju_subject_hash(ju_keyring *ring, const char *person, char ret[JU_SUBJECT_
 {
     unsigned char index[JU_BLIND_INDEX_BYTES];
     JU_TRY(ju_blind_index(ring, AUDIT_SUBJECT, person, index, err));
-    for (size_t i = 0; i < JU_BLIND_INDEX_BYTES / 2; i++) {
-        (void)snprintf(ret + 2 * i, 3, "%02x", index[i]);
-    }
+    ju_hex(index, JU_BLIND_INDEX_BYTES / 2, ret);
     return JU_OK;
 }

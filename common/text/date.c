@@ -40,17 +40,25 @@ static int digits(const char *text, int count)
     return value;
 }
 
-bool ju_date_parse(const char *text, ju_date *ret)
+/* Digits where the shape has a 9, its very character elsewhere. */
+static bool has_shape(const char *text, const char *shape)
 {
-    static const char shape[] = "9999-99-99";
-    if (strlen(text) != JU_DATE_SIZE - 1) {
+    if (strlen(text) != strlen(shape)) {
         return false;
     }
-    for (int i = 0; i < JU_DATE_SIZE - 1; i++) {
-        bool fits = shape[i] == '-' ? text[i] == '-' : text[i] >= '0' && text[i] <= '9';
+    for (size_t i = 0; shape[i] != '\0'; i++) {
+        bool fits = shape[i] == '9' ? text[i] >= '0' && text[i] <= '9' : text[i] == shape[i];
         if (!fits) {
             return false;
         }
+    }
+    return true;
+}
+
+bool ju_date_parse(const char *text, ju_date *ret)
+{
+    if (!has_shape(text, "9999-99-99")) {
+        return false;
     }
     ju_date date = {digits(text, 4), digits(text + 5, 2), digits(text + 8, 2)};
     if (!ju_date_exists(date)) {
@@ -123,6 +131,22 @@ ju_date ju_date_from_days(int days)
         month++;
     }
     return (ju_date){year, month, rest + 1};
+}
+
+bool ju_moment_parse(const char *text, int64_t *ret_seconds)
+{
+    if (!has_shape(text, "9999-99-99T99:99:99")) {
+        return false;
+    }
+    ju_date date = {digits(text, 4), digits(text + 5, 2), digits(text + 8, 2)};
+    int hour = digits(text + 11, 2);
+    int minute = digits(text + 14, 2);
+    int second = digits(text + 17, 2);
+    if (!ju_date_exists(date) || hour > 23 || minute > 59 || second > 59) {
+        return false;
+    }
+    *ret_seconds = (((int64_t)ju_date_to_days(date) * 24 + hour) * 60 + minute) * 60 + second;
+    return true;
 }
 
 ju_date ju_date_add_days(ju_date date, int days)

@@ -2,6 +2,7 @@
 #define JU_TEXT_DATE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum { JU_DATE_SIZE = 11 }; /* YYYY-MM-DD and the NUL */
 
@@ -35,6 +36,10 @@ ju_date ju_date_add_days(ju_date date, int days);
 
 /* Days from one to the other: 1 from today to tomorrow. */
 int ju_date_days_between(ju_date from, ju_date to);
+
+/* Reads a moment of ju_clock_moment, YYYY-MM-DDTHH:MM:SS, as seconds since 1970 by the same clock. On false
+ * *ret is untouched. */
+bool ju_moment_parse(const char *text, int64_t *ret_seconds);
 
 /* 0 for Sunday to 6 for Saturday. */
 int ju_date_weekday(ju_date date);

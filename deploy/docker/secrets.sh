@@ -2,6 +2,9 @@
 # Makes what is missing of the composed system's secrets. Each reader has its own volume, /secrets/<reader> here and
 # /run/juki with the reader:
 #   conninfo                      the way into its database
+#   tls/                          its key, its certificate and whom it trusts (deploy/local/ca.sh); the authority's own
+#                                 key is in /secrets/keys
+#   destinations.csv              where it may send: to be read and approved (common/run/destination.h)
 #   keys/<audience>.keys, .index  the keyrings it needs and no other (see common/seal/seal.h); master copies in
 #                                 /secrets/keys, which nobody else mounts
 # /secrets/postgres has the superuser's password and all conninfo files, from which databases.sh sets the passwords.
@@ -12,12 +15,13 @@ umask 022  # PostgreSQL's container reads its passwords as another user; nobody 
 # reader: the audiences it seals for or opens for
 readers='
 resident:   resident identity gateway card kiosk audit
-identity:   identity resident prefecture national audit
+identity:   identity resident prefecture national municipality card audit
 delivery:   audit
 gateway:    gateway tax audit
 audit:
 prefecture: prefecture identity
 national:   national identity
+municipality: municipality identity
 card:       card
 koseki:
 justice:
@@ -25,6 +29,8 @@ portal:
 kiosk:      kiosk
 tax:        tax
 counter:    resident identity
+kafka:
+welfare:
 '
 
 random_hex() {
@@ -41,12 +47,24 @@ make_database_login() {
   cp "/secrets/$1/conninfo" "/secrets/postgres/$1.conninfo"
 }
 
+# The broker runs as another user than we: what it may read everybody may who has its volume, and only it has.
+give_certificate() {
+  mkdir -p "/secrets/$1/tls"
+  install -m 0600 "/secrets/keys/tls/$1"/* "/secrets/$1/tls/"
+  [[ $1 != kafka ]] || chmod 0644 /secrets/kafka/tls/*
+}
+
 "$(dirname "$0")/keys.sh" /secrets/keys
+JUKI_BROKER_NAMES=DNS:kafka-outside "$(dirname "$0")/ca.sh" /secrets/keys/tls /usr/share/juki/topics.csv
+destinations=$("$(dirname "$0")/destinations.sh" /usr/share/juki/topics.csv "$JUKI_TOPIC_PREFIX" kafka:9092 kafka-outside:9094)
+chmod 1777 /secrets/refusals # Kafka writes it, as a user of its own; audit reads it
 write_once /secrets/postgres/superuser.password "$(random_hex)"
 while IFS=': ' read -r reader audiences; do
   [[ -n $reader ]] || continue
   mkdir -p "/secrets/$reader/keys"
-  [[ $reader == counter ]] || make_database_login "$reader"
+  [[ $reader =~ ^(counter|kafka|welfare)$ ]] || make_database_login "$reader"
+  give_certificate "$reader"
+  write_once "/secrets/$reader/destinations.csv" "$destinations"
   for audience in $audiences; do
     cp -p "/secrets/keys/$audience".{keys,index} "/secrets/$reader/keys/"
   done

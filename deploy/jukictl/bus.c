@@ -4,6 +4,8 @@
 #include "common/base/uuid7.h"
 #include "common/event/check.h"
 #include "common/event/registry.h"
+#include "common/event/topic_names.h"
+#include "common/staff/door.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -166,6 +168,15 @@ static ju_record_header header(const char *name, const char *value)
     return (ju_record_header){.name = name, .value = value, .size = strlen(value)};
 }
 
+/* The operator's token goes to who asks for it and to nobody else; name NULL: none. */
+static ju_record_header staff_header(const ctl *c, const char *topic)
+{
+    bool asked_for = strcmp(topic, JU_TOPIC_IDENTITY_COMMAND) == 0;
+    return asked_for && c->settings.staff_token != NULL
+               ? header(JU_HEADER_STAFF_TOKEN, c->settings.staff_token)
+               : (ju_record_header){0};
+}
+
 ju_rc ctl_bus_send(ctl_bus *bus, const char *topic, const char *key, const ProtobufCMessage *message,
                    ju_err *err)
 {
@@ -181,7 +192,7 @@ ju_rc ctl_bus_send(ctl_bus *bus, const char *topic, const char *key, const Proto
         header(JU_HEADER_SPECVERSION, "1.0"), header(JU_HEADER_ID, id),
         header(JU_HEADER_SOURCE, source),     header(JU_HEADER_TYPE, message->descriptor->name),
         header(JU_HEADER_TIME, now),          header(JU_HEADER_CONTENT_TYPE, JU_CONTENT_TYPE),
-        header(JU_HEADER_TRACEPARENT, trace),
+        header(JU_HEADER_TRACEPARENT, trace), staff_header(bus->c, topic),
     };
     const ProtobufCBinaryData key_bytes = {.len = strlen(key), .data = (uint8_t *)(uintptr_t)key};
     ProtobufCBinaryData value = {.len = protobuf_c_message_get_packed_size(message)};
@@ -193,8 +204,9 @@ ju_rc ctl_bus_send(ctl_bus *bus, const char *topic, const char *key, const Proto
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
     }
     protobuf_c_message_pack(message, value.data);
-    ju_rc rc =
-        ctl_bus_send_raw(bus, topic, &key_bytes, &value, headers, sizeof headers / sizeof headers[0], err);
+    size_t count = sizeof headers / sizeof headers[0];
+    count -= headers[count - 1].name == NULL;
+    ju_rc rc = ctl_bus_send_raw(bus, topic, &key_bytes, &value, headers, count, err);
     free(value.data);
     return rc;
 }

@@ -267,6 +267,11 @@ const ctl_command ctl_commands[] = {
      "排他フラグを立てる。更新も他の操作者の処理も受け付けません。"},
     {"identity", "release", ctl_identity_release, REQUEST | CTL_PURPOSE, 1, 1, "REGISTER-REF --purpose TEXT",
      "Let go of a record that was taken in hand.", "排他フラグを解除する。"},
+    {"identity", "wide", ctl_identity_wide, REQUEST, 0, 1, "[REQUEST-ID]",
+     "Show what other municipalities asked for 広域交付, what they were told and how old the copy was.\n"
+     "One request or, without it, the latest 100. The question is recorded.",
+     "他の市町村からの広域交付の要求、回答、写しの時点を表示する。\n"
+     "REQUEST-ID がなければ最近の100件。照会は記録されます。"},
     {"identity", "compare", ctl_identity_compare, REQUEST | CTL_WAIT, 1, 1, "PARTNER [--wait]",
      "Compare 本人確認情報 with what PARTNER (prefecture) holds (整合性確認).\n"
      "Begins anew; with --wait until it is done or --timeout is over. Nothing is corrected. Exit status 1 "

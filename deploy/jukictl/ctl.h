@@ -23,6 +23,7 @@ typedef struct ctl_settings {
     char *office;
     char *topic_table;
     char *doctor_http;
+    char *staff_token; /* of the operator, from the identity provider; for identity's commands */
 } ctl_settings;
 
 /* Options that only some commands take, as bits of ctl_command.options. */
@@ -211,6 +212,7 @@ int ctl_kiosk_register(ctl *c);
 int ctl_kiosk_withdraw(ctl *c);
 int ctl_identity_notices(ctl *c);
 int ctl_identity_resend(ctl *c);
+int ctl_identity_wide(ctl *c);
 int ctl_identity_forbid(ctl *c);
 int ctl_identity_allow(ctl *c);
 int ctl_identity_take(ctl *c);

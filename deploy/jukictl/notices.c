@@ -1,10 +1,11 @@
-/* The notices to the prefecture and the flags of the records, as identity keeps them. */
+/* The notices to the prefecture, the flags of the records and 広域交付, as identity keeps them. */
 #include "common/base/uuid7.h"
 #include "common/event/json.h"
 #include "common/event/topic_names.h"
 #include "deploy/jukictl/bus.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/identity/v1/records.pb-c.h"
+#include "juki/identity/v1/wide.pb-c.h"
 
 #include <string.h>
 
@@ -62,6 +63,21 @@ int ctl_identity_notices(ctl *c)
     question.operator_ = &who;
     question.change_id = operand(c, 0);
     return ask_identity(c, request_id, &question.base, &juki__identity__v1__notices_reply__descriptor);
+}
+
+int ctl_identity_wide(ctl *c)
+{
+    char request_id[JU_UUID_SIZE];
+    ju_err err = {0};
+    Juki__Common__V1__Operator who = ctl_operator(c);
+    Juki__Identity__V1__QueryWideRequests question = JUKI__IDENTITY__V1__QUERY_WIDE_REQUESTS__INIT;
+    if (ju_uuid7(request_id, &err) != JU_OK) {
+        return ctl_report(&err);
+    }
+    question.request_id = request_id;
+    question.operator_ = &who;
+    question.asked_id = operand(c, 0);
+    return ask_identity(c, request_id, &question.base, &juki__identity__v1__wide_requests_reply__descriptor);
 }
 
 int ctl_identity_resend(ctl *c)

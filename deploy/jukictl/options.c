@@ -383,9 +383,11 @@ void ctl_help(const ctl_command *command)
     (void)printf(
         "\n%s\n",
         ctl_tr("'jukictl COMMAND --help' tells more. Settings: JUKI_MUNICIPALITY, JUKI_KAFKA_BOOTSTRAP,\n"
-               "JUKI_TOPIC_PREFIX, JUKI_KEY_DIR, JUKI_OPERATOR, JUKI_TERMINAL, JUKI_OFFICE.\n"
+               "JUKI_TOPIC_PREFIX, JUKI_KEY_DIR, JUKI_OPERATOR, JUKI_TERMINAL, JUKI_OFFICE, "
+               "JUKI_STAFF_TOKEN_FILE.\n"
                "Exit status: 0 done, 1 refused, 2 usage, 3 not reachable.",
                "詳しくは 'jukictl コマンド --help'。設定: JUKI_MUNICIPALITY, JUKI_KAFKA_BOOTSTRAP,\n"
-               "JUKI_TOPIC_PREFIX, JUKI_KEY_DIR, JUKI_OPERATOR, JUKI_TERMINAL, JUKI_OFFICE。\n"
+               "JUKI_TOPIC_PREFIX, JUKI_KEY_DIR, JUKI_OPERATOR, JUKI_TERMINAL, JUKI_OFFICE, "
+               "JUKI_STAFF_TOKEN_FILE。\n"
                "終了コード: 0 完了、1 拒否、2 使い方の誤り、3 接続できない・応答がない。"));
 }

@@ -1,5 +1,6 @@
 #include "deploy/jukictl/source.h"
 
+#include "common/base/hex.h"
 #include "common/code/code.h"
 #include "common/text/csv.h"
 #include "common/text/text.h"
@@ -202,10 +203,11 @@ ju_rc ctl_source_digest(const ctl_source *source, char ret[CTL_SOURCE_DIGEST_SIZ
     bool good = copy != NULL && EVP_MD_CTX_copy_ex(copy, source->sha) == 1 &&
                 EVP_DigestFinal_ex(copy, digest, NULL) == 1;
     EVP_MD_CTX_free(copy);
-    for (size_t i = 0; good && i < sizeof digest; i++) {
-        (void)snprintf(ret + 2 * i, 3, "%02x", digest[i]);
+    if (!good) {
+        return ju_fail(err, JU_FATAL, "digest", "a digest could not be made");
     }
-    return good ? JU_OK : ju_fail(err, JU_FATAL, "digest", "a digest could not be made");
+    ju_hex(digest, sizeof digest, ret);
+    return JU_OK;
 }
 
 /* ---- rows -----------------------------------------------------------------------------------------------

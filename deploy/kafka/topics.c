@@ -17,13 +17,14 @@ static const char HELP[] =
     "  apply      create the topics that are missing and wait until they can be used\n"
     "  diff       print each difference between table and broker\n"
     "  acl        print who may do what (principals are User:<writer or reader>)\n"
+    "  grant      make that what the broker allows: nothing less, nothing more under the prefix\n"
     "  asyncapi   print the AsyncAPI 3.0 document (JSON)\n"
     "  list       print the table with full topic names\n"
     "\n"
     "Options:\n"
     "  -p, --prefix PREFIX           before every topic name, e.g. juki.132071\n"
     "  -t, --table FILE              the table (default proto/topics.csv)\n"
-    "  -b, --bootstrap HOST:PORT     a broker of the cluster; for apply and diff\n"
+    "  -b, --bootstrap HOST:PORT     a broker of the cluster; for apply, diff and grant\n"
     "  -X, --property NAME=VALUE     setting for librdkafka, e.g. ssl.ca.location=ca.pem; repeatable\n"
     "      --replication-factor N    copies of each new topic (default 1, for a single node)\n"
     "      --min-insync-replicas N   copies that must acknowledge a write (default 1)\n"
@@ -179,8 +180,11 @@ static int run(const char *command, const topics_options *options, const ju_topi
     static const struct {
         const char *name;
         topics_command_fn *run;
-    } commands[] = {
-        {"apply", topics_apply}, {"diff", topics_diff}, {"acl", topics_acl}, {"list", topics_list}};
+    } commands[] = {{"apply", topics_apply},
+                    {"diff", topics_diff},
+                    {"acl", topics_acl},
+                    {"grant", topics_grant},
+                    {"list", topics_list}};
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         if (strcmp(commands[i].name, command) == 0) {
             return run_command(commands[i].run, options, topics);

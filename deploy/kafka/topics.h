@@ -35,6 +35,7 @@ typedef ju_rc topics_command_fn(const topics_options *options, const ju_topics *
 topics_command_fn topics_apply;
 topics_command_fn topics_diff;
 topics_command_fn topics_acl;
+topics_command_fn topics_grant;
 topics_command_fn topics_list;
 
 /* The AsyncAPI 3.0 document of the table; NULL when memory is out. Owned by the caller. */

@@ -15,13 +15,17 @@ usage() {
 # Measured on two cores (README.md): the first-tier compiler and the serial collector start faster, take less memory
 # and lose no throughput against the defaults. The records themselves live in the page cache, not in the heap.
 jvm_options=(-Xms256m -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.awt.headless=true
-  -Dlog4j.configuration=file:log4j.properties -Dlog4j1.compatibility=true)
+  -Dlog4j.configuration=file:log4j.properties -Dlog4j1.compatibility=true -Djuki.refusals=../log/refusals.log)
 
 # Every path in the settings is relative to here, the directory in which the broker runs.
 open_paths() {
   home=$JUKI_RUN/kafka
   pidfile=$JUKI_RUN/kafka.pid
   bootstrap=$JUKI_RUN/kafka.bootstrap
+  peer_bootstrap=$JUKI_RUN/kafka.bootstrap.peer
+  tls=$JUKI_RUN/tls
+  destinations=$JUKI_RUN/destinations.csv
+  refusals=$JUKI_RUN/log/refusals.log
   log=$JUKI_RUN/log/kafka.log
   container=juki-kafka-$instance
 }
@@ -80,6 +84,7 @@ have_devbroker() {
 kafka: NOTICE: this is the embedded development broker, not Kafka. It keeps records in memory only, at most 5 MiB
 kafka: per partition, and forgets everything when it stops. It has no transactions, no ACLs and no retention, and
 kafka: makes any topic a client names. Do not judge durability, order after a crash, or speed by it.
+kafka: It has no TLS: PEERS CONNECT IN PLAINTEXT, nobody is asked for a certificate and nobody is refused.
 EOF
 }
 
@@ -130,7 +135,9 @@ write_settings() {
   mkdir -p "$home"
   {
     cat "$here/kafka.properties"
-    echo "listeners=CLIENT://127.0.0.1:$port,CONTROLLER://127.0.0.1:$controller_port"
+    echo "listeners=CLIENT://127.0.0.1:$port,PEER://127.0.0.1:$peer_port,CONTROLLER://127.0.0.1:$controller_port"
+    echo "listener.name.peer.ssl.keystore.location=$tls/kafka/keystore.pem"
+    echo "listener.name.peer.ssl.truststore.location=$tls/kafka/ca.pem"
     echo "controller.quorum.voters=1@127.0.0.1:$controller_port"
   } >"$home/server.properties"
   cp "$here/kafka-log4j.properties" "$home/log4j.properties"
@@ -139,7 +146,7 @@ write_settings() {
 # The broker in a container: the host's user and network, so that data stay ours and loopback stays loopback.
 docker_java() {
   local options=(--rm --name "$container" --network host --user "$(id -u):$(id -g)" --workdir "$home"
-    --volume "$home:$home" --volume "$log:$log" --entrypoint /bin/sh)
+    --volume "$home:$home" --volume "$JUKI_RUN/log:$JUKI_RUN/log" --volume "$tls/kafka:$tls/kafka:ro" --entrypoint /bin/sh)
   docker rm -f "$container" >/dev/null 2>&1 || true
   # shellcheck disable=SC2016 # expanded by the shell in the container
   docker run "$@" "${options[@]}" "$docker_image" -c 'exec java "$@" >>"$0" 2>&1' "$log" "${java_arguments[@]}"
@@ -181,27 +188,42 @@ launch_devbroker() {
 # ---- commands -------------------------------------------------------------------------------------------
 
 launch() {
-  local port controller_port pid
+  local port peer_port controller_port pid
   touch "$log"
   choose_source
   echo "$source" >"$JUKI_RUN/kafka.source"
+  rm -f "$peer_bootstrap"
   if [ "$source" = embedded ]; then
     launch_devbroker
   else
     port=$(port_of JUKI_KAFKA_PORT)
+    peer_port=$(port_of JUKI_KAFKA_PEER_PORT)
     controller_port=$(port_of JUKI_KAFKA_CONTROLLER_PORT)
     need_free_port JUKI_KAFKA_PORT "$port"
+    need_free_port JUKI_KAFKA_PEER_PORT "$peer_port"
     need_free_port JUKI_KAFKA_CONTROLLER_PORT "$controller_port"
+    "$here/ca.sh" "$tls" "$repo/proto/topics.csv"
     write_settings
     echo "127.0.0.1:$port" >"$bootstrap"
+    echo "127.0.0.1:$peer_port" >"$peer_bootstrap"
     launch_broker
   fi
   record_pid "$pid" "$pidfile" "$(mark)"
 }
 
+# Which brokers and prefix may stand in a configuration here; made once per address.
+write_destinations() {
+  local peer
+  peer=$(cat "$peer_bootstrap" 2>/dev/null) || peer=$(cat "$bootstrap")
+  (umask 022 && "$here/destinations.sh" "$repo/proto/topics.csv" \
+    "${JUKI_TOPIC_PREFIX:-juki.${JUKI_MUNICIPALITY:-132071}}" "$(cat "$bootstrap")" "$peer" >"$destinations.new")
+  mv "$destinations.new" "$destinations"
+}
+
 start() {
   running_pid "$pidfile" "$(mark)" >/dev/null || launch
   wait_for_start "$pidfile" "$(mark)" "$log" answers
+  [ "$destinations" -nt "$bootstrap" ] || write_destinations
 }
 
 stop() {
@@ -215,7 +237,7 @@ kill_server() {
 status() {
   local pid
   if pid=$(running_pid "$pidfile" "$(mark)"); then
-    echo "running: pid $pid, $(cat "$bootstrap" 2>/dev/null), source $(cat "$JUKI_RUN/kafka.source")"
+    echo "running: pid $pid, $(cat "$bootstrap" "$peer_bootstrap" 2>/dev/null | paste -sd' '), source $(cat "$JUKI_RUN/kafka.source")"
   else
     echo "stopped"
     return 3
@@ -225,7 +247,7 @@ status() {
 destroy() {
   stop
   rm -rf "$home"
-  rm -f "$bootstrap" "$JUKI_RUN/kafka.source"
+  rm -f "$bootstrap" "$peer_bootstrap" "$JUKI_RUN/kafka.source" "$refusals"* "$destinations"
 }
 
 [ $# -eq 1 ] || usage

@@ -4,7 +4,7 @@
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 services='resident identity delivery gateway audit'
-peers='prefecture national card koseki justice portal kiosk tax welfare'
+peers='prefecture national municipality card koseki justice portal kiosk tax welfare'
 
 usage() {
   cat >&2 <<EOF
@@ -19,7 +19,7 @@ open_service() {
   name=$1
   case $name in
     welfare) command=(/usr/bin/python3 "$repo/tests/peers/welfare/welfare.py") ;;
-    prefecture | national | card | koseki | justice | portal | kiosk | tax) command=("$repo/build/release/bin/peer-$name") ;;
+    prefecture | national | municipality | card | koseki | justice | portal | kiosk | tax) command=("$repo/build/release/bin/peer-$name") ;;
     *) command=("$repo/build/release/bin/juki-$name") ;;
   esac
   mark=$JUKI_RUN/$name
@@ -34,10 +34,31 @@ http_port() {
 
 # ---- commands -------------------------------------------------------------------------------------------
 
-# Whose signatures resident trusts, once up.sh has made the keys; the played kiosks never close.
+# Whose signatures resident and identity trust, once up.sh has made the keys; the played kiosks never close.
 write_link_env() {
   [ ! -d "$JUKI_RUN/signing/trusted" ] || echo "JUKI_LINK_KEY_DIR='$JUKI_RUN/signing/trusted'"
-  echo "JUKI_KIOSK_HOURS='00:00-24:00'"
+  [ "$name" != resident ] || echo "JUKI_KIOSK_HOURS='00:00-24:00'"
+}
+
+# How to reach Kafka: peers by the listener that asks for certificates, each with its own. Only the embedded broker has
+# none; it says so when it starts.
+write_kafka_env() {
+  if [[ " $peers " != *" $name "* ]]; then
+    echo "JUKI_KAFKA_BOOTSTRAP='$(cat "$JUKI_RUN/kafka.bootstrap")'"
+  elif [ -s "$JUKI_RUN/kafka.bootstrap.peer" ]; then
+    echo "JUKI_KAFKA_BOOTSTRAP='$(cat "$JUKI_RUN/kafka.bootstrap.peer")'"
+    echo "JUKI_TLS_DIR='$JUKI_RUN/tls/$name'"
+  else
+    say "NOTICE: $name connects in PLAINTEXT: the embedded broker has no TLS"
+    echo "JUKI_KAFKA_BOOTSTRAP='$(cat "$JUKI_RUN/kafka.bootstrap")'"
+  fi
+}
+
+# Whose word about operators identity takes, once up.sh has made the played identity provider.
+write_staff_env() {
+  [ -e "$JUKI_RUN/devissuer/keys.json" ] || return 0
+  echo "JUKI_STAFF_KEYS='$JUKI_RUN/devissuer/keys.json'"
+  echo "JUKI_STAFF_ISSUER='urn:juki:dev-issuer'"
 }
 
 # Everything a process gets to know, as lines NAME='value' that a shell can read too.
@@ -47,20 +68,25 @@ write_env() {
   cat >"$env_file" <<EOF
 JUKI_MUNICIPALITY='$municipality'
 JUKI_TOPIC_PREFIX='${JUKI_TOPIC_PREFIX:-juki.$municipality}'
-JUKI_KAFKA_BOOTSTRAP='$(cat "$JUKI_RUN/kafka.bootstrap")'
 EOF
+  write_kafka_env >>"$env_file"
   if [ "$name" = welfare ]; then
     echo "WELFARE_STATE='$JUKI_RUN/welfare.sqlite'" >>"$env_file"
     return
   fi
   cat >>"$env_file" <<EOF
+JUKI_DESTINATIONS='$JUKI_RUN/destinations.csv'
 JUKI_DB_CONNINFO_FILE='$JUKI_RUN/secrets/dsn-$name'
 JUKI_KEY_DIR='$JUKI_RUN/keys'
 JUKI_CLOCK='${JUKI_CLOCK:-2026-05-14}'
 JUKI_HTTP_ADDRESS='127.0.0.1:$(http_port)'
 JUKI_LOG_LEVEL='${JUKI_LOG_LEVEL:-info}'
 EOF
-  [ "$name" != resident ] || write_link_env >>"$env_file"
+  case $name in resident | identity) write_link_env >>"$env_file" ;; esac
+  if [ "$name" = audit ] && [ -s "$JUKI_RUN/kafka.bootstrap.peer" ]; then
+    echo "JUKI_REFUSAL_LOG='$JUKI_RUN/log/refusals.log'" >>"$env_file"
+  fi
+  [ "$name" != identity ] || write_staff_env >>"$env_file"
 }
 
 launch() {

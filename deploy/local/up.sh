@@ -3,7 +3,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-members='audit resident identity delivery gateway prefecture national card koseki justice portal kiosk tax welfare'
+members='audit resident identity delivery gateway prefecture national municipality card koseki justice portal kiosk tax welfare'
 
 [ $# -eq 0 ] || { echo "usage: up.sh" >&2 && exit 2; }
 open_run
@@ -24,23 +24,35 @@ start_servers() {
   wait "$kafka"
 }
 
-# Who signs on links, as played: the private key is the peer's, the public one is trusted by resident.
+# Who signs on links, as played: the private key is the peer's, the public one is trusted by resident (kiosk) and
+# identity (municipality).
 make_signing_keys() {
-  local dir=$JUKI_RUN/signing
-  [ ! -e "$dir/trusted/kiosk.2026.pem" ] || return 0
+  local dir=$JUKI_RUN/signing name
   mkdir -p "$dir/trusted"
-  (umask 077 && openssl genpkey -algorithm ed25519 -out "$dir/kiosk.2026.key")
-  openssl pkey -in "$dir/kiosk.2026.key" -pubout -out "$dir/kiosk.2026.new"
-  mv "$dir/kiosk.2026.new" "$dir/trusted/kiosk.2026.pem"
+  for name in kiosk.2026 municipality.2026; do
+    [ ! -e "$dir/trusted/$name.pem" ] || continue
+    (umask 077 && openssl genpkey -algorithm ed25519 -out "$dir/$name.key")
+    openssl pkey -in "$dir/$name.key" -pubout -out "$dir/$name.new"
+    mv "$dir/$name.new" "$dir/trusted/$name.pem"
+  done
 }
 
-# The embedded broker has made them itself.
+# The played identity provider, which vouches for anybody; operators' tokens are good for ten minutes.
+make_dev_issuer() {
+  mkdir -p "$JUKI_RUN/devissuer"
+  "$repo/build/release/bin/juki-devissuer" keys "$JUKI_RUN/devissuer/key.pem" "$JUKI_RUN/devissuer/keys.json"
+}
+
+# Topics, and who may read and write them. The embedded broker has made its topics itself and knows no rights.
 make_topics() {
+  local action
   [ "$(cat "$JUKI_RUN/kafka.source")" != embedded ] || return 0
-  "$repo/build/release/bin/juki-topics" apply --table "$repo/proto/topics.csv" \
-    --prefix "${JUKI_TOPIC_PREFIX:-juki.${JUKI_MUNICIPALITY:-132071}}" \
-    --bootstrap "$(cat "$JUKI_RUN/kafka.bootstrap")" >"$JUKI_RUN/log/topics.log" ||
-    die "could not make the topics; the log is $JUKI_RUN/log/topics.log"
+  for action in apply grant; do
+    "$repo/build/release/bin/juki-topics" "$action" --table "$repo/proto/topics.csv" \
+      --prefix "${JUKI_TOPIC_PREFIX:-juki.${JUKI_MUNICIPALITY:-132071}}" \
+      --bootstrap "$(cat "$JUKI_RUN/kafka.bootstrap")" >"$JUKI_RUN/log/topics-$action.log" ||
+      die "could not make the topics and their rights; the log is $JUKI_RUN/log/topics-$action.log"
+  done
 }
 
 # What jukictl needs here, for a shell to read; the operator is one of the demo's reviewers.
@@ -51,6 +63,7 @@ write_jukictl_env() {
     grep -E '^JUKI_(MUNICIPALITY|TOPIC_PREFIX|KAFKA_BOOTSTRAP|KEY_DIR)=' "$JUKI_RUN/env/resident"
     echo "JUKI_OPERATOR='S2001'"
     echo "JUKI_TERMINAL='T05'"
+    echo "JUKI_STAFF_TOKEN_FILE='$JUKI_RUN/devissuer/token'"
     echo "JUKI_OFFICE='市民課'"
     echo "JUKI_CERTIFICATE_TEMPLATE='$repo/services/resident/certificate/standard.json'"
     echo "JUKI_CERTIFICATE_OFFICE='立川市長'"
@@ -74,6 +87,7 @@ build
 say "starting PostgreSQL and Kafka"
 "$here/keys.sh" "$JUKI_RUN/keys"
 make_signing_keys
+make_dev_issuer
 start_servers
 make_topics
 say "starting the services and the peers"
@@ -82,4 +96,5 @@ say "starting the services and the peers"
 # shellcheck disable=SC2086
 "$here/service.sh" ready $members
 write_jukictl_env
+"$repo/build/release/bin/juki-devissuer" token "$JUKI_RUN/devissuer/key.pem" S2001 T05 >"$JUKI_RUN/devissuer/token"
 write_kiosk_env

@@ -2,21 +2,33 @@
 
 #include "common/event/topic_names.h"
 #include "services/audit/append.h"
+#include "services/audit/follow.h"
 #include "services/audit/query.h"
 #include "services/audit/store.h"
 
 #include <stdlib.h>
 
-/* Made anew at the begin of each batch. */
+/* Made anew at the begin of each batch, but for what is followed. */
 typedef struct audit_state {
     audit_append append;
     int64_t last_index;  /* of the log before this batch */
     size_t answer_bytes; /* of the replies in this batch */
+    follow follow;
 } audit_state;
 
-void *audit_state_new(void)
+void *audit_state_new(const char *refusal_log)
 {
-    return calloc(1, sizeof(audit_state));
+    audit_state *state = calloc(1, sizeof *state);
+    if (state != NULL) {
+        state->follow.path = refusal_log;
+    }
+    return state;
+}
+
+void audit_state_metrics(void *opaque, ju_registry *registry)
+{
+    audit_state *state = opaque;
+    follow_metrics(&state->follow, registry);
 }
 
 void audit_state_free(void *state)
@@ -43,7 +55,25 @@ static ju_rc end(ju_ctx *ctx, ju_err *err)
     return state->append.count == 0 ? JU_OK : audit_store_append(ctx, &state->append, err);
 }
 
-const ju_batch_hooks audit_hooks = {.ask = audit_store_ask_head, .begin = begin, .end = end};
+/* ---- without messages: whom Kafka refused
+ * ------------------------------------------------------------------ */
+
+static ju_rc idle_ask(ju_ctx *ctx, ju_err *err)
+{
+    audit_state *state = ctx->app;
+    return follow_idle_ask(&state->follow, ctx, err);
+}
+
+static ju_rc idle_begin(ju_ctx *ctx, ju_err *err)
+{
+    audit_state *state = ctx->app;
+    state->append.count =
+        0; /* of the batch before: nothing is appended here, refusals come back as records */
+    return follow_idle_begin(&state->follow, ctx, err);
+}
+
+const ju_batch_hooks audit_hooks = {
+    .ask = audit_store_ask_head, .begin = begin, .end = end, .idle_ask = idle_ask, .idle_begin = idle_begin};
 
 /* ---- records
  * ----------------------------------------------------------------------------------------------- */

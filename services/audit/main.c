@@ -3,15 +3,31 @@
 
 #include "audit_sql.h"
 
-static ju_rc open_state(const ju_settings *settings, void **ret_state, ju_err *err)
+enum { IDLE_EVERY_MS = 500 };
+
+typedef struct audit_settings {
+    char *refusal_log;
+} audit_settings;
+
+static audit_settings settings;
+
+static const ju_config_item ITEMS[] = {
+    {"JUKI_REFUSAL_LOG", JU_CONFIG_STRING, 0, offsetof(audit_settings, refusal_log), NULL,
+     "file in which Kafka writes whom it refused (deploy/local/kafka-log4j.properties); unset: none is "
+     "followed",
+     0, 0},
+};
+
+static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err)
 {
-    (void)settings;
-    *ret_state = audit_state_new();
+    (void)common;
+    *ret_state = audit_state_new(settings.refusal_log);
     return *ret_state == NULL ? ju_fail(err, JU_FATAL, "memory", "out of memory") : JU_OK;
 }
 
 int main(int argc, char **argv)
 {
+    const ju_config_part config = {ITEMS, sizeof ITEMS / sizeof ITEMS[0], &settings};
     const ju_app app = {
         .name = "audit",
         .handler = audit_handlers,
@@ -21,6 +37,9 @@ int main(int argc, char **argv)
         .migrations = audit_migrations,
         .open = open_state,
         .close = audit_state_free,
+        .config = &config,
+        .idle_every_ms = IDLE_EVERY_MS,
+        .metrics = audit_state_metrics,
     };
     return ju_run(&app, argc, argv);
 }

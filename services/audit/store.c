@@ -27,6 +27,35 @@ ju_rc audit_store_head(const ju_ctx *ctx, ju_chain *ret, ju_err *err)
     return JU_OK;
 }
 
+/* ---- the log of refused connections ----------------------------------------------------------------------
+ */
+
+ju_rc audit_store_ask_place(ju_ctx *ctx, ju_err *err)
+{
+    return ju_ask(ctx, &audit_sql_place_lock, NULL, err);
+}
+
+ju_rc audit_store_place(const ju_ctx *ctx, refusal_place *ret, ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, 0);
+    if (PQntuples(rows) != 1) {
+        return ju_fail(err, JU_FATAL, "refusal_log_place",
+                       "refusal_log_place does not hold the one row that it was made with");
+    }
+    ret->log = ju_col_i64(rows, 0, 0);
+    ret->position = ju_col_i64(rows, 0, 1);
+    return JU_OK;
+}
+
+ju_rc audit_store_move_place(ju_ctx *ctx, const refusal_place *place, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_i64(&args, place->log);
+    ju_arg_i64(&args, place->position);
+    return ju_do(ctx, &audit_sql_place_move, &args, err);
+}
+
 /* ---- known ids -------------------------------------------------------------------------------------------
  */
 

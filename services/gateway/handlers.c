@@ -1,5 +1,6 @@
 #include "services/gateway/handlers.h"
 
+#include "common/base/hex.h"
 #include "common/base/uuid7.h"
 #include "common/code/code.h"
 #include "services/gateway/store.h"
@@ -97,13 +98,8 @@ static ju_rc index_number(ju_ctx *ctx, const person_changed *changed, ju_err *er
 
 static ju_rc claim_index(ju_ctx *ctx, ju_err *err)
 {
-    static const char digits[] = "0123456789abcdef";
-    const unsigned char *index = ctx->work;
-    char hex[2 * JU_BLIND_INDEX_BYTES + 1] = "";
-    for (size_t i = 0; i < JU_BLIND_INDEX_BYTES; i++) {
-        hex[2 * i] = digits[index[i] >> 4];
-        hex[2 * i + 1] = digits[index[i] & 15];
-    }
+    char hex[2 * JU_BLIND_INDEX_BYTES + 1];
+    ju_hex(ctx->work, JU_BLIND_INDEX_BYTES, hex);
     return ju_claim(ctx, "number", hex, err);
 }
 

@@ -1,12 +1,15 @@
 #include "services/identity/handlers.h"
 
+#include "common/base/hex.h"
 #include "common/event/topic_names.h"
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
 #include "juki/identity/v1/move_in.pb-c.h"
 #include "juki/identity/v1/records.pb-c.h"
+#include "juki/identity/v1/wide.pb-c.h"
 #include "juki/resident/v1/compare.pb-c.h"
+#include "juki/resident/v1/wide.pb-c.h"
 #include "services/identity/steps/compare.h"
 #include "services/identity/steps/inquiry.h"
 #include "services/identity/steps/move.h"
@@ -14,9 +17,12 @@
 #include "services/identity/steps/number.h"
 #include "services/identity/steps/records.h"
 #include "services/identity/steps/search.h"
+#include "services/identity/steps/staff.h"
 #include "services/identity/steps/state.h"
+#include "services/identity/steps/wide.h"
 #include "services/identity/store.h"
 #include "services/identity/store_search.h"
+#include "services/identity/store_wide.h"
 
 #include <string.h>
 
@@ -63,10 +69,10 @@ static ju_rc claim_changed(ju_ctx *ctx, const void *body, ju_err *err)
     }
     JU_TRY(move_done_claim(ctx, body, err));
     if (work->numbers.renumbered) {
-        const char *old = identity_hex(ctx->arena, work->numbers.old_code_index);
+        const char *old = ju_arena_hex(ctx->arena, work->numbers.old_code_index, JU_BLIND_INDEX_BYTES);
         JU_TRY(old == NULL ? ju_no_memory(err) : ju_claim(ctx, "resident_code", old, err));
     }
-    const char *hex = identity_hex(ctx->arena, work->numbers.code_index);
+    const char *hex = ju_arena_hex(ctx->arena, work->numbers.code_index, JU_BLIND_INDEX_BYTES);
     return hex == NULL ? ju_no_memory(err) : ju_claim(ctx, "resident_code", hex, err);
 }
 
@@ -108,7 +114,7 @@ static ju_rc audit_filled(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged
 
 static ju_rc take_update(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *changed, ju_err *err)
 {
-    const identity_state *state = ctx->app;
+    identity_state *state = ctx->app;
     update_work *work = ctx->work;
     identity_record record;
     identity_known known;
@@ -130,6 +136,8 @@ static ju_rc take_update(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged 
     JU_TRY(identity_subject(ctx, changed->register_ref, &work->subject, err));
     JU_TRY(identity_put_record(ctx, changed, &record, &work->numbers, ctx->message->sequence, err));
     JU_TRY(identity_put_search(ctx, &record, &work->numbers, err));
+    JU_TRY(wide_put_foreign(ctx, changed, err));
+    state->heard = true;
     if (changed->first_fill) {
         return audit_filled(ctx, changed, work, err);
     }
@@ -181,12 +189,10 @@ static ju_rc apply_national_receipt(ju_ctx *ctx, const void *body, ju_err *err)
 const ju_handler identity_handlers[IDENTITY_HANDLER_COUNT] = {
     {JU_TOPIC_LINK_MUNICIPALITY_IN, &juki__identity__v1__municipality_letter__descriptor, JU_STRICT,
      letter_claim, letter_ask, letter_apply},
-    {JU_TOPIC_LINK_MUNICIPALITY_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL, letter_receipt_ask,
-     letter_receipt_apply},
-    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__query_move_ins__descriptor, JU_STRICT, NULL,
-     query_move_ins_ask, query_move_ins_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__query_move_ins__descriptor, JU_STRICT, NULL, staff_ask,
+     staff_apply},
     {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__request_certificate__descriptor, JU_STRICT,
-     request_certificate_claim, request_certificate_ask, request_certificate_apply},
+     request_certificate_claim, staff_ask, staff_apply},
     {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__identity__v1__certificate_sent__descriptor, JU_STRICT, NULL,
      certificate_issued_ask, certificate_issued_apply},
     {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__resident__v1__identity_changed__descriptor,
@@ -203,38 +209,46 @@ const ju_handler identity_handlers[IDENTITY_HANDLER_COUNT] = {
      apply_national_receipt},
     {JU_TOPIC_LINK_PREFECTURE_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL,
      ask_prefecture_receipt, apply_prefecture_receipt},
-    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__query_notices__descriptor, 0, NULL, notices_ask,
-     notices_apply},
-    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__set_record_flag__descriptor, JU_ALONE, NULL, flag_ask,
-     flag_apply},
-    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__resend_notice__descriptor, JU_ALONE, NULL, resend_ask,
-     resend_apply},
-    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__search_identity__descriptor, JU_STRICT, NULL,
-     search_identity_ask, search_identity_apply},
-    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__show_identity__descriptor, JU_STRICT, NULL,
-     show_identity_ask, show_identity_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__query_notices__descriptor, 0, NULL, staff_ask,
+     staff_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__set_record_flag__descriptor, JU_ALONE, NULL, staff_ask,
+     staff_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__resend_notice__descriptor, JU_ALONE, NULL, staff_ask,
+     staff_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__search_identity__descriptor, JU_STRICT, NULL, staff_ask,
+     staff_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__show_identity__descriptor, JU_STRICT, NULL, staff_ask,
+     staff_apply},
     {JU_TOPIC_LINK_PREFECTURE_IN, &juki__identity__v1__identity_inquiry_answered__descriptor, JU_STRICT, NULL,
      inquiry_answered_ask, inquiry_answered_apply},
     {JU_TOPIC_LINK_NATIONAL_IN, &juki__identity__v1__identity_inquiry_answered__descriptor, JU_STRICT, NULL,
      inquiry_answered_ask, inquiry_answered_apply},
-    {JU_TOPIC_IDENTITY_COMMAND, &juki__common__v1__begin_comparison__descriptor, JU_STRICT, NULL,
-     comparison_begin_ask, comparison_begin_apply},
-    {JU_TOPIC_IDENTITY_COMMAND, &juki__common__v1__query_comparison__descriptor, JU_STRICT, NULL,
-     comparison_query_ask, comparison_query_apply},
-    {JU_TOPIC_COMPARE_IDENTITY, &juki__common__v1__compare_step__descriptor, JU_STRICT, compare_step_claim,
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__common__v1__begin_comparison__descriptor, JU_STRICT, NULL, staff_ask,
+     staff_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__common__v1__query_comparison__descriptor, JU_STRICT, NULL, staff_ask,
+     staff_apply},
+    {JU_TOPIC_COMPARE_IDENTITY, &juki__common__v1__compare_step__descriptor, JU_STRICT, ju_compare_claim,
      compare_step_ask, compare_step_apply},
-    {JU_TOPIC_LINK_PREFECTURE_IN, &juki__common__v1__compare_ready__descriptor, JU_STRICT,
-     compare_ready_claim, compare_ready_ask, compare_ready_apply},
-    {JU_TOPIC_LINK_PREFECTURE_IN, &juki__common__v1__compare_told__descriptor, JU_STRICT, compare_told_claim,
-     compare_told_ask, compare_told_apply},
+    {JU_TOPIC_LINK_PREFECTURE_IN, &juki__common__v1__compare_ready__descriptor, JU_STRICT, ju_compare_claim,
+     ju_compare_ready_ask, compare_ready_apply},
+    {JU_TOPIC_LINK_PREFECTURE_IN, &juki__common__v1__compare_told__descriptor, JU_STRICT,
+     ju_compare_told_claim, ju_compare_told_ask, compare_told_apply},
     {JU_TOPIC_LINK_PREFECTURE_IN, &juki__identity__v1__resident_judged__descriptor, JU_STRICT,
-     resident_judged_claim, resident_judged_ask, resident_judged_apply},
+     ju_compare_claim, resident_judged_ask, resident_judged_apply},
     {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__common__v1__compare_opened__descriptor, JU_STRICT,
-     compare_opened_claim, compare_opened_ask, compare_opened_apply},
-    {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__common__v1__compare_asked__descriptor, JU_STRICT,
-     compare_asked_claim, compare_asked_ask, compare_asked_apply},
+     ju_compare_claim, compare_opened_ask, compare_opened_apply},
+    {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__common__v1__compare_asked__descriptor, JU_STRICT, ju_compare_claim,
+     ju_compare_asked_ask, compare_asked_apply},
     {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__common__v1__compare_closed__descriptor, JU_STRICT,
-     compare_closed_claim, compare_closed_ask, compare_closed_apply},
+     ju_compare_claim, ju_compare_closed_ask, compare_closed_apply},
     {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__resident__v1__person_shown__descriptor, JU_STRICT, NULL,
      person_shown_ask, person_shown_apply},
+    {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__resident__v1__issue_restrained__descriptor,
+     JU_SEQUENCED | JU_STRICT, NULL, issue_restrained_ask, issue_restrained_apply},
+    {JU_TOPIC_LINK_MUNICIPALITY_IN, &juki__identity__v1__wide_request__descriptor, JU_STRICT, NULL,
+     wide_request_ask, wide_request_apply},
+    {JU_TOPIC_LINK_MUNICIPALITY_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL,
+     municipality_receipt_ask, municipality_receipt_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__query_wide_requests__descriptor, JU_STRICT, NULL,
+     staff_ask, staff_apply},
 };

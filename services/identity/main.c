@@ -3,10 +3,13 @@
 #include "services/identity/steps/move.h"
 #include "services/identity/steps/notice.h"
 #include "services/identity/steps/number.h"
+#include "services/identity/steps/staff.h"
 #include "services/identity/steps/state.h"
+#include "services/identity/steps/wide.h"
 #include "services/identity/store.h"
 
 #include "common/compare/walk.h"
+#include "common/event/topic_names.h"
 #include "common/log/log.h"
 #include "common/text/date.h"
 #include "identity_sql.h"
@@ -27,13 +30,13 @@ static const ju_config_item ITEMS[] = {
      "day (YYYY-MM-DD) from which notices to the prefecture have the 9th item; empty: never", 0, 0},
     {"JUKI_NOTICE_RETRY_AFTER", JU_CONFIG_DURATION_MS, 0, offsetof(identity_settings, notice_retry_ms), "5m",
      "how long a receipt may take before the notice is sent again", 1000, 86400000},
-    {"JUKI_LINK_KEY_DIR", JU_CONFIG_STRING, 0, offsetof(identity_settings, link_key_dir), NULL,
-     "folder of the public keys of other municipalities, <code>.<period>.pem (common/seal/sign.h); without "
-     "it "
-     "every letter is refused",
-     0, 0},
     {"JUKI_SEARCH_KANA_FROM", JU_CONFIG_STRING, 0, offsetof(identity_settings, kana_from), "2025-05-26",
      "day, YYYY-MM-DD, from which the reading of a name is a key of searches (5情報)", 0, 0},
+    {"JUKI_LINK_KEY_DIR", JU_CONFIG_STRING, 0, offsetof(identity_settings, link_key_dir), NULL,
+     "folder of the public keys of the municipality link, of 広域交付 and of each municipality for 特例転入 "
+     "(common/seal/sign.h); without it every request and letter is refused",
+     0, 0},
+    JU_STAFF_ITEMS(offsetof(identity_settings, staff)),
 };
 
 static ju_rc check_settings(unsigned *ret_seion, ju_err *err)
@@ -56,6 +59,9 @@ static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err
     *ret_state = &state;
     JU_TRY(check_settings(&state.seion, err));
     state.municipality = common->municipality;
+    JU_TRY(ju_signers_open(settings.link_key_dir, "municipality", &state.municipality_signers, err));
+    JU_TRY(ju_staff_door_open(&settings.staff, identity_staff_commands, IDENTITY_STAFF_COUNT,
+                              JU_TOPIC_IDENTITY_REPLY, &state.door, err));
     return identity_rings_open(&state.rings, common->key_dir, err);
 }
 
@@ -63,7 +69,9 @@ static void close_state(void *opaque)
 {
     identity_state *state = opaque;
     if (state != NULL) {
+        ju_staff_door_close(state->door);
         identity_rings_close(&state->rings);
+        ju_signers_free(state->municipality_signers);
     }
 }
 
@@ -79,6 +87,7 @@ static ju_rc begin_batch(ju_ctx *ctx, ju_err *err)
 {
     identity_state *state = ctx->app;
     state->ordered = false;
+    state->heard = false; /* of a batch that was begun and comes again */
     if (state->free >= 0) {
         return JU_OK;
     }
@@ -102,11 +111,9 @@ static ju_rc begin_idle(ju_ctx *ctx, ju_err *err)
 }
 
 /* The log is told once when the stock becomes low, and once when it is filled again. */
-static ju_rc watch_stock(ju_ctx *ctx, ju_err *err)
+static void watch_stock(identity_state *state)
 {
-    identity_state *state = ctx->app;
     bool low = state->free >= 0 && state->free < state->settings->stock_low;
-    (void)err;
     if (low && !state->alarmed) {
         ju_log_warn("the stock of free resident codes is low", ju_f_int("free", state->free),
                     ju_f_int("low", state->settings->stock_low));
@@ -114,7 +121,12 @@ static ju_rc watch_stock(ju_ctx *ctx, ju_err *err)
         ju_log_info("the stock of free resident codes is filled", ju_f_int("free", state->free));
     }
     state->alarmed = low;
-    return JU_OK;
+}
+
+static ju_rc end_batch(ju_ctx *ctx, ju_err *err)
+{
+    watch_stock(ctx->app);
+    return wide_note_heard(ctx, err);
 }
 
 int main(int argc, char **argv)
@@ -126,7 +138,7 @@ int main(int argc, char **argv)
         .handler_count = IDENTITY_HANDLER_COUNT,
         .hooks = {.ask = ask_batch,
                   .begin = begin_batch,
-                  .end = watch_stock,
+                  .end = end_batch,
                   .idle_ask = ask_idle,
                   .idle_begin = begin_idle},
         .idle_every_ms = NOTICE_LOOK_EVERY_MS,

@@ -134,6 +134,8 @@ ju_rc identity_put_record(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged
     ju_arg_bytes(&person, numbers->code_index, sizeof numbers->code_index);
     ju_arg_text(&person, changed->register_ref);
     ju_arg_i64(&person, update_number);
+    ju_arg_opt(&person, changed->household_ref);
+    ju_arg_bool(&person, changed->restrained);
     return ju_do(ctx, &identity_sql_person_put, &person, err);
 }
 
@@ -221,6 +223,7 @@ ju_rc identity_put_request(ju_ctx *ctx, const char *request_id, const identity_r
     ju_arg_text(&args, STATES[request->state]);
     arg_packed(&args, request->state == REQUEST_WAITING ? &requested->base : NULL);
     ju_arg_text(&args, ctx->message->traceparent);
+    ju_arg_opt(&args, requested->household_ref);
     return ju_do(ctx, &identity_sql_request_insert, &args, err);
 }
 

@@ -1,5 +1,6 @@
 #include "services/identity/store_compare.h"
 
+#include "common/base/hex.h"
 #include "common/db/record.h"
 #include "identity_sql.h"
 #include "services/identity/steps/state.h"
@@ -45,7 +46,7 @@ static ju_rc index_numbers(ju_ctx *ctx, const PGresult *rows, int row, const ide
     JU_TRY(identity_index_code(route, ctx->arena, sealed_column(ctx, rows, row, 2), index, err));
     ju_compare_position(index, ret->position);
     JU_TRY(identity_index_number(route, ctx->arena, sealed_column(ctx, rows, row, 3), index, err));
-    ret->record->individual_number = (char *)(uintptr_t)identity_hex(ctx->arena, index);
+    ret->record->individual_number = ju_arena_hex(ctx->arena, index, JU_BLIND_INDEX_BYTES);
     return ret->record->individual_number == NULL ? ju_no_memory(err) : JU_OK;
 }
 

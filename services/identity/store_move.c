@@ -1,6 +1,5 @@
 #include "services/identity/store_move.h"
 
-#include "common/event/receipt.h"
 #include "identity_sql.h"
 
 static ju_args new_args(ju_ctx *ctx)
@@ -136,15 +135,4 @@ ju_rc move_put_letter(ju_ctx *ctx, const char *event_id, const char *move_ref, c
     ju_arg_text(&args, move_ref);
     ju_arg_text(&args, kind);
     return ju_do(ctx, &identity_sql_move_letter_put, &args, err);
-}
-
-ju_rc move_ask_received(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt, ju_err *err)
-{
-    return ju_receipt_ask(ctx, receipt, &identity_sql_move_letter_find, err);
-}
-
-ju_rc move_mark_received(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt, ju_err *err)
-{
-    return ju_receipt_apply(ctx, receipt, &identity_sql_move_letter_acknowledge, "move.letter_acknowledged",
-                            "municipality", err);
 }

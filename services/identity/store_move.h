@@ -38,9 +38,5 @@ ju_rc move_put_out(ju_ctx *ctx, const char *move_ref, const char *municipality, 
 /* What was sent to another municipality under this ce_id. */
 ju_rc move_put_letter(ju_ctx *ctx, const char *event_id, const char *move_ref, const char *kind,
                       ju_err *err) JU_MUST_CHECK;
-ju_rc move_ask_received(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt,
-                        ju_err *err) JU_MUST_CHECK;
-ju_rc move_mark_received(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt,
-                         ju_err *err) JU_MUST_CHECK;
 
 #endif

@@ -3,7 +3,6 @@
 #include "common/text/date.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 typedef Juki__Resident__V1__KioskQuestion kiosk_question;
@@ -41,23 +40,6 @@ bool kiosk_hours_parse(const char *text, kiosk_hours *ret)
            ret->open <= ret->close;
 }
 
-/* "YYYY-MM-DDTHH:MM:SS" in seconds. */
-static bool parse_moment(const char *text, int64_t *ret)
-{
-    char day[JU_DATE_SIZE];
-    ju_date date;
-    int minutes = 0;
-    int second = 0;
-    (void)snprintf(day, sizeof day, "%.10s", text);
-    if (strlen(text) != strlen("YYYY-MM-DDTHH:MM:SS") || text[10] != 'T' || text[16] != ':' ||
-        !ju_date_parse(day, &date) || !parse_minutes(text + 11, &minutes) || minutes == MINUTES_PER_DAY ||
-        !parse_pair(text + 17, &second) || second > 59) {
-        return false;
-    }
-    *ret = ((int64_t)ju_date_to_days(date) * MINUTES_PER_DAY + minutes) * 60 + second;
-    return true;
-}
-
 /* ---- rules ------------------------------------------------------------------------------------------- */
 
 bool kiosk_question_genuine(const kiosk_question *question, const char *key, const char *municipality,
@@ -71,7 +53,7 @@ bool kiosk_question_genuine(const kiosk_question *question, const char *key, con
     if (strcmp(question->municipality_code, municipality) != 0) {
         return refuse(ret, "municipality_differs", "municipality_code");
     }
-    if (!parse_moment(question->asked_at, &asked_at) || !parse_moment(now, &moment)) {
+    if (!ju_moment_parse(question->asked_at, &asked_at) || !ju_moment_parse(now, &moment)) {
         return refuse(ret, "date_invalid", "asked_at");
     }
     int64_t apart = moment > asked_at ? moment - asked_at : asked_at - moment;

@@ -162,8 +162,9 @@ peak_mib() {
 
 # The small register: a second instance of the service, in a database that no service uses.
 start_small() {
+  "$local/destinations.sh" "$repo/proto/topics.csv" small.132071 "$bootstrap" >"$JUKI_RUN/small-destinations.csv"
   JUKI_MUNICIPALITY=132071 JUKI_TOPIC_PREFIX=small.132071 JUKI_KAFKA_BOOTSTRAP=$bootstrap \
-    JUKI_DB_CONNINFO_FILE=$JUKI_RUN/secrets/dsn-peers JUKI_KEY_DIR=$JUKI_RUN/keys JUKI_CLOCK=2026-05-14 \
+    JUKI_DESTINATIONS=$JUKI_RUN/small-destinations.csv JUKI_DB_CONNINFO_FILE=$JUKI_RUN/secrets/dsn-peers JUKI_KEY_DIR=$JUKI_RUN/keys JUKI_CLOCK=2026-05-14 \
     "$bin/juki-resident" >"$JUKI_RUN/log/small.log" 2>&1 &
   small_pid=$!
 }

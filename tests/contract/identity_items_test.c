@@ -2,6 +2,7 @@
 #include "common/event/registry.h"
 #include "common/event/topics.h"
 #include "juki/identity/v1/identity.pb-c.h"
+#include "juki/identity/v1/wide.pb-c.h"
 
 #include <glob.h>
 #include <setjmp.h>
@@ -23,6 +24,23 @@ static void a_notice_has_the_eight_items_and_the_ninth(void **state)
     assert_int_equal(notice->n_fields, 9);
     for (size_t i = 0; i < 9; i++) {
         assert_string_equal(notice->fields[i].name, items[i]);
+    }
+}
+
+/* 住基法12条の4 leaves 戸籍の表示 (7条5号) out; 国保, 年金 and the like (9号 to 12号) are not in the copy at
+ * all. */
+static void no_family_register_in_a_copy_for_another_municipality(void **state)
+{
+    static const char *const words[] = {"domicile", "family", "insurance", "pension"};
+    static const ProtobufCMessageDescriptor *const messages[] = {
+        &juki__identity__v1__wide_person__descriptor, &juki__identity__v1__wide_answered__descriptor};
+    (void)state;
+    for (size_t m = 0; m < sizeof messages / sizeof messages[0]; m++) {
+        for (unsigned n = 0; n < messages[m]->n_fields; n++) {
+            for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+                assert_null(strstr(messages[m]->fields[n].name, words[i]));
+            }
+        }
     }
 }
 
@@ -124,6 +142,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_notice_has_the_eight_items_and_the_ninth),
+        cmocka_unit_test(no_family_register_in_a_copy_for_another_municipality),
         cmocka_unit_test(no_topic_of_the_two_services_has_an_addressee_number),
         cmocka_unit_test(no_column_of_the_two_services_is_an_addressee_number),
     };

@@ -11,11 +11,14 @@ enum { PATH_SIZE = 4200, DSN_MAX_BYTES = 4096 };
 const char *house_name(house_member member)
 {
     static const char *const names[HOUSE_MEMBERS] = {
-        [HOUSE_RESIDENT] = "resident", [HOUSE_IDENTITY] = "identity", [HOUSE_DELIVERY] = "delivery",
-        [HOUSE_GATEWAY] = "gateway",   [HOUSE_AUDIT] = "audit",       [HOUSE_PREFECTURE] = "prefecture",
-        [HOUSE_NATIONAL] = "national", [HOUSE_CARD] = "card",         [HOUSE_KOSEKI] = "koseki",
-        [HOUSE_JUSTICE] = "justice",   [HOUSE_PORTAL] = "portal",     [HOUSE_KIOSK] = "kiosk",
-        [HOUSE_TAX] = "tax",           [HOUSE_WELFARE] = "welfare",
+        [HOUSE_RESIDENT] = "resident", [HOUSE_IDENTITY] = "identity",
+        [HOUSE_DELIVERY] = "delivery", [HOUSE_GATEWAY] = "gateway",
+        [HOUSE_AUDIT] = "audit",       [HOUSE_PREFECTURE] = "prefecture",
+        [HOUSE_NATIONAL] = "national", [HOUSE_MUNICIPALITY] = "municipality",
+        [HOUSE_CARD] = "card",         [HOUSE_KOSEKI] = "koseki",
+        [HOUSE_JUSTICE] = "justice",   [HOUSE_PORTAL] = "portal",
+        [HOUSE_KIOSK] = "kiosk",       [HOUSE_TAX] = "tax",
+        [HOUSE_WELFARE] = "welfare",
     };
     return names[member];
 }

@@ -16,6 +16,7 @@ typedef enum house_member {
     HOUSE_AUDIT,
     HOUSE_PREFECTURE,
     HOUSE_NATIONAL,
+    HOUSE_MUNICIPALITY,
     HOUSE_CARD,
     HOUSE_KOSEKI,
     HOUSE_JUSTICE,

@@ -118,7 +118,7 @@ static void check_refusals(scene *s)
 {
     REFUSED(s, "search_key_missing", q->name = text("辻　愛"); q->sex = JUKI__COMMON__V1__SEX__SEX_FEMALE);
     REFUSED(s, "search_key_missing", q->name = text("＊"); q->birth_date = text("1984-02-29"));
-    REFUSED(s, "operator_missing", q->name = text("辻愛"); q->birth_date = text("1984-02-29");
+    REFUSED(s, "token_other_operator", q->name = text("辻愛"); q->birth_date = text("1984-02-29");
             a.who.operator_id = text(""));
 }
 
@@ -224,6 +224,21 @@ static void check_trail(scene *s)
 
 /* ---- what the file does -------------------------------------------------------------------------------- */
 
+/* What changes nothing that is searched for leaves its row alone. */
+static void check_unchanged(scene *s, PGconn *file)
+{
+    static const char VERSIONS[] =
+        "SELECT string_agg(xmin::text, ' ' ORDER BY code_index) FROM person_search";
+    char before[128];
+    played same = AI;
+    same.reason = "minor_correction";
+    same.sequence = 2;
+    (void)snprintf(before, sizeof before, "%s", sql_text(file, VERSIONS));
+    register_one(s, &same);
+    AWAIT(sql_int(file, "SELECT count(*) FROM record") == 4);
+    assert_string_equal(sql_text(file, VERSIONS), before);
+}
+
 static void check_changes(scene *s, PGconn *file)
 {
     played renumbered = TARO;
@@ -235,7 +250,7 @@ static void check_changes(scene *s, PGconn *file)
     gone.sequence = 2;
     register_one(s, &renumbered);
     register_one(s, &gone);
-    AWAIT(sql_int(file, "SELECT count(*) FROM record") == 5);
+    AWAIT(sql_int(file, "SELECT count(*) FROM record") == 6);
     assert_int_equal(FOUND(s, q->name = text("佐藤　太郎"); q->birth_date = text("1990-01-15")), 1);
     assert_int_equal(
         FOUND(s, q->resident_code = scene_seal(s, "resident_code", a.id.text, person_of(500).resident_code)),
@@ -309,6 +324,7 @@ static void test_search(void **state)
     check_refusals(&s);
     check_choice(&s, file);
     check_trail(&s);
+    check_unchanged(&s, file);
     check_changes(&s, file);
     check_fill(file, service);
     check_too_many(&s, file);

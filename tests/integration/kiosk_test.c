@@ -1,5 +1,6 @@
 /* コンビニ交付 (D1, D2) through Kafka and PostgreSQL: who may ask, what is answered, and that it is answered
  * once. */
+#include "tests/integration/harness/link_key.h"
 #include "tests/integration/harness/process.h"
 #include "tests/integration/harness/restraint.h"
 
@@ -9,8 +10,6 @@
 #include "common/seal/sign.h"
 #include "juki/resident/v1/kiosk.pb-c.h"
 
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,35 +35,6 @@ static char *text(const char *value)
 /* ---- the centre ---------------------------------------------------------------------------------------- */
 
 static bus_follower answers;
-
-static const char *path_of(const world *w, const char *name)
-{
-    static char path[PATH_SIZE];
-    (void)snprintf(path, sizeof path, "%s/%s", w->dir, name);
-    return path;
-}
-
-static FILE *open_file(const world *w, const char *name)
-{
-    FILE *file = fopen(path_of(w, name), "w");
-    assert_non_null(file);
-    return file;
-}
-
-/* The private key of this name; with trusted the municipality has the public one. */
-static void make_key(const world *w, const char *name, const char *trusted)
-{
-    EVP_PKEY *key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
-    FILE *file = open_file(w, name);
-    assert_int_equal(PEM_write_PrivateKey(file, key, NULL, NULL, 0, NULL, NULL), 1);
-    (void)fclose(file);
-    if (trusted != NULL) {
-        file = open_file(w, trusted);
-        assert_int_equal(PEM_write_PUBKEY(file, key), 1);
-        (void)fclose(file);
-    }
-    EVP_PKEY_free(key);
-}
 
 static Juki__Common__V1__Sealed *seal(ju_arena *arena, const char *audience, const char *subject,
                                       const char *serial)
@@ -142,7 +112,7 @@ static command_id send_request(world *w, const request *wish)
     message.question.data = bytes;
     message.question.len = pack_question(wish, id.text, bytes);
     bytes[0] ^= wish->garbled;
-    assert_int_equal(ju_sign(path_of(w, or_else(wish->signed_by, "centre")),
+    assert_int_equal(ju_sign(link_key_path(w, or_else(wish->signed_by, "centre")),
                              or_else(wish->signed_for, JU_TOPIC_LINK_KIOSK_IN), &message.question, signature,
                              NULL),
                      JU_OK);
@@ -218,13 +188,6 @@ static void give_card(world *w, const char *number, const char *serial, const ch
     ju_arena_done(&arena);
 }
 
-static void register_change(world *w, command_id change)
-{
-    AWAIT(command_status(w, change.text) == 1);
-    command_review(w, change.text, "chief", true);
-    AWAIT(command_status(w, change.text) == 2);
-}
-
 /* ---- one world for all --------------------------------------------------------------------------------- */
 
 static registered person;
@@ -237,11 +200,11 @@ static int set_up(void **state)
         return -1;
     }
     world *w = *state;
-    assert_int_equal(mkdir(path_of(w, "signers"), 0700), 0);
-    make_key(w, "centre", "signers/kiosk.2026.pem");
-    make_key(w, "portal", "signers/portal.2026.pem");
-    make_key(w, "stranger", NULL);
-    (void)snprintf(link_keys, sizeof link_keys, "JUKI_LINK_KEY_DIR=%s", path_of(w, "signers"));
+    assert_int_equal(mkdir(link_key_path(w, "signers"), 0700), 0);
+    link_key_make(w, "centre", "signers/kiosk.2026.pem");
+    link_key_make(w, "portal", "signers/portal.2026.pem");
+    link_key_make(w, "stranger", NULL);
+    (void)snprintf(link_keys, sizeof link_keys, "JUKI_LINK_KEY_DIR=%s", link_key_path(w, "signers"));
     const char *const env[] = {link_keys, "JUKI_KIOSK_HOURS=00:00-24:00", "JUKI_KIOSK_INDIVIDUAL_NUMBER=true",
                                NULL};
     answers = bus_follow(w, JU_TOPIC_LINK_KIOSK_OUT);
@@ -370,7 +333,7 @@ static void test_restrained(void **state)
     AWAIT(command_status(w, move.text) == 1);
     expect(w, &(request){0}, "change_pending");
     command_id support = restraint_set(w, SUPPORT, ERROR, number, true);
-    register_change(w, move);
+    command_complete(w, move);
     expect(w, &(request){0}, "issue_restrained");
     restraint_act(w, RELEASE, support.text);
     expect(w, &(request){0}, "issue_restrained");
@@ -402,7 +365,7 @@ static void test_closed(void **state)
 static void test_not_resident(void **state)
 {
     world *w = *state;
-    register_change(w, command_leave(w, "death", person.addressee_number, TEST_TODAY));
+    command_complete(w, command_leave(w, "death", person.addressee_number, TEST_TODAY));
     expect(w, &(request){0}, "not_resident");
     give_card(w, person.addressee_number, CARD, "not_resident");
     give_card(w, person.addressee_number, NULL, "");

@@ -2,7 +2,7 @@
  * concerned is told of nowhere; what is wrong changes nothing.
  */
 #include "tests/integration/harness/bus.h"
-#include "tests/integration/harness/command.h"
+#include "tests/integration/harness/comer.h"
 #include "tests/integration/harness/process.h"
 #include "tests/integration/harness/restraint.h"
 
@@ -12,8 +12,6 @@
 #include <stdio.h>
 #include <string.h>
 
-typedef Juki__Resident__V1__SubmitChange submit;
-typedef Juki__Resident__V1__PersonEntry person_entry;
 typedef Juki__Resident__V1__ResidenceNotice residence_notice;
 
 static char *text(const char *words)
@@ -24,73 +22,6 @@ static char *text(const char *words)
 static PGconn *database(world *w, const char *owner)
 {
     return world_database_of(w, owner)->conn;
-}
-
-/* Somebody who comes with a new household of his own; foreign: with this nationality, else with this 本籍. */
-typedef struct comer {
-    int serial;
-    const char *domicile;
-    const char *nationality;
-} comer;
-
-static registered come(world *w, const comer *c)
-{
-    registered person = {.change = command_new_id()};
-    ju_arena arena;
-    submit message = JUKI__RESIDENT__V1__SUBMIT_CHANGE__INIT;
-    person_entry entry = JUKI__RESIDENT__V1__PERSON_ENTRY__INIT;
-    person_entry *persons[] = {&entry};
-    Juki__Common__V1__Address address;
-    Juki__Common__V1__Address before;
-    Juki__Common__V1__WrittenDate birth = JUKI__COMMON__V1__WRITTEN_DATE__INIT;
-    Juki__Resident__V1__ForeignStay stay = JUKI__RESIDENT__V1__FOREIGN_STAY__INIT;
-    test_person who = person_of(c->serial);
-    bool foreign = c->nationality != NULL;
-    ju_arena_init(&arena, 64 * 1024);
-    command_address(&address, TEST_MUNICIPALITY, "１－１");
-    command_address(&before, "131016", "２－２");
-    birth.date = text("1990-01-15");
-    message.change_id = person.change.text;
-    message.reason = text(foreign ? "overseas_move_in" : "domestic_move_in");
-    message.change_date = message.notified_date = text(TEST_TODAY);
-    message.address = &address;
-    message.previous_address = foreign ? NULL : &before;
-    message.person = persons;
-    message.n_person = 1;
-    entry.name = who.name;
-    entry.birth_date = &birth;
-    entry.sex = JUKI__COMMON__V1__SEX__SEX_MALE;
-    entry.relationship = text("世帯主");
-    entry.registered_domicile = text(foreign ? "" : c->domicile);
-    entry.family_register_head = foreign ? entry.family_register_head : who.name;
-    entry.nationality = text(foreign ? c->nationality : "");
-    stay.section = JUKI__RESIDENT__V1__FOREIGN_SECTION__FOREIGN_SECTION_MID_TO_LONG_TERM;
-    stay.card_number = text("AB12345678CD");
-    entry.foreign_stay = foreign ? &stay : NULL;
-    entry.resident_kind = foreign ? JUKI__RESIDENT__V1__RESIDENT_KIND__RESIDENT_KIND_FOREIGN
-                                  : JUKI__RESIDENT__V1__RESIDENT_KIND__RESIDENT_KIND_UNSPECIFIED;
-    entry.individual_number =
-        command_seal(w, &arena, "individual_number", person.change.text, who.individual_number);
-    entry.resident_code = command_seal(w, &arena, "resident_code", person.change.text, who.resident_code);
-    command_send(w, &message, "clerk1");
-    AWAIT(command_status(w, person.change.text) > 0);
-    assert_string_equal(sql_text(database(w, "resident"),
-                                 "SELECT coalesce(refusal_code || ' ' || refusal_item, '') "
-                                 "FROM change WHERE change_id = '%s'",
-                                 person.change.text),
-                        "");
-    command_approve(w, person.change.text);
-    AWAIT(command_status(w, person.change.text) == 2);
-    command_register_ids(w, person.change.text, &person);
-    ju_arena_done(&arena);
-    return person;
-}
-
-static void register_change(world *w, command_id change)
-{
-    AWAIT(command_status(w, change.text) == 1);
-    command_review(w, change.text, "chief", true);
-    AWAIT(command_status(w, change.text) == 2);
 }
 
 static void send_rubbish(world *w, const char *topic, const char *key, const char *type)
@@ -123,17 +54,17 @@ static void test_koseki(void **state)
     (void)process_start(w, "peer-koseki", NULL);
     PGconn *conn = database(w, "resident");
     PGconn *koseki = database(w, "koseki");
-    registered here = come(w, &(comer){.serial = 1, .domicile = "東京都昭島市田中町１番"});
-    registered elsewhere = come(w, &(comer){.serial = 2, .domicile = "東京都立川市曙町２番"});
-    (void)come(w, &(comer){.serial = 3, .nationality = "ペルー"});
+    registered here = comer_register(w, &(comer){.serial = 1, .domicile = "東京都昭島市田中町１番"});
+    registered elsewhere = comer_register(w, &(comer){.serial = 2, .domicile = "東京都立川市曙町２番"});
+    (void)comer_register(w, &(comer){.serial = 3, .nationality = "ペルー"});
     AWAIT(sql_int(koseki, "SELECT count(*) FROM person") == 1);
     assert_string_equal(sql_text(koseki, "SELECT address FROM person"), "東京都昭島市田中町１－１");
-    register_change(w, command_move_within(w, here.addressee_number, "２－２"));
-    register_change(w, command_move_within(w, elsewhere.addressee_number, "３－３"));
+    command_complete(w, command_move_within(w, here.addressee_number, "２－２"));
+    command_complete(w, command_move_within(w, elsewhere.addressee_number, "３－３"));
     AWAIT(sql_int(koseki, "SELECT changes FROM person") == 2);
     assert_string_equal(sql_text(koseki, "SELECT address FROM person"), "東京都昭島市田中町２－２");
     /* told of by the municipality of the new 住所 */
-    register_change(w, command_leave(w, "domestic_move_out", here.addressee_number, TEST_TODAY));
+    command_complete(w, command_leave(w, "domestic_move_out", here.addressee_number, TEST_TODAY));
     AWAIT(receipts(w, "koseki") == 2);
     assert_int_equal(bus_check_order(w, JU_TOPIC_LINK_KOSEKI_OUT), 2);
     AWAIT(bus_acts(w, "link.acknowledged") == 2);
@@ -181,9 +112,9 @@ static void protect(world *w, const registered *here, const registered *elsewher
 /* 仮支援措置 asked for with the 転居 itself: the flag comes first, then the new place with it. */
 static void protect_with_change(world *w, const registered *here)
 {
-    register_change(w, command_move(w, &(move_within){.addressee_number = here->addressee_number,
-                                                      .number = "４－４",
-                                                      .support_requested = true}));
+    command_complete(w, command_move(w, &(move_within){.addressee_number = here->addressee_number,
+                                                       .number = "４－４",
+                                                       .support_requested = true}));
     AWAIT(receipts(w, "koseki") == 5);
     assert_int_equal(restrained(w), 1);
     bus_records sent = bus_read(w, JU_TOPIC_LINK_KOSEKI_OUT);
@@ -206,13 +137,13 @@ static void test_protected(void **state)
     world_set_day(w, TEST_TODAY);
     (void)process_start(w, "juki-resident", (const char *const[]){clock, NULL});
     (void)process_start(w, "peer-koseki", NULL);
-    registered here = come(w, &(comer){.serial = 1, .domicile = "東京都昭島市田中町１番"});
-    registered elsewhere = come(w, &(comer){.serial = 2, .domicile = "東京都立川市曙町２番"});
+    registered here = comer_register(w, &(comer){.serial = 1, .domicile = "東京都昭島市田中町１番"});
+    registered elsewhere = comer_register(w, &(comer){.serial = 2, .domicile = "東京都立川市曙町２番"});
     AWAIT(receipts(w, "koseki") == 1);
     protect(w, &here, &elsewhere);
     protect_with_change(w, &here);
     /* 国外転出: told of when the day has come, the protection with it */
-    register_change(w, command_leave(w, "overseas_move_out", here.addressee_number, "2026-04-20"));
+    command_complete(w, command_leave(w, "overseas_move_out", here.addressee_number, "2026-04-20"));
     HOLDS_FOR(300, receipts(w, "koseki") == 5);
     world_set_day(w, "2026-04-20");
     command_settle(w, here.addressee_number, "");
@@ -297,8 +228,8 @@ static void test_justice(void **state)
     (void)process_start(w, "peer-justice", NULL);
     PGconn *conn = database(w, "resident");
     PGconn *justice = database(w, "justice");
-    (void)come(w, &(comer){.serial = 1, .domicile = "東京都昭島市田中町１番"});
-    registered foreigner = come(w, &(comer){.serial = 2, .nationality = "ペルー"});
+    (void)comer_register(w, &(comer){.serial = 1, .domicile = "東京都昭島市田中町１番"});
+    registered foreigner = comer_register(w, &(comer){.serial = 2, .nationality = "ペルー"});
     AWAIT(sql_int(justice, "SELECT count(*) FROM person") == 1);
     (void)snprintf(a.person_ref, sizeof a.person_ref, "%s",
                    sql_text(justice, "SELECT person_ref FROM person"));
@@ -341,7 +272,7 @@ static void test_justice(void **state)
 
     /* a 転出 ahead of its day is told of when he is struck off, and with the place that was confirmed */
     int64_t changes = sql_int(justice, "SELECT changes FROM person");
-    register_change(w, command_leave(w, "domestic_move_out", foreigner.addressee_number, "2026-04-20"));
+    command_complete(w, command_leave(w, "domestic_move_out", foreigner.addressee_number, "2026-04-20"));
     HOLDS_FOR(300, sql_int(justice, "SELECT changes FROM person") == changes);
     command_settle(w, foreigner.addressee_number, "2026-04-09");
     AWAIT(sql_int(justice, "SELECT state FROM person") == 2);

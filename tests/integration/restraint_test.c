@@ -46,13 +46,6 @@ static void expect_certificate(world *w, const char *number, const char *alert, 
     juki__resident__v1__certificate_reply__free_unpacked(reply, NULL);
 }
 
-static void register_change(world *w, command_id change)
-{
-    AWAIT(command_status(w, change.text) == 1);
-    command_review(w, change.text, "chief", true);
-    AWAIT(command_status(w, change.text) == 2);
-}
-
 static void register_by_two(world *w, command_id change)
 {
     AWAIT(command_status(w, change.text) == 1);
@@ -179,15 +172,15 @@ static void place_is_told_to_nobody(world *w)
 
     command_id restraint = restraint_set(w, SUPPORT, 0, number, true);
     expect_feeds(number, 2, true);
-    register_change(w, command_move_within(w, number, SECRET));
+    command_complete(w, command_move_within(w, number, SECRET));
     expect_feeds(number, 3, true);
     command_id birth = command_birth(w, person.household_number);
-    register_change(w, birth);
+    command_complete(w, birth);
     const char *child = newborn_of(w, birth.text);
     expect_feeds(child, 1, true);
     assign_numbers(w, child);
     expect_feeds(child, 2, true);
-    register_change(w, command_leave(w, "domestic_move_out", child, TEST_TODAY));
+    command_complete(w, command_leave(w, "domestic_move_out", child, TEST_TODAY));
     expect_feeds(child, 3, true);
     expect_flag_first(child);
 
@@ -283,7 +276,7 @@ static void levels(world *w)
     expect_change_refused(w, waiting, "change_restrained");
     expect_change_refused(w, move_confirmed(w, number, "３－３"), "change_restrained");
     restraint_act(w, RELEASE, error.text);
-    register_change(w, move_confirmed(w, number, "３－３"));
+    command_complete(w, move_confirmed(w, number, "３－３"));
 
     (void)restraint_set(w, INQUIRY, ERROR, number, false);
     command_id question = command_query_person(w, number);
@@ -312,7 +305,7 @@ static void two_persons(world *w)
     restraint_expect(id.text, 5, 3, "request_closed");
     expect_certificate(w, number, "", "");
     command_id birth = command_birth(w, person.household_number);
-    register_change(w, birth);
+    command_complete(w, birth);
     id = restraint_enter(w, &entry); /* the child lives there too */
     restraint_expect(id.text, 1, 4, "alert_unconfirmed");
     char *alert = text("cohabitants");

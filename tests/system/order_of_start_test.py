@@ -6,6 +6,7 @@ All changes complete all the same. Before that: what a service says about its co
 START_SEED chooses the orders (default: from the clock; printed).
 """
 import os
+import pathlib
 import random
 import signal
 import time
@@ -25,7 +26,8 @@ AWAY_SECONDS = 4
 def good_settings(instance):
     return {"JUKI_MUNICIPALITY": "132071", "JUKI_KAFKA_BOOTSTRAP": "127.0.0.1:1",
             "JUKI_DB_CONNINFO": "host=/x",
-            "JUKI_KEY_DIR": f"{instance.run}/keys"}
+            "JUKI_KEY_DIR": f"{instance.run}/keys",
+            "JUKI_DESTINATIONS": f"{instance.run}/allowed.csv"}
 
 
 def ask(instance, service, option, settings):
@@ -35,6 +37,8 @@ def ask(instance, service, option, settings):
 def check_configuration(tap, instance):
     """For each service the same four questions; a test each."""
     good = good_settings(instance)
+    allowed = instance.call([LOCAL / "destinations.sh", REPO / "proto/topics.csv", PREFIX, "127.0.0.1:1"])
+    pathlib.Path(good["JUKI_DESTINATIONS"]).write_text(allowed.stdout)
     secret = "host=/x user=juki password=do-not-show"
     wrong = {**good, "JUKI_MUNICIPALITY": "132072", "JUKI_BATCH_MAX": "0", "JUKI_BATCH_WAIT": "long",
              "JUKI_LOG_LEVEL": "loud", "JUKI_CLOCK": "yesterday", "JUKI_KAFKA_BOOTSTRAP": "",
@@ -87,11 +91,11 @@ def http(instance, name, page):
 
 def make_topics(instance):
     bootstrap = (instance.run / "kafka.bootstrap").read_text().strip()
-    done = instance.call([BIN / "juki-topics", "apply", "--table", REPO / "proto/topics.csv", "--prefix",
-                          PREFIX,
-                          "--bootstrap", bootstrap])
-    if done.returncode != 0:
-        raise RuntimeError(done.stderr)
+    for action in ("apply", "grant"):
+        done = instance.call([BIN / "juki-topics", action, "--table", REPO / "proto/topics.csv", "--prefix",
+                              PREFIX, "--bootstrap", bootstrap])
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr)
 
 
 def start_backwards(tap, instance, chance):

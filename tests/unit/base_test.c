@@ -1,6 +1,7 @@
 /* The ground everything stands on: errors, arena, ids, parsing. */
 #include "common/base/arena.h"
 #include "common/base/err.h"
+#include "common/base/hex.h"
 #include "common/base/parse.h"
 #include "common/base/uuid7.h"
 
@@ -336,6 +337,27 @@ static void reads_sizes(void **state)
     }
 }
 
+static void writes_and_reads_hexadecimal(void **state)
+{
+    (void)state;
+    static const unsigned char bytes[] = {0x00, 0x0f, 0xa9, 0xff};
+    char text[2 * sizeof bytes + 2] = "?????????";
+    ju_arena arena;
+    ju_hex(bytes, sizeof bytes, text);
+    assert_string_equal(text, "000fa9ff");
+    ju_hex(bytes, 0, text);
+    assert_string_equal(text, "");
+    ju_arena_init(&arena, 64);
+    assert_string_equal(ju_arena_hex(&arena, bytes, sizeof bytes), "000fa9ff");
+    assert_null(ju_arena_hex(&arena, bytes, 4096)); /* no byte is read */
+    ju_arena_done(&arena);
+    assert_int_equal(ju_hex_value('0'), 0);
+    assert_int_equal(ju_hex_value('f'), 15);
+    assert_int_equal(ju_hex_value('A'), 10);
+    assert_int_equal(ju_hex_value('g'), -1);
+    assert_int_equal(ju_hex_value('\0'), -1);
+}
+
 int main(void)
 {
     (void)setenv("TZ", "FAR-13:45", 1); /* nothing here may depend on the zone of the host */
@@ -347,6 +369,7 @@ int main(void)
         cmocka_unit_test(arena_keeps_to_its_cap),
         cmocka_unit_test(arena_is_clean_after_reset),
         cmocka_unit_test(arena_copies),
+        cmocka_unit_test(writes_and_reads_hexadecimal),
         cmocka_unit_test(an_id_has_the_form_of_version_7),
         cmocka_unit_test(ids_grow_in_each_thread_and_never_repeat),
         cmocka_unit_test(knows_an_id),

@@ -81,23 +81,12 @@ ju_rc comparison_begin_apply(ju_ctx *ctx, const void *body, ju_err *err)
     return ju_compare_begin_apply(ctx, pair_of(begin->partner), begin, JU_TOPIC_IDENTITY_REPLY, err);
 }
 
-ju_rc comparison_query_ask(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    return ju_compare_query_ask(ctx, body, err);
-}
-
 ju_rc comparison_query_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     return ju_compare_query_apply(ctx, body, JU_TOPIC_IDENTITY_REPLY, err);
 }
 
 /* ---- the steps of a comparison ------------------------------------------------------------------------ */
-
-ju_rc compare_step_claim(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    const Juki__Common__V1__CompareStep *step = body;
-    return ju_compare_claim(ctx, step->compare_id, err);
-}
 
 /* With either partner. */
 static const ju_compare_pair *pair_of_step(const Juki__Common__V1__CompareStep *step)
@@ -120,42 +109,14 @@ ju_rc compare_step_apply(ju_ctx *ctx, const void *body, ju_err *err)
     return ju_compare_step_apply(ctx, pair_of_step(step), step, err);
 }
 
-ju_rc compare_ready_claim(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    const Juki__Common__V1__CompareReady *ready = body;
-    return ju_compare_claim(ctx, ready->compare_id, err);
-}
-
-ju_rc compare_ready_ask(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    return ju_compare_ready_ask(ctx, body, err);
-}
-
 ju_rc compare_ready_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     return ju_compare_ready_apply(ctx, &PREFECTURE, body, err);
 }
 
-ju_rc compare_told_claim(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    const Juki__Common__V1__CompareTold *told = body;
-    return ju_compare_claim(ctx, told->asked == NULL ? "" : told->asked->compare_id, err);
-}
-
-ju_rc compare_told_ask(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    return ju_compare_told_ask(ctx, body, err);
-}
-
 ju_rc compare_told_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     return ju_compare_told_apply(ctx, &PREFECTURE, body, err);
-}
-
-ju_rc resident_judged_claim(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    const resident_judged *judged = body;
-    return ju_compare_claim(ctx, judged->compare_id, err);
 }
 
 ju_rc resident_judged_ask(ju_ctx *ctx, const void *body, ju_err *err)

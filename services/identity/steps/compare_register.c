@@ -34,12 +34,6 @@ const ju_compare_pair identity_compare_register = {
     .read = read_person,
 };
 
-ju_rc compare_opened_claim(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    const Juki__Common__V1__CompareOpened *opened = body;
-    return ju_compare_claim(ctx, opened->compare_id, err);
-}
-
 ju_rc compare_opened_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     (void)body;
@@ -51,31 +45,9 @@ ju_rc compare_opened_apply(ju_ctx *ctx, const void *body, ju_err *err)
     return ju_compare_opened_apply(ctx, &identity_compare_register, body, err);
 }
 
-ju_rc compare_asked_claim(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    const Juki__Common__V1__CompareAsked *asked = body;
-    return ju_compare_claim(ctx, asked->compare_id, err);
-}
-
-ju_rc compare_asked_ask(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    return ju_compare_asked_ask(ctx, body, err);
-}
-
 ju_rc compare_asked_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     return ju_compare_asked_apply(ctx, &identity_compare_register, body, err);
-}
-
-ju_rc compare_closed_claim(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    const Juki__Common__V1__CompareClosed *closed = body;
-    return ju_compare_claim(ctx, closed->compare_id, err);
-}
-
-ju_rc compare_closed_ask(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    return ju_compare_closed_ask(ctx, body, err);
 }
 
 ju_rc compare_closed_apply(ju_ctx *ctx, const void *body, ju_err *err)

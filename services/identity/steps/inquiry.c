@@ -1,5 +1,6 @@
 #include "services/identity/steps/inquiry.h"
 
+#include "common/base/hex.h"
 #include "services/identity/steps/search_reply.h"
 #include "services/identity/steps/state.h"
 #include "services/identity/store_inquiry.h"
@@ -83,25 +84,19 @@ static ju_rc check_numbers(ju_ctx *ctx, const char *request_id, const inquired_p
     Juki__Common__V1__Sealed *again = NULL;
     JU_TRY(identity_pass_number(&route, ctx->arena, person->individual_number, &again, index, err));
     JU_TRY(identity_pass_code(&route, ctx->arena, person->resident_code, &again, index, err));
-    *ret_hex = identity_hex(ctx->arena, index);
+    *ret_hex = ju_arena_hex(ctx->arena, index, JU_BLIND_INDEX_BYTES);
     return *ret_hex != NULL ? JU_OK : ju_no_memory(err);
 }
 
 static const char *packed_hex(ju_arena *arena, const inquired_person *person)
 {
-    static const char DIGITS[] = "0123456789abcdef";
     size_t size = juki__identity__v1__inquired_person__get_packed_size(person);
     unsigned char *packed = ju_arena_alloc(arena, size);
-    char *hex = ju_arena_alloc(arena, size * 2 + 1);
-    if (packed == NULL || hex == NULL) {
+    if (packed == NULL) {
         return NULL;
     }
     juki__identity__v1__inquired_person__pack(person, packed);
-    for (size_t i = 0; i < size; i++) {
-        hex[2 * i] = DIGITS[packed[i] >> 4];
-        hex[2 * i + 1] = DIGITS[packed[i] & 15];
-    }
-    return hex;
+    return ju_arena_hex(arena, packed, size);
 }
 
 static ju_rc read_person(ju_ctx *ctx, const inquiry_answered *answer, size_t i, search_hits *hits,

@@ -230,13 +230,3 @@ ju_rc letter_apply(ju_ctx *ctx, const void *body, ju_err *err)
                                   .detail = from},
                       err);
 }
-
-ju_rc letter_receipt_ask(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    return move_ask_received(ctx, body, err);
-}
-
-ju_rc letter_receipt_apply(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    return move_mark_received(ctx, body, err);
-}

@@ -7,12 +7,10 @@
 
 /* 特例転入: the steps of ../move.h. */
 
-/* link.municipality.in: letters of other municipalities, and receipts. */
+/* link.municipality.in: letters of other municipalities. */
 ju_rc letter_claim(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
 ju_rc letter_ask(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
 ju_rc letter_apply(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
-ju_rc letter_receipt_ask(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
-ju_rc letter_receipt_apply(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
 
 /* identity.command: QueryMoveIns, RequestCertificate. */
 ju_rc query_move_ins_ask(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;

@@ -1,5 +1,6 @@
 #include "services/identity/steps/search.h"
 
+#include "common/base/hex.h"
 #include "services/identity/steps/inquiry.h"
 #include "services/identity/steps/search_reply.h"
 #include "services/identity/steps/state.h"
@@ -179,7 +180,8 @@ static ju_rc fill_chosen(ju_ctx *ctx, const search_chosen *chosen, int32_t place
     JU_TRY(identity_pass_number(&route, ctx->arena, chosen->individual_number, &reply->individual_number,
                                 index, err));
     JU_TRY(identity_pass_code(&route, ctx->arena, chosen->resident_code, &reply->resident_code, index, err));
-    *ret_of = chosen->register_ref != NULL ? chosen->register_ref : identity_hex(ctx->arena, index);
+    *ret_of = chosen->register_ref != NULL ? chosen->register_ref
+                                           : ju_arena_hex(ctx->arena, index, JU_BLIND_INDEX_BYTES);
     return *ret_of != NULL ? JU_OK : ju_no_memory(err);
 }
 

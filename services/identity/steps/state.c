@@ -66,13 +66,3 @@ ju_rc identity_subject(ju_ctx *ctx, const char *register_ref, const char **ret, 
     *ret = subject;
     return ju_subject_hash(state->rings.audit, register_ref, subject, err);
 }
-
-const char *identity_hex(ju_arena *arena, const unsigned char index[JU_BLIND_INDEX_BYTES])
-{
-    char *hex = ju_arena_alloc(arena, 2 * JU_BLIND_INDEX_BYTES + 1);
-    for (size_t i = 0; hex != NULL && i < JU_BLIND_INDEX_BYTES; i++) {
-        hex[2 * i] = "0123456789abcdef"[index[i] >> 4];
-        hex[2 * i + 1] = "0123456789abcdef"[index[i] & 15];
-    }
-    return hex;
-}

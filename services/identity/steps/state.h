@@ -2,6 +2,8 @@
 #define IDENTITY_STATE_H
 
 #include "common/run/app.h"
+#include "common/seal/sign.h"
+#include "common/staff/door.h"
 #include "services/identity/numbers.h"
 
 /* What identity's own variables say. */
@@ -12,7 +14,8 @@ typedef struct identity_settings {
     char *seion_steps;           /* identity_seion_steps */
     char *prefecture_kana_since; /* the day from which the prefecture gets 氏名の振り仮名; "" for never */
     int64_t notice_retry_ms;     /* how long a receipt may take */
-    char *link_key_dir;          /* public keys of other municipalities; NULL: nobody is trusted */
+    char *link_key_dir;          /* whose signatures are trusted; NULL: nobody's */
+    ju_staff_settings staff;     /* whose word about operators is taken */
 } identity_settings;
 
 /* Why an answer of the national body is refused; the last stands for all other codes. */
@@ -32,12 +35,15 @@ enum { IDENTITY_UPDATE_REFUSAL_COUNT = 13 };
 typedef struct identity_state {
     identity_rings rings;
     const identity_settings *settings;
+    ju_staff_door *door;      /* of identity.command */
     const char *municipality; /* our own */
-    unsigned seion;           /* the steps that make 清音化かな */
-    bool ordered;             /* in this batch: once is enough */
-    int64_t free;             /* codes in the stock when last looked; -1: not yet */
-    bool alarmed;             /* the log has been told that they are few */
-    int64_t overdue;          /* receipts of the prefecture, when last looked */
+    ju_signers *municipality_signers;
+    unsigned seion;  /* the steps that make 清音化かな */
+    bool heard;      /* in this batch the register was heard of */
+    bool ordered;    /* in this batch: once is enough */
+    int64_t free;    /* codes in the stock when last looked; -1: not yet */
+    bool alarmed;    /* the log has been told that they are few */
+    int64_t overdue; /* receipts of the prefecture, when last looked */
     ju_gauge *overdue_gauge;
     ju_gauge *free_gauge;
     ju_gauge *low_gauge;
@@ -55,8 +61,5 @@ void identity_note_update_refused(identity_state *state, const char *code);
 
 /* The person of an audit record. */
 ju_rc identity_subject(ju_ctx *ctx, const char *register_ref, const char **ret, ju_err *err) JU_MUST_CHECK;
-
-/* In arena memory; NULL when it is full. */
-const char *identity_hex(ju_arena *arena, const unsigned char index[JU_BLIND_INDEX_BYTES]);
 
 #endif

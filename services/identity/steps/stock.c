@@ -1,4 +1,5 @@
 /* The stock of free 住民票コード (空きコード, standard j870): filled by order, drawn from at random. */
+#include "common/base/hex.h"
 #include "services/identity/steps/number.h"
 #include "services/identity/steps/state.h"
 #include "services/identity/store.h"
@@ -68,7 +69,7 @@ static ju_rc read_codes(ju_ctx *ctx, const delivered *answer, stock_work *work, 
         stock_code *code = &work->code[work->count++];
         JU_TRY(identity_pass_code(&route, ctx->arena, answer->resident_code[i], &code->sealed, code->index,
                                   err));
-        code->hex = identity_hex(ctx->arena, code->index);
+        code->hex = ju_arena_hex(ctx->arena, code->index, JU_BLIND_INDEX_BYTES);
         JU_TRY(code->hex == NULL ? ju_no_memory(err) : JU_OK);
     }
     qsort(work->code, work->count, sizeof *work->code, by_index);

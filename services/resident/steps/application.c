@@ -2,6 +2,7 @@
  * anything else. */
 #include "services/resident/steps/application.h"
 
+#include "common/base/hex.h"
 #include "services/resident/application_rules.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/links.h"
@@ -115,16 +116,12 @@ static ju_rc ask_persons(ju_ctx *ctx, const application_work *work, ju_err *err)
 {
     const resident_state *state = ctx->app;
     unsigned char index[JU_BLIND_INDEX_BYTES];
-    char *hex = ju_arena_alloc(ctx->arena, 2 * JU_BLIND_INDEX_BYTES + 1);
-    if (hex == NULL) {
+    JU_TRY(ju_blind_index(state->resident, "individual_number", work->number, index, err));
+    const char *none = NULL;
+    const char *one = ju_arena_hex(ctx->arena, index, JU_BLIND_INDEX_BYTES);
+    if (one == NULL) {
         return ju_no_memory(err);
     }
-    JU_TRY(ju_blind_index(state->resident, "individual_number", work->number, index, err));
-    for (size_t i = 0; i < JU_BLIND_INDEX_BYTES; i++) {
-        (void)snprintf(hex + 2 * i, 3, "%02x", index[i]);
-    }
-    const char *none = NULL;
-    const char *one = hex;
     const entry_keys keys = {.count = 1,
                              .addressee_number = &none,
                              .number_index = &one,

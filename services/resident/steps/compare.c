@@ -1,4 +1,5 @@
 /* 整合性確認 (systems C6): the register leads toward identity. Nothing is corrected by it. */
+#include "common/base/hex.h"
 #include "services/resident/steps/handlers.h"
 
 #include "services/resident/steps/prepare.h"
@@ -27,15 +28,13 @@ static ju_rc index_text(ju_ctx *ctx, const char *field, const char *number, char
 {
     const resident_state *state = ctx->app;
     unsigned char index[JU_BLIND_INDEX_BYTES];
-    *ret = ju_arena_alloc(ctx->arena, 2 * sizeof index + 1);
-    if (*ret == NULL || *number == '\0') {
-        return *ret == NULL ? ju_no_memory(err) : JU_OK;
+    if (*number == '\0') {
+        *ret = text("");
+        return JU_OK;
     }
     JU_TRY(ju_blind_index(state->identity, field, number, index, err));
-    for (size_t i = 0; i < sizeof index; i++) {
-        (void)snprintf(*ret + 2 * i, 3, "%02x", index[i]);
-    }
-    return JU_OK;
+    *ret = ju_arena_hex(ctx->arena, index, sizeof index);
+    return *ret == NULL ? ju_no_memory(err) : JU_OK;
 }
 
 static ju_rc index_numbers(ju_ctx *ctx, const person_record *record, compared_person *ret, ju_err *err)
@@ -153,20 +152,9 @@ ju_rc begin_comparison_apply(ju_ctx *ctx, const void *body, ju_err *err)
     return ju_compare_begin_apply(ctx, pair_of(begin->partner), begin, JU_TOPIC_RESIDENT_REPLY, err);
 }
 
-ju_rc query_comparison_ask(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    return ju_compare_query_ask(ctx, body, err);
-}
-
 ju_rc query_comparison_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     return ju_compare_query_apply(ctx, body, JU_TOPIC_RESIDENT_REPLY, err);
-}
-
-ju_rc compare_step_claim(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    const Juki__Common__V1__CompareStep *step = body;
-    return ju_compare_claim(ctx, step->compare_id, err);
 }
 
 ju_rc compare_step_ask(ju_ctx *ctx, const void *body, ju_err *err)
@@ -179,42 +167,14 @@ ju_rc compare_step_apply(ju_ctx *ctx, const void *body, ju_err *err)
     return ju_compare_step_apply(ctx, &IDENTITY, body, err);
 }
 
-ju_rc compare_ready_claim(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    const Juki__Common__V1__CompareReady *ready = body;
-    return ju_compare_claim(ctx, ready->compare_id, err);
-}
-
-ju_rc compare_ready_ask(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    return ju_compare_ready_ask(ctx, body, err);
-}
-
 ju_rc compare_ready_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     return ju_compare_ready_apply(ctx, &IDENTITY, body, err);
 }
 
-ju_rc compare_told_claim(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    const Juki__Common__V1__CompareTold *told = body;
-    return ju_compare_claim(ctx, told->asked == NULL ? "" : told->asked->compare_id, err);
-}
-
-ju_rc compare_told_ask(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    return ju_compare_told_ask(ctx, body, err);
-}
-
 ju_rc compare_told_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     return ju_compare_told_apply(ctx, &IDENTITY, body, err);
-}
-
-ju_rc person_judged_claim(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    const person_judged *judged = body;
-    return ju_compare_claim(ctx, judged->compare_id, err);
 }
 
 ju_rc person_judged_ask(ju_ctx *ctx, const void *body, ju_err *err)

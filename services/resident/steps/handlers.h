@@ -132,22 +132,15 @@ ju_rc portal_receipt_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc begin_comparison_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc begin_comparison_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
-ju_rc query_comparison_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc query_comparison_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
-ju_rc compare_step_claim(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc compare_step_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc compare_step_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
-ju_rc compare_ready_claim(ju_ctx *ctx, const void *body, ju_err *err);
-ju_rc compare_ready_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc compare_ready_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
-ju_rc compare_told_claim(ju_ctx *ctx, const void *body, ju_err *err);
-ju_rc compare_told_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc compare_told_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
-ju_rc person_judged_claim(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc person_judged_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc person_judged_apply(ju_ctx *ctx, const void *body, ju_err *err);
 

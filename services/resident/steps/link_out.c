@@ -1,4 +1,5 @@
 /* What 戸籍 (附票) and 出入国在留管理庁 are told, and their receipts. */
+#include "common/base/hex.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/links.h"
 
@@ -20,16 +21,9 @@ ju_rc link_person_ref(ju_ctx *ctx, const char *peer, const char *addressee_numbe
 {
     const resident_state *state = ctx->app;
     unsigned char index[JU_BLIND_INDEX_BYTES];
-    char *ref = ju_arena_alloc(ctx->arena, REF_DIGITS + 1);
-    if (ref == NULL) {
-        return ju_no_memory(err);
-    }
     JU_TRY(ju_blind_index(state->resident, peer, addressee_number, index, err));
-    for (size_t i = 0; i < REF_DIGITS / 2; i++) {
-        (void)snprintf(ref + 2 * i, 3, "%02x", index[i]);
-    }
-    *ret = ref;
-    return JU_OK;
+    *ret = ju_arena_hex(ctx->arena, index, REF_DIGITS / 2);
+    return *ret == NULL ? ju_no_memory(err) : JU_OK;
 }
 
 static ju_rc note_sent(ju_ctx *ctx, const char *peer, const person_record *record, const char *change_id,

@@ -1,5 +1,6 @@
 #include "services/resident/steps/load.h"
 
+#include "common/base/hex.h"
 #include "services/resident/command_reply.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/reply.h"
@@ -31,15 +32,11 @@ const char *load_report_digest(ju_ctx *ctx, const stored_load *load)
 {
     unsigned char digest[LOAD_DIGEST_BYTES];
     unsigned size = 0;
-    char *text = ju_arena_alloc(ctx->arena, (size_t)2 * LOAD_DIGEST_BYTES + 1);
-    if (load->state < JUKI__RESIDENT__V1__LOAD_STATE__LOAD_STATE_COMPARED || text == NULL ||
+    if (load->state < JUKI__RESIDENT__V1__LOAD_STATE__LOAD_STATE_COMPARED ||
         EVP_Digest(load->digest, sizeof load->digest, digest, &size, EVP_sha256(), NULL) != 1) {
         return NULL;
     }
-    for (size_t i = 0; i < sizeof digest; i++) {
-        (void)snprintf(text + 2 * i, 3, "%02x", digest[i]);
-    }
-    return text;
+    return ju_arena_hex(ctx->arena, digest, sizeof digest);
 }
 
 static char *text(const char *value)

@@ -1,3 +1,4 @@
+#include "common/base/hex.h"
 #include "services/resident/move_out.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/load.h"
@@ -95,16 +96,15 @@ static ju_rc index_row(ju_ctx *ctx, prepared_rows *rows, size_t at, ju_err *err)
             continue;
         }
         unsigned char *index = ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
-        char *hex = ju_arena_alloc(ctx->arena, (size_t)2 * JU_BLIND_INDEX_BYTES + 1);
-        if (index == NULL || hex == NULL) {
+        if (index == NULL) {
             return ju_no_memory(err);
         }
         JU_TRY(ju_blind_index(state->resident, FIELDS[n], number[n], index, err));
-        for (size_t i = 0; i < JU_BLIND_INDEX_BYTES; i++) {
-            (void)snprintf(hex + 2 * i, 3, "%02x", index[i]);
-        }
         rows->index[n][at] = index;
-        rows->hex[n][at] = hex;
+        rows->hex[n][at] = ju_arena_hex(ctx->arena, index, JU_BLIND_INDEX_BYTES);
+        if (rows->hex[n][at] == NULL) {
+            return ju_no_memory(err);
+        }
     }
     return JU_OK;
 }

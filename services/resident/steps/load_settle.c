@@ -240,7 +240,7 @@ static ju_rc tell(ju_ctx *ctx, const person_record *record, bool restrained, ju_
     ju_rc rc = publish_to_gateway(ctx, record, &numbers, restrained, err);
     bool current = record->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
     if (rc == JU_OK && current && *numbers.resident_code != '\0') {
-        rc = publish_first_fill(ctx, record, &numbers, err);
+        rc = publish_first_fill(ctx, record, &numbers, restrained, err);
     }
     wipe_numbers(&numbers);
     return rc;
@@ -259,7 +259,7 @@ static ju_rc tell_all(ju_ctx *ctx, const fill_copies *message, stored_load *load
         if (move_out_is_planned(person)) {
             person->destination = NULL; /* nobody is told of a plan */
         }
-        JU_TRY(hidden ? publish_restraint(ctx, message->request_id, number, true, err) : JU_OK);
+        JU_TRY(hidden ? publish_restraint(ctx, message->request_id, person, true, err) : JU_OK);
         JU_TRY(tell(ctx, person, hidden, err));
     }
     if (persons.count > 0) {

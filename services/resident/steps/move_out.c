@@ -52,7 +52,7 @@ static ju_rc publish(ju_ctx *ctx, const person_record *after, bool struck_off, j
     const link_news news = {.record = after, .restrained = restraint_hides(&found, after->addressee_number)};
     ju_rc rc = publish_to_gateway(ctx, after, &numbers, news.restrained, err);
     if (rc == JU_OK && struck_off && *numbers.resident_code != '\0') {
-        rc = publish_to_identity(ctx, after, &numbers, err);
+        rc = publish_to_identity(ctx, after, &numbers, news.restrained, err);
     }
     wipe_numbers(&numbers);
     return rc == JU_OK && struck_off ? publish_to_links(ctx, &news, err) : rc;

@@ -184,23 +184,24 @@ static ju_rc stack_row(ju_ctx *ctx, const number_request *request, person_record
  * since.
  */
 static ju_rc tell_identity(ju_ctx *ctx, const person_record *record, const number_request *request,
-                           const char *last_reason, bool first, const entry_numbers *numbers, ju_err *err)
+                           const char *last_reason, bool first, bool restrained, const entry_numbers *numbers,
+                           ju_err *err)
 {
     person_record told = *record;
     if (*numbers->individual_number == '\0' || *numbers->resident_code == '\0') {
         return JU_OK; /* 本人確認情報 has both */
     }
     if (!first) {
-        return publish_to_identity(ctx, &told, numbers, err);
+        return publish_to_identity(ctx, &told, numbers, restrained, err);
     }
     bool has_reason = *request->first_reason != '\0';
     told.reason = (char *)(uintptr_t)(has_reason ? request->first_reason : "official_enter");
-    JU_TRY(publish_to_identity(ctx, &told, numbers, err));
+    JU_TRY(publish_to_identity(ctx, &told, numbers, restrained, err));
     if (!has_reason || strcmp(last_reason, request->first_reason) == 0) {
         return JU_OK;
     }
     told.reason = (char *)(uintptr_t)last_reason;
-    return publish_to_identity(ctx, &told, numbers, err);
+    return publish_to_identity(ctx, &told, numbers, restrained, err);
 }
 
 static ju_rc audit_numbered(ju_ctx *ctx, const person_record *record, ju_err *err)
@@ -267,8 +268,10 @@ static ju_rc record_numbers(ju_ctx *ctx, const assigned *answer, const number_re
     JU_TRY(seal_at_rest(ctx, record, &work->numbers, err));
     JU_TRY(put_record(ctx, record, work->indexes, err));
     JU_TRY(read_restraints(ctx, ASKED_REQUEST, &found, err));
-    JU_TRY(publish_to_gateway(ctx, record, &numbers, restraint_hides(&found, record->addressee_number), err));
-    JU_TRY(tell_identity(ctx, record, request, last_reason, *stored->resident_code == '\0', &numbers, err));
+    bool restrained = restraint_hides(&found, record->addressee_number);
+    JU_TRY(publish_to_gateway(ctx, record, &numbers, restrained, err));
+    JU_TRY(tell_identity(ctx, record, request, last_reason, *stored->resident_code == '\0', restrained,
+                         &numbers, err));
     /* a new 個人番号 is sent to its holder, unless he was struck off meanwhile (seed 002 R-77) */
     if (request->kind != CODE && is_current(record)) {
         JU_TRY(publish_to_delivery(ctx, record, &numbers, ju_col_i64(ju_answer(ctx, ASKED_DELIVERY), 0, 0),

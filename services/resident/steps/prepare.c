@@ -1,5 +1,6 @@
 #include "services/resident/steps/prepare.h"
 
+#include "common/base/hex.h"
 #include "services/resident/store_restraint.h"
 
 #include <stdio.h>
@@ -67,15 +68,6 @@ ju_rc open_numbers(ju_ctx *ctx, const person_record *record, entry_numbers *ret,
                : ju_reject(err, "seal_broken", broken.item, "a number at rest does not open with our keys");
 }
 
-static const char *hex(ju_arena *arena, const unsigned char *bytes, size_t size)
-{
-    char *text = ju_arena_alloc(arena, size * 2 + 1);
-    for (size_t i = 0; text != NULL && i < size; i++) {
-        (void)snprintf(text + 2 * i, 3, "%02x", bytes[i]);
-    }
-    return text;
-}
-
 static ju_rc index_one(ju_ctx *ctx, const char *field, const char *number, const unsigned char **ret_index,
                        const char **ret_hex, ju_err *err)
 {
@@ -91,7 +83,7 @@ static ju_rc index_one(ju_ctx *ctx, const char *field, const char *number, const
     }
     JU_TRY(ju_blind_index(state->resident, field, number, index, err));
     *ret_index = index;
-    *ret_hex = hex(ctx->arena, index, JU_BLIND_INDEX_BYTES);
+    *ret_hex = ju_arena_hex(ctx->arena, index, JU_BLIND_INDEX_BYTES);
     return *ret_hex != NULL ? JU_OK : ju_no_memory(err);
 }
 

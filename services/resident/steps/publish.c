@@ -3,6 +3,7 @@
 #include "services/resident/move_out.h"
 #include "services/resident/store_number.h"
 
+#include "common/base/hex.h"
 #include "common/event/topic_names.h"
 #include "common/text/address.h"
 #include "common/text/text.h"
@@ -10,10 +11,13 @@
 #include "juki/delivery/v1/file.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
 #include "juki/resident/v1/restraint.pb-c.h"
+#include "juki/resident/v1/wide.pb-c.h"
 
 #include <inttypes.h>
 
 typedef Juki__Common__V1__Sealed sealed;
+
+enum { HOUSEHOLD_REF_BYTES = 16 };
 
 static ju_rc seal_optional(ju_ctx *ctx, ju_keyring *ring, const char *field, const char *subject,
                            const char *number, sealed **ret, ju_err *err)
@@ -52,18 +56,35 @@ ju_rc publish_to_gateway(ju_ctx *ctx, const person_record *record, const entry_n
                              err);
 }
 
-ju_rc publish_restraint(ju_ctx *ctx, const char *request_id, const char *addressee_number, bool restrained,
+ju_rc publish_restraint(ju_ctx *ctx, const char *request_id, const person_record *record, bool restrained,
                         ju_err *err)
 {
     Juki__Resident__V1__RestraintChanged event = JUKI__RESIDENT__V1__RESTRAINT_CHANGED__INIT;
+    Juki__Resident__V1__IssueRestrained issue = JUKI__RESIDENT__V1__ISSUE_RESTRAINED__INIT;
     event.request_id = (char *)(uintptr_t)request_id;
-    event.addressee_number = (char *)(uintptr_t)addressee_number;
+    event.addressee_number = record->addressee_number;
     event.restrained = restrained;
-    return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_GATEWAY, addressee_number, &event.base, NULL, err);
+    issue.request_id = event.request_id;
+    issue.register_ref = record->register_ref;
+    issue.restrained = restrained;
+    JU_TRY(ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_GATEWAY, record->addressee_number, &event.base, NULL,
+                             err));
+    return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_IDENTITY, record->register_ref, &issue.base, NULL,
+                             err);
+}
+
+/* 世帯 as identity may know it, who must not see a 世帯番号. */
+static ju_rc household_ref(ju_ctx *ctx, const person_record *record, char **ret, ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    unsigned char index[JU_BLIND_INDEX_BYTES];
+    JU_TRY(ju_blind_index(state->resident, "household", record->household_number, index, err));
+    *ret = ju_arena_hex(ctx->arena, index, HOUSEHOLD_REF_BYTES);
+    return *ret == NULL ? ju_no_memory(err) : JU_OK;
 }
 
 static ju_rc tell_identity(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
-                           bool first_fill, ju_err *err)
+                           bool restrained, bool first_fill, ju_err *err)
 {
     const resident_state *state = ctx->app;
     Juki__Resident__V1__IdentityChanged event = JUKI__RESIDENT__V1__IDENTITY_CHANGED__INIT;
@@ -89,6 +110,12 @@ static ju_rc tell_identity(ju_ctx *ctx, const person_record *record, const entry
     event.request_id = (char *)(uintptr_t)(numbers->request_id == NULL ? "" : numbers->request_id);
     event.move_ref = (char *)(uintptr_t)(numbers->move_ref == NULL ? "" : numbers->move_ref);
     event.move_place = numbers->move_place;
+    event.restrained = restrained;
+    event.alias = record->alias;
+    event.nationality = record->nationality;
+    event.foreign_resident_since = record->foreign_resident_since;
+    event.foreign_stay = record->foreign_stay;
+    JU_TRY(household_ref(ctx, record, &event.household_ref, err));
     JU_TRY(seal_optional(ctx, state->identity, "resident_code", record->register_ref, numbers->resident_code,
                          &event.resident_code, err));
     JU_TRY(seal_optional(ctx, state->identity, "individual_number", record->register_ref,
@@ -102,14 +129,16 @@ static ju_rc tell_identity(ju_ctx *ctx, const person_record *record, const entry
                              err);
 }
 
-ju_rc publish_to_identity(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers, ju_err *err)
+ju_rc publish_to_identity(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
+                          bool restrained, ju_err *err)
 {
-    return tell_identity(ctx, record, numbers, false, err);
+    return tell_identity(ctx, record, numbers, restrained, false, err);
 }
 
-ju_rc publish_first_fill(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers, ju_err *err)
+ju_rc publish_first_fill(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
+                         bool restrained, ju_err *err)
 {
-    return tell_identity(ctx, record, numbers, true, err);
+    return tell_identity(ctx, record, numbers, restrained, true, err);
 }
 
 ju_rc publish_number_request(ju_ctx *ctx, const person_record *record, const char *request_id,
@@ -126,6 +155,7 @@ ju_rc publish_number_request(ju_ctx *ctx, const person_record *record, const cha
     event.sex = record->sex;
     event.address = record->address;
     event.kind = kind;
+    JU_TRY(household_ref(ctx, record, &event.household_ref, err));
     JU_TRY(seal_optional(ctx, state->identity, "resident_code", record->register_ref, numbers->resident_code,
                          &event.resident_code, err));
     JU_TRY(seal_optional(ctx, state->identity, "individual_number", record->register_ref,

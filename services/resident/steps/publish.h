@@ -13,15 +13,16 @@
  */
 ju_rc publish_to_gateway(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
                          bool restrained, ju_err *err) JU_MUST_CHECK;
-/* Tells whether the person's place may be told to others. Goes before the data it governs: emit it first. */
-ju_rc publish_restraint(ju_ctx *ctx, const char *request_id, const char *addressee_number, bool restrained,
+/* Tells gateway and identity whether the person's place may be told to others. Goes before the data it
+ * governs: emit it first. */
+ju_rc publish_restraint(ju_ctx *ctx, const char *request_id, const person_record *record, bool restrained,
                         ju_err *err) JU_MUST_CHECK;
 ju_rc publish_to_identity(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
-                          ju_err *err) JU_MUST_CHECK;
+                          bool restrained, ju_err *err) JU_MUST_CHECK;
 
 /* The same of a current resident who came with a migration: see IdentityChanged.first_fill. */
 ju_rc publish_first_fill(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
-                         ju_err *err) JU_MUST_CHECK;
+                         bool restrained, ju_err *err) JU_MUST_CHECK;
 
 /* Asks for a number, or for both of a person who has none (出生); the answer comes as NumberAssigned. numbers
  * are those that the person has. */

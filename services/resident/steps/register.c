@@ -35,7 +35,7 @@ static ju_rc publish_record(ju_ctx *ctx, const person_record *record, const entr
 {
     JU_TRY(publish_to_gateway(ctx, record, numbers, restrained, err));
     if (*numbers->resident_code != '\0') {
-        return publish_to_identity(ctx, record, numbers, err);
+        return publish_to_identity(ctx, record, numbers, restrained, err);
     }
     /* 本人確認情報 is kept by 住民票コード: who has none yet is told of when the numbers have come. */
     reason_rule rule = reason_find(record->reason)->rule;

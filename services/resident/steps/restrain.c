@@ -106,7 +106,7 @@ ju_rc restrain_registered(ju_ctx *ctx, const review *message, const submit *entr
         hidden[i] = before || entry->support_requested;
         JU_TRY(join_households(ctx, message, record, found, &hidden[i], &ret->changed, err));
         if (hidden[i] && !before) {
-            JU_TRY(publish_restraint(ctx, message->change_id, record->addressee_number, true, err));
+            JU_TRY(publish_restraint(ctx, message->change_id, record, true, err));
             JU_TRY(publish_restraint_to_links(ctx, message->change_id, record, true, err));
         }
     }

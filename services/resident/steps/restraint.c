@@ -263,7 +263,7 @@ static ju_rc settle_person(ju_ctx *ctx, const review *message, const restraint *
     if (hides == hidden) {
         return JU_OK;
     }
-    JU_TRY(publish_restraint(ctx, message->request_id, addressee_number, hides, err));
+    JU_TRY(publish_restraint(ctx, message->request_id, person, hides, err));
     return publish_restraint_to_links(ctx, message->request_id, person, hides, err);
 }
 

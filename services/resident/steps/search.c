@@ -1,4 +1,5 @@
 #include "services/resident/search.h"
+#include "common/base/hex.h"
 
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/reply.h"
@@ -109,19 +110,11 @@ static ju_rc audit(ju_ctx *ctx, const char *action, const search_persons *questi
  */
 static ju_rc hash_question(ju_ctx *ctx, char ret[JU_SUBJECT_HASH_SIZE], ju_err *err)
 {
-    static const char DIGITS[] = "0123456789abcdef";
     const resident_state *state = ctx->app;
-    const unsigned char *bytes = ctx->message->value;
-    size_t size = ctx->message->value_size;
-    char *hex = ju_arena_alloc(ctx->arena, size * 2 + 1);
+    const char *hex = ju_arena_hex(ctx->arena, ctx->message->value, ctx->message->value_size);
     if (hex == NULL) {
         return ju_no_memory(err);
     }
-    for (size_t i = 0; i < size; i++) {
-        hex[i * 2] = DIGITS[bytes[i] >> 4];
-        hex[i * 2 + 1] = DIGITS[bytes[i] & 15];
-    }
-    hex[size * 2] = '\0';
     return ju_subject_hash(state->audit, hex, ret, err);
 }
 

@@ -1,4 +1,5 @@
 #include "tests/bench/load/run.h"
+#include "common/base/hex.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,9 +34,7 @@ static ju_rc make_nonce(load_run *run, ju_err *err)
     if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random) {
         return ju_fail(err, JU_FATAL, "random", "no random bytes");
     }
-    for (size_t i = 0; i < sizeof random; i++) {
-        (void)snprintf(run->nonce + 2 * i, 3, "%02x", random[i]);
-    }
+    ju_hex(random, sizeof random, run->nonce);
     return JU_OK;
 }
 

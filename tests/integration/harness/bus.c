@@ -4,6 +4,7 @@
 #include "common/base/uuid7.h"
 #include "common/event/message.h"
 #include "common/event/topic_names.h"
+#include "common/staff/door.h"
 #include "juki/audit/v1/audit.pb-c.h"
 
 #include <stdio.h>
@@ -62,6 +63,20 @@ void bus_topics(world *w, int partitions, const char *const *names)
     rd_kafka_event_destroy(event);
     rd_kafka_queue_destroy(queue);
     rd_kafka_NewTopic_destroy_array(topics, count);
+}
+
+void bus_grant(world *w)
+{
+    char command[1024];
+    if (w->granted) {
+        return;
+    }
+    (void)snprintf(
+        command, sizeof command,
+        "%s/juki-topics grant --table proto/topics.csv --prefix %s --bootstrap %s >>%s/grant.log 2>&1",
+        world_env("JUKI_TEST_BIN"), w->prefix, world_env("JUKI_TEST_BOOTSTRAP"), w->dir);
+    assert_int_equal(system(command), 0);
+    w->granted = true;
 }
 
 void bus_drop_topics(world *w)
@@ -375,11 +390,15 @@ void bus_send(world *w, const char *topic, const bus_event *event)
 {
     char id[JU_UUID_SIZE];
     char sequence[24];
-    ju_record_header headers[8];
+    ju_record_header headers[9];
     assert_int_equal(ju_uuid7(id, NULL), JU_OK);
     (void)snprintf(sequence, sizeof sequence, "%lld", (long long)event->sequence);
     size_t count = bus_headers(headers, event->id == NULL ? id : event->id, event->message->descriptor->name,
                                event->sequence == 0 ? NULL : sequence);
+    if (event->staff_token != NULL) {
+        headers[count++] =
+            (ju_record_header){JU_HEADER_STAFF_TOKEN, event->staff_token, strlen(event->staff_token)};
+    }
     size_t size = protobuf_c_message_get_packed_size(event->message);
     unsigned char *value = malloc(size + 1);
     assert_non_null(value);

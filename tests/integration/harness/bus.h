@@ -27,6 +27,8 @@ typedef struct bus_records {
 /* Makes the topics (names without prefix, the list ends with NULL) with so many partitions. */
 void bus_topics(world *w, int partitions, const char *const *names);
 void bus_drop_topics(world *w);
+/* Gives peers and services the rights of proto/topics.csv under this prefix, once. */
+void bus_grant(world *w);
 
 /* All records from the first to the one that is last now, partition by partition. Free with bus_free. */
 bus_records bus_read(const world *w, const char *topic);
@@ -57,6 +59,7 @@ typedef struct bus_event {
     const char *id;
     int64_t sequence;
     const ProtobufCMessage *message;
+    const char *staff_token; /* NULL: none */
 } bus_event;
 void bus_send(world *w, const char *topic, const bus_event *event);
 

@@ -366,6 +366,13 @@ void command_send(world *w, submit *message, const char *entered_by)
     message->operator_ = NULL;
 }
 
+void command_complete(world *w, command_id change)
+{
+    AWAIT(command_status(w, change.text) == 1);
+    command_review(w, change.text, "chief", true);
+    AWAIT(command_status(w, change.text) == 2);
+}
+
 void command_withdraw(world *w, const char *change_id, const char *operator_id)
 {
     send_review(w, change_id, operator_id, JUKI__RESIDENT__V1__DECISION__DECISION_WITHDRAW);

@@ -61,6 +61,8 @@ void command_review(world *w, const char *change_id, const char *operator_id, bo
 /* Both reviewers of a change that two must see (seed 002 R-22); key and order are the same, so one is first.
  */
 void command_approve(world *w, const char *change_id);
+/* Waits for the 仮登録 of a change that one must see, has it approved, and waits until it is registered. */
+void command_complete(world *w, command_id change);
 /* 取下げ of a 仮登録. */
 void command_withdraw(world *w, const char *change_id, const char *operator_id);
 /* 本人確認 as every entry here has it: whoever notifies has shown his 個人番号カード. */

@@ -1,6 +1,9 @@
 #include "tests/integration/harness/process.h"
 
+#include "tests/integration/harness/staff.h"
+
 #include "common/base/parse.h"
+#include "tests/integration/harness/bus.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -45,18 +48,52 @@ static void put(environment *env, const char *format, ...)
     env->item[env->count++] = text;
 }
 
-static void fill_environment(environment *env, world *w, const process *p)
+/* Peers reach Kafka where it asks for certificates, each with its own. */
+static void fill_kafka(environment *env, world *w, const char *program, const char *owner)
+{
+    if (strncmp(program, "peer-", 5) == 0) {
+        bus_grant(w);
+        put(env, "JUKI_KAFKA_BOOTSTRAP=%s", world_env("JUKI_TEST_BOOTSTRAP_PEER"));
+        put(env, "JUKI_TLS_DIR=%s/%s", world_env("JUKI_TEST_TLS"), owner);
+    } else {
+        put(env, "JUKI_KAFKA_BOOTSTRAP=%s", world_env("JUKI_TEST_BOOTSTRAP"));
+    }
+}
+
+/* The list of destinations of this world, made when first asked for. */
+static void fill_destinations(environment *env, world *w)
+{
+    char path[320];
+    char command[1024];
+    (void)snprintf(path, sizeof path, "%s/destinations.csv", w->dir);
+    (void)snprintf(command, sizeof command,
+                   "umask 022; deploy/local/destinations.sh proto/topics.csv %s %s %s >%s && echo "
+                   "'ledger,broker,%s' >>%s",
+                   w->prefix, world_env("JUKI_TEST_BOOTSTRAP"), world_env("JUKI_TEST_BOOTSTRAP_PEER"), path,
+                   world_env("JUKI_TEST_BOOTSTRAP"), path);
+    if (access(path, R_OK) != 0) {
+        assert_int_equal(system(command), 0);
+    }
+    put(env, "JUKI_DESTINATIONS=%s", path);
+}
+
+static void fill_environment(environment *env, world *w, const char *program, const process *p)
 {
     put(env, "PATH=%s", world_env("PATH"));
     put(env, "JUKI_MUNICIPALITY=%s", TEST_MUNICIPALITY);
     put(env, "JUKI_TOPIC_PREFIX=%s", w->prefix);
-    put(env, "JUKI_KAFKA_BOOTSTRAP=%s", world_env("JUKI_TEST_BOOTSTRAP"));
+    fill_kafka(env, w, program, p->owner);
+    fill_destinations(env, w);
     put(env, "JUKI_KAFKA_PROPERTIES=session.timeout.ms=6000");
     put(env, "JUKI_DB_CONNINFO=%s dbname=%s", world_env("JUKI_TEST_DSN_ADMIN"),
         world_database_of(w, p->owner)->name);
     put(env, "JUKI_KEY_DIR=%s", world_env("JUKI_TEST_KEYS"));
     put(env, "JUKI_CLOCK=%s", TEST_TODAY);
     put(env, "JUKI_HTTP_ADDRESS=127.0.0.1:0");
+    if (strcmp(p->owner, "identity") == 0) {
+        put(env, "JUKI_STAFF_KEYS=%s", staff_keys(w));
+        put(env, "JUKI_STAFF_ISSUER=%s", ISSUER_NAME);
+    }
 }
 
 static void run_child(const char *program, const process *p, char *const *env)
@@ -83,7 +120,7 @@ process *process_launch(world *w, const char *program, const char *const *env, c
     (void)snprintf(p->log, sizeof p->log, "%s/%zu-%s.log", w->dir, w->process_count, program);
     w->process[w->process_count++] = p;
     environment all = {0};
-    fill_environment(&all, w, p);
+    fill_environment(&all, w, program, p);
     for (; env != NULL && *env != NULL; env++) {
         put(&all, "%s", *env);
     }

@@ -1,10 +1,15 @@
 #include "tests/integration/harness/searcher.h"
 
 #include "common/event/topic_names.h"
+#include "tests/integration/harness/staff.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { ARENA_BYTES = 1 << 20 };
+
+static const char OPERATOR[] = "clerk1";
+static const char TERMINAL[] = "terminal1";
 
 static char *text(const char *value)
 {
@@ -34,7 +39,7 @@ Juki__Common__V1__Sealed *scene_seal(scene *s, const char *field, const char *su
     return sealed;
 }
 
-static ProtobufCMessage *answer_to(scene *s, const char *request_id, const ProtobufCMessageDescriptor *type)
+ProtobufCMessage *scene_answer(scene *s, const char *request_id, const ProtobufCMessageDescriptor *type)
 {
     int64_t until_ms = now_ms() + patience_ms();
     while (now_ms() < until_ms) {
@@ -55,21 +60,30 @@ void asked_prepare(asked *a)
     a->id = command_new_id();
     juki__common__v1__operator__init(&a->who);
     juki__identity__v1__search_identity__init(&a->question);
-    a->who.operator_id = text("clerk1");
-    a->who.terminal_id = text("terminal1");
+    a->who.operator_id = text(OPERATOR);
+    a->who.terminal_id = text(TERMINAL);
     a->question.request_id = a->id.text;
     a->question.operator_ = &a->who;
     a->question.purpose = text("広域交付");
 }
 
+void scene_command(scene *s, const char *operator_id, const char *key, const ProtobufCMessage *command)
+{
+    char *token = staff_token(s->w, operator_id, TERMINAL);
+    bus_send(s->w, JU_TOPIC_IDENTITY_COMMAND,
+             &(bus_event){.key = key, .message = command, .staff_token = token});
+    free(token);
+}
+
 void asked_send(scene *s, const asked *a)
 {
-    bus_send(s->w, JU_TOPIC_IDENTITY_COMMAND, &(bus_event){.key = a->id.text, .message = &a->question.base});
+    scene_command(s, OPERATOR, a->id.text, &a->question.base);
 }
 
 search_reply *asked_answer(scene *s, const asked *a)
 {
-    return (search_reply *)answer_to(s, a->id.text, &juki__identity__v1__search_identity_reply__descriptor);
+    return (search_reply *)scene_answer(s, a->id.text,
+                                        &juki__identity__v1__search_identity_reply__descriptor);
 }
 
 search_reply *asked_ask(scene *s, const asked *a)
@@ -105,14 +119,14 @@ show_reply *scene_show(scene *s, const char *operator_id, const char *list_id, i
     Juki__Common__V1__Operator who = JUKI__COMMON__V1__OPERATOR__INIT;
     Juki__Identity__V1__ShowIdentity question = JUKI__IDENTITY__V1__SHOW_IDENTITY__INIT;
     who.operator_id = text(operator_id);
-    who.terminal_id = text("terminal1");
+    who.terminal_id = text(TERMINAL);
     question.request_id = id.text;
     question.operator_ = &who;
     question.purpose = text("広域交付");
     question.list_id = text(list_id);
     question.place = place;
-    bus_send(s->w, JU_TOPIC_IDENTITY_COMMAND, &(bus_event){.key = id.text, .message = &question.base});
-    return (show_reply *)answer_to(s, id.text, &juki__identity__v1__show_identity_reply__descriptor);
+    scene_command(s, operator_id, id.text, &question.base);
+    return (show_reply *)scene_answer(s, id.text, &juki__identity__v1__show_identity_reply__descriptor);
 }
 
 void scene_not_shown(scene *s, const char *operator_id, const char *list_id, int32_t place)

@@ -6,6 +6,7 @@
 #include "common/seal/seal.h"
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/process.h"
+#include "tests/issuer/issuer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,6 +54,9 @@ int world_setup(void **state)
     }
     (void)snprintf(w->name, sizeof w->name, "t%d_%d_%lld", (int)getpid(), ++serial, (long long)time(NULL));
     (void)snprintf(w->prefix, sizeof w->prefix, "test.%s", w->name);
+    for (char *c = strchr(w->prefix, '_'); c != NULL; c = strchr(c, '_')) {
+        *c = '-'; /* which a prefix may have */
+    }
     (void)snprintf(w->dir, sizeof w->dir, "%s/%s", world_env("JUKI_TEST_DIR"), w->name);
     *state = w;
     return mkdir(w->dir, 0755);
@@ -80,6 +84,7 @@ int world_teardown(void **state)
     bus_drop_topics(w);
     ju_producer_close(w->producer);
     ju_keyring_free(w->resident);
+    issuer_free(w->staff);
     free(w);
     return 0;
 }

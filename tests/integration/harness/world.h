@@ -17,6 +17,9 @@
  * tests/run.sh started, and the processes it starts. A harness function that cannot do its work fails the
  * test. The servers are named by the environment:
  *   JUKI_TEST_BOOTSTRAP   Kafka
+ *   JUKI_TEST_BOOTSTRAP_PEER  the same, where it asks for certificates
+ *   JUKI_TEST_TLS         folder of the certificates (deploy/local/ca.sh)
+ *   JUKI_TEST_REFUSALS    where Kafka writes whom it refused
  *   JUKI_TEST_DSN_ADMIN   PostgreSQL, as superuser
  *   JUKI_TEST_BIN         folder of the programs under test
  *   JUKI_TEST_KEYS        folder of the keyrings
@@ -46,8 +49,10 @@ typedef struct world {
     size_t process_count;
     rd_kafka_t *producer;
     struct ju_keyring *resident; /* what counters seal with; made when first used */
+    struct issuer *staff;        /* likewise, see staff.h */
     char topic[64][96];          /* made by bus_topics, with prefix */
     size_t topic_count;
+    bool granted; /* peers have their rights on this world's topics */
 } world;
 
 /* Setup and teardown of one cmocka test; *state is its world. */

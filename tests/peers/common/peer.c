@@ -70,6 +70,7 @@ int peer_main(const peer_table *peer, int argc, char **argv)
         .sql = sql,
         .migrations = migrations,
         .part = peer->part,
+        .outside = true,
         .open = peer->open,
         .close = peer->close,
     };

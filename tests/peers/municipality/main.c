@@ -1,17 +1,20 @@
 #include "tests/peers/municipality/post.h"
 #include "tests/peers/municipality/store.h"
+#include "tests/peers/municipality/wide.h"
 
 #include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
 #include "tests/peers/common/peer.h"
 
+#include "juki/identity/v1/wide.pb-c.h"
 #include "municipality_sql.h"
 
 #include <string.h>
 
 /*
  * The CS of other municipalities as they are played: each signs with its own key. They send 転出証明書情報 of
- * who left them, once more when asked, and take that of who left the municipality of this house.
+ * who left them, once more when asked, and take that of who left the municipality of this house; they ask for
+ * 広域交付. ctx->app is the keyring of audience municipality.
  */
 
 enum { LOOK_EVERY_MS = 200 };
@@ -86,7 +89,6 @@ static char *column(const PGresult *rows, int at)
 
 static ju_rc want(ju_ctx *ctx, const PGresult *call, ju_err *err)
 {
-    const town_state *state = ctx->app;
     Juki__Identity__V1__MunicipalityWord word = JUKI__IDENTITY__V1__MUNICIPALITY_WORD__INIT;
     Juki__Identity__V1__CertificateRequest request = JUKI__IDENTITY__V1__CERTIFICATE_REQUEST__INIT;
     request.request_id = (char *)(uintptr_t)ju_event_id(ctx);
@@ -95,14 +97,13 @@ static ju_rc want(ju_ctx *ctx, const PGresult *call, ju_err *err)
     }
     request.move_ref = word.move_ref = column(call, 2);
     request.from_municipality = column(call, 3);
-    request.to_municipality = (char *)(uintptr_t)state->house;
+    request.to_municipality = (char *)(uintptr_t)town_house();
     word.request = &request;
     return town_post(ctx, &word, ju_col(call, 0, 3), ju_col(call, 0, 4), err);
 }
 
 static ju_rc notify(ju_ctx *ctx, const PGresult *call, ju_err *err)
 {
-    const town_state *state = ctx->app;
     Juki__Identity__V1__MunicipalityWord word = JUKI__IDENTITY__V1__MUNICIPALITY_WORD__INIT;
     Juki__Identity__V1__MoveInNotice notice = JUKI__IDENTITY__V1__MOVE_IN_NOTICE__INIT;
     Juki__Common__V1__Address address = JUKI__COMMON__V1__ADDRESS__INIT;
@@ -114,7 +115,7 @@ static ju_rc notify(ju_ctx *ctx, const PGresult *call, ju_err *err)
     notice.move_ref = word.move_ref = column(call, 2);
     notice.place = (int32_t)ju_col_i64(call, 0, 5);
     notice.from_municipality = column(call, 3);
-    notice.to_municipality = (char *)(uintptr_t)state->house;
+    notice.to_municipality = (char *)(uintptr_t)town_house();
     notice.arrival_date = column(call, 6);
     notice.notice_date = (char *)(uintptr_t)ctx->today;
     notice.address = &address;
@@ -153,6 +154,8 @@ int main(int argc, char **argv)
          NULL, apply_answer},
         {JU_TOPIC_LINK_MUNICIPALITY_OUT, &juki__identity__v1__move_in_notice__descriptor, JU_STRICT, NULL,
          NULL, apply_notice},
+        {JU_TOPIC_LINK_MUNICIPALITY_OUT, &juki__identity__v1__wide_answered__descriptor, JU_STRICT, NULL,
+         NULL, wide_answered_apply},
     };
     const peer_table peer = {
         .name = "municipality",
@@ -164,7 +167,6 @@ int main(int argc, char **argv)
         .state = &municipality_sql_state,
         .open = town_open,
         .close = town_close,
-        .receipts_again = true,
         .idle_every_ms = LOOK_EVERY_MS,
         .idle_ask = town_ask_call,
         .idle_begin = idle_begin,

@@ -14,11 +14,21 @@ typedef Juki__Identity__V1__MunicipalityWord municipality_word;
 typedef Juki__Identity__V1__MoveOutCertificate certificate;
 typedef Juki__Identity__V1__MovingPerson moving_person;
 
-static town_state state;
+static struct {
+    ju_keyring *municipality; /* what is sent to them */
+    ju_keyring *identity;     /* what they send */
+    const char *house;
+    char *signing_dir; /* <code>.2026.key each */
+} state;
+
+const char *town_house(void)
+{
+    return state.house;
+}
 
 static const ju_config_item ITEMS[] = {
-    {"JUKI_MUNICIPALITY_SIGNING_DIR", JU_CONFIG_STRING, JU_CONFIG_REQUIRED, offsetof(town_state, signing_dir),
-     NULL, "folder of the private keys of the municipalities, <code>.2026.key", 0, 0},
+    {"JUKI_MUNICIPALITY_SIGNING_DIR", JU_CONFIG_STRING, 0, 0, NULL,
+     "folder of the private keys of the municipalities, <code>.2026.key", 0, 0},
 };
 
 static void complain(void *opaque, const char *text)
@@ -36,23 +46,22 @@ static void ignore(void *opaque, const char *text)
 
 ju_rc town_open(const ju_settings *settings, void **ret_state, ju_err *err)
 {
-    const ju_config_part part = {.items = ITEMS, .item_count = 1, .values = &state};
+    const ju_config_part part = {.items = ITEMS, .item_count = 1, .values = &state.signing_dir};
     const ju_config_report report = {.error = complain, .warning = ignore};
-    *ret_state = &state;
     state.house = settings->municipality;
     JU_TRY(ju_config_load(&part, 1, &report, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "municipality", &state.municipality, err));
+    *ret_state = state.municipality;
     return ju_keyring_open(settings->key_dir, "identity", &state.identity, err);
 }
 
 void town_close(void *opaque)
 {
-    const ju_config_part part = {.items = ITEMS, .item_count = 1, .values = &state};
-    if (opaque != NULL) {
-        ju_keyring_free(state.municipality);
-        ju_keyring_free(state.identity);
-        ju_config_free(&part, 1);
-    }
+    const ju_config_part part = {.items = ITEMS, .item_count = 1, .values = &state.signing_dir};
+    (void)opaque;
+    ju_keyring_free(state.municipality);
+    ju_keyring_free(state.identity);
+    ju_config_free(&part, 1);
 }
 
 /* ---- out ----------------------------------------------------------------------------------------------- */
@@ -63,6 +72,9 @@ ju_rc town_post(ju_ctx *ctx, municipality_word *word, const char *from, const ch
     unsigned char signature[JU_SIGNATURE_BYTES];
     char path[512];
     char key_id[32];
+    if (state.signing_dir == NULL) {
+        return ju_fail(err, JU_FATAL, "config", "JUKI_MUNICIPALITY_SIGNING_DIR names no keys to sign with");
+    }
     word->from_municipality = (char *)(uintptr_t)from;
     word->to_municipality = (char *)(uintptr_t)state.house;
     letter.word.len = juki__identity__v1__municipality_word__get_packed_size(word);

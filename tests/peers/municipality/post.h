@@ -5,13 +5,8 @@
 #include "common/seal/seal.h"
 #include "juki/identity/v1/move_in.pb-c.h"
 
-/* ctx->app of the peer. */
-typedef struct town_state {
-    ju_keyring *municipality; /* what is sent to them */
-    ju_keyring *identity;     /* what they send */
-    const char *house;        /* the municipality whose CS they talk to */
-    char *signing_dir;        /* <code>.2026.key each */
-} town_state;
+/* The municipality whose CS they talk to. */
+const char *town_house(void);
 
 ju_rc town_open(const ju_settings *settings, void **ret_state, ju_err *err) JU_MUST_CHECK;
 void town_close(void *opaque);

@@ -1,5 +1,6 @@
 #include "tests/peers/prefecture/compare.h"
 
+#include "common/base/hex.h"
 #include "common/compare/walk.h"
 #include "common/event/topic_names.h"
 #include "tests/peers/common/number.h"
@@ -20,7 +21,7 @@ static ju_rc read_items(ju_ctx *ctx, const PGresult *rows, int row, ju_compare_i
     ju_compare_position(read.code_index, ret_position);
     JU_TRY(
         peer_open_number(ctx, JU_CODE_INDIVIDUAL_NUMBER, read.event_id, read.individual_number, index, err));
-    read.record->individual_number = prefecture_hex(ctx, index);
+    read.record->individual_number = ju_arena_hex(ctx->arena, index, JU_BLIND_INDEX_BYTES);
     return read.record->individual_number == NULL
                ? ju_no_memory(err)
                : ju_compare_items_of(&read.record->base, ctx->arena, ret, err);
@@ -44,12 +45,6 @@ static const ju_compare_pair IDENTITY = {
 
 /* ---- the messages of a comparison --------------------------------------------------------------------- */
 
-ju_rc compare_opened_claim(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    const Juki__Common__V1__CompareOpened *opened = body;
-    return ju_compare_claim(ctx, opened->compare_id, err);
-}
-
 ju_rc compare_opened_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     (void)body;
@@ -61,42 +56,14 @@ ju_rc compare_opened_apply(ju_ctx *ctx, const void *body, ju_err *err)
     return ju_compare_opened_apply(ctx, &IDENTITY, body, err);
 }
 
-ju_rc compare_asked_claim(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    const Juki__Common__V1__CompareAsked *asked = body;
-    return ju_compare_claim(ctx, asked->compare_id, err);
-}
-
-ju_rc compare_asked_ask(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    return ju_compare_asked_ask(ctx, body, err);
-}
-
 ju_rc compare_asked_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     return ju_compare_asked_apply(ctx, &IDENTITY, body, err);
 }
 
-ju_rc compare_closed_claim(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    const Juki__Common__V1__CompareClosed *closed = body;
-    return ju_compare_claim(ctx, closed->compare_id, err);
-}
-
-ju_rc compare_closed_ask(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    return ju_compare_closed_ask(ctx, body, err);
-}
-
 ju_rc compare_closed_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     return ju_compare_closed_apply(ctx, &IDENTITY, body, err);
-}
-
-ju_rc compare_step_claim(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    const Juki__Common__V1__CompareStep *step = body;
-    return ju_compare_claim(ctx, step->compare_id, err);
 }
 
 ju_rc compare_step_ask(ju_ctx *ctx, const void *body, ju_err *err)

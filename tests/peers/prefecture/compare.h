@@ -7,19 +7,13 @@
 #include "juki/identity/v1/compare.pb-c.h"
 
 /* The prefecture's side of 整合性確認: it answers, and judges what it is shown; it changes nothing. */
-ju_rc compare_opened_claim(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc compare_opened_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc compare_opened_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
-ju_rc compare_asked_claim(ju_ctx *ctx, const void *body, ju_err *err);
-ju_rc compare_asked_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc compare_asked_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
-ju_rc compare_closed_claim(ju_ctx *ctx, const void *body, ju_err *err);
-ju_rc compare_closed_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc compare_closed_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
-ju_rc compare_step_claim(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc compare_step_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc compare_step_apply(ju_ctx *ctx, const void *body, ju_err *err);
 

@@ -70,13 +70,3 @@ ju_rc prefecture_got_row(const ju_ctx *ctx, const PGresult *rows, int row, prefe
                ? JU_OK
                : ju_no_memory(err);
 }
-
-char *prefecture_hex(const ju_ctx *ctx, const unsigned char *index)
-{
-    char *hex = ju_arena_alloc(ctx->arena, 2 * JU_BLIND_INDEX_BYTES + 1);
-    for (size_t i = 0; hex != NULL && i < JU_BLIND_INDEX_BYTES; i++) {
-        hex[2 * i] = "0123456789abcdef"[index[i] >> 4];
-        hex[2 * i + 1] = "0123456789abcdef"[index[i] & 15];
-    }
-    return hex;
-}

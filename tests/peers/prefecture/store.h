@@ -30,7 +30,4 @@ typedef struct prefecture_row {
 ju_rc prefecture_got_row(const ju_ctx *ctx, const PGresult *rows, int row, prefecture_row *ret,
                          ju_err *err) JU_MUST_CHECK;
 
-/* In arena memory; NULL when it is full. */
-char *prefecture_hex(const ju_ctx *ctx, const unsigned char *index);
-
 #endif

@@ -208,15 +208,24 @@ def commit(consumer, batch):
         say(f"offsets not committed: {error.args[0].str()}")
 
 
-def run(bootstrap, prefix, path):
+def connection(bootstrap, tls_dir):
+    """Where the broker is and, with a folder of certificates, who we are to it; without one it is plaintext."""
+    if not tls_dir:
+        return {"bootstrap.servers": bootstrap}
+    return {"bootstrap.servers": bootstrap, "security.protocol": "ssl",
+            "ssl.ca.location": f"{tls_dir}/ca.pem", "ssl.certificate.location": f"{tls_dir}/certificate.pem",
+            "ssl.key.location": f"{tls_dir}/key.pem", "ssl.endpoint.identification.algorithm": "https"}
+
+
+def run(broker, prefix, path):
     stop = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.append(True))
     feed = f"{prefix}.feed.welfare"
     source = f"/{prefix.split('.')[-1]}/welfare"
     register = Register(path, "feed.welfare")
-    producer = Producer({"bootstrap.servers": bootstrap, "enable.idempotence": True, "linger.ms": 0})
-    consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": f"{prefix}.welfare",
+    producer = Producer({**broker, "enable.idempotence": True, "linger.ms": 0})
+    consumer = Consumer({**broker, "group.id": f"{prefix}.welfare",
                          "auto.offset.reset": "earliest", "enable.auto.commit": False,
                          "session.timeout.ms": 10000})
     consumer.subscribe([feed])
@@ -242,7 +251,8 @@ def main():
     elif sys.argv[1:]:
         sys.exit(__doc__)
     else:
-        run(os.environ["JUKI_KAFKA_BOOTSTRAP"], os.environ["JUKI_TOPIC_PREFIX"], os.environ["WELFARE_STATE"])
+        run(connection(os.environ["JUKI_KAFKA_BOOTSTRAP"], os.environ.get("JUKI_TLS_DIR")),
+            os.environ["JUKI_TOPIC_PREFIX"], os.environ["WELFARE_STATE"])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,78 @@
+#ifndef JU_STAFF_DOOR_H
+#define JU_STAFF_DOOR_H
+
+#include "common/config/config.h"
+#include "common/event/batch.h"
+#include "common/staff/token.h"
+
+/*
+ * The door of a topic of operators' commands: a command carries the operator's token (token.h) in the Kafka
+ * header JU_HEADER_STAFF_TOKEN, beside its body, so that it is stored with nothing. Without a good token that
+ * names the very operator and terminal of the command, the command is refused to the terminal and audited
+ * ("staff.refused"), and nothing is asked of the database; else the trail gets who was let in, for which
+ * affair, with which factors ("staff.admitted"), ahead of the acts of the command itself.
+ *
+ * A service that is given no keys refuses them all ("token_unverifiable").
+ */
+#define JU_HEADER_STAFF_TOKEN "juki-staff-token"
+
+/* A command behind the door. It has the fields request_id and operator, its reply request_id and refusal. */
+typedef struct ju_staff_command {
+    const ProtobufCMessageDescriptor *command;
+    const ProtobufCMessageDescriptor *reply;
+    ju_rc (*ask)(ju_ctx *ctx, const void *body, ju_err *err); /* may be NULL */
+    ju_rc (*apply)(ju_ctx *ctx, const void *body, ju_err *err);
+} ju_staff_command;
+
+typedef struct ju_staff_settings {
+    char *keys; /* path; NULL: nobody is let in */
+    char *issuer;
+    char *audience;
+    int64_t lifetime_ms;
+} ju_staff_settings;
+
+/* The rows of a service's table of settings; at: where in its struct the ju_staff_settings are. */
+#define JU_STAFF_ITEMS(at)                                                                                   \
+    {"JUKI_STAFF_KEYS",                                                                                      \
+     JU_CONFIG_STRING,                                                                                       \
+     0,                                                                                                      \
+     (at) + offsetof(ju_staff_settings, keys),                                                               \
+     NULL,                                                                                                   \
+     "file of the identity provider's public keys (JWK Set); without it every operator's command is "        \
+     "refused",                                                                                              \
+     0,                                                                                                      \
+     0},                                                                                                     \
+        {"JUKI_STAFF_ISSUER",                                                                                \
+         JU_CONFIG_STRING,                                                                                   \
+         0,                                                                                                  \
+         (at) + offsetof(ju_staff_settings, issuer),                                                         \
+         NULL,                                                                                               \
+         "iss of staff tokens; needed with JUKI_STAFF_KEYS",                                                 \
+         0,                                                                                                  \
+         0},                                                                                                 \
+        {"JUKI_STAFF_AUDIENCE",                                                                              \
+         JU_CONFIG_STRING,                                                                                   \
+         0,                                                                                                  \
+         (at) + offsetof(ju_staff_settings, audience),                                                       \
+         "juki",                                                                                             \
+         "aud of staff tokens",                                                                              \
+         0,                                                                                                  \
+         0},                                                                                                 \
+    {                                                                                                        \
+        "JUKI_STAFF_LIFETIME", JU_CONFIG_DURATION_MS, 0, (at) + offsetof(ju_staff_settings, lifetime_ms),    \
+            "15m", "how long a staff token may be good at most, from iat to exp", 1000, 86400000             \
+    }
+
+typedef struct ju_staff_door ju_staff_door;
+
+/* settings and commands must outlive the door. JU_FATAL: the keys cannot be read, or no issuer is named. */
+ju_rc ju_staff_door_open(const ju_staff_settings *settings, const ju_staff_command *commands, size_t count,
+                         const char *reply_topic, ju_staff_door **ret, ju_err *err) JU_MUST_CHECK;
+void ju_staff_door_close(ju_staff_door *door); /* may be NULL */
+
+/* For the table of handlers, in place of the command's own; they use ctx->work and leave the command its own.
+ */
+ju_rc ju_staff_ask(ju_staff_door *door, ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
+ju_rc ju_staff_apply(ju_staff_door *door, ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
+
+#endif

@@ -1,0 +1,118 @@
+#include "services/audit/refusal_log.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+
+enum { READ_MAX_BYTES = 256 * 1024, PATH_BYTES = 4096 };
+
+typedef struct refusal_file {
+    FILE *file;
+    int64_t log;
+    int64_t size;
+} refusal_file;
+
+/* FNV-1a of the first line, which begins with its time; 0 as long as there is none. */
+static int64_t name_of(FILE *file)
+{
+    uint64_t hash = 14695981039346656037U;
+    for (int c = getc(file); c != EOF; c = getc(file)) {
+        if (c == '\n') {
+            return (int64_t)(hash >> 1);
+        }
+        hash = (hash ^ (uint64_t)c) * 1099511628211U;
+    }
+    return 0;
+}
+
+static bool open_log(const char *path, refusal_file *ret)
+{
+    struct stat status;
+    *ret = (refusal_file){.file = fopen(path, "re")};
+    if (ret->file != NULL && fstat(fileno(ret->file), &status) == 0) {
+        ret->log = name_of(ret->file);
+        ret->size = (int64_t)status.st_size;
+        return true;
+    }
+    if (ret->file != NULL) {
+        (void)fclose(ret->file);
+    }
+    return false;
+}
+
+/* One line that ends: a last one without its end is still being written. */
+static bool take_line(FILE *file, char **line, size_t *room, refused_peer list[REFUSALS_MAX], size_t *count,
+                      int64_t *position)
+{
+    refused_peer one;
+    ssize_t length = getline(line, room, file);
+    if (length <= 0 || (*line)[length - 1] != '\n') {
+        return false;
+    }
+    if (refusal_parse(*line, &one) && !refusal_add(list, count, &one)) {
+        return false;
+    }
+    *position += length;
+    return true;
+}
+
+static void read_on(const refusal_file *log, refusal_place *place, refused_peer list[REFUSALS_MAX],
+                    size_t *count)
+{
+    char *line = NULL;
+    size_t room = 0;
+    if (log->log == 0) {
+        return;
+    }
+    if (place->log != log->log || place->position > log->size) {
+        *place = (refusal_place){.log = log->log};
+    }
+    int64_t until = place->position + READ_MAX_BYTES;
+    bool more = fseeko(log->file, (off_t)place->position, SEEK_SET) == 0;
+    while (more && place->position < until) {
+        more = take_line(log->file, &line, &room, list, count, &place->position);
+    }
+    free(line);
+}
+
+/* What was written before the log was renamed; true when all of it has been read, or nobody has it any more.
+ */
+static bool finish_former(const char *path, refusal_place *place, refused_peer list[REFUSALS_MAX],
+                          size_t *count, bool *ret_lost)
+{
+    char former[PATH_BYTES];
+    refusal_file log;
+    (void)snprintf(former, sizeof former, "%s.1", path);
+    if (!open_log(former, &log)) {
+        *ret_lost = true;
+        return true;
+    }
+    *ret_lost = log.log != place->log;
+    if (!*ret_lost) {
+        read_on(&log, place, list, count);
+    }
+    (void)fclose(log.file);
+    return *ret_lost || place->position >= log.size;
+}
+
+bool refusal_log_read(const char *path, refusal_place *place, refused_peer list[REFUSALS_MAX],
+                      size_t *ret_count, bool *ret_lost)
+{
+    refusal_file log;
+    *ret_count = 0;
+    *ret_lost = false;
+    if (!open_log(path, &log)) {
+        return false;
+    }
+    bool moved = place->log != 0 && place->log != log.log;
+    bool finished = !moved || finish_former(path, place, list, ret_count, ret_lost);
+    if (*ret_lost) {
+        *place = (refusal_place){0};
+    }
+    if (finished) {
+        read_on(&log, place, list, ret_count);
+    }
+    (void)fclose(log.file);
+    return true;
+}

@@ -1,0 +1,168 @@
+#include "tests/integration/harness/holding.h"
+
+#include "common/seal/seal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SEALED_BYTES = 64 * 1024 };
+
+/* How a party is asked: $1 of its query is the person as that party knows him. The columns are those of
+ * holding, both numbers sealed, and the subject of their seals. */
+typedef struct party {
+    const char *name; /* of its database and its keys */
+    const char *query;
+} party;
+
+#define ADDRESS "concat(address_prefecture, address_municipality, address_town, address_number)"
+
+static const party PARTIES[] = {
+    [HOLDER_REGISTER] = {"resident",
+                         "SELECT name, birth_date, sex, " ADDRESS ", reason, change_date, "
+                         "r.state = 1, individual_number, resident_code, r.register_ref "
+                         "FROM person p JOIN person_record r USING (addressee_number, history_number) "
+                         "WHERE p.addressee_number = $1"},
+    [HOLDER_IDENTITY] = {"identity", "SELECT name, birth_date, sex, address, reason, change_date, current, "
+                                     "individual_number, resident_code, register_ref FROM record "
+                                     "WHERE register_ref = $1 ORDER BY update_number DESC LIMIT 1"},
+    [HOLDER_PREFECTURE] = {"prefecture", "SELECT name, birth_date, sex, " ADDRESS ", reason, change_date, "
+                                         "state = 'resident', individual_number, resident_code, event_id "
+                                         "FROM person WHERE event_id = $1"},
+    [HOLDER_GATEWAY] = {"gateway", "SELECT name, birth_date, sex, " ADDRESS ", reason, change_date, "
+                                   "state = 'resident', individual_number, NULL, addressee_number "
+                                   "FROM person WHERE addressee_number = $1"},
+    [HOLDER_TAX] = {"tax", "SELECT name, birth_date, sex, " ADDRESS ", reason, change_date, "
+                           "r.state = 'resident', individual_number, NULL, addressee_number "
+                           "FROM person p JOIN person_record r USING (addressee_number, sequence) "
+                           "WHERE p.addressee_number = $1"},
+};
+
+const char *holding_register_ref(world *w, const char *addressee_number)
+{
+    return sql_text(world_database_of(w, "resident")->conn,
+                    "SELECT register_ref FROM person WHERE addressee_number = '%s'", addressee_number);
+}
+
+/* The person as a party knows him: the prefecture by the latest notice it was sent. */
+static void key_of(world *w, holder which, const char *addressee_number, char ret[80])
+{
+    const char *key = addressee_number;
+    if (which == HOLDER_IDENTITY || which == HOLDER_PREFECTURE) {
+        key = holding_register_ref(w, addressee_number);
+    }
+    if (which == HOLDER_PREFECTURE) {
+        key = sql_text(world_database_of(w, "identity")->conn,
+                       "SELECT event_id FROM notice WHERE register_ref = '%s' ORDER BY sequence DESC LIMIT 1",
+                       key);
+    }
+    (void)snprintf(ret, 80, "%s", key);
+}
+
+static PGresult *ask(world *w, const party *from, const char *key)
+{
+    PGconn *conn = world_database_of(w, from->name)->conn;
+    PGresult *rows = PQexecParams(conn, from->query, 1, NULL, &key, NULL, NULL, 0);
+    if (PQresultStatus(rows) != PGRES_TUPLES_OK) {
+        fail_msg("%s: %s", from->name, PQerrorMessage(conn));
+    }
+    return rows;
+}
+
+static void open_number(const party *from, const PGresult *rows, int column, const char *field, char ret[16])
+{
+    ju_keyring *ring = NULL;
+    ju_arena arena;
+    char *plain = NULL;
+    size_t size = 0;
+    *ret = '\0';
+    if (PQgetisnull(rows, 0, column)) {
+        return;
+    }
+    ju_arena_init(&arena, SEALED_BYTES);
+    unsigned char *bytes = PQunescapeBytea((const unsigned char *)PQgetvalue(rows, 0, column), &size);
+    Juki__Common__V1__Sealed *sealed = juki__common__v1__sealed__unpack(NULL, size, bytes);
+    assert_non_null(sealed);
+    assert_int_equal(ju_keyring_open(world_env("JUKI_TEST_KEYS"), from->name, &ring, NULL), JU_OK);
+    assert_int_equal(ju_unseal_text(ring, &arena, field, PQgetvalue(rows, 0, 9), sealed, &plain, NULL),
+                     JU_OK);
+    (void)snprintf(ret, 16, "%s", plain);
+    juki__common__v1__sealed__free_unpacked(sealed, NULL);
+    PQfreemem(bytes);
+    ju_keyring_free(ring);
+    ju_arena_done(&arena);
+}
+
+bool holding_of(world *w, holder which, const char *addressee_number, holding *ret)
+{
+    const party *from = &PARTIES[which];
+    char key[80];
+    key_of(w, which, addressee_number, key);
+    PGresult *rows = ask(w, from, key);
+    bool known = PQntuples(rows) == 1;
+    *ret = (holding){0};
+    if (known) {
+        char *const text[] = {ret->name,    ret->birth_date, ret->sex,
+                              ret->address, ret->reason,     ret->change_date};
+        const size_t size[] = {sizeof ret->name,    sizeof ret->birth_date, sizeof ret->sex,
+                               sizeof ret->address, sizeof ret->reason,     sizeof ret->change_date};
+        for (int i = 0; i < 6; i++) {
+            (void)snprintf(text[i], size[i], "%s", PQgetvalue(rows, 0, i));
+        }
+        ret->resident = *PQgetvalue(rows, 0, 6) == 't';
+        open_number(from, rows, 7, "individual_number", ret->individual_number);
+        open_number(from, rows, 8, "resident_code", ret->resident_code);
+    }
+    PQclear(rows);
+    return known;
+}
+
+/* The first item that differs, or NULL. What a consumer may not have it must not have. */
+static const char *difference(holder which, const holding *is, const holding *wanted)
+{
+    bool consumer = which == HOLDER_GATEWAY || which == HOLDER_TAX;
+    const struct {
+        const char *item, *is, *wanted;
+    } items[] = {
+        {"name", is->name, wanted->name},
+        {"birth_date", is->birth_date, wanted->birth_date},
+        {"sex", is->sex, wanted->sex},
+        {"address", is->address, wanted->address},
+        {"reason", is->reason, wanted->reason},
+        {"change_date", is->change_date, wanted->change_date},
+        {"resident", is->resident ? "yes" : "no", wanted->resident ? "yes" : "no"},
+        {"individual_number", is->individual_number, wanted->individual_number},
+        {"resident_code", is->resident_code, consumer ? "" : wanted->resident_code},
+    };
+    for (size_t i = 0; i < sizeof items / sizeof items[0]; i++) {
+        if (strcmp(items[i].is, items[i].wanted) != 0) {
+            return items[i].item;
+        }
+    }
+    return NULL;
+}
+
+/* Waits until one party holds it. */
+static void agrees(world *w, holder which, const char *addressee_number, const char *told_as)
+{
+    const char *differs = "";
+    for (int64_t until_ms = now_ms() + patience_ms(); differs != NULL; pause_ms(20)) {
+        holding wanted;
+        holding is;
+        assert_true(holding_of(w, HOLDER_REGISTER, addressee_number, &wanted));
+        if (told_as != NULL && (which == HOLDER_IDENTITY || which == HOLDER_PREFECTURE)) {
+            (void)snprintf(wanted.reason, sizeof wanted.reason, "%s", told_as);
+        }
+        differs = holding_of(w, which, addressee_number, &is) ? difference(which, &is, &wanted) : "person";
+        if (differs != NULL && now_ms() > until_ms) {
+            fail_msg("%s and the register differ in %s", PARTIES[which].name, differs);
+        }
+    }
+}
+
+void holding_all_agree(world *w, const char *addressee_number, const char *told_as)
+{
+    for (holder which = HOLDER_IDENTITY; which <= HOLDER_TAX; which++) {
+        agrees(w, which, addressee_number, told_as);
+    }
+}

@@ -1,0 +1,49 @@
+#include "tests/integration/harness/staff.h"
+
+#include "common/base/clock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { LIFETIME_S = 600, PATH_SIZE = 512 };
+
+const char *staff_keys(world *w)
+{
+    static char path[PATH_SIZE];
+    char private_path[PATH_SIZE];
+    (void)snprintf(path, sizeof path, "%s/staff.json", w->dir);
+    (void)snprintf(private_path, sizeof private_path, "%s/staff.pem", w->dir);
+    if (w->staff == NULL) {
+        w->staff = issuer_new();
+        assert_non_null(w->staff);
+        assert_true(issuer_write(w->staff, private_path, path));
+    }
+    return path;
+}
+
+issuer *staff_issuer(world *w)
+{
+    (void)staff_keys(w);
+    return w->staff;
+}
+
+char *staff_token(world *w, const char *operator_id, const char *terminal_id)
+{
+    const issuer_claims claims = {operator_id, terminal_id, ju_clock_epoch_s(), LIFETIME_S};
+    char *token = issuer_token(staff_issuer(w), &claims);
+    assert_non_null(token);
+    return token;
+}
+
+const char *staff_token_file(world *w, const char *operator_id, const char *terminal_id)
+{
+    static char path[PATH_SIZE];
+    char *token = staff_token(w, operator_id, terminal_id);
+    (void)snprintf(path, sizeof path, "%s/token-%s", w->dir, operator_id);
+    FILE *file = fopen(path, "we");
+    assert_non_null(file);
+    assert_true(fprintf(file, "%s\n", token) > 0);
+    assert_int_equal(fclose(file), 0);
+    free(token);
+    return path;
+}

@@ -1,0 +1,19 @@
+#ifndef HARNESS_STAFF_H
+#define HARNESS_STAFF_H
+
+#include "tests/integration/harness/world.h"
+#include "tests/issuer/issuer.h"
+
+/* The identity provider of a test, whose key is made when it is first asked for; juki-identity trusts it. */
+issuer *staff_issuer(world *w);
+
+/* The file of its public keys, for JUKI_STAFF_KEYS. Valid until the next call. */
+const char *staff_keys(world *w);
+
+/* A good token of this operator at this terminal, from now on. Free it. */
+char *staff_token(world *w, const char *operator_id, const char *terminal_id);
+
+/* The same in a file, for jukictl. Valid until the next call. */
+const char *staff_token_file(world *w, const char *operator_id, const char *terminal_id);
+
+#endif
