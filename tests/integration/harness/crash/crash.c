@@ -3,7 +3,7 @@
  * happens exactly there and the program itself has no hooks for tests. JUKI_TEST_CRASH is "<point>:<n>", the
  * n-th time: offset_store   the batch is committed, no offset of it is stored commit         the batch is
  * written, its COMMIT is not sent sent_mark      the broker has acknowledged the events, their outbox rows
- * are still there
+ * are still there produce        an event is about to be handed to librdkafka, those before it have left
  */
 #include <dlfcn.h>
 #include <libpq-fe.h>
@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static void reach(const char *point)
@@ -23,6 +24,20 @@ static void reach(const char *point)
         atomic_fetch_add(&times, 1) + 1 == wanted[length + 1] - '0') {
         (void)kill(getpid(), SIGKILL);
     }
+}
+
+/* Called once for each event that is produced. */
+rd_kafka_headers_t *rd_kafka_headers_new(size_t initial_count)
+{
+    const struct timespec pause = {.tv_nsec = 500 * 1000000L};
+    const char *wanted = secure_getenv("JUKI_TEST_CRASH");
+    rd_kafka_headers_t *(*real)(size_t) = NULL;
+    *(void **)&real = dlsym(RTLD_NEXT, "rd_kafka_headers_new");
+    if (wanted != NULL && strncmp(wanted, "produce:", 8) == 0) {
+        (void)nanosleep(&pause, NULL); /* librdkafka's own thread sends what it has */
+    }
+    reach("produce");
+    return real(initial_count);
 }
 
 rd_kafka_resp_err_t rd_kafka_offset_store(rd_kafka_topic_t *rkt, int32_t partition, int64_t offset)
