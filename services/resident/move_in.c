@@ -13,18 +13,6 @@ bool move_in_is_special(const submit *entry)
     return of_certificate || *entry->move_ref != '\0' || entry->presented_code != NULL || entry->by_card;
 }
 
-static bool check_place(const submit *entry, refusal *ret)
-{
-    if (entry->by_card) {
-        bool leaves = strcmp(entry->reason, "domestic_move_out") == 0 && *entry->move_ref == '\0' &&
-                      entry->presented_code == NULL;
-        return leaves ? true : refuse(ret, "item_not_allowed", "by_card");
-    }
-    return strcmp(entry->reason, "domestic_move_in") == 0 && *entry->move_ref != '\0'
-               ? true
-               : refuse(ret, "item_not_allowed", "move_ref");
-}
-
 /* Nobody of the certificate twice. */
 static bool is_first_of_place(const submit *entry, size_t at)
 {
@@ -64,8 +52,11 @@ static bool check_card(const move_in_case *known, refusal *ret)
 
 bool move_in_check(const move_in_case *known, refusal *ret)
 {
-    if (!check_place(known->entry, ret) || known->entry->by_card) {
-        return ret->code == NULL;
+    if (known->entry->by_card) {
+        return true;
+    }
+    if (*known->entry->move_ref == '\0') {
+        return refuse(ret, "item_required", "move_ref");
     }
     if (known->certificate == NULL) {
         return refuse(ret, "certificate_missing", "move_ref");

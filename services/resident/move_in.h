@@ -21,7 +21,7 @@ bool move_in_is_special(const Juki__Resident__V1__SubmitChange *entry);
 
 /*
  * Every person must be one of the certificate, by both numbers, the card presented must be one of theirs, and
- * shown as 本人確認 (seed 002 R-19, C2). False with *ret filled when refused: "item_not_allowed",
+ * shown as 本人確認 (seed 002 R-19, C2). False with *ret filled when refused: "item_required",
  * "certificate_missing", "certificate_differs", "card_needed", "card_mismatch".
  */
 bool move_in_check(const move_in_case *known, refusal *ret);

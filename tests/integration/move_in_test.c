@@ -19,6 +19,7 @@ typedef Juki__Resident__V1__MoveInReply move_in_reply;
 typedef Juki__Resident__V1__SubmitChange submit;
 
 enum { REQUESTED = 1, HELD, ERASED, UNAVAILABLE, MOVED_IN };
+enum { BY_CARD = 1, BY_PHOTO = 3 };
 enum { ARENA_BYTES = 256 * 1024, PARENT = 901, CHILD, STRANGER };
 
 static const char OLD_TOWN[] = "131016"; /* that is left */
@@ -170,6 +171,7 @@ static command_id enter(world *w, const char *move_ref, int card, int shown)
     ju_arena_init(&arena, ARENA_BYTES);
     command_address(&address, TEST_MUNICIPALITY, "７－７");
     check.method = (Juki__Resident__V1__IdentityMethod)shown;
+    check.document = text(shown == BY_PHOTO ? "運転免許証" : "");
     entry.change_id = id.text;
     entry.reason = text("domestic_move_in");
     entry.change_date = entry.notified_date = text(TEST_TODAY);
@@ -186,8 +188,6 @@ static command_id enter(world *w, const char *move_ref, int card, int shown)
     juki__resident__v1__move_in_reply__free_unpacked(found, NULL);
     return id;
 }
-
-enum { BY_CARD = 1, BY_PHOTO = 3 };
 
 static int64_t arrived(world *w, const char *move_ref)
 {

@@ -17,18 +17,18 @@ static const struct {
     reason_group group;
     bool future;
     bool by_notice;
-    const char *change_items[5];
-    const char *person_items[18];
+    const char *change_items[6];
+    const char *person_items[19];
 } EXPECTED[] = {
     {"domestic_move_in",
      "国内転入",
      REASON_ENTER,
      false,
      true,
-     {"household_number", "address", "previous_address"},
+     {"household_number", "address", "previous_address", "move_ref", "presented_code"},
      {"addressee_number", "name", "name_kana", "birth_date", "sex", "relationship", "individual_number",
       "resident_code", "registered_domicile", "family_register_head", "resident_kind", "nationality",
-      "former_name", "former_name_kana", "alias", "alias_kana", "foreign_stay"}},
+      "former_name", "former_name_kana", "alias", "alias_kana", "foreign_stay", "certificate_place"}},
     {"birth",
      "出生",
      REASON_ENTER,
@@ -49,7 +49,7 @@ static const struct {
      REASON_DELETE,
      true,
      false,
-     {"destination", "last_becomes_head"},
+     {"destination", "last_becomes_head", "by_card"},
      {"addressee_number"}},
     {"death",
      "死亡",
