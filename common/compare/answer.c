@@ -24,9 +24,16 @@ bool ju_compare_range_of(const compare_asked *asked, ju_compare_range *ret)
     return true;
 }
 
-compare_asked ju_compare_asked_of(const char *compare_id, const ju_compare_range *range)
+char *ju_compare_label(const ju_compare_pair *pair)
+{
+    return (char *)(uintptr_t)(pair->label == NULL ? "" : pair->label);
+}
+
+compare_asked ju_compare_asked_of(const ju_compare_pair *pair, const char *compare_id,
+                                  const ju_compare_range *range)
 {
     compare_asked asked = JUKI__COMMON__V1__COMPARE_ASKED__INIT;
+    asked.partner = ju_compare_label(pair);
     asked.compare_id = (char *)(uintptr_t)compare_id;
     asked.prefix.data = (unsigned char *)(uintptr_t)range->prefix;
     asked.prefix.len = range->depth;

@@ -27,6 +27,7 @@ ju_rc ju_compare_settle(ju_ctx *ctx, const ju_compare_pair *pair, const char *co
 
 /* Between a range and the message about it. False for a range that is none. */
 bool ju_compare_range_of(const Juki__Common__V1__CompareAsked *asked, ju_compare_range *ret);
-Juki__Common__V1__CompareAsked ju_compare_asked_of(const char *compare_id, const ju_compare_range *range);
+Juki__Common__V1__CompareAsked ju_compare_asked_of(const ju_compare_pair *pair, const char *compare_id,
+                                                   const ju_compare_range *range);
 
 #endif

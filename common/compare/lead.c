@@ -25,6 +25,7 @@ ju_rc ju_compare_open(ju_ctx *ctx, const ju_compare_pair *pair, const char *comp
     Juki__Common__V1__CompareOpened opened = JUKI__COMMON__V1__COMPARE_OPENED__INIT;
     compare_progress progress = {.state = COMPARE_WAITING};
     opened.compare_id = (char *)(uintptr_t)compare_id;
+    opened.partner = ju_compare_label(pair);
     JU_TRY(ju_compare_clear_unfinished(ctx, pair, err));
     JU_TRY(ju_compare_begin(ctx, compare_id, pair->partner, COMPARE_WAITING, err));
     JU_TRY(ju_compare_send(ctx, pair, compare_id, &opened.base, &progress, err));
@@ -36,6 +37,7 @@ static ju_rc finish(ju_ctx *ctx, const ju_compare_pair *pair, const char *compar
 {
     Juki__Common__V1__CompareClosed closed = JUKI__COMMON__V1__COMPARE_CLOSED__INIT;
     closed.compare_id = (char *)(uintptr_t)compare_id;
+    closed.partner = ju_compare_label(pair);
     progress->state = COMPARE_DONE;
     JU_TRY(ju_compare_send(ctx, pair, compare_id, &closed.base, progress, err));
     JU_TRY(ju_compare_go_on(ctx, pair, compare_id, CLEAR, "0", err));
@@ -73,7 +75,7 @@ static ju_rc send_questions(ju_ctx *ctx, const ju_compare_pair *pair, const char
             progress->truncated = true;
             return JU_OK;
         }
-        Juki__Common__V1__CompareAsked asked = ju_compare_asked_of(compare_id, &questions->range[i]);
+        Juki__Common__V1__CompareAsked asked = ju_compare_asked_of(pair, compare_id, &questions->range[i]);
         JU_TRY(ju_compare_send(ctx, pair, compare_id, &asked.base, progress, err));
         progress->asked++;
         progress->open++;
@@ -110,6 +112,7 @@ ju_rc ju_compare_gathered(ju_ctx *ctx, const ju_compare_pair *pair, const char *
         Juki__Common__V1__CompareReady ready = JUKI__COMMON__V1__COMPARE_READY__INIT;
         ready.compare_id = (char *)(uintptr_t)compare_id;
         ready.records = progress->own_records;
+        ready.partner = ju_compare_label(pair);
         return ju_compare_send(ctx, pair, compare_id, &ready.base, progress, err);
     }
     int64_t records =

@@ -22,6 +22,8 @@ extern const ju_app_part ju_compare_part;
 
 typedef struct ju_compare_pair {
     const char *partner; /* as this room calls it */
+    const char
+        *label; /* named in every message, on a link that leads to another partner, too; NULL: it does not */
     bool leads;
     const char *steps; /* this room's topic to itself */
     const char *to;    /* the topic toward the partner */
@@ -39,6 +41,9 @@ typedef struct ju_compare_pair {
 } ju_compare_pair;
 
 /* Functions whose last arguments are (const void *body, ju_err *err) are a ju_handler's own. */
+
+/* The label as a message has it. */
+char *ju_compare_label(const ju_compare_pair *pair);
 
 /* The claim of every message that has a compare_id, and that of CompareTold. */
 ju_rc ju_compare_claim(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;

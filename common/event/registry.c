@@ -4,22 +4,28 @@
 #include <string.h>
 
 #include "juki/audit/v1/audit.pb-c.h"
+#include "juki/common/v1/card.pb-c.h"
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/common/v1/compare.pb-c.h"
+#include "juki/delivery/v1/card.pb-c.h"
 #include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/delivery/v1/file.pb-c.h"
+#include "juki/delivery/v1/gate.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
+#include "juki/identity/v1/media.pb-c.h"
 #include "juki/identity/v1/move_in.pb-c.h"
 #include "juki/identity/v1/records.pb-c.h"
 #include "juki/identity/v1/search.pb-c.h"
 #include "juki/identity/v1/stock.pb-c.h"
 #include "juki/identity/v1/wide.pb-c.h"
+#include "juki/resident/v1/card.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/compare.pb-c.h"
+#include "juki/resident/v1/destination.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
 #include "juki/resident/v1/history.pb-c.h"
 #include "juki/resident/v1/kiosk.pb-c.h"
@@ -27,6 +33,7 @@
 #include "juki/resident/v1/migrate.pb-c.h"
 #include "juki/resident/v1/move_in.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
+#include "juki/resident/v1/note.pb-c.h"
 #include "juki/resident/v1/number.pb-c.h"
 #include "juki/resident/v1/record.pb-c.h"
 #include "juki/resident/v1/restraint_command.pb-c.h"
@@ -37,22 +44,28 @@
 
 /* tests/contract/golden_test.c compares these lists with the .proto files. */
 #define AUDIT                "juki/audit/v1/audit.proto"
+#define CARD                 "juki/common/v1/card.proto"
 #define COMMON               "juki/common/v1/common.proto"
 #define COMPARE              "juki/common/v1/compare.proto"
 #define COMPARISON           "juki/identity/v1/compare.proto"
 #define DELIVERY             "juki/delivery/v1/delivery.proto"
+#define DELIVERY_CARD        "juki/delivery/v1/card.proto"
 #define DELIVERY_FILE        "juki/delivery/v1/file.proto"
+#define DELIVERY_GATE        "juki/delivery/v1/gate.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
 #define IDENTITY             "juki/identity/v1/identity.proto"
 #define IDENTITY_RECORDS     "juki/identity/v1/records.proto"
 #define IDENTITY_INQUIRY     "juki/identity/v1/inquiry.proto"
 #define IDENTITY_MOVE_IN     "juki/identity/v1/move_in.proto"
+#define IDENTITY_MEDIA       "juki/identity/v1/media.proto"
 #define IDENTITY_SEARCH      "juki/identity/v1/search.proto"
 #define STOCK                "juki/identity/v1/stock.proto"
 #define WIDE                 "juki/identity/v1/wide.proto"
+#define RESIDENT_CARD        "juki/resident/v1/card.proto"
 #define RESIDENT_CERTIFICATE "juki/resident/v1/certificate.proto"
 #define RESIDENT_COMMAND     "juki/resident/v1/command.proto"
 #define RESIDENT_COMPARE     "juki/resident/v1/compare.proto"
+#define RESIDENT_DESTINATION "juki/resident/v1/destination.proto"
 #define RESIDENT_EVENT       "juki/resident/v1/event.proto"
 #define RESIDENT_HISTORY     "juki/resident/v1/history.proto"
 #define RESIDENT_MIGRATE     "juki/resident/v1/migrate.proto"
@@ -60,6 +73,7 @@
 #define RESIDENT_KIOSK       "juki/resident/v1/kiosk.proto"
 #define RESIDENT_MOVE_IN     "juki/resident/v1/move_in.proto"
 #define RESIDENT_MOVE_OUT    "juki/resident/v1/move_out.proto"
+#define RESIDENT_NOTE        "juki/resident/v1/note.proto"
 #define RESIDENT_NUMBER      "juki/resident/v1/number.proto"
 #define RESIDENT_RECORD      "juki/resident/v1/record.proto"
 #define RESTRAINT            "juki/resident/v1/restraint.proto"
@@ -79,6 +93,7 @@ static const ju_registry_row rows[] = {
     {COMMON, &juki__common__v1__acknowledged__descriptor},
     {COMMON, &juki__common__v1__address__descriptor},
     {COMPARE, &juki__common__v1__begin_comparison__descriptor},
+    {CARD, &juki__common__v1__card__descriptor},
     {COMPARE, &juki__common__v1__compare_asked__descriptor},
     {COMPARE, &juki__common__v1__compare_closed__descriptor},
     {COMPARE, &juki__common__v1__compare_entry__descriptor},
@@ -96,8 +111,31 @@ static const ju_registry_row rows[] = {
     {COMMON, &juki__common__v1__refusal__descriptor},
     {COMMON, &juki__common__v1__sealed__descriptor},
     {COMMON, &juki__common__v1__written_date__descriptor},
+    {DELIVERY_CARD, &juki__delivery__v1__card_act_answered__descriptor},
+    {DELIVERY_CARD, &juki__delivery__v1__card_act_reply__descriptor},
+    {DELIVERY_CARD, &juki__delivery__v1__card_act_shown__descriptor},
+    {DELIVERY_CARD, &juki__delivery__v1__card_acted__descriptor},
+    {DELIVERY_CARD, &juki__delivery__v1__card_holder_changed__descriptor},
+    {DELIVERY_CARD, &juki__delivery__v1__card_reported__descriptor},
+    {DELIVERY_CARD, &juki__delivery__v1__card_shown__descriptor},
+    {DELIVERY_CARD, &juki__delivery__v1__card_status_changed__descriptor},
+    {DELIVERY_CARD, &juki__delivery__v1__cards_reply__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__decide_waiting__descriptor},
+    {DELIVERY, &juki__delivery__v1__delivery_person__descriptor},
+    {DELIVERY, &juki__delivery__v1__delivery_place__descriptor},
     {DELIVERY, &juki__delivery__v1__delivery_record__descriptor},
     {DELIVERY_FILE, &juki__delivery__v1__delivery_withdrawn__descriptor},
+    {DELIVERY_CARD, &juki__delivery__v1__enter_card_act__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__item_digest__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__items_now__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__person_to_check__descriptor},
+    {DELIVERY_CARD, &juki__delivery__v1__query_cards__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__query_waiting__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__record_checked__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__record_to_check__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__record_wanted__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__waiting_record__descriptor},
+    {DELIVERY_GATE, &juki__delivery__v1__waiting_reply__descriptor},
     {FEED, &juki__gateway__v1__person_feed__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__arrival_told__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__card_continuity_requested__descriptor},
@@ -109,11 +147,18 @@ static const ju_registry_row rows[] = {
     {STOCK, &juki__identity__v1__codes_delivered__descriptor},
     {STOCK, &juki__identity__v1__codes_requested__descriptor},
     {COMPARISON, &juki__identity__v1__compared_resident__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__decide_media_permit__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__export_media__descriptor},
     {IDENTITY_SEARCH, &juki__identity__v1__found_identity__descriptor},
     {IDENTITY_INQUIRY, &juki__identity__v1__identity_inquiry__descriptor},
     {IDENTITY_INQUIRY, &juki__identity__v1__identity_inquiry_answered__descriptor},
     {IDENTITY_INQUIRY, &juki__identity__v1__inquired_person__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__letter_answer__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__media_export_reply__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__media_part__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__media_permit__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__media_permit_reply__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__media_permits_reply__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__move_in_notice__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__move_in_progress__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__move_ins_reply__descriptor},
@@ -126,12 +171,14 @@ static const ju_registry_row rows[] = {
     {IDENTITY, &juki__identity__v1__number_assigned__descriptor},
     {IDENTITY, &juki__identity__v1__number_generated__descriptor},
     {IDENTITY, &juki__identity__v1__number_generation_requested__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__query_media_permits__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__query_move_ins__descriptor},
     {IDENTITY, &juki__identity__v1__query_notices__descriptor},
     {WIDE, &juki__identity__v1__query_wide_requests__descriptor},
     {IDENTITY_RECORDS, &juki__identity__v1__record_flag_reply__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__request_certificate__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__request_certificate_reply__descriptor},
+    {IDENTITY_MEDIA, &juki__identity__v1__request_media_permit__descriptor},
     {IDENTITY_RECORDS, &juki__identity__v1__resend_notice__descriptor},
     {IDENTITY_RECORDS, &juki__identity__v1__resend_reply__descriptor},
     {COMPARISON, &juki__identity__v1__resident_judged__descriptor},
@@ -148,12 +195,16 @@ static const ju_registry_row rows[] = {
     {WIDE, &juki__identity__v1__wide_request__descriptor},
     {WIDE, &juki__identity__v1__wide_request_state__descriptor},
     {WIDE, &juki__identity__v1__wide_requests_reply__descriptor},
+    {RESIDENT_RECORD, &juki__resident__v1__acting_head__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__alias_act__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__application_status__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__begin_load__descriptor},
+    {RESIDENT_CARD, &juki__resident__v1__card_status__descriptor},
+    {RESIDENT_CARD, &juki__resident__v1__card_status_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_end__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_issue__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_person__descriptor},
+    {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_remark__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificate_reply__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__certificates_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__change_reply__descriptor},
@@ -163,6 +214,8 @@ static const ju_registry_row rows[] = {
     {RESIDENT_CERTIFICATE, &juki__resident__v1__confirm_certificate_reply__descriptor},
     {RESIDENT_REVIEW, &juki__resident__v1__correct_change__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__cut_over__descriptor},
+    {RESIDENT_DESTINATION, &juki__resident__v1__destination_reply__descriptor},
+    {RESIDENT_DESTINATION, &juki__resident__v1__destination_shown__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__discard_load__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__explain_differences__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__family_annex_notice__descriptor},
@@ -175,6 +228,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_COMMAND, &juki__resident__v1__identity_check__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__issue_certificate__descriptor},
     {RESIDENT_WIDE, &juki__resident__v1__issue_restrained__descriptor},
+    {RESIDENT_RECORD, &juki__resident__v1__kana_confirmed__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__kiosk_question__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__kiosk_request__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__list_restraints__descriptor},
@@ -189,6 +243,9 @@ static const ju_registry_row rows[] = {
     {RESIDENT_MOVE_OUT, &juki__resident__v1__move_outs_reply__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__moving_member__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__municipality_notice__descriptor},
+    {RESIDENT_NOTE, &juki__resident__v1__note__descriptor},
+    {RESIDENT_NOTE, &juki__resident__v1__note_reply__descriptor},
+    {RESIDENT_NOTE, &juki__resident__v1__notes_reply__descriptor},
     {RESIDENT_NUMBER, &juki__resident__v1__number_request_withdrawn__descriptor},
     {RESIDENT_EVENT, &juki__resident__v1__number_requested__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__past_search__descriptor},
@@ -201,12 +258,15 @@ static const ju_registry_row rows[] = {
     {RESIDENT_COMPARE, &juki__resident__v1__person_shown__descriptor},
     {RESIDENT_REVIEW, &juki__resident__v1__provisional__descriptor},
     {RESIDENT_REVIEW, &juki__resident__v1__provisional_reply__descriptor},
+    {RESIDENT_CARD, &juki__resident__v1__query_card_status__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__query_certificates__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_change__descriptor},
+    {RESIDENT_DESTINATION, &juki__resident__v1__query_destination__descriptor},
     {RESIDENT_HISTORY, &juki__resident__v1__query_household_as_of__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__query_load__descriptor},
     {RESIDENT_MOVE_IN, &juki__resident__v1__query_move_in__descriptor},
     {RESIDENT_MOVE_OUT, &juki__resident__v1__query_move_outs__descriptor},
+    {RESIDENT_NOTE, &juki__resident__v1__query_notes__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__query_open_certificates__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__query_person__descriptor},
     {RESIDENT_HISTORY, &juki__resident__v1__query_person_as_of__descriptor},
@@ -225,6 +285,8 @@ static const ju_registry_row rows[] = {
     {RESTRAINT, &juki__resident__v1__restraint_step__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__restraints_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor},
+    {RESIDENT_DESTINATION, &juki__resident__v1__review_destination__descriptor},
+    {RESIDENT_NOTE, &juki__resident__v1__review_note__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__review_restraint__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__row_refusal__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__search_persons__descriptor},
@@ -235,8 +297,10 @@ static const ju_registry_row rows[] = {
     {RESIDENT_STATISTICS, &juki__resident__v1__statistics_cell__descriptor},
     {RESIDENT_STATISTICS, &juki__resident__v1__statistics_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor},
+    {RESIDENT_DESTINATION, &juki__resident__v1__submit_destination__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__submit_restraint__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__user_certificate_reply__descriptor},
+    {RESIDENT_NOTE, &juki__resident__v1__write_note__descriptor},
 };
 
 enum { ROW_COUNT = sizeof rows / sizeof rows[0] };

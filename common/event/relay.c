@@ -1,8 +1,6 @@
-#include "common/event/relay.h"
-
 #include "common/base/clock.h"
-#include "common/db/db.h"
 #include "common/event/message.h"
+#include "common/event/relay_internal.h"
 #include "event_sql.h"
 
 #include <errno.h>
@@ -16,40 +14,14 @@
 #include <unistd.h>
 
 enum {
-    READ_MAX = 500,           /* rows of one round */
-    READ_MAX_BYTES = 2 << 20, /* and their payload */
-    FENCED_MS = 2,            /* rows that a running transaction holds back are looked for again this soon */
+    FENCED_MS = 2, /* rows that a running transaction holds back are looked for again this soon */
+    PACE_MS = 20,  /* likewise permits of a link whose events wait */
     IDLE_MIN_MS = 20,
     IDLE_MAX_MS = 500, /* a quiet outbox is looked at this often */
     DELIVERY_TIMEOUT_MS = 30000,
     RETRY_MS = 500,
     DEPTH_EVERY_MS = 5000,
-    VACUUM_EVERY = 5000, /* rows deleted; each look at the outbox passes those not vacuumed yet */
 };
-
-struct ju_relay {
-    const ju_relay_setup *setup;
-    pthread_t thread;
-    int wake_fd;
-    atomic_bool stopping;
-    atomic_int_fast64_t stop_by_ms; /* monotonic */
-    ju_relay_stats stats;
-    /* the thread's own */
-    ju_db *db;
-    rd_kafka_t *producer;
-    ju_arena arena;
-    int64_t depth_at_ms;
-    int deleted;     /* rows since the last vacuum */
-    char fenced[24]; /* transaction of the row where the last look ended; "": none */
-    int quiet_ms;
-};
-
-/* Rows on their way to the broker. */
-typedef struct outbox_round {
-    PGresult *rows;
-    int count;
-    bool delivered[READ_MAX];
-} outbox_round;
 
 void ju_relay_poke(ju_relay *relay)
 {
@@ -92,14 +64,16 @@ static ju_rc produce_row(ju_relay *relay, outbox_round *sending, int row, ju_err
                       &sending->delivered[row], err);
 }
 
-/* The contiguous prefix of acknowledged rows leaves the outbox; the rest is read again. */
-static ju_rc delete_sent(ju_relay *relay, const outbox_round *sending, int *ret_sent, ju_err *err)
+/* The contiguous prefix of acknowledged rows leaves its table; the rest is read again. */
+static ju_rc delete_sent(ju_relay *relay, const outbox_round *sending, const ju_sql *statement,
+                         const char *topic, int *ret_sent, ju_err *err)
 {
-    int64_t ids[READ_MAX];
+    int64_t ids[RELAY_READ_MAX];
     int sent = 0;
-    while (sent < sending->count && sending->delivered[sent]) {
-        ids[sent] = ju_col_i64(sending->rows, sent, 0);
-        sent++;
+    for (int row = 0; row < sending->count && (sending->delivered[row] || sending->waits[row]); row++) {
+        if (!sending->waits[row]) {
+            ids[sent++] = ju_col_i64(sending->rows, row, 0);
+        }
     }
     *ret_sent = sent;
     if (sent == 0) {
@@ -108,11 +82,13 @@ static ju_rc delete_sent(ju_relay *relay, const outbox_round *sending, int *ret_
     ju_args args;
     ju_args_init(&args, &relay->arena);
     ju_arg_i64_array(&args, ids, (size_t)sent);
+    if (topic != NULL) {
+        ju_arg_text(&args, topic);
+    }
     PGresult *result = NULL;
-    JU_TRY(ju_db_run(relay->db, &event_sql_outbox_sent, &args, &result, err));
+    JU_TRY(ju_db_run(relay->db, statement, &args, &result, err));
     PQclear(result);
     atomic_fetch_add(&relay->stats.published, sent);
-    relay->deleted += sent;
     return JU_OK;
 }
 
@@ -120,7 +96,7 @@ static ju_rc delete_sent(ju_relay *relay, const outbox_round *sending, int *ret_
  */
 static ju_rc vacuum(ju_relay *relay, ju_err *err)
 {
-    if (relay->deleted < VACUUM_EVERY) {
+    if (relay->deleted < RELAY_VACUUM_EVERY) {
         return JU_OK;
     }
     PGresult *result = NULL;
@@ -142,23 +118,35 @@ static void await_delivery(ju_relay *relay)
     }
 }
 
-static ju_rc publish(ju_relay *relay, outbox_round *sending, ju_err *err)
+ju_rc ju_relay_publish(ju_relay *relay, outbox_round *sending, const ju_sql *statement, const char *topic,
+                       ju_err *err)
 {
+    int produced = 0;
+    int sent = 0;
     for (int row = 0; row < sending->count; row++) {
-        JU_TRY(produce_row(relay, sending, row, err));
+        if (!sending->waits[row]) {
+            JU_TRY(produce_row(relay, sending, row, err));
+            produced++;
+        }
     }
     await_delivery(relay);
-    int sent = 0;
-    JU_TRY(delete_sent(relay, sending, &sent, err));
-    if (sent < sending->count) {
-        return ju_fail(err, JU_RETRY, "kafka_delivery", "%d of %d events were acknowledged", sent,
-                       sending->count);
+    JU_TRY(delete_sent(relay, sending, statement, topic, &sent, err));
+    if (sent < produced) {
+        return ju_fail(err, JU_RETRY, "kafka_delivery", "%d of %d events were acknowledged", sent, produced);
     }
     return JU_OK;
 }
 
-/* The producer may still hold pointers into the round: it goes first. */
-static void drop_producer(ju_relay *relay)
+/* Rows that wait for their link leave the outbox last, when nothing before them can come back. */
+static ju_rc publish(ju_relay *relay, outbox_round *sending, ju_err *err)
+{
+    ju_relay_sort_out(relay, sending);
+    JU_TRY(ju_relay_publish(relay, sending, &event_sql_outbox_sent, NULL, err));
+    relay->deleted += sending->count;
+    return ju_relay_hold(relay, sending, err);
+}
+
+void ju_relay_drop_producer(ju_relay *relay)
 {
     ju_producer_close(relay->producer);
     relay->producer = NULL;
@@ -187,8 +175,8 @@ static ju_rc one_round(ju_relay *relay, int *ret_count, ju_err *err)
     ju_arena_reset(&relay->arena);
     ju_args args;
     ju_args_init(&args, &relay->arena);
-    ju_arg_i64(&args, READ_MAX);
-    ju_arg_i64(&args, READ_MAX_BYTES);
+    ju_arg_i64(&args, RELAY_READ_MAX);
+    ju_arg_i64(&args, RELAY_READ_MAX_BYTES);
     outbox_round sending = {0};
     JU_TRY(ju_db_run(relay->db, &event_sql_outbox_next, &args, &sending.rows, err));
     sending.count = PQgetisnull(sending.rows, 0, 0) ? 0 : PQntuples(sending.rows);
@@ -196,7 +184,7 @@ static ju_rc one_round(ju_relay *relay, int *ret_count, ju_err *err)
     (void)snprintf(relay->fenced, sizeof relay->fenced, "%s", ju_col(sending.rows, 0, 9));
     ju_rc rc = sending.count == 0 ? JU_OK : publish(relay, &sending, err);
     if (rc != JU_OK) {
-        drop_producer(relay);
+        ju_relay_drop_producer(relay);
     }
     PQclear(sending.rows);
     return rc;
@@ -221,14 +209,17 @@ static ju_rc take_lock(ju_relay *relay, ju_err *err)
 {
     PGresult *result = NULL;
     JU_TRY(ju_db_run(relay->db, &event_sql_relay_lock, NULL, &result, err));
-    atomic_store(&relay->stats.leader, ju_col_bool(result, 0, 0));
+    bool leads = ju_col_bool(result, 0, 0);
     PQclear(result);
+    JU_TRY(leads ? ju_relay_count_held(relay, err) : JU_OK);
+    atomic_store(&relay->stats.leader, leads);
     return JU_OK;
 }
 
 static ju_rc make_ready(ju_relay *relay, ju_err *err)
 {
-    static const ju_sql *const *const tables[] = {event_sql, NULL};
+    const ju_sql *const own[] = {relay->setup->left, NULL};
+    const ju_sql *const *const tables[] = {event_sql, own, NULL};
     if (!ju_db_alive(relay->db)) {
         ju_db_close(relay->db);
         relay->db = NULL;
@@ -239,7 +230,7 @@ static ju_rc make_ready(ju_relay *relay, ju_err *err)
         JU_TRY(take_lock(relay, err));
     }
     if (relay->producer != NULL && ju_producer_broken(relay->producer)) {
-        drop_producer(relay);
+        ju_relay_drop_producer(relay);
     }
     if (relay->producer == NULL) {
         JU_TRY(ju_producer_open(&relay->setup->kafka, &relay->producer, err));
@@ -257,7 +248,7 @@ static bool goes_on(ju_relay *relay, bool idle)
 }
 
 /* How long to rest after a turn, in ms; 0: not at all. A quiet outbox is looked at less and less often. */
-static int rest_ms(ju_relay *relay, ju_rc rc, int count)
+static int rest_ms(ju_relay *relay, ju_rc rc, int count, bool pacing)
 {
     bool waiting = relay->fenced[0] != '\0';
     if (rc != JU_OK || !atomic_load(&relay->stats.leader)) {
@@ -265,6 +256,7 @@ static int rest_ms(ju_relay *relay, ju_rc rc, int count)
     }
     int quiet_ms = relay->quiet_ms * 2 < IDLE_MAX_MS ? relay->quiet_ms * 2 : IDLE_MAX_MS;
     relay->quiet_ms = count > 0 || waiting ? IDLE_MIN_MS : quiet_ms;
+    quiet_ms = pacing && quiet_ms > PACE_MS ? PACE_MS : quiet_ms;
     return count > 0 ? 0 : waiting ? FENCED_MS : quiet_ms;
 }
 
@@ -272,15 +264,19 @@ static int rest_ms(ju_relay *relay, ju_rc rc, int count)
 static ju_rc turn(ju_relay *relay, int *ret_rest_ms, ju_err *err)
 {
     int count = 0;
+    int released = 0;
+    bool pacing = false;
     bool fenced = false;
     ju_rc rc = make_ready(relay, err);
+    rc = rc == JU_OK ? ju_relay_look_at_links(relay, err) : rc;
     if (rc == JU_OK && atomic_load(&relay->stats.leader)) {
         rc = still_fenced(relay, &fenced, err);
         rc = rc == JU_OK && !fenced ? one_round(relay, &count, err) : rc;
+        rc = rc == JU_OK ? ju_relay_release(relay, &released, &pacing, err) : rc;
         rc = rc == JU_OK ? vacuum(relay, err) : rc;
         rc = rc == JU_OK ? count_depth(relay, err) : rc;
     }
-    *ret_rest_ms = rest_ms(relay, rc, count);
+    *ret_rest_ms = rest_ms(relay, rc, count + released, pacing);
     return rc;
 }
 
@@ -306,7 +302,7 @@ static void *relay_main(void *arg)
             wait_for_poke(relay, rest);
         }
     }
-    drop_producer(relay);
+    ju_relay_drop_producer(relay);
     ju_db_close(relay->db);
     ju_arena_done(&relay->arena);
     atomic_store(&relay->stats.ended, true);
@@ -320,6 +316,9 @@ ju_rc ju_relay_start(const ju_relay_setup *setup, ju_relay **ret, ju_err *err)
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
     }
     relay->setup = setup;
+    for (size_t i = 0; i < setup->link_count; i++) {
+        relay->gate[i] = (ju_gate){.link = &setup->link[i], .open = true};
+    }
     ju_arena_init(&relay->arena, (size_t)8 << 20);
     relay->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (relay->wake_fd < 0 || pthread_create(&relay->thread, NULL, relay_main, relay) != 0) {

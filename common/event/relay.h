@@ -1,7 +1,10 @@
 #ifndef JU_EVENT_RELAY_H
 #define JU_EVENT_RELAY_H
 
+#include "common/base/clock.h"
 #include "common/bus/kafka.h"
+#include "common/db/db.h"
+#include "common/event/link.h"
 
 #include <stdatomic.h>
 #include <stdint.h>
@@ -10,6 +13,9 @@
  * The relay moves outbox rows to Kafka: one per service (advisory lock), in id order, only rows below the
  * snapshot's fence, deleting only the contiguous prefix that the broker acknowledged (invariant 4). After a
  * crash between produce and delete the rows are published again; the readers' inboxes absorb that.
+ *
+ * Events of a link that is closed, or at its rate, wait in outbox_held, so that others pass them; behind one
+ * that waits all of its link wait, and they leave in their order when it is open again.
  */
 typedef struct ju_relay_setup {
     const char *conninfo;
@@ -17,9 +23,20 @@ typedef struct ju_relay_setup {
     const char *prefix; /* of topics */
     const char *source; /* ce_source */
     ju_kafka_setup kafka;
+    const ju_link *link; /* JU_LINKS_MAX at most */
+    size_t link_count;
+    const ju_clock *clock;                          /* by which the links' hours go */
+    void (*turned)(const ju_link *link, bool open); /* told when a link closes or opens; may be NULL */
+    const ju_sql *left; /* run for events that leave after they have waited: $1 text[] ids; may be NULL */
     void (*failed)(
         const ju_err *err); /* told of every round that failed, on the relay's thread; may be NULL */
 } ju_relay_setup;
+
+/* How a link stands; of the relay that leads. */
+typedef struct ju_link_stats {
+    atomic_bool open;
+    atomic_int_fast64_t held; /* events that wait */
+} ju_link_stats;
 
 /* What the relay tells others, from its own thread. */
 typedef struct ju_relay_stats {
@@ -28,8 +45,9 @@ typedef struct ju_relay_stats {
     atomic_int_fast64_t depth;     /* outbox rows, when last counted */
     atomic_int_fast64_t oldest_s;  /* age of the oldest, likewise */
     atomic_bool leader;            /* holds the lock */
-    char fatal[256];               /* set once, before ended */
-    atomic_bool ended;             /* the thread stopped by itself: a bug or a wrong schema */
+    ju_link_stats link[JU_LINKS_MAX];
+    char fatal[256];   /* set once, before ended */
+    atomic_bool ended; /* the thread stopped by itself: a bug or a wrong schema */
 } ju_relay_stats;
 
 typedef struct ju_relay ju_relay;

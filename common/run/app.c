@@ -95,6 +95,15 @@ static void relay_failed(const ju_err *err)
     ju_log_warn("the relay will try again", ju_f_err(err));
 }
 
+static void link_turned(const ju_link *link, bool open)
+{
+    if (open) {
+        ju_log_info("a link is open: what waited leaves", ju_f_word("peer", link->peer));
+    } else {
+        ju_log_info("a link is closed: what is for it waits", ju_f_word("peer", link->peer));
+    }
+}
+
 static void fill_setups(ju_process *process)
 {
     const ju_app *app = process->app;
@@ -119,6 +128,11 @@ static void fill_setups(ju_process *process)
                   .properties = settings->kafka_properties,
                   .tls_dir = settings->tls_dir,
                   .log = ju_log_rdkafka},
+        .link = app->links,
+        .link_count = app->link_count,
+        .clock = &process->clock,
+        .left = app->left,
+        .turned = link_turned,
         .failed = relay_failed,
     };
 }
@@ -221,6 +235,18 @@ static void print_help(const char *name)
                  name);
 }
 
+/* The configuration, and what its tables and hours say. */
+static ju_rc load(ju_process *process, ju_err *err)
+{
+    const ju_app *app = process->app;
+    JU_TRY(ju_settings_load(&process->settings, app->config, app->name, err));
+    JU_TRY(ju_calendar_read(process->settings.holidays, &process->settings.calendar, err));
+    for (size_t i = 0; i < app->link_count; i++) {
+        JU_TRY(ju_link_open(&app->links[i], process->settings.calendar, err));
+    }
+    return JU_OK;
+}
+
 int ju_run(const ju_app *app, int argc, char **argv)
 {
     ju_process process = {.app = app};
@@ -235,7 +261,7 @@ int ju_run(const ju_app *app, int argc, char **argv)
         print_help(app->name);
         return 0;
     }
-    ju_rc rc = ju_settings_load(&process.settings, app->config, app->name, &err);
+    ju_rc rc = load(&process, &err);
     int code = JU_EXIT_CONFIG;
     if (strcmp(option, "--print-env") == 0) {
         ju_settings_print(&process.settings, app->config);
@@ -245,6 +271,7 @@ int ju_run(const ju_app *app, int argc, char **argv)
     } else {
         code = strcmp(option, "--check-config") == 0 ? 0 : run_service(&process);
     }
+    ju_calendar_free(process.settings.calendar);
     ju_settings_free(&process.settings, app->config);
     return code;
 }

@@ -3,6 +3,7 @@
 
 #include "common/config/config.h"
 #include "common/event/batch.h"
+#include "common/event/link.h"
 #include "common/metrics/metrics.h"
 
 /* Settings that every program on the bus has; see the table in settings.c for meaning and defaults. */
@@ -17,6 +18,7 @@ typedef struct ju_settings {
     char *db_conninfo;
     char *key_dir;
     char *variant_table;
+    char *holidays;
     char *clock;
     char *http_address;
     bool http_beyond_loopback;
@@ -25,6 +27,7 @@ typedef struct ju_settings {
     int64_t batch_wait_ms;
     int64_t inbox_retention_ms;
     int64_t statistics_minimum;
+    ju_calendar *calendar; /* read from holidays by ju_run, before open */
 } ju_settings;
 
 /* Statements and tables of a part of common/ that only some programs have. */
@@ -49,6 +52,12 @@ typedef struct ju_app {
     ju_rc (*open)(const ju_settings *settings, void **ret_state, ju_err *err);
     void (*close)(void *state);
     const ju_config_part *config; /* the service's own settings, filled before open; NULL: none */
+    /* The bodies outside that it writes to; their variables are in config (JU_LINK_ITEMS), the rest is made
+     * before open. left, which may be NULL, is run for events that leave after they have waited for the hours
+     * or the rate of their link: $1 text[] ids. */
+    ju_link *links;
+    size_t link_count;
+    const ju_sql *left;
     /* What time alone brings, such as erasing what is due: this often a batch without messages runs for its
      * hooks (idle_ask, idle_begin), and then aside, which may be NULL, for statements that stand in no
      * transaction. What meets a server that is away comes again. 0: never. */

@@ -44,10 +44,26 @@ static void refresh_gauges(ju_process *process)
                  atomic_load(&stats->leader) ? 1 : 0);
 }
 
+static void refresh_links(ju_process *process)
+{
+    const ju_relay_stats *stats = process->relay == NULL ? NULL : ju_relay_get_stats(process->relay);
+    for (size_t i = 0; stats != NULL && i < process->app->link_count; i++) {
+        const char *peer = process->app->links[i].peer;
+        ju_gauge_set(ju_gauge_new(process->registry, "juki_link_open",
+                                  "1 when the side of the body outside is open", JU_LABELS("peer", peer)),
+                     atomic_load(&stats->link[i].open) ? 1 : 0);
+        ju_gauge_set(ju_gauge_new(process->registry, "juki_link_held",
+                                  "Events that wait for its hours or its rate; told by the relay that leads",
+                                  JU_LABELS("peer", peer)),
+                     (double)atomic_load(&stats->link[i].held));
+    }
+}
+
 static unsigned metrics(void *opaque, FILE *body)
 {
     ju_process *process = opaque;
     refresh_gauges(process);
+    refresh_links(process);
     return ju_http_metrics(process->registry, body);
 }
 

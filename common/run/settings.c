@@ -33,6 +33,8 @@ static const ju_config_item ITEMS[] = {
     ITEM("JUKI_KEY_DIR", JU_CONFIG_STRING, JU_CONFIG_REQUIRED, key_dir, NULL, "folder of the keyrings", 0, 0),
     ITEM("JUKI_VARIANT_TABLE", JU_CONFIG_STRING, 0, variant_table, NULL,
          "resident: file of the office's own 異体字 (services/resident/variants.csv)", 0, 0),
+    ITEM("JUKI_HOLIDAY_TABLE", JU_CONFIG_STRING, 0, holidays, NULL,
+         "file of the office's holidays, YYYY-MM-DD,name (services/delivery/holidays.csv)", 0, 0),
     ITEM("JUKI_CLOCK", JU_CONFIG_STRING, 0, clock, "system",
          "processing date: system, YYYY-MM-DD, or file:PATH", 0, 0),
     ITEM("JUKI_HTTP_ADDRESS", JU_CONFIG_STRING, 0, http_address, "127.0.0.1:0",

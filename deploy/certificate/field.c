@@ -160,12 +160,23 @@ static void put_alias_acts(json_t *fields, const json_t *person)
     free(whole);
 }
 
+/* The day as it is written where it is 不詳 (j80). */
+static void put_since(json_t *fields, const char *name, const json_t *person, const char *written_name)
+{
+    const char *written = text_of(person, written_name);
+    if (*written != '\0') {
+        put(fields, name, written);
+    } else {
+        put_date(fields, name, text_of(person, name));
+    }
+}
+
 /* What the table of 法第30条の45 has, and 通称. */
 static void put_foreign(json_t *fields, const json_t *person)
 {
     const json_t *stay = json_object_get(person, "foreign_stay");
     put_with_kana(fields, "alias", person, "alias_kana");
-    put_date(fields, "foreign_resident_since", text_of(person, "foreign_resident_since"));
+    put_since(fields, "foreign_resident_since", person, "foreign_resident_since_written");
     put(fields, "nationality", text_of(person, "nationality"));
     put(fields, "stay_section", section_text(text_of(stay, "section")));
     put(fields, "stay_status", text_of(stay, "status"));
@@ -196,13 +207,19 @@ static void put_removal(json_t *fields, const json_t *person)
 /* Says so where an item was left out; an item that is there but empty stays empty. */
 static void put_omitted(json_t *fields, const json_t *reply, const json_t *template)
 {
-    static const char *const ITEMS[][2] = {
-        {"relationship", "relationship"},     {"registered_domicile", "domicile"},
-        {"family_register_head", "domicile"}, {"individual_number", "individual_number"},
-        {"resident_code", "resident_code"},   {"nationality", "nationality"},
-        {"stay_section", "stay_section"},     {"stay_status", "stay_status"},
-        {"stay_period", "stay_period"},       {"stay_until", "stay_until"},
-        {"card_number", "card_number"},       {"alias_history", "alias_history"}};
+    static const char *const ITEMS[][2] = {{"relationship", "relationship"},
+                                           {"registered_domicile", "domicile"},
+                                           {"family_register_head", "domicile"},
+                                           {"individual_number", "individual_number"},
+                                           {"resident_code", "resident_code"},
+                                           {"nationality", "nationality"},
+                                           {"stay_section", "stay_section"},
+                                           {"stay_status", "stay_status"},
+                                           {"stay_period", "stay_period"},
+                                           {"stay_until", "stay_until"},
+                                           {"card_number", "card_number"},
+                                           {"alias_history", "alias_history"},
+                                           {"remarks", "remarks"}};
     for (size_t i = 0; i < sizeof ITEMS / sizeof ITEMS[0]; i++) {
         if (!is_shown(reply, ITEMS[i][1])) {
             put(fields, ITEMS[i][0], text_of(template, "omitted"));
@@ -210,16 +227,46 @@ static void put_omitted(json_t *fields, const json_t *reply, const json_t *templ
     }
 }
 
+/* 氏名 in letters and, beside it, in kanji (併記名). */
+static void put_name(json_t *fields, const json_t *person)
+{
+    char whole[TEXT_SIZE];
+    const char *kanji = text_of(person, "name_kanji");
+    (void)snprintf(whole, sizeof whole, "%s%s%s", text_of(person, "name"), *kanji == '\0' ? "" : "　", kanji);
+    put(fields, "name", whole);
+}
+
+/* 備考, one after the other, each behind its day; 事実上の世帯主 first (4.1.4.3). */
+static void put_remarks(json_t *fields, const json_t *person)
+{
+    char era[JU_ERA_TEXT_SIZE];
+    char *whole = NULL;
+    size_t size = 0;
+    size_t i = 0;
+    json_t *remark = NULL;
+    const char *head = text_of(person, "acting_head");
+    FILE *out = open_memstream(&whole, &size);
+    if (out == NULL) {
+        return;
+    }
+    (void)fprintf(out, "%s%s", *head == '\0' ? "" : "事実上の世帯主　", head);
+    json_array_foreach(json_object_get(person, "remark"), i, remark)
+    {
+        const char *day = text_of(remark, "recorded_date");
+        (void)fprintf(out, "%s%s%s%s", i == 0 && *head == '\0' ? "" : "\n", era_of(day, era),
+                      *day == '\0' ? "" : "　", text_of(remark, "text"));
+    }
+    if (fclose(out) == 0) {
+        put(fields, "remarks", whole);
+    }
+    free(whole);
+}
+
 json_t *field_of_person(const json_t *reply, const json_t *person, const json_t *template)
 {
     static const char *const TEXTS[] = {
-        "name",
-        "name_kana",
-        "relationship",
-        "registered_domicile",
-        "family_register_head",
-        "individual_number",
-        "resident_code",
+        "name_kana",         "relationship",  "registered_domicile", "family_register_head",
+        "individual_number", "resident_code",
     };
     json_t *fields = json_object();
     const char *sex = text_of(person, "sex");
@@ -229,11 +276,13 @@ json_t *field_of_person(const json_t *reply, const json_t *person, const json_t 
     put(fields, "sex", strcmp(sex, "male") == 0 ? "男" : strcmp(sex, "female") == 0 ? "女" : "");
     put_with_kana(fields, "former_name", person, "former_name_kana");
     put_birth_date(fields, person);
-    put_date(fields, "resident_since", text_of(person, "resident_since"));
-    put_date(fields, "address_since", text_of(person, "address_since"));
+    put_name(fields, person);
+    put_since(fields, "resident_since", person, "resident_since_written");
+    put_since(fields, "address_since", person, "address_since_written");
     put_date(fields, "notified_date", text_of(person, "notified_date"));
     put_address(fields, "previous_address", json_object_get(person, "previous_address"));
     put_foreign(fields, person);
+    put_remarks(fields, person);
     put_removal(fields, person);
     put_omitted(fields, reply, template);
     return fields;

@@ -14,12 +14,12 @@ umask 022  # PostgreSQL's container reads its passwords as another user; nobody 
 
 # reader: the audiences it seals for or opens for
 readers='
-resident:   resident identity gateway card kiosk audit
+resident:   resident identity gateway card delivery kiosk audit
 identity:   identity resident prefecture national municipality card audit
-delivery:   audit
+delivery:   delivery audit
 gateway:    gateway tax audit
 audit:
-prefecture: prefecture identity
+prefecture: prefecture identity national
 national:   national identity
 municipality: municipality identity
 card:       card

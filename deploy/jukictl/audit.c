@@ -6,6 +6,7 @@
 #include "deploy/jukictl/journey.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { ARENA_BYTES = 16 * 1024 * 1024 };
 
@@ -133,9 +134,19 @@ ju_rc ctl_ask_journey(const ctl *c, ctl_bus *bus, char *change_id, const Juki__A
     return refusal_error(*ret, err);
 }
 
-static void print_entries(const ctl *c, const ctl_entry *entries, size_t count)
+/* Who could not show who he is is known by the address he came from. */
+static const char *who_of(const Juki__Audit__V1__AuditRecord *record)
 {
-    json_t *list = json_array();
+    const Juki__Common__V1__Operator *who = record->operator_;
+    if (who == NULL) {
+        return "-";
+    }
+    return *who->operator_id == '\0' ? who->terminal_id : who->operator_id;
+}
+
+/* As lines, or into the list for ctl_print. */
+static void show_entries(const ctl *c, json_t *list, const ctl_entry *entries, size_t count)
+{
     for (size_t i = 0; i < count; i++) {
         const Juki__Audit__V1__AuditRecord *record = entries[i].record;
         if (c->options.json) {
@@ -144,11 +155,13 @@ static void print_entries(const ctl *c, const ctl_entry *entries, size_t count)
             (void)json_array_append_new(list, json);
         } else {
             (void)printf("%8lld %s %-9s %-20s %s %s %s\n", (long long)entries[i].index, record->time,
-                         record->service, record->action,
-                         record->operator_ == NULL ? "-" : record->operator_->operator_id, record->detail,
-                         record->code);
+                         record->service, record->action, who_of(record), record->detail, record->code);
         }
     }
+}
+
+static void print_list(const ctl *c, json_t *list)
+{
     if (c->options.json) {
         ctl_print(c, list);
     } else {
@@ -168,9 +181,63 @@ int ctl_audit_journey(ctl *c)
     rc = rc == JU_OK ? ctl_ask_journey(c, bus, c->operand[0], &reply, &err) : rc;
     rc = rc == JU_OK ? ctl_journey_entries(reply, &arena, &entries, &err) : rc;
     if (rc == JU_OK) {
-        print_entries(c, entries, reply->n_entry);
+        json_t *list = json_array();
+        show_entries(c, list, entries, reply->n_entry);
+        print_list(c, list);
     }
     ctl_bus_close(bus);
     ju_arena_done(&arena);
     return rc == JU_OK ? CTL_DONE : ctl_report(&err);
+}
+
+/* ---- refused connections
+ * -----------------------------------------------------------------------------------
+ */
+
+static size_t keep_refused(ctl_entry *entries, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(entries[i].record->action, "transport.refused") == 0) {
+            entries[kept++] = entries[i];
+        }
+    }
+    return kept;
+}
+
+/* Shows those of a page, and tells where the next begins; 0: this was the last. */
+static ju_rc show_page(const ctl *c, ctl_bus *bus, json_t *list, int64_t *index, ju_err *err)
+{
+    ju_arena arena;
+    const Juki__Audit__V1__AuditReply *reply = NULL;
+    ctl_entry *entries = NULL;
+    JU_TRY(ask_page(c, bus, *index, &reply, err));
+    ju_arena_init(&arena, ARENA_BYTES);
+    ju_rc rc = ctl_journey_entries(reply, &arena, &entries, err);
+    if (rc == JU_OK) {
+        int64_t last = reply->n_entry == 0 ? reply->last_index : entries[reply->n_entry - 1].index;
+        show_entries(c, list, entries, keep_refused(entries, reply->n_entry));
+        *index = last < reply->last_index ? last + 1 : 0;
+    }
+    ju_arena_done(&arena);
+    return rc;
+}
+
+int ctl_audit_refused(ctl *c)
+{
+    ju_err err = {0};
+    ctl_bus *bus = NULL;
+    json_t *list = json_array();
+    int64_t index = 1;
+    ju_rc rc = open_bus(c, &bus, &err);
+    while (rc == JU_OK && index > 0) {
+        rc = show_page(c, bus, list, &index, &err);
+    }
+    ctl_bus_close(bus);
+    if (rc != JU_OK) {
+        json_decref(list);
+        return ctl_report(&err);
+    }
+    print_list(c, list);
+    return CTL_DONE;
 }

@@ -264,3 +264,18 @@ ju_rc ctl_bus_ask(ctl_bus *bus, const char *topic, const char *request_id, const
     *ret = found.body;
     return JU_OK;
 }
+
+int ctl_bus_talk(const ctl *c, const char *request_id, const ProtobufCMessage *question,
+                 const ProtobufCMessageDescriptor *reply, int (*show)(const ctl *c, const void *reply))
+{
+    const char *topics[] = {JU_TOPIC_RESIDENT_REPLY};
+    ju_err err = {0};
+    ctl_bus *bus = NULL;
+    ProtobufCMessage *body = NULL;
+    ju_rc rc = ctl_bus_open(c, topics, 1, &bus, &err);
+    rc = rc == JU_OK ? ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, request_id, question, reply, &body, &err)
+                     : rc;
+    int code = rc == JU_OK ? show(c, body) : ctl_report(&err);
+    ctl_bus_close(bus);
+    return code;
+}

@@ -15,10 +15,10 @@
 typedef Juki__Resident__V1__CertificateReply certificate_reply;
 typedef Juki__Resident__V1__CertificateItem certificate_item;
 
-enum { ITEM_COUNT = 11, PROGRAM_SIZE = 4096, OPENED_BYTES = 64 * 1024 };
+enum { ITEM_COUNT = 12, PROGRAM_SIZE = 4096, OPENED_BYTES = 64 * 1024 };
 static const char *const ITEMS[ITEM_COUNT] = {
     "domicile",    "relationship", "individual-number", "resident-code", "nationality",   "stay-section",
-    "stay-status", "stay-period",  "stay-until",        "card-number",   "alias-history",
+    "stay-status", "stay-period",  "stay-until",        "card-number",   "alias-history", "remarks",
 };
 
 /* ---- asking -------------------------------------------------------------------------------------------- */

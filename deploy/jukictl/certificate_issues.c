@@ -1,27 +1,10 @@
 #include "common/base/uuid7.h"
 #include "common/event/json.h"
-#include "common/event/topic_names.h"
 #include "deploy/jukictl/bus.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 
 typedef Juki__Resident__V1__CertificatesReply certificates_reply;
 typedef Juki__Resident__V1__ConfirmCertificateReply confirm_reply;
-
-/* Asks one question and has its answer used by show, which returns the exit code. */
-static int ask(const ctl *c, const char *request_id, const ProtobufCMessage *question,
-               const ProtobufCMessageDescriptor *type, int (*show)(const ctl *c, const void *reply))
-{
-    const char *topics[] = {JU_TOPIC_RESIDENT_REPLY};
-    ju_err err = {0};
-    ctl_bus *bus = NULL;
-    ProtobufCMessage *reply = NULL;
-    ju_rc rc = ctl_bus_open(c, topics, 1, &bus, &err);
-    rc = rc == JU_OK ? ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, request_id, question, type, &reply, &err)
-                     : rc;
-    int code = rc == JU_OK ? show(c, reply) : ctl_report(&err);
-    ctl_bus_close(bus);
-    return code;
-}
 
 static int show_issues(const ctl *c, const void *body)
 {
@@ -53,8 +36,8 @@ int ctl_certificate_history(ctl *c)
     question.operator_ = &who;
     question.addressee_number = c->operand[0];
     question.purpose = (char *)(uintptr_t)c->options.purpose;
-    return ask(c, request_id, &question.base, &juki__resident__v1__certificates_reply__descriptor,
-               show_issues);
+    return ctl_bus_talk(c, request_id, &question.base, &juki__resident__v1__certificates_reply__descriptor,
+                        show_issues);
 }
 
 int ctl_certificate_open(ctl *c)
@@ -68,8 +51,8 @@ int ctl_certificate_open(ctl *c)
     }
     question.request_id = request_id;
     question.operator_ = &who;
-    return ask(c, request_id, &question.base, &juki__resident__v1__certificates_reply__descriptor,
-               show_issues);
+    return ctl_bus_talk(c, request_id, &question.base, &juki__resident__v1__certificates_reply__descriptor,
+                        show_issues);
 }
 
 static int show_end(const ctl *c, const void *body)
@@ -99,8 +82,8 @@ static int end(const ctl *c, int kind)
     if (c->options.purpose != NULL) {
         message.reason = (char *)(uintptr_t)c->options.purpose;
     }
-    return ask(c, request_id, &message.base, &juki__resident__v1__confirm_certificate_reply__descriptor,
-               show_end);
+    return ctl_bus_talk(c, request_id, &message.base,
+                        &juki__resident__v1__confirm_certificate_reply__descriptor, show_end);
 }
 
 int ctl_certificate_confirm(ctl *c)

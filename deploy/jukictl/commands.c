@@ -10,12 +10,13 @@ enum {
 
 /* What --with of a certificate takes. */
 #define ITEMS_EN                                                                                             \
-    "\n--with: domicile, relationship, individual-number, resident-code; of foreign residents "              \
+    "\n--with: domicile, relationship, individual-number, resident-code, remarks (備考); of foreign "      \
+    "residents "                                                                                             \
     "nationality,\nstay-section, stay-status, stay-period, stay-until, card-number, alias-history."
-#define ITEMS_JA                                                                                             \
-    "\n--with: domicile (本籍・筆頭者)、relationship (世帯主・続柄)、individual-number、"     \
-    "resident-code、\n外国人住民は nationality (国籍・地域)、stay-section (区分)、"          \
-    "stay-status (在留資格)、\nstay-period (在留期間等)、stay-until (満了の日)、"            \
+#define ITEMS_JA                                                                                                       \
+    "\n--with: domicile (本籍・筆頭者)、relationship (世帯主・続柄)、individual-number、"               \
+    "resident-code、remarks (備考)、\n外国人住民は nationality (国籍・地域)、stay-section (区分)、" \
+    "stay-status (在留資格)、\nstay-period (在留期間等)、stay-until (満了の日)、"                      \
     "card-number (在留カード等の番号)、\nalias-history (通称の記載及び削除に関する事項)。"
 
 const ctl_command ctl_commands[] = {
@@ -59,6 +60,9 @@ const ctl_command ctl_commands[] = {
     {"person", "history", ctl_person_history, REQUEST | CTL_PURPOSE | CTL_CONFIRM, 1, 1,
      "NUMBER --purpose TEXT", "Show all records of a person, oldest first. The question is recorded.",
      "個人の全履歴を古い順に照会する。照会は記録されます。"},
+    {"person", "card", ctl_person_card, REQUEST | CTL_PURPOSE | CTL_CONFIRM, 1, 1, "NUMBER --purpose TEXT",
+     "Show how the person's 個人番号カード stand (発行状況). The question is recorded.",
+     "個人番号カードの発行状況を確認する。照会は記録されます。"},
     {"person", "as-of", ctl_person_as_of, REQUEST | CTL_PURPOSE | CTL_KNOWN | CTL_CONFIRM, 2, 2,
      "NUMBER DATE [--known-at TIME] --purpose TEXT",
      "Show a person as of the end of a day. The question is recorded.\n"
@@ -252,6 +256,59 @@ const ctl_command ctl_commands[] = {
     {"restraint", "list", ctl_restraint_list, RESTRAINT, 0, 0, "--purpose TEXT",
      "List everybody against whom something stands (抑止対象者一覧). The question is recorded.",
      "抑止対象者一覧を作成する。照会は記録されます。"},
+    {"memo", "add", ctl_memo_add, REQUEST | CTL_CONFIRM, 1, 2, "NUMBER [FILE|-]",
+     "Write a メモ about a person; its text comes from FILE or standard input. It is on no certificate.",
+     "個人のメモを記録する。本文はFILEまたは標準入力から。証明書には出力されません。"},
+    {"memo", "change", ctl_memo_change, REQUEST | CTL_CONFIRM, 1, 2, "NOTE-ID [FILE|-]",
+     "Write a メモ anew. What stood there before is kept.", "メモを修正する。修正前の内容は残ります。"},
+    {"memo", "remove", ctl_memo_remove, REQUEST | CTL_CONFIRM, 1, 1, "NOTE-ID",
+     "Remove a メモ. What stood there is kept in its history.", "メモを削除する。内容は履歴に残ります。"},
+    {"memo", "list", ctl_memo_list, REQUEST | CTL_PURPOSE | CTL_CONFIRM, 1, 1, "NUMBER --purpose TEXT",
+     "Show the メモ about a person. The question is recorded.", "個人のメモを照会する。照会は記録されます。"},
+    {"memo", "history", ctl_memo_history, REQUEST | CTL_PURPOSE | CTL_CONFIRM, 1, 1, "NUMBER --purpose TEXT",
+     "Show everything that was ever written there. The question is recorded.",
+     "個人のメモを、修正・削除の履歴とともに照会する。照会は記録されます。"},
+    {"remark", "add", ctl_remark_add, REQUEST | CTL_REMARK | CTL_CONFIRM, 1, 2, "NUMBER [FILE|-]",
+     "Enter a 備考 of a 住民票; its text comes from FILE or standard input. Another person reviews it.\n"
+     "Certificates show it with its day when asked to: --with remarks.",
+     "住民票の備考を入力する。本文はFILEまたは標準入力から。別の職員が審査します。\n"
+     "証明書には --with remarks のとき、記載年月日とともに記載されます。"},
+    {"remark", "change", ctl_remark_change, REQUEST | CTL_REMARK | CTL_CONFIRM, 1, 2, "NOTE-ID [FILE|-]",
+     "Enter a 備考 anew. It stands as it was until the review.",
+     "備考の修正を入力する。審査までは修正前の内容が有効です。"},
+    {"remark", "remove", ctl_remark_remove, REQUEST | CTL_CONFIRM, 1, 1, "NOTE-ID",
+     "Enter the removal of a 備考. It stands until the review.",
+     "備考の削除を入力する。審査までは有効です。"},
+    {"remark", "review", ctl_remark_review, REQUEST | CTL_DECISION, 1, 1,
+     "NOTE-ID --approve|--return|--withdraw", "Review a 備考, as another person than who entered it.",
+     "備考を、入力者とは別の職員として審査する。"},
+    {"remark", "list", ctl_remark_list, REQUEST | CTL_PURPOSE | CTL_CONFIRM, 1, 1, "NUMBER --purpose TEXT",
+     "Show the 備考 of a person, and those that wait for their review. The question is recorded.",
+     "個人の備考を、審査待ちのものとともに照会する。照会は記録されます。"},
+    {"remark", "history", ctl_remark_history, REQUEST | CTL_PURPOSE | CTL_CONFIRM, 1, 1,
+     "NUMBER --purpose TEXT", "Show everything that was ever written there. The question is recorded.",
+     "個人の備考を、修正・削除・審査の履歴とともに照会する。照会は記録されます。"},
+    {"destination", "set", ctl_destination_set, RESTRAINT | CTL_KIND | CTL_PERIOD, 1, -1,
+     "NUMBER... --kind KIND [--end DATE] --purpose TEXT <ADDRESS.json",
+     "Enter a 居所 to which 送付先情報 goes instead of the 住所; another person reviews it.\n"
+     "KIND is violence (DV etc.), institution (in hospital or care, living alone), disaster or other. The "
+     "first\n"
+     "NUMBER is who is written to, the others are told along. The place comes by standard input as JSON "
+     "with the\n"
+     "items of juki.common.v1.Address and is sealed before it leaves this program. It counts for nothing "
+     "else.",
+     "送付先情報を住所ではなく居所へ送るための登録を入力する。別の職員が審査します。\n"
+     "KIND は violence (DV等の被害者)、institution (一人暮らしで長期入院・入所)、disaster (被災者)、other。\n"
+     "最初の宛名番号が送付先の名あて人、以降は同じ居所に送る者。居所は標準入力から\n"
+     "juki.common.v1.Address の項目を持つJSONで読み込み、送信前に封緘します。他の事務には使われません。"},
+    {"destination", "lift", ctl_destination_lift, RESTRAINT, 1, 1, "DESIGNATION-ID --purpose TEXT",
+     "Enter the end of a designated 居所.", "居所の登録の廃止を入力する。"},
+    {"destination", "review", ctl_destination_review, REQUEST | CTL_DECISION, 1, 1,
+     "REQUEST-ID --approve|--return|--withdraw", "Review an entry, as another person than who entered it.",
+     "入力者とは別の職員として審査する。"},
+    {"destination", "show", ctl_destination_show, RESTRAINT | CTL_CONFIRM, 1, 1, "NUMBER --purpose TEXT",
+     "Show the 居所 that is designated for a person. The question is recorded.",
+     "居所の登録を照会する。照会は記録されます。"},
     {"kiosk", "register", ctl_kiosk_register, REQUEST, 1, 1, "NUMBER <SERIAL",
      "Record which 利用者証明用電子証明書 a resident has, for コンビニ交付.\n"
      "Its serial comes by standard input and takes the place of an earlier one.",
@@ -260,6 +317,34 @@ const ctl_command ctl_commands[] = {
     {"kiosk", "withdraw", ctl_kiosk_withdraw, REQUEST, 1, 1, "NUMBER",
      "Record that a resident has no 利用者証明用電子証明書 any more.",
      "住民の利用者証明用電子証明書の登録を取り消す。"},
+    {"card", "show", ctl_card_show, REQUEST | CTL_PURPOSE, 1, 1, "REGISTER-REF --purpose TEXT",
+     "Show a person's 個人番号カード: as the card system last said, what it has not answered yet, what it "
+     "refused.\n"
+     "The question is recorded.",
+     "個人番号カードの状態と、カード管理システムの回答待ち・拒否された処理を表示する。照会は記録されます。"},
+    {"card", "issue", ctl_card_issue, REQUEST | CTL_PURPOSE, 2, 2, "REGISTER-REF CARD --purpose TEXT",
+     "Tell the card system of a 交付: the card was handed over.", "カードの交付を連携する。"},
+    {"card", "revoke", ctl_card_revoke, REQUEST | CTL_PURPOSE, 3, 3,
+     "REGISTER-REF CARD REASON --purpose TEXT",
+     "Tell of a 廃止.\n"
+     "REASON is lost, holder-wish, damaged, replaced or, before 交付, not-claimed. What a change of the "
+     "register\n"
+     "brings (死亡, 転出 ...) comes by itself.",
+     "カードの廃止を連携する。\n"
+     "REASON は lost (紛失)、holder-wish (自主返納)、damaged (損傷)、replaced (再交付)、\n"
+     "交付前は not-claimed。死亡・転出などによる廃止は異動から自動で行われます。"},
+    {"card", "collect", ctl_card_collect, REQUEST | CTL_PURPOSE, 2, 2, "REGISTER-REF CARD --purpose TEXT",
+     "Tell of a 回収: the card was taken in.", "カードの回収を連携する。"},
+    {"card", "resume", ctl_card_resume, REQUEST | CTL_PURPOSE, 2, 2, "REGISTER-REF CARD --purpose TEXT",
+     "Lift a 一時停止 for which the holder had called the card system.", "カードの一時停止解除を連携する。"},
+    {"card", "return", ctl_card_return, REQUEST | CTL_PURPOSE, 2, 2, "REGISTER-REF CARD --purpose TEXT",
+     "Tell of a 返還: a card that was taken in went back to its holder.", "カードの返還情報を連携する。"},
+    {"card", "continue", ctl_card_continue, REQUEST | CTL_PURPOSE, 3, 3,
+     "REGISTER-REF ARRIVED NOTIFIED --purpose TEXT <CARD-NUMBER",
+     "Tell of a 継続利用: the card of somebody who moved in.\n"
+     "ARRIVED and NOTIFIED are the days of 転入 and 転入届; the card's number comes by standard input.",
+     "転入した者のカードの継続利用を連携する。\n"
+     "ARRIVED は転入をした日、NOTIFIED は転入届をした日。カードの番号は標準入力から読み込みます。"},
     {"identity", "notices", ctl_identity_notices, REQUEST, 0, 1, "[CHANGE-ID]",
      "Show how the notices to the prefecture stand: applied here, sent, acknowledged.\n"
      "Of one change or, without it, those whose receipt is overdue. The question is recorded.",
@@ -285,16 +370,38 @@ const ctl_command ctl_commands[] = {
      "他の市町村からの広域交付の要求、回答、写しの時点を表示する。\n"
      "REQUEST-ID がなければ最近の100件。照会は記録されます。"},
     {"identity", "compare", ctl_identity_compare, REQUEST | CTL_WAIT, 1, 1, "PARTNER [--wait]",
-     "Compare 本人確認情報 with what PARTNER (prefecture) holds (整合性確認).\n"
+     "Compare 本人確認情報 with what PARTNER (prefecture, national) holds (整合性確認).\n"
      "Begins anew; with --wait until it is done or --timeout is over. Nothing is corrected. Exit status 1 "
      "when\n"
      "something differs.",
-     "本人確認情報を相手 (prefecture) の保有する情報と照合する (整合性確認)。\n"
+     "本人確認情報を相手 (prefecture, national) の保有する情報と照合する (整合性確認)。\n"
      "新たに開始します。--wait では終わるか --timeout が過ぎるまで待ちます。訂正は行いません。\n"
      "差異があれば終了コード 1。"},
     {"identity", "comparison", ctl_identity_comparison, REQUEST | CTL_WAIT, 1, 1, "PARTNER [--wait]",
      "Show how the latest comparison with PARTNER stands and what it found. The question is recorded.",
      "相手との最新の整合性確認の状況と差異を表示する。照会は記録されます。"},
+    {"media", "permit", ctl_media_permit, REQUEST | CTL_PURPOSE, 3, 3, "KIND RECEIVER PERSONS --purpose TEXT",
+     "Ask for the permission of one export to 電子記録媒体, of PERSONS at most.\n"
+     "KIND notices (RECEIVER prefecture): the notices without receipt, when the line is down; comparison\n"
+     "(prefecture, national): 整合性確認用本人確認情報. Another person approves it.",
+     "電子記録媒体への出力の許可を申請する。\n"
+     "KIND: notices (都道府県への通知のうち受領のないもの)、comparison (整合性確認用本人確認情報)。\n"
+     "許可は別の者が行います。"},
+    {"media", "approve", ctl_media_approve, REQUEST, 1, 1, "PERMIT-ID",
+     "Grant a permission that another person asked for.", "他の者が申請した媒体出力を許可する。"},
+    {"media", "refuse", ctl_media_refuse, REQUEST, 1, 1, "PERMIT-ID", "Refuse it.",
+     "他の者が申請した媒体出力を許可しない。"},
+    {"media", "export", ctl_media_export, REQUEST | CTL_PURPOSE, 4, 4,
+     "PERMIT-ID KIND RECEIVER FILE --purpose TEXT",
+     "Make the export that was granted, once, by who asked for it and for just that.\n"
+     "It is recorded before its first byte leaves the service. FILE must not be there yet; it is encrypted "
+     "to\n"
+     "the receiver's certificate (CMS).",
+     "許可された媒体出力を、申請者本人が1回だけ行う。\n"
+     "記録されてから出力されます。FILE は新規に作られ、提供先の証明書で暗号化されます (CMS)。"},
+    {"media", "list", ctl_media_list, REQUEST, 0, 0, "",
+     "List the permissions and what became of them. The question is recorded.",
+     "媒体出力の許可と実施の記録を一覧する。照会は記録されます。"},
     {"register", "compare", ctl_register_compare, REQUEST | CTL_WAIT, 0, 0, "[--wait]",
      "Compare the register with 本人確認情報 (整合性確認).\n"
      "Begins anew; with --wait until it is done or --timeout is over. Nothing is corrected. Exit status 1 "
@@ -306,6 +413,21 @@ const ctl_command ctl_commands[] = {
     {"register", "comparison", ctl_register_comparison, REQUEST | CTL_WAIT, 0, 0, "[--wait]",
      "Show how the latest comparison stands and what it found. The question is recorded.",
      "最新の整合性確認の状況と差異を表示する。照会は記録されます。"},
+    {"delivery", "waiting", ctl_delivery_waiting, REQUEST, 0, 0, "",
+     "Show which 送付先情報 waits for its hand-over, what is held first. The question is recorded.\n"
+     "What differs from the register is named by item (2.name: of the second person), without any value.",
+     "提供待ちの送付先情報を、保留中のものから順に表示する。照会は記録されます。\n"
+     "住民記録と異なる項目は項目名だけを示します (2.name は2人目の氏名)。"},
+    {"delivery", "renew", ctl_delivery_renew, REQUEST | CTL_PURPOSE, 1, 1, "EVENT-ID --purpose TEXT",
+     "Put a new record from the register in the place of one that waits.",
+     "提供待ちの送付先情報を、住民記録から作り直したものに置き換える。"},
+    {"delivery", "withdraw", ctl_delivery_withdraw, REQUEST | CTL_PURPOSE, 1, 1, "EVENT-ID --purpose TEXT",
+     "Take a record that waits out for good.", "提供待ちの送付先情報を取り下げる。"},
+    {"delivery", "release", ctl_delivery_release, REQUEST | CTL_PURPOSE, 1, 1, "DAY --purpose TEXT",
+     "Let the batch of a day of receipt go on without the records that hold it.\n"
+     "Those stay held until they are renewed or withdrawn; the others are checked once more.",
+     "受付日ごとの保留を解き、住民記録と異なるものを除いて提供を再開する。\n"
+     "異なるものは置き換えまたは取下げまで保留されます。他のものはもう一度確認されます。"},
     {"deadletter", "list", ctl_deadletter_list, LETTERS, 0, 0, "--service NAME",
      "List the records that a service could not apply.", "サービスが適用できなかったメッセージの一覧。"},
     {"deadletter", "show", ctl_deadletter_show, LETTERS, 0, 1, "--service NAME [ID]",
@@ -332,6 +454,10 @@ const ctl_command ctl_commands[] = {
      "Prints the number of entries, or the first index that is broken (exit status 1).",
      "監査証跡を全件読み、ハッシュ連鎖を計算し直す。\n"
      "件数を表示します。壊れていれば最初の番号を表示します (終了コード 1)。"},
+    {"audit", "refused", ctl_audit_refused, REQUEST, 0, 0, "",
+     "Show whom Kafka refused: without a good certificate, or for what is not theirs. The question is "
+     "recorded.",
+     "証明書がない、または権限のない接続を拒否した記録を表示する。照会は記録されます。"},
     {"audit", "journey", ctl_audit_journey, REQUEST, 1, 1, "CHANGE-ID",
      "Show all audit entries of one change, from all services.",
      "1件の異動に関する全サービスの監査記録を表示する。"},

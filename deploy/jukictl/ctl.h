@@ -54,6 +54,7 @@ enum ctl_option_bit {
     CTL_EXPLAIN = 1 << 12,    /* --item, --reason, --explanation, --agree */
     CTL_DIGEST = 1 << 13,
     CTL_RATE = 1 << 14,
+    CTL_REMARK = 1 << 15, /* --recorded, --undated */
 };
 
 typedef struct ctl_options {
@@ -91,8 +92,10 @@ typedef struct ctl_options {
     const char *explanation;
     bool agree;
     const char *digest;
-    int64_t rate;   /* persons per second */
-    unsigned given; /* bits of the options on the command line */
+    const char *recorded; /* 記載年月日 of a 備考 */
+    bool undated;         /* which certificates leave out */
+    int64_t rate;         /* persons per second */
+    unsigned given;       /* bits of the options on the command line */
 } ctl_options;
 
 /* One call of the program. */
@@ -167,6 +170,7 @@ int ctl_review(ctl *c);
 int ctl_status(ctl *c);
 int ctl_person_show(ctl *c);
 int ctl_person_history(ctl *c);
+int ctl_person_card(ctl *c);
 int ctl_person_as_of(ctl *c);
 int ctl_household_as_of(ctl *c);
 int ctl_statistics_population(ctl *c);
@@ -203,6 +207,14 @@ int ctl_migrate_explain(ctl *c);
 int ctl_migrate_cut_over(ctl *c);
 int ctl_migrate_discard(ctl *c);
 int ctl_migrate_fill(ctl *c);
+int ctl_destination_set(ctl *c);
+int ctl_destination_lift(ctl *c);
+int ctl_destination_review(ctl *c);
+int ctl_destination_show(ctl *c);
+int ctl_delivery_waiting(ctl *c);
+int ctl_delivery_renew(ctl *c);
+int ctl_delivery_withdraw(ctl *c);
+int ctl_delivery_release(ctl *c);
 int ctl_restraint_set(ctl *c);
 int ctl_restraint_start(ctl *c);
 int ctl_restraint_extend(ctl *c);
@@ -211,8 +223,26 @@ int ctl_restraint_release(ctl *c);
 int ctl_restraint_review(ctl *c);
 int ctl_restraint_show(ctl *c);
 int ctl_restraint_list(ctl *c);
+int ctl_memo_add(ctl *c);
+int ctl_memo_change(ctl *c);
+int ctl_memo_remove(ctl *c);
+int ctl_memo_list(ctl *c);
+int ctl_memo_history(ctl *c);
+int ctl_remark_add(ctl *c);
+int ctl_remark_change(ctl *c);
+int ctl_remark_remove(ctl *c);
+int ctl_remark_review(ctl *c);
+int ctl_remark_list(ctl *c);
+int ctl_remark_history(ctl *c);
 int ctl_kiosk_register(ctl *c);
 int ctl_kiosk_withdraw(ctl *c);
+int ctl_card_issue(ctl *c);
+int ctl_card_revoke(ctl *c);
+int ctl_card_collect(ctl *c);
+int ctl_card_resume(ctl *c);
+int ctl_card_return(ctl *c);
+int ctl_card_continue(ctl *c);
+int ctl_card_show(ctl *c);
 int ctl_identity_notices(ctl *c);
 int ctl_identity_resend(ctl *c);
 int ctl_identity_wide(ctl *c);
@@ -222,6 +252,11 @@ int ctl_identity_take(ctl *c);
 int ctl_identity_release(ctl *c);
 int ctl_identity_compare(ctl *c);
 int ctl_identity_comparison(ctl *c);
+int ctl_media_permit(ctl *c);
+int ctl_media_approve(ctl *c);
+int ctl_media_refuse(ctl *c);
+int ctl_media_export(ctl *c);
+int ctl_media_list(ctl *c);
 int ctl_register_compare(ctl *c);
 int ctl_register_comparison(ctl *c);
 int ctl_deadletter_list(ctl *c);
@@ -230,6 +265,7 @@ int ctl_deadletter_replay(ctl *c);
 int ctl_topic_tail(ctl *c);
 int ctl_audit_verify(ctl *c);
 int ctl_audit_journey(ctl *c);
+int ctl_audit_refused(ctl *c);
 int ctl_code_check(ctl *c);
 int ctl_doctor(ctl *c);
 int ctl_completion(ctl *c);

@@ -18,9 +18,8 @@ static char *purpose_of(const ctl *c)
     return (char *)(uintptr_t)(c->options.purpose == NULL ? "" : c->options.purpose);
 }
 
-/* Sends the wish to identity and prints its answer. */
-static int ask_identity(const ctl *c, const char *request_id, const ProtobufCMessage *wish,
-                        const ProtobufCMessageDescriptor *answer)
+int ctl_ask_identity(const ctl *c, const char *request_id, const ProtobufCMessage *wish,
+                     const ProtobufCMessageDescriptor *answer)
 {
     return ctl_bus_ask_shown(c, JU_TOPIC_IDENTITY_COMMAND, JU_TOPIC_IDENTITY_REPLY,
                              &(ctl_wish){request_id, wish, answer});
@@ -38,7 +37,7 @@ int ctl_identity_notices(ctl *c)
     question.request_id = request_id;
     question.operator_ = &who;
     question.change_id = operand(c, 0);
-    return ask_identity(c, request_id, &question.base, &juki__identity__v1__notices_reply__descriptor);
+    return ctl_ask_identity(c, request_id, &question.base, &juki__identity__v1__notices_reply__descriptor);
 }
 
 int ctl_identity_wide(ctl *c)
@@ -53,7 +52,8 @@ int ctl_identity_wide(ctl *c)
     question.request_id = request_id;
     question.operator_ = &who;
     question.asked_id = operand(c, 0);
-    return ask_identity(c, request_id, &question.base, &juki__identity__v1__wide_requests_reply__descriptor);
+    return ctl_ask_identity(c, request_id, &question.base,
+                            &juki__identity__v1__wide_requests_reply__descriptor);
 }
 
 int ctl_identity_resend(ctl *c)
@@ -70,7 +70,7 @@ int ctl_identity_resend(ctl *c)
     wish.event_id = operand(c, 0);
     wish.reason = operand(c, 1);
     wish.purpose = purpose_of(c);
-    return ask_identity(c, request_id, &wish.base, &juki__identity__v1__resend_reply__descriptor);
+    return ctl_ask_identity(c, request_id, &wish.base, &juki__identity__v1__resend_reply__descriptor);
 }
 
 static int set_flag(const ctl *c, Juki__Identity__V1__RecordFlag flag, bool set)
@@ -88,7 +88,7 @@ static int set_flag(const ctl *c, Juki__Identity__V1__RecordFlag flag, bool set)
     wish.flag = flag;
     wish.set = set;
     wish.purpose = purpose_of(c);
-    return ask_identity(c, request_id, &wish.base, &juki__identity__v1__record_flag_reply__descriptor);
+    return ctl_ask_identity(c, request_id, &wish.base, &juki__identity__v1__record_flag_reply__descriptor);
 }
 
 int ctl_identity_forbid(ctl *c)

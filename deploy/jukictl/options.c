@@ -61,6 +61,8 @@ enum option_id {
     OPT_MINUTES,
     OPT_CONFIRM,
     OPT_SHEETS,
+    OPT_RECORDED,
+    OPT_UNDATED,
     OPT_END
 };
 
@@ -130,6 +132,10 @@ static const option_row ROWS[OPT_END] = {
     [OPT_CONFIRM] = {"confirm", "ALERT,...", CTL_CONFIRM, "alerts (アラート) that were confirmed",
                      "確認したアラートのコード"},
     [OPT_SHEETS] = {"sheets", "N", CTL_SHEETS, "how many sheets (default 1)", "枚数 (既定値 1)"},
+    [OPT_RECORDED] = {"recorded", "DATE", CTL_REMARK, "記載年月日 (default today)",
+                      "記載年月日 (既定値 処理日)"},
+    [OPT_UNDATED] = {"undated", NULL, CTL_REMARK, "certificates leave that day out",
+                     "証明書に記載年月日を出力しない"},
 };
 
 static bool set_text(char **to, const char *value)
@@ -266,6 +272,11 @@ static bool take(ctl *c, enum option_id id, const char *value)
         return *value != '\0';
     case OPT_SHEETS:
         return ju_parse_int64(value, 1, INT32_MAX, &options->sheets);
+    case OPT_RECORDED:
+        options->recorded = value;
+        return *value != '\0';
+    case OPT_UNDATED:
+        return options->undated = true;
     case OPT_END:
         break;
     }

@@ -3,8 +3,8 @@
 # the table of topics: by its certificate Kafka knows who somebody is.
 #   ca.sh DIR TABLE                  makes what is missing and what has less than 30 days left; the rest stays
 #   ca.sh DIR TABLE renew NAME...    a new key and certificate for each
-#   ca.sh DIR TABLE next             a new authority, trusted beside the former ones; all that follows is of it
-#   ca.sh DIR TABLE retire           only the newest authority is trusted any longer
+#   ca.sh DIR TABLE next             a new authority, trusted beside the former ones; whatever is made from now on is of it
+#   ca.sh DIR TABLE retire           only the newest authority is trusted any longer; what is of another is made anew
 # DIR/ca has the authorities (N.key, N.pem), which nobody else needs to read; DIR/<name> is for that one alone:
 #   key.pem, certificate.pem         who it is
 #   ca.pem                           whom it trusts

@@ -8,7 +8,7 @@ docker_image=apache/kafka:3.9.1
 devbroker=$repo/build/release/bin/juki-devbroker
 
 usage() {
-  echo "usage: kafka.sh start|stop|status|kill|restart|destroy" >&2
+  echo "usage: kafka.sh start|stop|status|kill|restart|reload|destroy" >&2
   exit 2
 }
 
@@ -226,6 +226,22 @@ start() {
   [ "$destinations" -nt "$bootstrap" ] || write_destinations
 }
 
+# The broker reads the files of its certificate again: Kafka looks at them when their names are set, even to the same.
+reload() {
+  local settings="listener.name.peer.ssl.keystore.location=$tls/kafka/keystore.pem"
+  settings+=",listener.name.peer.ssl.truststore.location=$tls/kafka/ca.pem"
+  running_pid "$pidfile" "$(mark)" >/dev/null || die "Kafka is not running"
+  use_source "$(cat "$JUKI_RUN/kafka.source")"
+  [ "$source" != embedded ] || die "the embedded broker has no certificates"
+  java_arguments=(-cp "$libs/*" "${jvm_options[@]}" kafka.admin.ConfigCommand --bootstrap-server "$(cat "$bootstrap")"
+    --entity-type brokers --entity-name 1 --alter --add-config "$settings")
+  if [ "$source" = docker ]; then
+    docker exec "$container" java "${java_arguments[@]}"
+  else
+    (cd "$home" && java "${java_arguments[@]}")
+  fi >>"$log" 2>&1 9>&- || die "the broker does not take its certificate; the log is $log"
+}
+
 stop() {
   end_process "$pidfile" "$(mark)" TERM
 }
@@ -252,14 +268,14 @@ destroy() {
 
 [ $# -eq 1 ] || usage
 case $1 in
-  start | stop | status | kill | restart | destroy) ;;
+  start | stop | status | kill | restart | reload | destroy) ;;
   *) usage ;;
 esac
 open_run
 open_paths
 [ "$1" = status ] || lock kafka
 case $1 in
-  start | stop | status | destroy) "$1" ;;
+  start | stop | status | reload | destroy) "$1" ;;
   kill) kill_server ;;
   restart) stop && start ;;
 esac

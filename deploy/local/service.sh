@@ -34,8 +34,10 @@ http_port() {
 
 # ---- commands -------------------------------------------------------------------------------------------
 
-# Whose signatures resident and identity trust, once up.sh has made the keys; the played kiosks never close.
+# Whose signatures resident and identity trust, once up.sh has made the keys; the played kiosks never close; what 送付先情報
+# prints of the office.
 write_link_env() {
+  echo "JUKI_OFFICE_TABLE='$repo/services/resident/office.csv'"
   [ ! -d "$JUKI_RUN/signing/trusted" ] || echo "JUKI_LINK_KEY_DIR='$JUKI_RUN/signing/trusted'"
   [ "$name" != resident ] || echo "JUKI_KIOSK_HOURS='00:00-24:00'"
 }

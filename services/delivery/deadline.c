@@ -1,9 +1,9 @@
 #include "services/delivery/deadline.h"
 
-ju_date delivery_erase_on(const delivery_calendar *calendar, ju_date handed_on, ju_date confirmed_on,
+ju_date delivery_erase_on(const ju_calendar *calendar, ju_date handed_on, ju_date confirmed_on,
                           int64_t business_days)
 {
-    ju_date due = delivery_business_day_after(calendar, confirmed_on, business_days);
+    ju_date due = ju_calendar_business_day_after(calendar, confirmed_on, business_days);
     ju_date last = ju_date_add_days(handed_on, DELIVERY_LAST_DAY);
     due = ju_date_compare(due, last) > 0 ? last : due;
     return ju_date_compare(due, confirmed_on) < 0 ? confirmed_on : due;

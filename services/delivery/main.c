@@ -1,15 +1,16 @@
 #include "common/run/app.h"
 #include "services/delivery/handlers.h"
+#include "services/delivery/steps/card.h"
 #include "services/delivery/steps/file.h"
 #include "services/delivery/steps/state.h"
 
-#include "common/base/file.h"
+#include "common/event/topic_names.h"
 #include "common/log/log.h"
 #include "delivery_sql.h"
 
-enum { IDLE_EVERY_MS = 500, TABLE_MAX_BYTES = 256 * 1024 };
+enum { IDLE_EVERY_MS = 500 };
 
-static delivery_settings settings;
+static delivery_settings settings = {.card = {.peer = "card", .topic = JU_TOPIC_LINK_CARD_OUT}};
 
 static const ju_config_item ITEMS[] = {
     {"JUKI_DELIVERY_WAIT_DAYS", JU_CONFIG_INT, 0, offsetof(delivery_settings, wait_days), "0",
@@ -21,22 +22,14 @@ static const ju_config_item ITEMS[] = {
      "days before the 30th on which an unconfirmed record raises the alarm", 1, 30},
     {"JUKI_DELIVERY_ERASURE", JU_CONFIG_BOOL, 0, offsetof(delivery_settings, erases), "true",
      "whether what is due is erased; false only to find out about a fault", 0, 0},
-    {"JUKI_HOLIDAY_TABLE", JU_CONFIG_STRING, 0, offsetof(delivery_settings, holidays), NULL,
-     "file of the office's holidays, YYYY-MM-DD,name (services/delivery/holidays.csv)", 0, 0},
+    {"JUKI_CARD_NOTIFY_DAYS", JU_CONFIG_INT, 0, offsetof(delivery_settings, card_notify_days), "14",
+     "days from moving in to its notice within which a card can be continued", 0, 366},
+    {"JUKI_CARD_CONTINUE_DAYS", JU_CONFIG_INT, 0, offsetof(delivery_settings, card_continue_days), "90",
+     "days from that notice within which the card must be continued", 0, 366},
+    {"JUKI_CARD_LEAVE_DAYS", JU_CONFIG_INT, 0, offsetof(delivery_settings, card_leave_days), "30",
+     "days from the planned day of moving out after which a card that was not continued is revoked", 0, 366},
+    JU_LINK_ITEMS("CARD", offsetof(delivery_settings, card)),
 };
-
-static ju_rc read_calendar(const char *path, delivery_calendar **ret, ju_err *err)
-{
-    char *text = NULL;
-    size_t length = 0;
-    if (path == NULL) {
-        return delivery_calendar_parse("", ret, err);
-    }
-    JU_TRY(ju_file_read(path, TABLE_MAX_BYTES, &text, &length, err));
-    ju_rc rc = delivery_calendar_parse(text, ret, err);
-    ju_file_release(text, length);
-    return rc;
-}
 
 static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err)
 {
@@ -46,7 +39,8 @@ static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err
     if (!settings.erases) {
         ju_log_warn("the erasure of delivery records is switched off");
     }
-    JU_TRY(read_calendar(settings.holidays, &state.calendar, err));
+    state.calendar = common->calendar;
+    JU_TRY(ju_keyring_open(common->key_dir, "delivery", &state.delivery, err));
     return ju_keyring_open(common->key_dir, "audit", &state.audit, err);
 }
 
@@ -54,7 +48,7 @@ static void close_state(void *opaque)
 {
     delivery_state *state = opaque;
     if (state != NULL) {
-        delivery_calendar_free(state->calendar);
+        ju_keyring_free(state->delivery);
         ju_keyring_free(state->audit);
     }
 }
@@ -65,6 +59,23 @@ static void register_metrics(void *opaque, ju_registry *registry)
     state->near_gauge =
         ju_gauge_new(registry, "juki_delivery_unconfirmed_near_last_day",
                      "Records that are not confirmed and near the 30th day, or past it", JU_NO_LABELS);
+    state->held_gauge = ju_gauge_new(registry, "juki_delivery_held_records",
+                                     "Records that differ from the register and are held", JU_NO_LABELS);
+    state->overdue_gauge =
+        ju_gauge_new(registry, "juki_card_acts_overdue",
+                     "Acts on cards of earlier days that the card system has not answered", JU_NO_LABELS);
+}
+
+static ju_rc idle_ask(ju_ctx *ctx, ju_err *err)
+{
+    JU_TRY(file_idle_ask(ctx, err));
+    return card_idle_ask(ctx, err);
+}
+
+static ju_rc idle_begin(ju_ctx *ctx, ju_err *err)
+{
+    JU_TRY(file_idle_begin(ctx, err));
+    return card_idle_begin(ctx, err);
 }
 
 int main(int argc, char **argv)
@@ -74,12 +85,14 @@ int main(int argc, char **argv)
         .name = "delivery",
         .handler = delivery_handlers,
         .handler_count = DELIVERY_HANDLER_COUNT,
-        .hooks = {.idle_ask = file_idle_ask, .idle_begin = file_idle_begin},
+        .hooks = {.idle_ask = idle_ask, .idle_begin = idle_begin},
         .sql = delivery_sql,
         .migrations = delivery_migrations,
         .open = open_state,
         .close = close_state,
         .config = &config,
+        .links = &settings.card,
+        .link_count = 1,
         .idle_every_ms = IDLE_EVERY_MS,
         .aside = file_aside,
         .metrics = register_metrics,

@@ -8,20 +8,34 @@
 
 #include <string.h>
 
-static ju_rc check_required(const Juki__Delivery__V1__DeliveryRecord *record, ju_err *err)
+typedef Juki__Delivery__V1__DeliveryRecord delivery_record;
+typedef Juki__Delivery__V1__DeliveryPerson person_block;
+typedef Juki__Delivery__V1__DeliveryPlace place;
+
+/* An item and whether it is as it must be. */
+typedef struct finding {
+    const char *item;
+    bool good;
+} finding;
+
+#define COUNT_OF(list) (sizeof(list) / sizeof(list)[0])
+
+static ju_rc all_there(const finding *items, size_t count, ju_err *err)
 {
-    const struct {
-        const char *item;
-        bool there;
-    } required[] = {
-        {"delivery_number", *record->delivery_number != '\0'},
-        {"destination", record->destination != NULL},
-        {"address", record->address != NULL},
-        {"birth_date", record->birth_date != NULL},
-    };
-    for (size_t i = 0; i < sizeof required / sizeof required[0]; i++) {
-        if (!required[i].there) {
-            return ju_reject(err, "item_missing", required[i].item, "%s is absent", required[i].item);
+    for (size_t i = 0; i < count; i++) {
+        if (!items[i].good) {
+            return ju_reject(err, "item_missing", items[i].item, "%s is absent", items[i].item);
+        }
+    }
+    return JU_OK;
+}
+
+static ju_rc all_good(const finding *items, size_t count, ju_err *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!items[i].good) {
+            return ju_reject(err, "item_invalid", items[i].item, "%s has not the form it must have",
+                             items[i].item);
         }
     }
     return JU_OK;
@@ -38,33 +52,45 @@ static bool is_date_or_empty(const char *text)
     return *text == '\0' || ju_date_parse(text, &ignored);
 }
 
-static ju_rc check_items(const Juki__Delivery__V1__DeliveryRecord *record, ju_err *err)
+static bool place_counts(const place *where)
 {
-    const struct {
-        const char *item;
-        bool good;
-    } items[] = {
+    return where == NULL ||
+           (counts(where->name_external_characters, ju_text_external_count(where->name)) &&
+            counts(where->address_external_characters, ju_text_external_count(where->address)));
+}
+
+static bool all_different(const delivery_record *record)
+{
+    for (size_t i = 0; i < record->n_person; i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(record->person[i]->register_ref, record->person[j]->register_ref) == 0) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static ju_rc check_addressee(const delivery_record *record, ju_err *err)
+{
+    const finding required[] = {{"delivery_number", *record->delivery_number != '\0'},
+                                {"destination", record->destination != NULL}};
+    JU_TRY(all_there(required, COUNT_OF(required), err));
+    const finding items[] = {
         {"change_id", ju_uuid_valid(record->change_id)},
         {"municipality_code", ju_code_valid(JU_CODE_MUNICIPALITY, record->municipality_code)},
-        {"person_count", record->person_count > 0},
+        {"person_count", record->n_person > 0 && counts(record->person_count, record->n_person)},
+        {"register_ref", all_different(record)},
         {"processed_date", *record->processed_date != '\0' && is_date_or_empty(record->processed_date)},
-        {"name_external_characters",
-         counts(record->name_external_characters, ju_text_external_count(record->name))},
         {"destination_external_characters",
          counts(record->destination_external_characters, ju_address_external_count(record->destination))},
         {"destination_name_external_characters", counts(record->destination_name_external_characters,
                                                         ju_text_external_count(record->destination_name))},
-        {"address_external_characters",
-         counts(record->address_external_characters, ju_address_external_count(record->address))},
-        {"stay_until", is_date_or_empty(record->stay_until)},
+        {"office", place_counts(record->office)},
+        {"issue_place", place_counts(record->issue_place)},
+        {"card_place", place_counts(record->card_place)},
     };
-    for (size_t i = 0; i < sizeof items / sizeof items[0]; i++) {
-        if (!items[i].good) {
-            return ju_reject(err, "item_invalid", items[i].item, "%s has not the form it must have",
-                             items[i].item);
-        }
-    }
-    return JU_OK;
+    return all_good(items, COUNT_OF(items), err);
 }
 
 static ju_rc check_sealed(const Juki__Common__V1__Sealed *sealed, const char *item, ju_err *err)
@@ -79,10 +105,29 @@ static ju_rc check_sealed(const Juki__Common__V1__Sealed *sealed, const char *it
     return JU_OK;
 }
 
-ju_rc delivery_check(const Juki__Delivery__V1__DeliveryRecord *record, ju_err *err)
+static ju_rc check_person(const person_block *person, ju_err *err)
 {
-    JU_TRY(check_required(record, err));
-    JU_TRY(check_items(record, err));
-    JU_TRY(check_sealed(record->resident_code, "resident_code", err));
-    return check_sealed(record->individual_number, "individual_number", err);
+    const finding required[] = {{"register_ref", *person->register_ref != '\0'},
+                                {"address", person->address != NULL},
+                                {"birth_date", person->birth_date != NULL}};
+    JU_TRY(all_there(required, COUNT_OF(required), err));
+    const finding items[] = {
+        {"name_external_characters",
+         counts(person->name_external_characters, ju_text_external_count(person->name))},
+        {"address_external_characters",
+         counts(person->address_external_characters, ju_address_external_count(person->address))},
+        {"stay_until", is_date_or_empty(person->stay_until)},
+    };
+    JU_TRY(all_good(items, COUNT_OF(items), err));
+    JU_TRY(check_sealed(person->resident_code, "resident_code", err));
+    return check_sealed(person->individual_number, "individual_number", err);
+}
+
+ju_rc delivery_check(const delivery_view *view, ju_err *err)
+{
+    JU_TRY(check_addressee(&view->record, err));
+    for (size_t i = 0; i < view->record.n_person; i++) {
+        JU_TRY(check_person(view->record.person[i], err));
+    }
+    return JU_OK;
 }

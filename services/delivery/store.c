@@ -16,6 +16,8 @@ ju_rc delivery_put(ju_ctx *ctx, const delivery_trace *trace, ju_err *err)
     ju_arg_text(&args, ctx->message->key);
     ju_arg_text(&args, ctx->message->type);
     ju_arg_text(&args, ctx->today);
+    ju_arg_text_array(&args, trace->person, trace->person_count);
+    ju_arg_text(&args, trace->check_id);
     return ju_do(ctx, &delivery_sql_record_put, &args, err);
 }
 

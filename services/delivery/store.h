@@ -14,6 +14,9 @@ typedef struct delivery_trace {
     const char *change_id;
     const char *subject;
     const unsigned char *digest; /* DELIVERY_DIGEST_BYTES */
+    const char **person;         /* register_refs of whom it is for */
+    size_t person_count;
+    const char *check_id; /* of the question that is asked about it at once; NULL: it waits */
 } delivery_trace;
 
 /* In apply: keeps the bytes of the message until they are handed over and confirmed, and the trace for good.

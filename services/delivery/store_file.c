@@ -3,7 +3,7 @@
 #include "common/event/topic_names.h"
 #include "delivery_sql.h"
 
-enum { COLUMNS_WITHOUT_BYTES = 3 };
+enum { COLUMNS_WITHOUT_BYTES = 3, PERSONS_COLUMN = 7 };
 
 static ju_rc ask_by(ju_ctx *ctx, const ju_sql *sql, const char *value, ju_err *err)
 {
@@ -20,12 +20,16 @@ ju_rc file_ask_due(ju_ctx *ctx, ju_err *err)
 
 ju_rc file_ask_waiting(ju_ctx *ctx, const char *received_until, ju_err *err)
 {
-    return ask_by(ctx, &delivery_sql_held_waiting, received_until, err);
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, received_until);
+    ju_arg_text(&args, ctx->today);
+    return ju_ask(ctx, &delivery_sql_held_waiting, &args, err);
 }
 
-ju_rc file_ask_unconfirmed(ju_ctx *ctx, ju_err *err)
+ju_rc file_ask_unconfirmed(ju_ctx *ctx, const char *before, ju_err *err)
 {
-    return ask_by(ctx, &delivery_sql_held_unconfirmed, ctx->today, err);
+    return ask_by(ctx, &delivery_sql_held_unconfirmed, before, err);
 }
 
 ju_rc file_ask_near(ju_ctx *ctx, const char *handed_until, ju_err *err)
@@ -49,6 +53,9 @@ static void read_record(ju_arena *arena, const PGresult *rows, int row, file_rec
         ret->payload = ju_col_bytes(rows, row, 5, arena, &ret->size_bytes);
         ret->sequence = ju_col_i64(rows, row, 6);
     }
+    if (PQnfields(rows) > PERSONS_COLUMN) {
+        ret->persons = ju_arena_strdup(arena, ju_col(rows, row, PERSONS_COLUMN));
+    }
 }
 
 ju_rc file_got(ju_ctx *ctx, int answer, file_records *ret, ju_err *err)
@@ -63,12 +70,13 @@ ju_rc file_got(ju_ctx *ctx, int answer, file_records *ret, ju_err *err)
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }
 
-int64_t file_got_near(const ju_ctx *ctx, int answer)
+file_counts file_got_counts(const ju_ctx *ctx, int answer)
 {
-    return ju_col_i64(ju_answer(ctx, answer), 0, 0);
+    const PGresult *rows = ju_answer(ctx, answer);
+    return (file_counts){.near = ju_col_i64(rows, 0, 0), .held = ju_col_i64(rows, 0, 1)};
 }
 
-static ju_rc arg_ids(ju_ctx *ctx, const file_records *records, ju_args *args, ju_err *err)
+ju_rc file_arg_ids(ju_ctx *ctx, const file_records *records, ju_args *args, ju_err *err)
 {
     const char **id = ju_arena_alloc(ctx->arena, records->count * sizeof *id);
     if (id == NULL) {
@@ -85,7 +93,7 @@ static ju_rc arg_ids(ju_ctx *ctx, const file_records *records, ju_args *args, ju
 ju_rc file_put_erased(ju_ctx *ctx, const file_records *records, bool taken_out, ju_err *err)
 {
     ju_args args;
-    JU_TRY(arg_ids(ctx, records, &args, err));
+    JU_TRY(file_arg_ids(ctx, records, &args, err));
     ju_arg_bool(&args, taken_out);
     return records->count == 0 ? JU_OK : ju_do(ctx, &delivery_sql_held_erase, &args, err);
 }
@@ -93,7 +101,7 @@ ju_rc file_put_erased(ju_ctx *ctx, const file_records *records, bool taken_out, 
 ju_rc file_put_handed_over(ju_ctx *ctx, const file_records *records, ju_err *err)
 {
     ju_args args;
-    JU_TRY(arg_ids(ctx, records, &args, err));
+    JU_TRY(file_arg_ids(ctx, records, &args, err));
     ju_arg_text(&args, ctx->today);
     ju_arg_text(&args, JU_TOPIC_LINK_CARD_OUT);
     return records->count == 0 ? JU_OK : ju_do(ctx, &delivery_sql_held_hand_over, &args, err);
@@ -102,7 +110,7 @@ ju_rc file_put_handed_over(ju_ctx *ctx, const file_records *records, ju_err *err
 ju_rc file_put_again(ju_ctx *ctx, const file_records *records, ju_err *err)
 {
     ju_args args;
-    JU_TRY(arg_ids(ctx, records, &args, err));
+    JU_TRY(file_arg_ids(ctx, records, &args, err));
     ju_arg_text(&args, ctx->today);
     return records->count == 0 ? JU_OK : ju_do(ctx, &delivery_sql_held_again, &args, err);
 }
@@ -120,7 +128,7 @@ static ju_rc run_each(ju_db *db, const ju_sql *const *steps, size_t count, ju_er
 ju_rc file_sweep(ju_db *db, bool *ret_log_too, ju_err *err)
 {
     const ju_sql *const tables[] = {&delivery_sql_sweep_held, &delivery_sql_sweep_outbox,
-                                    &delivery_sql_sweep_parked};
+                                    &delivery_sql_sweep_outbox_held, &delivery_sql_sweep_parked};
     const ju_sql *const log[] = {&delivery_sql_sweep_log, &delivery_sql_sweep_checkpoint};
     PGresult *may = NULL;
     JU_TRY(run_each(db, tables, sizeof tables / sizeof tables[0], err));

@@ -15,7 +15,8 @@ typedef struct file_record {
     const char *type;
     const unsigned char *payload;
     size_t size_bytes;
-    int64_t sequence; /* once more; 0: for the first time */
+    int64_t sequence;    /* once more; 0: for the first time */
+    const char *persons; /* their references, separated by blanks, where they were asked for */
 } file_record;
 
 typedef struct file_records {
@@ -23,20 +24,28 @@ typedef struct file_records {
     size_t count;
 } file_records;
 
-/* Questions of an idle batch. Due: to be erased today. Waiting: received until this day and not handed over,
- * the first of each person. Unconfirmed: handed over before today, not confirmed and not sent again today.
- * Near: how many were handed over until this day and are not confirmed. */
+/* Questions of an idle batch. Due: to be erased today. Waiting: received until this day, passed by the gate
+ * and not handed over, the first of each person. Unconfirmed: handed over before that day (today), not
+ * confirmed, not sent again on it and not on its way. Near: how many were handed over until this day and are
+ * not confirmed; and how many the gate holds. */
 ju_rc file_ask_due(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 ju_rc file_ask_waiting(ju_ctx *ctx, const char *received_until, ju_err *err) JU_MUST_CHECK;
-ju_rc file_ask_unconfirmed(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
+ju_rc file_ask_unconfirmed(ju_ctx *ctx, const char *before, ju_err *err) JU_MUST_CHECK;
 ju_rc file_ask_near(ju_ctx *ctx, const char *handed_until, ju_err *err) JU_MUST_CHECK;
 
-/* What of a person waits. */
+/* What of a person waits, with all its persons. */
 ju_rc file_ask_person(ju_ctx *ctx, const char *register_ref, ju_err *err) JU_MUST_CHECK;
 
-/* The records of an answer; and the count of file_ask_near. */
+/* The records of an answer; and the counts of file_ask_near. */
 ju_rc file_got(ju_ctx *ctx, int answer, file_records *ret, ju_err *err) JU_MUST_CHECK;
-int64_t file_got_near(const ju_ctx *ctx, int answer);
+typedef struct file_counts {
+    int64_t near;
+    int64_t held;
+} file_counts;
+file_counts file_got_counts(const ju_ctx *ctx, int answer);
+
+/* The first argument of what is done to records: their event ids. */
+ju_rc file_arg_ids(ju_ctx *ctx, const file_records *records, ju_args *args, ju_err *err) JU_MUST_CHECK;
 
 /* Each does nothing for no records. Erases; taken_out: before the hand-over. */
 ju_rc file_put_erased(ju_ctx *ctx, const file_records *records, bool taken_out, ju_err *err) JU_MUST_CHECK;

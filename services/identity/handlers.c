@@ -5,6 +5,7 @@
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
+#include "juki/identity/v1/media.pb-c.h"
 #include "juki/identity/v1/move_in.pb-c.h"
 #include "juki/identity/v1/records.pb-c.h"
 #include "juki/identity/v1/wide.pb-c.h"
@@ -243,6 +244,14 @@ const ju_handler identity_handlers[IDENTITY_HANDLER_COUNT] = {
      ju_compare_claim, ju_compare_closed_ask, compare_closed_apply},
     {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__resident__v1__person_shown__descriptor, JU_STRICT, NULL,
      person_shown_ask, person_shown_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__request_media_permit__descriptor, JU_STRICT | JU_ALONE,
+     NULL, staff_ask, staff_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__decide_media_permit__descriptor, JU_STRICT | JU_ALONE,
+     NULL, staff_ask, staff_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__export_media__descriptor, JU_STRICT | JU_ALONE, NULL,
+     staff_ask, staff_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__query_media_permits__descriptor, JU_STRICT, NULL,
+     staff_ask, staff_apply},
     {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__resident__v1__issue_restrained__descriptor,
      JU_SEQUENCED | JU_STRICT, NULL, issue_restrained_ask, issue_restrained_apply},
     {JU_TOPIC_LINK_MUNICIPALITY_IN, &juki__identity__v1__wide_request__descriptor, JU_STRICT, NULL,

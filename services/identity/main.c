@@ -1,5 +1,6 @@
 #include "services/identity/handlers.h"
 #include "services/identity/steps/fill.h"
+#include "services/identity/steps/media.h"
 #include "services/identity/steps/move.h"
 #include "services/identity/steps/notice.h"
 #include "services/identity/steps/number.h"
@@ -7,6 +8,7 @@
 #include "services/identity/steps/state.h"
 #include "services/identity/steps/wide.h"
 #include "services/identity/store.h"
+#include "services/identity/store_records.h"
 
 #include "common/compare/walk.h"
 #include "common/event/topic_names.h"
@@ -16,7 +18,11 @@
 
 #include <string.h>
 
-static identity_settings settings;
+static identity_settings settings = {
+    .link = {[IDENTITY_PREFECTURE] = {.peer = "prefecture", .topic = JU_TOPIC_LINK_PREFECTURE_OUT},
+             [IDENTITY_NATIONAL] = {.peer = "national", .topic = JU_TOPIC_LINK_NATIONAL_OUT},
+             [IDENTITY_MUNICIPALITY] = {.peer = "municipality", .topic = JU_TOPIC_LINK_MUNICIPALITY_OUT}},
+};
 
 static const ju_config_item ITEMS[] = {
     {"JUKI_CODE_STOCK_LOW", JU_CONFIG_INT, 0, offsetof(identity_settings, stock_low), "100",
@@ -29,14 +35,24 @@ static const ju_config_item ITEMS[] = {
      offsetof(identity_settings, prefecture_kana_since), "",
      "day (YYYY-MM-DD) from which notices to the prefecture have the 9th item; empty: never", 0, 0},
     {"JUKI_NOTICE_RETRY_AFTER", JU_CONFIG_DURATION_MS, 0, offsetof(identity_settings, notice_retry_ms), "5m",
-     "how long a receipt may take before the notice is sent again", 1000, 86400000},
+     "how long a receipt may take, in hours of the prefecture, before the notice is sent again", 1000,
+     86400000},
     {"JUKI_SEARCH_KANA_FROM", JU_CONFIG_STRING, 0, offsetof(identity_settings, kana_from), "2025-05-26",
      "day, YYYY-MM-DD, from which the reading of a name is a key of searches (5情報)", 0, 0},
+    {"JUKI_MEDIA_CERT_DIR", JU_CONFIG_STRING, 0, offsetof(identity_settings, media_certificates), NULL,
+     "folder with prefecture.pem and national.pem, to which files on media are encrypted; empty: none are "
+     "made",
+     0, 0},
+    {"JUKI_MEDIA_PERMIT_DAYS", JU_CONFIG_INT, 0, offsetof(identity_settings, media_permit_days), "1",
+     "days for which an export to media may be granted, and then used", 0, 30},
     {"JUKI_LINK_KEY_DIR", JU_CONFIG_STRING, 0, offsetof(identity_settings, link_key_dir), NULL,
      "folder of the public keys of the municipality link, of 広域交付 and of each municipality for 特例転入 "
      "(common/seal/sign.h); without it every request and letter is refused",
      0, 0},
     JU_STAFF_ITEMS(offsetof(identity_settings, staff)),
+    JU_LINK_ITEMS("PREFECTURE", offsetof(identity_settings, link[IDENTITY_PREFECTURE])),
+    JU_LINK_ITEMS("NATIONAL", offsetof(identity_settings, link[IDENTITY_NATIONAL])),
+    JU_LINK_ITEMS("MUNICIPALITY", offsetof(identity_settings, link[IDENTITY_MUNICIPALITY])),
 };
 
 static ju_rc check_settings(unsigned *ret_seion, ju_err *err)
@@ -59,6 +75,7 @@ static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err
     *ret_state = &state;
     JU_TRY(check_settings(&state.seion, err));
     state.municipality = common->municipality;
+    JU_TRY(media_open(&state, err));
     JU_TRY(ju_signers_open(settings.link_key_dir, "municipality", &state.municipality_signers, err));
     JU_TRY(ju_staff_door_open(&settings.staff, identity_staff_commands, IDENTITY_STAFF_COUNT,
                               JU_TOPIC_IDENTITY_REPLY, &state.door, err));
@@ -71,6 +88,7 @@ static void close_state(void *opaque)
     if (state != NULL) {
         ju_staff_door_close(state->door);
         identity_rings_close(&state->rings);
+        media_close(state);
         ju_signers_free(state->municipality_signers);
     }
 }
@@ -148,6 +166,9 @@ int main(int argc, char **argv)
         .open = open_state,
         .close = close_state,
         .config = &config,
+        .links = settings.link,
+        .link_count = IDENTITY_LINKS,
+        .left = records_left(),
         .metrics = identity_metrics,
     };
     if (argc == 2 && strcmp(argv[1], "--fill-search") == 0) {

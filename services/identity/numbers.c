@@ -95,6 +95,31 @@ ju_rc identity_index_number(const identity_route *route, ju_arena *arena,
     return index_for(route, arena, INDIVIDUAL_NUMBER, sealed, ret_index, err);
 }
 
+static ju_rc open_number(const identity_rings *rings, ju_arena *arena, number_kind kind, const char *subject,
+                         const Juki__Common__V1__Sealed *sealed, char *ret, size_t size, ju_err *err)
+{
+    char *plain = NULL;
+    JU_TRY(ju_unseal_text(rings->identity, arena, kind.field, subject, sealed, &plain, err));
+    bool good = ju_code_valid(kind.code, plain) && strlen(plain) == size - 1;
+    if (good) {
+        memcpy(ret, plain, size);
+    }
+    explicit_bzero(plain, strlen(plain));
+    return good ? JU_OK
+                : ju_reject(err, "check_digit", kind.field, "the number has not the digits it should have");
+}
+
+ju_rc identity_open_numbers(const identity_rings *rings, ju_arena *arena, const char *register_ref,
+                            const Juki__Common__V1__Sealed *resident_code,
+                            const Juki__Common__V1__Sealed *individual_number, identity_plain *ret,
+                            ju_err *err)
+{
+    JU_TRY(open_number(rings, arena, RESIDENT_CODE, register_ref, resident_code, ret->resident_code,
+                       sizeof ret->resident_code, err));
+    return open_number(rings, arena, INDIVIDUAL_NUMBER, register_ref, individual_number,
+                       ret->individual_number, sizeof ret->individual_number, err);
+}
+
 ju_rc identity_numbers_of_change(identity_rings *rings, ju_arena *arena,
                                  const Juki__Resident__V1__IdentityChanged *changed, const char *notice_id,
                                  identity_numbers *ret, ju_err *err)

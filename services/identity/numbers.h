@@ -67,6 +67,17 @@ ju_rc identity_pass_number(const identity_route *route, ju_arena *arena,
                            const Juki__Common__V1__Sealed *sealed, Juki__Common__V1__Sealed **ret_sealed,
                            unsigned char ret_index[JU_BLIND_INDEX_BYTES], ju_err *err) JU_MUST_CHECK;
 
+/* Both numbers of a record in clear, for a file that is encrypted at once; the caller wipes them. Errors as
+ * ju_unseal, and "check_digit". */
+typedef struct identity_plain {
+    char resident_code[12];
+    char individual_number[13];
+} identity_plain;
+ju_rc identity_open_numbers(const identity_rings *rings, ju_arena *arena, const char *register_ref,
+                            const Juki__Common__V1__Sealed *resident_code,
+                            const Juki__Common__V1__Sealed *individual_number, identity_plain *ret,
+                            ju_err *err) JU_MUST_CHECK;
+
 /* The blind index of a number under the key of route->to, with which both can order and compare their records
  * (整合性確認). Errors as ju_unseal. */
 ju_rc identity_index_code(const identity_route *route, ju_arena *arena,

@@ -140,13 +140,13 @@ ju_rc records_got_notices(const ju_ctx *ctx, Juki__Identity__V1__NoticesReply *r
     return JU_OK;
 }
 
-ju_rc records_ask_due(ju_ctx *ctx, int64_t after_ms, int64_t limit, ju_err *err)
+ju_rc records_ask_due(ju_ctx *ctx, int64_t after_s, int64_t limit, ju_err *err)
 {
     ju_args args;
     ju_args none;
     ju_args_init(&args, ctx->arena);
     ju_args_init(&none, ctx->arena);
-    ju_arg_i64(&args, after_ms / 1000);
+    ju_arg_i64(&args, after_s);
     ju_arg_i64(&args, limit);
     JU_TRY(ju_ask(ctx, &identity_sql_notice_due, &args, err));
     return ju_ask(ctx, &identity_sql_notice_overdue, &none, err);
@@ -173,6 +173,11 @@ ju_rc records_got_due(const ju_ctx *ctx, notice_due **ret, size_t *ret_count, ju
 int64_t records_got_overdue(const ju_ctx *ctx)
 {
     return ju_col_i64(ju_answer(ctx, 1), 0, 0);
+}
+
+const ju_sql *records_left(void)
+{
+    return &identity_sql_event_left;
 }
 
 ju_rc records_ask_past(ju_ctx *ctx, const char *event_id, ju_err *err)

@@ -39,7 +39,7 @@ ju_rc records_got_notices(const ju_ctx *ctx, Juki__Identity__V1__NoticesReply *r
                           ju_err *err) JU_MUST_CHECK;
 
 /* Two answers: notices to be sent again, at most limit, and how many are overdue. */
-ju_rc records_ask_due(ju_ctx *ctx, int64_t after_ms, int64_t limit, ju_err *err) JU_MUST_CHECK;
+ju_rc records_ask_due(ju_ctx *ctx, int64_t after_s, int64_t limit, ju_err *err) JU_MUST_CHECK;
 typedef struct notice_due {
     const char *event_id;
     const char *change_id;
@@ -52,6 +52,9 @@ typedef struct notice_due {
 /* JU_FATAL when the arena is full. */
 ju_rc records_got_due(const ju_ctx *ctx, notice_due **ret, size_t *ret_count, ju_err *err) JU_MUST_CHECK;
 int64_t records_got_overdue(const ju_ctx *ctx);
+
+/* What the relay runs for events that leave after they have waited (ju_app.left). */
+const ju_sql *records_left(void);
 
 /* A notice and the record that it tells of. */
 typedef struct notice_past {

@@ -1,5 +1,6 @@
 /* Changes of one person's items: 修正, 旧氏, 通称, numbers; the pairs 帰化 and 国籍喪失; 改製 and 再製. */
 #include "services/resident/decide.h"
+#include "services/resident/entry_items.h"
 #include "services/resident/numbering.h"
 
 #include <string.h>
@@ -15,6 +16,17 @@ static char *or_before(char *given, char *before)
     return *given != '\0' ? given : before;
 }
 
+/* The code of a 本籍 says nothing about another one. */
+static void take_domicile(record *after, const person_entry *given)
+{
+    if (*given->registered_domicile != '\0') {
+        after->registered_domicile = given->registered_domicile;
+        after->registered_domicile_code = given->registered_domicile_code;
+    }
+    after->registered_domicile_code =
+        or_before(given->registered_domicile_code, after->registered_domicile_code);
+}
+
 /* What is given replaces what was. Numbers are sealed by the caller. */
 static void take_given(record *after, const person_entry *given)
 {
@@ -22,7 +34,14 @@ static void take_given(record *after, const person_entry *given)
     after->name_kana = or_before(given->name_kana, after->name_kana);
     after->birth_date = given->birth_date != NULL ? given->birth_date : after->birth_date;
     after->sex = given->sex != JUKI__COMMON__V1__SEX__SEX_UNSPECIFIED ? given->sex : after->sex;
-    after->registered_domicile = or_before(given->registered_domicile, after->registered_domicile);
+    after->name_kanji = or_before(given->name_kanji, after->name_kanji);
+    after->last_registered_address =
+        or_before(given->last_registered_address, after->last_registered_address);
+    after->alien_registered =
+        given->alien_registered != NULL ? given->alien_registered : after->alien_registered;
+    after->under_guardianship |= given->under_guardianship;
+    take_domicile(after, given);
+    since_given(given, after);
     after->family_register_head = or_before(given->family_register_head, after->family_register_head);
     after->nationality = or_before(given->nationality, after->nationality);
     after->former_name = or_before(given->former_name, after->former_name);
@@ -68,6 +87,22 @@ static void clear_deleted(const decision_frame *d, record *after)
     }
 }
 
+static void clear_named(const Juki__Resident__V1__SubmitChange *entry, record *after)
+{
+    after->name_kanji = entry_clears(entry, "name_kanji") ? NOTHING : after->name_kanji;
+    after->acting_head = entry_clears(entry, "acting_head") ? NULL : after->acting_head;
+    after->last_registered_address =
+        entry_clears(entry, "last_registered_address") ? NOTHING : after->last_registered_address;
+    after->alien_registered = entry_clears(entry, "alien_registered") ? NULL : after->alien_registered;
+    after->under_guardianship = entry_clears(entry, "under_guardianship") ? false : after->under_guardianship;
+}
+
+static bool same_since(const record *a, const record *b)
+{
+    return a->resident_since == b->resident_since && a->address_since == b->address_since &&
+           a->foreign_resident_since == b->foreign_resident_since;
+}
+
 static bool same_items(const record *a, const record *b)
 {
     return a->name == b->name && a->name_kana == b->name_kana && a->birth_date == b->birth_date &&
@@ -75,7 +110,11 @@ static bool same_items(const record *a, const record *b)
            a->family_register_head == b->family_register_head && a->nationality == b->nationality &&
            a->former_name == b->former_name && a->former_name_kana == b->former_name_kana &&
            a->alias == b->alias && a->alias_kana == b->alias_kana && a->foreign_stay == b->foreign_stay &&
-           a->address == b->address && a->previous_address == b->previous_address;
+           a->address == b->address && a->previous_address == b->previous_address &&
+           a->name_kanji == b->name_kanji && a->registered_domicile_code == b->registered_domicile_code &&
+           a->acting_head == b->acting_head && same_since(a, b) && a->kana_confirmed == b->kana_confirmed &&
+           a->last_registered_address == b->last_registered_address &&
+           a->alien_registered == b->alien_registered && a->under_guardianship == b->under_guardianship;
 }
 
 /* j10, j20: what a foreign resident has no Japanese one gets, and the reverse. */
@@ -89,8 +128,12 @@ static bool kind_fits(const decision_frame *d, const record *before, const perso
     } items[] = {
         {"nationality", *given->nationality != '\0', true},
         {"foreign_stay", given->foreign_stay != NULL, true},
+        {"name_kanji", *given->name_kanji != '\0', true},
+        {"foreign_resident_since", given->foreign_resident_since != NULL, true},
+        {"alien_registered", given->alien_registered != NULL, true},
         {"registered_domicile", *given->registered_domicile != '\0', false},
         {"family_register_head", *given->family_register_head != '\0', false},
+        {"registered_domicile_code", *given->registered_domicile_code != '\0', false},
     };
     for (size_t i = 0; i < sizeof items / sizeof items[0]; i++) {
         if (items[i].is_given && items[i].of_foreign != foreign) {
@@ -103,6 +146,17 @@ static bool kind_fits(const decision_frame *d, const record *before, const perso
 static bool gives_a_number(const person_entry *given)
 {
     return given->individual_number != NULL || given->resident_code != NULL;
+}
+
+/* A corrected address, and who acts as 世帯主, hold for all who live there together. */
+static bool together(const decision_frame *d)
+{
+    const Juki__Resident__V1__SubmitChange *entry = d->facts->entry;
+    const char *item = entry->address != NULL                                             ? "address"
+                       : entry->acting_head != NULL || entry_clears(entry, "acting_head") ? "acting_head"
+                                                                                          : NULL;
+    return item == NULL || whole_household(d->facts) ? true
+                                                     : refuse(d->refused, "household_incomplete", item);
 }
 
 bool decide_items(decision_frame *d)
@@ -125,7 +179,15 @@ bool decide_items(decision_frame *d)
             return false;
         }
         take_given(after, given);
+        acting_head_given(d, after);
         clear_deleted(d, after);
+        clear_named(facts->entry, after);
+        if (!kana_confirmed_after(d, before, given->kana_confirmed, after)) {
+            return false;
+        }
+        if (!entry_domicile_fits(after->registered_domicile, after->registered_domicile_code, d->refused)) {
+            return false;
+        }
         after->address = facts->entry->address != NULL ? facts->entry->address : after->address;
         after->previous_address =
             facts->entry->previous_address != NULL ? facts->entry->previous_address : after->previous_address;
@@ -133,10 +195,7 @@ bool decide_items(decision_frame *d)
             return refuse(d->refused, "nothing_changed", "person");
         }
     }
-    /* A corrected address holds for all who live there together. */
-    return facts->entry->address == NULL || whole_household(facts)
-               ? true
-               : refuse(d->refused, "household_incomplete", "address");
+    return together(d);
 }
 
 /* The 消除 row that comes before the 記載 row of the same change. */
@@ -152,26 +211,29 @@ static bool strike_first(decision_frame *d, size_t at)
     return true;
 }
 
-static char *later_of(char *a, char *b)
-{
-    return strcmp(a, b) >= 0 ? a : b; /* ISO dates compare as text */
-}
-
 /* j930, j940: what the 日本人 row does not take over from the 外国人 row, and 住民となった日. */
 static void become_japanese(record *after)
 {
     after->resident_kind = JUKI__RESIDENT__V1__RESIDENT_KIND__RESIDENT_KIND_JAPANESE;
-    after->resident_since = or_before(after->foreign_resident_since, after->resident_since);
-    after->foreign_resident_since = after->nationality = after->alias = after->alias_kana = NOTHING;
+    if (*after->foreign_resident_since != '\0') {
+        after->resident_since = after->foreign_resident_since;
+        after->resident_since_written = after->foreign_resident_since_written;
+    }
+    after->foreign_resident_since = after->foreign_resident_since_written = NOTHING;
+    after->nationality = after->alias = after->alias_kana = after->name_kanji = NOTHING;
     after->foreign_stay = NULL;
+    after->alien_registered = NULL;
 }
 
 /* j950 */
 static void become_foreign(record *after)
 {
     after->resident_kind = JUKI__RESIDENT__V1__RESIDENT_KIND__RESIDENT_KIND_FOREIGN;
-    after->foreign_resident_since = later_of(after->change_date, after->resident_since);
-    after->registered_domicile = after->family_register_head = NOTHING;
+    bool later = strcmp(after->change_date, after->resident_since) >= 0; /* ISO dates compare as text */
+    after->foreign_resident_since = later ? after->change_date : after->resident_since;
+    after->foreign_resident_since_written =
+        later ? after->change_date_written : after->resident_since_written;
+    after->registered_domicile = after->registered_domicile_code = after->family_register_head = NOTHING;
     after->former_name = after->former_name_kana = NOTHING;
 }
 
@@ -206,6 +268,9 @@ bool decide_pair(decision_frame *d)
             become_foreign(after);
         }
         take_given(after, facts->entry->person[i]);
+        if (!kana_confirmed_after(d, facts->named[i], facts->entry->person[i]->kana_confirmed, after)) {
+            return false;
+        }
     }
     return true;
 }

@@ -164,7 +164,28 @@ static bool is_of_removal(const ProtobufCFieldDescriptor *field)
 
 static bool is_of_household(const ProtobufCFieldDescriptor *field)
 {
-    return strcmp(field->name, "household_number") == 0 || strcmp(field->name, "relationship") == 0;
+    return strcmp(field->name, "household_number") == 0 || strcmp(field->name, "relationship") == 0 ||
+           strcmp(field->name, "acting_head") == 0;
+}
+
+/* A day and its 不詳表記, a 本籍 and its code are said together. */
+static const ProtobufCFieldDescriptor *beside(const ProtobufCFieldDescriptor *field)
+{
+    static const char *const PAIRS[][2] = {
+        {"resident_since", "resident_since_written"},
+        {"address_since", "address_since_written"},
+        {"foreign_resident_since", "foreign_resident_since_written"},
+        {"registered_domicile", "registered_domicile_code"},
+    };
+    for (size_t i = 0; i < sizeof PAIRS / sizeof PAIRS[0]; i++) {
+        for (int side = 0; side < 2; side++) {
+            if (strcmp(field->name, PAIRS[i][side]) == 0) {
+                return protobuf_c_message_descriptor_get_field_by_name(
+                    &juki__resident__v1__person_record__descriptor, PAIRS[i][1 - side]);
+            }
+        }
+    }
+    return field;
 }
 
 /* Takes from a row what it says and no later recorded row has said since. */
@@ -177,7 +198,7 @@ static void take_said(const record *here, const record *below, bool taken[FIELDS
     for (unsigned i = 0; i < type->n_fields && i < FIELDS_MAX; i++) {
         const ProtobufCFieldDescriptor *field = &type->fields[i];
         bool said = all || (household && is_of_household(field)) || (removal && is_of_removal(field)) ||
-                    !same_field(field, here, below);
+                    !same_field(field, here, below) || !same_field(beside(field), here, below);
         if (!taken[i] && said) {
             copy_field(field, here, ret);
             taken[i] = true;

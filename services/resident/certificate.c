@@ -29,7 +29,8 @@ unsigned certificate_shown(const issue_certificate *question)
     for (size_t i = 0; i < question->n_shown; i++) {
         shown |= 1U << (unsigned)question->shown[i];
     }
-    return (int)question->kind == MOVED_OUT ? CERTIFICATE_ALL_ITEMS : shown & CERTIFICATE_ALL_ITEMS;
+    return (int)question->kind == MOVED_OUT ? CERTIFICATE_ALL_ITEMS & ~CERTIFICATE_BIT(REMARKS)
+                                            : shown & CERTIFICATE_ALL_ITEMS;
 }
 
 /* ---- refusals ---------------------------------------------------------------------------------------- */

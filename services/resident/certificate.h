@@ -12,12 +12,13 @@
 
 /* A set of Juki__Resident__V1__CertificateItem. */
 #define CERTIFICATE_BIT(item) (1U << (unsigned)JUKI__RESIDENT__V1__CERTIFICATE_ITEM__CERTIFICATE_ITEM_##item)
-enum { CERTIFICATE_ITEM_COUNT = JUKI__RESIDENT__V1__CERTIFICATE_ITEM__CERTIFICATE_ITEM_ALIAS_HISTORY };
+enum { CERTIFICATE_ITEM_COUNT = JUKI__RESIDENT__V1__CERTIFICATE_ITEM__CERTIFICATE_ITEM_REMARKS };
 #define CERTIFICATE_ALL_ITEMS ((1U << (CERTIFICATE_ITEM_COUNT + 1)) - 2)
 
 /*
  * The items that a certificate of this kind shows when these were asked for. All are left out by default
- * (法12条 5項, standard j1000); a 転出証明書 carries them all, as the next municipality needs them.
+ * (法12条 5項, standard j1000); a 転出証明書 carries them all, as the next municipality needs them, but for
+ * 備考, which it has not.
  */
 unsigned certificate_shown(const Juki__Resident__V1__IssueCertificate *question);
 

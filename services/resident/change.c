@@ -89,14 +89,18 @@ static void take_items(record *after, const person_entry *person)
     after->alias = person->alias;
     after->alias_kana = person->alias_kana;
     after->foreign_stay = person->foreign_stay;
+    after->name_kanji = person->name_kanji;
+    after->registered_domicile_code = person->registered_domicile_code;
+    after->last_registered_address = person->last_registered_address;
+    after->alien_registered = person->alien_registered;
+    after->under_guardianship = person->under_guardianship;
 }
 
 /* A person who enters: with the old 宛名番号 when struck off before (再転入, j600), else with a new one.
  * Numbers that the entry does not give stay as they were. */
 static record *enter(decision_frame *d, size_t at)
 {
-    const submit *entry = d->facts->entry;
-    const person_entry *person = entry->person[at];
+    const person_entry *person = d->facts->entry->person[at];
     record *after = stack(d, at);
     if (after == NULL) {
         return NULL;
@@ -107,15 +111,14 @@ static record *enter(decision_frame *d, size_t at)
     }
     take_items(after, person);
     carry_names_over(d->why, d->facts->named[at], after);
+    if (!kana_confirmed_after(d, NULL, person->kana_confirmed, after)) {
+        return NULL;
+    }
     after->state = RESIDENT;
     after->individual_number = person->individual_number != NULL ? NULL : after->individual_number;
     after->resident_code = person->resident_code != NULL ? NULL : after->resident_code;
     after->destination = NULL;
     after->move_out = NULL;
-    after->resident_since = entry->change_date;
-    after->address_since = entry->change_date;
-    after->foreign_resident_since =
-        is_foreign(after) ? entry->change_date : (char *)(uintptr_t)protobuf_c_empty_string;
     after->household_number = (char *)(uintptr_t)d->result->household_number;
     return after;
 }
@@ -186,6 +189,11 @@ static bool decide_enter(decision_frame *d)
         }
         after->address = entry->address;
         after->previous_address = entry->previous_address;
+        since_change(after);
+        since_given(entry->person[i], after);
+        if (!acting_head_there(d, host, after)) {
+            return false;
+        }
     }
     return heads_are_right(d);
 }
@@ -205,6 +213,8 @@ static bool decide_birth(decision_frame *d)
         }
         after->address = parent->address;
         after->change_date_written = entry->person[i]->birth_date->written; /* 異動日 is the birth date */
+        after->acting_head = parent->acting_head;
+        since_change(after);
     }
     return heads_are_right(d);
 }
@@ -234,6 +244,16 @@ bool whole_household(const change_facts *facts)
     return members == facts->entry->n_person;
 }
 
+/* A household that stays together keeps its 事実上の世帯主. */
+static bool move_acting_head(const decision_frame *d, const record *host, record *after)
+{
+    if (host == NULL && whole_household(d->facts)) {
+        acting_head_given(d, after);
+        return true;
+    }
+    return acting_head_there(d, host, after);
+}
+
 static bool decide_move(decision_frame *d)
 {
     const change_facts *facts = d->facts;
@@ -260,8 +280,12 @@ static bool decide_move(decision_frame *d)
         }
         after->address = entry->address;
         after->address_since = entry->change_date;
+        after->address_since_written = entry->change_date_written;
         after->household_number = (char *)(uintptr_t)d->result->household_number;
         after->relationship = *person->relationship != '\0' ? person->relationship : after->relationship;
+        if (!move_acting_head(d, host, after)) {
+            return false;
+        }
     }
     return heads_are_right(d);
 }

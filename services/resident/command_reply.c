@@ -1,12 +1,15 @@
 #include "services/resident/command_reply.h"
 
 #include "juki/common/v1/compare.pb-c.h"
+#include "juki/resident/v1/card.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
+#include "juki/resident/v1/destination.pb-c.h"
 #include "juki/resident/v1/history.pb-c.h"
 #include "juki/resident/v1/kiosk.pb-c.h"
 #include "juki/resident/v1/move_in.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
+#include "juki/resident/v1/note.pb-c.h"
 #include "juki/resident/v1/restraint_command.pb-c.h"
 #include "juki/resident/v1/review.pb-c.h"
 #include "juki/resident/v1/search.pb-c.h"
@@ -40,6 +43,8 @@ const ProtobufCMessageDescriptor *command_reply(const ProtobufCMessageDescriptor
          &juki__resident__v1__restraints_reply__descriptor},
         {&juki__resident__v1__register_user_certificate__descriptor,
          &juki__resident__v1__user_certificate_reply__descriptor},
+        {&juki__resident__v1__query_card_status__descriptor,
+         &juki__resident__v1__card_status_reply__descriptor},
         {&juki__resident__v1__list_restraints__descriptor,
          &juki__resident__v1__restraint_list_reply__descriptor},
         {&juki__resident__v1__confirm_certificate__descriptor,
@@ -52,6 +57,15 @@ const ProtobufCMessageDescriptor *command_reply(const ProtobufCMessageDescriptor
          &juki__resident__v1__household_as_of_reply__descriptor},
         {&juki__resident__v1__query_statistics__descriptor,
          &juki__resident__v1__statistics_reply__descriptor},
+        {&juki__resident__v1__write_note__descriptor, &juki__resident__v1__note_reply__descriptor},
+        {&juki__resident__v1__review_note__descriptor, &juki__resident__v1__note_reply__descriptor},
+        {&juki__resident__v1__query_notes__descriptor, &juki__resident__v1__notes_reply__descriptor},
+        {&juki__resident__v1__submit_destination__descriptor,
+         &juki__resident__v1__destination_reply__descriptor},
+        {&juki__resident__v1__review_destination__descriptor,
+         &juki__resident__v1__destination_reply__descriptor},
+        {&juki__resident__v1__query_destination__descriptor,
+         &juki__resident__v1__destination_shown__descriptor},
         {&juki__common__v1__begin_comparison__descriptor, &juki__common__v1__comparison_reply__descriptor},
         {&juki__common__v1__query_comparison__descriptor, &juki__common__v1__comparison_reply__descriptor},
     };

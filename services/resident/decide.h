@@ -54,6 +54,24 @@ bool heads_are_right(const decision_frame *d);
 
 bool is_foreign(const Juki__Resident__V1__PersonRecord *person);
 
+/* since.c: the days since when and their 不詳表記; those that an entry gives, or the 異動日 of who enters. */
+void since_given(const Juki__Resident__V1__PersonEntry *given, Juki__Resident__V1__PersonRecord *after);
+void since_change(Juki__Resident__V1__PersonRecord *after);
+
+/* acting_head.c: 事実上の世帯主 of the household where a person is now: whom its members have, or, host NULL,
+ * of a new one whom the entry names. Refused as household_incomplete when it names somebody to a household
+ * whose other members would keep another. */
+bool acting_head_there(const decision_frame *d, const Juki__Resident__V1__PersonRecord *host,
+                       Juki__Resident__V1__PersonRecord *after);
+/* The same of a household that stays together: whom the entry names, if anybody. */
+void acting_head_given(const decision_frame *d, Juki__Resident__V1__PersonRecord *after);
+
+/* kana_confirmed.c: フリガナ確認フラグ of a row whose names are decided (j180); before is the row below, NULL
+ * of who enters. False when a reading is said to be confirmed that is not there, or the arena is full. */
+bool kana_confirmed_after(const decision_frame *d, const Juki__Resident__V1__PersonRecord *before,
+                          const Juki__Resident__V1__KanaConfirmed *given,
+                          Juki__Resident__V1__PersonRecord *after);
+
 /* carry_over.c: 旧氏 and 通称 of who comes back from abroad, where the entry gives none (j70). before may be
  * NULL. */
 void carry_names_over(const reason *why, const Juki__Resident__V1__PersonRecord *before,

@@ -1,6 +1,7 @@
 #include "services/resident/entry.h"
 
 #include "services/resident/alert.h"
+#include "services/resident/entry_items.h"
 #include "services/resident/foreign.h"
 #include "services/resident/identity_check.h"
 #include "services/resident/relationship.h"
@@ -42,11 +43,16 @@ static const struct {
     {"application_id", 36},
     {"move_ref", 36},
     {"change_date_written", JU_WRITTEN_DATE_LENGTH_MAX},
+    {"name_kanji", 100},
     {"nationality", 100},
     {"former_name", 100},
     {"former_name_kana", 100},
     {"alias", 100},
     {"alias_kana", 100},
+    {"resident_since_written", JU_WRITTEN_DATE_LENGTH_MAX},
+    {"address_since_written", JU_WRITTEN_DATE_LENGTH_MAX},
+    {"foreign_resident_since_written", JU_WRITTEN_DATE_LENGTH_MAX},
+    {"last_registered_address", 200},
     {"telephone_kind", 10},
     {"status", 60},
     {"period", 40},
@@ -290,8 +296,10 @@ static bool check_kind(const reason *why, const person_entry *person, refusal *r
         bool of_foreign;
     } items[] = {{"nationality", person->nationality, true},
                  {"alias", person->alias, true},
+                 {"name_kanji", person->name_kanji, true},
                  {"former_name", person->former_name, false},
                  {"registered_domicile", person->registered_domicile, false},
+                 {"registered_domicile_code", person->registered_domicile_code, false},
                  {"family_register_head", person->family_register_head, false}};
     for (size_t i = 0; i < sizeof items / sizeof items[0]; i++) {
         if (*items[i].text != '\0' && items[i].of_foreign != foreign) {
@@ -409,7 +417,8 @@ bool entry_check(const submit *entry, const entry_numbers *numbers, const char *
     return widths_fit(&entry->base, ret) && widths_fit(&entry->operator_->base, ret) &&
            only_items(&entry->base, always, why->change_items, ret) &&
            identity_check_good(entry->identity_check, why, ret) && check_dates(entry, why, today, ret) &&
-           check_persons(entry, why, numbers, today, ret) && check_places(entry, why, municipality, ret);
+           check_persons(entry, why, numbers, today, ret) && entry_items_check(entry, why, today, ret) &&
+           check_places(entry, why, municipality, ret);
 }
 
 bool entry_widths_fit(const ProtobufCMessage *message, refusal *ret)

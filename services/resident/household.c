@@ -72,6 +72,15 @@ static const char *household_after(const decision_frame *d)
     return may_join(d) ? facts->entry->household_number : NULL;
 }
 
+static bool take_acting_head(const decision_frame *d, record *after)
+{
+    if (strcmp(d->why->code, REASON_HEAD_CHANGE) == 0) {
+        acting_head_given(d, after);
+        return true;
+    }
+    return acting_head_there(d, member_of(d->facts, d->facts->entry->household_number), after);
+}
+
 bool decide_household(decision_frame *d)
 {
     const change_facts *facts = d->facts;
@@ -89,6 +98,9 @@ bool decide_household(decision_frame *d)
         }
         after->household_number = (char *)(uintptr_t)d->result->household_number;
         after->relationship = facts->entry->person[i]->relationship;
+        if (!take_acting_head(d, after)) {
+            return false;
+        }
     }
     return heads_are_right(d);
 }

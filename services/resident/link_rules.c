@@ -31,6 +31,10 @@ bool domicile_is_here(const record *person)
     if (here == NULL || *domicile == '\0') {
         return false;
     }
+    if (*person->registered_domicile_code != '\0' &&
+        strcmp(person->registered_domicile_code, here->municipality_code) == 0) {
+        return true;
+    }
     size_t prefecture = strlen(here->prefecture);
     if (begins(domicile, here->prefecture, prefecture)) {
         domicile += prefecture;

@@ -89,13 +89,34 @@ static bool check_move_out_days(const person_record *record, const char *today, 
                               check_day(leaves->notice_date, "notice_date", false, today, ret));
 }
 
+/* A day since when may be 不詳 (j80). */
+static bool check_since(const char *day, const char *written, const char *item, refusal *ret)
+{
+    if (*day == '\0' && *written == '\0') {
+        return true;
+    }
+    return ju_written_date_check(item, day, *written != '\0', written, NULL) == JU_OK
+               ? true
+               : refuse(ret, "date_invalid", item);
+}
+
+static bool check_alien_registered(const Juki__Common__V1__WrittenDate *day, refusal *ret)
+{
+    return day == NULL || ju_written_date_check("alien_registered", day->date, day->uncertain, day->written,
+                                                NULL) == JU_OK
+               ? true
+               : refuse(ret, "date_invalid", "alien_registered");
+}
+
 static bool check_days(const person_record *record, const char *today, refusal *ret)
 {
     const Juki__Resident__V1__ForeignStay *stay = record->foreign_stay;
     return check_birth_date(record, today, ret) &&
-           check_day(record->resident_since, "resident_since", false, NULL, ret) &&
-           check_day(record->address_since, "address_since", false, NULL, ret) &&
-           check_day(record->foreign_resident_since, "foreign_resident_since", false, NULL, ret) &&
+           check_since(record->resident_since, record->resident_since_written, "resident_since", ret) &&
+           check_since(record->address_since, record->address_since_written, "address_since", ret) &&
+           check_since(record->foreign_resident_since, record->foreign_resident_since_written,
+                       "foreign_resident_since", ret) &&
+           check_alien_registered(record->alien_registered, ret) &&
            (stay == NULL || check_day(stay->until, "until", false, NULL, ret)) &&
            check_move_out_days(record, today, ret) &&
            check_day(record->change_date, "change_date", true, NULL, ret) &&
@@ -117,6 +138,12 @@ static bool check_telephone(const char *telephone, refusal *ret)
                : refuse(ret, "code_invalid", "telephone");
 }
 
+static bool check_acting_head(const Juki__Resident__V1__ActingHead *head, refusal *ret)
+{
+    return head == NULL ||
+           (entry_widths_fit(&head->base, ret) && check_kana(head->name_kana, "acting_head", ret));
+}
+
 static bool check_person(const person_record *record, refusal *ret)
 {
     if (*record->relationship != '\0' && !relationship_valid(record->relationship)) {
@@ -124,7 +151,8 @@ static bool check_person(const person_record *record, refusal *ret)
     }
     return check_kana(record->name_kana, "name_kana", ret) &&
            check_kana(record->former_name_kana, "former_name_kana", ret) &&
-           check_kana(record->alias_kana, "alias_kana", ret) && check_telephone(record->telephone, ret);
+           check_kana(record->alias_kana, "alias_kana", ret) && check_acting_head(record->acting_head, ret) &&
+           check_telephone(record->telephone, ret);
 }
 
 static bool check_number(ju_code_kind kind, const char *number, const char *item, refusal *ret)
@@ -178,6 +206,8 @@ bool load_row_check(const load_row *row, const char *after, const char *today, c
            check_number(JU_CODE_INDIVIDUAL_NUMBER, row->numbers->individual_number, "individual_number",
                         ret) &&
            check_number(JU_CODE_RESIDENT_CODE, row->numbers->resident_code, "resident_code", ret) &&
+           check_number(JU_CODE_MUNICIPALITY, record->registered_domicile_code, "registered_domicile_code",
+                        ret) &&
            check_place(record->address, "address", ret) &&
            check_place(record->previous_address, "previous_address", ret) &&
            check_place(record->destination, "destination", ret) &&

@@ -7,17 +7,22 @@
 #include "common/compare/walk.h"
 #include "common/event/topic_names.h"
 #include "juki/common/v1/compare.pb-c.h"
+#include "juki/delivery/v1/card.pb-c.h"
+#include "juki/delivery/v1/gate.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/identity/v1/move_in.pb-c.h"
+#include "juki/resident/v1/card.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "juki/resident/v1/compare.pb-c.h"
+#include "juki/resident/v1/destination.pb-c.h"
 #include "juki/resident/v1/history.pb-c.h"
 #include "juki/resident/v1/kiosk.pb-c.h"
 #include "juki/resident/v1/link.pb-c.h"
 #include "juki/resident/v1/migrate.pb-c.h"
 #include "juki/resident/v1/move_in.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
+#include "juki/resident/v1/note.pb-c.h"
 #include "juki/resident/v1/restraint_command.pb-c.h"
 #include "juki/resident/v1/review.pb-c.h"
 #include "juki/resident/v1/search.pb-c.h"
@@ -69,14 +74,34 @@ static const ju_handler HANDLERS[] = {
      query_restraints_ask, query_restraints_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__register_user_certificate__descriptor,
      JU_STRICT | JU_ALONE, NULL, register_user_certificate_ask, register_user_certificate_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_card_status__descriptor, JU_STRICT, NULL,
+     query_card_status_ask, query_card_status_apply},
+    {JU_TOPIC_DELIVERY_TO_RESIDENT, &juki__delivery__v1__card_status_changed__descriptor,
+     JU_SEQUENCED | JU_STRICT, NULL, NULL, card_status_changed_apply},
     {JU_TOPIC_LINK_KIOSK_IN, &juki__resident__v1__kiosk_request__descriptor, JU_STRICT, NULL,
      kiosk_request_ask, kiosk_request_apply},
     {JU_TOPIC_LINK_KIOSK_IN, &juki__common__v1__acknowledged__descriptor, JU_STRICT, NULL, kiosk_receipt_ask,
      kiosk_receipt_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__list_restraints__descriptor, JU_STRICT, NULL,
      list_restraints_ask, list_restraints_apply},
-    {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__number_assigned__descriptor, JU_STRICT, NULL,
-     number_assigned_ask, number_assigned_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__write_note__descriptor, JU_STRICT, write_note_claim,
+     write_note_ask, write_note_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__review_note__descriptor, JU_STRICT, review_note_claim,
+     review_note_ask, review_note_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_notes__descriptor, JU_STRICT, NULL,
+     query_notes_ask, query_notes_apply},
+    {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__number_assigned__descriptor, JU_STRICT,
+     number_assigned_claim, number_assigned_ask, number_assigned_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__submit_destination__descriptor, JU_STRICT, NULL,
+     submit_destination_ask, submit_destination_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__review_destination__descriptor, JU_STRICT | JU_ALONE,
+     NULL, review_destination_ask, review_destination_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_destination__descriptor, JU_STRICT, NULL,
+     query_destination_ask, query_destination_apply},
+    {JU_TOPIC_DELIVERY_TO_RESIDENT, &juki__delivery__v1__record_to_check__descriptor, JU_STRICT, NULL,
+     record_to_check_ask, record_to_check_apply},
+    {JU_TOPIC_DELIVERY_TO_RESIDENT, &juki__delivery__v1__record_wanted__descriptor, JU_STRICT, NULL,
+     record_wanted_ask, record_wanted_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__common__v1__begin_comparison__descriptor, JU_STRICT, NULL,
      begin_comparison_ask, begin_comparison_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__common__v1__query_comparison__descriptor, JU_STRICT, NULL,
@@ -125,29 +150,38 @@ static const ju_handler HANDLERS[] = {
      query_move_in_ask, query_move_in_apply},
 };
 
-/* The gate of a load, and what the day erases. */
-static ju_batch_hooks hooks(void)
+/* By the day and by the clock: 整合性確認, and what has to be erased. */
+static ju_rc ask_idle(ju_ctx *ctx, ju_err *err)
 {
-    ju_batch_hooks all = load_hooks;
-    all.idle_ask = move_in_idle_ask;
-    all.idle_begin = move_in_idle_begin;
-    return all;
+    JU_TRY(compare_idle_ask(ctx, err));
+    return move_in_idle_ask(ctx, err);
+}
+
+static ju_rc begin_idle(ju_ctx *ctx, ju_err *err)
+{
+    JU_TRY(compare_idle_begin(ctx, err));
+    return move_in_idle_begin(ctx, compare_idle_questions(ctx), err);
 }
 
 int main(int argc, char **argv)
 {
+    ju_batch_hooks hooks = load_hooks;
+    hooks.idle_ask = ask_idle;
+    hooks.idle_begin = begin_idle;
     const ju_app app = {
         .name = "resident",
         .handler = HANDLERS,
         .handler_count = sizeof HANDLERS / sizeof HANDLERS[0],
-        .hooks = hooks(),
-        .idle_every_ms = MOVE_IN_LOOK_EVERY_MS,
+        .hooks = hooks,
+        .idle_every_ms = COMPARE_LOOK_EVERY_MS,
         .sql = resident_sql,
         .migrations = resident_migrations,
         .part = &ju_compare_part,
         .open = resident_state_open,
         .close = resident_state_close,
         .config = &resident_config,
+        .links = resident_links,
+        .link_count = RESIDENT_LINKS,
         .metrics = resident_metrics,
     };
     if (argc == 2 && strcmp(argv[1], "--fill-search") == 0) {

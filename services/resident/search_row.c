@@ -26,8 +26,8 @@ int64_t search_rule(const variant_table *variants)
     return ((int64_t)RULES_VERSION << 32) + variant_table_mark(variants);
 }
 
-/* Names a person is found by: 氏名, 旧氏, 通称. */
-enum { NAMES = 3 };
+/* Names a person is found by: 氏名, 旧氏, 通称, 併記名. */
+enum { NAMES = 4 };
 
 typedef struct written {
     const char *name[NAMES];
@@ -43,8 +43,8 @@ typedef struct folded {
 
 static written names_of(const Juki__Resident__V1__PersonRecord *record)
 {
-    return (written){.name = {record->name, record->former_name, record->alias},
-                     .kana = {record->name_kana, record->former_name_kana, record->alias_kana}};
+    return (written){.name = {record->name, record->former_name, record->alias, record->name_kanji},
+                     .kana = {record->name_kana, record->former_name_kana, record->alias_kana, ""}};
 }
 
 static bool fold_name(const char *name, const char *kana, const variant_table *variants, ju_arena *arena,
@@ -97,8 +97,8 @@ static void add_names(term_list *terms, const folded *names)
 /* One after the other with a space between, which no folded text has: no part reaches over it. */
 static const char *join(const char *const text[NAMES], ju_arena *arena)
 {
-    bool alone = *text[1] == '\0' && *text[2] == '\0';
-    return alone ? text[0] : ju_arena_printf(arena, "%s %s %s", text[0], text[1], text[2]);
+    bool alone = *text[1] == '\0' && *text[2] == '\0' && *text[3] == '\0';
+    return alone ? text[0] : ju_arena_printf(arena, "%s %s %s %s", text[0], text[1], text[2], text[3]);
 }
 
 static bool join_names(const folded *names, ju_arena *arena, search_row *ret)

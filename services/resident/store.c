@@ -79,11 +79,6 @@ ju_rc ask_serials(ju_ctx *ctx, const char *change_id, ju_err *err)
     return ask_text(ctx, &resident_sql_serials, change_id, err);
 }
 
-ju_rc ask_delivery_serial(ju_ctx *ctx, ju_err *err)
-{
-    return ju_ask(ctx, &resident_sql_delivery_serial, NULL, err);
-}
-
 ju_rc ask_registered(ju_ctx *ctx, const char *change_id, ju_err *err)
 {
     return ask_text(ctx, &resident_sql_change_persons_registered, change_id, err);

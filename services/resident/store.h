@@ -52,7 +52,6 @@ ju_rc ask_records_of_change(ju_ctx *ctx, const char *change_id, ju_err *err) JU_
 ju_rc ask_locks(ju_ctx *ctx, const entry_keys *keys, const char *cancelled_change_id, const char *corrected,
                 ju_err *err) JU_MUST_CHECK;
 ju_rc ask_serials(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
-ju_rc ask_delivery_serial(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_registered(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_records(ju_ctx *ctx, const char *addressee_number, bool history, ju_err *err) JU_MUST_CHECK;
 

@@ -91,6 +91,11 @@ ju_rc read_certificate_alias(ju_ctx *ctx, int answer, const char *addressee_numb
     return JU_OK;
 }
 
+ju_rc ask_certificate_remarks(ju_ctx *ctx, const char *addressee_number, ju_err *err)
+{
+    return ask_text(ctx, &resident_sql_certificate_remarks, addressee_number, err);
+}
+
 ju_rc ask_certificate_end(ju_ctx *ctx, const char *issue_number, ju_err *err)
 {
     return ask_text(ctx, &resident_sql_certificate_end_find, issue_number, err);

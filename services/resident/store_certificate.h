@@ -22,6 +22,9 @@ ju_rc ask_certificate_alias(ju_ctx *ctx, const char *addressee_number, ju_err *e
 ju_rc read_certificate_alias(ju_ctx *ctx, int answer, const char *addressee_number, alias_row **ret,
                              size_t *ret_count, ju_err *err) JU_MUST_CHECK;
 
+/* Rows: 宛名番号, 記載年月日, text; of the same persons. */
+ju_rc ask_certificate_remarks(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
+
 /* Rows: 宛名番号 of who is shown, kind and step of the latest end (0: open). */
 ju_rc ask_certificate_end(ju_ctx *ctx, const char *issue_number, ju_err *err) JU_MUST_CHECK;
 ju_rc put_certificate_end(ju_ctx *ctx, const Juki__Resident__V1__ConfirmCertificate *end, int64_t step,

@@ -67,9 +67,9 @@ ju_rc ask_move_ins_due(ju_ctx *ctx, ju_err *err)
     return ask_text(ctx, &resident_sql_move_in_due, ctx->today, err);
 }
 
-const char *read_move_in_due(const ju_ctx *ctx, int row)
+const char *read_move_in_due(const ju_ctx *ctx, int answer, int row)
 {
-    const PGresult *rows = ju_answer(ctx, 0);
+    const PGresult *rows = ju_answer(ctx, answer);
     return row < PQntuples(rows) ? ju_arena_strdup(ctx->arena, ju_col(rows, row, 0)) : NULL;
 }
 

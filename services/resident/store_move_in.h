@@ -23,7 +23,7 @@ ju_rc delete_move_in(ju_ctx *ctx, const char *move_ref, ju_err *err) JU_MUST_CHE
 
 /* Those that are to be erased today, locked. */
 ju_rc ask_move_ins_due(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
-const char *read_move_in_due(const ju_ctx *ctx, int row);
+const char *read_move_in_due(const ju_ctx *ctx, int answer, int row);
 
 /* Who is who in what was sent of our own 転出. */
 ju_rc put_move_sent(ju_ctx *ctx, const char *move_ref, int place, const char *addressee_number,

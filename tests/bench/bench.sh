@@ -20,12 +20,13 @@ say() {
 
 # Sets the measurements that give the wanted name.
 choose() {
-  want_throughput=false want_latency=false want_relay=false want_register=false
+  want_throughput=false want_latency=false want_relay=false want_register=false want_search=false
   case $only in
-    '') want_throughput=true want_latency=true want_relay=true want_register=true ;;
+    '') want_throughput=true want_latency=true want_relay=true want_register=true want_search=true ;;
     e2e.changes_per_s | e2e.cpu_s_per_1000* | e2e.rss_mib* | limit.pgbench_* | limit.librdkafka_changes_*) want_throughput=true ;;
-    e2e.p50_ms | e2e.p99_ms* | limit.hop_*) want_latency=true ;;
+    e2e.p50_ms | e2e.p99_ms* | notice.* | limit.hop_*) want_latency=true ;;
     register.*) want_register=true ;;
+    search.*) want_search=true ;;
     relay.events_per_s | limit.librdkafka_events_*) want_relay=true ;;
     *) say "nothing is called '$only'; see $here/README.md" && exit 2 ;;
   esac
@@ -237,6 +238,36 @@ measure_register() {
   rm -f "$large" "$small"
 }
 
+# ---- 本人確認情報検索 over a large file ---------------------------------------------------------------------------
+
+# The service makes its tables, stands still while they are filled, and then is alone with its servers.
+measure_search() {
+  local started
+  mkdir -p "$JUKI_RUN/devissuer"
+  "$bin/juki-devissuer" keys "$JUKI_RUN/devissuer/key.pem" "$JUKI_RUN/devissuer/keys.json"
+  "$local/service.sh" start identity
+  "$local/service.sh" ready identity
+  "$local/service.sh" stop identity
+  started=$(date +%s%N)
+  "$bin/bench-search" --fill "$JUKI_RUN" "${BENCH_RECORDS:-2000000}"
+  sample search.fill_s s "$(seconds_since "$started")"
+  "$local/postgres.sh" psql admin -qXc CHECKPOINT
+  "$local/service.sh" start identity
+  "$local/service.sh" ready identity
+  "$bin/bench-search" "$JUKI_RUN" "$samples" "$runs" "${BENCH_QUESTIONS:-200}"
+  [ -z "${BENCH_PROFILE:-}" ] || print_profile
+  "$local/service.sh" stop identity
+}
+
+# Servers without data, unless nothing has been measured yet.
+start_anew() {
+  if $used; then
+    start_servers
+    make_topics
+  fi
+  used=true
+}
+
 choose
 pin
 describe_machine
@@ -244,13 +275,18 @@ start_servers
 [ -z "${BENCH_PROFILE:-}" ] || prepare_profile
 rm -f "$samples" "$JUKI_RUN/results.json"
 make_topics
-measure_e2e
+used=false
+if $want_throughput || $want_latency; then
+  used=true
+  measure_e2e
+fi
 if $want_register; then
-  if $want_throughput || $want_latency; then
-    start_servers # a register is loaded into an empty one
-    make_topics
-  fi
+  start_anew
   measure_register
+fi
+if $want_search; then
+  start_anew
+  measure_search
 fi
 if $want_relay; then "$bin/bench-relay" "$JUKI_RUN" "$samples" "$runs" "${BENCH_EVENTS:-50000}"; fi
 # shellcheck disable=SC2086 # no word when there is no name

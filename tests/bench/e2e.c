@@ -280,6 +280,17 @@ static void report_journeys(const bench_state *bench, const load_run *run, int64
     }
 }
 
+/* From the word that registers a change until the last of its notices stands in the prefecture's topic. */
+static void report_notices(const bench_state *bench, const load_run *run, int64_t *us)
+{
+    size_t count = 0;
+    for (size_t i = (size_t)(bench->warm_up_s * bench->rate); i < run->count; i++) {
+        us[count++] = run->change[i].noticed_us - run->change[i].told_us;
+    }
+    sample_write(bench->out, "notice.p50_ms", "ms", (double)sample_quantile(us, count, 500) / 1000);
+    sample_write(bench->out, "notice.p99_ms", "ms", (double)sample_quantile(us, count, 990) / 1000);
+}
+
 static ju_rc measure_latency(bench_state *bench, ju_err *err)
 {
     load_run run;
@@ -291,6 +302,7 @@ static ju_rc measure_latency(bench_state *bench, ju_err *err)
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
     }
     report_journeys(bench, &run, us);
+    report_notices(bench, &run, us);
     free(us);
     load_run_close(&run);
     return JU_OK;

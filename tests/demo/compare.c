@@ -208,25 +208,35 @@ static ju_rc register_for_card(const demo_house *house, demo_held *ret, ju_err *
                      ret, err);
 }
 
-static ju_rc take_delivery(demo_opener *opener, const Juki__Delivery__V1__DeliveryRecord *record,
-                           demo_held *ret, ju_err *err)
+static ju_rc take_delivered(demo_opener *opener, const char *delivery_number,
+                            const Juki__Delivery__V1__DeliveryPerson *person, demo_held *ret, ju_err *err)
 {
     char *number = NULL;
     char *code = NULL;
-    const Juki__Common__V1__Address *place = record->address;
-    if (place == NULL || record->birth_date == NULL) {
-        return held_add(ret, record->delivery_number, "", err);
+    const Juki__Common__V1__Address *place = person->address;
+    const char *subject = ju_arena_printf(&opener->arena, "%s/%s", delivery_number, person->register_ref);
+    if (place == NULL || person->birth_date == NULL || subject == NULL) {
+        return held_add(ret, delivery_number, "", err);
     }
-    JU_TRY(ju_unseal_text(opener->ring, &opener->arena, "individual_number", record->delivery_number,
-                          record->individual_number, &number, err));
-    JU_TRY(ju_unseal_text(opener->ring, &opener->arena, "resident_code", record->delivery_number,
-                          record->resident_code, &code, err));
+    JU_TRY(ju_unseal_text(opener->ring, &opener->arena, "individual_number", subject,
+                          person->individual_number, &number, err));
+    JU_TRY(ju_unseal_text(opener->ring, &opener->arena, "resident_code", subject, person->resident_code,
+                          &code, err));
     char *content =
-        ju_arena_printf(&opener->arena, "%s/%s/%s/%d/%s%s%s%s%s%s|%s", record->name, record->name_kana,
-                        record->birth_date->date, (int)record->sex, place->postal_code, place->prefecture,
+        ju_arena_printf(&opener->arena, "%s/%s/%s/%d/%s%s%s%s%s%s|%s", person->name, person->name_kana,
+                        person->birth_date->date, (int)person->sex, place->postal_code, place->prefecture,
                         place->municipality, place->town, place->number, place->building, number);
     return content == NULL ? ju_fail(err, JU_FATAL, "memory", "out of memory")
                            : held_add(ret, code, content, err);
+}
+
+static ju_rc take_delivery(demo_opener *opener, const Juki__Delivery__V1__DeliveryRecord *record,
+                           demo_held *ret, ju_err *err)
+{
+    for (size_t i = 0; i < record->n_person; i++) {
+        JU_TRY(take_delivered(opener, record->delivery_number, record->person[i], ret, err));
+    }
+    return JU_OK;
 }
 
 static ju_rc take_payload(demo_opener *opener, const PGresult *rows, int row, demo_held *ret, ju_err *err)

@@ -87,10 +87,10 @@ static town open_town(world *w)
 }
 
 /* Compares, and expects so many differences. */
-static void expect_differences(const town *t, int differences, int here, int there)
+static void expect_differences_with(const town *t, const char *partner, int differences, int here, int there)
 {
     char wanted[16];
-    ctl_expect(ctl(t->w, "chief", "identity compare prefecture --wait --timeout 30"),
+    ctl_expect(ctl(t->w, "chief", "identity compare %s --wait --timeout 30", partner),
                differences > 0 ? 1 : 0);
     assert_string_equal(ctl_value("state"), "done");
     (void)snprintf(wanted, sizeof wanted, "%d", differences);
@@ -100,7 +100,12 @@ static void expect_differences(const town *t, int differences, int here, int the
     (void)snprintf(wanted, sizeof wanted, "%d", there);
     assert_string_equal(ctl_value("partner_records"), wanted);
     AWAIT(sql_int(t->file, "SELECT count(*) FROM compare_record") == 0);
-    AWAIT(sql_int(t->prefecture, "SELECT count(*) FROM compare_record") == 0);
+    AWAIT(sql_int(world_database_of(t->w, partner)->conn, "SELECT count(*) FROM compare_record") == 0);
+}
+
+static void expect_differences(const town *t, int differences, int here, int there)
+{
+    expect_differences_with(t, "prefecture", differences, here, there);
 }
 
 static int64_t found(const town *t, const char *kind, const char *items)
@@ -126,13 +131,13 @@ static void drift(const town *t)
 {
     char row[80];
     /* the prefecture has another name and birthday of somebody, lost somebody, and has one too many */
-    sql(t->prefecture, "UPDATE person SET name = '別人', birth_date = '1991-01-15' WHERE code_index = "
-                       "(SELECT code_index FROM person ORDER BY code_index LIMIT 1)");
-    sql(t->prefecture, "DELETE FROM person WHERE code_index = "
-                       "(SELECT code_index FROM person ORDER BY code_index DESC LIMIT 1)");
+    sql(t->prefecture, "UPDATE person SET name = '別人', birth_date = '1991-01-15' WHERE name = '%s'",
+        person_of(3).name);
+    sql(t->prefecture, "DELETE FROM person WHERE name = '%s'", person_of(4).name);
     sql(t->prefecture,
-        "CREATE TEMP TABLE one AS SELECT * FROM person ORDER BY code_index OFFSET 500 LIMIT 1;"
-        "UPDATE one SET code_index = sha256(code_index); INSERT INTO person SELECT * FROM one");
+        "CREATE TEMP TABLE one AS SELECT * FROM person WHERE name = '%s';"
+        "UPDATE one SET code_index = sha256(code_index); INSERT INTO person SELECT * FROM one",
+        person_of(5).name);
     /* identity has another address of somebody whom the prefecture was not told about, and lost somebody */
     row_of(t, 7, row);
     sql(t->file,
@@ -193,6 +198,39 @@ static void c6_prefecture(void **state)
     assert_int_equal(bus_acts(w, "comparison.begun"), 4);
     assert_int_equal(bus_count(w, JU_TOPIC_DEADLETTER_IDENTITY), 0);
     assert_int_equal(bus_count(w, "deadletter.prefecture"), 0);
+    ju_keyring_free(t.identity);
+}
+
+/* With 全国サーバ by way of the prefecture (S2-6), which passes on what it cannot read and compares nothing
+ * itself. */
+static void c6_national(void **state)
+{
+    world *w = *state;
+    town t = open_town(w);
+    (void)process_start(w, "peer-national", NULL);
+    PGconn *national = world_database_of(w, "national")->conn;
+    AWAIT(sql_int(national, "SELECT count(*) FROM resident") == PERSONS);
+    expect_differences_with(&t, "national", 0, PERSONS, PERSONS);
+    for (int serial = 1; serial <= PERSONS / 8; serial++) {
+        tell(&t, serial, 2); /* on their way while it compares */
+    }
+    expect_differences_with(&t, "national", 0, PERSONS, PERSONS);
+    char ref[33];
+    register_ref_of(7, ref);
+    sql(national, "UPDATE resident SET name = '別人' WHERE name = '%s'", person_of(5).name);
+    sql(national, "DELETE FROM resident WHERE name = '%s'", person_of(6).name);
+    sql(t.file, "DELETE FROM person WHERE register_ref = '%s'", ref);
+    expect_differences_with(&t, "national", 3, PERSONS - 1, PERSONS - 1);
+    assert_int_equal(found(&t, "differs", "name"), 1);
+    assert_int_equal(found(&t, "only_here", ""), 1);
+    assert_int_equal(found(&t, "only_there", ""), 1);
+    assert_int_equal(sql_int(t.prefecture, "SELECT count(*) FROM compare"), 0);
+    expect_differences_with(&t, "prefecture", 1, PERSONS - 1, PERSONS);
+    ctl_expect(ctl(w, "chief", "identity comparison national"), 1);
+    assert_string_equal(ctl_value("differences"), "3");
+    assert_int_equal(bus_count(w, JU_TOPIC_DEADLETTER_IDENTITY), 0);
+    assert_int_equal(bus_count(w, "deadletter.prefecture"), 0);
+    assert_int_equal(bus_count(w, "deadletter.national"), 0);
     ju_keyring_free(t.identity);
 }
 
@@ -262,11 +300,45 @@ static void c6_register(void **state)
                      0);
 }
 
+/* R-78: the register compares by itself; what it finds and that none was done in time are gauges and
+ * warnings. Of two instances one begins, and a second interval finds what has come since. */
+static void c6_schedule(void **state)
+{
+    world *w = *state;
+    const char *const every[] = {"JUKI_COMPARE_EVERY=2s", NULL};
+    command_all_topics(w, 2);
+    process *one = process_start(w, "juki-resident", every);
+    process *other = process_start(w, "juki-resident", every);
+    process *identity = process_start(w, "juki-identity", PROCESS_STATIC);
+    PGconn *residents = world_database_of(w, "resident")->conn;
+    PGconn *file = world_database_of(w, "identity")->conn;
+    (void)command_register(w, 1);
+    AWAIT(sql_int(file, "SELECT count(*) FROM person") == 1);
+    AWAIT(sql_int(residents, "SELECT count(*) FROM compare WHERE state = 'done' AND own_records = 1") >= 1);
+    assert_int_equal(sql_int(residents, "SELECT count(*) FROM compare_difference"), 0);
+    sql(file, "DELETE FROM person");
+    AWAIT(process_metric(one, "juki_comparison_differences") == 1);
+    AWAIT(process_metric(other, "juki_comparison_differences") == 1);
+    AWAIT(process_log_count(one, "the register and identity differ") >= 1);
+    AWAIT(bus_acts(w, "comparison.begun") >= 2);
+    assert_int_equal(sql_int(residents,
+                             "SELECT count(*) FROM (SELECT started_at - lag(started_at) OVER (ORDER BY "
+                             "started_at) AS apart FROM compare) a WHERE apart < interval '1900 ms'"),
+                     0);
+    process_stop(identity);
+    AWAIT(process_metric(one, "juki_comparison_overdue") == 1);
+    AWAIT(process_log_count(one, "no comparison of the register with identity was done in time") >= 1);
+    (void)process_start(w, "juki-identity", PROCESS_STATIC);
+    AWAIT(process_metric(one, "juki_comparison_overdue") == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(c6_prefecture, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(c6_national, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(c6_register, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(c6_schedule, world_setup, world_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

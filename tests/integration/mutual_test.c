@@ -91,6 +91,7 @@ static rd_kafka_t *begin_to_read(const world *w, const char *dir, bool shows)
     char topic[160];
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
     set(conf, "group.id", "nobody"); /* its partition is taken by hand */
+    set(conf, "enable.auto.commit", "false");
     rd_kafka_t *reader = client(RD_KAFKA_CONSUMER, conf, dir, shows);
     rd_kafka_topic_partition_list_t *all = rd_kafka_topic_partition_list_new(1);
     (void)snprintf(topic, sizeof topic, "%s.%s", w->prefix, JU_TOPIC_LINK_PREFECTURE_OUT);
@@ -300,6 +301,20 @@ static void r51_no_byte_in_plaintext(void **state)
     (void)close(fd);
 }
 
+/* A peer's acts are no entries of our audit trail, to which it may not write: what it cannot apply does not
+ * stop it. */
+static void r46_a_peer_has_no_part_in_our_audit_trail(void **state)
+{
+    world *w = *state;
+    ju_record_header headers[8];
+    command_id id = command_new_id();
+    size_t count = bus_headers(headers, id.text, "juki.resident.v1.FamilyAnnexNotice", "1");
+    bus_send_raw(w, JU_TOPIC_LINK_KOSEKI_OUT, "k", 1, "\xff\xff", 2, headers, count);
+    (void)process_start(w, "peer-koseki", NULL);
+    AWAIT(bus_count(w, JU_TOPIC_DEADLETTER_KOSEKI) == 1);
+    AWAIT(sql_int(world_database_of(w, "koseki")->conn, "SELECT count(*) FROM outbox") == 0);
+}
+
 /* It ends at once, with the exit code of a configuration, and says why. */
 static void does_not_start(world *w, const char *program, const char *setting, const char *why)
 {
@@ -329,6 +344,7 @@ int main(void)
         cmocka_unit_test(r46_the_right_certificate_and_no_other),
         cmocka_unit_test(r46_a_peer_reaches_its_own_topics_only),
         cmocka_unit_test(r46_a_peer_refuses_a_strange_broker),
+        cmocka_unit_test(r46_a_peer_has_no_part_in_our_audit_trail),
         cmocka_unit_test(r47_another_destination_is_refused_at_start),
         cmocka_unit_test(r51_no_byte_in_plaintext),
     };

@@ -22,7 +22,7 @@ ADDRESS = {"prefecture": "東京都", "municipality": "立川市", "town": "曙�
            "building": "ハイツとても長い名前の共同住宅弐号館　１２０３号室"}
 
 
-TESTS = 52
+TESTS = 61
 
 
 def person(name="𠮷邉𠀋　薫", **other):
@@ -101,13 +101,34 @@ def check_foreign(tap, template, folder):
         boxes="foreign_box")
     out, _ = draw(folder, reply([she]), "foreign.pdf")
     text = squeeze("".join(w[4] for w in words(out)[0]))
-    tap.ok(text.count("省略") == len(FOREIGN) + 4, "what was not asked for is left out", text)
+    tap.ok(text.count("省略") == len(FOREIGN) + 5, "what was not asked for is left out", text)
     old = Path(folder) / "old.json"
     old.write_text(json.dumps({**template, "person": {k: v for k, v in template["person"].items()
                                                       if k != "foreign_box"}}))
     out, done = draw(folder, reply([she]), "old.pdf", old)
     tap.ok(done.returncode == 1 and not out.exists(), "a template without boxes for foreign residents: not drawn",
            done.stderr)
+
+
+def check_remarks(tap, template, folder):
+    """備考 with and without a day, who acts as 世帯主, days since when that are 不詳, a name in kanji beside it."""
+    she = person("KIM SUMI", name_kanji="金　澄", resident_kind="foreign", foreign_resident_since="2012-07-01",
+                 foreign_resident_since_written="平成24年7月 日不詳", address_since="2012-07-01",
+                 address_since_written="平成24年7月頃", remark=[{"text": "備考の二"}])
+    he = person("試験　一", resident_since="1950-01-01", resident_since_written="昭和25年 月日不詳",
+                address_since="1950-03-01", address_since_written="昭和25年春", acting_head="JOHN SMITH",
+                remark=[{"recorded_date": "2026-04-01", "text": "通称住所　緑の丘一丁目"}])
+    out, done = draw(folder, reply([he, she], shown=["remarks"]), "remarks.pdf")
+    page = words(out)[0]
+    tap.ok(done.returncode == 0, "備考 are drawn", done.stderr)
+    check_items(tap, template, page, {
+        "resident_since": "昭和25年 月日不詳", "address_since": "昭和25年春",
+        "remarks": "事実上の世帯主　JOHN SMITH令和8年4月1日　通称住所　緑の丘一丁目"})
+    check_items(tap, template, page, {
+        "name": "KIM SUMI　金　澄", "foreign_resident_since": "平成24年7月 日不詳", "address_since": "平成24年7月頃",
+        "remarks": "備考の二"}, place=1, boxes="foreign_box")
+    out, _ = draw(folder, reply([he]), "remarks.pdf")
+    tap.ok("通称住所" not in "".join(w[4] for w in words(out)[0]), "備考 are left out unless asked for")
 
 
 def main():
@@ -150,10 +171,11 @@ def main():
             page = words(out)[0]
             tap.equal([squeeze(inside(page, box) or "") for box in (template["page"][0], template["last"][0])],
                       [squeeze(title), template["attestation"][kind]], f"{kind}: title and attestation")
-            tap.ok("123456789018" not in text and "12345678903" not in text and text.count("省略") == 6,
+            tap.ok("123456789018" not in text and "12345678903" not in text and text.count("省略") == 7,
                    f"{kind}: what was not asked for is left out", text)
 
         check_foreign(tap, template, folder)
+        check_remarks(tap, template, folder)
         for what, bad in [("a character without glyph", person("\ue000")), ("a text too long", person("鬱" * 2000))]:
             out, done = draw(folder, reply([bad]), "bad.pdf")
             tap.ok(done.returncode == 1 and not out.exists(), f"{what}: nothing is drawn", done.stderr)

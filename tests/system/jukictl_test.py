@@ -10,6 +10,7 @@ import uuid
 from counter import DONE, REFUSED, UNREACHABLE, USAGE, Counter, Session, check_digit, move_within
 import history
 import kiosk
+import note
 import operation
 import restraint
 import sheet
@@ -26,9 +27,11 @@ COMMANDS = ["submit", "review", "status", "person show", "person history", "pers
             "certificate spoil", "certificate open", "restraint set", "restraint start",
             "restraint extend", "restraint lift", "restraint release", "restraint review", "restraint show",
             "restraint list",
+            "memo add", "memo change", "memo remove", "memo list", "memo history", "remark add", "remark change",
+            "remark remove", "remark review", "remark list", "remark history",
             "kiosk register", "kiosk withdraw", "identity notices", "identity resend", "identity forbid", "identity allow",
             "identity take", "identity release", "deadletter list", "deadletter show",
-            "deadletter replay", "topic tail", "audit verify", "audit journey", "code check", "doctor",
+            "deadletter replay", "topic tail", "audit verify", "audit refused", "audit journey", "code check", "doctor",
             "completion bash"]
 
 
@@ -362,7 +365,7 @@ complete_line jukictl code check --k
 def check_completion(session):
     done = session.instance.call(["bash", "-c", COMPLETE])
     session.tap.equal((done.returncode, done.stdout.splitlines()),
-                      (DONE, ["review restraint register", "list show replay", "--wait", "--kind"]),
+                      (DONE, ["review restraint remark register", "list show replay", "--wait", "--kind"]),
                       "completion of commands and options")
 
 
@@ -394,7 +397,7 @@ def check_doctor(session):
 
 
 def main():
-    tap = Tap(162 + kiosk.TESTS + sheet.TESTS + restraint.TESTS)
+    tap = Tap(163 + kiosk.TESTS + note.TESTS + sheet.TESTS + restraint.TESTS)
     counter = Counter()
     with Instance("jukictl") as instance:
         clock = instance.run / "today"
@@ -416,6 +419,7 @@ def main():
         sheet.check_certificate(session, number, instance.run)
         history.check_statistics(session, history.check_history(session, number))
         kiosk.check_kiosk(session, counter)
+        note.check_notes(session, counter, instance.run)
         restraint.check_restraint(session, counter, instance.run, clock)
         check_move_out(session, counter, instance.run)
         operation.check_topic(session, counter)

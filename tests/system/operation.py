@@ -1,9 +1,24 @@
 """What the operator of the system sees through jukictl: records of the topics, dead letters and their replay, the trail."""
 import json
+import socket
+import time
 import uuid
 
 from counter import DONE, REFUSED, UNREACHABLE, USAGE, move_within
 from instance import PREFIX, REPO, wait_for
+
+
+def check_refused(session):
+    """Somebody knocks in plaintext where certificates are asked for, and the operator can see it (seed 002 R-46)."""
+    host, port = (session.instance.run / "kafka.bootstrap.peer").read_text().strip().split(":")
+    with socket.create_connection((host, int(port))) as stranger:
+        stranger.sendall(b"\0\0\0\x0e\0\x03\0\x01\0\0\0\x01\xff\xff\0\0\0\0")  # a question for metadata
+        heard = stranger.recv(64)
+    time.sleep(2)
+    code, refused = session.json("audit", "refused")
+    session.tap.ok(code == DONE and len(heard) <= 7 and
+                   [(entry["code"], entry["operator"]["terminal_id"]) for entry in refused] == [("not_tls", "127.0.0.1")],
+                   "audit refused: who spoke no TLS, and nobody else", refused)
 
 
 def check_audit(session, change_id):
@@ -11,6 +26,7 @@ def check_audit(session, change_id):
     code, answer = session.json("audit", "verify")
     session.tap.ok(code == DONE and answer["verified"] is True and answer["entries"] > 50,
                    "audit verify as JSON", answer)
+    check_refused(session)
     code, journey = session.json("audit", "journey", change_id)
     acts = {(entry["service"], entry["action"]) for entry in journey or []}
     wanted = {("resident", "change.entered"), ("resident", "change.registered"), ("identity", "notice.sent"),

@@ -23,13 +23,13 @@ static ju_date day(const char *text)
 static void expect(const char *holidays, const char *handed, const char *confirmed, int64_t keep,
                    const char *due)
 {
-    delivery_calendar *calendar = NULL;
+    ju_calendar *calendar = NULL;
     ju_err err;
     char text[JU_DATE_SIZE];
-    assert_int_equal(delivery_calendar_parse(holidays, &calendar, &err), JU_OK);
+    assert_int_equal(ju_calendar_parse(holidays, &calendar, &err), JU_OK);
     ju_date_format(delivery_erase_on(calendar, day(handed), day(confirmed), keep), text);
     assert_string_equal(text, due);
-    delivery_calendar_free(calendar);
+    ju_calendar_free(calendar);
 }
 
 static void r73_the_next_business_day(void **state)
@@ -80,9 +80,9 @@ static void a_bad_table_names_its_line(void **state)
                                       "2026-05-04,x\n 2026-05-05,y", "2026-05-04,x\nname,2026-05-05"};
     (void)state;
     for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; i++) {
-        delivery_calendar *calendar = NULL;
+        ju_calendar *calendar = NULL;
         ju_err err;
-        assert_int_equal(delivery_calendar_parse(BAD[i], &calendar, &err), JU_FATAL);
+        assert_int_equal(ju_calendar_parse(BAD[i], &calendar, &err), JU_FATAL);
         assert_string_equal(err.code, "holidays");
         assert_string_equal(err.message, "line 2 of the holidays is not \"YYYY-MM-DD,name\"");
     }
@@ -90,18 +90,18 @@ static void a_bad_table_names_its_line(void **state)
 
 static void the_table_that_comes_along_can_be_read(void **state)
 {
-    delivery_calendar *calendar = NULL;
+    ju_calendar *calendar = NULL;
     ju_err err;
     char text[JU_DATE_SIZE];
     (void)state;
     char *table = NULL;
     size_t length = 0;
     assert_int_equal(ju_file_read("services/delivery/holidays.csv", 65536, &table, &length, &err), JU_OK);
-    assert_int_equal(delivery_calendar_parse(table, &calendar, &err), JU_OK);
+    assert_int_equal(ju_calendar_parse(table, &calendar, &err), JU_OK);
     ju_file_release(table, length);
-    ju_date_format(delivery_business_day_after(calendar, day("2026-12-28"), 1), text);
+    ju_date_format(ju_calendar_business_day_after(calendar, day("2026-12-28"), 1), text);
     assert_string_equal(text, "2027-01-04");
-    delivery_calendar_free(calendar);
+    ju_calendar_free(calendar);
 }
 
 int main(void)

@@ -5,7 +5,8 @@
 #include "services/delivery/handlers.c" /* NOLINT(bugprone-suspicious-include) */
 #include "services/delivery/store.c"    /* NOLINT(bugprone-suspicious-include) */
 
-#include "services/delivery/steps/file.c" /* NOLINT(bugprone-suspicious-include) */
+#include "services/delivery/steps/file.c"    /* NOLINT(bugprone-suspicious-include) */
+#include "services/delivery/steps/subject.c" /* NOLINT(bugprone-suspicious-include) */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -35,6 +36,9 @@ static struct {
     const char *acts[4];
     size_t act_count;
     size_t handed_over;
+    const char *asked_ref;
+    const char *asked_key;
+    const char *asked_id;
 } caught;
 
 /* ---- the SQL of the file, of which a record that comes in needs one statement ------------------------- */
@@ -65,9 +69,10 @@ ju_rc file_ask_waiting(ju_ctx *ctx, const char *received_until, ju_err *err)
     return unexpected(err);
 }
 
-ju_rc file_ask_unconfirmed(ju_ctx *ctx, ju_err *err)
+ju_rc file_ask_unconfirmed(ju_ctx *ctx, const char *before, ju_err *err)
 {
     (void)ctx;
+    (void)before;
     return unexpected(err);
 }
 
@@ -93,11 +98,78 @@ ju_rc file_got(ju_ctx *ctx, int answer, file_records *ret, ju_err *err)
     return unexpected(err);
 }
 
-int64_t file_got_near(const ju_ctx *ctx, int answer)
+file_counts file_got_counts(const ju_ctx *ctx, int answer)
 {
     (void)ctx;
     (void)answer;
-    return 0;
+    return (file_counts){0};
+}
+
+/* ---- the gate, which is asked about what does not wait ------------------------------------------------ */
+
+ju_rc gate_question(ju_ctx *ctx, const delivery_view *view, const char *key, const char *check_id,
+                    ju_err *err)
+{
+    (void)ctx;
+    (void)err;
+    caught.asked_ref = view->record.person[0]->register_ref;
+    caught.asked_key = key;
+    caught.asked_id = check_id;
+    return JU_OK;
+}
+
+ju_rc gate_question_held(ju_ctx *ctx, const file_records *records, ju_err *err)
+{
+    (void)ctx;
+    (void)records;
+    return unexpected(err);
+}
+
+ju_rc gate_ask_unasked(ju_ctx *ctx, const char *received_until, ju_err *err)
+{
+    (void)ctx;
+    (void)received_until;
+    return unexpected(err);
+}
+
+ju_rc gate_take_out(ju_ctx *ctx, const file_records *records, const gate_reason *why, ju_err *err)
+{
+    (void)ctx;
+    (void)records;
+    (void)why;
+    return unexpected(err);
+}
+
+ju_rc gate_answer_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    (void)ctx;
+    (void)body;
+    return unexpected(err);
+}
+
+ju_rc gate_answer_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    return gate_answer_ask(ctx, body, err);
+}
+
+ju_rc query_waiting_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    return gate_answer_ask(ctx, body, err);
+}
+
+ju_rc query_waiting_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    return gate_answer_ask(ctx, body, err);
+}
+
+ju_rc decide_waiting_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    return gate_answer_ask(ctx, body, err);
+}
+
+ju_rc decide_waiting_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    return gate_answer_ask(ctx, body, err);
 }
 
 ju_rc file_put_erased(ju_ctx *ctx, const file_records *records, bool taken_out, ju_err *err)
@@ -133,6 +205,49 @@ ju_rc ju_emit_again(ju_ctx *ctx, const char *topic, const char *key, int64_t seq
     (void)type;
     (void)value;
     (void)size;
+    return unexpected(err);
+}
+
+const char *ju_random_ref(ju_ctx *ctx)
+{
+    return ju_arena_strdup(ctx->arena, "c0ffee");
+}
+
+/* ---- the steps of 個人番号カード, of which a record that comes in needs none --------------------------- */
+
+#define CARD_STEP(name)                                                                                      \
+    ju_rc name(ju_ctx *ctx, const void *body, ju_err *err)                                                   \
+    {                                                                                                        \
+        (void)ctx;                                                                                           \
+        (void)body;                                                                                          \
+        return unexpected(err);                                                                              \
+    }
+CARD_STEP(card_holder_ask)
+CARD_STEP(card_holder_apply)
+CARD_STEP(card_reported_claim)
+CARD_STEP(card_reported_ask)
+CARD_STEP(card_reported_apply)
+CARD_STEP(card_answered_claim)
+CARD_STEP(card_answered_ask)
+CARD_STEP(card_answered_apply)
+CARD_STEP(card_enter_claim)
+CARD_STEP(card_enter_ask)
+CARD_STEP(card_enter_apply)
+CARD_STEP(card_query_ask)
+CARD_STEP(card_query_apply)
+
+ju_rc card_ask_person(ju_ctx *ctx, const char *register_ref, ju_err *err)
+{
+    (void)ctx;
+    (void)register_ref;
+    return unexpected(err);
+}
+
+ju_rc card_holder_died(ju_ctx *ctx, const char *change_id, int first, ju_err *err)
+{
+    (void)ctx;
+    (void)change_id;
+    (void)first;
     return unexpected(err);
 }
 
@@ -220,6 +335,7 @@ static int setup(void **state)
     memset(&caught, 0, sizeof caught);
     *state = f;
     f->state.settings = &f->settings;
+    f->settings.card.window.always = true;
     return ju_keyring_open(f->dir, "audit", &f->state.audit, &err) == JU_OK ? 0 : -1;
 }
 
@@ -296,6 +412,21 @@ static ju_rc run(fixture *f, const unsigned char *value, size_t size, ju_err *er
     return delivery_handlers[0].apply(&ctx, body, err);
 }
 
+/* What was kept, handed over as the gate does it. */
+static ju_rc hand_over(fixture *f, ju_err *err)
+{
+    ju_ctx ctx = {.arena = &f->arena, .today = "2026-04-10", .app = &f->state};
+    const ju_arg *kept = caught.stored.arg;
+    const file_record record = {.event_id = kept[0].value,
+                                .change_id = kept[2].value,
+                                .subject = kept[3].value,
+                                .register_ref = kept[6].value,
+                                .type = kept[7].value,
+                                .payload = (const unsigned char *)kept[5].value,
+                                .size_bytes = (size_t)kept[5].length};
+    return file_hand_over(&ctx, &(file_records){&record, 1}, err);
+}
+
 static void bytes_in_are_bytes_out(void **state)
 {
     fixture *f = *state;
@@ -303,6 +434,11 @@ static void bytes_in_are_bytes_out(void **state)
     ju_err err;
     size_t size = pack_unusually(in);
     assert_int_equal(run(f, in, size, &err), JU_OK);
+    assert_int_equal(caught.emitted, 0); /* the gate comes first */
+    assert_string_equal(caught.asked_ref, REF);
+    assert_string_equal(caught.asked_key, REF);
+    assert_string_equal(caught.asked_id, caught.stored.arg[10].value);
+    assert_int_equal(hand_over(f, &err), JU_OK);
     assert_int_equal(caught.emitted, 1);
     assert_string_equal(caught.topic, JU_TOPIC_LINK_CARD_OUT);
     assert_int_equal(caught.handed_over, 1);
@@ -321,6 +457,7 @@ static void bytes_and_digest_are_kept_under_the_id_sent(void **state)
     size_t size = pack_unusually(in);
     assert_int_equal(run(f, in, size, &err), JU_OK);
     assert_int_equal(EVP_Digest(in, size, digest, NULL, EVP_sha256(), NULL), 1);
+    assert_int_equal(hand_over(f, &err), JU_OK);
     assert_string_equal(caught.stored.arg[0].value, caught.id);
     assert_int_equal(caught.stored.arg[4].length, sizeof digest);
     assert_memory_equal(caught.stored.arg[4].value, digest, sizeof digest);
@@ -338,26 +475,42 @@ static void the_trace_has_no_number_of_the_record(void **state)
     assert_string_not_equal(caught.stored.arg[1].value, "13207100000000000000001");
     assert_string_not_equal(caught.stored.arg[3].value, REF);
     assert_int_equal(strlen(caught.stored.arg[1].value), JU_SUBJECT_HASH_SIZE - 1);
+    assert_int_equal(hand_over(f, &err), JU_OK);
     assert_int_equal(caught.act_count, 2);
     assert_string_equal(caught.acts[0], "delivery.received");
     assert_string_equal(caught.acts[1], "delivery.sent");
 }
 
-static void what_is_to_wait_is_kept_and_not_sent(void **state)
+static void check_kept_and_not_sent(fixture *f)
 {
-    fixture *f = *state;
     unsigned char in[1024];
     ju_err err;
-    f->settings.wait_days = 1;
     size_t size = pack_unusually(in);
     assert_int_equal(run(f, in, size, &err), JU_OK);
     assert_memory_equal(caught.stored.arg[5].value, in, size);
     assert_string_equal(caught.stored.arg[6].value, REF);
     assert_string_equal(caught.stored.arg[8].value, "2026-04-10");
+    assert_null(caught.stored.arg[10].value);
+    assert_null(caught.asked_id);
     assert_int_equal(caught.emitted, 0);
     assert_int_equal(caught.handed_over, 0);
     assert_int_equal(caught.act_count, 1);
     assert_string_equal(caught.acts[0], "delivery.received");
+}
+
+static void what_is_to_wait_is_kept_and_not_sent(void **state)
+{
+    fixture *f = *state;
+    f->settings.wait_days = 1;
+    check_kept_and_not_sent(f);
+}
+
+/* Also within the hours: one that came outside of them may still wait. */
+static void who_has_hours_gets_nothing_past_what_waits(void **state)
+{
+    fixture *f = *state;
+    f->settings.card.window.always = false;
+    check_kept_and_not_sent(f);
 }
 
 static void a_bad_record_goes_nowhere(void **state)
@@ -381,6 +534,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(bytes_and_digest_are_kept_under_the_id_sent, setup, teardown),
         cmocka_unit_test_setup_teardown(the_trace_has_no_number_of_the_record, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_to_wait_is_kept_and_not_sent, setup, teardown),
+        cmocka_unit_test_setup_teardown(who_has_hours_gets_nothing_past_what_waits, setup, teardown),
         cmocka_unit_test_setup_teardown(a_bad_record_goes_nowhere, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

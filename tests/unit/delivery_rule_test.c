@@ -34,6 +34,17 @@ static fixture good(void)
     return f;
 }
 
+static ju_rc check_as_it_is(fixture *f)
+{
+    ju_arena arena;
+    delivery_view view;
+    ju_arena_init(&arena, 1 << 16);
+    assert_true(delivery_view_of(&f->record, "ref-1", &arena, &view));
+    ju_rc rc = delivery_check(&view, &f->err);
+    ju_arena_done(&arena);
+    return rc;
+}
+
 /* The parts are set here, where the fixture stays put. */
 static ju_rc check(fixture *f)
 {
@@ -42,7 +53,7 @@ static ju_rc check(fixture *f)
     f->record.birth_date = &f->birth;
     f->record.resident_code = &f->sealed;
     f->record.individual_number = &f->sealed;
-    return delivery_check(&f->record, &f->err);
+    return check_as_it_is(f);
 }
 
 static void refused(fixture f, const char *code, const char *item)
@@ -75,7 +86,7 @@ static void absent_items_are_named(void **state)
     f = good();
     (void)check(&f);
     f.record.individual_number = NULL;
-    assert_int_equal(delivery_check(&f.record, &f.err), JU_REJECT);
+    assert_int_equal(check_as_it_is(&f), JU_REJECT);
     assert_string_equal(f.err.item, "individual_number");
 }
 
@@ -131,6 +142,71 @@ static void numbers_are_for_the_card_system(void **state)
     refused(f, "seal_audience", "resident_code");
 }
 
+/* ---- a household ----------------------------------------------------------------------------------------
+ */
+
+typedef struct household {
+    fixture f;
+    Juki__Delivery__V1__DeliveryPerson block[2];
+    Juki__Delivery__V1__DeliveryPerson *person[2];
+    Juki__Delivery__V1__DeliveryPlace place;
+} household;
+
+static void fill_household(household *h)
+{
+    static const char *const REFS[] = {"ref-1", "ref-2"};
+    h->f = good();
+    h->f.record.name = TEXT("");
+    h->f.record.destination = &h->f.address;
+    for (size_t i = 0; i < 2; i++) {
+        juki__delivery__v1__delivery_person__init(&h->block[i]);
+        h->block[i].register_ref = TEXT(REFS[i]);
+        h->block[i].name = TEXT("見本　花子");
+        h->block[i].address = &h->f.address;
+        h->block[i].birth_date = &h->f.birth;
+        h->block[i].resident_code = &h->f.sealed;
+        h->block[i].individual_number = &h->f.sealed;
+        h->person[i] = &h->block[i];
+    }
+    juki__delivery__v1__delivery_place__init(&h->place);
+    h->f.record.person = h->person;
+    h->f.record.n_person = 2;
+    h->f.record.person_count = 2;
+}
+
+static void household_refused(household *h, const char *code, const char *item)
+{
+    assert_int_equal(check_as_it_is(&h->f), JU_REJECT);
+    assert_string_equal(h->f.err.code, code);
+    assert_string_equal(h->f.err.item, item);
+}
+
+/* Item 33 says how many blocks there are; nobody stands in two of them, and each is checked by itself. */
+static void c7_every_block_of_a_household_is_checked(void **state)
+{
+    household h = {0};
+    (void)state;
+    fill_household(&h);
+    assert_int_equal(check_as_it_is(&h.f), JU_OK);
+    h.f.record.person_count = 1;
+    household_refused(&h, "item_invalid", "person_count");
+    fill_household(&h);
+    h.block[1].register_ref = TEXT("ref-1");
+    household_refused(&h, "item_invalid", "register_ref");
+    fill_household(&h);
+    h.block[1].individual_number = NULL;
+    household_refused(&h, "item_missing", "individual_number");
+    fill_household(&h);
+    h.block[1].name = TEXT("\uE001　花子");
+    household_refused(&h, "item_invalid", "name_external_characters");
+    fill_household(&h);
+    h.f.record.card_place = &h.place;
+    h.place.address = TEXT("\uE001町１");
+    household_refused(&h, "item_invalid", "card_place");
+    h.place.address_external_characters = 1;
+    assert_int_equal(check_as_it_is(&h.f), JU_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +215,7 @@ int main(void)
         cmocka_unit_test(bad_items_are_named),
         cmocka_unit_test(r25_external_characters_are_counted),
         cmocka_unit_test(numbers_are_for_the_card_system),
+        cmocka_unit_test(c7_every_block_of_a_household_is_checked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,9 +12,10 @@
 
 #include <cmocka.h>
 
-#define LINKS "identity,link,prefecture\nidentity,link,national\ndelivery,link,card\n"
-#define HEAD  "program,kind,destination\n"
-#define GOOD  HEAD "*,prefix,juki.132071\n" LINKS "identity,broker,a:9092\nidentity,broker,b:9092\n"
+#define LINKS                                                                                                \
+    "identity,link,prefecture\nidentity,link,national\nidentity,link,municipality\ndelivery,link,card\n"
+#define HEAD "program,kind,destination\n"
+#define GOOD HEAD "*,prefix,juki.132071\n" LINKS "identity,broker,a:9092\nidentity,broker,b:9092\n"
 
 static char path[64];
 static char said[4096];

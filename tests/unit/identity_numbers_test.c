@@ -17,7 +17,7 @@
 #define TEXT(literal) ((char *)(uintptr_t)(literal))
 
 static const char *const audiences[] = {"identity", "resident",     "prefecture",
-                                        "national", "municipality", "audit"};
+                                        "national", "municipality", "card", "audit"};
 enum { AUDIENCES = sizeof audiences / sizeof audiences[0] };
 
 typedef struct fixture {

@@ -42,7 +42,9 @@ static void test_omission(void **state)
         {RESIDENT, 5, 1U << 5},
         {REMOVED_ITEMS, 8, 1U << 8},
         {RESIDENT, 11, 1U << 11},
-        {RESIDENT, 12, 0},
+        {RESIDENT, 12, 1U << 12},
+        {MOVED_OUT, 12, 0xffe}, /* 備考 are never on it */
+        {RESIDENT, 13, 0},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         Juki__Resident__V1__CertificateItem item = (Juki__Resident__V1__CertificateItem)CASES[i].asked;

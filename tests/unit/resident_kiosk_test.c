@@ -123,7 +123,7 @@ static void test_hours_written_badly(void **state)
     }
 }
 
-enum { DOMICILE = 1, RELATIONSHIP, NUMBER, CODE, NATIONALITY, CARD_NUMBER = 10, ALIAS_HISTORY };
+enum { DOMICILE = 1, RELATIONSHIP, NUMBER, CODE, NATIONALITY, CARD_NUMBER = 10, ALIAS_HISTORY, REMARKS };
 
 static void test_allowed(void **state)
 {
@@ -150,7 +150,8 @@ static void test_allowed(void **state)
         {1, NATIONALITY, false, "KIOSK-1", ""},
         {2, CARD_NUMBER, false, "KIOSK-1", ""},
         {1, ALIAS_HISTORY, true, "KIOSK-1", "kiosk_item"},
-        {1, 12, true, "KIOSK-1", "kiosk_item"},
+        {1, REMARKS, true, "KIOSK-1", "kiosk_item"},
+        {1, REMARKS + 1, true, "KIOSK-1", "kiosk_item"},
         {5, 0, false, "KIOSK-1", "kiosk_kind"}, /* 除票記載事項 */
         {1, 0, false, "", "kiosk_id_invalid"},
         {1, 0, false, "kiosk 1", "kiosk_id_invalid"},

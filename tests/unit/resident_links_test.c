@@ -47,6 +47,22 @@ static void j1200_a_domicile_is_here_by_its_words(void **state)
     assert_true(here("三重県", "四日市市", "三重県四日市市諏訪町1番"));
 }
 
+static void j1200_a_domicile_is_here_by_its_code(void **state)
+{
+    (void)state;
+    Juki__Common__V1__Address address = JUKI__COMMON__V1__ADDRESS__INIT;
+    record person = JUKI__RESIDENT__V1__PERSON_RECORD__INIT;
+    address.municipality = text("昭島市");
+    address.municipality_code = text("132071");
+    person.address = &address;
+    person.registered_domicile = text("田中町一丁目１番");
+    assert_false(domicile_is_here(&person));
+    person.registered_domicile_code = text("132071");
+    assert_true(domicile_is_here(&person));
+    person.registered_domicile_code = text("132021");
+    assert_false(domicile_is_here(&person));
+}
+
 static void j1090_the_annex_follows_the_address(void **state)
 {
     static const struct {
@@ -154,6 +170,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(j1200_a_domicile_is_here_by_its_words),
+        cmocka_unit_test(j1200_a_domicile_is_here_by_its_code),
         cmocka_unit_test(j1090_the_annex_follows_the_address),
         cmocka_unit_test(j970_a_residence_counts_for_both_laws),
         cmocka_unit_test_setup(j960_a_notice_fits_its_person, good_notice),

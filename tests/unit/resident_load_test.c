@@ -137,6 +137,8 @@ static void each_item_has_its_form(void **state)
         ITEM(record.alias_kana, "a", "kana_invalid", "alias_kana"),
         ITEM(record.relationship, "孫", "relationship_invalid", "relationship"),
         ITEM(record.resident_since, "2020-13-01", "date_invalid", "resident_since"),
+        ITEM(record.address_since_written, "平成24年7月 日不詳", "date_invalid", "address_since"),
+        ITEM(record.registered_domicile_code, "132072", "check_digit", "registered_domicile_code"),
         ITEM(record.address_since, "x", "date_invalid", "address_since"),
         ITEM(record.change_date, "", "item_required", "change_date"),
         ITEM(record.notified_date, "2026-04-11", "date_in_future", "notified_date"),

@@ -239,6 +239,25 @@ static void no_part_reaches_from_one_name_into_the_next(void **state)
     assert_false(asks_and_finds(f, &q, &row));
 }
 
+/* 氏名 in kanji beside that in letters (併記名). */
+static void j340_names_in_letters_and_in_kanji(void **state)
+{
+    fixture *f = *state;
+    record person = JUKI__RESIDENT__V1__PERSON_RECORD__INIT;
+    search_row row;
+    question q = new_question(f);
+    person.name = text("KIM SUMI");
+    person.name_kana = text("キム　スミ");
+    person.name_kanji = text("金　澄");
+    assert_true(search_row_of(&person, f->variants, &f->arena, &row));
+    q.name = text("金澄");
+    assert_true(asks_and_finds(f, &q, &row));
+    q.name = text("KIM");
+    assert_true(asks_and_finds(f, &q, &row));
+    q.name = text("SUMI金");
+    assert_false(asks_and_finds(f, &q, &row));
+}
+
 static void written_names_meet_through_variants(void **state)
 {
     fixture *f = *state;
@@ -431,11 +450,17 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
     const struct CMUnitTest tests[] = {
-        TEST(j340_former_names_and_aliases),       TEST(no_part_reaches_from_one_name_into_the_next),
-        TEST(kana_is_found_by_a_part_of_it),       TEST(whole_and_given_names),
-        TEST(written_names_meet_through_variants), TEST(combinations_narrow),
-        TEST(j340_years_of_both_calendars),        TEST(what_may_not_be_asked),
-        TEST(the_trail_hears_items_and_no_values), TEST(longest_names_lose_no_term),
+        TEST(j340_former_names_and_aliases),
+        TEST(no_part_reaches_from_one_name_into_the_next),
+        TEST(j340_names_in_letters_and_in_kanji),
+        TEST(kana_is_found_by_a_part_of_it),
+        TEST(whole_and_given_names),
+        TEST(written_names_meet_through_variants),
+        TEST(combinations_narrow),
+        TEST(j340_years_of_both_calendars),
+        TEST(what_may_not_be_asked),
+        TEST(the_trail_hears_items_and_no_values),
+        TEST(longest_names_lose_no_term),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,10 +3,13 @@
 #include "common/event/topic_names.h"
 #include "common/log/log.h"
 #include "services/delivery/deadline.h"
+#include "services/delivery/steps/gate.h"
 #include "services/delivery/steps/state.h"
 
 enum { SWEEP_AGAIN_MS = 10 * 1000 };
-enum { ASKED_WAITING, ASKED_UNCONFIRMED, ASKED_NEAR, ASKED_DUE };
+/* A day before all days: nothing is handed over while the card system's side is closed. */
+static const char NEVER[] = "-infinity";
+enum { ASKED_WAITING, ASKED_UNASKED, ASKED_UNCONFIRMED, ASKED_NEAR, ASKED_DUE };
 
 /* One act for each record. */
 static ju_rc audit(ju_ctx *ctx, const file_records *records, const char *action, const char *detail,
@@ -35,8 +38,9 @@ ju_rc file_hand_over(ju_ctx *ctx, const file_records *records, ju_err *err)
     return audit(ctx, records, "delivery.sent", "card", err);
 }
 
-static void want_sweep(delivery_state *state, const file_records *erased)
+void file_want_sweep(void *opaque, const file_records *erased)
 {
+    delivery_state *state = opaque;
     if (erased->count > 0) {
         state->sweeps = DELIVERY_SWEEPS;
         state->sweep_from_ms = 0;
@@ -51,13 +55,14 @@ ju_rc file_withdraw_ask(ju_ctx *ctx, const void *body, ju_err *err)
 
 ju_rc file_withdraw_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
-    delivery_state *state = ctx->app;
     file_records waiting;
+    const char *dead = ju_arena_printf(ctx->arena, " %s ", ctx->message->key);
     (void)body;
+    if (dead == NULL) {
+        return ju_no_memory(err);
+    }
     JU_TRY(file_got(ctx, 0, &waiting, err));
-    want_sweep(state, &waiting);
-    JU_TRY(file_put_erased(ctx, &waiting, true, err));
-    return audit(ctx, &waiting, "delivery.withdrawn", "death", err);
+    return gate_take_out(ctx, &waiting, &(gate_reason){.detail = "death", .without = dead}, err);
 }
 
 /* ---- what time alone brings -------------------------------------------------------------------------- */
@@ -79,13 +84,16 @@ ju_rc file_idle_ask(ju_ctx *ctx, ju_err *err)
     if (!ju_date_parse(ctx->today, &today)) {
         return ju_fail(err, JU_FATAL, "clock", "the processing date is no date");
     }
-    const char *received_until = written(ctx, ju_date_add_days(today, -(int)settings->wait_days));
+    bool open = ju_link_is_open(&settings->card, ctx->now);
+    const char *received_until =
+        open ? written(ctx, ju_date_add_days(today, -(int)settings->wait_days)) : NEVER;
     const char *handed_until = written(ctx, delivery_near_since(today, settings->alarm_days));
     if (received_until == NULL || handed_until == NULL) {
         return ju_no_memory(err);
     }
     JU_TRY(file_ask_waiting(ctx, received_until, err));
-    JU_TRY(file_ask_unconfirmed(ctx, err));
+    JU_TRY(gate_ask_unasked(ctx, received_until, err));
+    JU_TRY(file_ask_unconfirmed(ctx, open ? ctx->today : NEVER, err));
     JU_TRY(file_ask_near(ctx, handed_until, err));
     return settings->erases ? file_ask_due(ctx, err) : JU_OK;
 }
@@ -116,12 +124,24 @@ static void watch_near(delivery_state *state, int64_t near)
     state->alarmed = near > 0;
 }
 
+static void watch_held(delivery_state *state, int64_t held)
+{
+    ju_gauge_set(state->held_gauge, (double)held);
+    if (held > 0 && !state->warned) {
+        ju_log_warn("records differ from the register; they are held, and their batches with them",
+                    ju_f_int("count", held));
+    } else if (held == 0 && state->warned) {
+        ju_log_info("no record is held any more");
+    }
+    state->warned = held > 0;
+}
+
 static ju_rc erase_due(ju_ctx *ctx, ju_err *err)
 {
     delivery_state *state = ctx->app;
     file_records due;
     JU_TRY(file_got(ctx, ASKED_DUE, &due, err));
-    want_sweep(state, &due);
+    file_want_sweep(state, &due);
     JU_TRY(file_put_erased(ctx, &due, false, err));
     return audit(ctx, &due, "delivery.erased", "confirmed", err);
 }
@@ -129,8 +149,13 @@ static ju_rc erase_due(ju_ctx *ctx, ju_err *err)
 ju_rc file_idle_begin(ju_ctx *ctx, ju_err *err)
 {
     delivery_state *state = ctx->app;
+    const file_counts counts = file_got_counts(ctx, ASKED_NEAR);
     file_records waiting;
-    watch_near(state, file_got_near(ctx, ASKED_NEAR));
+    file_records unasked;
+    watch_near(state, counts.near);
+    watch_held(state, counts.held);
+    JU_TRY(file_got(ctx, ASKED_UNASKED, &unasked, err));
+    JU_TRY(gate_question_held(ctx, &unasked, err));
     JU_TRY(file_got(ctx, ASKED_WAITING, &waiting, err));
     JU_TRY(file_hand_over(ctx, &waiting, err));
     JU_TRY(send_again(ctx, err));

@@ -20,6 +20,12 @@ const char *inquiry_peer(search_route route)
     return route == SEARCH_PREFECTURE ? "prefecture" : "national";
 }
 
+const ju_link *inquiry_link(const ju_ctx *ctx, search_route route)
+{
+    const identity_state *state = ctx->app;
+    return &state->settings->link[route == SEARCH_PREFECTURE ? IDENTITY_PREFECTURE : IDENTITY_NATIONAL];
+}
+
 ju_rc inquiry_send(ju_ctx *ctx, const Juki__Identity__V1__SearchIdentity *question, const search_plan *plan,
                    search_route route, Juki__Common__V1__Sealed *sealed, ju_err *err)
 {

@@ -57,8 +57,10 @@ ju_rc notice_send(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *change
 
 ju_rc notice_idle_ask(ju_ctx *ctx, ju_err *err)
 {
-    const identity_state *state = ctx->app;
-    return records_ask_due(ctx, state->settings->notice_retry_ms, AGAIN_AT_ONCE, err);
+    const identity_settings *settings = ((identity_state *)ctx->app)->settings;
+    const ju_link *prefecture = &settings->link[IDENTITY_PREFECTURE];
+    int64_t after_s = ju_link_span_s(prefecture, ctx->now, settings->notice_retry_ms / 1000);
+    return records_ask_due(ctx, after_s, AGAIN_AT_ONCE, err);
 }
 
 /* The log is told once when receipts become overdue, and once when all have come. */

@@ -145,8 +145,12 @@ ju_rc search_identity_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const search_identity *question = body;
     const search_work *work = ctx->work;
+    const search_refusal closed = {"peer_closed", "municipality_code"};
     if (work->why.code != NULL) {
         return refuse_search(ctx, question, &work->why, err);
+    }
+    if (work->route != SEARCH_HERE && !ju_link_is_open(inquiry_link(ctx, work->route), ctx->now)) {
+        return refuse_search(ctx, question, &closed, err);
     }
     return work->route == SEARCH_HERE ? answer_search(ctx, question, err) : pass_on(ctx, question, work, err);
 }

@@ -2,6 +2,7 @@
 #include "services/identity/steps/staff.h"
 
 #include "services/identity/steps/compare.h"
+#include "services/identity/steps/media.h"
 #include "services/identity/steps/move.h"
 #include "services/identity/steps/notice.h"
 #include "services/identity/steps/records.h"
@@ -11,6 +12,7 @@
 
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
+#include "juki/identity/v1/media.pb-c.h"
 #include "juki/identity/v1/move_in.pb-c.h"
 #include "juki/identity/v1/records.pb-c.h"
 #include "juki/identity/v1/search.pb-c.h"
@@ -38,6 +40,14 @@ const ju_staff_command identity_staff_commands[IDENTITY_STAFF_COUNT] = {
     {&juki__identity__v1__request_certificate__descriptor,
      &juki__identity__v1__request_certificate_reply__descriptor, request_certificate_ask,
      request_certificate_apply},
+    {&juki__identity__v1__request_media_permit__descriptor,
+     &juki__identity__v1__media_permit_reply__descriptor, media_request_ask, media_request_apply},
+    {&juki__identity__v1__decide_media_permit__descriptor,
+     &juki__identity__v1__media_permit_reply__descriptor, media_decide_ask, media_decide_apply},
+    {&juki__identity__v1__export_media__descriptor, &juki__identity__v1__media_export_reply__descriptor,
+     media_export_ask, media_export_apply},
+    {&juki__identity__v1__query_media_permits__descriptor,
+     &juki__identity__v1__media_permits_reply__descriptor, media_query_ask, media_query_apply},
 };
 
 ju_rc staff_ask(ju_ctx *ctx, const void *body, ju_err *err)

@@ -1,10 +1,15 @@
 #ifndef IDENTITY_STATE_H
 #define IDENTITY_STATE_H
 
+#include "common/event/link.h"
 #include "common/run/app.h"
+#include "common/seal/envelope.h"
 #include "common/seal/sign.h"
 #include "common/staff/door.h"
 #include "services/identity/numbers.h"
+
+/* Whom identity writes to outside. */
+enum { IDENTITY_PREFECTURE, IDENTITY_NATIONAL, IDENTITY_MUNICIPALITY, IDENTITY_LINKS };
 
 /* What identity's own variables say. */
 typedef struct identity_settings {
@@ -16,6 +21,9 @@ typedef struct identity_settings {
     int64_t notice_retry_ms;     /* how long a receipt may take */
     char *link_key_dir;          /* whose signatures are trusted; NULL: nobody's */
     ju_staff_settings staff;     /* whose word about operators is taken */
+    ju_link link[IDENTITY_LINKS];
+    char *media_certificates;  /* folder of the receivers' certificates; NULL: no export to media */
+    int64_t media_permit_days; /* how long a permission may be granted or, granted, used */
 } identity_settings;
 
 /* Why an answer of the national body is refused; the last stands for all other codes. */
@@ -38,12 +46,13 @@ typedef struct identity_state {
     ju_staff_door *door;      /* of identity.command */
     const char *municipality; /* our own */
     ju_signers *municipality_signers;
-    unsigned seion;  /* the steps that make 清音化かな */
-    bool heard;      /* in this batch the register was heard of */
-    bool ordered;    /* in this batch: once is enough */
-    int64_t free;    /* codes in the stock when last looked; -1: not yet */
-    bool alarmed;    /* the log has been told that they are few */
-    int64_t overdue; /* receipts of the prefecture, when last looked */
+    unsigned seion;                        /* the steps that make 清音化かな */
+    bool heard;                            /* in this batch the register was heard of */
+    bool ordered;                          /* in this batch: once is enough */
+    int64_t free;                          /* codes in the stock when last looked; -1: not yet */
+    bool alarmed;                          /* the log has been told that they are few */
+    ju_receiver *receiver[IDENTITY_LINKS]; /* of files on media; NULL: has no certificate */
+    int64_t overdue;                       /* receipts of the prefecture, when last looked */
     ju_gauge *overdue_gauge;
     ju_gauge *free_gauge;
     ju_gauge *low_gauge;

@@ -15,7 +15,11 @@ SELECT addressee_number, history_number::int, register_ref, household_number, st
        move_out_planned_date, move_out_change_id, confirmed_postal_code, confirmed_municipality_code,
        confirmed_town_code, confirmed_prefecture, confirmed_municipality, confirmed_town, confirmed_number,
        confirmed_building, move_out_confirmed_date, move_out_notice_date, stay_section::int, stay_status,
-       stay_period, stay_until, stay_card_number
+       stay_period, stay_until, stay_card_number, name_kanji, resident_since_written, address_since_written,
+       foreign_resident_since_written, registered_domicile_code, acting_head_name, acting_head_name_kana,
+       kana_confirmed_name::boolean, kana_confirmed_former_name::boolean, kana_confirmed_alias::boolean,
+       last_registered_address, alien_registered, alien_registered_uncertain::boolean, alien_registered_written,
+       under_guardianship::boolean
 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
             $9::text[], $10::text[], $11::text[], $12::text[], $13::bytea[], $14::bytea[], $15::text[],
             $16::text[], $17::text[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[],
@@ -26,7 +30,9 @@ FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text
             $51::text[], $52::text[], $53::text[], $54::text[], $55::text[], $56::text[], $57::text[],
             $58::text[], $59::text[], $60::text[], $61::text[], $62::text[], $63::text[], $64::text[],
             $65::text[], $66::text[], $67::text[], $68::text[], $69::text[], $70::text[], $71::text[],
-            $72::text[], $73::text[], $74::text[], $75::text[], $76::text[])
+            $72::text[], $73::text[], $74::text[], $75::text[], $76::text[], $77::text[], $78::text[],
+            $79::text[], $80::text[], $81::text[], $82::text[], $83::text[], $84::text[], $85::text[],
+            $86::text[], $87::text[], $88::text[], $89::text[], $90::text[], $91::text[])
      AS t (addressee_number, history_number, register_ref, household_number, state, name, name_kana,
             birth_date, birth_date_uncertain, birth_date_written, sex, relationship, individual_number,
             resident_code, address_postal_code, address_municipality_code, address_town_code,
@@ -42,4 +48,8 @@ FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text
             move_out_planned_date, move_out_change_id, confirmed_postal_code, confirmed_municipality_code,
             confirmed_town_code, confirmed_prefecture, confirmed_municipality, confirmed_town,
             confirmed_number, confirmed_building, move_out_confirmed_date, move_out_notice_date,
-            stay_section, stay_status, stay_period, stay_until, stay_card_number)
+            stay_section, stay_status, stay_period, stay_until, stay_card_number, name_kanji,
+            resident_since_written, address_since_written, foreign_resident_since_written,
+            registered_domicile_code, acting_head_name, acting_head_name_kana, kana_confirmed_name,
+            kana_confirmed_former_name, kana_confirmed_alias, last_registered_address, alien_registered,
+            alien_registered_uncertain, alien_registered_written, under_guardianship)

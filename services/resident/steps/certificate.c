@@ -2,6 +2,7 @@
 #include "services/resident/member_order.h"
 #include "services/resident/steps/certificate.h"
 #include "services/resident/steps/certificate_foreign.h"
+#include "services/resident/steps/certificate_remark.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/reply.h"
 #include "services/resident/steps/state.h"
@@ -33,8 +34,13 @@ ju_rc issue_certificate_ask(ju_ctx *ctx, const void *body, ju_err *err)
     const issue_certificate *question = body;
     JU_TRY(check_request_key(ctx, question->request_id, err));
     JU_TRY(ask_certificate(ctx, question->addressee_number, NULL, err));
-    bool acts = (certificate_shown(question) & CERTIFICATE_BIT(ALIAS_HISTORY)) != 0;
-    return acts ? ask_certificate_alias(ctx, question->addressee_number, err) : JU_OK;
+    unsigned items = certificate_shown(question);
+    if ((items & CERTIFICATE_BIT(ALIAS_HISTORY)) != 0) {
+        JU_TRY(ask_certificate_alias(ctx, question->addressee_number, err));
+    }
+    return (items & CERTIFICATE_BIT(REMARKS)) != 0
+               ? ask_certificate_remarks(ctx, question->addressee_number, err)
+               : JU_OK;
 }
 
 /* ---- what is shown ----------------------------------------------------------------------------------- */
@@ -99,6 +105,8 @@ static void show_items(const person_record *record, unsigned items, bool moving_
     shown->resident_kind = record->resident_kind;
     shown->former_name = record->former_name;
     shown->former_name_kana = record->former_name_kana;
+    shown->resident_since_written = record->resident_since_written;
+    shown->address_since_written = record->address_since_written;
     if ((items & CERTIFICATE_BIT(RELATIONSHIP)) != 0) {
         shown->relationship = record->relationship;
     }
@@ -134,6 +142,8 @@ static ju_rc fill_items(ju_ctx *ctx, unsigned items, Juki__Resident__V1__Certifi
 static ju_rc fill_persons(ju_ctx *ctx, const certificate_order *order, unsigned items,
                           const record_list *shown, Juki__Resident__V1__CertificateReply *reply, ju_err *err)
 {
+    bool remarks = (items & CERTIFICATE_BIT(REMARKS)) != 0;
+    int asked_remarks = ASKED_ALIAS + ((items & CERTIFICATE_BIT(ALIAS_HISTORY)) != 0);
     reply->n_person = shown->count;
     reply->person = ju_arena_alloc(ctx->arena, shown->count * sizeof(certificate_person *));
     for (size_t i = 0; reply->person != NULL && i < shown->count; i++) {
@@ -146,6 +156,9 @@ static ju_rc fill_persons(ju_ctx *ctx, const certificate_order *order, unsigned 
                    reply->person[i]);
         JU_TRY(show_foreign(ctx, shown->item[i], items, ASKED_ALIAS, reply->person[i], err));
         JU_TRY(show_numbers(ctx, order, items, shown->item[i], reply->person[i], err));
+        if (remarks) {
+            JU_TRY(show_remarks(ctx, shown->item[i], asked_remarks, reply->person[i], err));
+        }
     }
     return reply->person == NULL ? ju_no_memory(err) : JU_OK;
 }

@@ -53,7 +53,9 @@ ju_rc show_foreign(ju_ctx *ctx, const Juki__Resident__V1__PersonRecord *record, 
     }
     shown->alias = record->alias;
     shown->alias_kana = record->alias_kana;
+    shown->name_kanji = record->name_kanji;
     shown->foreign_resident_since = record->foreign_resident_since;
+    shown->foreign_resident_since_written = record->foreign_resident_since_written;
     if ((items & CERTIFICATE_BIT(NATIONALITY)) != 0) {
         shown->nationality = record->nationality;
     }

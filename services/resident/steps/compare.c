@@ -1,5 +1,6 @@
 /* 整合性確認 (systems C6): the register leads toward identity. Nothing is corrected by it. */
 #include "common/base/hex.h"
+#include "services/resident/steps/compare_schedule.h"
 #include "services/resident/steps/handlers.h"
 
 #include "services/resident/steps/prepare.h"
@@ -122,7 +123,7 @@ static ju_rc show_compared(ju_ctx *ctx, const char *compare_id, const PGresult *
     return ju_emit(ctx, JU_TOPIC_RESIDENT_TO_IDENTITY, record->register_ref, &shown.base, NULL, err);
 }
 
-static const ju_compare_pair IDENTITY = {
+const ju_compare_pair compare_with_identity = {
     .partner = "identity",
     .leads = true,
     .steps = JU_TOPIC_COMPARE_RESIDENT,
@@ -137,7 +138,7 @@ static const ju_compare_pair IDENTITY = {
 
 static const ju_compare_pair *pair_of(const char *partner)
 {
-    return strcmp(partner, IDENTITY.partner) == 0 ? &IDENTITY : NULL;
+    return strcmp(partner, compare_with_identity.partner) == 0 ? &compare_with_identity : NULL;
 }
 
 ju_rc begin_comparison_ask(ju_ctx *ctx, const void *body, ju_err *err)
@@ -159,22 +160,22 @@ ju_rc query_comparison_apply(ju_ctx *ctx, const void *body, ju_err *err)
 
 ju_rc compare_step_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
-    return ju_compare_step_ask(ctx, &IDENTITY, body, err);
+    return ju_compare_step_ask(ctx, &compare_with_identity, body, err);
 }
 
 ju_rc compare_step_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
-    return ju_compare_step_apply(ctx, &IDENTITY, body, err);
+    return ju_compare_step_apply(ctx, &compare_with_identity, body, err);
 }
 
 ju_rc compare_ready_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
-    return ju_compare_ready_apply(ctx, &IDENTITY, body, err);
+    return ju_compare_ready_apply(ctx, &compare_with_identity, body, err);
 }
 
 ju_rc compare_told_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
-    return ju_compare_told_apply(ctx, &IDENTITY, body, err);
+    return ju_compare_told_apply(ctx, &compare_with_identity, body, err);
 }
 
 ju_rc person_judged_ask(ju_ctx *ctx, const void *body, ju_err *err)
@@ -193,5 +194,5 @@ ju_rc person_judged_apply(ju_ctx *ctx, const void *body, ju_err *err)
         .item = judged->item,
         .item_count = judged->n_item,
     };
-    return ju_compare_judged_apply(ctx, &IDENTITY, &verdict, err);
+    return ju_compare_judged_apply(ctx, &compare_with_identity, &verdict, err);
 }

@@ -37,6 +37,10 @@ ju_rc issue_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc register_user_certificate_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc register_user_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
+ju_rc card_status_changed_apply(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_card_status_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_card_status_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
 ju_rc kiosk_request_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc kiosk_request_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc kiosk_receipt_ask(ju_ctx *ctx, const void *body, ju_err *err);
@@ -78,6 +82,7 @@ ju_rc query_restraints_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc list_restraints_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc list_restraints_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
+ju_rc number_assigned_claim(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc number_assigned_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc number_assigned_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
@@ -128,6 +133,18 @@ ju_rc application_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc application_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc portal_receipt_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
+/* メモ and 備考 */
+ju_rc write_note_claim(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc write_note_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc write_note_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc review_note_claim(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc review_note_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc review_note_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+ju_rc query_notes_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_notes_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
 /* 整合性確認 with identity */
 ju_rc begin_comparison_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc begin_comparison_apply(ju_ctx *ctx, const void *body, ju_err *err);
@@ -143,5 +160,19 @@ ju_rc compare_told_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
 ju_rc person_judged_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc person_judged_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+/* destination.c */
+ju_rc submit_destination_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc submit_destination_apply(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc review_destination_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc review_destination_apply(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_destination_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_destination_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
+/* deliver_gate.c */
+ju_rc record_to_check_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc record_to_check_apply(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc record_wanted_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc record_wanted_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
 #endif

@@ -221,10 +221,10 @@ ju_rc move_in_idle_ask(ju_ctx *ctx, ju_err *err)
     return ask_move_ins_due(ctx, err);
 }
 
-ju_rc move_in_idle_begin(ju_ctx *ctx, ju_err *err)
+ju_rc move_in_idle_begin(ju_ctx *ctx, int asked, ju_err *err)
 {
     const char *move_ref = NULL;
-    for (int i = 0; (move_ref = read_move_in_due(ctx, i)) != NULL; i++) {
+    for (int i = 0; (move_ref = read_move_in_due(ctx, asked, i)) != NULL; i++) {
         JU_TRY(delete_move_in(ctx, move_ref, err));
         JU_TRY(audit_move(ctx, "move_in.erased", move_ref, &(ju_act){.detail = "day"}, err));
     }

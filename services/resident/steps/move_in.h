@@ -16,9 +16,8 @@ ju_rc entry_check_move_in(ju_ctx *ctx, const prepared_entry *prepared, int answe
 ju_rc register_move(ju_ctx *ctx, const prepared_entry *prepared, const change_result *result,
                     ju_err *err) JU_MUST_CHECK;
 
-/* What the day erases, in a batch without messages. */
+/* What the day erases, in a batch without messages; asked: how many questions were asked before. */
 ju_rc move_in_idle_ask(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
-ju_rc move_in_idle_begin(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
-enum { MOVE_IN_LOOK_EVERY_MS = 1000 };
+ju_rc move_in_idle_begin(ju_ctx *ctx, int asked, ju_err *err) JU_MUST_CHECK;
 
 #endif

@@ -1,4 +1,5 @@
 #include "services/resident/move_out.h"
+#include "services/resident/card_holder.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/links.h"
 #include "services/resident/steps/prepare.h"
@@ -43,7 +44,8 @@ static void mark(person_record *after, const settle *message)
 
 /* Who was struck off by this is told of to all; a notice that came later only to those who care for the
  * place. */
-static ju_rc publish(ju_ctx *ctx, const person_record *after, bool struck_off, ju_err *err)
+static ju_rc publish(ju_ctx *ctx, const person_record *before, const person_record *after, bool struck_off,
+                     ju_err *err)
 {
     entry_numbers numbers = {0};
     restraint_list found = {0};
@@ -55,7 +57,9 @@ static ju_rc publish(ju_ctx *ctx, const person_record *after, bool struck_off, j
         rc = publish_to_identity(ctx, after, &numbers, news.restrained, err);
     }
     wipe_numbers(&numbers);
-    return rc == JU_OK && struck_off ? publish_to_links(ctx, &news, err) : rc;
+    rc = rc == JU_OK && struck_off ? publish_to_links(ctx, &news, err) : rc;
+    return rc == JU_OK ? publish_card_holder(ctx, after, card_holder_change(before, after, false, false), err)
+                       : rc;
 }
 
 static ju_rc audit_settled(ju_ctx *ctx, const settle *message, const person_record *after, bool struck_off,
@@ -111,7 +115,7 @@ ju_rc settle_move_out_apply(ju_ctx *ctx, const void *body, ju_err *err)
         reply.struck_off = strikes_off(known.person, &after);
         reply.removed_date = after.change_date;
         JU_TRY(put_record(ctx, &after, (person_indexes){0}, err));
-        JU_TRY(publish(ctx, &after, reply.struck_off, err));
+        JU_TRY(publish(ctx, known.person, &after, reply.struck_off, err));
     }
     reply.request_id = message->request_id;
     reply.addressee_number = message->addressee_number;

@@ -1,6 +1,8 @@
 /* NumberAssigned: the numbers that a change asked for (seed 002 R-20; standard j870, j900, j1130). */
+#include "services/resident/card_holder.h"
 #include "services/resident/decide.h"
 #include "services/resident/move_out.h"
+#include "services/resident/steps/deliver.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/publish.h"
@@ -17,7 +19,7 @@
 typedef Juki__Identity__V1__NumberAssigned assigned;
 typedef Juki__Resident__V1__SubmitChange submit;
 
-enum { ASKED_REQUEST, ASKED_DELIVERY, ASKED_HOLDERS };
+enum { ASKED_REQUEST, ASKED_HOLDERS, ASKED_LOCK, ASKED_DELIVERY };
 
 static const Juki__Resident__V1__NumberKind BOTH = JUKI__RESIDENT__V1__NUMBER_KIND__NUMBER_KIND_BOTH;
 static const Juki__Resident__V1__NumberKind CODE = JUKI__RESIDENT__V1__NUMBER_KIND__NUMBER_KIND_RESIDENT_CODE;
@@ -67,6 +69,13 @@ static ju_rc note_refused(ju_ctx *ctx, ju_rc rc, const ju_err *err)
     return rc;
 }
 
+/* The answers to one change see each other: the last of them makes its 送付先情報. */
+ju_rc number_assigned_claim(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const assigned *answer = body;
+    return ju_claim(ctx, "numbers", answer->change_id, err);
+}
+
 ju_rc number_assigned_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const assigned *answer = body;
@@ -81,8 +90,8 @@ ju_rc number_assigned_ask(ju_ctx *ctx, const void *body, ju_err *err)
         return note_refused(ctx, rc, err);
     }
     JU_TRY(ask_number_request(ctx, answer->request_id, err));
-    JU_TRY(ask_delivery_serial(ctx, err));
-    return ask_number_holders(ctx, work->indexes, err);
+    JU_TRY(ask_number_holders(ctx, work->indexes, err));
+    return ask_delivery_of_change(ctx, answer->request_id, err);
 }
 
 /* ---- whether the answer is the one that is waited for ------------------------------------------------ */
@@ -261,6 +270,7 @@ static ju_rc record_numbers(ju_ctx *ctx, const assigned *answer, const number_re
     const char *last_reason = move_out_is_planned(record) ? request->first_reason : record->reason;
     entry_numbers numbers;
     restraint_list found;
+    delivery_rows rows;
     JU_TRY(check_numbers(ctx, request, work, stored, err));
     merge(work, stored, &numbers);
     numbers.request_id = answer->request_id;
@@ -272,11 +282,11 @@ static ju_rc record_numbers(ju_ctx *ctx, const assigned *answer, const number_re
     JU_TRY(publish_to_gateway(ctx, record, &numbers, restrained, err));
     JU_TRY(tell_identity(ctx, record, request, last_reason, *stored->resident_code == '\0', restrained,
                          &numbers, err));
-    /* a new 個人番号 is sent to its holder, unless he was struck off meanwhile (seed 002 R-77) */
-    if (request->kind != CODE && is_current(record)) {
-        JU_TRY(publish_to_delivery(ctx, record, &numbers, ju_col_i64(ju_answer(ctx, ASKED_DELIVERY), 0, 0),
-                                   err));
-    }
+    bool renumbered = *work->numbers.individual_number != '\0' && *stored->individual_number != '\0';
+    JU_TRY(publish_card_holder(
+        ctx, record, card_holder_change(record, record, renumbered, numbers.replaced_code != NULL), err));
+    JU_TRY(deliver_read(ctx, ASKED_DELIVERY, &rows, err));
+    JU_TRY(deliver_numbered(ctx, &rows, answer->request_id, record, err));
     JU_TRY(close_number_request(ctx, answer->request_id, err));
     JU_TRY(request->entry != NULL ? end_waiting(ctx, record, err) : JU_OK);
     return audit_numbered(ctx, record, err);

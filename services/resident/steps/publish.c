@@ -5,15 +5,10 @@
 
 #include "common/base/hex.h"
 #include "common/event/topic_names.h"
-#include "common/text/address.h"
-#include "common/text/text.h"
-#include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/delivery/v1/file.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
 #include "juki/resident/v1/restraint.pb-c.h"
 #include "juki/resident/v1/wide.pb-c.h"
-
-#include <inttypes.h>
 
 typedef Juki__Common__V1__Sealed sealed;
 
@@ -177,51 +172,27 @@ ju_rc publish_number_withdrawn(ju_ctx *ctx, const person_record *record, const c
                              err);
 }
 
-ju_rc publish_to_delivery(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
-                          int64_t serial, ju_err *err)
-{
-    const resident_state *state = ctx->app;
-    /* 送付先管理番号: 23 digits are plausible, its form is not public; ours is municipality and serial. */
-    char *number = ju_arena_printf(ctx->arena, "%s%017" PRId64, state->municipality, serial);
-    if (number == NULL) {
-        return ju_no_memory(err);
-    }
-    Juki__Delivery__V1__DeliveryRecord event = JUKI__DELIVERY__V1__DELIVERY_RECORD__INIT;
-    event.delivery_number = number;
-    event.change_id = record->change_id;
-    event.destination = record->address;
-    event.destination_external_characters = (int32_t)ju_address_external_count(record->address);
-    event.destination_name = record->name;
-    event.destination_name_external_characters = (int32_t)ju_text_external_count(record->name);
-    event.municipality_code = record->address->municipality_code;
-    event.municipality_name = record->address->municipality;
-    event.person_count = 1;
-    event.processed_date = record->processed_date;
-    event.operator_id = record->operator_id;
-    event.terminal_id = record->terminal_id;
-    event.name = record->name;
-    event.name_external_characters = (int32_t)ju_text_external_count(record->name);
-    event.name_kana = record->name_kana;
-    event.address = record->address;
-    event.address_external_characters = event.destination_external_characters;
-    event.birth_date = record->birth_date;
-    event.sex = record->sex;
-    if (record->foreign_stay != NULL) {
-        event.foreign_section = record->foreign_stay->section;
-        event.stay_until = record->foreign_stay->until;
-    }
-    JU_TRY(seal_optional(ctx, state->card, "resident_code", number, numbers->resident_code,
-                         &event.resident_code, err));
-    JU_TRY(seal_optional(ctx, state->card, "individual_number", number, numbers->individual_number,
-                         &event.individual_number, err));
-    return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_DELIVERY, record->register_ref, &event.base, NULL,
-                             err);
-}
-
 ju_rc publish_delivery_withdrawn(ju_ctx *ctx, const person_record *record, ju_err *err)
 {
     Juki__Delivery__V1__DeliveryWithdrawn event = JUKI__DELIVERY__V1__DELIVERY_WITHDRAWN__INIT;
     event.change_id = record->change_id;
+    return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_DELIVERY, record->register_ref, &event.base, NULL,
+                             err);
+}
+
+ju_rc publish_card_holder(ju_ctx *ctx, const person_record *record,
+                          Juki__Delivery__V1__CardHolderChange change, ju_err *err)
+{
+    Juki__Delivery__V1__CardHolderChanged event = JUKI__DELIVERY__V1__CARD_HOLDER_CHANGED__INIT;
+    bool planned = record->move_out != NULL && *record->move_out->planned_date != '\0';
+    if (change == JUKI__DELIVERY__V1__CARD_HOLDER_CHANGE__CARD_HOLDER_CHANGE_UNSPECIFIED) {
+        return JU_OK;
+    }
+    event.change_id = record->change_id;
+    event.change = change;
+    event.date = planned && record->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_MOVED_OUT
+                     ? record->move_out->planned_date
+                     : record->change_date;
     return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_DELIVERY, record->register_ref, &event.base, NULL,
                              err);
 }

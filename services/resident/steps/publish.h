@@ -5,6 +5,7 @@
 #include "services/resident/steps/state.h"
 #include "services/resident/store.h"
 
+#include "juki/delivery/v1/card.pb-c.h"
 #include "juki/resident/v1/number.pb-c.h"
 
 /*
@@ -33,10 +34,10 @@ ju_rc publish_number_request(ju_ctx *ctx, const person_record *record, const cha
 ju_rc publish_number_withdrawn(ju_ctx *ctx, const person_record *record, const char *change_id,
                                const char *request_id, ju_err *err) JU_MUST_CHECK;
 
-/* 送付先情報 of a newly numbered person, under 送付先管理番号 made from serial. */
-ju_rc publish_to_delivery(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
-                          int64_t serial, ju_err *err) JU_MUST_CHECK;
 /* The person died: 送付先情報 that was not handed over is taken out (seed 002 R-77). */
 ju_rc publish_delivery_withdrawn(ju_ctx *ctx, const person_record *record, ju_err *err) JU_MUST_CHECK;
+/* What the change means for a card that its person may hold; nothing when it means nothing. */
+ju_rc publish_card_holder(ju_ctx *ctx, const person_record *record,
+                          Juki__Delivery__V1__CardHolderChange change, ju_err *err) JU_MUST_CHECK;
 
 #endif

@@ -1,6 +1,7 @@
 /* 本登録: what a decided change writes and tells, person by person. */
 #include "services/resident/steps/register.h"
 
+#include "services/resident/card_holder.h"
 #include "services/resident/decide.h"
 #include "services/resident/move_out.h"
 #include "services/resident/steps/application.h"
@@ -72,15 +73,19 @@ static ju_rc index_restored(ju_ctx *ctx, const prepared_entry *prepared, const e
     return index_one(ctx, "resident_code", numbers->resident_code, &indexes->code, err);
 }
 
-/* 旧住民票コード: the one that a current resident had, when this change gives another. */
-static ju_rc find_replaced(ju_ctx *ctx, const person_record *before, entry_numbers *numbers, ju_err *err)
+/* 旧住民票コード: the one that a current resident had, when this change gives another; and whether it gives
+ * another 個人番号. */
+static ju_rc find_replaced(ju_ctx *ctx, const person_record *before, entry_numbers *numbers,
+                           bool *ret_renumbered, ju_err *err)
 {
     entry_numbers stored = {0};
-    if (!is_current(before) || before->resident_code == NULL) {
+    if (!is_current(before)) {
         return JU_OK;
     }
     JU_TRY(open_numbers(ctx, before, &stored, err));
-    if (strcmp(stored.resident_code, numbers->resident_code) != 0) {
+    *ret_renumbered = *stored.individual_number != '\0' &&
+                      strcmp(stored.individual_number, numbers->individual_number) != 0;
+    if (*stored.resident_code != '\0' && strcmp(stored.resident_code, numbers->resident_code) != 0) {
         numbers->replaced_code = stored.resident_code;
         stored.resident_code = NULL;
     }
@@ -102,25 +107,38 @@ static bool has_died(const person_change *change)
            change->record->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_DEAD;
 }
 
+static ju_rc tell_delivery(ju_ctx *ctx, const person_change *change, bool renumbered, bool recoded,
+                           ju_err *err)
+{
+    if (has_died(change)) {
+        return publish_delivery_withdrawn(ctx, change->record, err);
+    }
+    return publish_card_holder(ctx, change->record,
+                               card_holder_change(change->before, change->record, renumbered, recoded), err);
+}
+
 static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t at,
                              const person_change *change, ju_err *err)
 {
     person_record *record = change->record;
     entry_numbers numbers = {0};
-    bool renumbers =
-        *prepared->numbers[at].resident_code != '\0' || *prepared->entry->cancelled_change_id != '\0';
-    JU_TRY(seal_for_rest(ctx, record, &prepared->numbers[at], err));
+    const entry_numbers *given = &prepared->numbers[at];
+    bool renumbers = *given->resident_code != '\0' || *given->individual_number != '\0' ||
+                     *prepared->entry->cancelled_change_id != '\0';
+    bool renumbered = false;
+    JU_TRY(seal_for_rest(ctx, record, given, err));
     JU_TRY(open_numbers(ctx, record, &numbers, err));
     numbers.move_ref = prepared->entry->move_ref;
     numbers.move_place = prepared->entry->person[at]->certificate_place;
     person_indexes indexes = {.number = prepared->number_index[at], .code = prepared->code_index[at]};
     ju_rc rc = index_restored(ctx, prepared, &numbers, &indexes, err);
-    rc = rc == JU_OK && renumbers ? find_replaced(ctx, change->before, &numbers, err) : rc;
+    rc = rc == JU_OK && renumbers ? find_replaced(ctx, change->before, &numbers, &renumbered, err) : rc;
     rc = rc == JU_OK ? put_record(ctx, record, indexes, err) : rc;
     rc = rc == JU_OK && move_out_is_planned(record) ? put_move_out_plan(ctx, record, err) : rc;
     rc = rc == JU_OK && !change->untold ? publish_record(ctx, record, &numbers, change->restrained, err) : rc;
+    bool recoded = numbers.replaced_code != NULL;
     wipe_numbers(&numbers);
-    return rc == JU_OK && has_died(change) ? publish_delivery_withdrawn(ctx, record, err) : rc;
+    return rc == JU_OK ? tell_delivery(ctx, change, renumbered, recoded, err) : rc;
 }
 
 /* The act names each person by a keyed hash, so that a disclosure request can be answered. */

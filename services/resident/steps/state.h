@@ -2,6 +2,8 @@
 #define RESIDENT_STATE_H
 
 #include "services/resident/kiosk.h"
+#include "services/resident/office.h"
+#include "services/resident/steps/compare_schedule.h"
 #include "services/resident/steps/signed.h"
 #include "services/resident/variant.h"
 
@@ -22,8 +24,11 @@ typedef struct resident_state {
     ju_keyring *resident;       /* at rest, and what counters send */
     ju_keyring *identity;
     ju_keyring *gateway;
-    ju_keyring *card; /* 送付先情報 is sealed end to end */
+    ju_keyring *card;     /* 送付先情報 is sealed end to end */
+    ju_keyring *delivery; /* digests of its items */
     ju_keyring *audit;
+    office_places places; /* what 送付先情報 prints of the office */
+    ju_arena places_arena;
     bool closed;          /* by a migration, as of the batch that runs */
     signed_trust *portal; /* who issues the certificates of online applicants */
     ju_counter *refused_answer[RESIDENT_REFUSED_ANSWER_COUNT];
@@ -31,10 +36,15 @@ typedef struct resident_state {
     kiosk_service kiosk_service;
     ju_signers *kiosk_signers; /* the 証明書交付センター */
     ju_keyring *kiosk;         /* NULL when no key is trusted */
+    compare_schedule schedule;
 } resident_state;
 
 /* resident's own variables. */
 extern const ju_config_part resident_config;
+
+/* The bodies outside that resident writes to. */
+enum { RESIDENT_LINKS = 4 };
+extern ju_link *const resident_links;
 
 ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err *err) JU_MUST_CHECK;
 void resident_state_close(void *opaque);

@@ -136,6 +136,7 @@ static ju_rc take_reply(load_driver *driver, load_change *change, const rd_kafka
     if (reply->status == JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_PROVISIONAL &&
         change->reviews == reply->approvals && reply->approvals < 2) {
         int review = change->reviews++;
+        change->told_us = load_now_us();
         return send_command(driver, change, &change->review[review], &change->delivered[1 + review], err);
     }
     if (reply->status == JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_REGISTERED && !change->registered) {
@@ -161,6 +162,7 @@ static ju_rc give_numbers(load_driver *driver, load_change *change, const rd_kaf
     int64_t serial = ++driver->serial;
     JU_TRY(load_pack_numbers(request, serial, &driver->rings, &driver->arena, &answer, err));
     load_run_trace(driver->run, change, trace);
+    change->told_us = load_now_us();
     return send_record(driver, PREFIX JU_TOPIC_LINK_NATIONAL_IN, request->request_id, PEER, trace, &answer,
                        &driver->delivered[serial], err);
 }

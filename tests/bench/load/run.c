@@ -100,6 +100,9 @@ void load_run_note(load_run *run, load_change *change, load_end end)
         return;
     }
     change->missing[end]--;
+    if (end == LOAD_NOTICE && change->missing[end] == 0) {
+        change->noticed_us = load_now_us();
+    }
     for (size_t i = 0; i < LOAD_END_MAX_; i++) {
         if (change->missing[i] > 0) {
             return;

@@ -16,6 +16,8 @@ typedef struct load_change {
     bool registered;
     bool delivered[3];  /* submit and reviews, to the broker */
     int64_t due_us;     /* when it was to be submitted */
+    int64_t told_us;    /* the word was sent that brings its notices: the last review, or the numbers */
+    int64_t noticed_us; /* the last notice came */
     int64_t fed_us;     /* the last of the missing came */
     int64_t audited_us; /* its last audit record was seen in the database; written by the watch only */
 } load_change;

@@ -6,7 +6,8 @@
  * item; "break" writes an entry that PostgreSQL refuses; "spoil" is refused in ask.
  *
  * On ledger.command: "reserve" gives the item to the first who names it, others are told "refused" on
- * ledger.out; "tell" writes an entry and emits one numbered event to ledger.in; "break" as above.
+ * ledger.out, which is the link to a body outside; "tell" writes an entry and emits one numbered event to
+ * ledger.in; "break" as above.
  */
 #include "common/run/app.h"
 #include "juki/common/v1/common.pb-c.h"
@@ -110,8 +111,15 @@ static ju_rc command_apply(ju_ctx *ctx, const void *body, ju_err *err)
     return ju_emit_sequenced(ctx, "ledger.in", asked->item, &told.base, NULL, err);
 }
 
+typedef struct ledger_settings {
+    ju_link outside;
+} ledger_settings;
+
 int main(int argc, char **argv)
 {
+    static ledger_settings settings = {.outside = {.peer = "outside", .topic = "ledger.out"}};
+    static const ju_config_item items[] = {JU_LINK_ITEMS("OUTSIDE", offsetof(ledger_settings, outside))};
+    const ju_config_part config = {items, sizeof items / sizeof items[0], &settings};
     static const ju_handler handlers[] = {
         {"ledger.in", &juki__common__v1__refusal__descriptor, JU_SEQUENCED, NULL, in_ask, in_apply},
         {"ledger.command", &juki__common__v1__refusal__descriptor, 0, NULL, command_ask, command_apply},
@@ -122,6 +130,9 @@ int main(int argc, char **argv)
         .handler_count = sizeof handlers / sizeof handlers[0],
         .sql = SQL,
         .migrations = MIGRATIONS,
+        .config = &config,
+        .links = &settings.outside,
+        .link_count = 1,
     };
     return ju_run(&app, argc, argv);
 }

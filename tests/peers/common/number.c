@@ -18,12 +18,18 @@ void peer_close_ring(void *state)
 ju_rc peer_open_number(ju_ctx *ctx, ju_code_kind kind, const char *subject,
                        const Juki__Common__V1__Sealed *sealed, unsigned char *ret_index, ju_err *err)
 {
+    return peer_open_number_of(ctx, ctx->app, kind, subject, sealed, ret_index, err);
+}
+
+ju_rc peer_open_number_of(ju_ctx *ctx, ju_keyring *ring, ju_code_kind kind, const char *subject,
+                          const Juki__Common__V1__Sealed *sealed, unsigned char *ret_index, ju_err *err)
+{
     const char *field = kind == JU_CODE_RESIDENT_CODE ? "resident_code" : "individual_number";
     char *plain = NULL;
-    JU_TRY(ju_unseal_text(ctx->app, ctx->arena, field, subject, sealed, &plain, err));
+    JU_TRY(ju_unseal_text(ring, ctx->arena, field, subject, sealed, &plain, err));
     ju_rc rc = ju_code_valid(kind, plain) ? JU_OK : ju_reject(err, "check_digit", field, "not such a number");
     if (rc == JU_OK && ret_index != NULL) {
-        rc = ju_blind_index(ctx->app, field, plain, ret_index, err);
+        rc = ju_blind_index(ring, field, plain, ret_index, err);
     }
     explicit_bzero(plain, strlen(plain));
     return rc;

@@ -18,5 +18,9 @@ void peer_close_ring(void *state);
 ju_rc peer_open_number(ju_ctx *ctx, ju_code_kind kind, const char *subject,
                        const Juki__Common__V1__Sealed *sealed, unsigned char *ret_index,
                        ju_err *err) JU_MUST_CHECK;
+/* The same of a peer that has more than one keyring. */
+ju_rc peer_open_number_of(ju_ctx *ctx, ju_keyring *ring, ju_code_kind kind, const char *subject,
+                          const Juki__Common__V1__Sealed *sealed, unsigned char *ret_index,
+                          ju_err *err) JU_MUST_CHECK;
 
 #endif

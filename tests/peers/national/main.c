@@ -4,6 +4,8 @@
 #include "common/event/topic_names.h"
 #include "tests/peers/common/number.h"
 #include "tests/peers/common/peer.h"
+#include "tests/peers/national/compare.h"
+#include "tests/peers/national/state.h"
 
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/identity/v1/stock.pb-c.h"
@@ -16,15 +18,11 @@
 
 /*
  * The national body (機構) as it is played: it delivers free 住民票コード and makes a 個人番号 for a code,
- * from the synthetic block, and the same ones when asked again; and it knows a few persons elsewhere.
+ * from the synthetic block, and the same ones when asked again; it knows a few persons elsewhere, and as
+ * 全国サーバ holds what the prefecture passes on.
  */
 
 enum { SERIAL_MAX = 99999, CODES_MAX = 1000 };
-
-typedef struct national_state {
-    ju_keyring *national; /* what is sent to it */
-    ju_keyring *identity; /* what it answers */
-} national_state;
 
 /* 00009 and the serial, filled up with zeros, and the check digit. */
 static void make_number(ju_code_kind kind, int serial_digits, int64_t serial, char ret[JU_CODE_SIZE])
@@ -160,6 +158,18 @@ int main(int argc, char **argv)
          ask_codes, apply_codes},
         {JU_TOPIC_LINK_NATIONAL_OUT, &juki__identity__v1__identity_inquiry__descriptor, JU_STRICT, NULL,
          ask_inquiry, apply_inquiry},
+        {JU_TOPIC_PREFECTURE_NATIONAL, &juki__identity__v1__resident_notice__descriptor,
+         JU_SEQUENCED | JU_STRICT, NULL, NULL, national_notice_apply},
+        {JU_TOPIC_PREFECTURE_NATIONAL, &juki__common__v1__compare_opened__descriptor, JU_STRICT,
+         ju_compare_claim, compare_opened_ask, compare_opened_apply},
+        {JU_TOPIC_PREFECTURE_NATIONAL, &juki__common__v1__compare_asked__descriptor, JU_STRICT,
+         ju_compare_claim, ju_compare_asked_ask, compare_asked_apply},
+        {JU_TOPIC_PREFECTURE_NATIONAL, &juki__common__v1__compare_closed__descriptor, JU_STRICT,
+         ju_compare_claim, ju_compare_closed_ask, compare_closed_apply},
+        {JU_TOPIC_PREFECTURE_NATIONAL, &juki__identity__v1__resident_shown__descriptor, JU_STRICT, NULL,
+         resident_shown_ask, resident_shown_apply},
+        {JU_TOPIC_COMPARE_NATIONAL, &juki__common__v1__compare_step__descriptor, JU_STRICT, ju_compare_claim,
+         compare_step_ask, compare_step_apply},
     };
     const peer_table peer = {
         .name = "national",
@@ -168,6 +178,7 @@ int main(int argc, char **argv)
         .handler_count = sizeof handlers / sizeof handlers[0],
         .sql = national_sql,
         .migrations = national_migrations,
+        .part = &ju_compare_part,
         .state = &national_sql_state,
         .open = open_rings,
         .close = close_rings,

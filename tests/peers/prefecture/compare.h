@@ -1,12 +1,11 @@
 #ifndef PREFECTURE_COMPARE_H
 #define PREFECTURE_COMPARE_H
 
-#include "common/event/batch.h"
+#include "tests/peers/common/copy.h"
 
-#include "juki/common/v1/compare.pb-c.h"
-#include "juki/identity/v1/compare.pb-c.h"
+/* The prefecture's copy, and its side of 整合性確認; what is for 全国サーバ goes on to it (national.h). */
+peer_copy prefecture_copy(const ju_ctx *ctx);
 
-/* The prefecture's side of 整合性確認: it answers, and judges what it is shown; it changes nothing. */
 ju_rc compare_opened_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc compare_opened_apply(ju_ctx *ctx, const void *body, ju_err *err);
 

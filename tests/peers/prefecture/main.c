@@ -6,6 +6,7 @@
 #include "tests/peers/common/number.h"
 #include "tests/peers/common/peer.h"
 #include "tests/peers/prefecture/compare.h"
+#include "tests/peers/prefecture/national.h"
 
 #include "juki/identity/v1/inquiry.pb-c.h"
 #include "prefecture_sql.h"
@@ -13,50 +14,34 @@
 #include <string.h>
 
 /* The prefecture as it is played: it opens what was sealed to it, keeps the 8 items, gives receipts and
- * answers inquiries. */
-
-static const char *state_after(const char *reason)
-{
-    static const struct {
-        const char *reason;
-        const char *state;
-    } left[] = {
-        {"domestic_move_out", "moved_out"}, {"overseas_move_out", "moved_out"}, {"death", "dead"},
-        {"official_delete", "deleted"},     {"cancel_delete", "deleted"},
-    };
-    for (size_t i = 0; i < sizeof left / sizeof left[0]; i++) {
-        if (strcmp(left[i].reason, reason) == 0) {
-            return left[i].state;
-        }
-    }
-    return "resident";
-}
+ * answers inquiries; and 全国サーバ is behind it. */
 
 static ju_rc apply_notice(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const Juki__Identity__V1__ResidentNotice *notice = body;
+    const peer_copy copy = prefecture_copy(ctx);
     unsigned char *index = ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
     unsigned char *number_index = ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
     if (index == NULL || number_index == NULL) {
         return ju_no_memory(err);
     }
-    JU_TRY(peer_open_number(ctx, JU_CODE_RESIDENT_CODE, ctx->message->id, notice->resident_code, index, err));
-    JU_TRY(peer_open_number(ctx, JU_CODE_INDIVIDUAL_NUMBER, ctx->message->id, notice->individual_number,
-                            number_index, err));
-    JU_TRY(prefecture_put_person(ctx, index, state_after(notice->reason), notice, err));
+    JU_TRY(peer_copy_put(ctx, &copy, notice, index, number_index, err));
     JU_TRY(prefecture_put_number(ctx, index, number_index, err));
+    JU_TRY(national_tell(ctx, notice, err));
     return peer_received(ctx, err);
 }
 
 static ju_rc open_ring(const ju_settings *settings, void **ret_state, ju_err *err)
 {
     JU_TRY(peer_open_ring(settings, "prefecture", ret_state, err));
+    JU_TRY(national_open(settings, err));
     return prefecture_inquiry_open(settings, *ret_state, err);
 }
 
 static void close_ring(void *state)
 {
     prefecture_inquiry_close();
+    national_close();
     peer_close_ring(state);
 }
 
@@ -77,6 +62,12 @@ int main(int argc, char **argv)
          resident_shown_ask, resident_shown_apply},
         {JU_TOPIC_COMPARE_PREFECTURE, &juki__common__v1__compare_step__descriptor, JU_STRICT,
          ju_compare_claim, compare_step_ask, compare_step_apply},
+        {JU_TOPIC_NATIONAL_PREFECTURE, &juki__common__v1__compare_ready__descriptor, JU_STRICT, NULL, NULL,
+         national_pass_back},
+        {JU_TOPIC_NATIONAL_PREFECTURE, &juki__common__v1__compare_told__descriptor, JU_STRICT, NULL, NULL,
+         national_pass_back},
+        {JU_TOPIC_NATIONAL_PREFECTURE, &juki__identity__v1__resident_judged__descriptor, JU_STRICT, NULL,
+         NULL, national_pass_back},
     };
     const peer_table peer = {
         .name = "prefecture",

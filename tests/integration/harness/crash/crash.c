@@ -4,6 +4,7 @@
  * n-th time: offset_store   the batch is committed, no offset of it is stored commit         the batch is
  * written, its COMMIT is not sent sent_mark      the broker has acknowledged the events, their outbox rows
  * are still there produce        an event is about to be handed to librdkafka, those before it have left
+ * are still there held_mark      likewise those that have waited for their link
  */
 #include <dlfcn.h>
 #include <libpq-fe.h>
@@ -105,6 +106,9 @@ int PQsendQueryPrepared(PGconn *conn, const char *stmtName, int nParams, const c
     *(void **)&real = dlsym(RTLD_NEXT, "PQsendQueryPrepared");
     if (strcmp(stmtName, "event_outbox_sent") == 0) {
         reach("sent_mark");
+    }
+    if (strcmp(stmtName, "event_held_sent") == 0) {
+        reach("held_mark");
     }
     return real(conn, stmtName, nParams, paramValues, paramLengths, paramFormats, resultFormat);
 }

@@ -1,0 +1,88 @@
+/* What of 送付先情報ファイル waits for its hand-over, and what is decided about it. */
+#include "common/base/uuid7.h"
+#include "common/event/json.h"
+#include "common/event/topic_names.h"
+#include "deploy/jukictl/bus.h"
+#include "juki/delivery/v1/gate.pb-c.h"
+
+typedef Juki__Delivery__V1__DecideWaiting decide_waiting;
+typedef Juki__Delivery__V1__WaitingReply waiting_reply;
+
+/* Sends the command to delivery and prints its answer. */
+static int ask_delivery(const ctl *c, const char *request_id, const ProtobufCMessage *command)
+{
+    static const char *const topics[] = {JU_TOPIC_DELIVERY_REPLY};
+    ju_err err = {0};
+    ctl_bus *bus = NULL;
+    ProtobufCMessage *body = NULL;
+    int code = CTL_DONE;
+    ju_rc rc = ctl_bus_open(c, topics, 1, &bus, &err);
+    rc = rc == JU_OK ? ctl_bus_ask(bus, JU_TOPIC_DELIVERY_COMMAND, request_id, command,
+                                   &juki__delivery__v1__waiting_reply__descriptor, &body, &err)
+                     : rc;
+    const waiting_reply *reply = (const void *)body;
+    if (rc != JU_OK) {
+        code = ctl_report(&err);
+    } else if (reply->refusal != NULL) {
+        code = ctl_refused(reply->refusal);
+    } else {
+        ctl_print(c, ju_message_to_json(&reply->base));
+    }
+    ctl_bus_close(bus);
+    return code;
+}
+
+int ctl_delivery_waiting(ctl *c)
+{
+    char request_id[JU_UUID_SIZE];
+    ju_err err = {0};
+    Juki__Common__V1__Operator who = ctl_operator(c);
+    Juki__Delivery__V1__QueryWaiting question = JUKI__DELIVERY__V1__QUERY_WAITING__INIT;
+    if (ju_uuid7(request_id, &err) != JU_OK) {
+        return ctl_report(&err);
+    }
+    question.request_id = request_id;
+    question.operator_ = &who;
+    return ask_delivery(c, request_id, &question.base);
+}
+
+static int decide(const ctl *c, decide_waiting *decision)
+{
+    char request_id[JU_UUID_SIZE];
+    ju_err err = {0};
+    Juki__Common__V1__Operator who = ctl_operator(c);
+    if (c->options.purpose == NULL) {
+        return ctl_usage("--purpose is needed", "--purpose が必要です");
+    }
+    if (ju_uuid7(request_id, &err) != JU_OK) {
+        return ctl_report(&err);
+    }
+    decision->request_id = request_id;
+    decision->operator_ = &who;
+    decision->purpose = (char *)(uintptr_t)c->options.purpose;
+    return ask_delivery(c, request_id, &decision->base);
+}
+
+int ctl_delivery_renew(ctl *c)
+{
+    decide_waiting decision = JUKI__DELIVERY__V1__DECIDE_WAITING__INIT;
+    decision.act = JUKI__DELIVERY__V1__WAITING_ACT__WAITING_ACT_RENEW;
+    decision.event_id = c->operand[0];
+    return decide(c, &decision);
+}
+
+int ctl_delivery_withdraw(ctl *c)
+{
+    decide_waiting decision = JUKI__DELIVERY__V1__DECIDE_WAITING__INIT;
+    decision.act = JUKI__DELIVERY__V1__WAITING_ACT__WAITING_ACT_WITHDRAW;
+    decision.event_id = c->operand[0];
+    return decide(c, &decision);
+}
+
+int ctl_delivery_release(ctl *c)
+{
+    decide_waiting decision = JUKI__DELIVERY__V1__DECIDE_WAITING__INIT;
+    decision.act = JUKI__DELIVERY__V1__WAITING_ACT__WAITING_ACT_RELEASE;
+    decision.batch = c->operand[0];
+    return decide(c, &decision);
+}

@@ -1,0 +1,151 @@
+#include "services/identity/store_media.h"
+
+#include "identity_sql.h"
+
+#include <string.h>
+
+ju_rc media_ask_permit(ju_ctx *ctx, const char *permit_id, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, permit_id);
+    return ju_ask(ctx, &identity_sql_media_permit_find, &args, err);
+}
+
+static char *text(const ju_ctx *ctx, const PGresult *rows, int row, int column)
+{
+    return ju_arena_strdup(ctx->arena, ju_col(rows, row, column));
+}
+
+static void read_permit(const ju_ctx *ctx, const PGresult *rows, int row,
+                        Juki__Identity__V1__MediaPermit *ret)
+{
+    juki__identity__v1__media_permit__init(ret);
+    ret->permit_id = text(ctx, rows, row, 0);
+    ret->kind = text(ctx, rows, row, 1);
+    ret->receiver = text(ctx, rows, row, 2);
+    ret->max_persons = (int32_t)ju_col_i64(rows, row, 3);
+    ret->purpose = text(ctx, rows, row, 4);
+    ret->state = text(ctx, rows, row, 5);
+    ret->asked_by = text(ctx, rows, row, 6);
+    ret->decided_by = text(ctx, rows, row, 7);
+    ret->valid_until = text(ctx, rows, row, 8);
+}
+
+ju_rc media_got_permit(const ju_ctx *ctx, media_permit *ret, ju_err *err)
+{
+    const PGresult *row = ju_answer(ctx, 0);
+    *ret = (media_permit){.found = PQntuples(row) > 0};
+    juki__identity__v1__media_permit__init(&ret->as);
+    if (ret->found) {
+        read_permit(ctx, row, 0, &ret->as);
+    }
+    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
+}
+
+ju_rc media_ask_rows(ju_ctx *ctx, const char *kind, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_i64(&args, MEDIA_PERSONS_MAX + 1);
+    return ju_ask(ctx,
+                  strcmp(kind, "notices") == 0 ? &identity_sql_media_notices : &identity_sql_media_comparison,
+                  &args, err);
+}
+
+int64_t media_got_count(const ju_ctx *ctx)
+{
+    return PQntuples(ju_answer(ctx, 1));
+}
+
+static Juki__Common__V1__Sealed *sealed_column(const ju_ctx *ctx, const PGresult *rows, int row, int column)
+{
+    size_t size = 0;
+    const unsigned char *packed = ju_col_bytes(rows, row, column, ctx->arena, &size);
+    return packed == NULL ? NULL : juki__common__v1__sealed__unpack(&ctx->arena->allocator, size, packed);
+}
+
+ju_rc media_got_rows(const ju_ctx *ctx, media_row **ret, ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, 1);
+    int count = PQntuples(rows);
+    *ret = ju_arena_alloc(ctx->arena, ((size_t)count + 1) * sizeof **ret);
+    for (int i = 0; *ret != NULL && i < count; i++) {
+        media_row *row = &(*ret)[i];
+        *row = (media_row){.register_ref = ju_col(rows, i, 0),
+                           .resident_code = sealed_column(ctx, rows, i, 1),
+                           .individual_number = sealed_column(ctx, rows, i, 2)};
+        for (int k = 0; k < 6; k++) {
+            row->item[k] = ju_col(rows, i, 3 + k);
+        }
+    }
+    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
+}
+
+ju_rc media_ask_permits(ju_ctx *ctx, ju_err *err)
+{
+    return ju_ask(ctx, &identity_sql_media_permits, NULL, err);
+}
+
+ju_rc media_got_permits(const ju_ctx *ctx, Juki__Identity__V1__MediaPermitsReply *reply, ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, 0);
+    size_t count = (size_t)PQntuples(rows);
+    Juki__Identity__V1__MediaPermit *permits = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *permits);
+    reply->permit = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *reply->permit);
+    if (permits == NULL || reply->permit == NULL) {
+        return ju_no_memory(err);
+    }
+    reply->n_permit = count;
+    for (size_t i = 0; i < count; i++) {
+        read_permit(ctx, rows, (int)i, &permits[i]);
+        permits[i].exported_time = text(ctx, rows, (int)i, 9);
+        permits[i].persons = (int32_t)ju_col_i64(rows, (int)i, 10);
+        permits[i].digest = text(ctx, rows, (int)i, 11);
+        reply->permit[i] = &permits[i];
+    }
+    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
+}
+
+ju_rc media_put_permit(ju_ctx *ctx, const Juki__Identity__V1__RequestMediaPermit *wish,
+                       const char *valid_until, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, wish->request_id);
+    ju_arg_text(&args, wish->kind);
+    ju_arg_text(&args, wish->receiver);
+    ju_arg_i64(&args, wish->max_persons);
+    ju_arg_text(&args, wish->purpose);
+    ju_arg_text(&args, wish->operator_->operator_id);
+    ju_arg_text(&args, wish->operator_->terminal_id);
+    ju_arg_text(&args, valid_until);
+    return ju_do(ctx, &identity_sql_media_permit_put, &args, err);
+}
+
+ju_rc media_put_decision(ju_ctx *ctx, const Juki__Identity__V1__MediaPermit *permit, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, permit->permit_id);
+    ju_arg_text(&args, permit->state);
+    ju_arg_text(&args, permit->decided_by);
+    ju_arg_text(&args, permit->valid_until);
+    return ju_do(ctx, &identity_sql_media_permit_decide, &args, err);
+}
+
+ju_rc media_put_export(ju_ctx *ctx, const Juki__Identity__V1__ExportMedia *wish,
+                       const Juki__Identity__V1__MediaExportReply *made, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, ctx->arena);
+    ju_arg_text(&args, wish->permit_id);
+    ju_arg_text(&args, wish->request_id);
+    ju_arg_text(&args, wish->operator_->operator_id);
+    ju_arg_text(&args, wish->operator_->terminal_id);
+    ju_arg_text(&args, wish->purpose);
+    ju_arg_i64(&args, made->persons);
+    ju_arg_text(&args, made->digest);
+    ju_arg_i64(&args, made->size_bytes);
+    return ju_do(ctx, &identity_sql_media_export_put, &args, err);
+}

@@ -1,0 +1,21 @@
+#ifndef HARNESS_RECEIVER_H
+#define HARNESS_RECEIVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A body outside that gets encrypted files: its key, and its certificate for us. */
+typedef struct receiver receiver;
+
+/* Makes a key and a certificate, valid 2025 to 2034, and writes that (PEM) to path; of an EC key or RSA. */
+receiver *receiver_new(const char *path, bool elliptic);
+void receiver_free(receiver *r);
+
+/* What the file (CMS, DER) holds, with a NUL behind; NULL when it is not for this receiver or was changed.
+ * Free it. */
+char *receiver_open(const receiver *r, const void *file, size_t size);
+
+/* Whether its content is encrypted by AES-256-GCM, authenticated. */
+bool receiver_is_sealed_well(const void *file, size_t size);
+
+#endif
