@@ -4,7 +4,7 @@
 #include "services/resident/move_in.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/reply.h"
-#include "services/resident/store_move_in.h"
+#include "services/resident/store_move.h"
 
 #include "common/base/uuid7.h"
 #include "common/event/check.h"

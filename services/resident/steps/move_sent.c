@@ -2,7 +2,7 @@
  */
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/move_in.h"
-#include "services/resident/store_move_in.h"
+#include "services/resident/store_move.h"
 
 #include "common/event/topic_names.h"
 #include "juki/identity/v1/move_in.pb-c.h"

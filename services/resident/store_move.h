@@ -1,5 +1,5 @@
-#ifndef RESIDENT_STORE_MOVE_IN_H
-#define RESIDENT_STORE_MOVE_IN_H
+#ifndef RESIDENT_STORE_MOVE_H
+#define RESIDENT_STORE_MOVE_H
 
 #include "common/event/batch.h"
 

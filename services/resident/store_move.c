@@ -1,4 +1,4 @@
-#include "services/resident/store_move_in.h"
+#include "services/resident/store_move.h"
 
 #include "resident_sql.h"
 
