@@ -56,19 +56,19 @@ static ju_rc unexpected(ju_err *err)
     return ju_fail(err, JU_FATAL, "unexpected", "a delivery record does not need this");
 }
 
-#define NO_QUESTION(name)                                                                                    \
-    ju_rc name(ju_ctx *ctx, const char *value, ju_err *err)                                                  \
+#define NO_QUESTION(name, about)                                                                             \
+    ju_rc name(ju_ctx *ctx, const char *about, ju_err *err)                                                  \
     {                                                                                                        \
         (void)ctx;                                                                                           \
-        (void)value;                                                                                         \
+        (void)(about);                                                                                       \
         return unexpected(err);                                                                              \
     }
-NO_QUESTION(file_ask_waiting)
-NO_QUESTION(file_ask_unconfirmed)
-NO_QUESTION(file_ask_near)
-NO_QUESTION(file_ask_person)
-NO_QUESTION(gate_ask_unasked)
-NO_QUESTION(card_ask_person)
+NO_QUESTION(file_ask_waiting, received_until)
+NO_QUESTION(file_ask_unconfirmed, before)
+NO_QUESTION(file_ask_near, handed_until)
+NO_QUESTION(file_ask_person, register_ref)
+NO_QUESTION(gate_ask_unasked, received_until)
+NO_QUESTION(card_ask_person, register_ref)
 
 ju_rc file_ask_due(ju_ctx *ctx, ju_err *err)
 {
@@ -160,8 +160,7 @@ const char *ju_random_ref(ju_ctx *ctx)
     return ju_arena_strdup(ctx->arena, "c0ffee");
 }
 
-/* ---- the steps of the gate and of 個人番号カード, of which a record that comes in needs none
- * --------------------------- */
+/* ---- steps of the gate and of cards, none of which a record that comes in needs ----------------------- */
 
 #define NO_STEP(name)                                                                                        \
     ju_rc name(ju_ctx *ctx, const void *body, ju_err *err)                                                   \
