@@ -57,7 +57,7 @@ static ju_rc unexpected(ju_err *err)
 }
 
 #define NO_QUESTION(name, about)                                                                             \
-    ju_rc name(ju_ctx *ctx, const char *about, ju_err *err)                                                  \
+    ju_rc name(ju_ctx *ctx, const char *about, ju_err *err) /* NOLINT(bugprone-macro-parentheses) */         \
     {                                                                                                        \
         (void)ctx;                                                                                           \
         (void)(about);                                                                                       \
