@@ -56,37 +56,23 @@ static ju_rc unexpected(ju_err *err)
     return ju_fail(err, JU_FATAL, "unexpected", "a delivery record does not need this");
 }
 
+#define NO_QUESTION(name, about)                                                                             \
+    ju_rc name(ju_ctx *ctx, const char *about, ju_err *err) /* NOLINT(bugprone-macro-parentheses) */         \
+    {                                                                                                        \
+        (void)ctx;                                                                                           \
+        (void)(about);                                                                                       \
+        return unexpected(err);                                                                              \
+    }
+NO_QUESTION(file_ask_waiting, received_until)
+NO_QUESTION(file_ask_unconfirmed, before)
+NO_QUESTION(file_ask_near, handed_until)
+NO_QUESTION(file_ask_person, register_ref)
+NO_QUESTION(gate_ask_unasked, received_until)
+NO_QUESTION(card_ask_person, register_ref)
+
 ju_rc file_ask_due(ju_ctx *ctx, ju_err *err)
 {
     (void)ctx;
-    return unexpected(err);
-}
-
-ju_rc file_ask_waiting(ju_ctx *ctx, const char *received_until, ju_err *err)
-{
-    (void)ctx;
-    (void)received_until;
-    return unexpected(err);
-}
-
-ju_rc file_ask_unconfirmed(ju_ctx *ctx, const char *before, ju_err *err)
-{
-    (void)ctx;
-    (void)before;
-    return unexpected(err);
-}
-
-ju_rc file_ask_near(ju_ctx *ctx, const char *handed_until, ju_err *err)
-{
-    (void)ctx;
-    (void)handed_until;
-    return unexpected(err);
-}
-
-ju_rc file_ask_person(ju_ctx *ctx, const char *register_ref, ju_err *err)
-{
-    (void)ctx;
-    (void)register_ref;
     return unexpected(err);
 }
 
@@ -125,51 +111,12 @@ ju_rc gate_question_held(ju_ctx *ctx, const file_records *records, ju_err *err)
     return unexpected(err);
 }
 
-ju_rc gate_ask_unasked(ju_ctx *ctx, const char *received_until, ju_err *err)
-{
-    (void)ctx;
-    (void)received_until;
-    return unexpected(err);
-}
-
 ju_rc gate_take_out(ju_ctx *ctx, const file_records *records, const gate_reason *why, ju_err *err)
 {
     (void)ctx;
     (void)records;
     (void)why;
     return unexpected(err);
-}
-
-ju_rc gate_answer_ask(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    (void)ctx;
-    (void)body;
-    return unexpected(err);
-}
-
-ju_rc gate_answer_apply(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    return gate_answer_ask(ctx, body, err);
-}
-
-ju_rc query_waiting_ask(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    return gate_answer_ask(ctx, body, err);
-}
-
-ju_rc query_waiting_apply(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    return gate_answer_ask(ctx, body, err);
-}
-
-ju_rc decide_waiting_ask(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    return gate_answer_ask(ctx, body, err);
-}
-
-ju_rc decide_waiting_apply(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    return gate_answer_ask(ctx, body, err);
 }
 
 ju_rc file_put_erased(ju_ctx *ctx, const file_records *records, bool taken_out, ju_err *err)
@@ -213,35 +160,34 @@ const char *ju_random_ref(ju_ctx *ctx)
     return ju_arena_strdup(ctx->arena, "c0ffee");
 }
 
-/* ---- the steps of 個人番号カード, of which a record that comes in needs none --------------------------- */
+/* ---- steps of the gate and of cards, none of which a record that comes in needs ----------------------- */
 
-#define CARD_STEP(name)                                                                                      \
+#define NO_STEP(name)                                                                                        \
     ju_rc name(ju_ctx *ctx, const void *body, ju_err *err)                                                   \
     {                                                                                                        \
         (void)ctx;                                                                                           \
         (void)body;                                                                                          \
         return unexpected(err);                                                                              \
     }
-CARD_STEP(card_holder_ask)
-CARD_STEP(card_holder_apply)
-CARD_STEP(card_reported_claim)
-CARD_STEP(card_reported_ask)
-CARD_STEP(card_reported_apply)
-CARD_STEP(card_answered_claim)
-CARD_STEP(card_answered_ask)
-CARD_STEP(card_answered_apply)
-CARD_STEP(card_enter_claim)
-CARD_STEP(card_enter_ask)
-CARD_STEP(card_enter_apply)
-CARD_STEP(card_query_ask)
-CARD_STEP(card_query_apply)
-
-ju_rc card_ask_person(ju_ctx *ctx, const char *register_ref, ju_err *err)
-{
-    (void)ctx;
-    (void)register_ref;
-    return unexpected(err);
-}
+NO_STEP(gate_answer_ask)
+NO_STEP(gate_answer_apply)
+NO_STEP(query_waiting_ask)
+NO_STEP(query_waiting_apply)
+NO_STEP(decide_waiting_ask)
+NO_STEP(decide_waiting_apply)
+NO_STEP(card_holder_ask)
+NO_STEP(card_holder_apply)
+NO_STEP(card_reported_claim)
+NO_STEP(card_reported_ask)
+NO_STEP(card_reported_apply)
+NO_STEP(card_answered_claim)
+NO_STEP(card_answered_ask)
+NO_STEP(card_answered_apply)
+NO_STEP(card_enter_claim)
+NO_STEP(card_enter_ask)
+NO_STEP(card_enter_apply)
+NO_STEP(card_query_ask)
+NO_STEP(card_query_apply)
 
 ju_rc card_holder_died(ju_ctx *ctx, const char *change_id, int first, ju_err *err)
 {
