@@ -163,6 +163,7 @@ RESIDENT_TESTS := $(patsubst %,$(B)/tests/unit/resident_%_test,entry entry_days 
 $(RESIDENT_TESTS) $(B)/tests/unit/db_record_test: $(RESIDENT_SAMPLE)
 $(RESIDENT_TESTS): $(B)/tests/unit/resident_decision.o
 $(B)/tests/unit/resident_signed_test: $(patsubst %,$(B)/%.o,services/resident/steps/signed tests/integration/harness/signer)
+$(B)/tests/unit/audit_refusal_test: $(patsubst %,$(B)/services/audit/steps/%.o,refusal refusal_log)
 $(B)/tests/unit/envelope_test: $(B)/tests/integration/harness/receiver.o
 $(B)/tests/unit/%_test: $(B)/tests/unit/%_test.o $(DOMAIN_LIB) $(LIB)
 	$(call link,-lcmocka)

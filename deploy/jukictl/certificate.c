@@ -16,6 +16,7 @@ typedef Juki__Resident__V1__CertificateReply certificate_reply;
 typedef Juki__Resident__V1__CertificateItem certificate_item;
 
 enum { ITEM_COUNT = 12, PROGRAM_SIZE = 4096, OPENED_BYTES = 64 * 1024 };
+enum { MEMBERS_MAX = 101 }; /* one more than a certificate takes, so that none is left out unseen */
 static const char *const ITEMS[ITEM_COUNT] = {
     "domicile",    "relationship", "individual-number", "resident-code", "nationality",   "stay-section",
     "stay-status", "stay-period",  "stay-until",        "card-number",   "alias-history", "remarks",
@@ -159,6 +160,7 @@ static ju_rc ask(const ctl *c, int kind, certificate_item *items, size_t count, 
 {
     char request_id[JU_UUID_SIZE];
     char *alert[CTL_ALERTS_MAX];
+    char *member[MEMBERS_MAX];
     Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__IssueCertificate question = JUKI__RESIDENT__V1__ISSUE_CERTIFICATE__INIT;
     ProtobufCMessage *body = NULL;
@@ -173,6 +175,8 @@ static ju_rc ask(const ctl *c, int kind, certificate_item *items, size_t count, 
     question.purpose = (char *)(uintptr_t)c->options.purpose;
     question.confirmed_alert = alert;
     question.n_confirmed_alert = ctl_alerts(c, alert);
+    question.member = member;
+    question.n_member = ctl_words(c->options.only, member, MEMBERS_MAX);
     JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, request_id, &question.base,
                        &juki__resident__v1__certificate_reply__descriptor, &body, err));
     *ret = (const certificate_reply *)body;

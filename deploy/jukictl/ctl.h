@@ -92,6 +92,7 @@ typedef struct ctl_options {
     const char *explanation;
     bool agree;
     const char *digest;
+    const char *only;     /* 宛名番号 of members, separated by commas */
     const char *recorded; /* 記載年月日 of a 備考 */
     bool undated;         /* which certificates leave out */
     int64_t rate;         /* persons per second */
@@ -140,6 +141,9 @@ void ctl_settings_free(ctl_settings *settings);
 
 /* Reads all options, in any place; the operands are left in c. False after printing what is wrong. */
 bool ctl_options_read(ctl *c, int argc, char **argv);
+
+/* The words of a list with commas between, cut out of the argument in place; how many, at most so many. */
+size_t ctl_words(const char *list, char **ret, size_t most);
 
 /* The codes of --confirm, cut out of the argument in place; how many. */
 enum { CTL_ALERTS_MAX = 8 };

@@ -63,6 +63,7 @@ enum option_id {
     OPT_SHEETS,
     OPT_RECORDED,
     OPT_UNDATED,
+    OPT_ONLY,
     OPT_END
 };
 
@@ -134,6 +135,8 @@ static const option_row ROWS[OPT_END] = {
     [OPT_SHEETS] = {"sheets", "N", CTL_SHEETS, "how many sheets (default 1)", "枚数 (既定値 1)"},
     [OPT_RECORDED] = {"recorded", "DATE", CTL_REMARK, "記載年月日 (default today)",
                       "記載年月日 (既定値 処理日)"},
+    [OPT_ONLY] = {"only", "NUMBER,...", CTL_CERTIFICATE, "these members of the household",
+                  "記載する世帯員の宛名番号"},
     [OPT_UNDATED] = {"undated", NULL, CTL_REMARK, "certificates leave that day out",
                      "証明書に記載年月日を出力しない"},
 };
@@ -275,6 +278,9 @@ static bool take(ctl *c, enum option_id id, const char *value)
     case OPT_RECORDED:
         options->recorded = value;
         return *value != '\0';
+    case OPT_ONLY:
+        options->only = value;
+        return *value != '\0';
     case OPT_UNDATED:
         return options->undated = true;
     case OPT_END:
@@ -316,19 +322,24 @@ bool ctl_options_read(ctl *c, int argc, char **argv)
     return true;
 }
 
-size_t ctl_alerts(const ctl *c, char *ret[CTL_ALERTS_MAX])
+size_t ctl_words(const char *list, char **ret, size_t most)
 {
-    char *code = (char *)(uintptr_t)c->options.confirm;
+    char *word = (char *)(uintptr_t)list;
     size_t count = 0;
-    while (code != NULL && *code != '\0' && count < CTL_ALERTS_MAX) {
-        char *comma = strchr(code, ',');
-        ret[count++] = code;
+    while (word != NULL && *word != '\0' && count < most) {
+        char *comma = strchr(word, ',');
+        ret[count++] = word;
         if (comma != NULL) {
             *comma++ = '\0';
         }
-        code = comma;
+        word = comma;
     }
     return count;
+}
+
+size_t ctl_alerts(const ctl *c, char *ret[CTL_ALERTS_MAX])
+{
+    return ctl_words(c->options.confirm, ret, CTL_ALERTS_MAX);
 }
 
 /* ---- help ------------------------------------------------------------------------------------------------

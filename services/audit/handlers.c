@@ -2,8 +2,8 @@
 
 #include "common/event/topic_names.h"
 #include "services/audit/append.h"
-#include "services/audit/follow.h"
 #include "services/audit/query.h"
+#include "services/audit/steps/follow.h"
 #include "services/audit/store.h"
 
 #include <stdlib.h>
@@ -25,10 +25,10 @@ void *audit_state_new(const char *refusal_log)
     return state;
 }
 
-void audit_state_metrics(void *opaque, ju_registry *registry)
+void audit_state_metrics(void *state, ju_registry *registry)
 {
-    audit_state *state = opaque;
-    follow_metrics(&state->follow, registry);
+    audit_state *ours = state;
+    follow_metrics(&ours->follow, registry);
 }
 
 void audit_state_free(void *state)

@@ -3,7 +3,7 @@
 
 #include "common/event/batch.h"
 #include "services/audit/append.h"
-#include "services/audit/refusal_log.h"
+#include "services/audit/steps/refusal_log.h"
 
 /* The last entry, locked until the transaction ends. */
 ju_rc audit_store_ask_head(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;

@@ -59,19 +59,39 @@ static bool asked_rightly(const issue_certificate *question, refusal *ret)
     if (question->household && (int)question->kind != RESIDENT_COPY && (int)question->kind != ITEMS) {
         return refuse(ret, "certificate_household", "household");
     }
+    if (question->n_member > 0 && !question->household) {
+        return refuse(ret, "item_not_allowed", "member");
+    }
     return true;
+}
+
+/* Against any of those who are shown. */
+static Juki__Resident__V1__RestraintLevel strictest(const issue_certificate *question,
+                                                    const certificate_case *known, const char *now)
+{
+    Juki__Resident__V1__RestraintLevel strict =
+        JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_UNSPECIFIED;
+    if (question->n_member == 0) {
+        const char *shown = question->household ? NULL : question->addressee_number;
+        return restraint_against(&known->restraints, shown, RESTRAINT_OF_ISSUE, now);
+    }
+    for (size_t i = 0; i < question->n_member; i++) {
+        Juki__Resident__V1__RestraintLevel level =
+            restraint_against(&known->restraints, question->member[i], RESTRAINT_OF_ISSUE, now);
+        strict = level > strict ? level : strict;
+    }
+    return strict;
 }
 
 /* The place where 支援措置 and 発行抑止 refuse. A sheet is as restrained as the most restrained person it
  * shows. */
 static bool unrestrained(const issue_certificate *question, const certificate_case *known, refusal *ret)
 {
-    const char *shown = question->household ? NULL : question->addressee_number;
     const char *now = known->unattended ? AFTER_ANY_RELEASE : known->now;
     if (known->held) {
         return refuse(ret, "change_pending", "addressee_number");
     }
-    switch (restraint_against(&known->restraints, shown, RESTRAINT_OF_ISSUE, now)) {
+    switch (strictest(question, known, now)) {
     case JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_ERROR:
         return refuse(ret, "issue_restrained", "addressee_number");
     case JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_ALERT:

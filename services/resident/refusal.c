@@ -79,6 +79,7 @@ static const struct {
     {"month_invalid", "月の形式が正しくありません。"},
     {"certificate_kind", "証明書の種別が正しくありません。"},
     {"certificate_household", "この証明書は世帯連記にできません。"},
+    {"certificate_member", "指定された者がこの世帯に見つかりません。"},
     {"certificate_too_long", "世帯員が多すぎるため、一通では発行できません。"},
     {"certificate_end", "交付または処分のいずれかを指定してください。"},
     {"sheets_invalid", "枚数は1枚から999枚までです。"},

@@ -71,6 +71,10 @@ static ProtobufCMessage *answer_to(const char *request_id, const ProtobufCMessag
     return NULL;
 }
 
+/* Members of the household to be shown, when not all. */
+static char *only[2];
+static size_t only_count;
+
 static certificate_reply *ask(world *w, const char *number, int kind, certificate_item *items, size_t count)
 {
     command_id id = command_new_id();
@@ -84,6 +88,8 @@ static certificate_reply *ask(world *w, const char *number, int kind, certificat
     question.shown = items;
     question.n_shown = count;
     question.purpose = text("test");
+    question.member = only;
+    question.n_member = only_count;
     bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = id.text, .message = &question.base});
     return (certificate_reply *)answer_to(id.text, &juki__resident__v1__certificate_reply__descriptor);
 }
@@ -396,6 +402,28 @@ static void check_planned(world *w, const char *number)
     }
 }
 
+static void check_some_members(world *w, char *asks, char *shown)
+{
+    only[0] = shown;
+    only_count = 1;
+    certificate_reply *reply = ask(w, asks, 1, NULL, 0);
+    assert_null(reply->refusal);
+    assert_int_equal(reply->n_person, 1);
+    assert_string_equal(reply->person[0]->alias, "試験　乙");
+    juki__resident__v1__certificate_reply__free_unpacked(reply, NULL);
+    check_history(w, shown, "-");
+    only[1] = shown; /* twice */
+    only_count = 2;
+    reply = ask(w, asks, 1, NULL, 0);
+    assert_string_equal(reply->refusal->code, "certificate_member");
+    juki__resident__v1__certificate_reply__free_unpacked(reply, NULL);
+    only[1] = text("0000000000"); /* nobody of them */
+    reply = ask(w, asks, 1, NULL, 0);
+    assert_string_equal(reply->refusal->code, "certificate_member");
+    juki__resident__v1__certificate_reply__free_unpacked(reply, NULL);
+    only_count = 0;
+}
+
 static void j1000_foreign_residents(void **state)
 {
     world *w = *state;
@@ -415,6 +443,7 @@ static void j1000_foreign_residents(void **state)
     change_one(w, "alias_record", number[0], "試験　丙");
     /* two rows more, that leave it as it is */
     change_one(w, "rewrite_enter", number[0], "");
+    check_some_members(w, number[0], number[1]);
     check_left_out(w, number[0]);
     check_each_item(w, number[0]);
     check_alias_acts(w, number[0]);

@@ -127,6 +127,38 @@ static void flow_2_the_register_is_searched_and_stays_as_it_is(void **state)
     assert_string_equal(sql_digest(database(w, "resident"), "person,person_record"), before);
 }
 
+/* ---- 3: 本人確認情報検索, here and elsewhere -------------------------------------------------------------
+ */
+
+/* Searches, and shows the first of the list. */
+static void search_and_show(world *w, const char *name, const char *birth, const char *municipality_code)
+{
+    char list[64];
+    ctl_expect(ctl(w, "clerk1", "identity search name='%s' birth_date=%s municipality_code=%s --purpose test",
+                   name, birth, municipality_code),
+               0);
+    ctl_expect_text(name);
+    (void)snprintf(
+        list, sizeof list, "%s",
+        sql_text(database(w, "identity"), "SELECT list_id FROM search_hit ORDER BY asked_at DESC LIMIT 1"));
+    ctl_expect(ctl(w, "clerk1", "identity show %s 1 --purpose test", list), 0);
+    ctl_expect_text(name);
+}
+
+static void flow_3_who_lives_here_and_elsewhere_is_confirmed(void **state)
+{
+    world *w = *state;
+    registered person = command_register(w, 103);
+    holding_all_agree(w, person.addressee_number, NULL);
+    int64_t rows = sql_int(database(w, "identity"), "SELECT count(*) FROM record");
+    int64_t searched = acts(w, "identity.searched");
+    int64_t shown = acts(w, "identity.shown");
+    search_and_show(w, person_of(103).name, "1990-01-15", TEST_MUNICIPALITY);
+    search_and_show(w, "例示　北斗", "1977-07-07", "011002"); /* 全国サーバ */
+    AWAIT(acts(w, "identity.searched") == searched + 2 && acts(w, "identity.shown") == shown + 2);
+    assert_int_equal(sql_int(database(w, "identity"), "SELECT count(*) FROM record"), rows);
+}
+
 /* ---- 4: 住民票の写し ------------------------------------------------------------------------------------
  */
 
@@ -322,6 +354,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(flow_1_every_notice_reaches_the_prefecture),
         cmocka_unit_test(flow_2_the_register_is_searched_and_stays_as_it_is),
+        cmocka_unit_test(flow_3_who_lives_here_and_elsewhere_is_confirmed),
         cmocka_unit_test(flow_4_a_certificate_is_made_handed_out_and_recorded),
         cmocka_unit_test(flow_7_a_foreign_resident_is_told_of_and_heard_of),
         cmocka_unit_test(flow_8_the_offices_get_what_each_may_have),

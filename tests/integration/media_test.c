@@ -24,6 +24,8 @@
 #define TOMORROW "2026-04-11"
 #define TOO_LATE "2026-04-12"
 
+enum { MEDIA_PERSONS = 5000 }; /* at most in a file */
+
 typedef struct scene {
     world *w;
     receiver *prefecture;
@@ -209,14 +211,42 @@ static void test_two_persons_once(void **state)
     close_scene(&s);
 }
 
-/* A medium that is full: the record stays, what was written of the file does not. */
+/* As many persons as a file may have, all of them the first. */
+static void fill_file(scene *s)
+{
+    sql(s->conn,
+        "INSERT INTO person (code_index, register_ref, update_number) SELECT decode(md5(n::text), 'hex'), "
+        "p.register_ref, "
+        "p.update_number FROM (SELECT * FROM person LIMIT 1) p, generate_series(3, %d) n",
+        MEDIA_PERSONS);
+}
+
+static size_t lines_of_file(const scene *s)
+{
+    static unsigned char file[4 << 20];
+    size_t lines = 0;
+    FILE *stream = fopen(s->file, "r");
+    assert_non_null(stream);
+    size_t size = fread(file, 1, sizeof file, stream);
+    (void)fclose(stream);
+    char *clear = receiver_open(s->prefecture, file, size);
+    assert_non_null(clear);
+    for (const char *at = clear; (at = strstr(at, "\r\n")) != NULL; at += 2) {
+        lines++;
+    }
+    free(clear);
+    return lines;
+}
+
+/* A medium that becomes full: the record stays, what was written of the file does not. */
 static void test_full_medium(void **state)
 {
-    const struct rlimit small = {.rlim_cur = 300, .rlim_max = RLIM_INFINITY};
+    const struct rlimit small = {.rlim_cur = 200 * 1024, .rlim_max = RLIM_INFINITY};
     const struct rlimit all = {.rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY};
     scene s;
     open_scene(&s, *state);
-    const char *permit = granted(&s, 5);
+    fill_file(&s);
+    const char *permit = granted(&s, MEDIA_PERSONS);
     (void)signal(SIGXFSZ, SIG_IGN);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
     int code = export_as(&s, "op-1", permit, "yearly");
@@ -227,6 +257,10 @@ static void test_full_medium(void **state)
     assert_int_equal(sql_int(s.conn, "SELECT count(*) FROM media_export WHERE permit_id = '%s'", permit), 1);
     ctl_expect(export_as(&s, "op-1", permit, "yearly"), 1);
     ctl_expect_text("permit_used");
+    /* another permission, and room: whole, in several parts */
+    ctl_expect(export_as(&s, "op-1", granted(&s, MEDIA_PERSONS), "yearly"), 0);
+    assert_int_equal(lines_of_file(&s), MEDIA_PERSONS + 1);
+    assert_true(parts(s.w) > 4);
     close_scene(&s);
 }
 

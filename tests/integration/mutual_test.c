@@ -271,14 +271,9 @@ static void r46_a_peer_refuses_a_strange_broker(void **state)
 {
     const world *w = *state;
     char dir[DIR_BYTES];
-    char path[DIR_BYTES + 32];
-    char command[2048];
     make_dir(w, "elsewhere", "prefecture", true, 30, dir);
-    (void)snprintf(path, sizeof path, "%s/other", w->dir);
-    (void)snprintf(command, sizeof command,
-                   "deploy/local/ca.sh %s proto/topics.csv && cp %s/prefecture/ca.pem %s/ca.pem", path, path,
-                   dir);
-    assert_int_equal(system(command), 0);
+    world_shell("deploy/local/ca.sh %s/other proto/topics.csv && cp %s/other/prefecture/ca.pem %s/ca.pem",
+                w->dir, w->dir, dir);
     is_refused(w, dir, true, "handshake_failed", "");
 }
 

@@ -1,190 +1,31 @@
 /* 広域交付 (住基法12条の4; seed 002 R-83) through Kafka and PostgreSQL: answered while the register is
  * stopped, what is told and what never is, and who is protected. */
 #include "tests/integration/harness/ctl.h"
-#include "tests/integration/harness/link_key.h"
 #include "tests/integration/harness/process.h"
 #include "tests/integration/harness/restraint.h"
+#include "tests/integration/harness/wide.h"
 
-#include "common/base/clock.h"
 #include "common/event/topic_names.h"
-#include "common/seal/seal.h"
-#include "common/seal/sign.h"
-#include "juki/identity/v1/wide.pb-c.h"
 #include "juki/resident/v1/wide.pb-c.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 typedef Juki__Identity__V1__WideAnswered wide_answered;
-typedef Juki__Identity__V1__WideItem wide_item;
-typedef Juki__Identity__V1__WideQuestion wide_question;
 
-enum { RELATIONSHIP = 1, NUMBER, CODE, FOREIGN };
-enum { ARENA_BYTES = 64 * 1024, REQUEST_BYTES = 4096, HEAD = 1, MEMBER, ALONE, STRANGER, GUEST };
-
-static const char BORN[] = "1990-01-15";
+enum { ARENA_BYTES = 64 * 1024, HEAD = 1, MEMBER, ALONE, STRANGER, GUEST };
 
 static char *text(const char *value)
 {
     return (char *)(uintptr_t)value;
 }
 
-static const char *or_else(const char *value, const char *usual)
+static void expect(world *w, const wide_request *wish, const char *code)
 {
-    return value == NULL ? usual : value;
-}
-
-/* ---- the other municipality ---------------------------------------------------------------------------- */
-
-static bus_follower answers;
-
-/* A request; what is NULL or 0 is as in a good one. */
-typedef struct request {
-    int serial; /* HEAD: who has shown the card */
-    bool household;
-    int shown[3];
-    const char *name;       /* of that person */
-    const char *birth_date; /* BORN */
-    const char *code;       /* of that person */
-    int proof;              /* the card; -1: none */
-    const char *issuer;     /* 131016 */
-    const char *id;         /* a new one */
-    const char *record_key; /* the id */
-    const char *event_id;   /* a new one */
-    const char *municipality;
-    const char *asked_at; /* now */
-    const char *sealed_for;
-    const char *signed_by;  /* the municipality */
-    const char *signed_for; /* link.municipality.in */
-    const char *key_id;
-    bool altered; /* after it was signed */
-    bool garbled; /* before */
-} request;
-
-static const char *moment(void)
-{
-    static char now[JU_CLOCK_MOMENT_SIZE];
-    ju_clock clock;
-    assert_int_equal(ju_clock_init(&clock, TEST_TODAY, NULL), JU_OK);
-    assert_int_equal(ju_clock_moment(&clock, now, NULL), JU_OK);
-    return now;
-}
-
-static size_t pack_question(const request *wish, const char *id, unsigned char *ret)
-{
-    ju_arena arena;
-    ju_keyring *ring = NULL;
-    wide_item shown[3];
-    wide_question question = JUKI__IDENTITY__V1__WIDE_QUESTION__INIT;
-    test_person holder = person_of(wish->serial == 0 ? HEAD : wish->serial);
-    ju_arena_init(&arena, ARENA_BYTES);
-    question.request_id = text(id);
-    question.municipality_code = text(or_else(wish->municipality, TEST_MUNICIPALITY));
-    question.issuer_code = text(or_else(wish->issuer, "131016"));
-    question.asked_at = text(or_else(wish->asked_at, moment()));
-    question.proof = (Juki__Identity__V1__WideProof)(wish->proof < 0 ? 0 : 1 + wish->proof);
-    question.name = text(or_else(wish->name, holder.name));
-    question.birth_date = text(or_else(wish->birth_date, BORN));
-    question.household = wish->household;
-    question.shown = shown;
-    for (int i = 0; i < 3 && wish->shown[i] != 0; i++) {
-        shown[question.n_shown++] = (wide_item)wish->shown[i];
-    }
-    assert_int_equal(ju_keyring_open(world_env("JUKI_TEST_KEYS"), "identity", &ring, NULL), JU_OK);
-    assert_int_equal(ju_seal_text(ring, &arena, "resident_code", or_else(wish->sealed_for, id),
-                                  or_else(wish->code, holder.resident_code), &question.resident_code, NULL),
-                     JU_OK);
-    ju_keyring_free(ring);
-    size_t size = juki__identity__v1__wide_question__pack(&question, ret);
-    ju_arena_done(&arena);
-    return size;
-}
-
-static command_id ask(world *w, const request *wish)
-{
-    unsigned char bytes[REQUEST_BYTES];
-    unsigned char signature[JU_SIGNATURE_BYTES];
-    command_id id = command_new_id();
-    (void)snprintf(id.text, sizeof id.text, "%s", or_else(wish->id, command_new_id().text));
-    Juki__Identity__V1__WideRequest message = JUKI__IDENTITY__V1__WIDE_REQUEST__INIT;
-    message.question.data = bytes;
-    message.question.len = pack_question(wish, id.text, bytes);
-    bytes[0] ^= wish->garbled;
-    assert_int_equal(ju_sign(link_key_path(w, or_else(wish->signed_by, "municipality")),
-                             or_else(wish->signed_for, JU_TOPIC_LINK_MUNICIPALITY_IN), &message.question,
-                             signature, NULL),
-                     JU_OK);
-    bytes[message.question.len - 1] ^= wish->altered;
-    message.signature = (ProtobufCBinaryData){.len = sizeof signature, .data = signature};
-    message.key_id = text(or_else(wish->key_id, "municipality/2026"));
-    bus_send(w, JU_TOPIC_LINK_MUNICIPALITY_IN,
-             &(bus_event){
-                 .key = or_else(wish->record_key, id.text), .id = wish->event_id, .message = &message.base});
-    return id;
-}
-
-/* An answer that the relay published twice is one. */
-static bool is_answer(size_t at, const char *id)
-{
-    const bus_record *record = &answers.records.item[at];
-    for (size_t i = 0; i < at; i++) {
-        if (strcmp(answers.records.item[i].id, record->id) == 0) {
-            return false;
-        }
-    }
-    return strcmp(record->key, id) == 0;
-}
-
-static size_t count_answers(const char *id)
-{
-    size_t count = 0;
-    bus_follow_on(&answers, 20);
-    for (size_t i = 0; i < answers.records.count; i++) {
-        count += is_answer(i, id);
-    }
-    return count;
-}
-
-static const bus_record *nth_record(const char *id, size_t nth)
-{
-    AWAIT(count_answers(id) >= nth);
-    for (size_t i = 0; i < answers.records.count; i++) {
-        if (is_answer(i, id) && --nth == 0) {
-            return &answers.records.item[i];
-        }
-    }
-    fail();
-    return NULL;
-}
-
-/* Free it with free_unpacked. */
-static wide_answered *nth_answer(const char *id, size_t nth)
-{
-    const bus_record *record = nth_record(id, nth);
-    wide_answered *answer = juki__identity__v1__wide_answered__unpack(NULL, record->size, record->value);
-    assert_non_null(answer);
-    return answer;
-}
-
-/* The nth answer has this code; "": it brings so many persons and its age. A refusal brings nothing at all.
- */
-static void expect_answer(const char *id, size_t nth, const char *code, size_t persons)
-{
-    wide_answered *answer = nth_answer(id, nth);
-    assert_string_equal(answer->refusal == NULL ? "" : answer->refusal->code, code);
-    assert_int_equal(answer->n_person, persons);
-    assert_int_equal(*answer->heard_time != '\0', persons > 0);
-    assert_int_equal(*answer->address != '\0', persons > 0);
-    assert_true(answer->refusal == NULL || *answer->refusal->message != '\0');
-    juki__identity__v1__wide_answered__free_unpacked(answer, NULL);
-}
-
-static void expect(world *w, const request *wish, const char *code)
-{
-    command_id id = ask(w, wish);
-    expect_answer(or_else(wish->record_key, id.text), 1, code, *code != '\0' ? 0 : wish->household ? 2 : 1);
+    command_id id = wide_ask(w, wish);
+    size_t persons = wish->household ? 2 : 1;
+    wide_expect(wish->record_key == NULL ? id.text : wish->record_key, 1, code, *code != '\0' ? 0 : persons);
 }
 
 /* ---- one world for all --------------------------------------------------------------------------------- */
@@ -194,7 +35,7 @@ static registered member;
 static registered alone;
 static process *resident;
 static process *identity;
-static char link_keys[512];
+static const char *link_keys;
 
 static PGconn *file_of(world *w)
 {
@@ -244,11 +85,7 @@ static int set_up(void **state)
         return -1;
     }
     world *w = *state;
-    assert_int_equal(mkdir(link_key_path(w, "signers"), 0700), 0);
-    link_key_make(w, "municipality", "signers/municipality.2026.pem");
-    link_key_make(w, "stranger", NULL);
-    (void)snprintf(link_keys, sizeof link_keys, "JUKI_LINK_KEY_DIR=%s", link_key_path(w, "signers"));
-    answers = bus_follow(w, JU_TOPIC_LINK_MUNICIPALITY_OUT);
+    link_keys = wide_open(w);
     start_resident(w);
     start_identity(w);
     (void)process_start(w, "peer-municipality", NULL);
@@ -261,7 +98,7 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    bus_unfollow(&answers);
+    wide_close();
     return restraint_tear_down(state);
 }
 
@@ -285,15 +122,16 @@ static void test_register_stopped(void **state)
     PGconn *there = world_database_of(w, "municipality")->conn;
     process_stop(resident);
     size_t acts = bus_acts(w, "wide.answered");
-    command_id id = ask(w, &(request){.household = true, .shown = {RELATIONSHIP, NUMBER, CODE}});
-    wide_answered *answer = nth_answer(id.text, 1);
+    command_id id =
+        wide_ask(w, &(wide_request){.household = true, .shown = {WIDE_RELATIONSHIP, WIDE_NUMBER, WIDE_CODE}});
+    wide_answered *answer = wide_answer(id.text, 1);
     assert_null(answer->refusal);
     assert_int_equal(answer->n_person, 2);
     assert_string_equal(answer->household_head, person_of(HEAD).name);
     assert_string_equal(answer->person[0]->relationship, "世帯主");
     assert_string_equal(answer->person[1]->name, person_of(MEMBER).name);
     assert_string_equal(answer->person[1]->relationship, "妻");
-    assert_string_equal(answer->person[1]->birth_date->date, BORN);
+    assert_string_equal(answer->person[1]->birth_date->date, WIDE_BORN);
     assert_string_equal(answer->person[0]->resident_since, TEST_TODAY);
     assert_string_equal(answer->address, "東京都昭島市田中町１－１");
     assert_true(strstr(answer->person[0]->previous_address, "２－２") != NULL);
@@ -318,8 +156,8 @@ static void test_register_stopped(void **state)
 static void test_items(void **state)
 {
     world *w = *state;
-    command_id id = ask(w, &(request){.serial = MEMBER});
-    wide_answered *answer = nth_answer(id.text, 1);
+    command_id id = wide_ask(w, &(wide_request){.serial = MEMBER});
+    wide_answered *answer = wide_answer(id.text, 1);
     assert_int_equal(answer->n_person, 1);
     assert_string_equal(answer->person[0]->name, person_of(MEMBER).name);
     assert_string_equal(answer->person[0]->relationship, "");
@@ -327,8 +165,8 @@ static void test_items(void **state)
     assert_null(answer->person[0]->resident_code);
     assert_null(answer->person[0]->individual_number);
     juki__identity__v1__wide_answered__free_unpacked(answer, NULL);
-    id = ask(w, &(request){.serial = MEMBER, .shown = {RELATIONSHIP}});
-    answer = nth_answer(id.text, 1);
+    id = wide_ask(w, &(wide_request){.serial = MEMBER, .shown = {WIDE_RELATIONSHIP}});
+    answer = wide_answer(id.text, 1);
     assert_string_equal(answer->household_head, person_of(HEAD).name);
     assert_int_equal(answer->n_person, 1);
     juki__identity__v1__wide_answered__free_unpacked(answer, NULL);
@@ -352,7 +190,7 @@ static void test_foreign(void **state)
     ju_arena_init(&arena, ARENA_BYTES);
     command_address(&here, TEST_MUNICIPALITY, "３－３");
     command_address(&before, "131016", "４－４");
-    birth.date = text(BORN);
+    birth.date = text(WIDE_BORN);
     stay.section = JUKI__RESIDENT__V1__FOREIGN_SECTION__FOREIGN_SECTION_MID_TO_LONG_TERM;
     stay.status = text("永住者");
     stay.period = text("5年");
@@ -379,8 +217,9 @@ static void test_foreign(void **state)
     ju_arena_done(&arena);
     await_copy(w);
     for (int asked = 0; asked < 2; asked++) {
-        id = ask(w, &(request){.serial = GUEST, .name = "試験理麻", .shown = {asked == 0 ? 0 : FOREIGN}});
-        wide_answered *answer = nth_answer(id.text, 1);
+        id = wide_ask(w, &(wide_request){
+                             .serial = GUEST, .name = "試験理麻", .shown = {asked == 0 ? 0 : WIDE_FOREIGN}});
+        wide_answered *answer = wide_answer(id.text, 1);
         assert_int_equal(answer->n_person, 1);
         assert_string_equal(answer->person[0]->alias, "試験　理麻");
         assert_string_equal(answer->person[0]->resident_since,
@@ -402,13 +241,13 @@ static void test_not_genuine(void **state)
     world *w = *state;
     static const char KEY[] = "0190c0de-0000-7000-8000-000000000001";
     static const struct {
-        request wish;
+        wide_request wish;
         const char *code;
     } CASES[] = {
         {{.signed_by = "stranger"}, "signature_invalid"},
         {{.key_id = "kiosk/2026"}, "signature_key"},
         {{.signed_for = "link.kiosk.in"}, "signature_invalid"},
-        {{.shown = {NUMBER}, .altered = true}, "signature_invalid"},
+        {{.shown = {WIDE_NUMBER}, .altered = true}, "signature_invalid"},
         {{.garbled = true}, "message_invalid"},
         {{.sealed_for = KEY}, "seal_broken"},
         {{.record_key = KEY}, "request_mismatch"},
@@ -431,17 +270,17 @@ static void test_answered_once(void **state)
     world *w = *state;
     command_id event = command_new_id();
     command_id id = command_new_id();
-    request wish = {.id = id.text, .event_id = event.text};
+    wide_request wish = {.id = id.text, .event_id = event.text};
     int64_t before = told(w);
-    (void)ask(w, &wish);
-    expect_answer(id.text, 1, "", 1);
+    (void)wide_ask(w, &wish);
+    wide_expect(id.text, 1, "", 1);
     process_kill(identity);
-    (void)ask(w, &wish);
+    (void)wide_ask(w, &wish);
     start_identity(w);
     wish.event_id = NULL;
-    (void)ask(w, &wish);
-    expect_answer(id.text, 2, "request_id_used", 0);
-    HOLDS_FOR(300, count_answers(id.text) == 2);
+    (void)wide_ask(w, &wish);
+    wide_expect(id.text, 2, "request_id_used", 0);
+    HOLDS_FOR(300, wide_count(id.text) == 2);
     assert_int_equal(told(w), before + 1);
 }
 
@@ -449,22 +288,22 @@ static void test_answered_once(void **state)
 static void test_holder(void **state)
 {
     world *w = *state;
-    expect(w, &(request){.serial = STRANGER}, "person_unknown");
-    expect(w, &(request){.name = person_of(ALONE).name}, "holder_differs");
-    expect(w, &(request){.birth_date = "1990-01-16"}, "holder_differs");
-    expect(w, &(request){.code = "12345678901"}, "check_digit");
-    expect(w, &(request){.proof = 1}, ""); /* 総務省令で定める書類 */
+    expect(w, &(wide_request){.serial = STRANGER}, "person_unknown");
+    expect(w, &(wide_request){.name = person_of(ALONE).name}, "holder_differs");
+    expect(w, &(wide_request){.birth_date = "1990-01-16"}, "holder_differs");
+    expect(w, &(wide_request){.code = "12345678901"}, "check_digit");
+    expect(w, &(wide_request){.proof = 1}, ""); /* 総務省令で定める書類 */
 }
 
 /* Two refusals that must not be told apart are the same bytes but for the request. */
 static void expect_alike(command_id one, command_id other)
 {
-    const bus_record *a = nth_record(one.text, 1);
+    const bus_record *a = wide_record(one.text, 1);
     size_t size = a->size;
     unsigned char *copy = malloc(size);
     assert_non_null(copy);
     memcpy(copy, a->value, size);
-    const bus_record *b = nth_record(other.text, 1);
+    const bus_record *b = wide_record(other.text, 1);
     unsigned char *place = memmem(copy, size, one.text, strlen(one.text));
     assert_non_null(place);
     memcpy(place, other.text, strlen(other.text));
@@ -485,22 +324,22 @@ static void test_restrained(void **state)
     setting.n_confirmed_alert = 1;
     command_id support = restraint_do(w, &setting);
     await_copy(w);
-    command_id protected = ask(w, &(request){.serial = MEMBER});
-    command_id household = ask(w, &(request){.household = true});
-    expect_answer(protected.text, 1, "counter_needed", 0);
-    expect_answer(household.text, 1, "counter_needed", 0);
-    expect(w, &(request){0}, "");
-    expect(w, &(request){.serial = MEMBER, .name = "別人"}, "holder_differs");
+    command_id protected = wide_ask(w, &(wide_request){.serial = MEMBER});
+    command_id household = wide_ask(w, &(wide_request){.household = true});
+    wide_expect(protected.text, 1, "counter_needed", 0);
+    wide_expect(household.text, 1, "counter_needed", 0);
+    expect(w, &(wide_request){0}, "");
+    expect(w, &(wide_request){.serial = MEMBER, .name = "別人"}, "holder_differs");
     assert_string_equal(reason_of(w, protected), "restrained");
     /* 一時解除 is told to nobody (j410) */
     restraint_act(w, RELEASE, support.text);
-    expect(w, &(request){.serial = MEMBER}, "counter_needed");
+    expect(w, &(wide_request){.serial = MEMBER}, "counter_needed");
     /* a flag that an operator set for another reason looks the same */
     const char *ref =
         sql_text(file_of(w), "SELECT register_ref FROM person WHERE NOT restrained AND "
                              "household_ref NOT IN (SELECT household_ref FROM person WHERE restrained)");
     ctl_expect(ctl(w, "op-1", "identity forbid %s --purpose check", ref), 0);
-    command_id forbidden = ask(w, &(request){.serial = ALONE});
+    command_id forbidden = wide_ask(w, &(wide_request){.serial = ALONE});
     expect_alike(protected, forbidden);
     assert_string_equal(reason_of(w, forbidden), "in_hand");
     ctl_expect(ctl(w, "op-1", "identity allow %s --purpose check",
@@ -508,7 +347,7 @@ static void test_restrained(void **state)
                0);
     restraint_act(w, LIFT, support.text);
     await_copy(w);
-    expect(w, &(request){.household = true}, "");
+    expect(w, &(wide_request){.household = true}, "");
 }
 
 /* A 転居 with 支援措置 asked for: the flag has the lower number, so no moment shows the new place. */
@@ -533,7 +372,7 @@ static void test_flag_first(void **state)
     bus_free(&records);
     assert_int_equal(flag, 2);
     assert_int_equal(data, 3);
-    expect(w, &(request){.serial = ALONE}, "counter_needed");
+    expect(w, &(wide_request){.serial = ALONE}, "counter_needed");
 }
 
 /* A newborn without numbers is not in the copy yet: the household would be told incompletely. */
@@ -542,10 +381,10 @@ static void test_unnumbered(void **state)
     world *w = *state;
     register_change(w, command_birth(w, head.household_number));
     await_copy(w);
-    command_id id = ask(w, &(request){.household = true});
-    expect_answer(id.text, 1, "counter_needed", 0);
+    command_id id = wide_ask(w, &(wide_request){.household = true});
+    wide_expect(id.text, 1, "counter_needed", 0);
     assert_string_equal(reason_of(w, id), "member_unnumbered");
-    expect(w, &(request){0}, "");
+    expect(w, &(wide_request){0}, "");
 }
 
 /* What came out of order waits, and might be a restraint: the copy of that person is not given out. */
@@ -563,11 +402,11 @@ static void test_update_waits(void **state)
     bus_send(w, JU_TOPIC_RESIDENT_TO_IDENTITY,
              &(bus_event){.key = ref, .sequence = 9, .message = &early.base});
     AWAIT(sql_int(file_of(w), "SELECT count(*) FROM parked") == 1);
-    command_id id = ask(w, &(request){0});
-    expect_answer(id.text, 1, "counter_needed", 0);
+    command_id id = wide_ask(w, &(wide_request){0});
+    wide_expect(id.text, 1, "counter_needed", 0);
     assert_string_equal(reason_of(w, id), "update_waiting");
     sql(file_of(w), "DELETE FROM parked");
-    expect(w, &(request){0}, "");
+    expect(w, &(wide_request){0}, "");
     /* a dead letter holds its person, too */
     early.register_ref = text("another");
     bus_send(w, JU_TOPIC_RESIDENT_TO_IDENTITY,
@@ -576,9 +415,9 @@ static void test_update_waits(void **state)
                               1 + sql_int(file_of(w), "SELECT last FROM inbox_stream WHERE key = '%s'", ref),
                           .message = &early.base});
     AWAIT(sql_int(file_of(w), "SELECT count(*) FROM dead_letter WHERE key = '%s'", ref) == 1);
-    expect(w, &(request){0}, "counter_needed");
+    expect(w, &(wide_request){0}, "counter_needed");
     sql(file_of(w), "DELETE FROM dead_letter");
-    expect(w, &(request){0}, "");
+    expect(w, &(wide_request){0}, "");
 }
 
 /* Who has moved out is nobody that a copy could be given of, restrained or not. */
@@ -588,10 +427,10 @@ static void test_moved_out(void **state)
     register_change(w, command_leave(w, "domestic_move_out", member.addressee_number, TEST_TODAY));
     register_change(w, command_leave(w, "domestic_move_out", alone.addressee_number, TEST_TODAY));
     await_copy(w);
-    command_id gone = ask(w, &(request){.serial = MEMBER});
-    command_id restrained = ask(w, &(request){.serial = ALONE});
-    command_id unknown = ask(w, &(request){.serial = STRANGER});
-    expect_answer(gone.text, 1, "person_unknown", 0);
+    command_id gone = wide_ask(w, &(wide_request){.serial = MEMBER});
+    command_id restrained = wide_ask(w, &(wide_request){.serial = ALONE});
+    command_id unknown = wide_ask(w, &(wide_request){.serial = STRANGER});
+    wide_expect(gone.text, 1, "person_unknown", 0);
     expect_alike(gone, restrained);
     expect_alike(gone, unknown);
 }

@@ -4,7 +4,7 @@ import subprocess
 
 from counter import DONE, REFUSED, USAGE
 
-TESTS = 18
+TESTS = 19
 
 
 def check_certificate(session, number, folder):
@@ -24,6 +24,7 @@ def check_certificate(session, number, folder):
                    "the sheet attests and shows no number", text)
     issue("residence-items", "--with", "individual-number")
     session.tap.ok(len(re.findall(r"\b\d{12}\b", sheet())) == 1, "the number that was asked for stands there")
+    issue("residence-record", "--household", "--only", "0000000000", code=REFUSED, say=["certificate_member"])
     issue("removed-record", code=REFUSED, say=["still_resident"])
     issue("moving-out", code=REFUSED, say=["not_moved_out"])
     issue("residence-record", "--with", "shoe-size", code=USAGE)

@@ -1,5 +1,5 @@
 /* What the broker writes about those whom it refused, read and followed (seed 002 ). */
-#include "services/audit/refusal_log.h"
+#include "services/audit/steps/refusal_log.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

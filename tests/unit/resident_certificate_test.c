@@ -105,6 +105,43 @@ static void test_refusals(void **state)
     }
 }
 
+/* j1000: some of the household; who is not shown restrains nothing. */
+static void j1000_some_members(void **state)
+{
+    (void)state;
+    Juki__Common__V1__Operator who = JUKI__COMMON__V1__OPERATOR__INIT;
+    question q = JUKI__RESIDENT__V1__ISSUE_CERTIFICATE__INIT;
+    record person = JUKI__RESIDENT__V1__PERSON_RECORD__INIT;
+    const restraint against = {.addressee_number = "0000000035",
+                               .act = JUKI__RESIDENT__V1__RESTRAINT_ACT__RESTRAINT_ACT_SET,
+                               .kind = JUKI__RESIDENT__V1__RESTRAINT_KIND__RESTRAINT_KIND_ISSUE,
+                               .level = JUKI__RESIDENT__V1__RESTRAINT_LEVEL__RESTRAINT_LEVEL_ERROR,
+                               .household_number = "",
+                               .start_date = "2026-04-01"};
+    const certificate_case known = {
+        .person = &person, .restraints = {.item = &against, .count = 1}, .now = "2026-04-10T10:00:00"};
+    char *members[] = {text("0000000019"), text("0000000027")};
+    refusal why = {0};
+    who.operator_id = who.terminal_id = text("x");
+    person.state = (Juki__Resident__V1__PersonState)LIVES;
+    q.operator_ = &who;
+    q.kind = (Juki__Resident__V1__CertificateKind)RESIDENT;
+    q.addressee_number = members[0];
+    q.purpose = text("提出");
+    q.household = true;
+    assert_false(certificate_may_issue(&q, &known, &why));
+    assert_string_equal(why.code, "issue_restrained");
+    q.member = members;
+    q.n_member = 2;
+    assert_true(certificate_may_issue(&q, &known, &why));
+    members[1] = text("0000000035");
+    assert_false(certificate_may_issue(&q, &known, &why));
+    assert_string_equal(why.code, "issue_restrained");
+    q.household = false;
+    assert_false(certificate_may_issue(&q, &known, &why));
+    assert_string_equal(why.code, "item_not_allowed");
+}
+
 static void test_operator_missing(void **state)
 {
     (void)state;
@@ -177,7 +214,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_omission),         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_operator_missing), cmocka_unit_test(j300_end),
-        cmocka_unit_test(j300_end_names_who),
+        cmocka_unit_test(j300_end_names_who),    cmocka_unit_test(j1000_some_members),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

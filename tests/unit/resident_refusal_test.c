@@ -17,7 +17,7 @@ static const char SOURCES[] = "services/resident/*.c";
 static const char STEPS[] = "services/resident/*/*.c";
 static const char TABLE[] = "services/resident/refusal.c";
 
-enum { CODES_MAX = 500, CODE_SIZE = 48 };
+enum { CODES_MAX = 800, CODE_SIZE = 48 };
 
 typedef struct code_list {
     char code[CODES_MAX][CODE_SIZE];

@@ -9,8 +9,8 @@
 /* Sends the bytes of records of different persons as they came, and audits that. */
 ju_rc file_hand_over(ju_ctx *ctx, const file_records *records, ju_err *err) JU_MUST_CHECK;
 
-/* The database's files are swept behind an erasure of these. */
-void file_want_sweep(void *state, const file_records *erased);
+/* The database's files are swept behind an erasure of these. opaque is the delivery_state. */
+void file_want_sweep(void *opaque, const file_records *erased);
 
 /* DeliveryWithdrawn: who died is taken out, unless handed over already (seed 002 R-77); for who else stands
  * on his record the register makes a new one. */

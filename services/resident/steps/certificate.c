@@ -257,14 +257,39 @@ static ju_rc answer(ju_ctx *ctx, const certificate_order *order, Juki__Resident_
     return ju_emit(ctx, order->topic, reply->request_id, &reply->base, ret_id, err);
 }
 
-static ju_rc issue(ju_ctx *ctx, const certificate_order *order, const record_list *members, size_t position,
-                   const char **ret_id, ju_err *err)
+/* Who is shown, in the order of the household: one person, all, or the members who are named (j1000). */
+static ju_rc choose(ju_ctx *ctx, const issue_certificate *question, const record_list *members,
+                    size_t position, record_list *ret, refusal *ret_why, ju_err *err)
+{
+    *ret = question->household ? *members : (record_list){.item = members->item + position, .count = 1};
+    if (question->n_member == 0) {
+        return JU_OK;
+    }
+    *ret = (record_list){.item = ju_arena_alloc(ctx->arena, members->count * sizeof(person_record *))};
+    if (ret->item == NULL) {
+        return ju_no_memory(err);
+    }
+    for (size_t i = 0; i < members->count; i++) {
+        bool named = false;
+        for (size_t n = 0; n < question->n_member; n++) {
+            named |= strcmp(question->member[n], members->item[i]->addressee_number) == 0;
+        }
+        if (named) {
+            ret->item[ret->count++] = members->item[i];
+        }
+    }
+    if (ret->count != question->n_member) { /* somebody is no member, or named twice */
+        (void)refuse(ret_why, "certificate_member", "member");
+    }
+    return JU_OK;
+}
+
+static ju_rc issue(ju_ctx *ctx, const certificate_order *order, const record_list *members,
+                   const record_list *shown, size_t position, const char **ret_id, ju_err *err)
 {
     const issue_certificate *question = order->question;
     Juki__Resident__V1__CertificateReply reply = JUKI__RESIDENT__V1__CERTIFICATE_REPLY__INIT;
     unsigned items = certificate_shown(question);
-    record_list alone = {.item = members->item + position, .count = 1};
-    const record_list *shown = question->household ? members : &alone;
     reply.issue_number = issue_number_of(ctx, question);
     if (reply.issue_number == NULL) {
         return ju_no_memory(err);
@@ -326,11 +351,14 @@ ju_rc certificate_answer(ju_ctx *ctx, const certificate_order *order, refusal *r
                               .now = ctx->now};
     JU_TRY(read_restraints(ctx, ASKED_RECORDS, &known.restraints, err));
     *ret_why = (refusal){0};
-    if (certificate_may_issue(question, &known, ret_why) && question->household &&
-        members.count > PERSONS_MAX) {
+    record_list shown = {0};
+    if (certificate_may_issue(question, &known, ret_why)) {
+        JU_TRY(choose(ctx, question, &members, position, &shown, ret_why, err));
+    }
+    if (shown.count > PERSONS_MAX) {
         (void)refuse(ret_why, "certificate_too_long", "household");
     }
-    return ret_why->code == NULL ? issue(ctx, order, &members, position, ret_id, err)
+    return ret_why->code == NULL ? issue(ctx, order, &members, &shown, position, ret_id, err)
                                  : certificate_decline(ctx, order, ret_why, ret_id, err);
 }
 

@@ -67,15 +67,11 @@ void bus_topics(world *w, int partitions, const char *const *names)
 
 void bus_grant(world *w)
 {
-    char command[1024];
-    if (w->granted) {
-        return;
+    if (!w->granted) {
+        world_shell(
+            "%s/juki-topics grant --table proto/topics.csv --prefix %s --bootstrap %s >>%s/grant.log 2>&1",
+            world_env("JUKI_TEST_BIN"), w->prefix, world_env("JUKI_TEST_BOOTSTRAP"), w->dir);
     }
-    (void)snprintf(
-        command, sizeof command,
-        "%s/juki-topics grant --table proto/topics.csv --prefix %s --bootstrap %s >>%s/grant.log 2>&1",
-        world_env("JUKI_TEST_BIN"), w->prefix, world_env("JUKI_TEST_BOOTSTRAP"), w->dir);
-    assert_int_equal(system(command), 0);
     w->granted = true;
 }
 

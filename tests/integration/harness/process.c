@@ -64,15 +64,12 @@ static void fill_kafka(environment *env, world *w, const char *program, const ch
 static void fill_destinations(environment *env, world *w)
 {
     char path[320];
-    char command[1024];
     (void)snprintf(path, sizeof path, "%s/destinations.csv", w->dir);
-    (void)snprintf(command, sizeof command,
-                   "umask 022; deploy/local/destinations.sh proto/topics.csv %s %s %s >%s && echo "
-                   "'ledger,broker,%s' >>%s",
-                   w->prefix, world_env("JUKI_TEST_BOOTSTRAP"), world_env("JUKI_TEST_BOOTSTRAP_PEER"), path,
-                   world_env("JUKI_TEST_BOOTSTRAP"), path);
     if (access(path, R_OK) != 0) {
-        assert_int_equal(system(command), 0);
+        world_shell("umask 022; deploy/local/destinations.sh proto/topics.csv %s %s %s >%s && "
+                    "echo 'ledger,broker,%s' >>%s",
+                    w->prefix, world_env("JUKI_TEST_BOOTSTRAP"), world_env("JUKI_TEST_BOOTSTRAP_PEER"), path,
+                    world_env("JUKI_TEST_BOOTSTRAP"), path);
     }
     put(env, "JUKI_DESTINATIONS=%s", path);
 }

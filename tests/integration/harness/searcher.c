@@ -1,5 +1,6 @@
 #include "tests/integration/harness/searcher.h"
 
+#include "common/event/registry.h"
 #include "common/event/topic_names.h"
 #include "tests/integration/harness/staff.h"
 
@@ -47,7 +48,8 @@ ProtobufCMessage *scene_answer(scene *s, const char *request_id, const ProtobufC
         for (size_t i = s->replies.records.count; i > 0; i--) {
             const bus_record *record = &s->replies.records.item[i - 1];
             if (strcmp(record->key, request_id) == 0) {
-                return protobuf_c_message_unpack(type, NULL, record->size, record->value);
+                return protobuf_c_message_unpack(type == NULL ? ju_registry_find(record->type) : type, NULL,
+                                                 record->size, record->value);
             }
         }
     }

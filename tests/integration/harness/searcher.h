@@ -24,7 +24,8 @@ typedef Juki__Identity__V1__SearchIdentity search_identity;
 typedef Juki__Identity__V1__SearchIdentityReply search_reply;
 typedef Juki__Identity__V1__ShowIdentityReply show_reply;
 
-/* Sends a command of this operator at terminal1, with his token; waits for the answer to one. */
+/* Sends a command of this operator at terminal1, with his token; waits for the answer to one, of its own type
+ * (NULL) or this. */
 void scene_command(scene *s, const char *operator_id, const char *key, const ProtobufCMessage *command);
 ProtobufCMessage *scene_answer(scene *s, const char *request_id, const ProtobufCMessageDescriptor *type);
 

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 
 enum { PATIENCE_MS = 30000 };
@@ -60,6 +61,28 @@ int world_setup(void **state)
     (void)snprintf(w->dir, sizeof w->dir, "%s/%s", world_env("JUKI_TEST_DIR"), w->name);
     *state = w;
     return mkdir(w->dir, 0755);
+}
+
+void world_shell(const char *format, ...)
+{
+    char *line = NULL;
+    int status = 0;
+    va_list args;
+    va_start(args, format);
+    assert_true(vasprintf(&line, format, args) >= 0);
+    va_end(args);
+    (void)fflush(NULL);
+    pid_t pid = fork();
+    if (pid == 0) {
+        (void)execl("/bin/sh", "sh", "-c", line, (char *)NULL);
+        _exit(127);
+    }
+    assert_true(pid > 0);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    if (status != 0) {
+        fail_msg("%s: status %d", line, status);
+    }
+    free(line);
 }
 
 static void drop_database(const world_database *database)

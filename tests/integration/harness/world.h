@@ -65,6 +65,9 @@ const char *world_env(const char *name);
 /* The database of a service, made when first asked for. */
 world_database *world_database_of(world *w, const char *owner);
 
+/* Runs a line of shell made as by printf; the test fails when that does. */
+void world_shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* The day for programs that were started with JUKI_CLOCK=file: of "today" in the world's directory. */
 void world_set_day(world *w, const char *day);
 

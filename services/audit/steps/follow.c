@@ -1,4 +1,4 @@
-#include "services/audit/follow.h"
+#include "services/audit/steps/follow.h"
 
 #include "common/log/log.h"
 #include "juki/common/v1/common.pb-c.h"

@@ -1,4 +1,4 @@
-#include "services/audit/refusal_log.h"
+#include "services/audit/steps/refusal_log.h"
 
 #include <stdio.h>
 #include <stdlib.h>

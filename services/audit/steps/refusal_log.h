@@ -1,7 +1,7 @@
 #ifndef AUDIT_REFUSAL_LOG_H
 #define AUDIT_REFUSAL_LOG_H
 
-#include "services/audit/refusal.h"
+#include "services/audit/steps/refusal.h"
 
 #include <stdint.h>
 

@@ -3,7 +3,7 @@
 
 #include "common/event/batch.h"
 #include "common/metrics/metrics.h"
-#include "services/audit/refusal_log.h"
+#include "services/audit/steps/refusal_log.h"
 
 /* Follows the log in which Kafka says whom it refused, and makes each refusal an act of the audit trail, in
  * one transaction with how far it has been read: none is lost, none is told twice. */

@@ -1,4 +1,4 @@
-#include "services/audit/refusal.h"
+#include "services/audit/steps/refusal.h"
 
 #include "common/log/mask.h"
 
