@@ -16,6 +16,7 @@
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
 #include "juki/identity/v1/media.pb-c.h"
+#include "juki/identity/v1/move_in.pb-c.h"
 #include "juki/identity/v1/records.pb-c.h"
 #include "juki/identity/v1/search.pb-c.h"
 #include "juki/identity/v1/stock.pb-c.h"
@@ -30,6 +31,7 @@
 #include "juki/resident/v1/kiosk.pb-c.h"
 #include "juki/resident/v1/link.pb-c.h"
 #include "juki/resident/v1/migrate.pb-c.h"
+#include "juki/resident/v1/move_in.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
 #include "juki/resident/v1/note.pb-c.h"
 #include "juki/resident/v1/number.pb-c.h"
@@ -54,6 +56,7 @@
 #define IDENTITY             "juki/identity/v1/identity.proto"
 #define IDENTITY_RECORDS     "juki/identity/v1/records.proto"
 #define IDENTITY_INQUIRY     "juki/identity/v1/inquiry.proto"
+#define IDENTITY_MOVE_IN     "juki/identity/v1/move_in.proto"
 #define IDENTITY_MEDIA       "juki/identity/v1/media.proto"
 #define IDENTITY_SEARCH      "juki/identity/v1/search.proto"
 #define STOCK                "juki/identity/v1/stock.proto"
@@ -68,6 +71,7 @@
 #define RESIDENT_MIGRATE     "juki/resident/v1/migrate.proto"
 #define RESIDENT_LINK        "juki/resident/v1/link.proto"
 #define RESIDENT_KIOSK       "juki/resident/v1/kiosk.proto"
+#define RESIDENT_MOVE_IN     "juki/resident/v1/move_in.proto"
 #define RESIDENT_MOVE_OUT    "juki/resident/v1/move_out.proto"
 #define RESIDENT_NOTE        "juki/resident/v1/note.proto"
 #define RESIDENT_NUMBER      "juki/resident/v1/number.proto"
@@ -133,6 +137,13 @@ static const ju_registry_row rows[] = {
     {DELIVERY_GATE, &juki__delivery__v1__waiting_record__descriptor},
     {DELIVERY_GATE, &juki__delivery__v1__waiting_reply__descriptor},
     {FEED, &juki__gateway__v1__person_feed__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__arrival_told__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__card_continuity_requested__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__certificate_received__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__certificate_request__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__certificate_sent__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__certificate_unavailable__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__certificate_wanted__descriptor},
     {STOCK, &juki__identity__v1__codes_delivered__descriptor},
     {STOCK, &juki__identity__v1__codes_requested__descriptor},
     {COMPARISON, &juki__identity__v1__compared_resident__descriptor},
@@ -142,20 +153,31 @@ static const ju_registry_row rows[] = {
     {IDENTITY_INQUIRY, &juki__identity__v1__identity_inquiry__descriptor},
     {IDENTITY_INQUIRY, &juki__identity__v1__identity_inquiry_answered__descriptor},
     {IDENTITY_INQUIRY, &juki__identity__v1__inquired_person__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__letter_answer__descriptor},
     {IDENTITY_MEDIA, &juki__identity__v1__media_export_reply__descriptor},
     {IDENTITY_MEDIA, &juki__identity__v1__media_part__descriptor},
     {IDENTITY_MEDIA, &juki__identity__v1__media_permit__descriptor},
     {IDENTITY_MEDIA, &juki__identity__v1__media_permit_reply__descriptor},
     {IDENTITY_MEDIA, &juki__identity__v1__media_permits_reply__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__move_in_notice__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__move_in_progress__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__move_ins_reply__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__move_out_certificate__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__moving_person__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__municipality_letter__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__municipality_word__descriptor},
     {IDENTITY, &juki__identity__v1__notice_state__descriptor},
     {IDENTITY, &juki__identity__v1__notices_reply__descriptor},
     {IDENTITY, &juki__identity__v1__number_assigned__descriptor},
     {IDENTITY, &juki__identity__v1__number_generated__descriptor},
     {IDENTITY, &juki__identity__v1__number_generation_requested__descriptor},
     {IDENTITY_MEDIA, &juki__identity__v1__query_media_permits__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__query_move_ins__descriptor},
     {IDENTITY, &juki__identity__v1__query_notices__descriptor},
     {WIDE, &juki__identity__v1__query_wide_requests__descriptor},
     {IDENTITY_RECORDS, &juki__identity__v1__record_flag_reply__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__request_certificate__descriptor},
+    {IDENTITY_MOVE_IN, &juki__identity__v1__request_certificate_reply__descriptor},
     {IDENTITY_MEDIA, &juki__identity__v1__request_media_permit__descriptor},
     {IDENTITY_RECORDS, &juki__identity__v1__resend_notice__descriptor},
     {IDENTITY_RECORDS, &juki__identity__v1__resend_reply__descriptor},
@@ -213,6 +235,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_MIGRATE, &juki__resident__v1__load_difference__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__load_reply__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__load_rows__descriptor},
+    {RESIDENT_MOVE_IN, &juki__resident__v1__move_in_reply__descriptor},
     {RESIDENT_RECORD, &juki__resident__v1__move_out__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__move_out_application__descriptor},
     {RESIDENT_MOVE_OUT, &juki__resident__v1__move_out_due__descriptor},
@@ -241,6 +264,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_DESTINATION, &juki__resident__v1__query_destination__descriptor},
     {RESIDENT_HISTORY, &juki__resident__v1__query_household_as_of__descriptor},
     {RESIDENT_MIGRATE, &juki__resident__v1__query_load__descriptor},
+    {RESIDENT_MOVE_IN, &juki__resident__v1__query_move_in__descriptor},
     {RESIDENT_MOVE_OUT, &juki__resident__v1__query_move_outs__descriptor},
     {RESIDENT_NOTE, &juki__resident__v1__query_notes__descriptor},
     {RESIDENT_CERTIFICATE, &juki__resident__v1__query_open_certificates__descriptor},

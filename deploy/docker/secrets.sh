@@ -15,7 +15,7 @@ umask 022  # PostgreSQL's container reads its passwords as another user; nobody 
 # reader: the audiences it seals for or opens for
 readers='
 resident:   resident identity gateway card delivery kiosk audit
-identity:   identity resident prefecture national municipality audit
+identity:   identity resident prefecture national municipality card audit
 delivery:   delivery audit
 gateway:    gateway tax audit
 audit:

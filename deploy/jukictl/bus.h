@@ -50,4 +50,14 @@ Juki__Common__V1__Operator ctl_operator(const ctl *c);
 /* Prints a refusal to standard error; returns CTL_REFUSED. */
 int ctl_refused(const Juki__Common__V1__Refusal *refusal);
 
+/* One wish and the type of its one answer. */
+typedef struct ctl_wish {
+    const char *request_id; /* also the key */
+    const ProtobufCMessage *message;
+    const ProtobufCMessageDescriptor *answer; /* with a field refusal */
+} ctl_wish;
+
+/* Sends it on the topic command and prints its answer from reply_topic, or the refusal; the exit code. */
+int ctl_bus_ask_shown(const ctl *c, const char *command, const char *reply_topic, const ctl_wish *wish);
+
 #endif

@@ -111,6 +111,18 @@ const ctl_command ctl_commands[] = {
      "The screen never shows the numbers.",
      "30分以内に検索した一覧から1人を選び、本人確認情報を表示する。照会は記録されます。\n"
      "画面には番号を表示しません。"},
+    {"move-in", "status", ctl_move_in_status, REQUEST, 0, 1, "[MOVE-REF]",
+     "Show how a 特例転入 stands at identity, or all that are not done. The question is recorded.",
+     "特例転入の状態を表示する。MOVE-REF がなければ、終わっていないもの全部。照会は記録されます。"},
+    {"move-in", "request", ctl_move_in_request, REQUEST | CTL_PURPOSE, 2, 2,
+     "MOVE-REF MUNICIPALITY --purpose TEXT",
+     "Have the municipality that was left send 転出証明書情報 that never came or was erased.\n"
+     "The request names the reference and nothing of a person.",
+     "届いていない、または消去した転出証明書情報の送信を転出地市町村に依頼する。\n"
+     "依頼は参照番号だけを伝え、個人の情報を含みません。"},
+    {"move-in", "show", ctl_move_in_show, REQUEST | CTL_PURPOSE, 1, 2, "MOVE-REF [CHANGE-ID] --purpose TEXT",
+     "Show 転出証明書情報 as it is to be entered under CHANGE-ID; its numbers stay sealed. Recorded.",
+     "転出証明書情報を、CHANGE-ID で入力する形で表示する。番号は封緘のままです。照会は記録されます。"},
     {"move-out", "due", ctl_move_out_due, REQUEST, 0, 0, "",
      "List who was to leave by today (転出予定年月日) and still is a resident.",
      "転出予定年月日が到来し、まだ消除していない者の一覧。"},

@@ -46,8 +46,10 @@ int ctl_delivery_waiting(ctl *c)
     return ask_delivery(c, request_id, &question.base);
 }
 
-static int decide(const ctl *c, decide_waiting *decision)
+/* A decision whose own items are filled. */
+static int decide(const ctl *c, const decide_waiting *items)
 {
+    decide_waiting decision = *items;
     char request_id[JU_UUID_SIZE];
     ju_err err = {0};
     Juki__Common__V1__Operator who = ctl_operator(c);
@@ -57,10 +59,10 @@ static int decide(const ctl *c, decide_waiting *decision)
     if (ju_uuid7(request_id, &err) != JU_OK) {
         return ctl_report(&err);
     }
-    decision->request_id = request_id;
-    decision->operator_ = &who;
-    decision->purpose = (char *)(uintptr_t)c->options.purpose;
-    return ask_delivery(c, request_id, &decision->base);
+    decision.request_id = request_id;
+    decision.operator_ = &who;
+    decision.purpose = (char *)(uintptr_t)c->options.purpose;
+    return ask_delivery(c, request_id, &decision.base);
 }
 
 int ctl_delivery_renew(ctl *c)

@@ -114,8 +114,9 @@ static int send_command(const ctl *c, const char *request_id, const ProtobufCMes
 }
 
 /* Enters an act whose own items are filled; a SET has its place by standard input. */
-static int enter(const ctl *c, submit *entry)
+static int enter(const ctl *c, const submit *items)
 {
+    submit entry = *items;
     char request_id[JU_UUID_SIZE];
     Juki__Common__V1__Operator who = ctl_operator(c);
     ju_arena arena;
@@ -125,13 +126,13 @@ static int enter(const ctl *c, submit *entry)
     }
     ju_arena_init(&arena, ARENA_BYTES);
     ju_rc rc = ju_uuid7(request_id, &err);
-    entry->request_id = request_id;
-    entry->operator_ = &who;
-    entry->reason = text(c->options.purpose);
-    if (rc == JU_OK && entry->act == JUKI__RESIDENT__V1__DESTINATION_ACT__DESTINATION_ACT_SET) {
-        rc = seal_place(c, &arena, entry, &err);
+    entry.request_id = request_id;
+    entry.operator_ = &who;
+    entry.reason = text(c->options.purpose);
+    if (rc == JU_OK && entry.act == JUKI__RESIDENT__V1__DESTINATION_ACT__DESTINATION_ACT_SET) {
+        rc = seal_place(c, &arena, &entry, &err);
     }
-    int code = rc == JU_OK ? send_command(c, request_id, &entry->base) : ctl_report(&err);
+    int code = rc == JU_OK ? send_command(c, request_id, &entry.base) : ctl_report(&err);
     ju_arena_done(&arena);
     return code;
 }

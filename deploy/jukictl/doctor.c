@@ -1,10 +1,12 @@
 #include "deploy/jukictl/doctor.h"
 #include "common/base/arena.h"
+#include "common/base/parse.h"
 #include "common/bus/conf.h"
 #include "common/event/topics.h"
 #include "common/seal/seal.h"
 #include "deploy/jukictl/reader.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +15,7 @@
 #include <sys/timex.h>
 #include <unistd.h>
 
-enum { TABLE_CAP_BYTES = 8 * 1024 * 1024, HTTP_TIMEOUT_MS = 3000 };
+enum { TABLE_CAP_BYTES = 8 * 1024 * 1024, HTTP_TIMEOUT_MS = 3000, METRICS_BYTES = 128 * 1024 };
 
 typedef struct doctor {
     ctl *c;
@@ -192,6 +194,41 @@ static void check_kafka(doctor *d)
 /* ---- services --------------------------------------------------------------------------------------------
  */
 
+/* The number of a series of one peer in what a service tells of itself; -1 when it is not there. */
+static int64_t link_number(const char *metrics, const char *series, const char *peer)
+{
+    char line[128];
+    int64_t value = -1;
+    (void)snprintf(line, sizeof line, "\n%s{peer=\"%s\"} ", series, peer);
+    const char *found = strstr(metrics, line);
+    if (found != NULL) {
+        found += strlen(line);
+        (void)snprintf(line, sizeof line, "%.*s", (int)strcspn(found, "\r\n"), found);
+        (void)ju_parse_int64(line, 0, INT64_MAX, &value);
+    }
+    return value;
+}
+
+/* Bodies outside that are closed, or for which events wait; neither is a fault. */
+static void check_links(doctor *d, const char *address)
+{
+    static char metrics[METRICS_BYTES];
+    static const char series[] = "\njuki_link_open{peer=\"";
+    if (!ctl_http_get(address, "/metrics", HTTP_TIMEOUT_MS, metrics, sizeof metrics)) {
+        return;
+    }
+    for (const char *at = metrics; (at = strstr(at, series)) != NULL;) {
+        char peer[64];
+        at += strlen(series);
+        (void)snprintf(peer, sizeof peer, "%.*s", (int)strcspn(at, "\""), at);
+        bool open = link_number(metrics, "juki_link_open", peer) != 0;
+        int64_t held = link_number(metrics, "juki_link_held", peer);
+        if (!open || held > 0) {
+            note(d, GOOD, "links", "%s: %s, %" PRId64 " wait", peer, open ? "open" : "closed", held);
+        }
+    }
+}
+
 static void check_services(doctor *d)
 {
     if (d->c->settings.doctor_http == NULL) {
@@ -204,6 +241,7 @@ static void check_services(doctor *d)
         char reason[256];
         bool ready = ctl_http_ready(address, HTTP_TIMEOUT_MS, reason, sizeof reason);
         note(d, ready ? GOOD : BAD, "services", "%s: %s", address, reason);
+        check_links(d, address);
     }
     free(list);
 }

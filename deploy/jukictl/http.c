@@ -32,11 +32,11 @@ static int connect_to(const char *host, const char *port, int timeout_ms)
     return fd;
 }
 
-static size_t exchange(int fd, const char *host, char *answer, size_t answer_size)
+static size_t exchange(int fd, const char *host, const char *path, char *answer, size_t answer_size)
 {
     char request[384];
-    int length = snprintf(request, sizeof request,
-                          "GET /readyz HTTP/1.0\r\nHost: %s\r\nConnection: close\r\n\r\n", host);
+    int length = snprintf(request, sizeof request, "GET %s HTTP/1.0\r\nHost: %s\r\nConnection: close\r\n\r\n",
+                          path, host);
     size_t used = 0;
     if (send(fd, request, (size_t)length, MSG_NOSIGNAL) == length) {
         ssize_t got = 0;
@@ -61,22 +61,31 @@ static bool judge(const char *answer, char *reason, size_t reason_size)
     return strncmp(status, " 200", 4) == 0;
 }
 
-bool ctl_http_ready(const char *address, int timeout_ms, char *reason, size_t reason_size)
+bool ctl_http_get(const char *address, const char *path, int timeout_ms, char *answer, size_t answer_size)
 {
     char host[256];
-    char answer[2048];
     const char *colon = strrchr(address, ':');
     if (colon == NULL || (size_t)(colon - address) >= sizeof host) {
-        (void)snprintf(reason, reason_size, "not host:port");
+        (void)snprintf(answer, answer_size, "not host:port");
         return false;
     }
     (void)snprintf(host, sizeof host, "%.*s", (int)(colon - address), address);
     int fd = connect_to(host, colon + 1, timeout_ms);
     if (fd < 0) {
-        (void)snprintf(reason, reason_size, "cannot connect");
+        (void)snprintf(answer, answer_size, "cannot connect");
         return false;
     }
-    (void)exchange(fd, host, answer, sizeof answer);
+    (void)exchange(fd, host, path, answer, answer_size);
     (void)close(fd);
+    return true;
+}
+
+bool ctl_http_ready(const char *address, int timeout_ms, char *reason, size_t reason_size)
+{
+    char answer[2048];
+    if (!ctl_http_get(address, "/readyz", timeout_ms, answer, sizeof answer)) {
+        (void)snprintf(reason, reason_size, "%.*s", (int)reason_size - 1, answer);
+        return false;
+    }
     return judge(answer, reason, reason_size);
 }

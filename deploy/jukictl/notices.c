@@ -1,6 +1,5 @@
 /* The notices to the prefecture, the flags of the records and 広域交付, as identity keeps them. */
 #include "common/base/uuid7.h"
-#include "common/event/json.h"
 #include "common/event/topic_names.h"
 #include "deploy/jukictl/bus.h"
 #include "juki/identity/v1/identity.pb-c.h"
@@ -19,34 +18,11 @@ static char *purpose_of(const ctl *c)
     return (char *)(uintptr_t)(c->options.purpose == NULL ? "" : c->options.purpose);
 }
 
-/* The refusal of a reply, whatever its type; NULL: there is none. */
-static const Juki__Common__V1__Refusal *refusal_of(const ProtobufCMessage *reply)
-{
-    const ProtobufCFieldDescriptor *field =
-        protobuf_c_message_descriptor_get_field_by_name(reply->descriptor, "refusal");
-    return *(const Juki__Common__V1__Refusal *const *)((const char *)reply + field->offset);
-}
-
 int ctl_ask_identity(const ctl *c, const char *request_id, const ProtobufCMessage *wish,
                      const ProtobufCMessageDescriptor *answer)
 {
-    static const char *const topics[] = {JU_TOPIC_IDENTITY_REPLY};
-    ju_err err = {0};
-    ctl_bus *bus = NULL;
-    ProtobufCMessage *reply = NULL;
-    int code = CTL_DONE;
-    ju_rc rc = ctl_bus_open(c, topics, 1, &bus, &err);
-    rc = rc == JU_OK ? ctl_bus_ask(bus, JU_TOPIC_IDENTITY_COMMAND, request_id, wish, answer, &reply, &err)
-                     : rc;
-    if (rc != JU_OK) {
-        code = ctl_report(&err);
-    } else if (refusal_of(reply) != NULL) {
-        code = ctl_refused(refusal_of(reply));
-    } else {
-        ctl_print(c, ju_message_to_json(reply));
-    }
-    ctl_bus_close(bus);
-    return code;
+    return ctl_bus_ask_shown(c, JU_TOPIC_IDENTITY_COMMAND, JU_TOPIC_IDENTITY_REPLY,
+                             &(ctl_wish){request_id, wish, answer});
 }
 
 int ctl_identity_notices(ctl *c)

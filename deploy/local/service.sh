@@ -89,6 +89,7 @@ EOF
     echo "JUKI_REFUSAL_LOG='$JUKI_RUN/log/refusals.log'" >>"$env_file"
   fi
   [ "$name" != identity ] || write_staff_env >>"$env_file"
+  [ "$name" != municipality ] || echo "JUKI_MUNICIPALITY_SIGNING_DIR='$JUKI_RUN/signing'" >>"$env_file"
 }
 
 launch() {

@@ -29,7 +29,7 @@ start_servers() {
 make_signing_keys() {
   local dir=$JUKI_RUN/signing name
   mkdir -p "$dir/trusted"
-  for name in kiosk.2026 municipality.2026; do
+  for name in kiosk.2026 municipality.2026 131016.2026; do
     [ ! -e "$dir/trusted/$name.pem" ] || continue
     (umask 077 && openssl genpkey -algorithm ed25519 -out "$dir/$name.key")
     openssl pkey -in "$dir/$name.key" -pubout -out "$dir/$name.new"

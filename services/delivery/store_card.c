@@ -157,9 +157,9 @@ ju_rc card_put_answer(ju_ctx *ctx, const char *act_id, const char *refused, ju_e
 
 /* ---- what time brings -------------------------------------------------------------------------------- */
 
-ju_rc card_ask_due(ju_ctx *ctx, ju_err *err)
+ju_rc card_ask_due(ju_ctx *ctx, const char *resend_before, ju_err *err)
 {
-    JU_TRY(ask_by(ctx, &delivery_sql_card_act_unanswered, ctx->today, err));
+    JU_TRY(ask_by(ctx, &delivery_sql_card_act_unanswered, resend_before, err));
     JU_TRY(ask_by(ctx, &delivery_sql_card_lapsed, ctx->today, err));
     return ask_by(ctx, &delivery_sql_card_act_overdue, ctx->today, err);
 }

@@ -45,8 +45,9 @@ ju_rc card_put_act(ju_ctx *ctx, const card_act_row *row, ju_err *err) JU_MUST_CH
 /* refused: code, or "". */
 ju_rc card_put_answer(ju_ctx *ctx, const char *act_id, const char *refused, ju_err *err) JU_MUST_CHECK;
 
-/* An idle batch: three questions, with answers from number first on. */
-ju_rc card_ask_due(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
+/* An idle batch: three questions, with answers from number first on. resend_before: acts of days before it
+ * are sent again, today but for a card system that is closed. */
+ju_rc card_ask_due(ju_ctx *ctx, const char *resend_before, ju_err *err) JU_MUST_CHECK;
 
 /* An act to be sent once more. */
 typedef struct card_act_again {

@@ -6,12 +6,14 @@
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
 #include "juki/identity/v1/media.pb-c.h"
+#include "juki/identity/v1/move_in.pb-c.h"
 #include "juki/identity/v1/records.pb-c.h"
 #include "juki/identity/v1/wide.pb-c.h"
 #include "juki/resident/v1/compare.pb-c.h"
 #include "juki/resident/v1/wide.pb-c.h"
 #include "services/identity/steps/compare.h"
 #include "services/identity/steps/inquiry.h"
+#include "services/identity/steps/move.h"
 #include "services/identity/steps/notice.h"
 #include "services/identity/steps/number.h"
 #include "services/identity/steps/records.h"
@@ -66,6 +68,7 @@ static ju_rc claim_changed(ju_ctx *ctx, const void *body, ju_err *err)
     if (rc != JU_OK) {
         return rc;
     }
+    JU_TRY(move_done_claim(ctx, body, err));
     if (work->numbers.renumbered) {
         const char *old = ju_arena_hex(ctx->arena, work->numbers.old_code_index, JU_BLIND_INDEX_BYTES);
         JU_TRY(old == NULL ? ju_no_memory(err) : ju_claim(ctx, "resident_code", old, err));
@@ -76,9 +79,12 @@ static ju_rc claim_changed(ju_ctx *ctx, const void *body, ju_err *err)
 
 static ju_rc ask_changed(ju_ctx *ctx, const void *body, ju_err *err)
 {
-    (void)body;
     const update_work *work = ctx->work;
-    return work->refused.rc == JU_OK ? identity_ask_known(ctx, &work->numbers, err) : JU_OK;
+    if (work->refused.rc != JU_OK) {
+        return JU_OK;
+    }
+    JU_TRY(identity_ask_known(ctx, &work->numbers, err));
+    return move_done_ask(ctx, body, err);
 }
 
 static ju_rc audit_update(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *changed,
@@ -137,6 +143,7 @@ static ju_rc take_update(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged 
         return audit_filled(ctx, changed, work, err);
     }
     JU_TRY(notice_send(ctx, changed, &record, &work->numbers, work->notice_id, work->subject, err));
+    JU_TRY(move_done_apply(ctx, changed, work->numbers.renumbered ? 2 : 1, work->subject, err));
     return audit_update(ctx, changed, work, err);
 }
 
@@ -181,6 +188,14 @@ static ju_rc apply_national_receipt(ju_ctx *ctx, const void *body, ju_err *err)
 /* ---- the table --------------------------------------------------------------------------------------- */
 
 const ju_handler identity_handlers[IDENTITY_HANDLER_COUNT] = {
+    {JU_TOPIC_LINK_MUNICIPALITY_IN, &juki__identity__v1__municipality_letter__descriptor, JU_STRICT,
+     letter_claim, letter_ask, letter_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__query_move_ins__descriptor, JU_STRICT, NULL, staff_ask,
+     staff_apply},
+    {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__request_certificate__descriptor, JU_STRICT,
+     request_certificate_claim, staff_ask, staff_apply},
+    {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__identity__v1__certificate_sent__descriptor, JU_STRICT, NULL,
+     certificate_issued_ask, certificate_issued_apply},
     {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__resident__v1__identity_changed__descriptor,
      JU_SEQUENCED | JU_STRICT, claim_changed, ask_changed, apply_changed},
     {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__resident__v1__number_requested__descriptor,

@@ -1,6 +1,7 @@
 #include "services/identity/handlers.h"
 #include "services/identity/steps/fill.h"
 #include "services/identity/steps/media.h"
+#include "services/identity/steps/move.h"
 #include "services/identity/steps/notice.h"
 #include "services/identity/steps/number.h"
 #include "services/identity/steps/staff.h"
@@ -45,8 +46,8 @@ static const ju_config_item ITEMS[] = {
     {"JUKI_MEDIA_PERMIT_DAYS", JU_CONFIG_INT, 0, offsetof(identity_settings, media_permit_days), "1",
      "days for which an export to media may be granted, and then used", 0, 30},
     {"JUKI_LINK_KEY_DIR", JU_CONFIG_STRING, 0, offsetof(identity_settings, link_key_dir), NULL,
-     "folder of the public keys of the municipality link (common/seal/sign.h); without it every request for "
-     "広域交付 is refused",
+     "folder of the public keys of the municipality link, of 広域交付 and of each municipality for 特例転入 "
+     "(common/seal/sign.h); without it every request and letter is refused",
      0, 0},
     JU_STAFF_ITEMS(offsetof(identity_settings, staff)),
     JU_LINK_ITEMS("PREFECTURE", offsetof(identity_settings, link[IDENTITY_PREFECTURE])),
@@ -112,6 +113,21 @@ static ju_rc begin_batch(ju_ctx *ctx, ju_err *err)
     return stock_look(ctx, level.free, level.ordered, err);
 }
 
+/* Notices first, so that their answers are the first. */
+enum { NOTICE_QUESTIONS = 2 };
+
+static ju_rc ask_idle(ju_ctx *ctx, ju_err *err)
+{
+    JU_TRY(notice_idle_ask(ctx, err));
+    return move_idle_ask(ctx, err);
+}
+
+static ju_rc begin_idle(ju_ctx *ctx, ju_err *err)
+{
+    JU_TRY(notice_idle_begin(ctx, err));
+    return move_idle_begin(ctx, NOTICE_QUESTIONS, err);
+}
+
 /* The log is told once when the stock becomes low, and once when it is filled again. */
 static void watch_stock(identity_state *state)
 {
@@ -141,8 +157,8 @@ int main(int argc, char **argv)
         .hooks = {.ask = ask_batch,
                   .begin = begin_batch,
                   .end = end_batch,
-                  .idle_ask = notice_idle_ask,
-                  .idle_begin = notice_idle_begin},
+                  .idle_ask = ask_idle,
+                  .idle_begin = begin_idle},
         .idle_every_ms = NOTICE_LOOK_EVERY_MS,
         .sql = identity_sql,
         .migrations = identity_migrations,

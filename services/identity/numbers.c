@@ -11,6 +11,7 @@ ju_rc identity_rings_open(identity_rings *rings, const char *dir, ju_err *err)
     JU_TRY(ju_keyring_open(dir, "prefecture", &rings->prefecture, err));
     JU_TRY(ju_keyring_open(dir, "national", &rings->national, err));
     JU_TRY(ju_keyring_open(dir, "municipality", &rings->municipality, err));
+    JU_TRY(ju_keyring_open(dir, "card", &rings->card, err));
     return ju_keyring_open(dir, "audit", &rings->audit, err);
 }
 
@@ -21,6 +22,7 @@ void identity_rings_close(identity_rings *rings)
     ju_keyring_free(rings->prefecture);
     ju_keyring_free(rings->national);
     ju_keyring_free(rings->municipality);
+    ju_keyring_free(rings->card);
     ju_keyring_free(rings->audit);
 }
 

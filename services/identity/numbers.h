@@ -10,8 +10,8 @@
 
 /*
  * The only file of identity that sees a 個人番号 or 住民票コード in clear, each for the length of one call.
- * Keyrings: identity opens what is meant for this service; resident, prefecture and national seal what leaves
- * it (municipality likewise); audit makes subjects for the audit trail.
+ * Keyrings: identity opens what is meant for this service; resident, prefecture, national, municipality
+ * and card seal what leaves it; audit makes subjects for the audit trail.
  */
 typedef struct identity_rings {
     ju_keyring *identity;
@@ -19,6 +19,7 @@ typedef struct identity_rings {
     ju_keyring *prefecture;
     ju_keyring *national;
     ju_keyring *municipality;
+    ju_keyring *card;
     ju_keyring *audit;
 } identity_rings;
 

@@ -7,6 +7,7 @@
 #include "juki/resident/v1/destination.pb-c.h"
 #include "juki/resident/v1/history.pb-c.h"
 #include "juki/resident/v1/kiosk.pb-c.h"
+#include "juki/resident/v1/move_in.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
 #include "juki/resident/v1/note.pb-c.h"
 #include "juki/resident/v1/restraint_command.pb-c.h"
@@ -32,6 +33,7 @@ const ProtobufCMessageDescriptor *command_reply(const ProtobufCMessageDescriptor
         {&juki__resident__v1__query_provisional__descriptor,
          &juki__resident__v1__provisional_reply__descriptor},
         {&juki__resident__v1__settle_move_out__descriptor, &juki__resident__v1__move_out_reply__descriptor},
+        {&juki__resident__v1__query_move_in__descriptor, &juki__resident__v1__move_in_reply__descriptor},
         {&juki__resident__v1__query_move_outs__descriptor, &juki__resident__v1__move_outs_reply__descriptor},
         {&juki__resident__v1__search_persons__descriptor, &juki__resident__v1__search_reply__descriptor},
         {&juki__resident__v1__query_searches__descriptor, &juki__resident__v1__searches_reply__descriptor},

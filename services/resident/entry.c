@@ -41,6 +41,7 @@ static const struct {
     {"justification", 100},
     {"cancelled_change_id", 36},
     {"application_id", 36},
+    {"move_ref", 36},
     {"change_date_written", JU_WRITTEN_DATE_LENGTH_MAX},
     {"name_kanji", 100},
     {"nationality", 100},

@@ -14,6 +14,8 @@ typedef struct entry_numbers {
     const char *resident_code;
     const char *replaced_code; /* 旧住民票コード, which this change gives up; NULL: none */
     const char *request_id; /* 依頼管理番号 of the request that brought them; NULL: they were entered */
+    const char *move_ref;   /* 特例転入: the 転出証明書情報 that brought them; NULL: none */
+    int32_t move_place;     /* and whose there */
 } entry_numbers;
 
 /*

@@ -1,6 +1,7 @@
 #include "services/resident/steps/fill.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/load.h"
+#include "services/resident/steps/move_in.h"
 #include "services/resident/steps/state.h"
 
 #include "common/compare/walk.h"
@@ -9,6 +10,7 @@
 #include "juki/delivery/v1/card.pb-c.h"
 #include "juki/delivery/v1/gate.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
+#include "juki/identity/v1/move_in.pb-c.h"
 #include "juki/resident/v1/card.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
@@ -18,6 +20,7 @@
 #include "juki/resident/v1/kiosk.pb-c.h"
 #include "juki/resident/v1/link.pb-c.h"
 #include "juki/resident/v1/migrate.pb-c.h"
+#include "juki/resident/v1/move_in.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
 #include "juki/resident/v1/note.pb-c.h"
 #include "juki/resident/v1/restraint_command.pb-c.h"
@@ -137,13 +140,34 @@ static const ju_handler HANDLERS[] = {
      portal_receipt_apply},
     {JU_TOPIC_LINK_PORTAL_IN, &juki__resident__v1__signed_application__descriptor, JU_STRICT,
      application_claim, application_ask, application_apply},
+    {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__certificate_received__descriptor, JU_STRICT, NULL,
+     NULL, certificate_received_apply},
+    {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__certificate_wanted__descriptor, JU_STRICT, NULL,
+     certificate_wanted_ask, certificate_wanted_apply},
+    {JU_TOPIC_IDENTITY_TO_RESIDENT, &juki__identity__v1__arrival_told__descriptor, JU_STRICT, NULL,
+     arrival_told_ask, arrival_told_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_move_in__descriptor, JU_STRICT, NULL,
+     query_move_in_ask, query_move_in_apply},
 };
+
+/* By the day and by the clock: 整合性確認, and what has to be erased. */
+static ju_rc ask_idle(ju_ctx *ctx, ju_err *err)
+{
+    JU_TRY(compare_idle_ask(ctx, err));
+    return move_in_idle_ask(ctx, err);
+}
+
+static ju_rc begin_idle(ju_ctx *ctx, ju_err *err)
+{
+    JU_TRY(compare_idle_begin(ctx, err));
+    return move_in_idle_begin(ctx, compare_idle_questions(ctx), err);
+}
 
 int main(int argc, char **argv)
 {
     ju_batch_hooks hooks = load_hooks;
-    hooks.idle_ask = compare_idle_ask;
-    hooks.idle_begin = compare_idle_begin;
+    hooks.idle_ask = ask_idle;
+    hooks.idle_begin = begin_idle;
     const ju_app app = {
         .name = "resident",
         .handler = HANDLERS,

@@ -157,6 +157,11 @@ static const struct {
     {"kiosk_item", "コンビニ交付では記載できない項目です。"},
     {"user_certificate_unknown", "利用者証明用電子証明書が登録されていません。"},
     {"user_certificate_used", "この利用者証明用電子証明書は別の者のものです。"},
+    {"certificate_missing", "転出証明書情報がありません。転出地に送信を依頼してください。"},
+    {"certificate_differs", "転出証明書情報の者と番号が一致しません。"},
+    {"card_needed", "特例転入には個人番号カードの提示が必要です。"},
+    {"number_missing", "住民票コードと個人番号のない者は、カードによる転出をできません。"},
+    {"card_mismatch", "提示されたカードは転入する者のものではありません。"},
 };
 
 bool refuse(refusal *ret, const char *code, const char *item)

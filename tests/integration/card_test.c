@@ -133,7 +133,7 @@ static void start_all(world *w)
 /* ---- every act, by hand ------------------------------------------------------------------------------ */
 
 /* From the making of a card to its 回収, at the counter's terminal; each step is seen in the register. */
-static void test_r13_the_life_of_a_card(void **state)
+static void flow_13_the_life_of_a_card(void **state)
 {
     world *w = *state;
     start_all(w);
@@ -219,7 +219,7 @@ static void foreign_card(world *w, holder *ret, const char *file)
 }
 
 /* The card of somebody who moved in; the number is known to the counter and the card system only. */
-static void test_r6_a_card_from_elsewhere_is_continued(void **state)
+static void flow_6_a_card_from_elsewhere_is_continued(void **state)
 {
     world *w = *state;
     start_all(w);
@@ -294,7 +294,7 @@ static int64_t reason_of(world *w, const holder *h)
 }
 
 /* 死亡, 国外転出 and another 個人番号 end a card at once, a 国内転出 when it is continued nowhere in time. */
-static void test_r13_changes_of_the_register_end_cards(void **state)
+static void flow_13_changes_of_the_register_end_cards(void **state)
 {
     enum { DIES, GOES_ABROAD, RENUMBERED, LEAVES, GOES_ON, UNCLAIMED, HOLDERS };
     world *w = *state;
@@ -328,7 +328,8 @@ static void test_r13_changes_of_the_register_end_cards(void **state)
     AWAIT(status_of(w, &h[GOES_ON]) == ELSEWHERE);
     enter(w, &h[GOES_ON], REVOKE, 1); /* it is not ours any more */
     world_set_day(w, "2026-05-10");
-    HOLDS_FOR(A_WHILE_MS, status_of(w, &h[LEAVES]) == IN_USE);
+    HOLDS_FOR(A_WHILE_MS,
+              sql_int(database(w, "delivery"), "SELECT count(*) FROM card_act WHERE reason = 11") == 0);
     world_set_day(w, "2026-05-11");
     AWAIT(status_of(w, &h[LEAVES]) == REVOKED && reason_of(w, &h[LEAVES]) == NOT_CONTINUED);
     assert_int_equal(status_of(w, &h[GOES_ON]), ELSEWHERE);
@@ -344,7 +345,7 @@ static void test_r13_changes_of_the_register_end_cards(void **state)
 
 /* The card system is away until the next day, delivery is killed meanwhile and entries come twice: each act
  * is done once, in its order. */
-static void test_r13_the_card_system_is_away_for_a_day(void **state)
+static void flow_13_the_card_system_is_away_for_a_day(void **state)
 {
     world *w = *state;
     char clock[352];
@@ -434,7 +435,7 @@ static int64_t refused_with(world *w, const char *code)
 }
 
 /* What does not follow from what was said before stops its person, nobody else. */
-static void test_r24_wrong_words_stop_their_person(void **state)
+static void r24_wrong_words_stop_their_person(void **state)
 {
     world *w = *state;
     words t = {.w = w};
@@ -472,14 +473,14 @@ static void test_r24_wrong_words_stop_their_person(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_r13_the_life_of_a_card, world_setup, world_teardown),
-        cmocka_unit_test_setup_teardown(test_r6_a_card_from_elsewhere_is_continued, world_setup,
+        cmocka_unit_test_setup_teardown(flow_13_the_life_of_a_card, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(flow_6_a_card_from_elsewhere_is_continued, world_setup,
                                         world_teardown),
-        cmocka_unit_test_setup_teardown(test_r13_changes_of_the_register_end_cards, world_setup,
+        cmocka_unit_test_setup_teardown(flow_13_changes_of_the_register_end_cards, world_setup,
                                         world_teardown),
-        cmocka_unit_test_setup_teardown(test_r13_the_card_system_is_away_for_a_day, world_setup,
+        cmocka_unit_test_setup_teardown(flow_13_the_card_system_is_away_for_a_day, world_setup,
                                         world_teardown),
-        cmocka_unit_test_setup_teardown(test_r24_wrong_words_stop_their_person, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(r24_wrong_words_stop_their_person, world_setup, world_teardown),
     };
     return cmocka_run_group_tests_name("card", tests, NULL, NULL);
 }

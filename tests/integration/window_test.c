@@ -4,6 +4,7 @@
  * the relay is killed meanwhile or another instance takes over.
  */
 #include "tests/integration/harness/bus.h"
+#include "tests/integration/harness/ctl.h"
 #include "tests/integration/harness/ledger.h"
 
 #include <stdio.h>
@@ -69,6 +70,17 @@ static void check_pace(world *w, size_t wanted, int rate, int64_t begun_ms)
     bus_unfollow(&follower);
 }
 
+/* An operator sees who is closed and how much waits; it is no fault of the service. */
+static void check_doctor(world *w, const process *ledger)
+{
+    char address[32];
+    (void)snprintf(address, sizeof address, "127.0.0.1:%d", ledger->http_port);
+    assert_int_equal(setenv("JUKI_DOCTOR_HTTP", address, 1), 0);
+    (void)ctl(w, "op-1", "doctor");
+    ctl_expect_text("outside: closed, 203 wait");
+    ctl_expect_text("ready");
+}
+
 static void test_closed_and_opened(void **state)
 {
     enum { EVENTS = 203, RATE = 80 };
@@ -87,6 +99,7 @@ static void test_closed_and_opened(void **state)
     assert_int_equal(process_metric(ledger, "juki_link_open{peer=\"outside\"}"), 0);
     AWAIT(process_metric(ledger, "juki_outbox_depth") == 0); /* counted every few seconds */
     HOLDS_FOR(500, bus_count(w, "ledger.out") == 0);
+    check_doctor(w, ledger);
 
     int64_t opened_ms = now_ms();
     world_set_day(w, MONDAY);

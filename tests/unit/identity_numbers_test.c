@@ -16,8 +16,8 @@
 #define NOTICE        "notice-1"
 #define TEXT(literal) ((char *)(uintptr_t)(literal))
 
-static const char *const audiences[] = {"identity", "resident",     "prefecture",
-                                        "national", "municipality", "audit"};
+static const char *const audiences[] = {"identity",     "resident", "prefecture", "national",
+                                        "municipality", "card",     "audit"};
 enum { AUDIENCES = sizeof audiences / sizeof audiences[0] };
 
 typedef struct fixture {

@@ -17,15 +17,15 @@ static const struct {
     reason_group group;
     bool future;
     bool by_notice;
-    const char *change_items[6];
-    const char *person_items[24];
+    const char *change_items[7];
+    const char *person_items[25];
 } EXPECTED[] = {
     {"domestic_move_in",
      "国内転入",
      REASON_ENTER,
      false,
      true,
-     {"household_number", "address", "previous_address", "acting_head"},
+     {"household_number", "address", "previous_address", "acting_head", "move_ref", "presented_code"},
      {"addressee_number",
       "name",
       "name_kana",
@@ -48,7 +48,8 @@ static const struct {
       "kana_confirmed",
       "last_registered_address",
       "alien_registered",
-      "under_guardianship"}},
+      "under_guardianship",
+      "certificate_place"}},
     {"birth",
      "出生",
      REASON_ENTER,
@@ -70,7 +71,7 @@ static const struct {
      REASON_DELETE,
      true,
      false,
-     {"destination", "last_becomes_head"},
+     {"destination", "last_becomes_head", "by_card"},
      {"addressee_number"}},
     {"death",
      "死亡",

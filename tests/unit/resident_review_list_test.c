@@ -49,6 +49,10 @@ static void draw_value(const ProtobufCFieldDescriptor *field, void *slot)
         *(int *)slot = values->values[1 + draw(values->n_values - 1)].value;
         given++;
         break;
+    case PROTOBUF_C_TYPE_INT32:
+        *(int32_t *)slot = 1 + (int32_t)draw(50);
+        given++;
+        break;
     case PROTOBUF_C_TYPE_BOOL:
         *(protobuf_c_boolean *)slot = 1;
         given++;
@@ -111,6 +115,9 @@ static size_t shown_value(const ProtobufCFieldDescriptor *field, const void *slo
     case PROTOBUF_C_TYPE_ENUM:
         assert_string_equal(json_string_value(json),
                             ju_enum_word(field->descriptor, *(const int *)slot, &arena));
+        return 1;
+    case PROTOBUF_C_TYPE_INT32:
+        assert_int_equal(json_integer_value(json), *(const int32_t *)slot);
         return 1;
     case PROTOBUF_C_TYPE_BOOL:
         assert_true(json_is_true(json));

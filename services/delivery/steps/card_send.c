@@ -9,6 +9,8 @@
 
 typedef Juki__Delivery__V1__CardActed acted;
 
+static const char NEVER[] = "-infinity";
+
 /* The register's messages about a person are keyed by his register_ref, and every key is a claim. */
 ju_rc card_claim(ju_ctx *ctx, const char *register_ref, ju_err *err)
 {
@@ -77,7 +79,7 @@ ju_rc card_idle_ask(ju_ctx *ctx, ju_err *err)
 {
     delivery_state *state = ctx->app;
     state->card_question = ctx->answers;
-    return card_ask_due(ctx, err);
+    return card_ask_due(ctx, ju_link_is_open(&state->settings->card, ctx->now) ? ctx->today : NEVER, err);
 }
 
 static ju_rc send_again(ju_ctx *ctx, ju_err *err)

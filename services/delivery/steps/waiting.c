@@ -28,17 +28,18 @@ static ju_rc check_request_id(const char *request_id, ju_err *err)
                                            "a command without a number cannot be answered");
 }
 
-/* code NULL: it is done. The reply is filled but for that. */
-static ju_rc answer(ju_ctx *ctx, waiting_reply *reply, const char *code, const char *item, ju_err *err)
+/* code NULL: it is done. items: the reply, filled but for that. */
+static ju_rc answer(ju_ctx *ctx, const waiting_reply *items, const char *code, const char *item, ju_err *err)
 {
+    waiting_reply reply = *items;
     Juki__Common__V1__Refusal refusal = JUKI__COMMON__V1__REFUSAL__INIT;
     if (code != NULL) {
         refusal.code = text(code);
         refusal.item = text(item);
         refusal.message = text(waiting_refusal_message(code));
-        reply->refusal = &refusal;
+        reply.refusal = &refusal;
     }
-    return ju_emit(ctx, JU_TOPIC_DELIVERY_REPLY, reply->request_id, &reply->base, NULL, err);
+    return ju_emit(ctx, JU_TOPIC_DELIVERY_REPLY, reply.request_id, &reply.base, NULL, err);
 }
 
 /* ---- QueryWaiting -------------------------------------------------------------------------------------- */

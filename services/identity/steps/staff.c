@@ -3,6 +3,7 @@
 
 #include "services/identity/steps/compare.h"
 #include "services/identity/steps/media.h"
+#include "services/identity/steps/move.h"
 #include "services/identity/steps/notice.h"
 #include "services/identity/steps/records.h"
 #include "services/identity/steps/search.h"
@@ -12,6 +13,7 @@
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/identity/v1/media.pb-c.h"
+#include "juki/identity/v1/move_in.pb-c.h"
 #include "juki/identity/v1/records.pb-c.h"
 #include "juki/identity/v1/search.pb-c.h"
 #include "juki/identity/v1/wide.pb-c.h"
@@ -33,6 +35,11 @@ const ju_staff_command identity_staff_commands[IDENTITY_STAFF_COUNT] = {
      ju_compare_query_ask, comparison_query_apply},
     {&juki__identity__v1__query_wide_requests__descriptor,
      &juki__identity__v1__wide_requests_reply__descriptor, wide_requests_ask, wide_requests_apply},
+    {&juki__identity__v1__query_move_ins__descriptor, &juki__identity__v1__move_ins_reply__descriptor,
+     query_move_ins_ask, query_move_ins_apply},
+    {&juki__identity__v1__request_certificate__descriptor,
+     &juki__identity__v1__request_certificate_reply__descriptor, request_certificate_ask,
+     request_certificate_apply},
     {&juki__identity__v1__request_media_permit__descriptor,
      &juki__identity__v1__media_permit_reply__descriptor, media_request_ask, media_request_apply},
     {&juki__identity__v1__decide_media_permit__descriptor,

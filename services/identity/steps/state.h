@@ -35,8 +35,9 @@ enum { IDENTITY_REFUSAL_COUNT = 10 };
 /* Why an update of the register is refused, likewise. */
 #define IDENTITY_UPDATE_REFUSALS                                                                             \
     "item_missing", "item_invalid", "key_mismatch", "reason_unknown", "check_digit", "already_current",      \
-        "not_current", "register_ref", "item_changed", "update_forbidden", "exclusive", "other"
-enum { IDENTITY_UPDATE_REFUSAL_COUNT = 12 };
+        "not_current", "register_ref", "item_changed", "update_forbidden", "exclusive", "move_unknown",      \
+        "other"
+enum { IDENTITY_UPDATE_REFUSAL_COUNT = 13 };
 
 /* The service's own state, ctx->app. */
 typedef struct identity_state {

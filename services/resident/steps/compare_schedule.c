@@ -21,6 +21,11 @@ ju_rc compare_idle_ask(ju_ctx *ctx, ju_err *err)
                         : JU_OK;
 }
 
+int compare_idle_questions(const ju_ctx *ctx)
+{
+    return is_on(ctx->app) ? 2 : 0;
+}
+
 /* Once for each comparison that found something. */
 static void tell_found(compare_schedule *schedule, const ju_compare_news *news)
 {

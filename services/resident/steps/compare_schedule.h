@@ -23,6 +23,8 @@ extern const ju_compare_pair compare_with_identity;
 /* ctx->app is the resident_state. */
 ju_rc compare_idle_ask(ju_ctx *ctx, ju_err *err);
 ju_rc compare_idle_begin(ju_ctx *ctx, ju_err *err);
+/* How many questions compare_idle_ask asks; what is asked behind them is answered behind them. */
+int compare_idle_questions(const ju_ctx *ctx);
 
 void compare_schedule_metrics(compare_schedule *schedule, ju_registry *registry);
 

@@ -1,6 +1,7 @@
 /* 訂正 of a 仮登録 (standard j530, j540). Its key is that of the 仮登録, so it and reviews come one after the
  * other. */
 #include "services/resident/steps/handlers.h"
+#include "services/resident/steps/move_in.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/reply.h"
 #include "services/resident/steps/submit.h"
@@ -33,7 +34,8 @@ ju_rc correct_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const correct_change *message = body;
     JU_TRY(entry_ask(ctx, message->entry, message->change_id, err));
-    return ask_change(ctx, message->change_id, err);
+    JU_TRY(ask_change(ctx, message->change_id, err));
+    return entry_ask_move_in(ctx, message->entry, err);
 }
 
 static const char *operator_of(const submit *entry)
@@ -98,7 +100,7 @@ ju_rc correct_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const correct_change *message = body;
     stored_change old = read_change(ctx, ENTRY_ASKED);
-    entry_source source = {.corrected = message->change_id};
+    entry_source source = {.corrected = message->change_id, .move_in = ENTRY_ASKED + 1};
     refusal why = {0};
     bool entered = false;
     if (!may_correct(message, &old, &why)) {

@@ -86,6 +86,15 @@ ju_rc number_assigned_claim(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc number_assigned_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc number_assigned_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
+/* identity.to-resident: 特例転入 */
+ju_rc certificate_received_apply(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc certificate_wanted_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc certificate_wanted_apply(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc arrival_told_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc arrival_told_apply(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_move_in_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_move_in_apply(ju_ctx *ctx, const void *body, ju_err *err);
+
 /* resident.migrate */
 ju_rc begin_load_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc begin_load_apply(ju_ctx *ctx, const void *body, ju_err *err);

@@ -103,6 +103,8 @@ static ju_rc tell_identity(ju_ctx *ctx, const person_record *record, const entry
     event.former_name = record->former_name;
     event.former_name_kana = record->former_name_kana;
     event.request_id = (char *)(uintptr_t)(numbers->request_id == NULL ? "" : numbers->request_id);
+    event.move_ref = (char *)(uintptr_t)(numbers->move_ref == NULL ? "" : numbers->move_ref);
+    event.move_place = numbers->move_place;
     event.restrained = restrained;
     event.alias = record->alias;
     event.nationality = record->nationality;

@@ -6,6 +6,7 @@
 #include "services/resident/move_out.h"
 #include "services/resident/steps/application.h"
 #include "services/resident/steps/links.h"
+#include "services/resident/steps/move_in.h"
 #include "services/resident/steps/publish.h"
 #include "services/resident/steps/reply.h"
 #include "services/resident/steps/restrain.h"
@@ -127,6 +128,8 @@ static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t
     bool renumbered = false;
     JU_TRY(seal_for_rest(ctx, record, given, err));
     JU_TRY(open_numbers(ctx, record, &numbers, err));
+    numbers.move_ref = prepared->entry->move_ref;
+    numbers.move_place = prepared->entry->person[at]->certificate_place;
     person_indexes indexes = {.number = prepared->number_index[at], .code = prepared->code_index[at]};
     ju_rc rc = index_restored(ctx, prepared, &numbers, &indexes, err);
     rc = rc == JU_OK && renumbers ? find_replaced(ctx, change->before, &numbers, &renumbered, err) : rc;
@@ -202,6 +205,7 @@ ju_rc register_change(ju_ctx *ctx, const review *message, const prepared_entry *
         const person_record *after = result->follower[i];
         JU_TRY(register_follower(ctx, message, after, restraint_hides(found, after->addressee_number), err));
     }
+    JU_TRY(register_move(ctx, prepared, result, err));
     if (restraints.changed) {
         JU_TRY(put_restraints_anew(ctx, (const char *const *)addressees, n, err));
     }

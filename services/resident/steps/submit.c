@@ -2,8 +2,10 @@
 
 #include "services/resident/alert.h"
 #include "services/resident/identity_check.h"
+#include "services/resident/move_in.h"
 #include "services/resident/steps/application.h"
 #include "services/resident/steps/handlers.h"
+#include "services/resident/steps/move_in.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/reply.h"
 #include "services/resident/store_link.h"
@@ -49,7 +51,10 @@ ju_rc submit_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const submit *entry = body;
     JU_TRY(entry_ask(ctx, entry, NULL, err));
-    return *entry->application_id == '\0' ? JU_OK : ask_link_taken(ctx, "portal", entry->application_id, err);
+    if (*entry->application_id != '\0') {
+        JU_TRY(ask_link_taken(ctx, "portal", entry->application_id, err));
+    }
+    return entry_ask_move_in(ctx, entry, err);
 }
 
 ju_rc entry_ask(ju_ctx *ctx, const submit *entry, const char *corrected, ju_err *err)
@@ -168,7 +173,14 @@ static ju_rc decide(ju_ctx *ctx, prepared_entry *prepared, const entry_source *s
         (void)refuse(why, "change_pending", "person");
         return JU_OK;
     }
+    JU_TRY(entry_check_move_in(ctx, prepared, source->move_in, why, err));
+    if (why->code != NULL) {
+        return JU_OK;
+    }
     JU_TRY(try_change(ctx, prepared, &facts, why, err));
+    if (why->code == NULL && !move_out_by_card_fits(prepared->entry, facts.named, why)) {
+        return JU_OK;
+    }
     JU_TRY(list_alike(ctx, &facts, answer, err));
     return why->code == NULL ? hold_households(ctx, prepared, &facts, err) : JU_OK;
 }
@@ -272,9 +284,10 @@ ju_rc entry_apply(ju_ctx *ctx, const entry_source *source, bool *ret_entered, ju
 
 ju_rc submit_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
-    (void)body;
+    const submit *entry = body;
     bool entered = false;
     const entry_source source = {
-        .packed = {.data = (uint8_t *)(uintptr_t)ctx->message->value, .len = ctx->message->value_size}};
+        .packed = {.data = (uint8_t *)(uintptr_t)ctx->message->value, .len = ctx->message->value_size},
+        .move_in = ENTRY_ASKED + (*entry->application_id != '\0')};
     return entry_apply(ctx, &source, &entered, err);
 }

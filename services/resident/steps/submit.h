@@ -8,6 +8,7 @@
 typedef struct entry_source {
     ProtobufCBinaryData packed; /* the entry as it came */
     const char *corrected;      /* the 仮登録 whose place it takes; NULL: none */
+    int move_in;                /* the answer about 転出証明書情報 (entry_ask_move_in) */
 } entry_source;
 
 /* How many questions entry_ask queues: what is asked besides comes after them. */

@@ -1,4 +1,6 @@
+#include "juki/identity/v1/move_in.pb-c.h"
 #include "tests/peers/card/card.h"
+#include "tests/peers/card/continuity.h"
 #include "tests/peers/card/store.h"
 
 #include "common/event/topic_names.h"
@@ -53,6 +55,8 @@ int main(int argc, char **argv)
          NULL, NULL, apply_record},
         {JU_TOPIC_LINK_CARD_OUT, &juki__delivery__v1__card_acted__descriptor, JU_SEQUENCED | JU_STRICT, NULL,
          card_acted_ask, card_acted_apply},
+        {JU_TOPIC_LINK_CARD_OUT, &juki__identity__v1__card_continuity_requested__descriptor, JU_STRICT, NULL,
+         NULL, card_continuity_apply},
     };
     const peer_table peer = {
         .name = "card",

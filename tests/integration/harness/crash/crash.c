@@ -3,12 +3,14 @@
  * happens exactly there and the program itself has no hooks for tests. JUKI_TEST_CRASH is "<point>:<n>", the
  * n-th time: offset_store   the batch is committed, no offset of it is stored commit         the batch is
  * written, its COMMIT is not sent sent_mark      the broker has acknowledged the events, their outbox rows
+ * are still there produce        an event is about to be handed to librdkafka, those before it have left
  * are still there held_mark      likewise those that have waited for their link
  */
 #include <dlfcn.h>
 #include <libpq-fe.h>
 #include <librdkafka/rdkafka.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +25,56 @@ static void reach(const char *point)
         atomic_fetch_add(&times, 1) + 1 == wanted[length + 1] - '0') {
         (void)kill(getpid(), SIGKILL);
     }
+}
+
+static rd_kafka_vu_t next_of(rd_kafka_vtype_t type, va_list args)
+{
+    rd_kafka_vu_t vu = {.vtype = type};
+    switch (type) {
+    case RD_KAFKA_VTYPE_MSGFLAGS:
+        vu.u.i = va_arg(args, int);
+        break;
+    case RD_KAFKA_VTYPE_KEY:
+    case RD_KAFKA_VTYPE_VALUE:
+        vu.u.mem.ptr = va_arg(args, void *);
+        vu.u.mem.size = va_arg(args, size_t);
+        break;
+    case RD_KAFKA_VTYPE_TOPIC:
+        vu.u.cstr = va_arg(args, const char *);
+        break;
+    case RD_KAFKA_VTYPE_HEADERS:
+        vu.u.headers = va_arg(args, rd_kafka_headers_t *);
+        break;
+    default:
+        vu.u.ptr = va_arg(args, void *);
+    }
+    return vu;
+}
+
+/* As common/bus/producer.c calls it. */
+rd_kafka_resp_err_t rd_kafka_producev(rd_kafka_t *rk, ...)
+{
+    enum { VALUES_MAX = 12, PATIENCE_MS = 10000 };
+    const char *wanted = secure_getenv("JUKI_TEST_CRASH");
+    rd_kafka_vu_t vus[VALUES_MAX];
+    size_t count = 0;
+    va_list args;
+    va_start(args, rk);
+    for (rd_kafka_vtype_t type = va_arg(args, rd_kafka_vtype_t);
+         type != RD_KAFKA_VTYPE_END && count < VALUES_MAX; type = va_arg(args, rd_kafka_vtype_t)) {
+        vus[count++] = next_of(type, args);
+    }
+    va_end(args);
+    if (wanted != NULL && strncmp(wanted, "produce:", 8) == 0) {
+        (void)rd_kafka_flush(rk, PATIENCE_MS); /* those before it have left */
+    }
+    reach("produce");
+    rd_kafka_error_t *error = rd_kafka_produceva(rk, vus, count);
+    rd_kafka_resp_err_t code = error == NULL ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_error_code(error);
+    if (error != NULL) {
+        rd_kafka_error_destroy(error);
+    }
+    return code;
 }
 
 rd_kafka_resp_err_t rd_kafka_offset_store(rd_kafka_topic_t *rkt, int32_t partition, int64_t offset)

@@ -1,0 +1,2 @@
+-- $1 id
+UPDATE call SET done = true WHERE id = $1::bigint
