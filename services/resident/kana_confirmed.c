@@ -46,7 +46,7 @@ static bool decide_flags(const decision_frame *d, const record *before, const co
 bool kana_confirmed_after(const decision_frame *d, const record *before, const confirmed *given,
                           record *after)
 {
-    bool flag[NAMES];
+    bool flag[NAMES] = {false};
     reading old[NAMES];
     if (!decide_flags(d, before, given, after, flag)) {
         return false;

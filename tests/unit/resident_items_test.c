@@ -1,4 +1,4 @@
-/* Items that few entries have: 併記名, 本籍地コード, days since when that are 不詳, 事実上の世帯主. */
+/* Items that few entries have: 併記名, 本籍地コード, days since when that are 不詳 and others. */
 #include "services/resident/as_of.h"
 #include "tests/unit/resident_decision.h"
 
@@ -15,7 +15,6 @@ typedef Juki__Resident__V1__PersonRecord record;
 enum { FOREIGN = JUKI__RESIDENT__V1__RESIDENT_KIND__RESIDENT_KIND_FOREIGN };
 
 static decision d;
-static Juki__Resident__V1__ActingHead colonel;
 static Juki__Common__V1__WrittenDate unknown;
 static char *cleared[1];
 
@@ -23,9 +22,6 @@ static int set_up(void **state)
 {
     (void)state;
     decision_begin(&d);
-    juki__resident__v1__acting_head__init(&colonel);
-    colonel.name = sample_text("JOHN SMITH");
-    colonel.name_kana = sample_text("ジョン　スミス");
     juki__common__v1__written_date__init(&unknown);
     unknown.date = sample_text("1950-03-01");
     unknown.uncertain = 1;
@@ -403,90 +399,6 @@ static void j1310_guardianship_is_set_and_ends(void **state)
     assert_false(d.result.record[0]->under_guardianship);
 }
 
-/* ---- 事実上の世帯主 ------------------------------------------------------------------------------------ */
-
-static void j740_a_new_household_names_who_acts(void **state)
-{
-    (void)state;
-    decision_enter(&d, "domestic_move_in", 2);
-    d.s.entry.acting_head = &colonel;
-    entry_accepted(&d.s);
-    decision_accepted(&d);
-    assert_string_equal(d.result.record[0]->acting_head->name, "JOHN SMITH");
-    assert_string_equal(d.result.record[1]->acting_head->name_kana, "ジョン　スミス");
-    colonel.name_kana = sample_text("じょん");
-    entry_refused(&d.s, "kana_invalid", "acting_head");
-    colonel.name = sample_text("");
-    entry_refused(&d.s, "item_required", "acting_head");
-}
-
-static void j740_who_joins_has_whom_the_others_have(void **state)
-{
-    (void)state;
-    for (int i = SAMPLE_HEAD; i <= SAMPLE_CHILD; i++) {
-        d.reg.person[i].acting_head = &colonel;
-    }
-    decision_enter(&d, "birth", 1);
-    decision_accepted(&d);
-    assert_ptr_equal(d.result.record[0]->acting_head, &colonel);
-
-    decision_enter(&d, "domestic_move_in", 1);
-    d.s.entry.household_number = sample_text(SAMPLE_FAMILY_HOUSEHOLD);
-    d.s.entry.address = &d.reg.family_address;
-    d.s.person[0].relationship = sample_text("縁故者");
-    decision_accepted(&d);
-    assert_ptr_equal(d.result.record[0]->acting_head, &colonel);
-    d.s.entry.acting_head = &colonel;
-    decision_refused(&d, "household_incomplete", "acting_head");
-
-    decision_enter(&d, "household_split", 1);
-    decision_name(&d, 0, SAMPLE_CHILD);
-    d.s.person[0].relationship = sample_text("世帯主");
-    decision_confirm(&d, "head_is_minor");
-    decision_accepted(&d);
-    assert_null(d.result.record[0]->acting_head);
-}
-
-static void j740_a_household_that_moves_together_keeps_it(void **state)
-{
-    (void)state;
-    for (int i = SAMPLE_HEAD; i <= SAMPLE_CHILD; i++) {
-        d.reg.person[i].acting_head = &colonel;
-    }
-    decision_enter(&d, "move_within", 3);
-    decision_accepted(&d);
-    assert_ptr_equal(d.result.record[2]->acting_head, &colonel);
-    decision_enter(&d, "move_within", 1);
-    decision_confirm(&d, "head_leaves");
-    decision_accepted(&d);
-    assert_null(d.result.record[0]->acting_head);
-}
-
-static void j740_a_correction_is_of_the_whole_household(void **state)
-{
-    (void)state;
-    static const char *const changed[] = {"acting_head", NULL};
-    correct("minor_correction", SAMPLE_HEAD);
-    d.s.entry.acting_head = &colonel;
-    decision_refused(&d, "household_incomplete", "acting_head");
-    correct("minor_correction", SAMPLE_ALONE);
-    d.s.entry.acting_head = &colonel;
-    entry_accepted(&d.s);
-    decision_accepted(&d);
-    decision_only_changed(&d.reg.person[SAMPLE_ALONE], d.result.record[0], changed);
-    clear("acting_head");
-    entry_refused(&d.s, "item_not_allowed", "cleared");
-    d.s.entry.acting_head = NULL;
-    d.reg.person[SAMPLE_ALONE].acting_head = &colonel;
-    entry_accepted(&d.s);
-    decision_accepted(&d);
-    assert_null(d.result.record[0]->acting_head);
-    correct("minor_correction", SAMPLE_HEAD);
-    d.reg.person[SAMPLE_HEAD].acting_head = &colonel;
-    clear("acting_head");
-    decision_refused(&d, "household_incomplete", "acting_head");
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -506,10 +418,6 @@ int main(void)
         TEST(j80_the_old_registration_of_foreigners),
         TEST(j620_the_last_registered_address),
         TEST(j1310_guardianship_is_set_and_ends),
-        TEST(j740_a_new_household_names_who_acts),
-        TEST(j740_who_joins_has_whom_the_others_have),
-        TEST(j740_a_household_that_moves_together_keeps_it),
-        TEST(j740_a_correction_is_of_the_whole_household),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
