@@ -284,7 +284,7 @@ static void test_card(void **state)
 
 /* R-87: killed between the two sends, so that the prefecture has it and the old town not yet; then both have
  * it, once. The card goes on (flow 6-⑥), and the data is gone from both stores. */
-static void test_move_in(void **state)
+static void flow_6_entered_with_the_card_and_told_to_both(void **state)
 {
     world *w = *state;
     command_id ref = arrive(w, "2026-04-09");
@@ -402,8 +402,12 @@ static void test_nothing_lost(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_trust),        cmocka_unit_test(test_days),    cmocka_unit_test(test_request),
-        cmocka_unit_test(test_card),         cmocka_unit_test(test_move_in), cmocka_unit_test(test_move_out),
+        cmocka_unit_test(test_trust),
+        cmocka_unit_test(test_days),
+        cmocka_unit_test(test_request),
+        cmocka_unit_test(test_card),
+        cmocka_unit_test(flow_6_entered_with_the_card_and_told_to_both),
+        cmocka_unit_test(test_move_out),
         cmocka_unit_test(test_nothing_lost),
     };
     return cmocka_run_group_tests(tests, set_up, restraint_tear_down);

@@ -116,7 +116,7 @@ static const char *reason_of(world *w, command_id id)
 /* ---- tests --------------------------------------------------------------------------------------------- */
 
 /* the register is stopped, and a household gets its copy all the same, with its age. */
-static void test_register_stopped(void **state)
+static void flow_5_answered_while_the_register_is_stopped(void **state)
 {
     world *w = *state;
     PGconn *there = world_database_of(w, "municipality")->conn;
@@ -450,12 +450,18 @@ static void test_nothing_lost(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_register_stopped), cmocka_unit_test(test_items),
-        cmocka_unit_test(test_foreign),          cmocka_unit_test(test_not_genuine),
-        cmocka_unit_test(test_answered_once),    cmocka_unit_test(test_holder),
-        cmocka_unit_test(test_restrained),       cmocka_unit_test(test_flag_first),
-        cmocka_unit_test(test_unnumbered),       cmocka_unit_test(test_update_waits),
-        cmocka_unit_test(test_moved_out),        cmocka_unit_test(test_nothing_lost),
+        cmocka_unit_test(flow_5_answered_while_the_register_is_stopped),
+        cmocka_unit_test(test_items),
+        cmocka_unit_test(test_foreign),
+        cmocka_unit_test(test_not_genuine),
+        cmocka_unit_test(test_answered_once),
+        cmocka_unit_test(test_holder),
+        cmocka_unit_test(test_restrained),
+        cmocka_unit_test(test_flag_first),
+        cmocka_unit_test(test_unnumbered),
+        cmocka_unit_test(test_update_waits),
+        cmocka_unit_test(test_moved_out),
+        cmocka_unit_test(test_nothing_lost),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
