@@ -117,6 +117,11 @@ const PGresult *ju_answer(const ju_ctx *ctx, int number);
 /* In apply: queues a write. Argument values must live in the arena or be static. */
 ju_rc ju_do(ju_ctx *ctx, const ju_sql *sql, const ju_args *args, ju_err *err) JU_MUST_CHECK;
 
+/* Arguments in the arena of the batch, none yet; and the statements whose only argument is a text. */
+ju_args ju_new_args(const ju_ctx *ctx);
+ju_rc ju_ask_text(ju_ctx *ctx, const ju_sql *sql, const char *text, ju_err *err) JU_MUST_CHECK;
+ju_rc ju_do_text(ju_ctx *ctx, const ju_sql *sql, const char *text, ju_err *err) JU_MUST_CHECK;
+
 /* In apply: queues an event. ju_emit_sequenced gives it the key's next number (更新順番号). ret_id, which
  * may be NULL, receives its ce_id in arena memory. */
 ju_rc ju_emit(ju_ctx *ctx, const char *topic, const char *key, const ProtobufCMessage *event,

@@ -4,23 +4,9 @@
 
 enum { FREE_COLUMN = 8 }; /* of held_of_check.sql */
 
-static ju_args new_args(ju_ctx *ctx)
-{
-    ju_args args;
-    ju_args_init(&args, ctx->arena);
-    return args;
-}
-
-static ju_rc ask_text(ju_ctx *ctx, const ju_sql *sql, const char *text, ju_err *err)
-{
-    ju_args args = new_args(ctx);
-    ju_arg_text(&args, text);
-    return ju_ask(ctx, sql, &args, err);
-}
-
 ju_rc gate_ask_unasked(ju_ctx *ctx, const char *received_until, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, received_until);
     ju_arg_text(&args, ctx->today);
     return ju_ask(ctx, &delivery_sql_held_unasked, &args, err);
@@ -28,7 +14,7 @@ ju_rc gate_ask_unasked(ju_ctx *ctx, const char *received_until, ju_err *err)
 
 ju_rc gate_ask_of_check(ju_ctx *ctx, const char *check_id, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, check_id);
     ju_arg_text(&args, ctx->today);
     return ju_ask(ctx, &delivery_sql_held_of_check, &args, err);
@@ -41,12 +27,12 @@ bool gate_got_free(const ju_ctx *ctx, int answer)
 
 ju_rc gate_ask_record(ju_ctx *ctx, const char *event_id, ju_err *err)
 {
-    return ask_text(ctx, &delivery_sql_held_of_event, event_id, err);
+    return ju_ask_text(ctx, &delivery_sql_held_of_event, event_id, err);
 }
 
 ju_rc gate_ask_batch(ju_ctx *ctx, const char *received_on, ju_err *err)
 {
-    return ask_text(ctx, &delivery_sql_held_of_batch, received_on, err);
+    return ju_ask_text(ctx, &delivery_sql_held_of_batch, received_on, err);
 }
 
 ju_rc gate_ask_list(ju_ctx *ctx, ju_err *err)
@@ -78,7 +64,7 @@ ju_rc gate_put_asked(ju_ctx *ctx, const file_records *records, const char *const
 
 ju_rc gate_put_checked(ju_ctx *ctx, const char *event_id, const char *differs, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, event_id);
     ju_arg_text(&args, ctx->today);
     ju_arg_opt(&args, differs);

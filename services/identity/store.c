@@ -160,19 +160,11 @@ ju_rc identity_mark_notices_received(ju_ctx *ctx, const Juki__Common__V1__Acknow
                             "prefecture", err);
 }
 
-static ju_rc ask_by_text(ju_ctx *ctx, const ju_sql *sql, const char *text, ju_err *err)
-{
-    ju_args args;
-    ju_args_init(&args, ctx->arena);
-    ju_arg_text(&args, text);
-    return ju_ask(ctx, sql, &args, err);
-}
-
 /* ---- requests for numbers ---------------------------------------------------------------------------- */
 
 ju_rc identity_ask_request(ju_ctx *ctx, const char *request_id, ju_err *err)
 {
-    return ask_by_text(ctx, &identity_sql_request_find, request_id, err);
+    return ju_ask_text(ctx, &identity_sql_request_find, request_id, err);
 }
 
 static const char *const STATES[] = {
@@ -251,7 +243,7 @@ ju_rc identity_mark_requests_received(ju_ctx *ctx, const Juki__Common__V1__Ackno
 
 ju_rc identity_ask_code(ju_ctx *ctx, const char *request_id, ju_err *err)
 {
-    return ask_by_text(ctx, &identity_sql_code_draw, request_id, err);
+    return ju_ask_text(ctx, &identity_sql_code_draw, request_id, err);
 }
 
 static ju_rc unpack_column(const ju_ctx *ctx, const PGresult *rows, int row,
@@ -299,7 +291,7 @@ ju_rc identity_put_order(ju_ctx *ctx, const char *request_id, const char *event_
 ju_rc identity_ask_delivery(ju_ctx *ctx, const Juki__Identity__V1__CodesDelivered *delivered,
                             const char *const *hex, ju_err *err)
 {
-    JU_TRY(ask_by_text(ctx, &identity_sql_order_find, delivered->request_id, err));
+    JU_TRY(ju_ask_text(ctx, &identity_sql_order_find, delivered->request_id, err));
     ju_args args;
     ju_args_init(&args, ctx->arena);
     ju_arg_i64(&args, (int64_t)delivered->n_resident_code);

@@ -2,16 +2,9 @@
 
 #include "identity_sql.h"
 
-static ju_args new_args(ju_ctx *ctx)
-{
-    ju_args args;
-    ju_args_init(&args, ctx->arena);
-    return args;
-}
-
 static ju_rc ask_by(ju_ctx *ctx, const ju_sql *sql, const char *text, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, text);
     return ju_ask(ctx, sql, &args, err);
 }
@@ -25,7 +18,7 @@ ju_rc move_ask_in(ju_ctx *ctx, const char *move_ref, ju_err *err)
 
 ju_rc move_ask_open(ju_ctx *ctx, ju_err *err)
 {
-    ju_args none = new_args(ctx);
+    ju_args none = ju_new_args(ctx);
     return ju_ask(ctx, &identity_sql_move_in_open, &none, err);
 }
 
@@ -76,7 +69,7 @@ static ju_rc packed(ju_ctx *ctx, const Juki__Common__V1__Sealed *sealed, ju_args
 
 ju_rc move_put_in(ju_ctx *ctx, const move_in_row *row, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, row->move_ref);
     ju_arg_text(&args, row->municipality);
     ju_arg_i64(&args, row->state);
@@ -119,7 +112,7 @@ move_out_state move_got_out(const ju_ctx *ctx, int of)
 ju_rc move_put_out(ju_ctx *ctx, const char *move_ref, const char *municipality, move_out_state state,
                    ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, move_ref);
     ju_arg_text(&args, municipality);
     ju_arg_i64(&args, state);
@@ -130,7 +123,7 @@ ju_rc move_put_out(ju_ctx *ctx, const char *move_ref, const char *municipality, 
 
 ju_rc move_put_letter(ju_ctx *ctx, const char *event_id, const char *move_ref, const char *kind, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, event_id);
     ju_arg_text(&args, move_ref);
     ju_arg_text(&args, kind);

@@ -76,18 +76,10 @@ ju_rc records_put_notice(ju_ctx *ctx, const notice_row *notice, ju_err *err)
     return ju_do(ctx, &identity_sql_notice_insert, &args, err);
 }
 
-static ju_rc ask_by_text(ju_ctx *ctx, const ju_sql *sql, const char *text, ju_err *err)
-{
-    ju_args args;
-    ju_args_init(&args, ctx->arena);
-    ju_arg_text(&args, text);
-    return ju_ask(ctx, sql, &args, err);
-}
-
 ju_rc records_ask_notices(ju_ctx *ctx, const char *change_id, ju_err *err)
 {
     if (*change_id != '\0') {
-        return ask_by_text(ctx, &identity_sql_notice_of_change, change_id, err);
+        return ju_ask_text(ctx, &identity_sql_notice_of_change, change_id, err);
     }
     ju_args none;
     ju_args_init(&none, ctx->arena);
@@ -182,7 +174,7 @@ const ju_sql *records_left(void)
 
 ju_rc records_ask_past(ju_ctx *ctx, const char *event_id, ju_err *err)
 {
-    return ask_by_text(ctx, &identity_sql_notice_to_resend, event_id, err);
+    return ju_ask_text(ctx, &identity_sql_notice_to_resend, event_id, err);
 }
 
 static Juki__Common__V1__Sealed *read_sealed(const ju_ctx *ctx, const PGresult *row, int number)

@@ -5,13 +5,6 @@
 
 #include <string.h>
 
-static ju_args new_args(ju_ctx *ctx)
-{
-    ju_args args;
-    ju_args_init(&args, ctx->arena);
-    return args;
-}
-
 /* The blind indexes of a search row. */
 typedef struct row_indexes {
     const unsigned char *code;
@@ -43,7 +36,7 @@ static bool arg_row(ju_args *args, const row_indexes *indexes, const identity_re
 ju_rc identity_put_search(ju_ctx *ctx, const identity_record *record, const identity_numbers *numbers,
                           ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     const row_indexes indexes = {.code = numbers->code_index,
                                  .old_code = numbers->renumbered ? numbers->old_code_index : NULL,
                                  .number = numbers->number_index};
@@ -75,7 +68,7 @@ ju_rc identity_ask_search(ju_ctx *ctx, const Juki__Identity__V1__SearchIdentity 
                           const search_plan *plan, search_indexes indexes, ju_err *err)
 {
     const char *kana[] = {plan->kana.text, plan->kana_sound};
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     arg_looked_up(&args, plan, indexes);
     ju_arg_text(&args, plan->birth_date);
     ju_arg_text(&args, plan->name.text);
@@ -161,7 +154,7 @@ ju_rc identity_got_search(ju_ctx *ctx, search_hits *ret, ju_err *err)
 ju_rc identity_put_hits(ju_ctx *ctx, const char *list_id, const char *operator_id, const search_hits *hits,
                         ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, list_id);
     ju_arg_text(&args, operator_id);
     ju_arg_text_array(&args, hits->code_index, hits->count);
@@ -173,7 +166,7 @@ ju_rc identity_put_hits(ju_ctx *ctx, const char *list_id, const char *operator_i
 
 ju_rc identity_ask_chosen(ju_ctx *ctx, const Juki__Identity__V1__ShowIdentity *question, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, question->list_id);
     ju_arg_text(&args, question->operator_->operator_id);
     ju_arg_i64(&args, question->place);

@@ -36,18 +36,11 @@ enum {
     CARD,
 };
 
-static ju_args new_args(const ju_ctx *ctx)
-{
-    ju_args args;
-    ju_args_init(&args, ctx->arena);
-    return args;
-}
-
 ju_rc wide_ask(ju_ctx *ctx, const char *request_id, const unsigned char code_index[JU_BLIND_INDEX_BYTES],
                ju_err *err)
 {
-    ju_args known = new_args(ctx);
-    ju_args household = new_args(ctx);
+    ju_args known = ju_new_args(ctx);
+    ju_args household = ju_new_args(ctx);
     ju_arg_text(&known, request_id);
     ju_arg_bytes(&household, code_index, JU_BLIND_INDEX_BYTES);
     JU_TRY(ju_ask(ctx, &identity_sql_wide_known, &known, err));
@@ -162,7 +155,7 @@ ju_rc wide_got_household(const ju_ctx *ctx, wide_household *ret, ju_err *err)
 
 ju_rc wide_put(ju_ctx *ctx, const wide_row *row, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, row->event_id);
     ju_arg_text(&args, row->request_id);
     ju_arg_text(&args, row->subject);
@@ -178,7 +171,7 @@ ju_rc wide_put(ju_ctx *ctx, const wide_row *row, ju_err *err)
 
 ju_rc wide_ask_list(ju_ctx *ctx, const char *asked_id, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, asked_id);
     return ju_ask(ctx, &identity_sql_wide_list, &args, err);
 }
@@ -234,7 +227,7 @@ ju_rc wide_put_foreign(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *c
     if (*changed->alias == '\0' && *changed->nationality == '\0' && changed->foreign_stay == NULL) {
         return JU_OK;
     }
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, changed->register_ref);
     ju_arg_i64(&args, ctx->message->sequence);
     ju_arg_opt(&args, changed->alias);
@@ -250,7 +243,7 @@ ju_rc wide_put_foreign(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *c
 
 ju_rc wide_put_restrained(ju_ctx *ctx, const char *register_ref, bool restrained, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, register_ref);
     ju_arg_bool(&args, restrained);
     return ju_do(ctx, &identity_sql_person_restrain, &args, err);
@@ -258,6 +251,6 @@ ju_rc wide_put_restrained(ju_ctx *ctx, const char *register_ref, bool restrained
 
 ju_rc wide_put_heard(ju_ctx *ctx, ju_err *err)
 {
-    const ju_args none = new_args(ctx);
+    const ju_args none = ju_new_args(ctx);
     return ju_do(ctx, &identity_sql_register_heard_put, &none, err);
 }

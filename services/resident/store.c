@@ -8,23 +8,9 @@
 
 #include <string.h>
 
-static ju_args new_args(ju_ctx *ctx)
-{
-    ju_args args;
-    ju_args_init(&args, ctx->arena);
-    return args;
-}
-
-static ju_rc ask_text(ju_ctx *ctx, const ju_sql *sql, const char *text, ju_err *err)
-{
-    ju_args args = new_args(ctx);
-    ju_arg_text(&args, text);
-    return ju_ask(ctx, sql, &args, err);
-}
-
 ju_rc ask_change(ju_ctx *ctx, const char *change_id, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_change_get, change_id, err);
+    return ju_ask_text(ctx, &resident_sql_change_get, change_id, err);
 }
 
 stored_change read_change(const ju_ctx *ctx, int answer)
@@ -45,7 +31,7 @@ stored_change read_change(const ju_ctx *ctx, int answer)
 ju_rc ask_records_of_entry(ju_ctx *ctx, const entry_keys *keys, const char *household_number,
                            const char *cancelled_change_id, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text_array(&args, keys->addressee_number, keys->count);
     ju_arg_text_array(&args, keys->number_index, keys->count);
     ju_arg_text_array(&args, keys->code_index, keys->count);
@@ -60,13 +46,13 @@ ju_rc ask_records_of_entry(ju_ctx *ctx, const entry_keys *keys, const char *hous
 
 ju_rc ask_records_of_change(ju_ctx *ctx, const char *change_id, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_records_of_change, change_id, err);
+    return ju_ask_text(ctx, &resident_sql_records_of_change, change_id, err);
 }
 
 ju_rc ask_locks(ju_ctx *ctx, const entry_keys *keys, const char *cancelled_change_id, const char *corrected,
                 ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text_array(&args, keys->held, keys->held_count);
     ju_arg_text_array(&args, keys->addressee_number, keys->count);
     ju_arg_opt(&args, cancelled_change_id);
@@ -76,18 +62,18 @@ ju_rc ask_locks(ju_ctx *ctx, const entry_keys *keys, const char *cancelled_chang
 
 ju_rc ask_serials(ju_ctx *ctx, const char *change_id, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_serials, change_id, err);
+    return ju_ask_text(ctx, &resident_sql_serials, change_id, err);
 }
 
 ju_rc ask_registered(ju_ctx *ctx, const char *change_id, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_change_persons_registered, change_id, err);
+    return ju_ask_text(ctx, &resident_sql_change_persons_registered, change_id, err);
 }
 
 ju_rc ask_records(ju_ctx *ctx, const char *addressee_number, bool history, ju_err *err)
 {
-    return ask_text(ctx, history ? &resident_sql_record_history : &resident_sql_record_latest,
-                    addressee_number, err);
+    return ju_ask_text(ctx, history ? &resident_sql_record_history : &resident_sql_record_latest,
+                       addressee_number, err);
 }
 
 ju_rc read_record(ju_arena *arena, const PGresult *rows, int row, int column, person_record **ret,
@@ -120,7 +106,7 @@ ju_rc read_records_from(ju_ctx *ctx, int answer, int column, record_list *ret, j
 
 static ju_rc put_person(ju_ctx *ctx, const person_record *record, person_indexes indexes, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, record->addressee_number);
     ju_arg_text(&args, record->register_ref);
     ju_arg_i64(&args, record->history_number);
@@ -140,7 +126,7 @@ ju_rc put_record(ju_ctx *ctx, const person_record *record, person_indexes indexe
 
 ju_rc put_past_record(ju_ctx *ctx, const person_record *record, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_message(&args, &record->base);
     return ju_do(ctx, &resident_sql_record_insert, &args, err);
 }
@@ -154,7 +140,7 @@ static void arg_refusal(ju_args *args, const refusal *why)
 ju_rc put_change(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry,
                  const ProtobufCBinaryData *packed, int status, const refusal *why, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, entry->change_id);
     ju_arg_i64(&args, status);
     ju_arg_bytes(&args, packed->data, packed->len);
@@ -167,7 +153,7 @@ ju_rc put_change(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry,
 static ju_rc replace_locks(ju_ctx *ctx, const char *change_id, const entry_keys *keys, const char *corrected,
                            ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, corrected);
     ju_arg_text(&args, change_id);
     ju_arg_text_array(&args, keys->held, keys->held_count);
@@ -178,7 +164,7 @@ ju_rc put_change_keys(ju_ctx *ctx, const char *change_id, const entry_keys *keys
                       ju_err *err)
 {
     for (size_t i = 0; i < keys->count; i++) {
-        ju_args person = new_args(ctx);
+        ju_args person = ju_new_args(ctx);
         ju_arg_text(&person, change_id);
         ju_arg_i64(&person, (int64_t)i + 1);
         ju_arg_text(&person, keys->addressee_number[i]);
@@ -191,7 +177,7 @@ ju_rc put_change_keys(ju_ctx *ctx, const char *change_id, const entry_keys *keys
         return replace_locks(ctx, change_id, keys, corrected, err);
     }
     for (size_t i = 0; i < keys->held_count; i++) {
-        ju_args held = new_args(ctx);
+        ju_args held = ju_new_args(ctx);
         ju_arg_text(&held, keys->held[i]);
         ju_arg_text(&held, change_id);
         JU_TRY(ju_do(ctx, &resident_sql_change_lock_insert, &held, err));
@@ -202,20 +188,20 @@ ju_rc put_change_keys(ju_ctx *ctx, const char *change_id, const entry_keys *keys
 ju_rc put_review(ju_ctx *ctx, const char *change_id, int status, const char *reviewer, const refusal *why,
                  ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, change_id);
     ju_arg_i64(&args, status);
     ju_arg_text(&args, reviewer);
     arg_refusal(&args, why);
     JU_TRY(ju_do(ctx, &resident_sql_change_review, &args, err));
-    ju_args lock = new_args(ctx);
+    ju_args lock = ju_new_args(ctx);
     ju_arg_text(&lock, change_id);
     return ju_do(ctx, &resident_sql_change_lock_release, &lock, err);
 }
 
 ju_rc put_approval(ju_ctx *ctx, const char *change_id, const char *reviewer, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, change_id);
     ju_arg_text(&args, reviewer);
     return ju_do(ctx, &resident_sql_change_review_insert, &args, err);
@@ -223,8 +209,8 @@ ju_rc put_approval(ju_ctx *ctx, const char *change_id, const char *reviewer, ju_
 
 ju_rc ask_provisional(ju_ctx *ctx, const char *change_id, const char *after, ju_err *err)
 {
-    return *change_id != '\0' ? ask_text(ctx, &resident_sql_provisional_get, change_id, err)
-                              : ask_text(ctx, &resident_sql_provisional_list, after, err);
+    return *change_id != '\0' ? ju_ask_text(ctx, &resident_sql_provisional_get, change_id, err)
+                              : ju_ask_text(ctx, &resident_sql_provisional_list, after, err);
 }
 
 stored_provisional read_provisional(const ju_ctx *ctx, int answer, size_t row)
@@ -239,7 +225,7 @@ stored_provisional read_provisional(const ju_ctx *ctx, int answer, size_t row)
 
 ju_rc put_move_out_plan(ju_ctx *ctx, const person_record *record, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, record->move_out->planned_date);
     ju_arg_text(&args, record->addressee_number);
     return ju_do(ctx, &resident_sql_move_out_plan, &args, err);
@@ -247,8 +233,8 @@ ju_rc put_move_out_plan(ju_ctx *ctx, const person_record *record, ju_err *err)
 
 ju_rc ask_move_out(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 {
-    JU_TRY(ask_text(ctx, &resident_sql_move_out_records, addressee_number, err));
-    ju_args args = new_args(ctx);
+    JU_TRY(ju_ask_text(ctx, &resident_sql_move_out_records, addressee_number, err));
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, addressee_number);
     ju_arg_bytes(&args, NULL, 0); /* no 利用者証明用電子証明書 */
     return ju_ask(ctx, &resident_sql_certificate_held, &args, err);
@@ -256,12 +242,12 @@ ju_rc ask_move_out(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 
 ju_rc ask_move_outs_due(ju_ctx *ctx, const char *today, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_move_out_due, today, err);
+    return ju_ask_text(ctx, &resident_sql_move_out_due, today, err);
 }
 
 ju_rc forget_move_outs(ju_ctx *ctx, const char *today, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, today);
     return ju_do(ctx, &resident_sql_move_out_forget, &args, err);
 }

@@ -5,30 +5,9 @@
 
 #include <string.h>
 
-static ju_args new_args(ju_ctx *ctx)
-{
-    ju_args args;
-    ju_args_init(&args, ctx->arena);
-    return args;
-}
-
-static ju_rc ask_text(ju_ctx *ctx, const ju_sql *sql, const char *text, ju_err *err)
-{
-    ju_args args = new_args(ctx);
-    ju_arg_text(&args, text);
-    return ju_ask(ctx, sql, &args, err);
-}
-
-static ju_rc do_text(ju_ctx *ctx, const ju_sql *sql, const char *text, ju_err *err)
-{
-    ju_args args = new_args(ctx);
-    ju_arg_text(&args, text);
-    return ju_do(ctx, sql, &args, err);
-}
-
 ju_rc ask_certificate(ju_ctx *ctx, const char *number, const unsigned char *card, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, number);
     ju_arg_bytes(&args, card, JU_BLIND_INDEX_BYTES);
     JU_TRY(ju_ask(ctx, &resident_sql_certificate_records, &args, err));
@@ -38,13 +17,13 @@ ju_rc ask_certificate(ju_ctx *ctx, const char *number, const unsigned char *card
 
 ju_rc ask_certificate_history(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_certificate_history, addressee_number, err);
+    return ju_ask_text(ctx, &resident_sql_certificate_history, addressee_number, err);
 }
 
 ju_rc put_certificate(ju_ctx *ctx, const Juki__Resident__V1__CertificateIssue *issue, unsigned shown,
                       const record_list *persons, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     const char **numbers = ju_arena_alloc(ctx->arena, (persons->count + 1) * sizeof *numbers);
     if (numbers == NULL) {
         return ju_no_memory(err);
@@ -67,7 +46,7 @@ ju_rc put_certificate(ju_ctx *ctx, const Juki__Resident__V1__CertificateIssue *i
 
 ju_rc ask_certificate_alias(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_certificate_alias, addressee_number, err);
+    return ju_ask_text(ctx, &resident_sql_certificate_alias, addressee_number, err);
 }
 
 ju_rc read_certificate_alias(ju_ctx *ctx, int answer, const char *addressee_number, alias_row **ret,
@@ -93,18 +72,18 @@ ju_rc read_certificate_alias(ju_ctx *ctx, int answer, const char *addressee_numb
 
 ju_rc ask_certificate_remarks(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_certificate_remarks, addressee_number, err);
+    return ju_ask_text(ctx, &resident_sql_certificate_remarks, addressee_number, err);
 }
 
 ju_rc ask_certificate_end(ju_ctx *ctx, const char *issue_number, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_certificate_end_find, issue_number, err);
+    return ju_ask_text(ctx, &resident_sql_certificate_end_find, issue_number, err);
 }
 
 ju_rc put_certificate_end(ju_ctx *ctx, const Juki__Resident__V1__ConfirmCertificate *end, int64_t step,
                           ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, end->issue_number);
     ju_arg_i64(&args, step);
     ju_arg_i64(&args, (int64_t)end->end);
@@ -114,17 +93,17 @@ ju_rc put_certificate_end(ju_ctx *ctx, const Juki__Resident__V1__ConfirmCertific
     ju_arg_text(&args, end->operator_->terminal_id);
     ju_arg_text(&args, ctx->today);
     JU_TRY(ju_do(ctx, &resident_sql_certificate_end_insert, &args, err));
-    return do_text(ctx, &resident_sql_certificate_open_delete, end->issue_number, err);
+    return ju_do_text(ctx, &resident_sql_certificate_open_delete, end->issue_number, err);
 }
 
 ju_rc ask_certificate_ends(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_certificate_end_history, addressee_number, err);
+    return ju_ask_text(ctx, &resident_sql_certificate_end_history, addressee_number, err);
 }
 
 ju_rc put_certificate_open(ju_ctx *ctx, const char *issue_number, ju_err *err)
 {
-    return do_text(ctx, &resident_sql_certificate_open_insert, issue_number, err);
+    return ju_do_text(ctx, &resident_sql_certificate_open_insert, issue_number, err);
 }
 
 ju_rc ask_certificates_open(ju_ctx *ctx, ju_err *err)

@@ -4,23 +4,9 @@
 
 typedef Juki__Resident__V1__SubmitDestination submit;
 
-static ju_args new_args(ju_ctx *ctx)
-{
-    ju_args args;
-    ju_args_init(&args, ctx->arena);
-    return args;
-}
-
-static ju_rc ask_text(ju_ctx *ctx, const ju_sql *sql, const char *text, ju_err *err)
-{
-    ju_args args = new_args(ctx);
-    ju_arg_text(&args, text);
-    return ju_ask(ctx, sql, &args, err);
-}
-
 ju_rc ask_destination_request(ju_ctx *ctx, const char *request_id, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_destination_request_get, request_id, err);
+    return ju_ask_text(ctx, &resident_sql_destination_request_get, request_id, err);
 }
 
 destination_request read_destination_request(const ju_ctx *ctx, int answer)
@@ -38,7 +24,7 @@ destination_request read_destination_request(const ju_ctx *ctx, int answer)
 
 ju_rc ask_destination_named(ju_ctx *ctx, const submit *entry, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text_array(&args, (const char *const *)entry->addressee_number, entry->n_addressee_number);
     ju_arg_text(&args, entry->designation_id);
     ju_arg_text(&args, NULL);
@@ -47,7 +33,7 @@ ju_rc ask_destination_named(ju_ctx *ctx, const submit *entry, ju_err *err)
 
 ju_rc ask_destination_requested(ju_ctx *ctx, const char *request_id, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text_array(&args, NULL, 0);
     ju_arg_text(&args, NULL);
     ju_arg_text(&args, request_id);
@@ -72,7 +58,7 @@ ju_rc read_destination_named(ju_ctx *ctx, int answer, destination_named *ret, ju
 
 ju_rc ask_destination_of(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_destination_of_person, addressee_number, err);
+    return ju_ask_text(ctx, &resident_sql_destination_of_person, addressee_number, err);
 }
 
 destination_of read_destination_of(const ju_ctx *ctx, int answer)
@@ -90,7 +76,7 @@ destination_of read_destination_of(const ju_ctx *ctx, int answer)
 ju_rc put_destination_request(ju_ctx *ctx, const submit *entry, const char *designation_id, int status,
                               ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, entry->request_id);
     ju_arg_text(&args, designation_id);
     ju_arg_i64(&args, status);
@@ -103,7 +89,7 @@ ju_rc put_destination_request(ju_ctx *ctx, const submit *entry, const char *desi
 ju_rc put_destination_review(ju_ctx *ctx, const char *request_id, int status, const char *reviewer,
                              ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, request_id);
     ju_arg_i64(&args, status);
     ju_arg_text(&args, reviewer);
@@ -113,7 +99,7 @@ ju_rc put_destination_review(ju_ctx *ctx, const char *request_id, int status, co
 ju_rc put_destination(ju_ctx *ctx, char *const *addressee_number, size_t count, const char *designation_id,
                       ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text_array(&args, (const char *const *)addressee_number, count);
     ju_arg_text(&args, designation_id);
     return ju_do(ctx, &resident_sql_destination_put, &args, err);
@@ -121,7 +107,7 @@ ju_rc put_destination(ju_ctx *ctx, char *const *addressee_number, size_t count, 
 
 ju_rc delete_destination(ju_ctx *ctx, const char *designation_id, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, designation_id);
     return ju_do(ctx, &resident_sql_destination_delete, &args, err);
 }

@@ -3,16 +3,9 @@
 #include "common/event/receipt.h"
 #include "resident_sql.h"
 
-static ju_args new_args(ju_ctx *ctx)
-{
-    ju_args args;
-    ju_args_init(&args, ctx->arena);
-    return args;
-}
-
 ju_rc ask_user_certificate(ju_ctx *ctx, const unsigned char index[JU_BLIND_INDEX_BYTES], ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_bytes(&args, index, JU_BLIND_INDEX_BYTES);
     return ju_ask(ctx, &resident_sql_user_certificate_find, &args, err);
 }
@@ -25,7 +18,7 @@ const char *read_user_certificate(const ju_ctx *ctx, int answer)
 
 ju_rc put_user_certificate(ju_ctx *ctx, const char *addressee_number, const unsigned char *index, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, addressee_number);
     if (index == NULL) {
         return ju_do(ctx, &resident_sql_user_certificate_delete, &args, err);
@@ -36,7 +29,7 @@ ju_rc put_user_certificate(ju_ctx *ctx, const char *addressee_number, const unsi
 
 ju_rc ask_kiosk_request(ju_ctx *ctx, const char *request_id, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, request_id);
     return ju_ask(ctx, &resident_sql_kiosk_request_find, &args, err);
 }
@@ -48,7 +41,7 @@ bool read_kiosk_request(const ju_ctx *ctx, int answer)
 
 ju_rc put_kiosk_answer(ju_ctx *ctx, const kiosk_answer *answer, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, answer->id);
     ju_arg_text(&args, answer->request_id);
     ju_arg_text(&args, answer->kiosk_id);

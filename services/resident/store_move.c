@@ -2,23 +2,9 @@
 
 #include "resident_sql.h"
 
-static ju_args new_args(ju_ctx *ctx)
-{
-    ju_args args;
-    ju_args_init(&args, ctx->arena);
-    return args;
-}
-
-static ju_rc ask_text(ju_ctx *ctx, const ju_sql *sql, const char *text, ju_err *err)
-{
-    ju_args args = new_args(ctx);
-    ju_arg_text(&args, text);
-    return ju_ask(ctx, sql, &args, err);
-}
-
 ju_rc ask_move_in(ju_ctx *ctx, const char *move_ref, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_move_in_find, move_ref, err);
+    return ju_ask_text(ctx, &resident_sql_move_in_find, move_ref, err);
 }
 
 ju_rc read_move_in(const ju_ctx *ctx, int answer, move_in_stored *ret, ju_err *err)
@@ -40,7 +26,7 @@ ju_rc read_move_in(const ju_ctx *ctx, int answer, move_in_stored *ret, ju_err *e
 
 ju_rc put_move_in(ju_ctx *ctx, const char *move_ref, const move_in_stored *received, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     size_t size = juki__common__v1__sealed__get_packed_size(received->certificate);
     unsigned char *packed = ju_arena_alloc(ctx->arena, size);
     if (packed == NULL) {
@@ -57,14 +43,14 @@ ju_rc put_move_in(ju_ctx *ctx, const char *move_ref, const move_in_stored *recei
 
 ju_rc delete_move_in(ju_ctx *ctx, const char *move_ref, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, move_ref);
     return ju_do(ctx, &resident_sql_move_in_delete, &args, err);
 }
 
 ju_rc ask_move_ins_due(ju_ctx *ctx, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_move_in_due, ctx->today, err);
+    return ju_ask_text(ctx, &resident_sql_move_in_due, ctx->today, err);
 }
 
 const char *read_move_in_due(const ju_ctx *ctx, int answer, int row)
@@ -77,7 +63,7 @@ const char *read_move_in_due(const ju_ctx *ctx, int answer, int row)
 
 ju_rc put_move_sent(ju_ctx *ctx, const char *move_ref, int place, const char *addressee_number, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, move_ref);
     ju_arg_i64(&args, place);
     ju_arg_text(&args, addressee_number);
@@ -86,7 +72,7 @@ ju_rc put_move_sent(ju_ctx *ctx, const char *move_ref, int place, const char *ad
 
 ju_rc ask_move_sent(ju_ctx *ctx, const char *move_ref, int place, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, move_ref);
     ju_arg_i64(&args, place);
     return ju_ask(ctx, &resident_sql_move_sent_find, &args, err);
@@ -100,5 +86,5 @@ const char *read_move_sent(const ju_ctx *ctx, int answer)
 
 ju_rc ask_move_sent_records(ju_ctx *ctx, const char *move_ref, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_move_sent_records, move_ref, err);
+    return ju_ask_text(ctx, &resident_sql_move_sent_records, move_ref, err);
 }

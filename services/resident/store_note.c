@@ -4,16 +4,9 @@
 
 #include "resident_sql.h"
 
-static ju_args new_args(ju_ctx *ctx)
-{
-    ju_args args;
-    ju_args_init(&args, ctx->arena);
-    return args;
-}
-
 ju_rc ask_note(ju_ctx *ctx, const char *note_id, const char *addressee_number, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_opt(&args, note_id);
     ju_arg_text(&args, addressee_number);
     return ju_ask(ctx, &resident_sql_note_case, &args, err);
@@ -40,7 +33,7 @@ ju_rc read_note_case(ju_ctx *ctx, int answer, const char *note_id, note_case *re
 
 ju_rc put_note(ju_ctx *ctx, const note *row, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, row->id);
     ju_arg_i64(&args, row->step);
     ju_arg_text(&args, row->addressee_number);
@@ -56,7 +49,7 @@ ju_rc put_note(ju_ctx *ctx, const note *row, ju_err *err)
 
 ju_rc ask_notes(ju_ctx *ctx, const Juki__Resident__V1__QueryNotes *question, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, question->addressee_number);
     ju_arg_i64(&args, (int64_t)question->kind);
     ju_arg_bool(&args, question->history);

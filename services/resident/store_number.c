@@ -7,16 +7,9 @@
 
 enum { RECORD_COLUMN = 6 }; /* of number_request_get.sql */
 
-static ju_args new_args(ju_ctx *ctx)
-{
-    ju_args args;
-    ju_args_init(&args, ctx->arena);
-    return args;
-}
-
 ju_rc ask_number_request(ju_ctx *ctx, const char *request_id, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, request_id);
     return ju_ask(ctx, &resident_sql_number_request_get, &args, err);
 }
@@ -42,7 +35,7 @@ ju_rc read_number_request(ju_ctx *ctx, int answer, number_request *ret, ju_err *
 
 ju_rc ask_number_holders(ju_ctx *ctx, person_indexes indexes, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_bytes(&args, indexes.number, JU_BLIND_INDEX_BYTES);
     ju_arg_bytes(&args, indexes.code, JU_BLIND_INDEX_BYTES);
     return ju_ask(ctx, &resident_sql_number_holders, &args, err);
@@ -62,7 +55,7 @@ bool held_by_another(const ju_ctx *ctx, int answer, const char *addressee_number
 ju_rc put_number_request(ju_ctx *ctx, const char *request_id, const person_record *record,
                          Juki__Resident__V1__NumberKind kind, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, request_id);
     ju_arg_text(&args, record->change_id);
     ju_arg_text(&args, record->addressee_number);
@@ -72,14 +65,14 @@ ju_rc put_number_request(ju_ctx *ctx, const char *request_id, const person_recor
 
 ju_rc withdraw_number_request(ju_ctx *ctx, const char *request_id, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, request_id);
     return ju_do(ctx, &resident_sql_number_request_withdraw, &args, err);
 }
 
 ju_rc put_awaiting(ju_ctx *ctx, const char *change_id, const char *reviewer, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, change_id);
     ju_arg_text(&args, reviewer);
     return ju_do(ctx, &resident_sql_change_await, &args, err);
@@ -87,18 +80,18 @@ ju_rc put_awaiting(ju_ctx *ctx, const char *change_id, const char *reviewer, ju_
 
 ju_rc put_registered(ju_ctx *ctx, const char *change_id, int status, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, change_id);
     ju_arg_i64(&args, status);
     JU_TRY(ju_do(ctx, &resident_sql_change_registered, &args, err));
-    ju_args lock = new_args(ctx);
+    ju_args lock = ju_new_args(ctx);
     ju_arg_text(&lock, change_id);
     return ju_do(ctx, &resident_sql_change_lock_release, &lock, err);
 }
 
 ju_rc close_number_request(ju_ctx *ctx, const char *request_id, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, request_id);
     return ju_do(ctx, &resident_sql_number_request_close, &args, err);
 }

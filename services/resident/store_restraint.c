@@ -22,25 +22,11 @@ enum {
     COL_COUNT
 };
 
-static ju_args new_args(ju_ctx *ctx)
-{
-    ju_args args;
-    ju_args_init(&args, ctx->arena);
-    return args;
-}
-
-static ju_rc ask_text(ju_ctx *ctx, const ju_sql *sql, const char *text, ju_err *err)
-{
-    ju_args args = new_args(ctx);
-    ju_arg_text(&args, text);
-    return ju_ask(ctx, sql, &args, err);
-}
-
 /* ---- requests ---------------------------------------------------------------------------------------- */
 
 ju_rc ask_restraint_request(ju_ctx *ctx, const char *request_id, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_restraint_request_get, request_id, err);
+    return ju_ask_text(ctx, &resident_sql_restraint_request_get, request_id, err);
 }
 
 stored_request read_restraint_request(const ju_ctx *ctx, int answer)
@@ -59,7 +45,7 @@ stored_request read_restraint_request(const ju_ctx *ctx, int answer)
 ju_rc put_restraint_request(ju_ctx *ctx, const submit *entry, const char *restraint_id, int status,
                             ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, entry->request_id);
     ju_arg_text(&args, restraint_id);
     ju_arg_i64(&args, status);
@@ -72,7 +58,7 @@ ju_rc put_restraint_request(ju_ctx *ctx, const submit *entry, const char *restra
 
 ju_rc put_restraint_review(ju_ctx *ctx, const char *request_id, int status, const char *reviewer, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, request_id);
     ju_arg_i64(&args, status);
     ju_arg_text(&args, reviewer);
@@ -83,7 +69,7 @@ ju_rc put_restraint_review(ju_ctx *ctx, const char *request_id, int status, cons
 
 ju_rc ask_restraint(ju_ctx *ctx, const char *restraint_id, const char *request_id, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, restraint_id);
     ju_arg_text(&args, request_id);
     return ju_ask(ctx, &resident_sql_restraint_latest, &args, err);
@@ -133,29 +119,29 @@ bool read_restraint(const ju_ctx *ctx, int answer, restraint *ret)
 
 ju_rc ask_restraint_named(ju_ctx *ctx, const submit *entry, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text_array(&args, (const char *const *)entry->addressee_number, entry->n_addressee_number);
     return ju_ask(ctx, &resident_sql_restraint_named, &args, err);
 }
 
 ju_rc ask_restraint_covered(ju_ctx *ctx, const char *request_id, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_restraint_covered, request_id, err);
+    return ju_ask_text(ctx, &resident_sql_restraint_covered, request_id, err);
 }
 
 ju_rc ask_restraints_of(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_restraint_of_one, addressee_number, err);
+    return ju_ask_text(ctx, &resident_sql_restraint_of_one, addressee_number, err);
 }
 
 ju_rc ask_restraint_list(ju_ctx *ctx, const char *after, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_restraint_list, after, err);
+    return ju_ask_text(ctx, &resident_sql_restraint_list, after, err);
 }
 
 ju_rc ask_restraint_history(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_restraint_history, addressee_number, err);
+    return ju_ask_text(ctx, &resident_sql_restraint_history, addressee_number, err);
 }
 
 /* ---- the text that comes with a person's record: lines divided by ';', their columns by ',' -------------
@@ -236,7 +222,7 @@ ju_rc read_restraints(ju_ctx *ctx, int answer, restraint_list *ret, ju_err *err)
 
 ju_rc put_restraint(ju_ctx *ctx, const restraint *row, const restraint_origin *origin, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, row->id);
     ju_arg_i64(&args, row->history_number);
     ju_arg_i64(&args, (int64_t)row->act);
@@ -257,7 +243,7 @@ ju_rc put_restraint(ju_ctx *ctx, const restraint *row, const restraint_origin *o
 ju_rc put_restraint_persons(ju_ctx *ctx, const char *restraint_id, const char *const *addressee_number,
                             size_t count, int position, const char *added_by, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text_array(&args, addressee_number, count);
     ju_arg_text(&args, restraint_id);
     ju_arg_i64(&args, position);
@@ -267,7 +253,7 @@ ju_rc put_restraint_persons(ju_ctx *ctx, const char *restraint_id, const char *c
 
 ju_rc put_restraints_anew(ju_ctx *ctx, const char *const *addressee_number, size_t count, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text_array(&args, addressee_number, count);
     return ju_do(ctx, &resident_sql_restraint_refresh, &args, err);
 }

@@ -7,13 +7,6 @@
 
 #include <stdio.h>
 
-static ju_args new_args(ju_ctx *ctx)
-{
-    ju_args args;
-    ju_args_init(&args, ctx->arena);
-    return args;
-}
-
 /* An argument per item, for both ways into person_search. */
 static void arg_search_row(ju_args *args, const person_record *record, const search_row *row)
 {
@@ -36,7 +29,7 @@ ju_rc put_search(ju_ctx *ctx, const person_record *record, ju_err *err)
     if (!search_row_of(record, state->variants, ctx->arena, &row)) {
         return ju_no_memory(err);
     }
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     arg_search_row(&args, record, &row);
     return ju_do(ctx, &resident_sql_person_search_put, &args, err);
 }
@@ -44,7 +37,7 @@ ju_rc put_search(ju_ctx *ctx, const person_record *record, ju_err *err)
 ju_rc ask_search_by_number(ju_ctx *ctx, const char *addressee_number, person_indexes indexes, bool removed,
                            ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_opt(&args, addressee_number);
     ju_arg_bytes(&args, indexes.number, JU_BLIND_INDEX_BYTES);
     ju_arg_bytes(&args, indexes.code, JU_BLIND_INDEX_BYTES);
@@ -55,7 +48,7 @@ ju_rc ask_search_by_number(ju_ctx *ctx, const char *addressee_number, person_ind
 ju_rc ask_search(ju_ctx *ctx, const Juki__Resident__V1__SearchPersons *question, const search_plan *plan,
                  ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     if (plan->terms_count > 0) {
         ju_arg_text_array(&args, plan->terms, plan->terms_count);
     }
@@ -91,7 +84,7 @@ ju_rc read_search(ju_ctx *ctx, int answer, int64_t *ret_found, record_list *ret,
 ju_rc put_search_question(ju_ctx *ctx, const Juki__Resident__V1__SearchPersons *question, int64_t found,
                           ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, ctx->message->id);
     ju_arg_text(&args, question->operator_->operator_id);
     ju_arg_i64(&args, found);
@@ -101,7 +94,7 @@ ju_rc put_search_question(ju_ctx *ctx, const Juki__Resident__V1__SearchPersons *
 
 ju_rc ask_searches(ju_ctx *ctx, const char *operator_id, ju_err *err)
 {
-    ju_args args = new_args(ctx);
+    ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, operator_id);
     return ju_ask(ctx, &resident_sql_search_question_latest, &args, err);
 }

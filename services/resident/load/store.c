@@ -4,29 +4,9 @@
 
 #include <string.h>
 
-static ju_args new_args(ju_ctx *ctx, const char *first)
-{
-    ju_args args;
-    ju_args_init(&args, ctx->arena);
-    ju_arg_text(&args, first);
-    return args;
-}
-
-static ju_rc ask_text(ju_ctx *ctx, const ju_sql *sql, const char *text, ju_err *err)
-{
-    ju_args args = new_args(ctx, text);
-    return ju_ask(ctx, sql, &args, err);
-}
-
-static ju_rc do_text(ju_ctx *ctx, const ju_sql *sql, const char *text, ju_err *err)
-{
-    ju_args args = new_args(ctx, text);
-    return ju_do(ctx, sql, &args, err);
-}
-
 ju_rc ask_load(ju_ctx *ctx, const char *load_id, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_load_get, load_id, err);
+    return ju_ask_text(ctx, &resident_sql_load_get, load_id, err);
 }
 
 static const char *text_of(ju_ctx *ctx, const PGresult *rows, int column)
@@ -63,12 +43,12 @@ stored_load read_load(ju_ctx *ctx, int answer)
 
 ju_rc ask_load_counts(ju_ctx *ctx, const char *load_id, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_load_counts, load_id, err);
+    return ju_ask_text(ctx, &resident_sql_load_counts, load_id, err);
 }
 
 ju_rc ask_load_room(ju_ctx *ctx, const char *load_id, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_load_room, load_id, err);
+    return ju_ask_text(ctx, &resident_sql_load_room, load_id, err);
 }
 
 ju_rc ask_load_closed(ju_ctx *ctx, ju_err *err)
@@ -78,7 +58,8 @@ ju_rc ask_load_closed(ju_ctx *ctx, ju_err *err)
 
 ju_rc ask_load_differences(ju_ctx *ctx, const char *load_id, int64_t after, ju_err *err)
 {
-    ju_args args = new_args(ctx, load_id);
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, load_id);
     ju_arg_i64(&args, after);
     return ju_ask(ctx, &resident_sql_load_differences, &args, err);
 }
@@ -95,26 +76,29 @@ ju_rc ask_load_numbers(ju_ctx *ctx, const char *const *number_index, const char 
 
 ju_rc ask_load_window(ju_ctx *ctx, const char *after, const char *up_to, ju_err *err)
 {
-    ju_args args = new_args(ctx, after);
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, after);
     ju_arg_text(&args, up_to);
     return ju_ask(ctx, &resident_sql_load_window, &args, err);
 }
 
 ju_rc ask_load_window_restraints(ju_ctx *ctx, const char *after, const char *up_to, ju_err *err)
 {
-    ju_args args = new_args(ctx, after);
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, after);
     ju_arg_text(&args, up_to);
     return ju_ask(ctx, &resident_sql_load_window_restraints, &args, err);
 }
 
 ju_rc ask_load_fill(ju_ctx *ctx, const char *load_id, ju_err *err)
 {
-    return ask_text(ctx, &resident_sql_load_fill_next, load_id, err);
+    return ju_ask_text(ctx, &resident_sql_load_fill_next, load_id, err);
 }
 
 static ju_args choice_args(ju_ctx *ctx, const load_choice *choice)
 {
-    ju_args args = new_args(ctx, choice->load_id);
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, choice->load_id);
     ju_arg_i64(&args, choice->number);
     ju_arg_text(&args, choice->item);
     ju_arg_text(&args, choice->operator_id);
@@ -129,7 +113,8 @@ ju_rc ask_load_selected(ju_ctx *ctx, const load_choice *choice, ju_err *err)
 
 ju_rc put_load(ju_ctx *ctx, const Juki__Resident__V1__BeginLoad *begin, ju_err *err)
 {
-    ju_args args = new_args(ctx, begin->load_id);
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, begin->load_id);
     ju_arg_text(&args, begin->source_digest);
     ju_arg_i64(&args, begin->rows);
     ju_arg_i64(&args, begin->persons);
@@ -146,7 +131,8 @@ ju_rc put_load_restraint(ju_ctx *ctx, const Juki__Resident__V1__LoadRows *messag
     if (id == NULL || why == NULL) {
         return ju_no_memory(err);
     }
-    ju_args args = new_args(ctx, id);
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, id);
     ju_arg_i64(&args, (int64_t)one->row.kind);
     ju_arg_i64(&args, (int64_t)one->row.level);
     ju_arg_text(&args, one->row.household_number);
@@ -157,7 +143,8 @@ ju_rc put_load_restraint(ju_ctx *ctx, const Juki__Resident__V1__LoadRows *messag
     ju_arg_text(&args, message->operator_->operator_id);
     ju_arg_text(&args, why);
     JU_TRY(ju_do(ctx, &resident_sql_load_restraint_insert, &args, err));
-    ju_args person = new_args(ctx, record->addressee_number);
+    ju_args person = ju_new_args(ctx);
+    ju_arg_text(&person, record->addressee_number);
     ju_arg_text(&person, id);
     ju_arg_i64(&person, one->position);
     ju_arg_text(&person, message->load_id);
@@ -166,7 +153,8 @@ ju_rc put_load_restraint(ju_ctx *ctx, const Juki__Resident__V1__LoadRows *messag
 
 ju_rc put_load_advance(ju_ctx *ctx, const load_advance *advance, ju_err *err)
 {
-    ju_args args = new_args(ctx, advance->load_id);
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, advance->load_id);
     ju_arg_i64(&args, advance->state);
     ju_arg_i64(&args, advance->rows);
     ju_arg_i64(&args, advance->persons);
@@ -178,7 +166,8 @@ ju_rc put_load_advance(ju_ctx *ctx, const load_advance *advance, ju_err *err)
 
 ju_rc put_load_compared(ju_ctx *ctx, const char *load_id, const stored_load *load, ju_err *err)
 {
-    ju_args args = new_args(ctx, load_id);
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, load_id);
     ju_arg_i64(&args, load->state);
     ju_arg_text(&args, load->compared_to);
     const void *digest = ju_arena_memdup(ctx->arena, load->digest, sizeof load->digest);
@@ -189,13 +178,14 @@ ju_rc put_load_compared(ju_ctx *ctx, const char *load_id, const stored_load *loa
 
 ju_rc put_load_clear(ju_ctx *ctx, const char *load_id, ju_err *err)
 {
-    return do_text(ctx, &resident_sql_load_difference_clear, load_id, err);
+    return ju_do_text(ctx, &resident_sql_load_difference_clear, load_id, err);
 }
 
 ju_rc put_load_difference(ju_ctx *ctx, const char *load_id, int64_t number, const load_difference *difference,
                           ju_err *err)
 {
-    ju_args args = new_args(ctx, load_id);
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, load_id);
     ju_arg_i64(&args, number);
     ju_arg_text(&args, difference->addressee_number);
     ju_arg_i64(&args, difference->history_number);
@@ -224,7 +214,8 @@ ju_rc put_load_confirmed(ju_ctx *ctx, const load_choice *choice, ju_err *err)
 
 ju_rc put_load_state(ju_ctx *ctx, const char *load_id, int state, const char *approved_by, ju_err *err)
 {
-    ju_args args = new_args(ctx, load_id);
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, load_id);
     ju_arg_i64(&args, state);
     ju_arg_opt(&args, approved_by);
     return ju_do(ctx, &resident_sql_load_settle, &args, err);
@@ -232,7 +223,7 @@ ju_rc put_load_state(ju_ctx *ctx, const char *load_id, int state, const char *ap
 
 ju_rc put_load_serials(ju_ctx *ctx, const char *load_id, ju_err *err)
 {
-    return do_text(ctx, &resident_sql_load_serials, load_id, err);
+    return ju_do_text(ctx, &resident_sql_load_serials, load_id, err);
 }
 
 ju_rc put_register_empty(ju_ctx *ctx, ju_err *err)
@@ -244,7 +235,8 @@ ju_rc put_register_empty(ju_ctx *ctx, ju_err *err)
 
 ju_rc put_load_filled(ju_ctx *ctx, const char *load_id, const char *filled_to, bool filled, ju_err *err)
 {
-    ju_args args = new_args(ctx, load_id);
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, load_id);
     ju_arg_text(&args, filled_to);
     ju_arg_bool(&args, filled);
     return ju_do(ctx, &resident_sql_load_filled, &args, err);

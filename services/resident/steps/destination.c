@@ -1,5 +1,6 @@
 /* 居所 as destination of 送付先情報: entered, approved by another, shown for a purpose (standard j1120). */
 #include "services/resident/steps/destination.h"
+#include "services/resident/two_persons.h"
 
 #include "services/resident/alert.h"
 #include "services/resident/destination.h"
@@ -198,19 +199,7 @@ static bool may_review(const review *message, const destination_request *request
     if (request->status != PROVISIONAL) {
         return refuse(why, "request_closed", "request_id");
     }
-    if (message->operator_ == NULL || *message->operator_->operator_id == '\0') {
-        return refuse(why, "operator_missing", "operator");
-    }
-    bool enterer = strcmp(message->operator_->operator_id, request->entered_by) == 0;
-    if (message->decision == JUKI__RESIDENT__V1__DECISION__DECISION_WITHDRAW) {
-        return enterer ? true : refuse(why, "not_enterer", "operator");
-    }
-    if (enterer) {
-        return refuse(why, "same_person", "operator"); /* seed 002 R-21 */
-    }
-    return message->decision != JUKI__RESIDENT__V1__DECISION__DECISION_UNSPECIFIED
-               ? true
-               : refuse(why, "item_required", "decision");
+    return two_persons_may(message->operator_, message->decision, request->entered_by, "", why);
 }
 
 static ju_rc end_request(ju_ctx *ctx, const review *message, const destination_request *request, int status,

@@ -5,6 +5,7 @@
 #include "services/resident/steps/reply.h"
 #include "services/resident/steps/restraint_reply.h"
 #include "services/resident/store_restraint.h"
+#include "services/resident/two_persons.h"
 
 #include "common/event/check.h"
 #include "common/event/topic_names.h"
@@ -197,19 +198,7 @@ static bool may_review(const review *message, const stored_request *request, ref
     if (request->status != PROVISIONAL) {
         return refuse(why, "request_closed", "request_id");
     }
-    if (message->operator_ == NULL || *message->operator_->operator_id == '\0') {
-        return refuse(why, "operator_missing", "operator");
-    }
-    bool enterer = strcmp(message->operator_->operator_id, request->entered_by) == 0;
-    if (message->decision == JUKI__RESIDENT__V1__DECISION__DECISION_WITHDRAW) {
-        return enterer ? true : refuse(why, "not_enterer", "operator");
-    }
-    if (enterer) {
-        return refuse(why, "same_person", "operator"); /* seed 002 R-21 */
-    }
-    return message->decision != JUKI__RESIDENT__V1__DECISION__DECISION_UNSPECIFIED
-               ? true
-               : refuse(why, "item_required", "decision");
+    return two_persons_may(message->operator_, message->decision, request->entered_by, "", why);
 }
 
 /* Nothing but the request changes: sent back, withdrawn, or refused. */

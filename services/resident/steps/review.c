@@ -7,6 +7,7 @@
 #include "services/resident/steps/reply.h"
 #include "services/resident/store_number.h"
 #include "services/resident/store_restraint.h"
+#include "services/resident/two_persons.h"
 
 #include "common/code/code.h"
 #include "common/event/check.h"
@@ -196,22 +197,8 @@ static bool may_review(const review *message, const stored_change *change, refus
     if (change->status != PROVISIONAL && !(change->status == AWAITING && withdraws)) {
         return refuse(why, "not_provisional", "change_id");
     }
-    if (message->operator_ == NULL || *message->operator_->operator_id == '\0') {
-        return refuse(why, "operator_missing", "operator");
-    }
-    bool enterer = strcmp(message->operator_->operator_id, change->entered_by) == 0;
-    if (withdraws) {
-        return enterer ? true : refuse(why, "not_enterer", "operator");
-    }
-    if (enterer) {
-        return refuse(why, "same_person", "operator"); /* seed 002 R-21 */
-    }
-    if (strcmp(message->operator_->operator_id, change->approved_by) == 0) {
-        return refuse(why, "same_reviewer", "operator"); /* seed 002 R-22 */
-    }
-    return message->decision != JUKI__RESIDENT__V1__DECISION__DECISION_UNSPECIFIED
-               ? true
-               : refuse(why, "item_required", "decision");
+    return two_persons_may(message->operator_, message->decision, change->entered_by, change->approved_by,
+                           why);
 }
 
 /* The request for its number goes with it; an answer that comes later is refused. */
