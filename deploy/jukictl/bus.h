@@ -4,6 +4,7 @@
 #include "common/event/message.h"
 #include "deploy/jukictl/reader.h"
 #include "juki/common/v1/common.pb-c.h"
+#include "juki/resident/v1/command.pb-c.h"
 
 /* Commands out, replies in: the replies' places are fixed before anything is sent. */
 typedef struct ctl_bus ctl_bus;
@@ -59,5 +60,9 @@ typedef struct ctl_wish {
 
 /* Sends it on the topic command and prints its answer from reply_topic, or the refusal; the exit code. */
 int ctl_bus_ask_shown(const ctl *c, const char *command, const char *reply_topic, const ctl_wish *wish);
+
+/* What the options decide about an entry: --approve, --return or --withdraw; false, and the usage is shown,
+ * unless it is one of them. */
+bool ctl_decision(const ctl *c, Juki__Resident__V1__Decision *ret);
 
 #endif

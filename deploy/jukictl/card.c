@@ -1,7 +1,6 @@
 /* 個人番号カード: acts on cards, through delivery, and how they stand, from delivery and from the register.
  */
 #include "common/base/uuid7.h"
-#include "common/event/json.h"
 #include "common/event/topic_names.h"
 #include "common/seal/seal.h"
 #include "deploy/jukictl/bus.h"
@@ -27,31 +26,9 @@ static char *purpose_of(const ctl *c)
     return (char *)(uintptr_t)(c->options.purpose == NULL ? "" : c->options.purpose);
 }
 
-/* Asks and hands the answer to print; the answer's refusal is found by its name. */
 static int ask(const ctl *c, const address *to, const char *request_id, const ProtobufCMessage *question)
 {
-    const char *topics[] = {to->reply};
-    ju_err err = {0};
-    ctl_bus *bus = NULL;
-    ProtobufCMessage *reply = NULL;
-    int code = CTL_DONE;
-    ju_rc rc = ctl_bus_open(c, topics, 1, &bus, &err);
-    rc = rc == JU_OK ? ctl_bus_ask(bus, to->command, request_id, question, to->answer, &reply, &err) : rc;
-    if (rc != JU_OK) {
-        ctl_bus_close(bus);
-        return ctl_report(&err);
-    }
-    const ProtobufCFieldDescriptor *field =
-        protobuf_c_message_descriptor_get_field_by_name(reply->descriptor, "refusal");
-    const Juki__Common__V1__Refusal *refusal =
-        *(const Juki__Common__V1__Refusal *const *)((const char *)reply + field->offset);
-    if (refusal != NULL) {
-        code = ctl_refused(refusal);
-    } else {
-        ctl_print(c, ju_message_to_json(reply));
-    }
-    ctl_bus_close(bus);
-    return code;
+    return ctl_bus_ask_shown(c, to->command, to->reply, &(ctl_wish){request_id, question, to->answer});
 }
 
 /* The number of a card that is presented, by standard input, as all that is nobody's to know. */

@@ -1,35 +1,17 @@
 /* What of 送付先情報ファイル waits for its hand-over, and what is decided about it. */
 #include "common/base/uuid7.h"
-#include "common/event/json.h"
 #include "common/event/topic_names.h"
 #include "deploy/jukictl/bus.h"
 #include "juki/delivery/v1/gate.pb-c.h"
 
 typedef Juki__Delivery__V1__DecideWaiting decide_waiting;
-typedef Juki__Delivery__V1__WaitingReply waiting_reply;
 
 /* Sends the command to delivery and prints its answer. */
 static int ask_delivery(const ctl *c, const char *request_id, const ProtobufCMessage *command)
 {
-    static const char *const topics[] = {JU_TOPIC_DELIVERY_REPLY};
-    ju_err err = {0};
-    ctl_bus *bus = NULL;
-    ProtobufCMessage *body = NULL;
-    int code = CTL_DONE;
-    ju_rc rc = ctl_bus_open(c, topics, 1, &bus, &err);
-    rc = rc == JU_OK ? ctl_bus_ask(bus, JU_TOPIC_DELIVERY_COMMAND, request_id, command,
-                                   &juki__delivery__v1__waiting_reply__descriptor, &body, &err)
-                     : rc;
-    const waiting_reply *reply = (const void *)body;
-    if (rc != JU_OK) {
-        code = ctl_report(&err);
-    } else if (reply->refusal != NULL) {
-        code = ctl_refused(reply->refusal);
-    } else {
-        ctl_print(c, ju_message_to_json(&reply->base));
-    }
-    ctl_bus_close(bus);
-    return code;
+    return ctl_bus_ask_shown(
+        c, JU_TOPIC_DELIVERY_COMMAND, JU_TOPIC_DELIVERY_REPLY,
+        &(ctl_wish){request_id, command, &juki__delivery__v1__waiting_reply__descriptor});
 }
 
 int ctl_delivery_waiting(ctl *c)

@@ -92,25 +92,9 @@ static ju_rc open_place(const ctl *c, ju_arena *arena, const destination_shown *
 /* Waits for the DestinationReply to a command and prints it. */
 static int send_command(const ctl *c, const char *request_id, const ProtobufCMessage *command)
 {
-    static const char *const topics[] = {JU_TOPIC_RESIDENT_REPLY};
-    ju_err err = {0};
-    ctl_bus *bus = NULL;
-    ProtobufCMessage *body = NULL;
-    int code = CTL_DONE;
-    ju_rc rc = ctl_bus_open(c, topics, 1, &bus, &err);
-    rc = rc == JU_OK ? ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, request_id, command,
-                                   &juki__resident__v1__destination_reply__descriptor, &body, &err)
-                     : rc;
-    const Juki__Resident__V1__DestinationReply *reply = (const void *)body;
-    if (rc != JU_OK) {
-        code = ctl_report(&err);
-    } else if (reply->refusal != NULL) {
-        code = ctl_refused(reply->refusal);
-    } else {
-        ctl_print(c, ju_message_to_json(&reply->base));
-    }
-    ctl_bus_close(bus);
-    return code;
+    return ctl_bus_ask_shown(
+        c, JU_TOPIC_RESIDENT_COMMAND, JU_TOPIC_RESIDENT_REPLY,
+        &(ctl_wish){request_id, command, &juki__resident__v1__destination_reply__descriptor});
 }
 
 /* Enters an act whose own items are filled; a SET has its place by standard input. */
@@ -164,15 +148,11 @@ int ctl_destination_review(ctl *c)
 {
     Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__ReviewDestination review = JUKI__RESIDENT__V1__REVIEW_DESTINATION__INIT;
-    if (c->options.approve + c->options.give_back + c->options.withdraw != 1) {
-        return ctl_usage("one of --approve, --return and --withdraw is needed",
-                         "--approve、--return、--withdraw のどれか一つが必要です");
+    if (!ctl_decision(c, &review.decision)) {
+        return CTL_USAGE;
     }
     review.request_id = c->operand[0];
     review.operator_ = &who;
-    review.decision = c->options.approve    ? JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE
-                      : c->options.withdraw ? JUKI__RESIDENT__V1__DECISION__DECISION_WITHDRAW
-                                            : JUKI__RESIDENT__V1__DECISION__DECISION_RETURN;
     return send_command(c, review.request_id, &review.base);
 }
 

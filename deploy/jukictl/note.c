@@ -128,9 +128,8 @@ int ctl_remark_review(ctl *c)
     Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__ReviewNote review = JUKI__RESIDENT__V1__REVIEW_NOTE__INIT;
     ju_err err = {0};
-    if (c->options.approve + c->options.give_back + c->options.withdraw != 1) {
-        return ctl_usage("one of --approve, --return and --withdraw is needed",
-                         "--approve、--return、--withdraw のどれか一つが必要です");
+    if (!ctl_decision(c, &review.decision)) {
+        return CTL_USAGE;
     }
     if (ju_uuid7(request_id, &err) != JU_OK) {
         return ctl_report(&err);
@@ -138,9 +137,6 @@ int ctl_remark_review(ctl *c)
     review.request_id = request_id;
     review.operator_ = &who;
     review.note_id = c->operand[0];
-    review.decision = c->options.approve    ? JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE
-                      : c->options.withdraw ? JUKI__RESIDENT__V1__DECISION__DECISION_WITHDRAW
-                                            : JUKI__RESIDENT__V1__DECISION__DECISION_RETURN;
     return ctl_bus_talk(c, request_id, &review.base, &juki__resident__v1__note_reply__descriptor, show_state);
 }
 

@@ -7,8 +7,8 @@ static bool settled(const Juki__Resident__V1__ChangeReply *reply)
            reply->status != JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_PROVISIONAL;
 }
 
-static ju_rc add_review(const ctl *c, ctl_changes *changes, char *id, Juki__Common__V1__Operator *who,
-                        ju_err *err)
+static ju_rc add_review(ctl_changes *changes, char *id, Juki__Common__V1__Operator *who,
+                        Juki__Resident__V1__Decision decision, ju_err *err)
 {
     Juki__Resident__V1__ReviewChange *review = ju_arena_alloc(&changes->arena, sizeof *review);
     if (review == NULL) {
@@ -16,18 +16,16 @@ static ju_rc add_review(const ctl *c, ctl_changes *changes, char *id, Juki__Comm
     }
     juki__resident__v1__review_change__init(review);
     review->change_id = id;
-    review->decision = c->options.approve    ? JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE
-                       : c->options.withdraw ? JUKI__RESIDENT__V1__DECISION__DECISION_WITHDRAW
-                                             : JUKI__RESIDENT__V1__DECISION__DECISION_RETURN;
+    review->decision = decision;
     review->operator_ = who;
     return ctl_changes_add(changes, id, &review->base, err);
 }
 
 int ctl_review(ctl *c)
 {
-    if (c->options.approve + c->options.give_back + c->options.withdraw != 1) {
-        return ctl_usage("one of --approve, --return and --withdraw is needed",
-                         "--approve、--return、--withdraw のどれか一つが必要です");
+    Juki__Resident__V1__Decision decision;
+    if (!ctl_decision(c, &decision)) {
+        return CTL_USAGE;
     }
     Juki__Common__V1__Operator who = ctl_operator(c);
     ju_err err = {0};
@@ -35,7 +33,7 @@ int ctl_review(ctl *c)
     ctl_changes changes;
     ctl_changes_init(&changes);
     for (int i = 0; rc == JU_OK && i < c->operand_count; i++) {
-        rc = add_review(c, &changes, c->operand[i], &who, &err);
+        rc = add_review(&changes, c->operand[i], &who, decision, &err);
     }
     rc = rc == JU_OK ? ctl_changes_send(c, &changes, settled, &err) : rc;
     int code = ctl_changes_print(c, &changes);

@@ -29,3 +29,16 @@ int ctl_bus_ask_shown(const ctl *c, const char *command, const char *reply_topic
     ctl_bus_close(bus);
     return code;
 }
+
+bool ctl_decision(const ctl *c, Juki__Resident__V1__Decision *ret)
+{
+    if (c->options.approve + c->options.give_back + c->options.withdraw != 1) {
+        (void)ctl_usage("one of --approve, --return and --withdraw is needed",
+                        "--approve、--return、--withdraw のどれか一つが必要です");
+        return false;
+    }
+    *ret = c->options.approve    ? JUKI__RESIDENT__V1__DECISION__DECISION_APPROVE
+           : c->options.withdraw ? JUKI__RESIDENT__V1__DECISION__DECISION_WITHDRAW
+                                 : JUKI__RESIDENT__V1__DECISION__DECISION_RETURN;
+    return true;
+}

@@ -188,8 +188,8 @@ static ju_rc apply_national_receipt(ju_ctx *ctx, const void *body, ju_err *err)
 /* ---- the table --------------------------------------------------------------------------------------- */
 
 const ju_handler identity_handlers[IDENTITY_HANDLER_COUNT] = {
-    {JU_TOPIC_LINK_MUNICIPALITY_IN, &juki__identity__v1__municipality_letter__descriptor, JU_STRICT,
-     letter_claim, letter_ask, letter_apply},
+    {JU_TOPIC_LINK_MUNICIPALITY_IN, &juki__identity__v1__municipality_letter__descriptor, 0, letter_claim,
+     letter_ask, letter_apply},
     {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__query_move_ins__descriptor, JU_STRICT, NULL, staff_ask,
      staff_apply},
     {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__request_certificate__descriptor, JU_STRICT,

@@ -32,6 +32,7 @@ static const struct {
     {"other_person", "許可を申請した者ではありません。"},
     {"other_request", "許可された内容と異なります。"},
     {"too_many_persons", "許可された件数を超えています。"},
+    {"number_unreadable", "個人番号又は住民票コードを開封できない者が含まれています。"},
     {"receiver_without_certificate", "提供先の有効な証明書がありません。"},
 };
 

@@ -355,15 +355,36 @@ static int64_t got(world *w, const char *move_ref, bool asked)
         move_ref, asked ? "true" : "false");
 }
 
+/* Somebody who was of this 転出 and leaves no more is in no certificate that is made later, and no notice
+ * about that move strikes him off. */
+static void stay_after_all(world *w, const command_id *ref, const registered *person)
+{
+    Juki__Identity__V1__ArrivalTold told = JUKI__IDENTITY__V1__ARRIVAL_TOLD__INIT;
+    Juki__Common__V1__Address there;
+    command_address(&there, OLD_TOWN, "２－２");
+    sql(of(w, "resident"), "INSERT INTO move_out_certificate VALUES ('%s', 2, '%s')", ref->text,
+        person->addressee_number);
+    told.move_ref = text(ref->text);
+    told.place = 2;
+    told.address = &there;
+    told.arrival_date = told.notice_date = text(TEST_TODAY);
+    bus_send(w, JU_TOPIC_IDENTITY_TO_RESIDENT, &(bus_event){.key = ref->text, .message = &told.base});
+    AWAIT(sql_int(of(w, "resident"), "SELECT count(*) FROM dead_letter WHERE code = 'person_unknown'") == 1);
+    assert_int_equal(state_of(w, person), 1);
+    sql(of(w, "resident"), "DELETE FROM dead_letter WHERE code = 'person_unknown'");
+}
+
 /* Our own 転出 ahead of its day: sent, sent again when asked, and settled by the 転入通知. */
 static void test_move_out(void **state)
 {
     world *w = *state;
     registered person = command_register(w, 1);
+    registered other = command_register(w, 2);
     command_id ref = leave_by_card(w, &person, "2026-04-20");
     command_id unknown = command_new_id();
     AWAIT(got(w, ref.text, false) == 1);
     assert_int_equal(state_of(w, &person), 1);
+    stay_after_all(w, &ref, &other);
     town_does(w, "want", ref.text, OLD_TOWN);
     AWAIT(got(w, ref.text, true) == 1);
     town_does(w, "want", unknown.text, OLD_TOWN);

@@ -6,6 +6,7 @@
 
 #include "services/identity/store_media.h"
 
+#include "common/base/hex.h"
 #include "common/event/topic_names.h"
 #include "common/text/date.h"
 
@@ -202,6 +203,7 @@ ju_rc media_export_ask(ju_ctx *ctx, const void *body, ju_err *err)
 typedef struct made_file {
     unsigned char *bytes;
     size_t size;
+    const media_row *row; /* who is in it */
     int64_t persons;
 } made_file;
 
@@ -213,6 +215,7 @@ static ju_rc make_file(ju_ctx *ctx, const ju_receiver *receiver, made_file *ret,
     size_t clear_size = 0;
     ret->persons = media_got_count(ctx);
     JU_TRY(media_got_rows(ctx, &rows, err));
+    ret->row = rows;
     JU_TRY(media_file_make(&state->rings, ctx->arena, rows, (size_t)ret->persons, &clear, &clear_size, err));
     ju_rc rc = ju_envelope_make(receiver, ctx->arena, clear, clear_size, &ret->bytes, &ret->size, err);
     explicit_bzero(clear, clear_size);
@@ -222,17 +225,11 @@ static ju_rc make_file(ju_ctx *ctx, const ju_receiver *receiver, made_file *ret,
 static ju_rc digest_of(ju_ctx *ctx, const made_file *file, char **ret, ju_err *err)
 {
     unsigned char digest[DIGEST_BYTES];
-    *ret = ju_arena_alloc(ctx->arena, 2 * DIGEST_BYTES + 1);
-    if (*ret == NULL) {
-        return ju_no_memory(err);
-    }
     if (EVP_Digest(file->bytes, file->size, digest, NULL, EVP_sha256(), NULL) != 1) {
         return ju_fail(err, JU_FATAL, "digest", "SHA-256 failed");
     }
-    for (int i = 0; i < DIGEST_BYTES; i++) {
-        (void)snprintf(*ret + (size_t)2 * (size_t)i, 3, "%02x", digest[i]);
-    }
-    return JU_OK;
+    *ret = ju_arena_hex(ctx->arena, digest, DIGEST_BYTES);
+    return *ret == NULL ? ju_no_memory(err) : JU_OK;
 }
 
 static ju_rc emit_parts(ju_ctx *ctx, const char *request_id, const made_file *file, ju_err *err)
@@ -248,21 +245,37 @@ static ju_rc emit_parts(ju_ctx *ctx, const char *request_id, const made_file *fi
     return JU_OK;
 }
 
+/* Of each person, so that one who asks can be told where his data went (開示請求). */
+static ju_rc audit_persons(ju_ctx *ctx, const export_media *wish, const made_file *file, ju_err *err)
+{
+    for (int64_t i = 0; i < file->persons; i++) {
+        const char *subject = NULL;
+        JU_TRY(identity_subject(ctx, file->row[i].register_ref, &subject, err));
+        JU_TRY(ju_audit(ctx,
+                        &(ju_act){.action = "media.person",
+                                  .operator_ = wish->operator_,
+                                  .subject = subject,
+                                  .event_id = ctx->message->id,
+                                  .detail = wish->receiver},
+                        err));
+    }
+    return JU_OK;
+}
+
 /* All of it in this transaction: the record, the answer, the parts. */
-static ju_rc export_file(ju_ctx *ctx, const export_media *wish, const ju_receiver *receiver, ju_err *err)
+static ju_rc export_file(ju_ctx *ctx, const export_media *wish, const made_file *file, ju_err *err)
 {
     static const media_refusal fine = {0};
     Juki__Identity__V1__MediaExportReply reply = JUKI__IDENTITY__V1__MEDIA_EXPORT_REPLY__INIT;
-    made_file file = {0};
-    JU_TRY(make_file(ctx, receiver, &file, err));
-    JU_TRY(digest_of(ctx, &file, &reply.digest, err));
+    JU_TRY(digest_of(ctx, file, &reply.digest, err));
     reply.request_id = wish->request_id;
-    reply.persons = (int32_t)file.persons;
-    reply.size_bytes = (int64_t)file.size;
-    reply.parts = (int32_t)((file.size + PART_BYTES - 1) / PART_BYTES);
+    reply.persons = (int32_t)file->persons;
+    reply.size_bytes = (int64_t)file->size;
+    reply.parts = (int32_t)((file->size + PART_BYTES - 1) / PART_BYTES);
     JU_TRY(media_put_export(ctx, wish, &reply, err));
     JU_TRY(ju_emit(ctx, JU_TOPIC_IDENTITY_REPLY, wish->request_id, &reply.base, NULL, err));
-    JU_TRY(emit_parts(ctx, wish->request_id, &file, err));
+    JU_TRY(emit_parts(ctx, wish->request_id, file, err));
+    JU_TRY(audit_persons(ctx, wish, file, err));
     return audit(ctx, "media.exported", wish->operator_, &fine,
                  ju_arena_printf(ctx->arena, "permit=%s kind=%s receiver=%s persons=%d sha256=%s purpose=%s",
                                  wish->permit_id, wish->kind, wish->receiver, (int)reply.persons,
@@ -284,7 +297,12 @@ ju_rc media_export_apply(ju_ctx *ctx, const void *body, ju_err *err)
         why = (media_refusal){"too_many_persons", "max_persons"};
     }
     if (why.code == NULL) {
-        return export_file(ctx, wish, receiver, err);
+        made_file file = {0};
+        ju_rc rc = make_file(ctx, receiver, &file, err);
+        if (rc != JU_REJECT) {
+            return rc == JU_OK ? export_file(ctx, wish, &file, err) : rc;
+        }
+        why = (media_refusal){"number_unreadable", "person"};
     }
     Juki__Identity__V1__MediaExportReply reply = JUKI__IDENTITY__V1__MEDIA_EXPORT_REPLY__INIT;
     reply.request_id = wish->request_id;

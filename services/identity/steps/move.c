@@ -226,6 +226,15 @@ static ju_rc continue_card(ju_ctx *ctx, const identity_changed *changed, ju_err 
     return ju_emit(ctx, JU_TOPIC_LINK_CARD_OUT, changed->register_ref, &wish.base, NULL, err);
 }
 
+static ju_rc audit_erased(ju_ctx *ctx, const move_in_row *row, ju_err *err)
+{
+    return post_audit(ctx,
+                      &(post_act){.action = "move.certificate_erased",
+                                  .move_ref = row->move_ref,
+                                  .detail = row->municipality},
+                      err);
+}
+
 static ju_rc audit_done(ju_ctx *ctx, const identity_changed *changed, const char *subject,
                         const move_in_row *row, ju_err *err)
 {
@@ -261,6 +270,7 @@ ju_rc move_done_apply(ju_ctx *ctx, const identity_changed *changed, int asked, c
     JU_TRY(move_put_in(ctx, found, err));
     JU_TRY(notify(ctx, changed, found, err));
     JU_TRY(continue_card(ctx, changed, err));
+    JU_TRY((step->acts & MOVE_IN_ERASE) != 0 ? audit_erased(ctx, found, err) : JU_OK);
     return audit_done(ctx, changed, subject, found, err);
 }
 
@@ -308,11 +318,7 @@ ju_rc move_idle_begin(ju_ctx *ctx, int asked, ju_err *err)
     for (size_t i = 0; i < count; i++) {
         due[i].state = (move_in_state)move_in_next(due[i].state, MOVE_IN_DAY)->next;
         JU_TRY(move_put_in(ctx, &due[i], err));
-        JU_TRY(post_audit(ctx,
-                          &(post_act){.action = "move.certificate_erased",
-                                      .move_ref = due[i].move_ref,
-                                      .detail = due[i].municipality},
-                          err));
+        JU_TRY(audit_erased(ctx, &due[i], err));
     }
     return JU_OK;
 }

@@ -69,7 +69,13 @@ static ju_rc seal_certificate(ju_ctx *ctx, const char *move_ref, const certifica
     return rc;
 }
 
-/* letter: everything but the certificate. */
+/* Who came back, or whose 転出 was cancelled, leaves no more under this reference. */
+static bool leaves(const person_record *record, const char *move_ref)
+{
+    return record->move_out != NULL && strcmp(record->move_out->change_id, move_ref) == 0;
+}
+
+/* letter: everything but the certificate. Each keeps his place in it, whoever else of them still leaves. */
 static ju_rc issue(ju_ctx *ctx, certificate_sent *letter, person_record *const *record, size_t count,
                    ju_err *err)
 {
@@ -81,13 +87,14 @@ static ju_rc issue(ju_ctx *ctx, certificate_sent *letter, person_record *const *
         return ju_no_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
-        JU_TRY(fill_person(ctx, letter->move_ref, record[i], i, &persons[i], err));
-        it.person[i] = &persons[i];
+        if (leaves(record[i], letter->move_ref)) {
+            JU_TRY(fill_person(ctx, letter->move_ref, record[i], i, &persons[i], err));
+            it.person[it.n_person++] = &persons[i];
+            it.notified_date = record[i]->notified_date;
+            it.address = record[i]->address;
+            it.destination = record[i]->destination;
+        }
     }
-    it.n_person = count;
-    it.notified_date = record[0]->notified_date;
-    it.address = record[0]->address;
-    it.destination = record[0]->destination;
     letter->from_municipality = (char *)(uintptr_t)state->municipality;
     JU_TRY(seal_certificate(ctx, letter->move_ref, &it, &letter->certificate, err));
     JU_TRY(ju_emit(ctx, JU_TOPIC_RESIDENT_TO_IDENTITY, letter->move_ref, &letter->base, NULL, err));
@@ -142,13 +149,17 @@ ju_rc certificate_wanted_apply(ju_ctx *ctx, const void *body, ju_err *err)
     certificate_sent letter = JUKI__IDENTITY__V1__CERTIFICATE_SENT__INIT;
     record_list found = {0};
     JU_TRY(read_records(ctx, 0, &found, err));
-    if (found.count == 0 || found.item[0]->move_out == NULL) {
-        return ju_reject(err, "no_move_out", "move_ref", "nobody left under this reference");
+    size_t first = 0;
+    while (first < found.count && !leaves(found.item[first], wanted->move_ref)) {
+        first++;
+    }
+    if (first == found.count) {
+        return ju_reject(err, "no_move_out", "move_ref", "nobody leaves under this reference");
     }
     letter.move_ref = wanted->move_ref;
     letter.request_id = wanted->request_id;
     letter.to_municipality = wanted->to_municipality;
-    letter.planned_date = found.item[0]->move_out->planned_date;
+    letter.planned_date = found.item[first]->move_out->planned_date;
     return issue(ctx, &letter, found.item, found.count, err);
 }
 
