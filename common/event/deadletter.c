@@ -45,7 +45,8 @@ static ju_rc raw_headers(ju_arena *arena, const ju_message *message, header_list
     for (size_t i = 0; i < HEADERS_MAX && rd_kafka_header_get_all(headers, i, &name, &value, &size) == 0;
          i++) {
         size_t bytes = strlen(name) + size;
-        if (kept_bytes + bytes <= HEADERS_MAX_BYTES && ju_text_valid(name, strlen(name))) {
+        bool kept = ju_text_valid(name, strlen(name)) && strcmp(name, JU_HEADER_STAFF_TOKEN) != 0;
+        if (kept && kept_bytes + bytes <= HEADERS_MAX_BYTES) {
             kept_bytes += bytes;
             JU_TRY(add_header(arena, list, name, value, size, err));
         }

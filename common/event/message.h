@@ -18,6 +18,8 @@ enum { JU_MESSAGE_MAX_BYTES = 256 * 1024 };
 #define JU_HEADER_CONTENT_TYPE "content-type"
 #define JU_HEADER_TRACEPARENT  "traceparent"
 #define JU_HEADER_SEQUENCE     "juki-sequence"
+/* Of operators' commands (common/staff/door.h). It opens doors while it is good, so it is stored nowhere. */
+#define JU_HEADER_STAFF_TOKEN "juki-staff-token"
 
 #define JU_CONTENT_TYPE "application/protobuf"
 

@@ -14,7 +14,6 @@
  *
  * A service that is given no keys refuses them all ("token_unverifiable").
  */
-#define JU_HEADER_STAFF_TOKEN "juki-staff-token"
 
 /* A command behind the door. It has the fields request_id and operator, its reply request_id and refusal. */
 typedef struct ju_staff_command {

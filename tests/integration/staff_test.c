@@ -143,6 +143,23 @@ static void check_ctl(scene *s)
     ctl_expect_text("操作端末ID");
 }
 
+/* A command that cannot be answered is a dead letter, and the token is not in it. */
+static void check_dead_letter(scene *s)
+{
+    Juki__Identity__V1__QueryNotices command = JUKI__IDENTITY__V1__QUERY_NOTICES__INIT;
+    Juki__Common__V1__Operator who = JUKI__COMMON__V1__OPERATOR__INIT;
+    who.operator_id = text("clerk1");
+    who.terminal_id = text("terminal1");
+    command.operator_ = &who;
+    bus_send(s->w, JU_TOPIC_IDENTITY_COMMAND,
+             &(bus_event){.key = "nobody", .message = &command.base, .staff_token = "not.to.be.kept"});
+    AWAIT(bus_count(s->w, JU_TOPIC_DEADLETTER_IDENTITY) == 1);
+    bus_records dead = bus_read(s->w, JU_TOPIC_DEADLETTER_IDENTITY);
+    assert_non_null(memmem(dead.item[0].value, dead.item[0].size, "ce_type", strlen("ce_type")));
+    assert_null(memmem(dead.item[0].value, dead.item[0].size, "not.to.be.kept", strlen("not.to.be.kept")));
+    bus_free(&dead);
+}
+
 static void test_door(void **state)
 {
     scene s;
@@ -163,6 +180,7 @@ static void test_door(void **state)
         acts_of(&s, "staff.admitted", "affair=住民基本台帳 department=市民課 factors=pwd,fpt token="), 2);
     check_ctl(&s);
     assert_int_equal(bus_count(s.w, JU_TOPIC_DEADLETTER_IDENTITY), 0);
+    check_dead_letter(&s);
     scene_close(&s);
 }
 

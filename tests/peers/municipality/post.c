@@ -72,6 +72,7 @@ ju_rc town_post(ju_ctx *ctx, municipality_word *word, const char *from, const ch
     unsigned char signature[JU_SIGNATURE_BYTES];
     char path[512];
     char key_id[32];
+    const char *key = ju_arena_strdup(ctx->arena, word->move_ref); /* outlives the rows that it comes from */
     if (state.signing_dir == NULL) {
         return ju_fail(err, JU_FATAL, "config", "JUKI_MUNICIPALITY_SIGNING_DIR names no keys to sign with");
     }
@@ -79,7 +80,7 @@ ju_rc town_post(ju_ctx *ctx, municipality_word *word, const char *from, const ch
     word->to_municipality = (char *)(uintptr_t)state.house;
     letter.word.len = juki__identity__v1__municipality_word__get_packed_size(word);
     letter.word.data = ju_arena_alloc(ctx->arena, letter.word.len);
-    if (letter.word.data == NULL) {
+    if (letter.word.data == NULL || key == NULL) {
         return ju_no_memory(err);
     }
     juki__identity__v1__municipality_word__pack(word, letter.word.data);
@@ -89,7 +90,7 @@ ju_rc town_post(ju_ctx *ctx, municipality_word *word, const char *from, const ch
     letter.signature = (ProtobufCBinaryData){.len = sizeof signature, .data = signature};
     letter.key_id = key_id;
     letter.from_municipality = (char *)(uintptr_t)from;
-    return ju_emit(ctx, JU_TOPIC_LINK_MUNICIPALITY_IN, word->move_ref, &letter.base, NULL, err);
+    return ju_emit(ctx, JU_TOPIC_LINK_MUNICIPALITY_IN, key, &letter.base, NULL, err);
 }
 
 /* A synthetic number: the block 00008, the serial and the check digit. */
