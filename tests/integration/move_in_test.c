@@ -48,7 +48,7 @@ static void make_keys(world *w)
     link_key_make(w, "132021.2026.key", NULL); /* nobody trusts it */
 }
 
-static const char *variable(const char *name, const char *value)
+static char *variable(const char *name, const char *value)
 {
     char *line = NULL;
     assert_true(asprintf(&line, "%s=%s", name, value) > 0);
@@ -67,7 +67,7 @@ static int set_up(void **state)
     (void)snprintf(clock, sizeof clock, "file:%s/today", w->dir);
     const char *today = variable("JUKI_CLOCK", clock);
     const char *trust = variable("JUKI_LINK_KEY_DIR", w->dir);
-    const char *keys = variable("JUKI_MUNICIPALITY_SIGNING_DIR", w->dir);
+    char *keys = variable("JUKI_MUNICIPALITY_SIGNING_DIR", w->dir);
     identity_env[0] = today;
     identity_env[1] = trust;
     identity_env[2] = PROCESS_STATIC[0];
@@ -75,6 +75,7 @@ static int set_up(void **state)
     (void)process_start(w, "peer-prefecture", NULL);
     (void)process_start(w, "peer-card", NULL);
     (void)process_start(w, "peer-municipality", (const char *[]){today, keys, NULL});
+    free(keys);
     identity_run = process_start(w, "juki-identity", identity_env);
     return 0;
 }
