@@ -2,7 +2,7 @@
 # Builds and runs every test; the last line is "N passed, N failed, N skipped", the exit code 1 when any failed.
 #   tests/run.sh              everything
 #   tests/run.sh PATTERN...   only the tests whose path matches one of the patterns, e.g. integration/relay
-# Environment: JUKI_RUN (default .run/test) for servers and logs, JOBS (default 2) programs at a time,
+# Environment: JUKI_RUN (default .run/test) for servers and logs, JOBS (default 2, or 3 on four cores) programs at a time,
 # JUKI_TEST_SECONDS (default 600) that one of them may take.
 # The servers are private to the run and stopped at its end, whatever that is.
 set -uo pipefail
@@ -10,7 +10,7 @@ set -m # each job is a process group of its own, to be ended as one
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
 export JUKI_RUN=${JUKI_RUN:-$PWD/.run/test}
-jobs=${JOBS:-2}
+jobs=${JOBS:-$(($(nproc) >= 4 ? 3 : 2))}
 patterns=("$@")
 logs=$JUKI_RUN/results
 servers=

@@ -4,6 +4,7 @@
 #include "common/bus/conf.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 enum { POLL_MS = 200 };
 
@@ -103,13 +104,31 @@ static ju_rc open_client(const ctl *c, rd_kafka_t **ret, ju_err *err)
     return JU_OK;
 }
 
+/* Again until --timeout: a partition that was just made, or changes its leader, has no answer yet. */
+static bool query_offsets(ctl_reader *reader, const char *topic, int32_t partition, int64_t *low,
+                          int64_t *high)
+{
+    const struct timespec pause = {.tv_nsec = 50 * 1000000};
+    int64_t deadline_ms = ju_clock_monotonic_ms() + reader->c->options.timeout_ms;
+    for (;;) {
+        int64_t left_ms = deadline_ms - ju_clock_monotonic_ms();
+        if (left_ms <= 0) {
+            return false;
+        }
+        if (rd_kafka_query_watermark_offsets(reader->client, topic, partition, low, high, (int)left_ms) ==
+            RD_KAFKA_RESP_ERR_NO_ERROR) {
+            return true;
+        }
+        (void)nanosleep(&pause, NULL);
+    }
+}
+
 static ju_rc place_partition(ctl_reader *reader, rd_kafka_topic_t *topic, int32_t partition, ctl_place place,
                              ju_err *err)
 {
     int64_t low = 0;
     int64_t high = 0;
-    if (rd_kafka_query_watermark_offsets(reader->client, rd_kafka_topic_name(topic), partition, &low, &high,
-                                         (int)reader->c->options.timeout_ms) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    if (!query_offsets(reader, rd_kafka_topic_name(topic), partition, &low, &high)) {
         return ctl_unreachable(reader->c, "no answer about a topic's offsets", err);
     }
     reader->part[reader->part_count++] =

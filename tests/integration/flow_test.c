@@ -348,6 +348,7 @@ static void flow_11_drift_at_the_prefecture_is_found_and_left(void **state)
 
 int main(void)
 {
+    (void)setenv("LSAN_OPTIONS", "suppressions=tests/integration/leaks.txt", 1);
     (void)setenv("JUKI_CERTIFICATE_TEMPLATE", "services/resident/certificate/standard.json", 1);
     (void)setenv("JUKI_CERTIFICATE_OFFICE", "昭島市", 1);
     (void)setenv("JUKI_CERTIFICATE_MAYOR", "見本　市長", 1);

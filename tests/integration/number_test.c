@@ -203,8 +203,8 @@ static void await_letter(national *n, const char *code)
     assert_string_equal(sql_text(conn, "SELECT code FROM dead_letter ORDER BY ctid DESC LIMIT 1"), code);
 }
 
-/* The code that the request of this id names, opened. */
-static const char *code_asked(national *n, const char *request_id)
+/* The code that the request of this id names, opened; NULL: it has not left yet. */
+static const char *code_if_asked(national *n, const char *request_id)
 {
     char *code = NULL;
     bus_records records = bus_read(n->w, JU_TOPIC_LINK_NATIONAL_OUT);
@@ -219,7 +219,13 @@ static const char *code_asked(national *n, const char *request_id)
         }
     }
     bus_free(&records);
-    assert_non_null(code);
+    return code;
+}
+
+static const char *code_asked(national *n, const char *request_id)
+{
+    const char *code = NULL;
+    AWAIT((code = code_if_asked(n, request_id)) != NULL);
     return code;
 }
 
