@@ -1,5 +1,7 @@
 #include "common/seal/item_digest.h"
 
+#include "common/base/hex.h"
+
 #include <assert.h>
 #include <openssl/evp.h>
 #include <stdio.h>
@@ -50,6 +52,7 @@ ju_rc ju_item_digest(ju_keyring *ring, const char *salt, const ProtobufCMessage 
 {
     unsigned char *packed = NULL;
     unsigned char plain[SHA256_BYTES];
+    char hex[2 * SHA256_BYTES + 1];
     assert(field->label != PROTOBUF_C_LABEL_REPEATED);
     size_t size = pack_alone(message, field, arena, &packed);
     if (packed == NULL) {
@@ -58,13 +61,10 @@ ju_rc ju_item_digest(ju_keyring *ring, const char *salt, const ProtobufCMessage 
     if (EVP_Digest(packed, size, plain, NULL, EVP_sha256(), NULL) != 1) {
         return ju_fail(err, JU_FATAL, "digest", "SHA-256 failed");
     }
-    char *text = ju_arena_printf(arena, "%s/%*s", salt, 2 * SHA256_BYTES, "");
+    ju_hex(plain, sizeof plain, hex);
+    const char *text = ju_arena_printf(arena, "%s/%s", salt, hex);
     if (text == NULL) {
         return ju_no_memory(err);
-    }
-    char *hex = text + strlen(salt) + 1;
-    for (size_t i = 0; i < sizeof plain; i++) {
-        (void)snprintf(hex + 2 * i, 3, "%02x", plain[i]);
     }
     return ju_blind_index(ring, field->name, text, ret, err);
 }

@@ -1,5 +1,6 @@
 #include "common/staff/token.h"
 
+#include "common/base/word.h"
 #include "common/staff/base64url.h"
 #include "common/text/text.h"
 
@@ -260,10 +261,7 @@ ju_rc ju_staff_token_match(const ju_staff_token *token, const char *operator_id,
 
 const char *ju_staff_refusal_text(const char *code)
 {
-    static const struct {
-        const char *code;
-        const char *text;
-    } TEXTS[] = {
+    static const ju_word TEXTS[] = {
         {"token_unverifiable", "操作者トークンを検証できる状態にないため、操作を受け付けられません。"},
         {"token_missing", "操作者トークンがありません。認証してからやり直してください。"},
         {"token_malformed", "操作者トークンの形式が正しくありません。"},
@@ -280,10 +278,5 @@ const char *ju_staff_refusal_text(const char *code)
         {"token_other_operator", "操作者IDが操作者トークンと一致しません。"},
         {"token_other_terminal", "操作端末IDが操作者トークンと一致しません。"},
     };
-    for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
-        if (strcmp(TEXTS[i].code, code) == 0) {
-            return TEXTS[i].text;
-        }
-    }
-    return "操作者を確認できません。";
+    return ju_word_of(TEXTS, sizeof TEXTS / sizeof TEXTS[0], code, "操作者を確認できません。");
 }

@@ -1,5 +1,6 @@
 /* Exports to 電子記録媒体: the permission, and the file that identity records before it lets a byte of it go.
  */
+#include "common/base/hex.h"
 #include "common/base/parse.h"
 #include "common/base/uuid7.h"
 #include "common/event/json.h"
@@ -155,9 +156,7 @@ static ju_rc finish_output(output *file, const char *digest, ju_err *err)
         return write_failed(file, err);
     }
     if (EVP_DigestFinal_ex(file->digest, made, NULL) == 1) {
-        for (size_t i = 0; i < DIGEST_BYTES; i++) {
-            (void)snprintf(hex + 2 * i, 3, "%02x", made[i]);
-        }
+        ju_hex(made, DIGEST_BYTES, hex);
     }
     return strcmp(hex, digest) == 0
                ? JU_OK

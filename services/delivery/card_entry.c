@@ -1,5 +1,6 @@
 #include "services/delivery/card_entry.h"
 
+#include "common/base/word.h"
 #include "common/text/date.h"
 
 #include <string.h>
@@ -11,10 +12,7 @@ static const Juki__Delivery__V1__CardAct REVOKE = JUKI__DELIVERY__V1__CARD_ACT__
 
 const char *card_refusal_message(const char *code)
 {
-    static const struct {
-        const char *code;
-        const char *message;
-    } table[] = {
+    static const ju_word table[] = {
         {"operator_missing", "操作者IDと操作端末IDが必要です。"},
         {"purpose_missing", "理由がありません。"},
         {"item_missing", "必要な項目がありません。"},
@@ -38,12 +36,7 @@ const char *card_refusal_message(const char *code)
         {"card_collected", "既に回収したカードです。"},
         {"card_not_collected", "回収したカードではありません。"},
     };
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        if (strcmp(table[i].code, code) == 0) {
-            return table[i].message;
-        }
-    }
-    return "";
+    return ju_word_of(table, sizeof table / sizeof table[0], code, "");
 }
 
 static bool refuse(card_refusal *ret, const char *code, const char *item)

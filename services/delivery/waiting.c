@@ -1,8 +1,7 @@
 #include "services/delivery/waiting.h"
 
+#include "common/base/word.h"
 #include "common/text/date.h"
-
-#include <string.h>
 
 static const char *refuse(const char *code, const char *item, const char **ret_item)
 {
@@ -42,10 +41,7 @@ const char *waiting_decision_check(const Juki__Delivery__V1__DecideWaiting *deci
 
 const char *waiting_refusal_message(const char *code)
 {
-    static const struct {
-        const char *code;
-        const char *message;
-    } table[] = {
+    static const ju_word table[] = {
         {"operator_missing", "操作者IDまたは操作端末IDがありません。"},
         {"purpose_missing", "理由がありません。"},
         {"act_unknown", "処理の種類が正しくありません。"},
@@ -53,10 +49,5 @@ const char *waiting_refusal_message(const char *code)
         {"record_unknown", "提供待ちの送付先情報がありません。"},
         {"batch_not_held", "この受付日の送付先情報は保留されていません。"},
     };
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        if (strcmp(table[i].code, code) == 0) {
-            return table[i].message;
-        }
-    }
-    return "";
+    return ju_word_of(table, sizeof table / sizeof table[0], code, "");
 }

@@ -1,5 +1,7 @@
 #include "services/identity/media.h"
 
+#include "common/base/word.h"
+
 #include <string.h>
 
 static const media_refusal FINE = {0};
@@ -14,10 +16,7 @@ static const struct {
     {"comparison", "national"},
 };
 
-static const struct {
-    const char *code;
-    const char *text;
-} TEXTS[] = {
+static const ju_word TEXTS[] = {
     {"operator_missing", "操作者IDと操作端末IDが必要です。"},
     {"purpose_missing", "利用目的が入力されていません。"},
     {"purpose_too_long", "利用目的が長すぎます。"},
@@ -38,12 +37,7 @@ static const struct {
 
 const char *media_refusal_text(const char *code)
 {
-    for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
-        if (strcmp(TEXTS[i].code, code) == 0) {
-            return TEXTS[i].text;
-        }
-    }
-    return "媒体への出力はできません。";
+    return ju_word_of(TEXTS, sizeof TEXTS / sizeof TEXTS[0], code, "媒体への出力はできません。");
 }
 
 bool media_foreseen(const char *kind, const char *receiver)

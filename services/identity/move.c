@@ -1,6 +1,7 @@
 #include "services/identity/move.h"
 
 #include "common/base/uuid7.h"
+#include "common/base/word.h"
 #include "common/code/code.h"
 
 #include <string.h>
@@ -193,10 +194,7 @@ move_refusal move_check_word(const municipality_word *word, const char *signed_b
 
 const char *move_refusal_message(const char *code)
 {
-    static const struct {
-        const char *code;
-        const char *message;
-    } table[] = {
+    static const ju_word table[] = {
         {"operator_missing", "操作者IDがありません。"},
         {"purpose_missing", "理由がありません。"},
         {"move_invalid", "転出証明書情報の参照番号はUUIDです。"},
@@ -204,10 +202,5 @@ const char *move_refusal_message(const char *code)
         {"municipality_mismatch", "この参照番号は別の市町村の転出です。"},
         {"certificate_held", "転出証明書情報は既に届いています。"},
     };
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        if (strcmp(table[i].code, code) == 0) {
-            return table[i].message;
-        }
-    }
-    return "";
+    return ju_word_of(table, sizeof table / sizeof table[0], code, "");
 }

@@ -1,14 +1,12 @@
 #include "services/identity/records_refusal.h"
 
+#include "common/base/word.h"
+
 #include <stddef.h>
-#include <string.h>
 
 const char *records_refusal_message(const char *code)
 {
-    static const struct {
-        const char *code;
-        const char *message;
-    } table[] = {
+    static const ju_word table[] = {
         {"operator_missing", "操作者IDがありません。"},
         {"purpose_missing", "理由がありません。"},
         {"flag_unknown", "フラグの種類が正しくありません。"},
@@ -21,10 +19,5 @@ const char *records_refusal_message(const char *code)
         {"reason_unchanged", "異動事由が変わっていません。"},
         {"reason_other_effect", "記載・消除・修正の別が変わる異動事由には変更できません。"},
     };
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        if (strcmp(table[i].code, code) == 0) {
-            return table[i].message;
-        }
-    }
-    return "";
+    return ju_word_of(table, sizeof table / sizeof table[0], code, "");
 }

@@ -1,11 +1,8 @@
 #include "services/identity/search.h"
 
-#include <string.h>
+#include "common/base/word.h"
 
-static const struct {
-    const char *code;
-    const char *text;
-} TEXTS[] = {
+static const ju_word TEXTS[] = {
     {"operator_missing", "操作者IDと操作端末IDが必要です。"},
     {"purpose_missing", "利用目的が入力されていません。"},
     {"text_too_long", "文字数が多すぎます。"},
@@ -26,10 +23,5 @@ static const struct {
 
 const char *identity_search_refusal_text(const char *code)
 {
-    for (size_t i = 0; i < sizeof TEXTS / sizeof TEXTS[0]; i++) {
-        if (strcmp(TEXTS[i].code, code) == 0) {
-            return TEXTS[i].text;
-        }
-    }
-    return "検索できません。";
+    return ju_word_of(TEXTS, sizeof TEXTS / sizeof TEXTS[0], code, "検索できません。");
 }

@@ -1,5 +1,6 @@
 #include "services/identity/wide.h"
 
+#include "common/base/word.h"
 #include "common/code/code.h"
 #include "common/text/date.h"
 #include "common/text/fold.h"
@@ -14,10 +15,7 @@ typedef Juki__Identity__V1__WideItem wide_item;
 
 const char *wide_refusal_message(const char *code)
 {
-    static const struct {
-        const char *code;
-        const char *message;
-    } table[] = {
+    static const ju_word table[] = {
         {"signature_key", "署名の鍵が登録されていません。"},
         {"signature_invalid", "署名が正しくありません。"},
         {"message_invalid", "要求の形式が正しくありません。"},
@@ -37,12 +35,7 @@ const char *wide_refusal_message(const char *code)
         {"holder_differs", "提示された書類の氏名又は生年月日が一致しません。"},
         {"counter_needed", "広域交付では交付できません。住所地市町村の窓口で請求してください。"},
     };
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        if (strcmp(table[i].code, code) == 0) {
-            return table[i].message;
-        }
-    }
-    return "";
+    return ju_word_of(table, sizeof table / sizeof table[0], code, "");
 }
 
 static bool refuse(wide_refusal *ret, const char *code, const char *item)

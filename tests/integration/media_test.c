@@ -9,6 +9,7 @@
 #include "tests/integration/harness/process.h"
 #include "tests/integration/harness/receiver.h"
 
+#include "common/base/hex.h"
 #include "common/event/topic_names.h"
 #include "juki/identity/v1/media.pb-c.h"
 
@@ -138,9 +139,7 @@ static void check_file(scene *s, const char *permit)
     size_t size = fread(file, 1, sizeof file, stream);
     (void)fclose(stream);
     assert_int_equal(EVP_Digest(file, size, digest, NULL, EVP_sha256(), NULL), 1);
-    for (size_t i = 0; i < sizeof digest; i++) {
-        (void)snprintf(hex + 2 * i, 3, "%02x", digest[i]);
-    }
+    ju_hex(digest, sizeof digest, hex);
     assert_string_equal(
         sql_text(s->conn,
                  "SELECT digest FROM media_export WHERE permit_id = '%s' AND operator_id = 'op-1' AND "

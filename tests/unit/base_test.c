@@ -4,6 +4,7 @@
 #include "common/base/hex.h"
 #include "common/base/parse.h"
 #include "common/base/uuid7.h"
+#include "common/base/word.h"
 
 #include <pthread.h>
 #include <setjmp.h>
@@ -358,6 +359,17 @@ static void writes_and_reads_hexadecimal(void **state)
     assert_int_equal(ju_hex_value('\0'), -1);
 }
 
+/* ---- words ---- */
+
+static void a_code_has_its_word_or_the_other(void **state)
+{
+    (void)state;
+    static const ju_word colour[] = {{"red", "赤"}, {"white", "白"}};
+    assert_string_equal(ju_word_of(colour, 2, "white", "?"), "白");
+    assert_string_equal(ju_word_of(colour, 1, "white", "?"), "?");
+    assert_string_equal(ju_word_of(colour, 2, "", "?"), "?");
+}
+
 int main(void)
 {
     (void)setenv("TZ", "FAR-13:45", 1); /* nothing here may depend on the zone of the host */
@@ -377,6 +389,7 @@ int main(void)
         cmocka_unit_test(reads_booleans),
         cmocka_unit_test(reads_durations),
         cmocka_unit_test(reads_sizes),
+        cmocka_unit_test(a_code_has_its_word_or_the_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

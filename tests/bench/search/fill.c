@@ -1,5 +1,6 @@
 #include "tests/bench/search/fill.h"
 
+#include "common/base/hex.h"
 #include "common/code/code.h"
 #include "common/seal/seal.h"
 #include "common/text/text.h"
@@ -84,13 +85,8 @@ static void draw_person(filler *f, int64_t serial, fill_person *ret)
 /* Bytes as COPY reads them. */
 static const char *hex_of(ju_arena *arena, const void *bytes, size_t size)
 {
-    char *text = ju_arena_alloc(arena, 2 * size + sizeof "\\\\x");
-    char *at = text + (text == NULL ? 0 : snprintf(text, sizeof "\\\\x", "\\\\x"));
-    for (size_t i = 0; text != NULL && i < size; i++) {
-        *at++ = "0123456789abcdef"[((const unsigned char *)bytes)[i] >> 4];
-        *at++ = "0123456789abcdef"[((const unsigned char *)bytes)[i] & 15];
-    }
-    return text;
+    const char *hex = ju_arena_hex(arena, bytes, size);
+    return hex == NULL ? NULL : ju_arena_printf(arena, "\\\\x%s", hex);
 }
 
 typedef struct number_texts {
