@@ -54,13 +54,52 @@ static bool known_topic(const ju_process *process, const char *topic)
     return false;
 }
 
+/* Part of a topic's name as part of a regular expression; * is a word that a consumer can have. */
+static char *append_part(char *end, const char *part)
+{
+    for (; *part != '\0'; part++) {
+        if (*part == '*') {
+            end = stpcpy(end, "[a-z][a-z0-9-]*");
+            continue;
+        }
+        if (*part == '.') {
+            *end++ = '\\';
+        }
+        *end++ = *part;
+    }
+    *end = '\0';
+    return end;
+}
+
+/* A pattern as librdkafka subscribes to it: what begins with ^. Topics that are made later come by
+ * themselves. */
+static char *pattern_of(const char *prefix, const char *topic)
+{
+    char *text = calloc(1, 2 * (strlen(prefix) + strlen(topic)) + 64);
+    if (text != NULL) {
+        char *end = append_part(stpcpy(text, "^"), prefix);
+        end = append_part(append_part(end, "."), topic);
+        (void)stpcpy(end, "$");
+    }
+    return text;
+}
+
+static char *subscription_to(const char *prefix, const char *topic)
+{
+    char *name = NULL;
+    if (strchr(topic, '*') != NULL) {
+        return pattern_of(prefix, topic);
+    }
+    return asprintf(&name, "%s.%s", prefix, topic) < 0 ? NULL : name;
+}
+
 static ju_rc list_topics(ju_process *process, ju_err *err)
 {
     process->topics = calloc(process->app->handler_count, sizeof *process->topics);
     for (size_t i = 0; process->topics != NULL && i < process->app->handler_count; i++) {
-        char *topic = NULL;
-        if (asprintf(&topic, "%s.%s", process->settings.topic_prefix, process->app->handler[i].topic) < 0) {
-            break;
+        char *topic = subscription_to(process->settings.topic_prefix, process->app->handler[i].topic);
+        if (topic == NULL) {
+            return ju_fail(err, JU_FATAL, "memory", "out of memory");
         }
         if (known_topic(process, topic)) {
             free(topic);

@@ -14,12 +14,6 @@ static const ju_config_item ITEMS[] = {
     JU_STAFF_ITEMS(offsetof(gateway_settings, staff)),
 };
 
-#define RECEIPTS(name)                                                                                       \
-    {                                                                                                        \
-        .topic = (name), .descriptor = &juki__common__v1__acknowledged__descriptor,                          \
-        .ask = gateway_receipt_ask, .apply = gateway_receipt_apply                                           \
-    }
-
 static const ju_handler handlers[] = {
     {
         .topic = JU_TOPIC_RESIDENT_TO_GATEWAY,
@@ -36,8 +30,12 @@ static const ju_handler handlers[] = {
         .ask = gateway_restraint_ask,
         .apply = gateway_restraint_apply,
     },
-    RECEIPTS(JU_TOPIC_FEED_TAX_REQUEST),
-    RECEIPTS(JU_TOPIC_FEED_WELFARE_REQUEST),
+    {
+        .topic = JU_TOPIC_FEED_ANY_REQUEST,
+        .descriptor = &juki__common__v1__acknowledged__descriptor,
+        .ask = gateway_receipt_ask,
+        .apply = gateway_receipt_apply,
+    },
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_consumers__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__submit_consumer__descriptor, JU_STRICT | JU_ALONE, NULL,

@@ -156,10 +156,15 @@ static bool is_named(const char *full_name, const char *symbol)
     return *symbol == '\0';
 }
 
-/* The constant and the name differ in case and in one mark: RESIDENT_TO_IDENTITY is resident.to-identity. */
+/* The constant and the name differ in case and in one mark: RESIDENT_TO_IDENTITY is resident.to-identity; and
+ * ANY stands for *. */
 static bool is_topic(const char *name, const char *constant)
 {
     for (; *name != '\0' && *constant != '\0'; name++, constant++) {
+        if (*name == '*' && strncmp(constant, "ANY", 3) == 0) {
+            constant += 2;
+            continue;
+        }
         bool same =
             *name == '.' || *name == '-' ? *constant == '_' : toupper((unsigned char)*name) == *constant;
         if (!same) {
@@ -171,9 +176,10 @@ static bool is_topic(const char *name, const char *constant)
 
 static bool table_has(const ju_topics *topics, const char *constant, const char *symbol)
 {
-    for (size_t i = 0; i < topics->count; i++) {
-        const ju_words *messages = &topics->item[i].messages;
-        for (size_t n = 0; is_topic(topics->item[i].name, constant) && n < messages->count; n++) {
+    for (size_t i = 0; i < topics->count + topics->pattern_count; i++) {
+        const ju_topic *topic = i < topics->count ? &topics->item[i] : &topics->pattern[i - topics->count];
+        const ju_words *messages = &topic->messages;
+        for (size_t n = 0; is_topic(topic->name, constant) && n < messages->count; n++) {
             if (is_named(messages->word[n], symbol)) {
                 return true;
             }
