@@ -143,6 +143,15 @@ static void link_turned(const ju_link *link, bool open)
     }
 }
 
+static void topic_missed(const char *topic, bool there)
+{
+    if (there) {
+        ju_log_info("a topic is there: what waited leaves", ju_f_word("topic", topic));
+    } else {
+        ju_log_warn("a topic is not there: what is for it waits", ju_f_word("topic", topic));
+    }
+}
+
 static void fill_setups(ju_process *process)
 {
     const ju_app *app = process->app;
@@ -172,6 +181,7 @@ static void fill_setups(ju_process *process)
         .clock = &process->clock,
         .left = app->left,
         .turned = link_turned,
+        .missed = topic_missed,
         .failed = relay_failed,
     };
 }
