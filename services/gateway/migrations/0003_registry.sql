@@ -106,22 +106,32 @@ CREATE TABLE consumer_scope (
     PRIMARY KEY (addressee_number, consumer)
 );
 
--- Persons that a consumer is to be told of anew as soon as it can be: its keyring was missing, somebody else of the
--- household came into the filter or left it, or what was on its way was dropped with a revocation.
-CREATE TABLE feed_due (
-    consumer text NOT NULL,
-    addressee_number text NOT NULL,
-    due_at timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (consumer, addressee_number)
+-- Households in which somebody may have come into such a filter, or left it, by what became of somebody else of them.
+CREATE TABLE household_due (
+    household_number text PRIMARY KEY
 );
 
--- Numbers (juki-sequence) of events that a revocation dropped. They are given again, under the same id, to what the
--- person is when the consumer comes back, so that its order has no gap.
-CREATE TABLE feed_dropped (
-    consumer text NOT NULL,
-    addressee_number text NOT NULL,
-    sequence bigint NOT NULL,
-    event_id uuid NOT NULL,
-    PRIMARY KEY (consumer, addressee_number, sequence)
+-- Consumers that could not be told of a change because their keyring was missing: they get a snapshot when it is there.
+CREATE TABLE consumer_missed (
+    consumer text PRIMARY KEY,
+    missed_at timestamptz NOT NULL DEFAULT now()
 );
+
+-- When a revocation took the event away before it was told.
+ALTER TABLE feed_event ADD COLUMN dropped_at timestamptz;
+
+-- The consumers that receive a feed on this day, each by its last version whose time has come. Whoever reads them holds a
+-- lock that a revocation waits for, and reads behind it: what is told of a consumer is written before its revocation and
+-- dropped with it, or not written at all.
+CREATE FUNCTION consumers_on(today date) RETURNS SETOF consumer LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(20261121, 3);
+    RETURN QUERY
+        SELECT c.* FROM consumer c
+        WHERE c.version = (SELECT max(v.version) FROM consumer v WHERE v.id = c.id AND v.valid_from <= today)
+          AND (c.valid_to IS NULL OR c.valid_to >= today)
+          AND NOT EXISTS (SELECT FROM consumer_revocation r WHERE r.id = c.id AND r.version >= c.version)
+        ORDER BY c.id;
+END $$;
+
 CREATE INDEX person_household ON person (household_number);

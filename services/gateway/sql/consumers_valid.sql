@@ -1,9 +1,4 @@
--- $1 processing date: the consumers that receive a feed on that day, each by its last version whose time has come
-SELECT c.id, c.uses_number, array_to_string(c.items, ' '), c.restrained_place, c.version,
-       array_to_string(c.filter_states, ' '), c.filter_age_under, to_char(c.filter_age_base, 'YYYY-MM-DD'),
-       c.filter_household, array_to_string(c.filter_areas, ' ')
-FROM consumer c
-WHERE c.version = (SELECT max(v.version) FROM consumer v WHERE v.id = c.id AND v.valid_from <= $1::date)
-  AND (c.valid_to IS NULL OR c.valid_to >= $1::date)
-  AND NOT EXISTS (SELECT FROM consumer_revocation r WHERE r.id = c.id AND r.version >= c.version)
-ORDER BY c.id
+-- $1 processing date: the consumers that receive a feed on that day
+SELECT id, uses_number, array_to_string(items, ' '), restrained_place, array_to_string(filter_states, ' '),
+       filter_age_under, to_char(filter_age_base, 'YYYY-MM-DD'), filter_household, array_to_string(filter_areas, ' ')
+FROM consumers_on($1::date)
