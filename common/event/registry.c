@@ -7,6 +7,7 @@
 #include "juki/common/v1/card.pb-c.h"
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/common/v1/compare.pb-c.h"
+#include "juki/common/v1/span.pb-c.h"
 #include "juki/delivery/v1/card.pb-c.h"
 #include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/delivery/v1/file.pb-c.h"
@@ -49,6 +50,7 @@
 #define CARD                 "juki/common/v1/card.proto"
 #define COMMON               "juki/common/v1/common.proto"
 #define COMPARE              "juki/common/v1/compare.proto"
+#define SPAN                 "juki/common/v1/span.proto"
 #define COMPARISON           "juki/identity/v1/compare.proto"
 #define DELIVERY             "juki/delivery/v1/delivery.proto"
 #define DELIVERY_CARD        "juki/delivery/v1/card.proto"
@@ -96,6 +98,8 @@ static const ju_registry_row rows[] = {
     {AUDIT, &juki__audit__v1__query_journey__descriptor},
     {COMMON, &juki__common__v1__acknowledged__descriptor},
     {COMMON, &juki__common__v1__address__descriptor},
+    {SPAN, &juki__common__v1__address_history__descriptor},
+    {SPAN, &juki__common__v1__address_span__descriptor},
     {COMPARE, &juki__common__v1__begin_comparison__descriptor},
     {CARD, &juki__common__v1__card__descriptor},
     {COMPARE, &juki__common__v1__compare_asked__descriptor},
@@ -110,6 +114,8 @@ static const ju_registry_row rows[] = {
     {COMPARE, &juki__common__v1__comparison_reply__descriptor},
     {COMMON, &juki__common__v1__dead_letter__descriptor},
     {COMMON, &juki__common__v1__header__descriptor},
+    {SPAN, &juki__common__v1__household_history__descriptor},
+    {SPAN, &juki__common__v1__household_span__descriptor},
     {COMMON, &juki__common__v1__operator__descriptor},
     {COMPARE, &juki__common__v1__query_comparison__descriptor},
     {COMMON, &juki__common__v1__refusal__descriptor},
