@@ -2,17 +2,29 @@
 #include "gateway_sql.h"
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
+#include "juki/gateway/v1/snapshot.pb-c.h"
 #include "juki/resident/v1/restraint.pb-c.h"
 #include "services/gateway/commands.h"
 #include "services/gateway/handlers.h"
+#include "services/gateway/steps/reconcile.h"
+#include "services/gateway/steps/snapshot.h"
 
 #include <stdlib.h>
+
+enum { IDLE_EVERY_MS = 2000 };
 
 static gateway_settings own_settings;
 
 static const ju_config_item ITEMS[] = {
     JU_STAFF_ITEMS(offsetof(gateway_settings, staff)),
 };
+
+/* What a consumer wishes. */
+#define WISH(message, ask_, apply_)                                                                          \
+    {                                                                                                        \
+        .topic = JU_TOPIC_FEED_ANY_REQUEST, .descriptor = &juki__gateway__v1__##message##__descriptor,       \
+        .flags = JU_STRICT, .ask = (ask_), .apply = (apply_)                                                 \
+    }
 
 static const ju_handler handlers[] = {
     {
@@ -36,6 +48,9 @@ static const ju_handler handlers[] = {
         .ask = gateway_receipt_ask,
         .apply = gateway_receipt_apply,
     },
+    WISH(request_snapshot, snapshot_request_ask, snapshot_request_apply),
+    WISH(request_reconcile, reconcile_request_ask, reconcile_request_apply),
+    WISH(reconcile_told, reconcile_told_ask, reconcile_told_apply),
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_consumers__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__submit_consumer__descriptor, JU_STRICT | JU_ALONE, NULL,
@@ -43,6 +58,24 @@ static const ju_handler handlers[] = {
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_consumer__descriptor, JU_STRICT | JU_ALONE, NULL,
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__revoke_consumer__descriptor, JU_STRICT | JU_ALONE, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {
+        .topic = JU_TOPIC_SNAPSHOT_GATEWAY,
+        .descriptor = &juki__gateway__v1__snapshot_step__descriptor,
+        .flags = JU_ALONE, /* a page is read behind the changes that came before it in the batch */
+        .ask = snapshot_step_ask,
+        .apply = snapshot_step_apply,
+    },
+    {
+        .topic = JU_TOPIC_SNAPSHOT_GATEWAY,
+        .descriptor = &juki__gateway__v1__reconcile_step__descriptor,
+        .flags = JU_ALONE,
+        .ask = reconcile_step_ask,
+        .apply = reconcile_step_apply,
+    },
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__begin_snapshot__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_snapshots__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
 };
 
@@ -79,7 +112,11 @@ int main(int argc, char **argv)
         .name = "gateway",
         .handler = handlers,
         .handler_count = sizeof handlers / sizeof handlers[0],
-        .hooks = {.ask = gateway_batch_ask, .begin = gateway_batch_begin},
+        .hooks = {.ask = gateway_batch_ask,
+                  .begin = gateway_batch_begin,
+                  .idle_ask = snapshot_idle_ask,
+                  .idle_begin = snapshot_idle_begin},
+        .idle_every_ms = IDLE_EVERY_MS,
         .sql = gateway_sql,
         .migrations = gateway_migrations,
         .open = open_state,

@@ -120,6 +120,28 @@ static void a_consumer_reaches_its_own_topics_only(void **state)
     assert_true(has_row(rows, "User:tax", "READ", "GROUP", "juki.132071.tax.", "PREFIXED"));
 }
 
+/* What one consumer is told and may ask, every one is and may. */
+static void all_consumers_have_the_messages_of_the_pattern(void **state)
+{
+    const ju_topics *topics = &((const fixture *)*state)->topics;
+    size_t count = 0;
+    for (size_t i = 0; i < topics->count; i++) {
+        for (size_t p = 0; p < topics->pattern_count; p++) {
+            const ju_words *wanted = &topics->pattern[p].messages;
+            const ju_words *found = &topics->item[i].messages;
+            if (!ju_topic_is(topics->pattern[p].name, topics->item[i].name)) {
+                continue;
+            }
+            assert_int_equal(found->count, wanted->count);
+            for (size_t m = 0; m < wanted->count; m++) {
+                assert_string_equal(found->word[m], wanted->word[m]);
+            }
+            count++;
+        }
+    }
+    assert_int_equal(count, 4); /* tax and welfare, both ways */
+}
+
 static void every_access_stands_once(void **state)
 {
     const json_t *rows = ((const fixture *)*state)->acl.rows;
@@ -235,6 +257,7 @@ int main(void)
         cmocka_unit_test(the_asyncapi_document_is_up_to_date),
         cmocka_unit_test(r73_topics_of_the_delivery_file_forget_in_time),
         cmocka_unit_test(a_consumer_reaches_its_own_topics_only),
+        cmocka_unit_test(all_consumers_have_the_messages_of_the_pattern),
         cmocka_unit_test(every_access_stands_once),
         cmocka_unit_test(every_message_that_is_handled_stands_in_the_table),
     };

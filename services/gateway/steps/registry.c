@@ -2,6 +2,7 @@
  */
 #include "services/gateway/steps/registry.h"
 
+#include "services/gateway/steps/snapshot.h"
 #include "services/gateway/store_registry.h"
 
 #include "common/base/hex.h"
@@ -139,6 +140,9 @@ ju_rc registry_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
         now->state = (char *)(uintptr_t)decision;
         now->decided_by = wish->operator_->operator_id;
         JU_TRY(gateway_put_decision(ctx, wish, decision, err));
+        JU_TRY(strcmp(decision, "approved") == 0
+                   ? snapshot_begin(ctx, now->consumer->id, "approved", "", NULL, err)
+                   : JU_OK);
     }
     JU_TRY(answer(ctx, wish->request_id, &why, now, err));
     const char *action = ju_arena_printf(ctx->arena, "consumer.%s", decision);
