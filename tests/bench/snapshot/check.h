@@ -1,6 +1,7 @@
 #ifndef BENCH_SNAPSHOT_CHECK_H
 #define BENCH_SNAPSHOT_CHECK_H
 
+#include "common/base/arena.h"
 #include "common/bus/kafka.h"
 #include "services/gateway/person_digest.h"
 
