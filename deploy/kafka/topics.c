@@ -2,11 +2,13 @@
 
 #include "common/base/arena.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { CONSUMERS_MAX = 200 };
 enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_UNREACHABLE = 3 };
 
 static const char HELP[] =
@@ -24,6 +26,8 @@ static const char HELP[] =
     "Options:\n"
     "  -p, --prefix PREFIX           before every topic name, e.g. juki.132071\n"
     "  -t, --table FILE              the table (default proto/topics.csv)\n"
+    "  -c, --consumers FILE          approved consumers, one to a line (jukictl consumer names); - is\n"
+    "                                standard input; the patterns of the table get a topic for each\n"
     "  -b, --bootstrap HOST:PORT     a broker of the cluster; for apply, diff and grant\n"
     "  -X, --property NAME=VALUE     setting for librdkafka, e.g. ssl.ca.location=ca.pem; repeatable\n"
     "      --replication-factor N    copies of each new topic (default 1, for a single node)\n"
@@ -37,6 +41,7 @@ static const char HELP[] =
 static const struct option LONG_OPTIONS[] = {
     {"prefix", required_argument, NULL, 'p'},
     {"table", required_argument, NULL, 't'},
+    {"consumers", required_argument, NULL, 'c'},
     {"bootstrap", required_argument, NULL, 'b'},
     {"property", required_argument, NULL, 'X'},
     {"replication-factor", required_argument, NULL, 'r'},
@@ -72,6 +77,9 @@ static bool take_option(topics_options *options, int option, const char *value)
         return true;
     case 't':
         options->table = value;
+        return true;
+    case 'c':
+        options->consumers = value;
         return true;
     case 'b':
         options->bootstrap = value;
@@ -194,13 +202,48 @@ static int run(const char *command, const topics_options *options, const ju_topi
                                             : usage("no such command: ", command);
 }
 
+/* The lines of the file as words in the arena. */
+static ju_rc read_consumers(ju_arena *arena, const char *path, const char *ret[CONSUMERS_MAX],
+                            size_t *ret_count, ju_err *err)
+{
+    char line[128];
+    bool piped = strcmp(path, "-") == 0;
+    FILE *file = piped ? stdin : fopen(path, "re");
+    if (file == NULL) {
+        return ju_fail(err, JU_FATAL, "consumers", "%s: %s", path, strerror(errno));
+    }
+    while (!arena->full && *ret_count < CONSUMERS_MAX && fgets(line, sizeof line, file) != NULL) {
+        line[strcspn(line, "\r\n")] = '\0';
+        if (*line != '\0') {
+            ret[(*ret_count)++] = ju_arena_strdup(arena, line);
+        }
+    }
+    bool whole = feof(file) != 0 && ferror(file) == 0;
+    if (!piped) {
+        (void)fclose(file);
+    }
+    return whole ? JU_OK : ju_fail(err, JU_FATAL, "consumers", "%s: cannot be read whole", path);
+}
+
+static ju_rc read_table(ju_arena *arena, const topics_options *options, ju_topics *ret, ju_err *err)
+{
+    const char *consumer[CONSUMERS_MAX];
+    size_t count = 0;
+    JU_TRY(ju_topics_read(arena, options->table, ret, err));
+    if (options->consumers == NULL) {
+        return JU_OK;
+    }
+    JU_TRY(read_consumers(arena, options->consumers, consumer, &count, err));
+    return arena->full ? ju_no_memory(err) : ju_topics_expand(arena, ret, consumer, count, err);
+}
+
 static int run_with_table(const char *command, const topics_options *options)
 {
     ju_arena arena;
     ju_arena_init(&arena, (size_t)8 << 20);
     ju_topics topics = {0};
     ju_err err = {0};
-    ju_rc rc = ju_topics_read(&arena, options->table, &topics, &err);
+    ju_rc rc = read_table(&arena, options, &topics, &err);
     int code = exit_code(rc);
     if (rc == JU_OK) {
         code = run(command, options, &topics);
@@ -218,7 +261,7 @@ int main(int argc, char **argv)
                               .min_insync_replicas = 1,
                               .timeout_ms = 30 * 1000};
     int option = 0;
-    while ((option = getopt_long(argc, argv, "p:t:b:X:h", LONG_OPTIONS, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "p:t:c:b:X:h", LONG_OPTIONS, NULL)) != -1) {
         if (option == 'h') {
             (void)fputs(HELP, stdout);
             return EXIT_DONE;

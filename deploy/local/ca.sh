@@ -53,7 +53,7 @@ certify() {
 }
 
 names() {
-  { echo kafka; awk -F, 'NR > 1 { print $2, $3 }' "$table" | tr ' ' '\n'; } | sort -u
+  { echo kafka; awk -F, 'NR > 1 && !/\*/ { print $2, $3 }' "$table" | tr ' ' '\n'; } | sort -u
 }
 
 newest() {

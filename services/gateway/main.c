@@ -19,21 +19,12 @@ static const ju_config_item ITEMS[] = {
     JU_STAFF_ITEMS(offsetof(gateway_settings, staff)),
 };
 
-#define RECEIPTS(name)                                                                                       \
-    {                                                                                                        \
-        .topic = (name), .descriptor = &juki__common__v1__acknowledged__descriptor,                          \
-        .ask = gateway_receipt_ask, .apply = gateway_receipt_apply                                           \
-    }
 /* What a consumer wishes. */
-#define WISH(name, message, ask_, apply_)                                                                    \
+#define WISH(message, ask_, apply_)                                                                          \
     {                                                                                                        \
-        .topic = (name), .descriptor = &juki__gateway__v1__##message##__descriptor, .flags = JU_STRICT,      \
-        .ask = (ask_), .apply = (apply_)                                                                     \
+        .topic = JU_TOPIC_FEED_ANY_REQUEST, .descriptor = &juki__gateway__v1__##message##__descriptor,       \
+        .flags = JU_STRICT, .ask = (ask_), .apply = (apply_)                                                 \
     }
-#define WISHES(name)                                                                                         \
-    WISH(name, request_snapshot, snapshot_request_ask, snapshot_request_apply),                              \
-        WISH(name, request_reconcile, reconcile_request_ask, reconcile_request_apply),                       \
-        WISH(name, reconcile_told, reconcile_told_ask, reconcile_told_apply)
 
 static const ju_handler handlers[] = {
     {
@@ -51,10 +42,23 @@ static const ju_handler handlers[] = {
         .ask = gateway_restraint_ask,
         .apply = gateway_restraint_apply,
     },
-    RECEIPTS(JU_TOPIC_FEED_TAX_REQUEST),
-    RECEIPTS(JU_TOPIC_FEED_WELFARE_REQUEST),
-    WISHES(JU_TOPIC_FEED_TAX_REQUEST),
-    WISHES(JU_TOPIC_FEED_WELFARE_REQUEST),
+    {
+        .topic = JU_TOPIC_FEED_ANY_REQUEST,
+        .descriptor = &juki__common__v1__acknowledged__descriptor,
+        .ask = gateway_receipt_ask,
+        .apply = gateway_receipt_apply,
+    },
+    WISH(request_snapshot, snapshot_request_ask, snapshot_request_apply),
+    WISH(request_reconcile, reconcile_request_ask, reconcile_request_apply),
+    WISH(reconcile_told, reconcile_told_ask, reconcile_told_apply),
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_consumers__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__submit_consumer__descriptor, JU_STRICT | JU_ALONE, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_consumer__descriptor, JU_STRICT | JU_ALONE, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__revoke_consumer__descriptor, JU_STRICT | JU_ALONE, NULL,
+     gateway_command_ask, gateway_command_apply},
     {
         .topic = JU_TOPIC_SNAPSHOT_GATEWAY,
         .descriptor = &juki__gateway__v1__snapshot_step__descriptor,
@@ -69,8 +73,6 @@ static const ju_handler handlers[] = {
         .ask = reconcile_step_ask,
         .apply = reconcile_step_apply,
     },
-    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_consumers__descriptor, JU_STRICT, NULL,
-     gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__begin_snapshot__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_snapshots__descriptor, JU_STRICT, NULL,
