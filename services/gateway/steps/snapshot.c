@@ -175,7 +175,7 @@ static ju_rc open(ju_ctx *ctx, const gateway_consumer *consumer, const snapshot_
     Juki__Gateway__V1__SnapshotBegun begun = JUKI__GATEWAY__V1__SNAPSHOT_BEGUN__INIT;
     begun.snapshot_id = step->snapshot_id;
     begun.request_id = text(job->request_id);
-    begun.as_of = text(job->begun_time);
+    begun.as_of = text(job->as_of);
     begun.persons_about = job->persons_about;
     begun.markers = FEED_PARTITIONS;
     for (begun.marker = 1; begun.marker <= begun.markers; begun.marker++) {
