@@ -7,6 +7,7 @@
 [ $# -eq 0 ] || { echo "usage: consumers.sh" >&2 && exit 2; }
 open_run
 names=$JUKI_RUN/consumers
+"$repo/build/release/bin/juki-devissuer" token "$JUKI_RUN/devissuer/key.pem" S2001 T05 >"$JUKI_RUN/devissuer/token"
 # shellcheck disable=SC2016 # expanded by the inner shell
 bash -c 'set -a; . "$1"; exec "$2" consumer names' - "$JUKI_RUN/env/jukictl" "$repo/build/release/bin/jukictl" \
   >"$names.new" || die "who is approved could not be asked"
