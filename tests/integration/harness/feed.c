@@ -33,19 +33,21 @@ feed_key feed_number(int serial)
 /* So many persons who have been told to the gateway before, without 個人番号; written into its tables. */
 static void fill(world *w, int persons)
 {
-    sql(feed_db(w),
-        "INSERT INTO integrated SELECT to_char(i, 'FM900000000000000') FROM generate_series(1, %d) i",
+    PGconn *db = feed_db(w);
+    sql(db,
+        "INSERT INTO integrated SELECT '9' || to_char(i, 'FM00000000000000') FROM generate_series(1, %d) i",
         persons);
-    sql(feed_db(w),
+    sql(db,
         "INSERT INTO person (history_number, change_id, addressee_number, restrained, state, "
         "integrated_number, "
         "household_number, name, birth_date, sex, relationship, address_municipality_code, address_town, "
         "address_number) "
-        "SELECT 1, 'before', to_char(i, 'FM000000000000000'), false, 'resident', to_char(i, "
-        "'FM900000000000000'), "
-        "'h' || i / 3, '住民 ' || i, '1990-01-15', 1 + i %% 2, '世帯主', '132071', '田中町', i || '番地' "
-        "FROM generate_series(1, %d) i; ANALYZE person",
+        "SELECT 1, 'before', to_char(i, 'FM000000000000000'), false, 'resident', "
+        "'9' || to_char(i, 'FM00000000000000'), 'h' || i / 3, '住民 ' || i, '1990-01-15', 1 + i %% 2, "
+        "'世帯主', "
+        "'132071', '田中町', i || '番地' FROM generate_series(1, %d) i",
         persons);
+    sql(db, "ANALYZE person");
 }
 
 /* The nth change of a person; with a 個人番号 from the synthetic block. */
