@@ -169,7 +169,7 @@ static void r07_only_valid_consumers_get_one(void **state)
 
     (void)feed_wish(w, "welfare");
     AWAIT(sql_int(feed_db(w), "SELECT count(*) FROM snapshot WHERE position > ''") == 1);
-    ctl_expect(ctl(w, "chief", "consumer revoke welfare --reason test"), 0);
+    ctl_expect(ctl(w, "chief", "consumer revoke welfare --purpose test"), 0);
     AWAIT(sql_int(feed_db(w), "SELECT count(*) FROM snapshot WHERE state = 'abandoned'") == 1);
     feed_await_quiet(w);
     copy c = copy_read(w, "welfare");
