@@ -28,6 +28,7 @@ static const char HELP[] =
     "  -t, --table FILE              the table (default proto/topics.csv)\n"
     "  -c, --consumers FILE          approved consumers, one to a line (jukictl consumer names); - is\n"
     "                                standard input; the patterns of the table get a topic for each\n"
+    "      --consumer NAMES          the same on the command line, blanks between; may be empty\n"
     "  -b, --bootstrap HOST:PORT     a broker of the cluster; for apply, diff and grant\n"
     "  -X, --property NAME=VALUE     setting for librdkafka, e.g. ssl.ca.location=ca.pem; repeatable\n"
     "      --replication-factor N    copies of each new topic (default 1, for a single node)\n"
@@ -42,6 +43,7 @@ static const struct option LONG_OPTIONS[] = {
     {"prefix", required_argument, NULL, 'p'},
     {"table", required_argument, NULL, 't'},
     {"consumers", required_argument, NULL, 'c'},
+    {"consumer", required_argument, NULL, 'n'},
     {"bootstrap", required_argument, NULL, 'b'},
     {"property", required_argument, NULL, 'X'},
     {"replication-factor", required_argument, NULL, 'r'},
@@ -80,6 +82,9 @@ static bool take_option(topics_options *options, int option, const char *value)
         return true;
     case 'c':
         options->consumers = value;
+        return true;
+    case 'n':
+        options->named = value;
         return true;
     case 'b':
         options->bootstrap = value;
@@ -202,39 +207,56 @@ static int run(const char *command, const topics_options *options, const ju_topi
                                             : usage("no such command: ", command);
 }
 
-/* The lines of the file as words in the arena. */
-static ju_rc read_consumers(ju_arena *arena, const char *path, const char *ret[CONSUMERS_MAX],
-                            size_t *ret_count, ju_err *err)
+typedef struct consumers {
+    const char *name[CONSUMERS_MAX];
+    size_t count;
+} consumers;
+
+/* The words of a text, blanks or lines between; false when there are too many. */
+static bool take_names(ju_arena *arena, const char *text, consumers *ret)
 {
-    char line[128];
+    static const char BETWEEN[] = " \r\n";
+    for (text += strspn(text, BETWEEN); *text != '\0'; text += strspn(text, BETWEEN)) {
+        size_t length = strcspn(text, BETWEEN);
+        if (ret->count == CONSUMERS_MAX) {
+            return false;
+        }
+        ret->name[ret->count++] = ju_arena_printf(arena, "%.*s", (int)length, text);
+        text += length;
+    }
+    return !arena->full;
+}
+
+static ju_rc read_consumers(ju_arena *arena, const char *path, consumers *ret, ju_err *err)
+{
+    char text[CONSUMERS_MAX * 40];
     bool piped = strcmp(path, "-") == 0;
     FILE *file = piped ? stdin : fopen(path, "re");
     if (file == NULL) {
         return ju_fail(err, JU_FATAL, "consumers", "%s: %s", path, strerror(errno));
     }
-    while (!arena->full && *ret_count < CONSUMERS_MAX && fgets(line, sizeof line, file) != NULL) {
-        line[strcspn(line, "\r\n")] = '\0';
-        if (*line != '\0') {
-            ret[(*ret_count)++] = ju_arena_strdup(arena, line);
-        }
-    }
-    bool whole = feof(file) != 0 && ferror(file) == 0;
+    size_t size = fread(text, 1, sizeof text - 1, file);
+    bool whole = size < sizeof text - 1 && ferror(file) == 0;
+    text[size] = '\0';
     if (!piped) {
         (void)fclose(file);
     }
-    return whole ? JU_OK : ju_fail(err, JU_FATAL, "consumers", "%s: cannot be read whole", path);
+    return whole && take_names(arena, text, ret)
+               ? JU_OK
+               : ju_fail(err, JU_FATAL, "consumers", "%s: cannot be read whole", path);
 }
 
 static ju_rc read_table(ju_arena *arena, const topics_options *options, ju_topics *ret, ju_err *err)
 {
-    const char *consumer[CONSUMERS_MAX];
-    size_t count = 0;
+    consumers all = {.count = 0};
     JU_TRY(ju_topics_read(arena, options->table, ret, err));
-    if (options->consumers == NULL) {
-        return JU_OK;
+    if (options->named != NULL && !take_names(arena, options->named, &all)) {
+        return ju_fail(err, JU_FATAL, "consumers", "--consumer: too many names");
     }
-    JU_TRY(read_consumers(arena, options->consumers, consumer, &count, err));
-    return arena->full ? ju_no_memory(err) : ju_topics_expand(arena, ret, consumer, count, err);
+    if (options->consumers != NULL) {
+        JU_TRY(read_consumers(arena, options->consumers, &all, err));
+    }
+    return ju_topics_expand(arena, ret, all.name, all.count, err);
 }
 
 static int run_with_table(const char *command, const topics_options *options)

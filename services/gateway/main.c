@@ -1,4 +1,5 @@
 #include "common/event/topic_names.h"
+#include "common/log/log.h"
 #include "gateway_sql.h"
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
@@ -7,9 +8,12 @@
 #include "services/gateway/commands.h"
 #include "services/gateway/handlers.h"
 #include "services/gateway/steps/reconcile.h"
+#include "services/gateway/steps/scope.h"
 #include "services/gateway/steps/snapshot.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { IDLE_EVERY_MS = 2000 };
 
@@ -105,6 +109,49 @@ static ju_rc open_state(const ju_settings *settings, void **ret_state, ju_err *e
     return ju_keyring_open(settings->key_dir, "audit", &self->audit, err);
 }
 
+/* ---- hooks -------------------------------------------------------------------------------------------- */
+
+/* Snapshots first, so that their answers, the consumers among them, are the first. */
+enum { SNAPSHOT_QUESTIONS = 2 };
+
+static ju_rc ask_idle(ju_ctx *ctx, ju_err *err)
+{
+    JU_TRY(snapshot_idle_ask(ctx, err));
+    return scope_idle_ask(ctx, err);
+}
+
+static ju_rc begin_idle(ju_ctx *ctx, ju_err *err)
+{
+    JU_TRY(snapshot_idle_begin(ctx, err));
+    return scope_idle_begin(ctx, SNAPSHOT_QUESTIONS, err);
+}
+
+/* The log is told once when a consumer cannot be told for want of its keyring, and once when none is held. */
+static ju_rc end_batch(ju_ctx *ctx, ju_err *err)
+{
+    gateway *self = ctx->app;
+    (void)err;
+    ju_gauge_set(self->held_gauge, self->held[0] != '\0' ? 1 : 0);
+    if (strcmp(self->held, self->held_told) == 0) {
+        return JU_OK;
+    }
+    if (self->held[0] != '\0') {
+        ju_log_error("a consumer is told nothing: its keyring is missing", ju_f_word("consumer", self->held));
+    } else {
+        ju_log_info("every consumer has its keyring");
+    }
+    (void)snprintf(self->held_told, sizeof self->held_told, "%s", self->held);
+    return JU_OK;
+}
+
+static void make_metrics(void *state, ju_registry *registry)
+{
+    gateway *self = state;
+    self->held_gauge =
+        ju_gauge_new(registry, "juki_consumer_held",
+                     "1 while a consumer is told nothing because its keyring is missing", JU_NO_LABELS);
+}
+
 int main(int argc, char **argv)
 {
     const ju_config_part config = {ITEMS, sizeof ITEMS / sizeof ITEMS[0], &own_settings};
@@ -114,14 +161,16 @@ int main(int argc, char **argv)
         .handler_count = sizeof handlers / sizeof handlers[0],
         .hooks = {.ask = gateway_batch_ask,
                   .begin = gateway_batch_begin,
-                  .idle_ask = snapshot_idle_ask,
-                  .idle_begin = snapshot_idle_begin},
+                  .end = end_batch,
+                  .idle_ask = ask_idle,
+                  .idle_begin = begin_idle},
         .idle_every_ms = IDLE_EVERY_MS,
         .sql = gateway_sql,
         .migrations = gateway_migrations,
         .open = open_state,
         .close = close_state,
         .config = &config,
+        .metrics = make_metrics,
     };
     return ju_run(&app, argc, argv);
 }

@@ -235,5 +235,7 @@ ju_rc gateway_put_revocation(ju_ctx *ctx, const Juki__Gateway__V1__RevokeConsume
     ju_arg_text(&args, wish->reason);
     ju_arg_text(&args, wish->operator_->operator_id);
     ju_arg_text(&args, wish->operator_->terminal_id);
-    return ju_do(ctx, &gateway_sql_consumer_revoke, &args, err);
+    JU_TRY(ju_do(ctx, &gateway_sql_consumer_revoke, &args, err));
+    JU_TRY(ju_do_text(ctx, &gateway_sql_feed_drop, wish->consumer, err));
+    return ju_do_text(ctx, &gateway_sql_feed_drop_held, wish->consumer, err);
 }

@@ -25,6 +25,7 @@ ju_rc gateway_put_application(ju_ctx *ctx, const Juki__Gateway__V1__SubmitConsum
 /* decision: approved, rejected, withdrawn. */
 ju_rc gateway_put_decision(ju_ctx *ctx, const Juki__Gateway__V1__DecideConsumer *wish, const char *decision,
                            ju_err *err) JU_MUST_CHECK;
+/* And drops what waits for the consumer. */
 ju_rc gateway_put_revocation(ju_ctx *ctx, const Juki__Gateway__V1__RevokeConsumer *wish, int64_t version,
                              ju_err *err) JU_MUST_CHECK;
 

@@ -170,6 +170,7 @@ ju_rc registry_revoke_apply(ju_ctx *ctx, const void *body, ju_err *err)
         now->revoked_by = wish->operator_->operator_id;
         now->reason = wish->reason;
         JU_TRY(gateway_put_revocation(ctx, wish, now->version, err));
+        gateway_consumer_ends(ctx, wish->consumer);
     }
     JU_TRY(answer(ctx, wish->request_id, &why, now, err));
     return audit(ctx, "consumer.revoked", wish->operator_, &why, now, why.code == NULL ? wish->reason : "",

@@ -1,6 +1,7 @@
 #include "services/gateway/steps/snapshot.h"
 
 #include "common/event/topic_names.h"
+#include "services/gateway/steps/scope.h"
 #include "services/gateway/steps/tell.h"
 #include "services/gateway/store.h"
 #include "services/gateway/store_snapshot.h"
@@ -200,6 +201,7 @@ static ju_rc walk(ju_ctx *ctx, const gateway_consumer *consumer, const snapshot_
     JU_TRY(snapshot_got_page(ctx, ASKED_PAGE, PAGE_ROWS, &page, err));
     const char *last = page.last != NULL ? page.last : step->after;
     JU_TRY(go_on(ctx, step, page.full ? WALK : END, last, err));
+    JU_TRY(scope_page(ctx, consumer, &page, true, err));
     for (size_t i = 0; i < page.count; i++) {
         JU_TRY(feed_tell_person(ctx, consumer, step->snapshot_id, page.person[i], &job->told, err));
     }
