@@ -2,6 +2,7 @@
 #define GATEWAY_HANDLERS_H
 
 #include "common/run/app.h"
+#include "common/staff/door.h"
 #include "services/gateway/projection.h"
 #include "services/gateway/rings.h"
 
@@ -14,8 +15,15 @@ typedef struct gateway_consumer {
     ju_keyring *ring;      /* to seal 個人番号 with; NULL: this affair does not use it */
 } gateway_consumer;
 
+/* What the gateway's own variables say. */
+typedef struct gateway_settings {
+    ju_staff_settings staff; /* whose word about operators is taken */
+} gateway_settings;
+
 /* The service's state; ctx->app in handlers. */
 typedef struct gateway {
+    const gateway_settings *settings;
+    ju_staff_door *door; /* of gateway.command */
     const char *key_dir;
     ju_keyring *own;   /* opens what the register sealed, indexes 個人番号 */
     ju_keyring *audit; /* subjects of audit records */
@@ -23,6 +31,23 @@ typedef struct gateway {
     gateway_consumer *consumer; /* of the batch that runs, in its arena */
     size_t consumer_count;
 } gateway;
+
+/* ---- for the steps ----------------------------------------------------------------------------------- */
+
+/* The consumer of this name, if it is told of anything today; of the batch that runs. */
+const gateway_consumer *gateway_consumer_named(const ju_ctx *ctx, const char *id);
+/* Whose request a message is: feed.<consumer>.request -> <consumer>, in arena memory. */
+const char *gateway_consumer_of(const ju_ctx *ctx);
+
+/* The person as this consumer may see him. number: the 個人番号 in clear, or NULL. Borrows from full. */
+ju_rc gateway_feed_make(ju_ctx *ctx, const gateway_consumer *consumer,
+                        const Juki__Gateway__V1__PersonFeed *full, const char *number,
+                        Juki__Gateway__V1__PersonFeed *ret, ju_err *err) JU_MUST_CHECK;
+/* A number as the register sealed it; the caller wipes *ret. */
+ju_rc gateway_open_number(const ju_ctx *ctx, const char *addressee_number,
+                          const Juki__Common__V1__Sealed *sealed, char **ret, ju_err *err) JU_MUST_CHECK;
+/* An act that concerns this person. */
+ju_rc gateway_audit(ju_ctx *ctx, ju_act act, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
 
 /* Batch hooks: the consumers are read anew for each batch, so that an approval counts from its day on. */
 ju_rc gateway_batch_ask(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
