@@ -6,6 +6,7 @@ CRASH_SO := $(B)/tests/integration/crash.so
 $(LEDGER_BIN): $(B)/tests/integration/ledger/main.o $(LIB)
 	$(call link)
 $(B)/tests/integration/property_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/property/*.c))
+$(B)/tests/integration/offices_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/offices/*.c tests/integration/property/*.c))
 # Preloaded into programs of any flavour, so it is of none.
 $(CRASH_SO): tests/integration/harness/crash/crash.c
 	@mkdir -p $(@D)

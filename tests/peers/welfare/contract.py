@@ -8,7 +8,8 @@ import sys
 import uuid
 from datetime import datetime, timezone
 
-REPOSITORY = pathlib.Path(__file__).resolve().parents[3]
+HERE = pathlib.Path(__file__).resolve().parent
+REPOSITORY = HERE.parents[2] if len(HERE.parts) > 3 else HERE
 sys.path.insert(0, str(REPOSITORY / "build/gen/python"))  # protoc --python_out of proto/, made by `make`
 from juki.common.v1.common_pb2 import Acknowledged  # noqa: E402
 from juki.gateway.v1 import snapshot_pb2  # noqa: E402
@@ -23,7 +24,8 @@ CHANNEL = "feed.welfare"
 
 def channels(prefix):
     """Where we read and where we write, as the document says; a message that we do not know is found at the start."""
-    document = json.loads((REPOSITORY / "proto/asyncapi.json").read_text(encoding="utf-8"))
+    document = json.loads(next(path for path in (HERE / "asyncapi.json", REPOSITORY / "proto/asyncapi.json")
+                               if path.exists()).read_text(encoding="utf-8"))
     feed, request = (document["channels"][name] for name in (CHANNEL, CHANNEL + ".request"))
     unknown = set(feed["messages"]) - set(TOLD)
     if unknown:

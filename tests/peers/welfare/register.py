@@ -10,7 +10,7 @@ import uuid
 import scope
 from contract import CHANNEL, Told, digest, now, snapshot_pb2, total
 
-RANGE_PERSONS = 200  # of a range of 照合
+RANGE_PERSONS, RANGES_MAX = 200, 4000  # of 照合
 TOLD_MAX = 2000  # persons in one ReconcileTold
 
 SCHEMA = """
@@ -235,11 +235,15 @@ class Register:
         self.db.execute("DELETE FROM snapshot_person WHERE snapshot_id <> ?", (begun.snapshot_id,))
         self.db.execute("INSERT OR IGNORE INTO snapshot VALUES (?, ?, NULL)", (begun.snapshot_id, now()))
 
+    def is_last(self, request_id, ended):
+        """Whether the markers of all partitions have come."""
+        self.db.execute("INSERT OR IGNORE INTO snapshot_end VALUES (?, ?)", (request_id, ended.marker))
+        return self.one("SELECT count(*) FROM snapshot_end WHERE snapshot_id = ?", request_id)[0] >= ended.markers
+
     def take_SnapshotEnded(self, ended):
-        self.db.execute("INSERT OR IGNORE INTO snapshot_end VALUES (?, ?)", (ended.snapshot_id, ended.marker))
-        row = self.one("SELECT begun_at, (SELECT count(*) FROM snapshot_end e WHERE e.snapshot_id = s.snapshot_id) "
-                       "FROM snapshot s WHERE snapshot_id = ? AND result IS NULL", ended.snapshot_id)
-        if row is None or row[1] < ended.markers:
+        last = self.is_last(ended.snapshot_id, ended)
+        row = self.one("SELECT begun_at FROM snapshot WHERE snapshot_id = ? AND result IS NULL", ended.snapshot_id)
+        if row is None or not last:
             return
         came = [each[0] for each in self.db.execute("SELECT digest FROM snapshot_person WHERE snapshot_id = ?",
                                                     (ended.snapshot_id,))]
@@ -256,15 +260,16 @@ class Register:
     # ---- 照合 --------------------------------------------------------------------------------------------------------
 
     def positions(self, after, until):
-        return self.db.execute("SELECT key, digest, sequence FROM position WHERE length(digest) > 0 AND key > ? "
+        return self.db.execute("SELECT key, digest FROM position WHERE length(digest) > 0 AND key > ? "
                                "AND (key <= ? OR ? = '') ORDER BY key", (after, until, until)).fetchall()
 
     def request_reconcile(self, request_id):
         request = snapshot_pb2.RequestReconcile(request_id=request_id)
         rows = self.positions("", "")
-        for at in range(0, max(len(rows), 1), RANGE_PERSONS):
-            part = rows[at:at + RANGE_PERSONS]
-            last = at + RANGE_PERSONS >= len(rows)
+        each = max(RANGE_PERSONS, -(-len(rows) // RANGES_MAX))
+        for at in range(0, max(len(rows), 1), each):
+            part = rows[at:at + each]
+            last = at + each >= len(rows)
             request.range.add(until="" if last else part[-1][0], persons=len(part),
                               digest=total(row[1] for row in part))
         return request
@@ -277,14 +282,15 @@ class Register:
             last = at + TOLD_MAX >= len(rows)
             told = snapshot_pb2.ReconcileTold(request_id=wanted.request_id, after=after,
                                               until=wanted.until if last else part[-1][0])
-            for key, mark, sequence in part:
-                told.entry.add(addressee_number=key, digest=mark, sequence=sequence)
+            for key, mark in part:
+                told.entry.add(addressee_number=key, digest=mark)
             self.out.append(told)
             after = told.until
 
     def take_ReconcileEnded(self, ended):
-        self.db.execute("DELETE FROM snapshot_person WHERE snapshot_id = ?", (ended.request_id,))
-        self.answered("reconcile", ended.request_id, "done")
+        if self.is_last(ended.request_id, ended):
+            self.db.execute("DELETE FROM snapshot_person WHERE snapshot_id = ?", (ended.request_id,))
+            self.answered("reconcile", ended.request_id, "done")
 
     def take_FeedRefused(self, refused):
         say(f"refused: {refused.refusal.code} {refused.refusal.message}")
