@@ -6,6 +6,7 @@
 #include "juki/resident/v1/restraint.pb-c.h"
 #include "services/gateway/commands.h"
 #include "services/gateway/handlers.h"
+#include "services/gateway/steps/reconcile.h"
 #include "services/gateway/steps/snapshot.h"
 
 #include <stdlib.h>
@@ -24,11 +25,15 @@ static const ju_config_item ITEMS[] = {
         .ask = gateway_receipt_ask, .apply = gateway_receipt_apply                                           \
     }
 /* What a consumer wishes. */
-#define WISHES(name)                                                                                         \
+#define WISH(name, message, ask_, apply_)                                                                    \
     {                                                                                                        \
-        .topic = (name), .descriptor = &juki__gateway__v1__request_snapshot__descriptor, .flags = JU_STRICT, \
-        .ask = snapshot_request_ask, .apply = snapshot_request_apply                                         \
+        .topic = (name), .descriptor = &juki__gateway__v1__##message##__descriptor, .flags = JU_STRICT,      \
+        .ask = (ask_), .apply = (apply_)                                                                     \
     }
+#define WISHES(name)                                                                                         \
+    WISH(name, request_snapshot, snapshot_request_ask, snapshot_request_apply),                              \
+        WISH(name, request_reconcile, reconcile_request_ask, reconcile_request_apply),                       \
+        WISH(name, reconcile_told, reconcile_told_ask, reconcile_told_apply)
 
 static const ju_handler handlers[] = {
     {
@@ -56,6 +61,13 @@ static const ju_handler handlers[] = {
         .flags = JU_ALONE, /* a page is read behind the changes that came before it in the batch */
         .ask = snapshot_step_ask,
         .apply = snapshot_step_apply,
+    },
+    {
+        .topic = JU_TOPIC_SNAPSHOT_GATEWAY,
+        .descriptor = &juki__gateway__v1__reconcile_step__descriptor,
+        .flags = JU_ALONE,
+        .ask = reconcile_step_ask,
+        .apply = reconcile_step_apply,
     },
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_consumers__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},

@@ -82,17 +82,26 @@ ju_rc snapshot_put_progress(ju_ctx *ctx, const char *snapshot_id, const char *po
 
 /* ---- persons ------------------------------------------------------------------------------------------ */
 
+/* Behind every 宛名番号, in any collation. */
+#define TO_THE_END "z"
+
+ju_rc snapshot_ask_persons(ju_ctx *ctx, const char *after, const char *until, int rows, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, after);
+    ju_arg_text(&args, *until == '\0' ? TO_THE_END : until);
+    ju_arg_i64(&args, rows);
+    return ju_ask(ctx, &gateway_sql_snapshot_page, &args, err);
+}
+
 ju_rc snapshot_ask_page(ju_ctx *ctx, const char *topic, const char *after, int rows, ju_err *err)
 {
-    ju_args held = ju_new_args(ctx);
-    ju_arg_text(&held, topic);
-    ju_arg_text(&held, after);
-    ju_arg_i64(&held, rows);
-    JU_TRY(ju_ask(ctx, &gateway_sql_snapshot_hold_page, &held, err));
-    ju_args page = ju_new_args(ctx);
-    ju_arg_text(&page, after);
-    ju_arg_i64(&page, rows);
-    return ju_ask(ctx, &gateway_sql_snapshot_page, &page, err);
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, topic);
+    ju_arg_text(&args, after);
+    ju_arg_i64(&args, rows);
+    JU_TRY(ju_ask(ctx, &gateway_sql_snapshot_hold_page, &args, err));
+    return snapshot_ask_persons(ctx, after, "", rows, err);
 }
 
 /* Whether the person is among those held, both in ascending order; *from is where the search goes on. */
@@ -104,29 +113,39 @@ static bool is_held(const PGresult *held, const char *addressee_number, int *fro
     return *from < PQntuples(held) && strcmp(ju_col(held, *from, 0), addressee_number) == 0;
 }
 
-ju_rc snapshot_got_page(ju_ctx *ctx, int of, int rows, snapshot_page *ret, ju_err *err)
+ju_rc snapshot_got_persons(ju_ctx *ctx, int of, int rows, snapshot_page *ret, ju_err *err)
 {
-    const PGresult *held = ju_answer(ctx, of);
-    const PGresult *page = ju_answer(ctx, of + 1);
-    int count = PQntuples(page);
-    int from = 0;
-    *ret = (snapshot_page){.full = count == rows};
-    ret->person = ju_arena_alloc(ctx->arena, ((size_t)count + 1) * sizeof(person_feed *));
+    const PGresult *page = ju_answer(ctx, of);
+    size_t count = (size_t)PQntuples(page);
+    *ret = (snapshot_page){.count = count, .full = count == (size_t)rows};
+    ret->person = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(person_feed *));
     if (ret->person == NULL) {
         return ju_no_memory(err);
     }
-    for (int row = 0; row < count; row++) {
+    for (size_t i = 0; i < count; i++) {
         int column = 1; /* behind history_number */
-        person_feed *person = (person_feed *)ju_col_message(
-            page, row, &column, &juki__gateway__v1__person_feed__descriptor, ctx->arena);
-        if (person == NULL) {
+        ret->person[i] = (person_feed *)ju_col_message(
+            page, (int)i, &column, &juki__gateway__v1__person_feed__descriptor, ctx->arena);
+        if (ret->person[i] == NULL) {
             return ju_no_memory(err);
         }
-        ret->last = person->addressee_number;
-        if (is_held(held, person->addressee_number, &from)) {
-            ret->person[ret->count++] = person;
+        ret->last = ret->person[i]->addressee_number;
+    }
+    return JU_OK;
+}
+
+ju_rc snapshot_got_page(ju_ctx *ctx, int of, int rows, snapshot_page *ret, ju_err *err)
+{
+    const PGresult *held = ju_answer(ctx, of);
+    size_t kept = 0;
+    int from = 0;
+    JU_TRY(snapshot_got_persons(ctx, of + 1, rows, ret, err));
+    for (size_t i = 0; i < ret->count; i++) {
+        if (is_held(held, ret->person[i]->addressee_number, &from)) {
+            ret->person[kept++] = ret->person[i];
         }
     }
+    ret->count = kept;
     return JU_OK;
 }
 

@@ -34,19 +34,23 @@ ju_rc snapshot_put_state(ju_ctx *ctx, const char *snapshot_id, const char *state
 ju_rc snapshot_put_progress(ju_ctx *ctx, const char *snapshot_id, const char *position,
                             const gateway_digest_sum *told, ju_err *err) JU_MUST_CHECK;
 
-/* Two questions: the next persons behind this 宛名番号, held against changes of theirs until the transaction
- * ends. */
+/* The next persons behind this 宛名番号, up to another ("": to the end). */
+ju_rc snapshot_ask_persons(ju_ctx *ctx, const char *after, const char *until, int rows,
+                           ju_err *err) JU_MUST_CHECK;
+/* Two questions: the next persons behind this one, held against changes of theirs until the transaction ends.
+ */
 ju_rc snapshot_ask_page(ju_ctx *ctx, const char *topic, const char *after, int rows,
                         ju_err *err) JU_MUST_CHECK;
 
-/* Those of the page that are held; who came meanwhile is told of by what brought him. *ret_last is the last
- * one of the page, held or not; NULL: behind `after` there is nobody. */
 typedef struct snapshot_page {
     Juki__Gateway__V1__PersonFeed **person;
     size_t count;
-    const char *last; /* in arena memory */
-    bool full;        /* there may be more behind it */
+    const char *last; /* of those read, in arena memory; NULL: behind `after` there is nobody */
+    bool full;        /* as many as were asked for: there may be more */
 } snapshot_page;
+ju_rc snapshot_got_persons(ju_ctx *ctx, int of, int rows, snapshot_page *ret, ju_err *err) JU_MUST_CHECK;
+/* Only those that are held: who came meanwhile is told of by what brought him. For the two answers of
+ * snapshot_ask_page, or one with a list of those held and that of snapshot_ask_persons behind it. */
 ju_rc snapshot_got_page(ju_ctx *ctx, int of, int rows, snapshot_page *ret, ju_err *err) JU_MUST_CHECK;
 
 /* Snapshots that nothing moves; one row each: snapshot_id, consumer, state, position. */
