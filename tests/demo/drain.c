@@ -87,8 +87,10 @@ static ju_rc backlog_of(const demo_house *house, rd_kafka_t *asker, house_member
     if (member < HOUSE_DATABASES) {
         JU_TRY(house_number(house, member, "SELECT count(*) FROM outbox", &ret->unsent, err));
     } else if (member == HOUSE_WELFARE) {
-        JU_TRY(house_number(house, member, "SELECT count(*) FROM asked WHERE answered_at IS NULL",
-                            &ret->unsent, err));
+        JU_TRY(house_number(
+            house, member,
+            "SELECT (SELECT count(*) FROM asked WHERE answered_at IS NULL) + (SELECT count(*) FROM outside)",
+            &ret->unsent, err));
     }
     for (const char *const *topic = READS[member]; *topic != NULL; topic++) {
         JU_TRY(lag_of_topic(asker, house->settings->topic_prefix, *topic, ret, err));

@@ -40,7 +40,8 @@ typedef struct town {
 static process *start_welfare(world *w)
 {
     char state[320];
-    const char *const env[] = {state, "WELFARE_BASE_DATE=" BASE_DAY, "WELFARE_GAP_PATIENCE_S=0.5", NULL};
+    const char *const env[] = {state, "WELFARE_BASE_DATE=" BASE_DAY, "WELFARE_SETTLE_S=0.3",
+                               "WELFARE_GAP_PATIENCE_S=0.5", NULL};
     (void)snprintf(state, sizeof state, "WELFARE_STATE=%s/welfare.sqlite", w->dir);
     return process_launch(w, "peer-welfare", env, NULL);
 }
@@ -102,6 +103,7 @@ static bool welfare_is_up_to_date(world *w)
 {
     return welfare_number(w, "SELECT count(*) FROM parked") == 0 &&
            welfare_number(w, "SELECT count(*) FROM asked WHERE answered_at IS NULL") == 0 &&
+           welfare_number(w, "SELECT count(*) FROM outside") == 0 &&
            welfare_number(w, "SELECT count(*) FROM position WHERE digest IS NULL") == 0 &&
            numbers_given(w, "gateway", JU_TOPIC_FEED_WELFARE) ==
                welfare_number(w, "SELECT coalesce(sum(sequence), 0) FROM position");

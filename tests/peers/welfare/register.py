@@ -28,6 +28,9 @@ CREATE TABLE IF NOT EXISTS place (  -- where a person lived on the base date and
     key TEXT NOT NULL, day TEXT NOT NULL, household BLOB NOT NULL, child INTEGER NOT NULL, PRIMARY KEY (key, day)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS place_household ON place (household);
+CREATE TABLE IF NOT EXISTS outside (  -- kept for a moment: the others of a household may be on their way
+    key TEXT PRIMARY KEY, since TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS seen (ce_id TEXT PRIMARY KEY) WITHOUT ROWID;  -- Kafka may deliver a record twice
 CREATE TABLE IF NOT EXISTS parked (  -- came before an earlier one of the same person
     key TEXT NOT NULL, sequence INTEGER NOT NULL, ce_id TEXT NOT NULL, kind TEXT NOT NULL, value BLOB NOT NULL,
@@ -187,10 +190,11 @@ class Register:
         if before != after:
             self.db.execute("DELETE FROM place WHERE key = ?", (key,))
             self.db.executemany("INSERT INTO place VALUES (?, ?, ?, ?)", [(key, *place) for place in after])
-        if self.in_scope(key):
-            self.put(key, person, child)
-        else:
+        if person.state == "out_of_scope":
             self.db.execute("DELETE FROM resident WHERE addressee_number = ?", (key,))
+        else:
+            self.put(key, person, child)
+            self.judge(key)
         for household in {household for _, household, young in before ^ after if young}:
             self.look_at(household, key)
 
@@ -198,14 +202,24 @@ class Register:
         return self.one("SELECT EXISTS (SELECT 1 FROM place p JOIN place c ON c.household = p.household "
                         "WHERE p.key = ? AND c.child)", key)[0]
 
+    def judge(self, key):
+        if not self.in_scope(key):
+            self.db.execute("INSERT OR IGNORE INTO outside VALUES (?, ?)", (key, now()))
+
     def look_at(self, household, but):
         for (key,) in self.db.execute("SELECT DISTINCT key FROM place WHERE household = ? AND key <> ?",
                                       (household, but)).fetchall():
-            held = self.one("SELECT 1 FROM resident WHERE addressee_number = ?", key) is not None
-            if held and not self.in_scope(key):
-                self.db.execute("DELETE FROM resident WHERE addressee_number = ?", (key,))
-            elif not held and self.in_scope(key):
+            if self.one("SELECT 1 FROM resident WHERE addressee_number = ?", key) is not None:
+                self.judge(key)
+            elif self.in_scope(key):
                 self.want(key)
+
+    def erase_outside(self, since):
+        """Whoever was outside of our scope before that moment, and still is."""
+        for (key,) in self.db.execute("SELECT key FROM outside WHERE since < ?", (since,)).fetchall():
+            if not self.in_scope(key):
+                self.db.execute("DELETE FROM resident WHERE addressee_number = ?", (key,))
+            self.db.execute("DELETE FROM outside WHERE key = ?", (key,))
 
     def want(self, key):
         """Of whom nothing was kept and something is needed now: 照合 brings just those, as their digest is unknown."""
@@ -226,7 +240,7 @@ class Register:
              json.dumps(households, ensure_ascii=False), json.dumps(addresses, ensure_ascii=False)))
 
     def forget(self, key):
-        for table, column in (("resident", "addressee_number"), ("place", "key"), ("position", "key")):
+        for table, column in (("resident", "addressee_number"), ("place", "key"), ("position", "key"), ("outside", "key")):
             self.db.execute(f"DELETE FROM {table} WHERE {column} = ?", (key,))
 
     # ---- snapshot ----------------------------------------------------------------------------------------------------
@@ -310,11 +324,13 @@ class Register:
         if found.rowcount > 0 and result not in ("done", "broken"):
             self.wish(kind, result)
 
-    def next_question(self, patience, pause, lost):
-        """The message to ask next, or None. patience, pause, lost: moments before which something is too long missing,
-        a refusal is no longer fresh, and a question without an answer is lost."""
+    def look_around(self, settled, patience, pause, lost):
+        """Erases who is outside of our scope; returns the message to ask next, or None. Moments before which a household
+        has come together, something is missing too long, a refusal is no longer fresh, a question without an answer is
+        lost."""
         self.db.execute("BEGIN IMMEDIATE")
         try:
+            self.erase_outside(settled)
             if self.one("SELECT 1 FROM parked WHERE parked_at < ?", patience) is not None:
                 self.wish("snapshot", "gap")
             waits = self.one("SELECT 1 FROM asked WHERE asked_at > ? AND answered_at IS NULL "

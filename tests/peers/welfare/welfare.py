@@ -10,7 +10,8 @@ python3-confluent-kafka and python3-protobuf do the rest.
     welfare.py --request snapshot|reconcile           have everything told anew, or what differs
 
 Environment: JUKI_KAFKA_BOOTSTRAP, JUKI_TOPIC_PREFIX (e.g. juki.132071), WELFARE_STATE (path of the SQLite file), JUKI_TLS_DIR (its
-certificate; without it plaintext), WELFARE_BASE_DATE (基準日, else the last 1 April), WELFARE_GAP_PATIENCE_S (default 600).
+certificate; without it plaintext), WELFARE_BASE_DATE (基準日, else the last 1 April), WELFARE_SETTLE_S (the records of
+a household may be so far apart, default 5), WELFARE_GAP_PATIENCE_S (default 600).
 """
 import json
 import os
@@ -39,10 +40,10 @@ def ago(seconds):
 
 
 class Office:
-    def __init__(self, broker, prefix, path, base, patience_s):
+    def __init__(self, broker, prefix, path, base, settle_s, patience_s):
         self.feed, self.request = contract.channels(prefix)
         self.municipality = prefix.split(".")[-1]
-        self.patience_s = patience_s
+        self.settle_s, self.patience_s = settle_s, patience_s
         self.register = register.Register(path, base)
         self.stop = []
         self.producer = Producer({**broker, "enable.idempotence": True, "linger.ms": 0})
@@ -92,8 +93,8 @@ class Office:
         if batch and self.send(receipt + self.register.out):
             self.commit(batch)
 
-    def ask(self):
-        question = self.register.next_question(ago(self.patience_s), ago(PAUSE_S), ago(LOST_S))
+    def look_around(self):
+        question = self.register.look_around(ago(self.settle_s), ago(self.patience_s), ago(PAUSE_S), ago(LOST_S))
         if question is not None:
             self.send([question])
 
@@ -106,7 +107,7 @@ class Office:
             while not self.stop:
                 self.work()
                 if datetime.now() - looked > timedelta(seconds=1):
-                    self.ask()
+                    self.look_around()
                     looked = datetime.now()
         finally:
             self.consumer.close()
@@ -145,7 +146,7 @@ def main():
         sys.exit(__doc__)
     else:
         Office(connection(os.environ["JUKI_KAFKA_BOOTSTRAP"], os.environ.get("JUKI_TLS_DIR")),
-               os.environ["JUKI_TOPIC_PREFIX"], path, base,
+               os.environ["JUKI_TOPIC_PREFIX"], path, base, float(os.environ.get("WELFARE_SETTLE_S", "5")),
                float(os.environ.get("WELFARE_GAP_PATIENCE_S", "600"))).run()
 
 
