@@ -319,10 +319,26 @@ static void the_municipality_of_registration_is_notified(void **state)
                      3);
 }
 
+/* ---- another team, another language ----------------------------------------------------------------------
+ */
+
+static void the_child_care_office_knows_the_contracts_alone(void **state)
+{
+    (void)state;
+    char *other = answers_run(0, "/usr/bin/python3 tests/integration/offices/imports.py tests/peers/welfare");
+    assert_string_equal(other, "");
+    free(other);
+    other = answers_run(
+        0, "/usr/bin/python3 tests/integration/offices/imports.py tests/system"); /* it can be red */
+    assert_string_not_equal(other, "");
+    free(other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(offices_answer_as_the_register, world_setup, world_teardown),
+        cmocka_unit_test(the_child_care_office_knows_the_contracts_alone),
         cmocka_unit_test_setup_teardown(no_office_keeps_where_the_restrained_live, world_setup,
                                         world_teardown),
         cmocka_unit_test_setup_teardown(the_municipality_of_registration_is_notified, world_setup,
