@@ -64,7 +64,7 @@ static int64_t welfare_number(world *w, const char *statement)
     char *printed =
         answers_run(0,
                     "/usr/bin/python3 -c \"import sqlite3; print(sqlite3.connect("
-                    "'file:%s/welfare.sqlite?mode=ro', uri=True).execute('''%s''').fetchone()[0])\"",
+                    "'file:%s/welfare.sqlite?mode=ro', uri=True).execute('''%s ''').fetchone()[0])\"",
                     w->dir, statement);
     printed[strcspn(printed, "\n")] = '\0';
     assert_true(ju_parse_int64(printed, 0, INT64_MAX, &found));
@@ -269,7 +269,7 @@ static void no_office_keeps_where_the_restrained_live(void **state)
     assert_true(tax_has(w, place));
 
     numbers[0] = person.addressee_number;
-    Juki__Resident__V1__SubmitRestraint setting = restraint_setting(SUPPORT, ALERT, numbers);
+    Juki__Resident__V1__SubmitRestraint setting = restraint_setting(SUPPORT, 0, numbers);
     (void)restraint_register(w, &setting);
     AWAIT(sql_int(world_database_of(w, "gateway")->conn, "SELECT count(*) FROM restraint") == 1);
     await_offices(w);
