@@ -49,7 +49,8 @@ class Office:
         self.producer = Producer({**broker, "enable.idempotence": True, "linger.ms": 0})
         self.consumer = Consumer({**broker, "group.id": f"{prefix}.welfare",
                                   "auto.offset.reset": "earliest", "enable.auto.commit": False,
-                                  "session.timeout.ms": 10000})
+                                  "session.timeout.ms": 10000,
+                                  "group.instance.id": "one"})  # one file, one process: restarted, it goes on at once
 
     def send(self, messages):
         """Waits until the broker has them all; False when told to stop."""
