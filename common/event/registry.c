@@ -12,6 +12,7 @@
 #include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/delivery/v1/file.pb-c.h"
 #include "juki/delivery/v1/gate.pb-c.h"
+#include "juki/gateway/v1/bridge.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
@@ -57,6 +58,7 @@
 #define DELIVERY_FILE        "juki/delivery/v1/file.proto"
 #define DELIVERY_GATE        "juki/delivery/v1/gate.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
+#define GATEWAY_BRIDGE       "juki/gateway/v1/bridge.proto"
 #define GATEWAY_REGISTRY     "juki/gateway/v1/registry.proto"
 #define GATEWAY_SNAPSHOT     "juki/gateway/v1/snapshot.proto"
 #define IDENTITY             "juki/identity/v1/identity.proto"
@@ -147,6 +149,9 @@ static const ju_registry_row rows[] = {
     {DELIVERY_GATE, &juki__delivery__v1__waiting_record__descriptor},
     {DELIVERY_GATE, &juki__delivery__v1__waiting_reply__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__begin_snapshot__descriptor},
+    {GATEWAY_BRIDGE, &juki__gateway__v1__bridge_error__descriptor},
+    {GATEWAY_BRIDGE, &juki__gateway__v1__bridge_file__descriptor},
+    {GATEWAY_BRIDGE, &juki__gateway__v1__bridge_reply__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_filter__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_reply__descriptor},
@@ -155,6 +160,8 @@ static const ju_registry_row rows[] = {
     {GATEWAY_REGISTRY, &juki__gateway__v1__decide_consumer__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__feed_refused__descriptor},
     {FEED, &juki__gateway__v1__person_feed__descriptor},
+    {GATEWAY_BRIDGE, &juki__gateway__v1__query_bridge_errors__descriptor},
+    {GATEWAY_BRIDGE, &juki__gateway__v1__query_bridge_files__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__query_consumers__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__query_snapshots__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_ended__descriptor},

@@ -42,5 +42,12 @@ const ctl_command ctl_gateway_commands[] = {
      "Show how the latest snapshots and comparisons of a consumer stand, the last one first.\n"
      "The question is recorded.",
      "提供先への全件提供と照合の状況を新しい順に表示する。照会は記録されます。"},
+    {"bridge", "list", ctl_bridge_list, REQUEST, 1, 1, "CONSUMER",
+     "Show the latest files of a consumer by file, the last one first. The question is recorded.",
+     "ファイル連携の提供先へのファイルの状況を新しい順に表示する。照会は記録されます。"},
+    {"bridge", "errors", ctl_bridge_errors, REQUEST, 1, 1, "CONSUMER",
+     "Show the rows that a consumer by file could not take; they are sent again with the next difference.\n"
+     "The question is recorded.",
+     "ファイル連携の提供先が取り込めなかった行を表示する (次の差分で再送されます)。照会は記録されます。"},
     {0},
 };

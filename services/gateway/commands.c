@@ -1,8 +1,10 @@
 #include "services/gateway/commands.h"
 
 #include "common/event/topic_names.h"
+#include "juki/gateway/v1/bridge.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
+#include "services/gateway/steps/bridge.h"
 #include "services/gateway/steps/registry.h"
 #include "services/gateway/steps/snapshot.h"
 
@@ -19,6 +21,10 @@ static const ju_staff_command commands[] = {
      snapshot_begin_ask, snapshot_begin_apply},
     {&juki__gateway__v1__query_snapshots__descriptor, &juki__gateway__v1__snapshots_reply__descriptor,
      snapshot_query_ask, snapshot_query_apply},
+    {&juki__gateway__v1__query_bridge_files__descriptor, &juki__gateway__v1__bridge_reply__descriptor,
+     bridge_files_ask, bridge_files_apply},
+    {&juki__gateway__v1__query_bridge_errors__descriptor, &juki__gateway__v1__bridge_reply__descriptor,
+     bridge_errors_ask, bridge_errors_apply},
 };
 
 ju_rc gateway_door_open(gateway *self, ju_err *err)

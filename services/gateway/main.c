@@ -2,11 +2,13 @@
 #include "common/log/log.h"
 #include "gateway_sql.h"
 #include "juki/common/v1/common.pb-c.h"
+#include "juki/gateway/v1/bridge.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
 #include "juki/resident/v1/restraint.pb-c.h"
 #include "services/gateway/commands.h"
 #include "services/gateway/handlers.h"
+#include "services/gateway/steps/bridge.h"
 #include "services/gateway/steps/reconcile.h"
 #include "services/gateway/steps/scope.h"
 #include "services/gateway/steps/snapshot.h"
@@ -21,6 +23,7 @@ static gateway_settings own_settings;
 
 static const ju_config_item ITEMS[] = {
     JU_STAFF_ITEMS(offsetof(gateway_settings, staff)),
+    BRIDGE_ITEMS(offsetof(gateway_settings, bridge)),
 };
 
 /* What a consumer wishes. */
@@ -81,6 +84,10 @@ static const ju_handler handlers[] = {
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_snapshots__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_bridge_files__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_bridge_errors__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
 };
 
 static void close_state(void *state)
@@ -117,13 +124,15 @@ enum { SNAPSHOT_QUESTIONS = 2 };
 static ju_rc ask_idle(ju_ctx *ctx, ju_err *err)
 {
     JU_TRY(snapshot_idle_ask(ctx, err));
-    return scope_idle_ask(ctx, err);
+    JU_TRY(scope_idle_ask(ctx, err));
+    return bridge_idle_ask(ctx, err);
 }
 
 static ju_rc begin_idle(ju_ctx *ctx, ju_err *err)
 {
     JU_TRY(snapshot_idle_begin(ctx, err));
-    return scope_idle_begin(ctx, SNAPSHOT_QUESTIONS, err);
+    JU_TRY(scope_idle_begin(ctx, SNAPSHOT_QUESTIONS, err));
+    return bridge_idle_begin(ctx, SNAPSHOT_QUESTIONS + SCOPE_QUESTIONS, err);
 }
 
 /* The log is told once when a consumer cannot be told for want of its keyring, and once when none is held. */
@@ -150,6 +159,12 @@ static void make_metrics(void *state, ju_registry *registry)
     self->held_gauge =
         ju_gauge_new(registry, "juki_consumer_held",
                      "1 while a consumer is told nothing because its keyring is missing", JU_NO_LABELS);
+    self->bridge.overdue =
+        ju_gauge_new(registry, "juki_bridge_files_overdue",
+                     "Files that their consumers have not acknowledged in time", JU_NO_LABELS);
+    self->bridge.failing = ju_gauge_new(
+        registry, "juki_bridge_failing",
+        "1 while files cannot be made or read for want of a folder or certificate", JU_NO_LABELS);
 }
 
 int main(int argc, char **argv)
@@ -165,6 +180,7 @@ int main(int argc, char **argv)
                   .idle_ask = ask_idle,
                   .idle_begin = begin_idle},
         .idle_every_ms = IDLE_EVERY_MS,
+        .aside = bridge_aside,
         .sql = gateway_sql,
         .migrations = gateway_migrations,
         .open = open_state,
