@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { IDLE_EVERY_MS = 2000 };
+enum { IDLE_EVERY_MS = 500 };
 
 static gateway_settings own_settings;
 

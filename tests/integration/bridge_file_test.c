@@ -32,7 +32,7 @@ typedef struct scene {
     receiver *office; /* of the consumer pension */
     char dir[PATH_SIZE];
     char env[5][PATH_SIZE + 32];
-    const char *environment[6];
+    const char *environment[7];
 } scene;
 
 static void start(scene *s)
@@ -60,6 +60,7 @@ static void open_scene(scene *s, void **state, const char *keep)
     for (int i = 0; i < 5; i++) {
         s->environment[i] = s->env[i];
     }
+    s->environment[5] = PROCESS_STATIC[0];
     start(s);
 }
 

@@ -236,11 +236,6 @@ static ju_rc step_of_files(const work_room *room, const char *but, char ret_of[B
         return rc;
     }
     return transaction(room, "COMMIT", err);
-};
-    JU_TRY(ju_db_word(room->db, "COMMIT", err));
-    rc = ju_db_sync(room->db, &none, err);
-    ju_results_clear(&none);
-    return rc;
 }
 
 /* A consumer whose folder or certificate is wanting holds up nobody else. */
