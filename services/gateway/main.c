@@ -10,6 +10,7 @@
 #include "services/gateway/handlers.h"
 #include "services/gateway/steps/bridge.h"
 #include "services/gateway/steps/reconcile.h"
+#include "services/gateway/steps/rest.h"
 #include "services/gateway/steps/scope.h"
 #include "services/gateway/steps/snapshot.h"
 
@@ -94,6 +95,8 @@ static void close_state(void *state)
 {
     gateway *self = state;
     if (self != NULL) {
+        rest_stop(self->bridge.server);
+        rest_close(self->bridge.door);
         ju_staff_door_close(self->door);
         gateway_rings_clear(&self->readers);
         ju_keyring_free(self->own);
@@ -113,7 +116,9 @@ static ju_rc open_state(const ju_settings *settings, void **ret_state, ju_err *e
     self->key_dir = settings->key_dir;
     JU_TRY(gateway_door_open(self, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "gateway", &self->own, err));
-    return ju_keyring_open(settings->key_dir, "audit", &self->audit, err);
+    JU_TRY(ju_keyring_open(settings->key_dir, "audit", &self->audit, err));
+    JU_TRY(rest_open(settings, &own_settings.bridge, &self->bridge.door, err));
+    return rest_listen(&own_settings.bridge, self->bridge.door, &self->bridge.server, err);
 }
 
 /* ---- hooks -------------------------------------------------------------------------------------------- */

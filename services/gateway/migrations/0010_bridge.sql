@@ -102,3 +102,23 @@ CREATE TABLE bridge_error (
     noted_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (consumer, number, line)
 );
+
+-- How far a consumer by REST has confirmed its log, and up to where it was erased.
+CREATE TABLE bridge_reader (
+    consumer text PRIMARY KEY,
+    confirmed bigint NOT NULL DEFAULT 0,
+    erased bigint NOT NULL DEFAULT 0
+);
+
+-- Tokens that were given out, and assertions that were used (client_secret_jwt), both by their SHA-256.
+CREATE TABLE rest_token (
+    sha256 text PRIMARY KEY,
+    consumer text NOT NULL,
+    expires_at timestamptz NOT NULL
+);
+CREATE INDEX rest_token_expires ON rest_token (expires_at);
+CREATE TABLE rest_assertion (
+    sha256 text PRIMARY KEY,
+    expires_at timestamptz NOT NULL
+);
+CREATE INDEX rest_assertion_expires ON rest_assertion (expires_at);

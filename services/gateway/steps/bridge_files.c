@@ -11,6 +11,7 @@
 #include "services/gateway/steps/bridge.h"
 #include "services/gateway/steps/bridge_folder.h"
 #include "services/gateway/store_bridge.h"
+#include "services/gateway/store_rest.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -442,6 +443,7 @@ ju_rc bridge_aside(void *state, ju_db *db, ju_err *err)
     gateway *self = state;
     ju_arena arena;
     const work_room room = {.settings = &self->settings->bridge, .db = db, .arena = &arena};
+    JU_TRY(room.settings->api_address == NULL ? JU_OK : rest_forget(db, room.settings->file_keep_ms, err));
     if (room.settings->file_dir == NULL) {
         return JU_OK;
     }
