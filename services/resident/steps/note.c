@@ -61,13 +61,13 @@ ju_rc write_note_claim(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const write_note *entry = body;
     JU_TRY(check_request_key(ctx, entry->request_id, err));
-    return ju_claim(ctx, "note", *entry->note_id == '\0' ? entry->request_id : entry->note_id, err);
+    return ju_claim(ctx, "note", note_id_of(entry), err);
 }
 
 ju_rc write_note_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const write_note *entry = body;
-    return ask_note(ctx, entry->note_id, entry->addressee_number, err);
+    return ask_note(ctx, note_id_of(entry), entry->addressee_number, err);
 }
 
 static ju_rc audit_alerts(ju_ctx *ctx, const write_note *entry, const note *row, ju_err *err)
@@ -85,11 +85,11 @@ ju_rc write_note_apply(ju_ctx *ctx, const void *body, ju_err *err)
     note_case known;
     note row = {.kind = (int)entry->kind, .addressee_number = entry->addressee_number};
     refusal why = {0};
-    JU_TRY(read_note_case(ctx, 0, entry->note_id, &known, err));
+    JU_TRY(read_note_case(ctx, 0, note_id_of(entry), &known, err));
     if (note_write(entry, &known, &row, &why)) {
         JU_TRY(put_note(ctx, &row, err));
         JU_TRY(audit_alerts(ctx, entry, &row, err));
-    } else if (known.latest.step > 0) {
+    } else if (*entry->note_id != '\0' && known.latest.step > 0) {
         row = known.latest;
     }
     JU_TRY(audit(ctx, act_of(&row, "memo.write", "remark.write"), entry->operator_, row.addressee_number,
