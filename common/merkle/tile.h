@@ -9,7 +9,7 @@
  * A tree in tiles, as C2SP tlog-tiles has it: a tile of level n has up to 256 hashes, each the root of a
  * complete subtree of 256 to the power of n leaves; the last tile of a level may have fewer.
  */
-enum { JU_TILE_WIDTH = 256, JU_TILE_LEVELS = 8, JU_TILE_PATH_SIZE = 64 };
+enum { JU_TILE_WIDTH = 256, JU_TILE_LEVELS = 7, JU_TILE_PATH_SIZE = 64 };
 
 /* How many hashes the tile has in a tree of this size; 0: there is none. */
 int ju_tile_width(int level, int64_t index, int64_t size);
