@@ -10,5 +10,31 @@ const ctl_command ctl_gateway_commands[] = {
     {"consumer", "show", ctl_consumer_show, REQUEST, 1, 1, "CONSUMER",
      "Show the history of one consumer, the latest version first. The question is recorded.",
      "提供先の履歴を新しい順に表示する。照会は記録されます。"},
+    {"law", "load", ctl_law_load, REQUEST, 1, 1, "FILE",
+     "Load one version of a law table (照会許可照合リスト) from a CSV file, whole or not at all.\n"
+     "It decides nothing until another person activates it.",
+     "法令の表 (照会許可照合リスト) の1つの版をCSVファイルから登録する。\n"
+     "誤りが1行でもあれば登録されません。別の者が適用するまでは、判定に使われません。"},
+    {"law", "activate", ctl_law_activate, REQUEST, 2, 2, "VERSION DATE",
+     "Let a version decide from its legal effective day on; DATE may lie in the past.\n"
+     "By another person than who loaded it.",
+     "版を法令の施行日から適用する。DATE は過去の日でもかまいません。登録者とは別の者が行います。"},
+    {"law", "refuse", ctl_law_refuse, REQUEST, 1, 1, "VERSION",
+     "Refuse a version that another person loaded.", "他の者が登録した版を却下する。"},
+    {"law", "list", ctl_law_list, REQUEST, 0, 0, "",
+     "List the versions of all law tables, by table, the one that counts first. The question is recorded.",
+     "法令の表の版を一覧する。照会は記録されます。"},
+    {"law", "show", ctl_law_show, REQUEST, 1, 2, "VERSION [ITEM]",
+     "Show the lines of a version, of one item (項番) or of all. The question is recorded.",
+     "版の内容を、1つの項又は全部について表示する。照会は記録されます。"},
+    {"law", "diff", ctl_law_diff, REQUEST, 2, 3, "VERSION OTHER [INFORMATION]",
+     "Show by item and information where two versions differ. Exit status 1 when they do.",
+     "2つの版の違いを項と特定個人情報ごとに表示する。違いがあれば終了コード1。"},
+    {"law", "explain", ctl_law_explain, REQUEST | CTL_AS_OF, 6, 6,
+     "TABLE ITEM INQUIRER AFFAIR PROVIDER INFORMATION [--as-of DATE]",
+     "Tell which version allows or refuses this on a day, why, and what every table says of the item.\n"
+     "INQUIRER and PROVIDER are kinds of the table (市町村長), AFFAIR its code (155.1).",
+     "ある日にこの照会を許す又は拒む版とその理由、各表のその項の内容を表示する。\n"
+     "INQUIRER・PROVIDER は表の区分 (市町村長)、AFFAIR は事務の符号 (155.1) です。"},
     {0},
 };

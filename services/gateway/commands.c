@@ -1,12 +1,26 @@
 #include "services/gateway/commands.h"
 
 #include "common/event/topic_names.h"
+#include "juki/gateway/v1/law.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
+#include "services/gateway/steps/law.h"
 #include "services/gateway/steps/registry.h"
 
 static const ju_staff_command commands[] = {
     {&juki__gateway__v1__query_consumers__descriptor, &juki__gateway__v1__consumers_reply__descriptor,
      registry_query_ask, registry_query_apply},
+    {&juki__gateway__v1__load_law__descriptor, &juki__gateway__v1__law_reply__descriptor, law_load_ask,
+     law_load_apply},
+    {&juki__gateway__v1__decide_law__descriptor, &juki__gateway__v1__law_reply__descriptor, law_decide_ask,
+     law_decide_apply},
+    {&juki__gateway__v1__query_laws__descriptor, &juki__gateway__v1__laws_reply__descriptor, law_query_ask,
+     law_query_apply},
+    {&juki__gateway__v1__show_law__descriptor, &juki__gateway__v1__law_shown__descriptor, law_show_ask,
+     law_show_apply},
+    {&juki__gateway__v1__compare_laws__descriptor, &juki__gateway__v1__laws_compared__descriptor,
+     law_compare_ask, law_compare_apply},
+    {&juki__gateway__v1__explain_law__descriptor, &juki__gateway__v1__law_explained__descriptor,
+     law_explain_ask, law_explain_apply},
 };
 
 ju_rc gateway_door_open(gateway *self, ju_err *err)
