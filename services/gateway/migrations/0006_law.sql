@@ -144,13 +144,14 @@ CREATE FUNCTION copy_original(text) RETURNS TABLE (items jsonb) LANGUAGE sql STA
 $$;
 
 -- Brings the 副本 of these persons in line with the register: what is the same stays untouched.
-CREATE FUNCTION copy_register(integrated text[], today date) RETURNS void LANGUAGE sql AS $$
-    WITH wanted AS (
-        SELECT DISTINCT unnest(integrated) AS integrated_number
+CREATE FUNCTION copy_register(wanted text[], today date) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    WITH person_of AS (
+        SELECT DISTINCT unnest(wanted) AS integrated_number
     ), original AS (
-        SELECT w.integrated_number, o.items FROM wanted w, LATERAL copy_original(w.integrated_number) o
+        SELECT w.integrated_number, o.items FROM person_of w, LATERAL copy_original(w.integrated_number) o
     ), gone AS (
-        DELETE FROM copy c USING wanted w
+        DELETE FROM copy c USING person_of w
         WHERE c.integrated_number = w.integrated_number AND c.information = '住民票関係情報'
           AND NOT EXISTS (SELECT FROM original o WHERE o.integrated_number = w.integrated_number)
     )
@@ -159,8 +160,8 @@ CREATE FUNCTION copy_register(integrated text[], today date) RETURNS void LANGUA
     ORDER BY o.integrated_number
     ON CONFLICT (integrated_number, information) DO UPDATE
     SET items = excluded.items, as_of = excluded.as_of, version = c.version + 1, source = excluded.source
-    WHERE c.items IS DISTINCT FROM excluded.items
-$$;
+    WHERE c.items IS DISTINCT FROM excluded.items;
+END $$;
 
 -- The same for persons whose records have just been put, and for the households that they head. A lock keeps two
 -- instances that work on one household apart, and what is read behind it is what the other one has committed.
