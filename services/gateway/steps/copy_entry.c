@@ -3,7 +3,7 @@
 #include "services/gateway/steps/copy.h"
 
 #include "common/base/hex.h"
-#include "services/gateway/store_copy_entry.h"
+#include "services/gateway/store_entry.h"
 
 #include <openssl/evp.h>
 #include <string.h>

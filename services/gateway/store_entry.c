@@ -1,4 +1,4 @@
-#include "services/gateway/store_copy_entry.h"
+#include "services/gateway/store_entry.h"
 
 #include "gateway_sql.h"
 

@@ -1,5 +1,5 @@
-#ifndef GATEWAY_STORE_COPY_ENTRY_H
-#define GATEWAY_STORE_COPY_ENTRY_H
+#ifndef GATEWAY_STORE_ENTRY_H
+#define GATEWAY_STORE_ENTRY_H
 
 #include "common/event/batch.h"
 #include "services/gateway/copy_entry.h"
