@@ -144,6 +144,7 @@ static const ju_registry_row rows[] = {
     {DELIVERY_GATE, &juki__delivery__v1__waiting_reply__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__check_copy_entry__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__compare_copies__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__compare_copy_file__descriptor},
     {GATEWAY_LAW, &juki__gateway__v1__compare_laws__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_filter__descriptor},

@@ -39,9 +39,13 @@ const ctl_command ctl_gateway_commands[] = {
     {"copy", "show", ctl_copy_show, REQUEST | CTL_PURPOSE, 1, 1, "NUMBER --purpose TEXT",
      "Show what is held as 副本 of a person, by 宛名番号, with its flags. The question is recorded.",
      "宛名番号で1人の副本とフラグを表示する。照会は記録されます。"},
-    {"copy", "compare", ctl_copy_compare, REQUEST, 0, 0, "",
-     "Compare 副本 of 住民票関係情報 with the register (正本との照合). Exit status 1 when something differs.",
-     "住民票関係情報の副本を正本と照合する。違いがあれば終了コード1。"},
+    {"copy", "compare", ctl_copy_compare, REQUEST, 0, 1, "[FILE]",
+     "Compare 副本 of 住民票関係情報 with the register or, with a file as for import, those of an office "
+     "with it\n"
+     "(正本との照合). Exit status 1 when something differs.",
+     "住民票関係情報の副本を正本と照合する。FILE (copy import の形式) "
+     "があれば、業務の副本をそれと照合する。\n"
+     "違いがあれば終了コード1。"},
     {"copy", "register", ctl_copy_register, REQUEST | CTL_PURPOSE, 1, -1, "NUMBER... --purpose TEXT",
      "Register 住民票関係情報 of persons anew as the register has it, by 団体内統合宛名番号.",
      "正本のとおりに、住民票関係情報の副本を再登録する。NUMBER は団体内統合宛名番号です。"},

@@ -58,19 +58,13 @@ int ctl_copy_register(ctl *c)
 
 /* ---- 正本との照合 ------------------------------------------------------------------------------------- */
 
-/* One part of the persons; what differs is added to found. */
-static ju_rc compare_part(const ctl *c, ctl_bus *bus, char after[64], json_t *found, int64_t *persons,
-                          ju_err *err)
+/* Asks, adds what differs to found and how many were looked at to persons; last, which may be NULL, is how
+ * far it came. */
+static ju_rc ask_part(ctl_bus *bus, const char *request_id, const ProtobufCMessage *wish, json_t *found,
+                      int64_t *persons, char last[64], ju_err *err)
 {
-    char request_id[JU_UUID_SIZE];
-    Juki__Common__V1__Operator who = ctl_operator(c);
-    Juki__Gateway__V1__CompareCopies wish = JUKI__GATEWAY__V1__COMPARE_COPIES__INIT;
     ProtobufCMessage *body = NULL;
-    JU_TRY(ju_uuid7(request_id, err));
-    wish.request_id = request_id;
-    wish.operator_ = &who;
-    wish.after = after;
-    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_GATEWAY_COMMAND, request_id, &wish.base,
+    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_GATEWAY_COMMAND, request_id, wish,
                        &juki__gateway__v1__copies_compared__descriptor, &body, err));
     const Juki__Gateway__V1__CopiesCompared *reply = (const void *)body;
     if (reply->refusal != NULL) {
@@ -80,8 +74,23 @@ static ju_rc compare_part(const ctl *c, ctl_bus *bus, char after[64], json_t *fo
         (void)json_array_append_new(found, ju_message_to_json(&reply->difference[i]->base));
     }
     *persons += reply->checked;
-    (void)snprintf(after, 64, "%s", reply->last);
+    if (last != NULL) {
+        (void)snprintf(last, 64, "%s", reply->last);
+    }
     return JU_OK;
+}
+
+static ju_rc compare_part(const ctl *c, ctl_bus *bus, char after[64], json_t *found, int64_t *persons,
+                          ju_err *err)
+{
+    char request_id[JU_UUID_SIZE];
+    Juki__Common__V1__Operator who = ctl_operator(c);
+    Juki__Gateway__V1__CompareCopies wish = JUKI__GATEWAY__V1__COMPARE_COPIES__INIT;
+    JU_TRY(ju_uuid7(request_id, err));
+    wish.request_id = request_id;
+    wish.operator_ = &who;
+    wish.after = after;
+    return ask_part(bus, request_id, &wish.base, found, persons, after, err);
 }
 
 static int print_compared(const ctl *c, json_t *found, int64_t persons)
@@ -94,18 +103,42 @@ static int print_compared(const ctl *c, json_t *found, int64_t persons)
     return code;
 }
 
+static ju_rc compare_register(const ctl *c, ctl_bus *bus, json_t *found, int64_t *persons, ju_err *err)
+{
+    char after[64] = "";
+    do {
+        JU_TRY(compare_part(c, bus, after, found, persons, err));
+    } while (*after != '\0');
+    return JU_OK;
+}
+
+static ju_rc compare_file(const ctl *c, ctl_bus *bus, json_t *found, int64_t *persons, ju_err *err)
+{
+    char request_id[JU_UUID_SIZE];
+    char *content = NULL;
+    Juki__Common__V1__Operator who = ctl_operator(c);
+    Juki__Gateway__V1__CompareCopyFile wish = JUKI__GATEWAY__V1__COMPARE_COPY_FILE__INIT;
+    JU_TRY(ju_uuid7(request_id, err));
+    JU_TRY(ju_file_read(c->operand[0], FILE_MAX_BYTES, &content, &wish.content.len, err));
+    wish.request_id = request_id;
+    wish.operator_ = &who;
+    wish.content.data = (unsigned char *)content;
+    ju_rc rc = ask_part(bus, request_id, &wish.base, found, persons, NULL, err);
+    ju_file_release(content, wish.content.len);
+    return rc;
+}
+
 int ctl_copy_compare(ctl *c)
 {
     static const char *const topics[] = {JU_TOPIC_GATEWAY_REPLY};
-    char after[64] = "";
     int64_t persons = 0;
     ju_err err = {0};
     ctl_bus *bus = NULL;
     json_t *found = json_array();
     ju_rc rc = ctl_bus_open(c, topics, 1, &bus, &err);
-    do {
-        rc = rc == JU_OK ? compare_part(c, bus, after, found, &persons, &err) : rc;
-    } while (rc == JU_OK && *after != '\0');
+    if (rc == JU_OK) {
+        rc = (c->operand_count > 0 ? compare_file : compare_register)(c, bus, found, &persons, &err);
+    }
     int code = rc == JU_OK ? print_compared(c, found, persons) : ctl_report(&err);
     ctl_bus_close(bus);
     json_decref(found);

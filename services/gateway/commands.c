@@ -27,6 +27,8 @@ static const ju_staff_command commands[] = {
      copy_show_apply},
     {&juki__gateway__v1__compare_copies__descriptor, &juki__gateway__v1__copies_compared__descriptor,
      copy_compare_ask, copy_compare_apply},
+    {&juki__gateway__v1__compare_copy_file__descriptor, &juki__gateway__v1__copies_compared__descriptor,
+     copy_compare_file_ask, copy_compare_file_apply},
     {&juki__gateway__v1__register_copies__descriptor, &juki__gateway__v1__copies_registered__descriptor, NULL,
      copy_register_apply},
     {&juki__gateway__v1__enter_copy_flag__descriptor, &juki__gateway__v1__copy_entry_reply__descriptor,

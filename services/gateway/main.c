@@ -58,6 +58,8 @@ static const ju_handler handlers[] = {
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__compare_copies__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__compare_copy_file__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__register_copies__descriptor, JU_STRICT | JU_ALONE, NULL,
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__enter_copy_flag__descriptor, JU_STRICT | JU_ALONE, NULL,

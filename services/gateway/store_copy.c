@@ -1,6 +1,7 @@
 #include "services/gateway/store_copy.h"
 
 #include "gateway_sql.h"
+#include "services/gateway/copy_file.h"
 
 #include <string.h>
 
@@ -136,6 +137,7 @@ static void read_names(const ju_ctx *ctx, char *names, Juki__Gateway__V1__CopyDi
     }
 }
 
+/* From the third column on. */
 static Juki__Gateway__V1__CopyDifference *read_difference(const ju_ctx *ctx, const PGresult *rows, int row)
 {
     Juki__Gateway__V1__CopyDifference *ret = ju_arena_alloc(ctx->arena, sizeof *ret);
@@ -145,21 +147,62 @@ static Juki__Gateway__V1__CopyDifference *read_difference(const ju_ctx *ctx, con
         ret->addressee_number = text(ctx, rows, row, 3);
         ret->kind = text(ctx, rows, row, 4);
         read_names(ctx, text(ctx, rows, row, 5), ret);
+        ret->information = text(ctx, rows, row, 6);
     }
     return ret;
+}
+
+/* Rows behind the first that say who differs; how many persons were looked at stands in each. */
+static ju_rc read_compared(const ju_ctx *ctx, const PGresult *rows, Juki__Gateway__V1__CopiesCompared *reply,
+                           ju_err *err)
+{
+    size_t count = (size_t)PQntuples(rows);
+    reply->checked = (int32_t)ju_col_i64(rows, 0, 0);
+    reply->difference = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *reply->difference);
+    for (size_t i = 0; reply->difference != NULL && i < count && PQgetisnull(rows, (int)i, 4) == 0; i++) {
+        reply->difference[reply->n_difference++] = read_difference(ctx, rows, (int)i);
+    }
+    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }
 
 ju_rc copy_got_compared(const ju_ctx *ctx, Juki__Gateway__V1__CopiesCompared *reply, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, 0);
-    size_t count = (size_t)PQntuples(rows);
-    reply->checked = (int32_t)ju_col_i64(rows, 0, 0);
-    reply->last = reply->checked == COPY_PART_PERSONS ? text(ctx, rows, 0, 1) : (char *)(uintptr_t) "";
-    reply->difference = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *reply->difference);
-    for (size_t i = 0; reply->difference != NULL && i < count && PQgetisnull(rows, (int)i, 2) == 0; i++) {
-        reply->difference[reply->n_difference++] = read_difference(ctx, rows, (int)i);
+    JU_TRY(read_compared(ctx, rows, reply, err));
+    if (reply->checked == COPY_PART_PERSONS) {
+        reply->last = text(ctx, rows, 0, 1);
     }
-    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
+    return reply->last != NULL ? JU_OK : ju_no_memory(err);
+}
+
+/* A column of the file as text[]; an empty cell is NULL. */
+static void arg_column(ju_args *args, const sheet *file, enum copy_column column)
+{
+    const char **cell = ju_arena_alloc(args->arena, (file->count + 1) * sizeof *cell);
+    for (size_t i = 0; cell != NULL && i < file->count; i++) {
+        const char *text_of = file->line[i].cell[column];
+        cell[i] = *text_of == '\0' ? NULL : text_of;
+    }
+    args->failed = args->failed || cell == NULL;
+    if (cell != NULL) {
+        ju_arg_text_array(args, cell, file->count);
+    }
+}
+
+ju_rc copy_ask_file_compared(ju_ctx *ctx, const sheet *file, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    arg_column(&args, file, COPY_ADDRESSEE);
+    arg_column(&args, file, COPY_INFORMATION);
+    arg_column(&args, file, COPY_NAME);
+    arg_column(&args, file, COPY_VALUE);
+    return ju_ask(ctx, &gateway_sql_copy_compare_file, &args, err);
+}
+
+ju_rc copy_got_file_compared(const ju_ctx *ctx, int number, Juki__Gateway__V1__CopiesCompared *reply,
+                             ju_err *err)
+{
+    return read_compared(ctx, ju_answer(ctx, number), reply, err);
 }
 
 ju_rc copy_put_registered(ju_ctx *ctx, char *const *integrated_number, size_t count, ju_err *err)

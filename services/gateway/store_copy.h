@@ -3,6 +3,7 @@
 
 #include "common/event/batch.h"
 #include "juki/gateway/v1/copy.pb-c.h"
+#include "services/gateway/sheet.h"
 
 /* 副本: what inquiries of other bodies are answered from (systems G6; seed 002 R-13). */
 
@@ -49,6 +50,11 @@ ju_rc copy_got_person(const ju_ctx *ctx, Juki__Gateway__V1__CopyShown *reply, bo
 ju_rc copy_ask_compared(ju_ctx *ctx, const char *after, ju_err *err) JU_MUST_CHECK;
 ju_rc copy_got_compared(const ju_ctx *ctx, Juki__Gateway__V1__CopiesCompared *reply,
                         ju_err *err) JU_MUST_CHECK;
+
+/* A file of 正本 (copy_file.h) against the 副本. number: of the answer. */
+ju_rc copy_ask_file_compared(ju_ctx *ctx, const sheet *file, ju_err *err) JU_MUST_CHECK;
+ju_rc copy_got_file_compared(const ju_ctx *ctx, int number, Juki__Gateway__V1__CopiesCompared *reply,
+                             ju_err *err) JU_MUST_CHECK;
 
 /* Brings 住民票関係情報 of these persons in line with the register. */
 ju_rc copy_put_registered(ju_ctx *ctx, char *const *integrated_number, size_t count,

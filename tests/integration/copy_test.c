@@ -281,6 +281,27 @@ static void register_file(scene *s, const char *lines, int older)
     ctl_expect_text(line);
 }
 
+/* The office's own data beside its 副本: 丙 has one that it does not know, of 丁 there is none, 乙's is
+ * another. */
+static void compare_with_original(scene *s)
+{
+    char path[320];
+    (void)snprintf(path, sizeof path, "%s/copies.csv", s->w->dir);
+    register_file(s, "000000000000035," TAX ",2026-04-02,income_levy,7\n", 0);
+    (void)import(s, "op-1",
+                 "000000000000019," TAX ",2026-04-01,income_levy,100\n"
+                 "000000000000019," TAX ",2026-04-01,tax_year,2026\n"
+                 "000000000000027," TAX ",2026-04-02,income_levy,301\n"
+                 "000000000000043," TAX ",2026-04-02,income_levy,1\n");
+    ctl_expect(ctl(s->w, "op-2", "copy refuse %s", entry(s)), 0);
+    ctl_expect(ctl(s->w, "op-3", "--json copy compare %s", path), 1);
+    static const char *const found[] = {"\"checked\": 3", "\"kind\": \"missing\"", "\"kind\": \"extra\"",
+                                        "\"kind\": \"differs\"", "\"income_levy\""};
+    for (size_t i = 0; i < sizeof found / sizeof found[0]; i++) {
+        ctl_expect_text(found[i]);
+    }
+}
+
 static void test_files_of_offices(void **state)
 {
     scene s = open_scene(*state);
@@ -326,13 +347,14 @@ static void test_files_of_offices(void **state)
                   1);
     assert_int_equal(levy(&s, 1), 100); /* newer than the file */
     assert_int_equal(levy(&s, 2), 300);
+    compare_with_original(&s);
     register_file(&s, "000000000000027," TAX ",2026-04-02,,\n", 0); /* the wrong person's: withdrawn */
     assert_int_equal(levy(&s, 2), -1);
     ctl_expect(import(&s, "op-1", "000000000000019," TAX ",2026-04-03,income_levy,9\n"), 0);
     ctl_expect(ctl(s.w, "op-2", "copy refuse %s", entry(&s)), 0);
     assert_int_equal(levy(&s, 1), 100);
     ctl_expect(ctl(s.w, "op-3", "copy list"), 0);
-    AWAIT(bus_acts(s.w, "copy.entered") == 7 && bus_acts(s.w, "copy.refused") == 1);
+    AWAIT(bus_acts(s.w, "copy.entered") == 9 && bus_acts(s.w, "copy.refused") == 2);
 }
 
 int main(void)

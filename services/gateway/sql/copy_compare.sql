@@ -18,10 +18,11 @@ WITH part AS MATERIALIZED (
 SELECT total.persons, total.last, d.integrated_number,
        (SELECT p.addressee_number FROM person p
         WHERE p.integrated_number = d.integrated_number ORDER BY p.state <> 'resident', p.addressee_number LIMIT 1),
-       CASE WHEN d.copied IS NULL THEN 'missing' WHEN d.original IS NULL THEN 'extra' ELSE 'differs' END,
+       CASE WHEN d.integrated_number IS NULL THEN NULL WHEN d.copied IS NULL THEN 'missing' WHEN d.original IS NULL THEN 'extra' ELSE 'differs' END,
        (SELECT string_agg(coalesce(a.key, b.key), ' ' ORDER BY coalesce(a.key, b.key))
         FROM jsonb_each_text(d.original) a FULL JOIN jsonb_each_text(d.copied) b ON b.key = a.key
-        WHERE a.value IS DISTINCT FROM b.value AND d.original IS NOT NULL AND d.copied IS NOT NULL)
+        WHERE a.value IS DISTINCT FROM b.value AND d.original IS NOT NULL AND d.copied IS NOT NULL),
+       '住民票関係情報'
 FROM (SELECT count(*) AS persons, max(integrated_number) AS last FROM part) AS total
 LEFT JOIN differing d ON true
 ORDER BY d.integrated_number

@@ -21,6 +21,8 @@ ju_rc copy_check_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc copy_check_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc copy_decide_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc copy_decide_apply(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc copy_compare_file_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc copy_compare_file_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc copy_entries_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc copy_entries_apply(ju_ctx *ctx, const void *body, ju_err *err);
 

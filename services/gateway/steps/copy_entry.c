@@ -3,6 +3,7 @@
 #include "services/gateway/steps/copy.h"
 
 #include "common/base/hex.h"
+#include "services/gateway/store_copy.h"
 #include "services/gateway/store_entry.h"
 
 #include <openssl/evp.h>
@@ -120,20 +121,24 @@ ju_rc copy_enter_ask(ju_ctx *ctx, const void *body, ju_err *err)
     }
     JU_TRY(copy_file_read(ctx->arena, wish->content.data, wish->content.len, &work->file, &work->fault, err));
     JU_TRY(copy_ask_entry(ctx, wish->request_id, err));
-    if (work->fault.code != NULL) {
-        return JU_OK;
-    }
     JU_TRY(copy_ask_kinds(ctx, err));
-    return ask_persons(ctx, &work->file, err);
+    return work->fault.code == NULL ? ask_persons(ctx, &work->file, err) : JU_OK;
+}
+
+/* number: of the answer with the items that files may have. */
+static ju_rc check_lines(const ju_ctx *ctx, int number, const sheet *file, sheet_fault *ret, ju_err *err)
+{
+    copy_kind *kind = NULL;
+    size_t count = 0;
+    JU_TRY(copy_got_kinds(ctx, number, &kind, &count, err));
+    *ret = copy_file_check(file, ctx->today, kind, count);
+    return JU_OK;
 }
 
 /* The first fault of a file that could be read: of its lines, or that somebody is unknown. */
 static ju_rc check_file(ju_ctx *ctx, const sheet *file, sheet_fault *ret, ju_err *err)
 {
-    copy_kind *kind = NULL;
-    size_t count = 0;
-    JU_TRY(copy_got_kinds(ctx, 1, &kind, &count, err));
-    *ret = copy_file_check(file, ctx->today, kind, count);
+    JU_TRY(check_lines(ctx, 1, file, ret, err));
     int64_t unknown = copy_got_unknown(ctx, 2);
     if (ret->code == NULL && unknown >= 0) {
         *ret = copy_file_unknown(&file->line[unknown]);
@@ -180,6 +185,42 @@ ju_rc copy_enter_apply(ju_ctx *ctx, const void *body, ju_err *err)
                                      .line = line,
                                      .entry = &entry},
                         err);
+}
+
+/* ---- 正本 of an office --------------------------------------------------------------------------------- */
+
+ju_rc copy_compare_file_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const Juki__Gateway__V1__CompareCopyFile *wish = body;
+    entering *work = ju_arena_alloc(ctx->arena, sizeof *work);
+    ctx->work = work;
+    if (work == NULL) {
+        return ju_no_memory(err);
+    }
+    JU_TRY(copy_file_read(ctx->arena, wish->content.data, wish->content.len, &work->file, &work->fault, err));
+    JU_TRY(copy_ask_kinds(ctx, err));
+    return work->fault.code == NULL ? copy_ask_file_compared(ctx, &work->file, err) : JU_OK;
+}
+
+ju_rc copy_compare_file_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const Juki__Gateway__V1__CompareCopyFile *wish = body;
+    entering *work = ctx->work;
+    Juki__Gateway__V1__CopiesCompared reply = JUKI__GATEWAY__V1__COPIES_COMPARED__INIT;
+    if (work->fault.code == NULL) {
+        JU_TRY(check_lines(ctx, 0, &work->file, &work->fault, err));
+    }
+    const copy_refusal why = {work->fault.code, work->fault.item};
+    JU_TRY(why.code == NULL ? copy_got_file_compared(ctx, 1, &reply, err) : JU_OK);
+    reply.request_id = wish->request_id;
+    reply.refusal = copy_refusal_of(ctx, why, work->fault.line);
+    reply.line = work->fault.line;
+    const ju_act act = {.action = "copy.compared",
+                        .operator_ = wish->operator_,
+                        .refused_code = why.code,
+                        .detail = ju_arena_printf(ctx->arena, "copies=%d differences=%zu", (int)reply.checked,
+                                                  reply.n_difference)};
+    return copy_answer(ctx, wish->request_id, &reply.base, &act, "", err);
 }
 
 /* ---- checks and the decision ------------------------------------------------------------------------- */
