@@ -34,6 +34,8 @@ const char *copy_file_fault_text(const char *code, const char *otherwise)
     return ju_word_of(TEXTS, sizeof TEXTS / sizeof TEXTS[0], code, sheet_fault_text(code, otherwise));
 }
 
+static const sheet_fault FINE = {0};
+
 static sheet_fault fault(const sheet_line *line, enum copy_column column, const char *code)
 {
     return (sheet_fault){.code = code, .item = COLUMN[column], .line = line->number};
@@ -70,8 +72,7 @@ static sheet_fault check_day(const sheet_line *line, const char *today)
     if (!ju_date_parse(line->cell[COPY_AS_OF], &day)) {
         return fault(line, COPY_AS_OF, "date_invalid");
     }
-    return strcmp(line->cell[COPY_AS_OF], today) > 0 ? fault(line, COPY_AS_OF, "date_future")
-                                                     : (sheet_fault){0};
+    return strcmp(line->cell[COPY_AS_OF], today) > 0 ? fault(line, COPY_AS_OF, "date_future") : FINE;
 }
 
 static sheet_fault check_item(const sheet_line *line, const copy_kind *kind, size_t kind_count)
@@ -83,7 +84,7 @@ static sheet_fault check_item(const sheet_line *line, const copy_kind *kind, siz
             known = true;
             if (strcmp(kind[i].item, line->cell[COPY_NAME]) == 0) {
                 return is_value(kind[i].kind, line->cell[COPY_VALUE])
-                           ? (sheet_fault){0}
+                           ? FINE
                            : fault(line, COPY_VALUE, "value_invalid");
             }
         }
@@ -94,7 +95,7 @@ static sheet_fault check_item(const sheet_line *line, const copy_kind *kind, siz
     if (!withdrawal) {
         return fault(line, COPY_NAME, "item_unknown");
     }
-    return *line->cell[COPY_VALUE] == '\0' ? (sheet_fault){0} : fault(line, COPY_NAME, "item_missing");
+    return *line->cell[COPY_VALUE] == '\0' ? FINE : fault(line, COPY_NAME, "item_missing");
 }
 
 /* ---- lines together ---------------------------------------------------------------------------------- */
@@ -110,7 +111,7 @@ static sheet_fault check_order(const sheet_line *before, const sheet_line *line)
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
         int compared = strcmp(before->cell[order[i]], line->cell[order[i]]);
         if (compared != 0) {
-            return compared > 0 ? fault(line, order[i], "line_order") : (sheet_fault){0};
+            return compared > 0 ? fault(line, order[i], "line_order") : FINE;
         }
     }
     return fault(line, COPY_NAME, "line_twice");
@@ -120,12 +121,12 @@ static sheet_fault check_order(const sheet_line *before, const sheet_line *line)
 static sheet_fault check_group(const sheet_line *before, const sheet_line *line)
 {
     if (!same(before, line, COPY_ADDRESSEE) || !same(before, line, COPY_INFORMATION)) {
-        return (sheet_fault){0};
+        return FINE;
     }
     if (*before->cell[COPY_NAME] == '\0') {
         return fault(line, COPY_NAME, "withdrawal_mixed");
     }
-    return same(before, line, COPY_AS_OF) ? (sheet_fault){0} : fault(line, COPY_AS_OF, "as_of_mixed");
+    return same(before, line, COPY_AS_OF) ? FINE : fault(line, COPY_AS_OF, "as_of_mixed");
 }
 
 static sheet_fault check_line(const sheet_line *before, const sheet_line *line, const char *today,
