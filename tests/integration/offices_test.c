@@ -99,14 +99,15 @@ static bool tax_is_up_to_date(world *w)
                    "SELECT count(*) FROM snapshot_request WHERE answered_at IS NULL") == 0;
 }
 
+/* In this order: what is read may make it wish for something, and what it wished for brings more to judge. */
 static bool welfare_is_up_to_date(world *w)
 {
-    return welfare_number(w, "SELECT count(*) FROM parked") == 0 &&
+    return numbers_given(w, "gateway", JU_TOPIC_FEED_WELFARE) ==
+               welfare_number(w, "SELECT coalesce(sum(sequence), 0) FROM position") &&
+           welfare_number(w, "SELECT count(*) FROM parked") == 0 &&
            welfare_number(w, "SELECT count(*) FROM asked WHERE answered_at IS NULL") == 0 &&
-           welfare_number(w, "SELECT count(*) FROM outside") == 0 &&
            welfare_number(w, "SELECT count(*) FROM position WHERE digest IS NULL") == 0 &&
-           numbers_given(w, "gateway", JU_TOPIC_FEED_WELFARE) ==
-               welfare_number(w, "SELECT coalesce(sum(sequence), 0) FROM position");
+           welfare_number(w, "SELECT count(*) FROM outside") == 0;
 }
 
 static void await_offices(world *w)
