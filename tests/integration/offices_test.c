@@ -276,8 +276,9 @@ static void no_office_keeps_where_the_restrained_live(void **state)
 
     numbers[0] = person.addressee_number;
     Juki__Resident__V1__SubmitRestraint setting = restraint_setting(SUPPORT, 0, numbers);
+    setting.household = true;
     (void)restraint_register(w, &setting);
-    AWAIT(sql_int(world_database_of(w, "gateway")->conn, "SELECT count(*) FROM restraint") == 1);
+    AWAIT(sql_int(world_database_of(w, "gateway")->conn, "SELECT count(*) FROM restraint") == 2);
     await_offices(w);
     assert_false(tax_has(w, place));
     assert_int_equal(sql_int(world_database_of(w, "tax")->conn,
