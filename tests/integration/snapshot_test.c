@@ -111,6 +111,19 @@ static void r84_a_snapshot_while_changes_go_on(void **state)
     assert_int_equal(bus_acts(w, "feed.refused"), 1);
 }
 
+/* The first step of the snapshot once more. */
+static void stale_step(world *w)
+{
+    Juki__Gateway__V1__SnapshotStep step = JUKI__GATEWAY__V1__SNAPSHOT_STEP__INIT;
+    char id[64];
+    (void)snprintf(id, sizeof id, "%s",
+                   sql_text(feed_db(w), "SELECT snapshot_id FROM snapshot ORDER BY begun_at DESC LIMIT 1"));
+    step.snapshot_id = id;
+    step.consumer = text("welfare");
+    step.phase = JUKI__GATEWAY__V1__SNAPSHOT_PHASE__SNAPSHOT_PHASE_WALK;
+    bus_send(w, JU_TOPIC_SNAPSHOT_GATEWAY, &(bus_event){.key = "welfare", .message = &step.base});
+}
+
 /* Killed in its middle, more than once, with a second instance that takes over; and begun anew by an
  * operator. */
 static void r84_a_snapshot_outlives_kills(void **state)
@@ -129,6 +142,7 @@ static void r84_a_snapshot_outlives_kills(void **state)
         process_kill(one);
         one = process_start(w, "juki-gateway", PROCESS_STATIC);
     }
+    stale_step(w);
     int sent = changes_go_on(w, PERSONS);
     AWAIT(applied(w) == sent);
     feed_await_quiet(w);
@@ -149,6 +163,52 @@ static void r84_a_snapshot_outlives_kills(void **state)
     ctl_expect_text("abandoned");
     ctl_expect_text("done");
     assert_int_equal(bus_count(w, JU_TOPIC_DEADLETTER_GATEWAY), 0);
+}
+
+/* The one record about somebody in the child-care office's feed. */
+static void expect_name(world *w, const char *addressee_number, const char *name)
+{
+    bus_records records = bus_read(w, JU_TOPIC_FEED_WELFARE);
+    int found = 0;
+    for (size_t i = 0; i < records.count; i++) {
+        if (strcmp(records.item[i].key, addressee_number) == 0) {
+            Juki__Gateway__V1__SnapshotPerson *told =
+                juki__gateway__v1__snapshot_person__unpack(NULL, records.item[i].size, records.item[i].value);
+            assert_non_null(told);
+            assert_string_equal(told->person->name, name);
+            juki__gateway__v1__snapshot_person__free_unpacked(told, NULL);
+            found++;
+        }
+    }
+    bus_free(&records);
+    assert_int_equal(found, 1);
+}
+
+/* A change that another instance has not committed yet: the page with that person waits for it, and tells
+ * what it brought. */
+static void r84_a_page_waits_for_a_change_under_way(void **state)
+{
+    enum { FEW = 450, CHANGED = 400 };
+    world *w = feed_open(state, FEW);
+    char conninfo[1024];
+    (void)snprintf(conninfo, sizeof conninfo, "%s dbname=%s", world_env("JUKI_TEST_DSN_ADMIN"),
+                   world_database_of(w, "gateway")->name);
+    sql(feed_db(w), "INSERT INTO snapshot (snapshot_id, consumer, reason, request_id, state) VALUES "
+                    "('waits', 'welfare', 'operator', '', 'walking')");
+    PGconn *other = PQconnectdb(conninfo);
+    sql(other, "BEGIN");
+    sql(other, "UPDATE person SET name = '変更' WHERE addressee_number = '%s'", feed_number(CHANGED).text);
+    sql(other, "INSERT INTO outbox_stream (topic, key, last) VALUES ('feed.welfare', '%s', 0)",
+        feed_number(CHANGED).text);
+    stale_step(w);
+    (void)process_start(w, "juki-gateway", PROCESS_STATIC);
+    pause_ms(500);
+    assert_int_equal(sql_int(feed_db(w), "SELECT persons FROM snapshot"), 0);
+    sql(other, "COMMIT");
+    PQfinish(other);
+    AWAIT(sql_int(feed_db(w), "SELECT persons FROM snapshot WHERE state = 'done'") == FEW);
+    feed_await_quiet(w);
+    expect_name(w, feed_number(CHANGED).text, "変更");
 }
 
 /* R-07: who may not be told anything gets nothing, also in the middle; who may be told from a later day waits
@@ -205,6 +265,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(r84_a_snapshot_while_changes_go_on, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(r84_a_snapshot_outlives_kills, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(r84_a_page_waits_for_a_change_under_way, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(r07_only_valid_consumers_get_one, world_setup, world_teardown),
     };
     return cmocka_run_group_tests_name("snapshot", tests, NULL, NULL);

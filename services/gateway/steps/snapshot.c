@@ -195,9 +195,6 @@ static ju_rc walk(ju_ctx *ctx, const gateway_consumer *consumer, const snapshot_
     if (strcmp(job->position, step->after) != 0) {
         return JU_OK; /* a step that was taken before */
     }
-    if (!job->alone) {
-        return go_on(ctx, step, WALK, step->after, err);
-    }
     JU_TRY(snapshot_got_page(ctx, ASKED_PAGE, PAGE_ROWS, &page, err));
     const char *last = page.last != NULL ? page.last : step->after;
     JU_TRY(go_on(ctx, step, page.full ? WALK : END, last, err));
