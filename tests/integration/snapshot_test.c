@@ -118,9 +118,9 @@ static void r84_a_snapshot_outlives_kills(void **state)
     world *w = feed_open(state, PERSONS);
     process *one = process_start(w, "juki-gateway", PROCESS_STATIC);
     (void)process_start(w, "juki-gateway", NULL);
-    ctl_expect(ctl(w, "chief", "consumer snapshot welfare"), 0);
+    ctl_expect(ctl(w, "chief", "consumer snapshot welfare --timeout 30"), 0);
     AWAIT(sql_int(feed_db(w), "SELECT count(*) FROM snapshot WHERE position > ''") == 1);
-    ctl_expect(ctl(w, "chief", "consumer snapshot welfare"), 0); /* in the place of the first */
+    ctl_expect(ctl(w, "chief", "consumer snapshot welfare --timeout 30"), 0); /* in the place of the first */
     for (int kills = 1; kills <= 2; kills++) {
         int64_t told = (int64_t)kills * PERSONS / 4;
         AWAIT(sql_int(feed_db(w),
@@ -145,7 +145,7 @@ static void r84_a_snapshot_outlives_kills(void **state)
     free(done);
     expect_equal(w, &c);
     copy_free(&c);
-    ctl_expect(ctl(w, "chief", "consumer snapshots welfare"), 0);
+    ctl_expect(ctl(w, "chief", "consumer snapshots welfare --timeout 30"), 0);
     ctl_expect_text("abandoned");
     ctl_expect_text("done");
     assert_int_equal(bus_count(w, JU_TOPIC_DEADLETTER_GATEWAY), 0);
@@ -218,7 +218,7 @@ static void r07_only_valid_consumers_get_one(void **state)
     (void)snprintf(setting, sizeof setting, "JUKI_CLOCK=file:%s/today", w->dir);
     const char *const env[] = {setting, NULL};
     (void)process_start(w, "juki-gateway", env);
-    ctl_expect(ctl(w, "chief", "consumer snapshot nobody"), 1);
+    ctl_expect(ctl(w, "chief", "consumer snapshot nobody --timeout 30"), 1);
     ctl_expect_text("consumer_invalid");
     Juki__Gateway__V1__RequestSnapshot anothers = JUKI__GATEWAY__V1__REQUEST_SNAPSHOT__INIT;
     anothers.request_id = text("x");
@@ -227,7 +227,7 @@ static void r07_only_valid_consumers_get_one(void **state)
 
     (void)feed_wish(w, "welfare");
     AWAIT(sql_int(feed_db(w), "SELECT count(*) FROM snapshot WHERE position > ''") == 1);
-    ctl_expect(ctl(w, "chief", "consumer revoke welfare --purpose test"), 0);
+    ctl_expect(ctl(w, "chief", "consumer revoke welfare --purpose test --timeout 30"), 0);
     AWAIT(sql_int(feed_db(w), "SELECT count(*) FROM snapshot WHERE state = 'abandoned'") == 1);
     feed_await_quiet(w);
     copy c = copy_read(w, "welfare");
