@@ -17,7 +17,7 @@ typedef struct snapshot_job {
     const char *position;
     gateway_digest_sum told;
     const char *as_of; /* this moment */
-    bool alone; /* everybody who tells of a change knows of the consumer */
+    bool alone;        /* everybody who tells of a change knows of the consumer */
     int64_t persons_about;
 } snapshot_job;
 
