@@ -220,9 +220,9 @@ static void r07_only_valid_consumers_get_one(void **state)
     (void)process_start(w, "juki-gateway", env);
     ctl_expect(ctl(w, "chief", "consumer snapshot nobody --timeout 30"), 1);
     ctl_expect_text("consumer_invalid");
-    Juki__Gateway__V1__RequestSnapshot anothers = JUKI__GATEWAY__V1__REQUEST_SNAPSHOT__INIT;
-    anothers.request_id = text("x");
-    bus_send(w, JU_TOPIC_FEED_WELFARE_REQUEST, &(bus_event){.key = "tax", .message = &anothers.base});
+    Juki__Gateway__V1__RequestSnapshot foreign = JUKI__GATEWAY__V1__REQUEST_SNAPSHOT__INIT;
+    foreign.request_id = text("x");
+    bus_send(w, JU_TOPIC_FEED_WELFARE_REQUEST, &(bus_event){.key = "tax", .message = &foreign.base});
     AWAIT(sql_int(feed_db(w), "SELECT count(*) FROM dead_letter WHERE code = 'key_mismatch'") == 1);
 
     (void)feed_wish(w, "welfare");
