@@ -20,7 +20,7 @@ static char *text(const char *words)
 
 /* Changes of so many persons while a snapshot goes on, then another of some, newcomers, and somebody who is
  * protected in its middle. Returns how many messages there were. */
-enum { CHANGING = 60, NEWCOMERS = 10, EVERY = 150 };
+enum { CHANGING = 60, NEWCOMERS = 10, EVERY = 120 };
 
 static int changes_go_on(world *w, int persons)
 {
@@ -79,7 +79,7 @@ static void expect_no_trace(world *w, const char *topic)
 
 /* ---- snapshot ----------------------------------------------------------------------------------------- */
 
-enum { PERSONS = 10000 };
+enum { PERSONS = 8000 };
 
 /* Changes before, within and behind the pages of a snapshot: none missed, none doubled, none overtaken. */
 static void r84_a_snapshot_while_changes_go_on(void **state)
