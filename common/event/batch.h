@@ -39,7 +39,7 @@ enum ju_handler_flags {
 };
 
 typedef struct ju_handler {
-    const char *topic; /* without prefix */
+    const char *topic; /* without prefix; or a pattern, see common/event/topics.h */
     const ProtobufCMessageDescriptor *descriptor;
     unsigned flags;
     ju_rc (*claim)(ju_ctx *ctx, const void *body,

@@ -9,6 +9,12 @@
 static const ju_staff_command commands[] = {
     {&juki__gateway__v1__query_consumers__descriptor, &juki__gateway__v1__consumers_reply__descriptor,
      registry_query_ask, registry_query_apply},
+    {&juki__gateway__v1__submit_consumer__descriptor, &juki__gateway__v1__consumer_reply__descriptor,
+     registry_submit_ask, registry_submit_apply},
+    {&juki__gateway__v1__decide_consumer__descriptor, &juki__gateway__v1__consumer_reply__descriptor,
+     registry_decide_ask, registry_decide_apply},
+    {&juki__gateway__v1__revoke_consumer__descriptor, &juki__gateway__v1__consumer_reply__descriptor,
+     registry_revoke_ask, registry_revoke_apply},
     {&juki__gateway__v1__begin_snapshot__descriptor, &juki__gateway__v1__snapshots_reply__descriptor,
      snapshot_begin_ask, snapshot_begin_apply},
     {&juki__gateway__v1__query_snapshots__descriptor, &juki__gateway__v1__snapshots_reply__descriptor,

@@ -1,7 +1,7 @@
 #ifndef GATEWAY_PERSON_DIGEST_H
 #define GATEWAY_PERSON_DIGEST_H
 
-#include "common/base/err.h"
+#include "common/seal/message_digest.h"
 #include "juki/gateway/v1/feed.pb-c.h"
 
 /*
@@ -9,7 +9,7 @@
  * and sums of digests, which do not depend on the order. proto/juki/gateway/v1/snapshot.proto says it for
  * other languages; the two must agree.
  */
-enum { GATEWAY_DIGEST_BYTES = 32 };
+enum { GATEWAY_DIGEST_BYTES = JU_MESSAGE_DIGEST_BYTES };
 
 typedef struct gateway_digest_sum {
     unsigned char digest[GATEWAY_DIGEST_BYTES]; /* modulo 2^256, big-endian */

@@ -2,6 +2,7 @@
 
 #include "common/db/record.h"
 #include "gateway_sql.h"
+#include "services/gateway/handlers.h"
 
 #include <string.h>
 
@@ -25,14 +26,12 @@ ju_rc snapshot_got_job(ju_ctx *ctx, int of, snapshot_job *ret, ju_err *err)
         return JU_OK;
     }
     ret->state = ju_col(row, 0, 0);
-    ret->reason = ju_col(row, 0, 1);
-    ret->request_id = ju_col(row, 0, 2);
-    ret->position = ju_col(row, 0, 3);
-    ret->told.persons = ju_col_i64(row, 0, 4);
-    ret->begun_time = ju_col(row, 0, 6);
-    ret->alone = ju_col_bool(row, 0, 7);
-    ret->persons_about = ju_col_i64(row, 0, 8);
-    const unsigned char *digest = ju_col_bytes(row, 0, 5, ctx->arena, &size);
+    ret->request_id = ju_col(row, 0, 1);
+    ret->position = ju_col(row, 0, 2);
+    ret->told.persons = ju_col_i64(row, 0, 3);
+    ret->as_of = ju_col(row, 0, 5);
+    ret->persons_about = ju_col_i64(row, 0, 6);
+    const unsigned char *digest = ju_col_bytes(row, 0, 4, ctx->arena, &size);
     if (digest == NULL || size != sizeof ret->told.digest) {
         return ju_no_memory(err);
     }
@@ -87,10 +86,12 @@ ju_rc snapshot_put_progress(ju_ctx *ctx, const char *snapshot_id, const char *po
 
 ju_rc snapshot_ask_persons(ju_ctx *ctx, const char *after, const char *until, int rows, ju_err *err)
 {
+    const gateway *self = ctx->app;
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, after);
     ju_arg_text(&args, *until == '\0' ? TO_THE_END : until);
     ju_arg_i64(&args, rows);
+    ju_arg_bool(&args, self->asks_households);
     return ju_ask(ctx, &gateway_sql_snapshot_page, &args, err);
 }
 
@@ -119,7 +120,8 @@ ju_rc snapshot_got_persons(ju_ctx *ctx, int of, int rows, snapshot_page *ret, ju
     size_t count = (size_t)PQntuples(page);
     *ret = (snapshot_page){.count = count, .full = count == (size_t)rows};
     ret->person = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(person_feed *));
-    if (ret->person == NULL) {
+    ret->youngest = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *ret->youngest);
+    if (ctx->arena->full) {
         return ju_no_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
@@ -129,6 +131,7 @@ ju_rc snapshot_got_persons(ju_ctx *ctx, int of, int rows, snapshot_page *ret, ju
         if (ret->person[i] == NULL) {
             return ju_no_memory(err);
         }
+        ret->youngest[i] = ju_col(page, (int)i, PQnfields(page) - 1);
         ret->last = ret->person[i]->addressee_number;
     }
     return JU_OK;
@@ -142,6 +145,7 @@ ju_rc snapshot_got_page(ju_ctx *ctx, int of, int rows, snapshot_page *ret, ju_er
     JU_TRY(snapshot_got_persons(ctx, of + 1, rows, ret, err));
     for (size_t i = 0; i < ret->count; i++) {
         if (is_held(held, ret->person[i]->addressee_number, &from)) {
+            ret->youngest[kept] = ret->youngest[i];
             ret->person[kept++] = ret->person[i];
         }
     }

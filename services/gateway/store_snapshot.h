@@ -12,12 +12,10 @@
 typedef struct snapshot_job {
     bool found;
     const char *state;
-    const char *reason;
     const char *request_id;
     const char *position;
     gateway_digest_sum told;
-    const char *begun_time;
-    bool alone; /* everybody who tells of a change knows of the consumer */
+    const char *as_of; /* this moment */
     int64_t persons_about;
 } snapshot_job;
 
@@ -44,6 +42,8 @@ ju_rc snapshot_ask_page(ju_ctx *ctx, const char *topic, const char *after, int r
 
 typedef struct snapshot_page {
     Juki__Gateway__V1__PersonFeed **person;
+    const char **youngest; /* birth of the youngest resident of the household, "" for nobody; asked when a
+                               filter looks at households (gateway.asks_households) */
     size_t count;
     const char *last; /* of those read, in arena memory; NULL: behind `after` there is nobody */
     bool full;        /* as many as were asked for: there may be more */

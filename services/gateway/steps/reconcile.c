@@ -1,6 +1,7 @@
 #include "services/gateway/steps/reconcile.h"
 
 #include "common/event/topic_names.h"
+#include "services/gateway/steps/scope.h"
 #include "services/gateway/steps/tell.h"
 #include "services/gateway/store_reconcile.h"
 
@@ -197,6 +198,7 @@ static ju_rc sum(ju_ctx *ctx, const gateway_consumer *consumer, const reconcile_
 {
     snapshot_page page;
     JU_TRY(snapshot_got_persons(ctx, ASKED_PERSONS, PAGE_ROWS, &page, err));
+    JU_TRY(scope_page(ctx, consumer, &page, false, err));
     for (size_t i = 0; i < page.count; i++) {
         unsigned char digest[GATEWAY_DIGEST_BYTES];
         JU_TRY(feed_digest_of(ctx, consumer, page.person[i], digest, err));
@@ -247,6 +249,7 @@ static ju_rc tell_differences(ju_ctx *ctx, const gateway_consumer *consumer, con
     gateway_reconcile_list other;
     gateway_digest_sum unused = {0};
     JU_TRY(snapshot_got_page(ctx, ASKED_PERSONS, PAGE_ROWS, &page, err));
+    JU_TRY(scope_page(ctx, consumer, &page, true, err));
     JU_TRY(digest_page(ctx, consumer, &page, &own, err));
     JU_TRY(reconcile_got_entries(ctx, ASKED_ENTRIES, PAGE_ROWS, &other, err));
     gateway_reconcile_difference *found =

@@ -1,6 +1,7 @@
 #include "services/gateway/steps/snapshot.h"
 
 #include "common/event/topic_names.h"
+#include "services/gateway/steps/scope.h"
 #include "services/gateway/steps/tell.h"
 #include "services/gateway/store.h"
 #include "services/gateway/store_snapshot.h"
@@ -168,13 +169,13 @@ ju_rc snapshot_step_ask(ju_ctx *ctx, const void *body, ju_err *err)
     return topic == NULL ? ju_no_memory(err) : snapshot_ask_page(ctx, topic, step->after, PAGE_ROWS, err);
 }
 
-static ju_rc open(ju_ctx *ctx, const gateway_consumer *consumer, const snapshot_step *step,
-                  const snapshot_job *job, ju_err *err)
+static ju_rc begin_walk(ju_ctx *ctx, const gateway_consumer *consumer, const snapshot_step *step,
+                        const snapshot_job *job, ju_err *err)
 {
     Juki__Gateway__V1__SnapshotBegun begun = JUKI__GATEWAY__V1__SNAPSHOT_BEGUN__INIT;
     begun.snapshot_id = step->snapshot_id;
     begun.request_id = text(job->request_id);
-    begun.as_of = text(job->begun_time);
+    begun.as_of = text(job->as_of);
     begun.persons_about = job->persons_about;
     begun.markers = FEED_PARTITIONS;
     for (begun.marker = 1; begun.marker <= begun.markers; begun.marker++) {
@@ -194,12 +195,10 @@ static ju_rc walk(ju_ctx *ctx, const gateway_consumer *consumer, const snapshot_
     if (strcmp(job->position, step->after) != 0) {
         return JU_OK; /* a step that was taken before */
     }
-    if (!job->alone) {
-        return go_on(ctx, step, WALK, step->after, err);
-    }
     JU_TRY(snapshot_got_page(ctx, ASKED_PAGE, PAGE_ROWS, &page, err));
     const char *last = page.last != NULL ? page.last : step->after;
     JU_TRY(go_on(ctx, step, page.full ? WALK : END, last, err));
+    JU_TRY(scope_page(ctx, consumer, &page, true, err));
     for (size_t i = 0; i < page.count; i++) {
         JU_TRY(feed_tell_person(ctx, consumer, step->snapshot_id, page.person[i], &job->told, err));
     }
@@ -246,7 +245,7 @@ ju_rc snapshot_step_apply(ju_ctx *ctx, const void *body, ju_err *err)
     if (consumer == NULL) {
         return hold_back(ctx, step, err);
     }
-    return step->phase == OPEN   ? open(ctx, consumer, step, &job, err)
+    return step->phase == OPEN   ? begin_walk(ctx, consumer, step, &job, err)
            : step->phase == WALK ? walk(ctx, consumer, step, &job, err)
                                  : end(ctx, consumer, step, &job, err);
 }
