@@ -10,10 +10,12 @@
 
 #include "common/event/topic_names.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
+#include "juki/resident/v1/event.pb-c.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #define FEED(id)    "feed." id
 #define REQUEST(id) "feed." id ".request"
@@ -30,12 +32,11 @@ typedef struct scene {
     char keys[320]; /* the gateway's own folder of keyrings */
 } scene;
 
-static void open_scene(scene *s, world *w)
+static void open_gateway(scene *s, world *w)
 {
     char clock[352];
     char key_dir[352];
     *s = (scene){.w = w, .conn = world_database_of(w, "gateway")->conn};
-    command_all_topics(w, 1);
     world_set_day(w, TEST_TODAY);
     (void)snprintf(s->keys, sizeof s->keys, "%s/keys", w->dir);
     world_shell("cp -r %s %s", world_env("JUKI_TEST_KEYS"), s->keys);
@@ -43,6 +44,12 @@ static void open_scene(scene *s, world *w)
     (void)snprintf(key_dir, sizeof key_dir, "JUKI_KEY_DIR=%s", s->keys);
     const char *const env[] = {clock, key_dir, QUICK, NULL};
     s->gateway = process_start(w, "juki-gateway", env);
+}
+
+static void open_scene(scene *s, world *w)
+{
+    command_all_topics(w, 1);
+    open_gateway(s, w);
     (void)process_start(w, "juki-resident", NULL);
 }
 
@@ -314,6 +321,61 @@ static void r07_a_consumer_from_application_to_revocation(void **state)
     no_number_in_clear(&s);
 }
 
+/* ---- a revocation in the middle of many changes ------------------------------------------------------ */
+
+enum { CROWD = 400, REVOKED_AT = 150 };
+
+static void tell_of(world *w, int serial)
+{
+    char number[16];
+    Juki__Resident__V1__PersonChanged changed = JUKI__RESIDENT__V1__PERSON_CHANGED__INIT;
+    (void)snprintf(number, sizeof number, "9%09d", serial);
+    changed.change_id = number;
+    changed.addressee_number = number;
+    changed.state = JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
+    changed.history_number = 1;
+    bus_send(w, JU_TOPIC_RESIDENT_TO_GATEWAY,
+             &(bus_event){.key = number, .sequence = 1, .message = &changed.base});
+}
+
+/* When the operator reads that it is revoked nothing more is told, whichever of two gateways knew of it. */
+static void r07_nothing_is_told_behind_a_revocation(void **state)
+{
+    static const wish visits = {.id = "home-visit", .affair = "訪問指導", .items = ", \"name\""};
+    char out[320];
+    int status = 0;
+    scene s;
+    command_all_topics(*state, 2); /* so that both gateways read */
+    open_gateway(&s, *state);
+    (void)process_start(s.w, "juki-gateway", NULL);
+    approved(&s, &visits);
+    make_topics(&s);
+    AWAIT(SNAPSHOTS_ENDED(&s, "home-visit") == 4);
+    (void)snprintf(out, sizeof out, "%s/revoke.out", s.w->dir);
+    pid_t revoking = 0;
+    for (int i = 0; i < CROWD; i++) {
+        tell_of(s.w, i);
+        if (i == REVOKED_AT) {
+            revoking = ctl_start(s.w, "op-1", "consumer revoke home-visit --purpose leak", out);
+        }
+        if (revoking > 0 && waitpid(revoking, &status, WNOHANG) == revoking) {
+            revoking = 0;
+            assert_int_equal(status, 0);
+            break;
+        }
+    }
+    assert_int_equal(revoking > 0 ? waitpid(revoking, &status, 0) : 0, revoking);
+    assert_int_equal(status, 0);
+    size_t told = bus_count(s.w, FEED("home-visit"));
+    assert_true(told > 4);
+    for (int i = CROWD; i < CROWD + 50; i++) {
+        tell_of(s.w, i);
+    }
+    AWAIT(sql_int(s.conn, "SELECT count(*) FROM person WHERE addressee_number >= '9000000400'") == 50);
+    AWAIT(sql_int(s.conn, "SELECT count(*) FROM outbox") == 0);
+    assert_int_equal(bus_count(s.w, FEED("home-visit")), told);
+}
+
 /* ---- days -------------------------------------------------------------------------------------------- */
 
 static void r07_a_consumer_is_told_in_its_days_alone(void **state)
@@ -404,6 +466,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(r07_a_consumer_from_application_to_revocation, world_setup,
                                         world_teardown),
+        cmocka_unit_test_setup_teardown(r07_nothing_is_told_behind_a_revocation, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(r07_a_consumer_is_told_in_its_days_alone, world_setup,
                                         world_teardown),
         cmocka_unit_test_setup_teardown(k12_a_filter_lets_in_and_out, world_setup, world_teardown),
