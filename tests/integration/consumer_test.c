@@ -32,18 +32,23 @@ typedef struct scene {
     char keys[320]; /* the gateway's own folder of keyrings */
 } scene;
 
-static void open_gateway(scene *s, world *w)
+static void start_gateway(scene *s)
 {
     char clock[352];
     char key_dir[352];
+    (void)snprintf(clock, sizeof clock, "JUKI_CLOCK=file:%s/today", s->w->dir);
+    (void)snprintf(key_dir, sizeof key_dir, "JUKI_KEY_DIR=%s", s->keys);
+    const char *const env[] = {clock, key_dir, QUICK, NULL};
+    s->gateway = process_start(s->w, "juki-gateway", env);
+}
+
+static void open_gateway(scene *s, world *w)
+{
     *s = (scene){.w = w, .conn = world_database_of(w, "gateway")->conn};
     world_set_day(w, TEST_TODAY);
     (void)snprintf(s->keys, sizeof s->keys, "%s/keys", w->dir);
     world_shell("cp -r %s %s", world_env("JUKI_TEST_KEYS"), s->keys);
-    (void)snprintf(clock, sizeof clock, "JUKI_CLOCK=file:%s/today", w->dir);
-    (void)snprintf(key_dir, sizeof key_dir, "JUKI_KEY_DIR=%s", s->keys);
-    const char *const env[] = {clock, key_dir, QUICK, NULL};
-    s->gateway = process_start(w, "juki-gateway", env);
+    start_gateway(s);
 }
 
 static void open_scene(scene *s, world *w)
@@ -250,11 +255,33 @@ static void only_what_was_approved(scene *s)
                            "acknowledged_at IS NOT NULL") == 1);
 }
 
+/* Started without the keyring, the gateway makes up for what it could not tell when that is there again. */
+static void keyring_lost(scene *s)
+{
+    size_t ended = SNAPSHOTS_ENDED(s, "pension");
+    process_stop(s->gateway);
+    world_shell("mv %s/pension.keys %s/pension.away", s->keys, s->keys);
+    start_gateway(s);
+    registered person = command_register(s->w, 6);
+    AWAIT(last_state_is(s, FEED("tax"), person.addressee_number, "resident"));
+    assert_int_equal(SNAPSHOTS_ENDED(s, "pension"), ended);
+    assert_int_equal(sql_int(s->conn, "SELECT count(*) FROM consumer_missed"), 1);
+    world_shell("mv %s/pension.away %s/pension.keys", s->keys, s->keys);
+    AWAIT(SNAPSHOTS_ENDED(s, "pension") == ended + 4);
+    assert_int_equal(sql_int(s->conn, "SELECT count(*) FROM consumer_missed"), 0);
+    assert_int_equal(
+        sql_int(s->conn,
+                "SELECT count(*) FROM feed_event WHERE consumer = 'pension' AND addressee_number = "
+                "'%s'",
+                person.addressee_number),
+        1);
+}
+
 /* neither in a value nor in a key. */
 static void no_number_in_clear(scene *s)
 {
     bus_records records = bus_read(s->w, FEED("pension"));
-    for (int serial = 1; serial <= 5; serial++) {
+    for (int serial = 1; serial <= 6; serial++) {
         test_person person = person_of(serial);
         for (size_t i = 0; i < records.count; i++) {
             const bus_record *one = &records.item[i];
@@ -301,7 +328,7 @@ static void back_again(scene *s)
         sql_int(s->conn, "SELECT count(*) FROM consumers_on('" TEST_TODAY "') WHERE id = 'pension'"), 0);
     ctl_expect(ctl(s->w, "op-1", "consumer approve %s", waiting(s, "pension")), 0);
     AWAIT(SNAPSHOTS_ENDED(s, "pension") == ended + 4);
-    assert_int_equal(PERSONS(s, "pension"), persons + 5);
+    assert_int_equal(PERSONS(s, "pension"), persons + 6);
     ctl_expect(ctl(s->w, "op-1", "consumer show pension"), 0);
     ctl_expect_text("reason: leak");
     ctl_expect_text("version: 2");
@@ -316,6 +343,7 @@ static void r07_a_consumer_from_application_to_revocation(void **state)
     keyring_missing(&s);
     topics_missing(&s);
     only_what_was_approved(&s);
+    keyring_lost(&s);
     revocation(&s);
     back_again(&s);
     no_number_in_clear(&s);
