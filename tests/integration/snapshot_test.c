@@ -111,6 +111,12 @@ static void r84_a_snapshot_while_changes_go_on(void **state)
     assert_int_equal(bus_acts(w, "feed.refused"), 1);
 }
 
+/* A broker that is busy tells of topics that were just made when it comes to it. */
+static void await_counter(world *w)
+{
+    AWAIT(ctl(w, "chief", "consumer snapshots welfare --timeout 30") == 0);
+}
+
 /* Killed in its middle, more than once, with a second instance that takes over; and begun anew by an
  * operator. */
 static void r84_a_snapshot_outlives_kills(void **state)
@@ -118,6 +124,7 @@ static void r84_a_snapshot_outlives_kills(void **state)
     world *w = feed_open(state, PERSONS);
     process *one = process_start(w, "juki-gateway", PROCESS_STATIC);
     (void)process_start(w, "juki-gateway", NULL);
+    await_counter(w);
     ctl_expect(ctl(w, "chief", "consumer snapshot welfare --timeout 30"), 0);
     AWAIT(sql_int(feed_db(w), "SELECT count(*) FROM snapshot WHERE position > ''") == 1);
     ctl_expect(ctl(w, "chief", "consumer snapshot welfare --timeout 30"), 0); /* in the place of the first */
@@ -218,6 +225,7 @@ static void r07_only_valid_consumers_get_one(void **state)
     (void)snprintf(setting, sizeof setting, "JUKI_CLOCK=file:%s/today", w->dir);
     const char *const env[] = {setting, NULL};
     (void)process_start(w, "juki-gateway", env);
+    await_counter(w);
     ctl_expect(ctl(w, "chief", "consumer snapshot nobody --timeout 30"), 1);
     ctl_expect_text("consumer_invalid");
     Juki__Gateway__V1__RequestSnapshot foreign = JUKI__GATEWAY__V1__REQUEST_SNAPSHOT__INIT;
