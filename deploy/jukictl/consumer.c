@@ -150,6 +150,19 @@ int ctl_consumer_show(ctl *c)
     return query(c, c->operand[0]);
 }
 
+static int print_names(const Juki__Gateway__V1__ConsumersReply *reply)
+{
+    if (reply->refusal != NULL) {
+        return ctl_refused(reply->refusal);
+    }
+    for (size_t i = 0; i < reply->n_version; i++) {
+        if (strcmp(reply->version[i]->state, "approved") == 0) {
+            (void)printf("%s\n", reply->version[i]->consumer->id);
+        }
+    }
+    return CTL_DONE;
+}
+
 /* What juki-topics --consumers takes: who is approved, one to a line. */
 int ctl_consumer_names(ctl *c)
 {
@@ -165,15 +178,7 @@ int ctl_consumer_names(ctl *c)
     rc = rc == JU_OK ? ctl_bus_ask(bus, JU_TOPIC_GATEWAY_COMMAND, request_id, &wish.base,
                                    &juki__gateway__v1__consumers_reply__descriptor, &body, &err)
                      : rc;
-    const Juki__Gateway__V1__ConsumersReply *reply = (const void *)body;
-    int code = rc != JU_OK              ? ctl_report(&err)
-               : reply->refusal != NULL ? ctl_refused(reply->refusal)
-                                        : CTL_DONE;
-    for (size_t i = 0; code == CTL_DONE && i < reply->n_version; i++) {
-        if (strcmp(reply->version[i]->state, "approved") == 0) {
-            (void)printf("%s\n", reply->version[i]->consumer->id);
-        }
-    }
+    int code = rc == JU_OK && body != NULL ? print_names((const void *)body) : ctl_report(&err);
     ctl_bus_close(bus);
     return code;
 }

@@ -53,7 +53,7 @@ static char **words(const ju_ctx *ctx, const PGresult *rows, int row, int column
     size_t most = list == NULL ? 0 : strlen(list) / 2 + 1;
     char **word = ju_arena_alloc(ctx->arena, (most + 1) * sizeof *word);
     *ret_count = 0;
-    if (word == NULL || *list == '\0') {
+    if (word == NULL || list == NULL || *list == '\0') {
         return word;
     }
     for (char *one; (one = strsep(&list, " ")) != NULL;) {

@@ -120,6 +120,28 @@ static void a_consumer_reaches_its_own_topics_only(void **state)
     assert_true(has_row(rows, "User:tax", "READ", "GROUP", "juki.132071.tax.", "PREFIXED"));
 }
 
+/* A consumer that is approved later gets the same rights, and gives nobody else any. */
+static void an_approved_consumer_reaches_its_own_topics_only(void **state)
+{
+    static const topics_options options = {.prefix = "juki.132071"};
+    static const char *const pension = "pension";
+    fixture *f = *state;
+    ju_topics topics = f->topics;
+    topics_answer acl = {.rows = json_array()};
+    ju_err err = {0};
+    assert_int_equal(ju_topics_expand(&f->arena, &topics, &pension, 1, &err), JU_OK);
+    assert_int_equal(topics_acl(&options, &topics, &acl, &err), JU_OK);
+    assert_int_equal(json_array_size(acl.rows), json_array_size(f->acl.rows) + 6);
+    assert_int_equal(count_rows(acl.rows, "User:pension"), 4);
+    assert_true(has_row(acl.rows, "User:pension", "READ", "TOPIC", "juki.132071.feed.pension", "LITERAL"));
+    assert_true(
+        has_row(acl.rows, "User:pension", "WRITE", "TOPIC", "juki.132071.feed.pension.request", "LITERAL"));
+    assert_true(has_row(acl.rows, "User:gateway", "WRITE", "TOPIC", "juki.132071.feed.pension", "LITERAL"));
+    assert_true(
+        has_row(acl.rows, "User:gateway", "READ", "TOPIC", "juki.132071.feed.pension.request", "LITERAL"));
+    json_decref(acl.rows);
+}
+
 /* What one consumer is told and may ask, every one is and may. */
 static void all_consumers_have_the_messages_of_the_pattern(void **state)
 {
@@ -257,6 +279,7 @@ int main(void)
         cmocka_unit_test(the_asyncapi_document_is_up_to_date),
         cmocka_unit_test(r73_topics_of_the_delivery_file_forget_in_time),
         cmocka_unit_test(a_consumer_reaches_its_own_topics_only),
+        cmocka_unit_test(an_approved_consumer_reaches_its_own_topics_only),
         cmocka_unit_test(all_consumers_have_the_messages_of_the_pattern),
         cmocka_unit_test(every_access_stands_once),
         cmocka_unit_test(every_message_that_is_handled_stands_in_the_table),

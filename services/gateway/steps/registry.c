@@ -136,7 +136,7 @@ ju_rc registry_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
     JU_TRY(gateway_application_answer(ctx, &application, &now, err));
     registry_refusal why = registry_check_decision(wish, &application, ctx->today);
     const char *decision = decision_of(wish);
-    if (why.code == NULL) {
+    if (why.code == NULL && now != NULL) {
         now->state = (char *)(uintptr_t)decision;
         now->decided_by = wish->operator_->operator_id;
         JU_TRY(gateway_put_decision(ctx, wish, decision, err));
@@ -165,7 +165,7 @@ ju_rc registry_revoke_apply(ju_ctx *ctx, const void *body, ju_err *err)
     JU_TRY(gateway_latest_answer(ctx, &now, err));
     registry_refusal why = registry_check_revocation(wish, now == NULL ? 0 : now->version,
                                                      now != NULL && strcmp(now->state, "revoked") == 0);
-    if (why.code == NULL) {
+    if (why.code == NULL && now != NULL) {
         now->state = (char *)(uintptr_t) "revoked";
         now->revoked_by = wish->operator_->operator_id;
         now->reason = wish->reason;
