@@ -1,15 +1,13 @@
 #include "services/gateway/bridge_file.h"
 
-#include "common/base/hex.h"
 #include "common/base/parse.h"
 
 #include <jansson.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { DIGEST_BYTES = 32, NUMBER_DIGITS = 10 };
+enum { NUMBER_DIGITS = 10 };
 
 void bridge_file_name(const bridge_file *file, const char *ending, char ret[BRIDGE_NAME_SIZE])
 {
@@ -49,14 +47,4 @@ char *bridge_manifest(const bridge_file *file, ju_arena *arena)
     free(text);
     json_decref(json);
     return ret;
-}
-
-bool bridge_sha256(const void *bytes, size_t size, char ret[BRIDGE_SHA256_SIZE])
-{
-    unsigned char digest[DIGEST_BYTES];
-    if (EVP_Digest(bytes, size, digest, NULL, EVP_sha256(), NULL) != 1) {
-        return false;
-    }
-    ju_hex(digest, DIGEST_BYTES, ret);
-    return true;
 }

@@ -11,7 +11,7 @@
  * Names and manifests of the files of ファイル連携, without I/O (共通機能標準仕様書 2.1, 庁内データ連携; seed
  * 002 R-58): CSV in UTF-8, encrypted to its consumer, and beside it a manifest in clear that names no person.
  */
-enum { BRIDGE_NAME_SIZE = 96, BRIDGE_SHA256_SIZE = 65 };
+enum { BRIDGE_NAME_SIZE = 96 };
 
 typedef struct bridge_file {
     const char *consumer;
@@ -36,8 +36,5 @@ int64_t bridge_file_number(const char *consumer, const char *name);
 
 /* One line of JSON; NULL when memory is out. */
 char *bridge_manifest(const bridge_file *file, ju_arena *arena);
-
-/* SHA-256 in hexadecimal; false when OpenSSL fails. */
-bool bridge_sha256(const void *bytes, size_t size, char ret[BRIDGE_SHA256_SIZE]);
 
 #endif

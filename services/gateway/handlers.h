@@ -3,10 +3,10 @@
 
 #include "common/run/app.h"
 #include "common/staff/door.h"
-#include "services/gateway/bridge_settings.h"
 #include "services/gateway/filter.h"
 #include "services/gateway/projection.h"
 #include "services/gateway/rings.h"
+#include "services/gateway/steps/bridge_settings.h"
 
 /* One consumer that receives a feed today. */
 typedef struct gateway_consumer {

@@ -1,14 +1,12 @@
 #include "services/gateway/store_rest.h"
 
-#include "event_sql.h"
 #include "gateway_sql.h"
 
 enum { ARENA_BYTES = 16 * 1024 };
 
 ju_rc rest_open_db(const char *conninfo, ju_db **ret, ju_err *err)
 {
-    static const ju_sql *const *const TABLES[] = {event_sql, gateway_sql, NULL};
-    return ju_db_open(conninfo, "gateway-rest", TABLES, ret, err);
+    return ju_batch_open_db(conninfo, "gateway-rest", gateway_sql, ret, err);
 }
 
 ju_rc rest_ask_token(ju_ctx *ctx, const char *token, ju_err *err)

@@ -1,7 +1,7 @@
 /* Any bytes as the answer to a file, as a file's name, and as what is said at the REST door. */
 #include "services/gateway/bridge_file.h"
 #include "services/gateway/bridge_receipt.h"
-#include "services/gateway/rest_auth.h"
+#include "services/gateway/steps/rest_auth.h"
 #include "tests/fuzz/harness.h"
 
 #include <string.h>

@@ -12,6 +12,7 @@
 #include "common/base/hex.h"
 #include "common/event/topic_names.h"
 
+#include <dirent.h>
 #include <jansson.h>
 #include <openssl/evp.h>
 #include <stdio.h>
@@ -389,13 +390,15 @@ static void a_kill_changes_nothing(void **state)
 
 static bool out_is_empty(scene *s)
 {
-    char line[256];
-    char command[PATH_SIZE + 64];
-    (void)snprintf(command, sizeof command, "ls -A %s/pension/out", s->dir);
-    FILE *list = popen(command, "r");
-    assert_non_null(list);
-    bool empty = fgets(line, sizeof line, list) == NULL;
-    (void)pclose(list);
+    char path[PATH_SIZE + 32];
+    bool empty = true;
+    (void)snprintf(path, sizeof path, "%s/pension/out", s->dir);
+    DIR *out = opendir(path);
+    assert_non_null(out);
+    for (const struct dirent *entry; (entry = readdir(out)) != NULL;) {
+        empty &= strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+    }
+    (void)closedir(out);
     return empty;
 }
 

@@ -6,21 +6,19 @@
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/ctl.h"
 #include "tests/integration/harness/feed.h"
+#include "tests/integration/harness/http.h"
 #include "tests/integration/harness/process.h"
 
 #include "common/event/topic_names.h"
 
-#include <arpa/inet.h>
 #include <jansson.h>
-#include <netinet/in.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
-enum { PERSONS = 30, TEXT_SIZE = 512, REPLY_MAX = 1 << 20, SEEN_MAX = 256 };
+enum { PERSONS = 30, TEXT_SIZE = 512, TOLD_MAX = 1 << 20, SEEN_MAX = 256 };
 
 #define CLIENT "ABCDEFGHabcdefgh0123456789012345"
 #define SECRET "synthetic0secret0of0a0test0000000001"
@@ -37,35 +35,6 @@ typedef struct scene {
 } scene;
 
 /* ---- HTTP --------------------------------------------------------------------------------------------- */
-
-static int free_port(void)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t size = sizeof address;
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-    assert_int_equal(bind(fd, (struct sockaddr *)&address, size), 0);
-    assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &size), 0);
-    (void)close(fd);
-    return ntohs(address.sin_port);
-}
-
-static char *exchange(int port, const char *text)
-{
-    struct sockaddr_in address = {
-        .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons((uint16_t)port)};
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-    assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof address), 0);
-    assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-    char *reply = calloc(1, REPLY_MAX);
-    assert_non_null(reply);
-    size_t length = 0;
-    for (ssize_t got;
-         length < REPLY_MAX - 1 && (got = read(fd, reply + length, REPLY_MAX - 1 - length)) > 0;) {
-        length += (size_t)got;
-    }
-    (void)close(fd);
-    return reply;
-}
 
 static void note_seen(scene *s, const char *method, const char *path, int status, const char *code)
 {
@@ -85,10 +54,12 @@ static json_t *ask(scene *s, const char *method, const char *path, const char *a
         "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s%s%sContent-Length: %zu\r\n\r\n%s",
         method, path, *authorization == '\0' ? "" : "Authorization: ", authorization,
         *authorization == '\0' ? "" : "\r\n", strlen(form), form);
-    char *reply = exchange(s->port, text);
+    char *reply = http_exchange(s->port, text);
     char *body = strstr(reply, "\r\n\r\n");
+    char line[32];
+    (void)snprintf(line, sizeof line, "HTTP/1.1 %d ", status);
     assert_non_null(body);
-    if (atol(reply + strlen("HTTP/1.1 ")) != status) {
+    if (strncmp(reply, line, strlen(line)) != 0) {
         fail_msg("%s %s: %s", method, path, reply);
     }
     json_t *json = json_loads(body + 4, 0, NULL);
@@ -182,7 +153,7 @@ static void open_scene(scene *s, void **state)
 {
     char env[4][TEXT_SIZE];
     char path[TEXT_SIZE];
-    *s = (scene){.w = feed_open(state, PERSONS), .port = free_port()};
+    *s = (scene){.w = feed_open(state, PERSONS), .port = http_free_port()};
     s->db = feed_db(s->w);
     world_shell("cp -r %s %s/keys && deploy/local/keys.sh %s/keys pension && echo " CLIENT " " SECRET
                 " >%s/keys/pension.client",
@@ -296,7 +267,7 @@ static int fetch(scene *s, const char *since, int limit, char ret_next[TEXT_SIZE
         {
             char *one = json_dumps(event, JSON_COMPACT);
             persons += strcmp(json_string_value(json_object_get(event, "type")), "person") == 0;
-            (void)strncat(told, one, REPLY_MAX - strlen(told) - 1);
+            (void)snprintf(told + strlen(told), TOLD_MAX - strlen(told), "%s", one);
             free(one);
         }
         (void)snprintf(ret_next, TEXT_SIZE, "%s", json_string_value(json_object_get(page, "next")));
@@ -310,8 +281,8 @@ static void fetched(scene *s)
 {
     char next[TEXT_SIZE];
     char again[TEXT_SIZE];
-    char *told = calloc(2, REPLY_MAX);
-    char *twice = told + REPLY_MAX;
+    char *told = calloc(2, TOLD_MAX);
+    char *twice = told + TOLD_MAX;
     ju_keyring *ring = NULL;
     assert_int_equal(ju_keyring_open(world_env("JUKI_TEST_KEYS"), "gateway", &ring, NULL), JU_OK);
     assert_int_equal(fetch(s, "", 20, next, told), PERSONS);

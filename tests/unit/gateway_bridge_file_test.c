@@ -1,5 +1,5 @@
 /* Names, manifests and CSV of ファイル連携. */
-#include "services/gateway/bridge_csv.h"
+#include "services/gateway/steps/bridge_csv.h"
 #include "services/gateway/bridge_file.h"
 
 #include <jansson.h>

@@ -1,5 +1,5 @@
 /* Who speaks at the REST door, and cursors (共通機能標準仕様書 2.1). */
-#include "services/gateway/rest_auth.h"
+#include "services/gateway/steps/rest_auth.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

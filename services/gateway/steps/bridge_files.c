@@ -7,9 +7,10 @@
 #include "common/log/log.h"
 #include "common/seal/envelope.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
-#include "services/gateway/bridge_csv.h"
 #include "services/gateway/steps/bridge.h"
+#include "services/gateway/steps/bridge_csv.h"
 #include "services/gateway/steps/bridge_folder.h"
+#include "services/gateway/steps/bridge_sha256.h"
 #include "services/gateway/store_bridge.h"
 #include "services/gateway/store_rest.h"
 

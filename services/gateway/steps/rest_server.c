@@ -33,13 +33,12 @@ static enum MHD_Result look_at_parameter(void *opaque, enum MHD_ValueKind kind, 
 {
     rest_request *request = opaque;
     (void)kind;
-    const char **place = strcmp(name, "since") == 0   ? &request->since
-                         : strcmp(name, "limit") == 0 ? &request->limit
-                                                      : NULL;
-    if (place == NULL || *place != NULL || value == NULL) {
-        request->parameter_unknown = true;
+    if (strcmp(name, "since") == 0 && request->since == NULL && value != NULL) {
+        request->since = value;
+    } else if (strcmp(name, "limit") == 0 && request->limit == NULL && value != NULL) {
+        request->limit = value;
     } else {
-        *place = value;
+        request->parameter_unknown = true;
     }
     return MHD_YES;
 }

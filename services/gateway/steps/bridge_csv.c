@@ -1,4 +1,4 @@
-#include "services/gateway/bridge_csv.h"
+#include "services/gateway/steps/bridge_csv.h"
 
 #include "common/base/hex.h"
 #include "common/event/flat.h"

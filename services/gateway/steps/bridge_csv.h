@@ -1,5 +1,5 @@
-#ifndef GATEWAY_BRIDGE_CSV_H
-#define GATEWAY_BRIDGE_CSV_H
+#ifndef GATEWAY_STEPS_BRIDGE_CSV_H
+#define GATEWAY_STEPS_BRIDGE_CSV_H
 
 #include "services/gateway/projection.h"
 

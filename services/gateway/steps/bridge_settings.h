@@ -1,5 +1,5 @@
-#ifndef GATEWAY_BRIDGE_SETTINGS_H
-#define GATEWAY_BRIDGE_SETTINGS_H
+#ifndef GATEWAY_STEPS_BRIDGE_SETTINGS_H
+#define GATEWAY_STEPS_BRIDGE_SETTINGS_H
 
 #include "common/config/config.h"
 #include "common/metrics/metrics.h"

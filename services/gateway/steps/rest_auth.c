@@ -1,8 +1,8 @@
-#include "services/gateway/rest_auth.h"
+#include "services/gateway/steps/rest_auth.h"
 
 #include "common/base/hex.h"
 #include "common/staff/base64url.h"
-#include "services/gateway/bridge_file.h"
+#include "services/gateway/steps/bridge_sha256.h"
 
 #include <jansson.h>
 #include <openssl/crypto.h>

@@ -1,5 +1,5 @@
-#ifndef GATEWAY_REST_AUTH_H
-#define GATEWAY_REST_AUTH_H
+#ifndef GATEWAY_STEPS_REST_AUTH_H
+#define GATEWAY_STEPS_REST_AUTH_H
 
 #include <stdbool.h>
 #include <stddef.h>
