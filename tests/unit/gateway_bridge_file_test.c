@@ -1,6 +1,6 @@
 /* Names, manifests and CSV of ファイル連携. */
-#include "services/gateway/steps/bridge_csv.h"
 #include "services/gateway/bridge_file.h"
+#include "services/gateway/steps/bridge_csv.h"
 
 #include <jansson.h>
 #include <setjmp.h>
