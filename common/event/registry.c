@@ -12,6 +12,7 @@
 #include "juki/delivery/v1/file.pb-c.h"
 #include "juki/delivery/v1/gate.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
+#include "juki/gateway/v1/network.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
@@ -53,6 +54,7 @@
 #define DELIVERY_FILE        "juki/delivery/v1/file.proto"
 #define DELIVERY_GATE        "juki/delivery/v1/gate.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
+#define NETWORK              "juki/gateway/v1/network.proto"
 #define IDENTITY             "juki/identity/v1/identity.proto"
 #define IDENTITY_RECORDS     "juki/identity/v1/records.proto"
 #define IDENTITY_INQUIRY     "juki/identity/v1/inquiry.proto"
@@ -136,7 +138,25 @@ static const ju_registry_row rows[] = {
     {DELIVERY_GATE, &juki__delivery__v1__record_wanted__descriptor},
     {DELIVERY_GATE, &juki__delivery__v1__waiting_record__descriptor},
     {DELIVERY_GATE, &juki__delivery__v1__waiting_reply__descriptor},
+    {NETWORK, &juki__gateway__v1__answer__descriptor},
+    {NETWORK, &juki__gateway__v1__code_issued__descriptor},
+    {NETWORK, &juki__gateway__v1__code_requested__descriptor},
+    {NETWORK, &juki__gateway__v1__gateway_word__descriptor},
+    {NETWORK, &juki__gateway__v1__inquiry_answered__descriptor},
+    {NETWORK, &juki__gateway__v1__inquiry_received__descriptor},
+    {NETWORK, &juki__gateway__v1__inquiry_sent__descriptor},
+    {NETWORK, &juki__gateway__v1__letter_refused__descriptor},
+    {NETWORK, &juki__gateway__v1__network_letter__descriptor},
+    {NETWORK, &juki__gateway__v1__network_word__descriptor},
+    {NETWORK, &juki__gateway__v1__permit__descriptor},
+    {NETWORK, &juki__gateway__v1__permit_decided__descriptor},
+    {NETWORK, &juki__gateway__v1__permit_requested__descriptor},
     {FEED, &juki__gateway__v1__person_feed__descriptor},
+    {NETWORK, &juki__gateway__v1__provided_information__descriptor},
+    {NETWORK, &juki__gateway__v1__provided_item__descriptor},
+    {NETWORK, &juki__gateway__v1__question__descriptor},
+    {NETWORK, &juki__gateway__v1__signed_answer__descriptor},
+    {NETWORK, &juki__gateway__v1__signed_permit__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__arrival_told__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__card_continuity_requested__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__certificate_received__descriptor},
