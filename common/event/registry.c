@@ -13,6 +13,7 @@
 #include "juki/delivery/v1/gate.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
 #include "juki/gateway/v1/network.pb-c.h"
+#include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
@@ -55,6 +56,7 @@
 #define DELIVERY_GATE        "juki/delivery/v1/gate.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
 #define NETWORK              "juki/gateway/v1/network.proto"
+#define GATEWAY_REGISTRY     "juki/gateway/v1/registry.proto"
 #define IDENTITY             "juki/identity/v1/identity.proto"
 #define IDENTITY_RECORDS     "juki/identity/v1/records.proto"
 #define IDENTITY_INQUIRY     "juki/identity/v1/inquiry.proto"
@@ -141,6 +143,10 @@ static const ju_registry_row rows[] = {
     {NETWORK, &juki__gateway__v1__answer__descriptor},
     {NETWORK, &juki__gateway__v1__code_issued__descriptor},
     {NETWORK, &juki__gateway__v1__code_requested__descriptor},
+    {GATEWAY_REGISTRY, &juki__gateway__v1__consumer__descriptor},
+    {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_filter__descriptor},
+    {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_version__descriptor},
+    {GATEWAY_REGISTRY, &juki__gateway__v1__consumers_reply__descriptor},
     {NETWORK, &juki__gateway__v1__gateway_word__descriptor},
     {NETWORK, &juki__gateway__v1__inquiry_answered__descriptor},
     {NETWORK, &juki__gateway__v1__inquiry_received__descriptor},
@@ -154,6 +160,7 @@ static const ju_registry_row rows[] = {
     {FEED, &juki__gateway__v1__person_feed__descriptor},
     {NETWORK, &juki__gateway__v1__provided_information__descriptor},
     {NETWORK, &juki__gateway__v1__provided_item__descriptor},
+    {GATEWAY_REGISTRY, &juki__gateway__v1__query_consumers__descriptor},
     {NETWORK, &juki__gateway__v1__question__descriptor},
     {NETWORK, &juki__gateway__v1__signed_answer__descriptor},
     {NETWORK, &juki__gateway__v1__signed_permit__descriptor},
