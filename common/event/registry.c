@@ -12,6 +12,7 @@
 #include "juki/delivery/v1/file.pb-c.h"
 #include "juki/delivery/v1/gate.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
+#include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
@@ -53,6 +54,7 @@
 #define DELIVERY_FILE        "juki/delivery/v1/file.proto"
 #define DELIVERY_GATE        "juki/delivery/v1/gate.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
+#define GATEWAY_REGISTRY     "juki/gateway/v1/registry.proto"
 #define IDENTITY             "juki/identity/v1/identity.proto"
 #define IDENTITY_RECORDS     "juki/identity/v1/records.proto"
 #define IDENTITY_INQUIRY     "juki/identity/v1/inquiry.proto"
@@ -136,7 +138,12 @@ static const ju_registry_row rows[] = {
     {DELIVERY_GATE, &juki__delivery__v1__record_wanted__descriptor},
     {DELIVERY_GATE, &juki__delivery__v1__waiting_record__descriptor},
     {DELIVERY_GATE, &juki__delivery__v1__waiting_reply__descriptor},
+    {GATEWAY_REGISTRY, &juki__gateway__v1__consumer__descriptor},
+    {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_filter__descriptor},
+    {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_version__descriptor},
+    {GATEWAY_REGISTRY, &juki__gateway__v1__consumers_reply__descriptor},
     {FEED, &juki__gateway__v1__person_feed__descriptor},
+    {GATEWAY_REGISTRY, &juki__gateway__v1__query_consumers__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__arrival_told__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__card_continuity_requested__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__certificate_received__descriptor},

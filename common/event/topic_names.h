@@ -39,6 +39,8 @@
 #define JU_TOPIC_LINK_PORTAL_IN          "link.portal.in"
 #define JU_TOPIC_LINK_KIOSK_OUT          "link.kiosk.out"
 #define JU_TOPIC_LINK_KIOSK_IN           "link.kiosk.in"
+#define JU_TOPIC_GATEWAY_COMMAND         "gateway.command"
+#define JU_TOPIC_GATEWAY_REPLY           "gateway.reply"
 #define JU_TOPIC_FEED_TAX                "feed.tax"
 #define JU_TOPIC_FEED_TAX_REQUEST        "feed.tax.request"
 #define JU_TOPIC_FEED_WELFARE            "feed.welfare"

@@ -40,6 +40,9 @@ ju_rc ctl_bus_ask(ctl_bus *bus, const char *topic, const char *request_id, const
 /* Sends the wish to identity and prints its answer, or its refusal; returns the exit code. */
 int ctl_ask_identity(const ctl *c, const char *request_id, const ProtobufCMessage *wish,
                      const ProtobufCMessageDescriptor *answer);
+/* Likewise the gateway. */
+int ctl_ask_gateway(const ctl *c, const char *request_id, const ProtobufCMessage *wish,
+                    const ProtobufCMessageDescriptor *answer);
 
 /* One question to the register on a connection of its own; show uses the answer and returns the exit code. */
 int ctl_bus_talk(const ctl *c, const char *request_id, const ProtobufCMessage *question,

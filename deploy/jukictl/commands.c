@@ -19,7 +19,7 @@ enum {
     "stay-status (在留資格)、\nstay-period (在留期間等)、stay-until (満了の日)、"                      \
     "card-number (在留カード等の番号)、\nalias-history (通称の記載及び削除に関する事項)。"
 
-const ctl_command ctl_commands[] = {
+static const ctl_command commands[] = {
     {"submit", NULL, ctl_submit, REQUEST | CTL_WAIT, 0, 1, "[FILE|-] [--wait]",
      "Enter changes of residents (異動).\n"
      "Reads one JSON object, an array of them, or one object after the other, with the items of\n"
@@ -480,3 +480,11 @@ const ctl_command ctl_commands[] = {
      "bash の補完設定を出力する。\n使い方: source <(jukictl completion bash)"},
     {0},
 };
+
+const ctl_command *ctl_command_next(const ctl_command *row)
+{
+    const ctl_command *end = &commands[sizeof commands / sizeof commands[0] - 1];
+    row = row == NULL ? commands : row + 1;
+    row = row == end ? ctl_gateway_commands : row;
+    return row->name == NULL ? NULL : row;
+}

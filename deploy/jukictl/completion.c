@@ -3,14 +3,19 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Commands of one name stand together. */
 static bool first_of_its_name(const ctl_command *row)
 {
-    return row == ctl_commands || strcmp(row[-1].name, row->name) != 0;
+    const ctl_command *first = NULL;
+    do {
+        first = ctl_command_next(first);
+    } while (strcmp(first->name, row->name) != 0);
+    return first == row;
 }
 
 static void print_names(void)
 {
-    for (const ctl_command *row = ctl_commands; row->name != NULL; row++) {
+    for (const ctl_command *row = NULL; (row = ctl_command_next(row)) != NULL;) {
         if (first_of_its_name(row)) {
             (void)printf("%s ", row->name);
         }
@@ -19,7 +24,7 @@ static void print_names(void)
 
 static void print_subs(const char *name)
 {
-    for (const ctl_command *row = ctl_commands; row->name != NULL; row++) {
+    for (const ctl_command *row = NULL; (row = ctl_command_next(row)) != NULL;) {
         if (row->sub != NULL && strcmp(row->name, name) == 0) {
             (void)printf("%s ", row->sub);
         }
@@ -28,7 +33,7 @@ static void print_subs(const char *name)
 
 static void print_second_words(void)
 {
-    for (const ctl_command *row = ctl_commands; row->name != NULL; row++) {
+    for (const ctl_command *row = NULL; (row = ctl_command_next(row)) != NULL;) {
         if (row->sub != NULL && first_of_its_name(row)) {
             (void)printf("            %s) words=\"", row->name);
             print_subs(row->name);
@@ -39,7 +44,7 @@ static void print_second_words(void)
 
 static void print_options(void)
 {
-    for (const ctl_command *row = ctl_commands; row->name != NULL; row++) {
+    for (const ctl_command *row = NULL; (row = ctl_command_next(row)) != NULL;) {
         (void)printf("        %s%s%s*) options=\"", row->name, row->sub == NULL ? "" : "\\ ",
                      row->sub == NULL ? "" : row->sub);
         ctl_option_names(row->options);

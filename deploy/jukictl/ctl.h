@@ -23,7 +23,7 @@ typedef struct ctl_settings {
     char *office;
     char *topic_table;
     char *doctor_http;
-    char *staff_token; /* of the operator, from the identity provider; for identity's commands */
+    char *staff_token; /* of the operator, from the identity provider; for commands of identity and gateway */
 } ctl_settings;
 
 /* Options that only some commands take, as bits of ctl_command.options. */
@@ -119,7 +119,9 @@ typedef struct ctl_command {
     const char *ja;
 } ctl_command;
 
-extern const ctl_command ctl_commands[]; /* ends with a NULL name */
+/* Every command in turn: NULL begins, and NULL ends. */
+const ctl_command *ctl_command_next(const ctl_command *row);
+extern const ctl_command ctl_gateway_commands[]; /* behind the others; ends with a NULL name */
 
 /* ---- settings.c -----------------------------------------------------------------------------------------
  */
@@ -261,6 +263,8 @@ int ctl_media_approve(ctl *c);
 int ctl_media_refuse(ctl *c);
 int ctl_media_export(ctl *c);
 int ctl_media_list(ctl *c);
+int ctl_consumer_list(ctl *c);
+int ctl_consumer_show(ctl *c);
 int ctl_register_compare(ctl *c);
 int ctl_register_comparison(ctl *c);
 int ctl_deadletter_list(ctl *c);

@@ -8,7 +8,7 @@ static const ctl_command *find_command(const ctl *c)
 {
     const char *name = c->operand_count > 0 ? c->operand[0] : "";
     const char *sub = c->operand_count > 1 ? c->operand[1] : "";
-    for (const ctl_command *row = ctl_commands; row->name != NULL; row++) {
+    for (const ctl_command *row = NULL; (row = ctl_command_next(row)) != NULL;) {
         if (strcmp(row->name, name) == 0 && (row->sub == NULL || strcmp(row->sub, sub) == 0)) {
             return row;
         }

@@ -397,7 +397,7 @@ void ctl_help(const ctl_command *command)
                         "other client.",
                         "jukictl: juki の窓口・運用ツール。他のクライアントと同じくトピックで話します。"),
                  ctl_tr("Commands:", "コマンド:"));
-    for (const ctl_command *row = ctl_commands; row->name != NULL; row++) {
+    for (const ctl_command *row = NULL; (row = ctl_command_next(row)) != NULL;) {
         const char *text = ctl_tr(row->en, row->ja);
         print_synopsis(row);
         (void)printf("      %.*s\n", (int)strcspn(text, "\n"), text);

@@ -56,7 +56,7 @@ write_kafka_env() {
   fi
 }
 
-# Whose word about operators identity takes, once up.sh has made the played identity provider.
+# Whose word about operators identity and gateway take, once up.sh has made the played identity provider.
 write_staff_env() {
   [ -e "$JUKI_RUN/devissuer/keys.json" ] || return 0
   echo "JUKI_STAFF_KEYS='$JUKI_RUN/devissuer/keys.json'"
@@ -88,7 +88,7 @@ EOF
   if [ "$name" = audit ] && [ -s "$JUKI_RUN/kafka.bootstrap.peer" ]; then
     echo "JUKI_REFUSAL_LOG='$JUKI_RUN/log/refusals.log'" >>"$env_file"
   fi
-  [ "$name" != identity ] || write_staff_env >>"$env_file"
+  case $name in identity | gateway) write_staff_env >>"$env_file" ;; esac
   [ "$name" != municipality ] || echo "JUKI_MUNICIPALITY_SIGNING_DIR='$JUKI_RUN/signing'" >>"$env_file"
 }
 

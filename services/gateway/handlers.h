@@ -2,6 +2,7 @@
 #define GATEWAY_HANDLERS_H
 
 #include "common/run/app.h"
+#include "common/staff/door.h"
 #include "services/gateway/projection.h"
 #include "services/gateway/rings.h"
 
@@ -14,8 +15,15 @@ typedef struct gateway_consumer {
     ju_keyring *ring;      /* to seal 個人番号 with; NULL: this affair does not use it */
 } gateway_consumer;
 
+/* What the gateway's own variables say. */
+typedef struct gateway_settings {
+    ju_staff_settings staff; /* whose word about operators is taken */
+} gateway_settings;
+
 /* The service's state; ctx->app in handlers. */
 typedef struct gateway {
+    const gateway_settings *settings;
+    ju_staff_door *door; /* of gateway.command */
     const char *key_dir;
     ju_keyring *own;   /* opens what the register sealed, indexes 個人番号 */
     ju_keyring *audit; /* subjects of audit records */

@@ -1,10 +1,18 @@
 #include "common/event/topic_names.h"
 #include "gateway_sql.h"
 #include "juki/common/v1/common.pb-c.h"
+#include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/resident/v1/restraint.pb-c.h"
+#include "services/gateway/commands.h"
 #include "services/gateway/handlers.h"
 
 #include <stdlib.h>
+
+static gateway_settings own_settings;
+
+static const ju_config_item ITEMS[] = {
+    JU_STAFF_ITEMS(offsetof(gateway_settings, staff)),
+};
 
 #define RECEIPTS(name)                                                                                       \
     {                                                                                                        \
@@ -30,12 +38,15 @@ static const ju_handler handlers[] = {
     },
     RECEIPTS(JU_TOPIC_FEED_TAX_REQUEST),
     RECEIPTS(JU_TOPIC_FEED_WELFARE_REQUEST),
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_consumers__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
 };
 
 static void close_state(void *state)
 {
     gateway *self = state;
     if (self != NULL) {
+        ju_staff_door_close(self->door);
         gateway_rings_clear(&self->readers);
         ju_keyring_free(self->own);
         ju_keyring_free(self->audit);
@@ -50,13 +61,16 @@ static ju_rc open_state(const ju_settings *settings, void **ret_state, ju_err *e
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
     }
     *ret_state = self; /* closed also when a keyring is missing */
+    self->settings = &own_settings;
     self->key_dir = settings->key_dir;
+    JU_TRY(gateway_door_open(self, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "gateway", &self->own, err));
     return ju_keyring_open(settings->key_dir, "audit", &self->audit, err);
 }
 
 int main(int argc, char **argv)
 {
+    const ju_config_part config = {ITEMS, sizeof ITEMS / sizeof ITEMS[0], &own_settings};
     const ju_app app = {
         .name = "gateway",
         .handler = handlers,
@@ -66,6 +80,7 @@ int main(int argc, char **argv)
         .migrations = gateway_migrations,
         .open = open_state,
         .close = close_state,
+        .config = &config,
     };
     return ju_run(&app, argc, argv);
 }

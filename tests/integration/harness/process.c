@@ -87,7 +87,7 @@ static void fill_environment(environment *env, world *w, const char *program, co
     put(env, "JUKI_KEY_DIR=%s", world_env("JUKI_TEST_KEYS"));
     put(env, "JUKI_CLOCK=%s", TEST_TODAY);
     put(env, "JUKI_HTTP_ADDRESS=127.0.0.1:0");
-    if (strcmp(p->owner, "identity") == 0) {
+    if (strcmp(p->owner, "identity") == 0 || strcmp(p->owner, "gateway") == 0) {
         put(env, "JUKI_STAFF_KEYS=%s", staff_keys(w));
         put(env, "JUKI_STAFF_ISSUER=%s", ISSUER_NAME);
     }
