@@ -10,19 +10,19 @@ static const void *member(const ProtobufCMessage *message, const ProtobufCFieldD
     return (const char *)message + field->offset;
 }
 
-static void arg_sealed(ju_args *args, const ProtobufCMessage *sealed)
+void ju_arg_packed(ju_args *args, const ProtobufCMessage *message)
 {
-    if (sealed == NULL) {
+    if (message == NULL) {
         ju_arg_bytes(args, NULL, 0);
         return;
     }
-    size_t size = protobuf_c_message_get_packed_size(sealed);
+    size_t size = protobuf_c_message_get_packed_size(message);
     unsigned char *packed = ju_arena_alloc(args->arena, size);
     if (packed == NULL) {
         args->failed = true;
         return;
     }
-    protobuf_c_message_pack(sealed, packed);
+    protobuf_c_message_pack(message, packed);
     ju_arg_bytes(args, packed, size);
 }
 
@@ -32,7 +32,7 @@ static void arg_fields(ju_args *args, const ProtobufCMessageDescriptor *descript
 static void arg_nested(ju_args *args, const ProtobufCFieldDescriptor *field, const ProtobufCMessage *nested)
 {
     if (field->descriptor == &juki__common__v1__sealed__descriptor) {
-        arg_sealed(args, nested);
+        ju_arg_packed(args, nested);
     } else {
         arg_fields(args, field->descriptor, nested);
     }
@@ -97,17 +97,22 @@ typedef struct reader {
     bool failed;
 } reader;
 
-static ProtobufCMessage *read_sealed(reader *in)
+ProtobufCMessage *ju_col_packed(const PGresult *result, int row, int column,
+                                const ProtobufCMessageDescriptor *descriptor, ju_arena *arena)
 {
     size_t size = 0;
+    const unsigned char *packed = ju_col_bytes(result, row, column, arena, &size);
+    return PQgetisnull(result, row, column) != 0
+               ? NULL
+               : protobuf_c_message_unpack(descriptor, &arena->allocator, size, packed);
+}
+
+static ProtobufCMessage *read_sealed(reader *in)
+{
     bool null = PQgetisnull(in->result, in->row, in->column) != 0;
-    unsigned char *packed = ju_col_bytes(in->result, in->row, in->column++, in->arena, &size);
-    if (null) {
-        return NULL;
-    }
     ProtobufCMessage *sealed =
-        protobuf_c_message_unpack(&juki__common__v1__sealed__descriptor, &in->arena->allocator, size, packed);
-    in->failed |= sealed == NULL;
+        ju_col_packed(in->result, in->row, in->column++, &juki__common__v1__sealed__descriptor, in->arena);
+    in->failed |= sealed == NULL && !null;
     return sealed;
 }
 

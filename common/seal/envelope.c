@@ -92,3 +92,91 @@ ju_rc ju_envelope_make(const ju_receiver *receiver, ju_arena *arena, const void 
     BIO_free(out);
     return *ret != NULL ? JU_OK : ju_fail(err, JU_FATAL, "envelope", "the file cannot be encrypted");
 }
+
+/* ---- for us ------------------------------------------------------------------------------------------ */
+
+struct ju_opener {
+    X509 *certificate;
+    EVP_PKEY *key;
+};
+
+static EVP_PKEY *read_private_key(const char *path)
+{
+    FILE *file = fopen(path, "re");
+    EVP_PKEY *key = file == NULL ? NULL : PEM_read_PrivateKey(file, NULL, NULL, NULL);
+    if (file != NULL) {
+        (void)fclose(file);
+    }
+    return key;
+}
+
+ju_rc ju_opener_open(const char *certificate_path, const char *key_path, ju_opener **ret, ju_err *err)
+{
+    ju_receiver *receiver = NULL;
+    JU_TRY(ju_receiver_open(certificate_path, &receiver, err));
+    ju_opener *opener = calloc(1, sizeof *opener);
+    if (opener != NULL) {
+        opener->certificate = receiver->certificate;
+        opener->key = read_private_key(key_path);
+        receiver->certificate = NULL;
+    }
+    ju_receiver_free(receiver);
+    if (opener == NULL || opener->key == NULL ||
+        X509_check_private_key(opener->certificate, opener->key) != 1) {
+        ju_opener_free(opener);
+        return ju_fail(err, JU_FATAL, "certificate", "%s holds no private key of the certificate", key_path);
+    }
+    *ret = opener;
+    return JU_OK;
+}
+
+void ju_opener_free(ju_opener *opener)
+{
+    if (opener != NULL) {
+        X509_free(opener->certificate);
+        EVP_PKEY_free(opener->key);
+        free(opener);
+    }
+}
+
+/* A cipher without a tag would let changed bytes pass. */
+static bool is_authenticated(const CMS_ContentInfo *cms)
+{
+    return OBJ_obj2nid(CMS_get0_type(cms)) == NID_id_smime_ct_authEnvelopedData;
+}
+
+static CMS_ContentInfo *read_envelope(const unsigned char *content, size_t size)
+{
+    const unsigned char *at = content;
+    CMS_ContentInfo *cms = size > INT32_MAX ? NULL : d2i_CMS_ContentInfo(NULL, &at, (long)size);
+    if (cms != NULL && (at != content + size || !is_authenticated(cms))) {
+        CMS_ContentInfo_free(cms);
+        return NULL;
+    }
+    return cms;
+}
+
+ju_rc ju_envelope_open(const ju_opener *opener, ju_arena *arena, const void *content, size_t size,
+                       unsigned char **ret, size_t *ret_size, ju_err *err)
+{
+    BIO *out = BIO_new(BIO_s_secmem());
+    CMS_ContentInfo *cms = read_envelope(content, size);
+    bool opened = out != NULL && cms != NULL &&
+                  CMS_decrypt(cms, opener->key, opener->certificate, NULL, out, CMS_BINARY) == 1;
+    char *clear = NULL;
+    *ret = NULL;
+    if (opened) {
+        *ret_size = (size_t)BIO_get_mem_data(out, &clear);
+        *ret = ju_arena_alloc(arena, *ret_size + 1);
+    }
+    if (*ret != NULL && *ret_size > 0) {
+        memcpy(*ret, clear, *ret_size);
+    }
+    CMS_ContentInfo_free(cms);
+    BIO_free(out);
+    if (!opened) {
+        return ju_reject(err, "envelope_broken", "information",
+                         "this was not encrypted to us, or is not whole");
+    }
+    return *ret != NULL ? JU_OK : ju_no_memory(err);
+}

@@ -23,4 +23,21 @@ bool ju_receiver_valid(const ju_receiver *receiver, const char *day);
 ju_rc ju_envelope_make(const ju_receiver *receiver, ju_arena *arena, const void *content, size_t size,
                        unsigned char **ret, size_t *ret_size, ju_err *err) JU_MUST_CHECK;
 
+/* What opens files that were made for us: our certificate (PEM) and the private key to it (PEM). */
+typedef struct ju_opener ju_opener;
+
+/* JU_FATAL "certificate" when a file holds no certificate or key, or they do not belong together. Free with
+ * ju_opener_free. */
+ju_rc ju_opener_open(const char *certificate_path, const char *key_path, ju_opener **ret,
+                     ju_err *err) JU_MUST_CHECK;
+void ju_opener_free(ju_opener *opener); /* accepts NULL */
+
+/*
+ * The very bytes of which ju_envelope_make, or any CMS AuthEnvelopedData with AES-256-GCM, was made for us;
+ * in arena memory, with a NUL behind them. The caller wipes them. JU_REJECT "envelope_broken": truncated,
+ * changed, for another, or with another cipher.
+ */
+ju_rc ju_envelope_open(const ju_opener *opener, ju_arena *arena, const void *content, size_t size,
+                       unsigned char **ret, size_t *ret_size, ju_err *err) JU_MUST_CHECK;
+
 #endif
