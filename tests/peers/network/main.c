@@ -1,3 +1,4 @@
+#include "tests/peers/network/carry.h"
 #include "tests/peers/network/post.h"
 #include "tests/peers/network/store.h"
 #include "tests/peers/network/words.h"
@@ -15,6 +16,8 @@
  */
 
 typedef Juki__Gateway__V1__GatewayWord gateway_word;
+
+enum { LOOK_EVERY_MS = 100 };
 
 /* One of the network's own letters was not taken. */
 static ju_rc note_refused(ju_ctx *ctx, const void *body, ju_err *err)
@@ -42,6 +45,7 @@ static const network_step *step_of(const gateway_word *word, const void **ret_bo
     } steps[] = {
         {word->code_requested, &network_code_requested},
         {word->permit_requested, &network_permit_requested},
+        {word->provision, &network_provision},
         {word->refused, &network_letter_refused},
     };
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
@@ -125,6 +129,12 @@ int main(int argc, char **argv)
         .state = &network_sql_state,
         .open = network_open,
         .close = network_close,
+        .idle_every_ms = LOOK_EVERY_MS,
+        .idle_ask = carry_idle_ask,
+        .idle_begin = carry_idle_begin,
     };
+    if (argc > 1 && strcmp(argv[1], "--ask") == 0) {
+        return carry_ask(argc, argv);
+    }
     return peer_main(&peer, argc, argv);
 }

@@ -15,6 +15,8 @@ typedef struct network_step {
 extern const network_step network_code_requested;
 /* permit.c */
 extern const network_step network_permit_requested;
+/* carry.c */
+extern const network_step network_provision;
 /* main.c */
 extern const network_step network_letter_refused;
 
