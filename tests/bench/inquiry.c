@@ -3,18 +3,17 @@
 #include "common/base/parse.h"
 #include "common/base/uuid7.h"
 #include "common/bus/kafka.h"
-#include "common/db/args.h"
 #include "common/event/message.h"
 #include "common/event/topic_names.h"
 #include "common/log/log.h"
 #include "common/seal/seal.h"
 #include "common/seal/sign.h"
 #include "juki/gateway/v1/network.pb-c.h"
+#include "tests/bench/inquiry/fill.h"
 #include "tests/bench/load/instance.h"
 #include "tests/bench/load/run.h"
 #include "tests/bench/load/sample.h"
 
-#include <libpq-fe.h>
 #include <openssl/pem.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,9 +28,7 @@ static const char usage_text[] =
     "       bench-inquiry DIR FILE RUNS INQUIRIES\n"
     "DIR is an instance of deploy/local; appends a line per value and run to FILE.\n";
 
-#define PREFIX      "juki.132071."
-#define TABLE       "番号法第19条第8号に基づく主務省令 第2条の表"
-#define INFORMATION "住民票関係情報"
+#define PREFIX "juki.132071."
 
 enum {
     ARENA_BYTES = 8 << 20,
@@ -69,104 +66,6 @@ typedef struct network {
     uint32_t run;
 } network;
 
-/* The 符号 of a person of the fill. */
-static void code_of(int64_t person, char ret[40])
-{
-    (void)snprintf(ret, 40, "bench%027lld", (long long)person);
-}
-
-/* ---- filling ------------------------------------------------------------------------------------------- */
-
-static ju_rc execute(PGconn *conn, const char *sql, const ju_args *args, ju_err *err)
-{
-    const char *value[JU_ARGS_MAX];
-    int length[JU_ARGS_MAX];
-    int format[JU_ARGS_MAX];
-    int count = args == NULL ? 0 : args->count;
-    for (int i = 0; i < count; i++) {
-        value[i] = args->arg[i].value;
-        length[i] = args->arg[i].length;
-        format[i] = args->arg[i].format;
-    }
-    PGresult *result =
-        count == 0 ? PQexec(conn, sql) : PQexecParams(conn, sql, count, NULL, value, length, format, 0);
-    bool done = PQresultStatus(result) == PGRES_COMMAND_OK;
-    PQclear(result);
-    return done ? JU_OK : ju_fail(err, JU_FATAL, "database", "%s", PQerrorMessage(conn));
-}
-
-static ju_rc fill_person(network *n, PGconn *conn, int64_t person, ju_err *err)
-{
-    char code[40];
-    char integrated[24];
-    unsigned char index[JU_BLIND_INDEX_BYTES];
-    unsigned char packed[TEXT_SIZE];
-    Juki__Common__V1__Sealed *sealed = NULL;
-    ju_args args;
-    ju_arena_reset(&n->arena);
-    code_of(person, code);
-    (void)snprintf(integrated, sizeof integrated, "%015lld", (long long)person);
-    JU_TRY(ju_seal_text(n->gateway, &n->arena, "subject_code", integrated, code, &sealed, err));
-    JU_TRY(ju_blind_index(n->gateway, "subject_code", code, index, err));
-    size_t size = juki__common__v1__sealed__pack(sealed, packed);
-    ju_args_init(&args, &n->arena);
-    ju_arg_text(&args, integrated);
-    ju_arg_bytes(&args, packed, size);
-    ju_arg_bytes(&args, index, sizeof index);
-    JU_TRY(execute(conn,
-                   "INSERT INTO subject_code (integrated_number, state, request_id, code, code_index) "
-                   "VALUES ($1, 'acquired', '', $2::bytea, $3::bytea)",
-                   &args, err));
-    ju_args_init(&args, &n->arena);
-    ju_arg_text(&args, integrated);
-    return execute(
-        conn,
-        "INSERT INTO copy (integrated_number, information, items, as_of, source) VALUES ($1, '" INFORMATION
-        "', '{\"householder_name\": \"見本　太郎\", \"relationship\": \"子\"}', '2026-05-01', 'register')",
-        &args, err);
-}
-
-static ju_rc fill_law(PGconn *conn, ju_err *err)
-{
-    JU_TRY(execute(
-        conn,
-        "INSERT INTO law_version (version, law_table, digest, row_count, state, effective_from, loaded_by, "
-        "decided_by, decided_at) VALUES ('bench-1', '" TABLE
-        "', '', 60, 'active', '2025-01-01', 'one', 'two', now())",
-        NULL, err));
-    return execute(
-        conn,
-        "INSERT INTO law_row (version, line, item, inquirer, inquirer_kind, affair_code, affair, provider, "
-        "provider_kind, information, source) SELECT 'bench-1', n, (95 + n)::text, '', '{市町村長}', "
-        "(95 + n) || '.1', '', '', '{市町村長}', '{" INFORMATION "}', '' FROM generate_series(1, 60) n",
-        NULL, err);
-}
-
-static ju_rc fill_all(network *n, PGconn *conn, ju_err *err)
-{
-    JU_TRY(execute(conn, "BEGIN", NULL, err));
-    JU_TRY(fill_law(conn, err));
-    for (int64_t person = 0; person < n->persons; person++) {
-        JU_TRY(fill_person(n, conn, person, err));
-    }
-    return execute(conn, "COMMIT", NULL, err);
-}
-
-static ju_rc fill(network *n, const char *run_dir, ju_err *err)
-{
-    char conninfo[INSTANCE_TEXT_SIZE];
-    char keys[TEXT_SIZE];
-    (void)snprintf(keys, sizeof keys, "%s/keys", run_dir);
-    JU_TRY(ju_keyring_open(keys, "gateway", &n->gateway, err));
-    JU_TRY(instance_read(run_dir, "secrets/dsn-gateway", conninfo, err));
-    PGconn *conn = PQconnectdb(conninfo);
-    ju_rc rc = PQstatus(conn) == CONNECTION_OK
-                   ? fill_all(n, conn, err)
-                   : ju_fail(err, JU_FATAL, "database", "%s", PQerrorMessage(conn));
-    PQfinish(conn);
-    return rc;
-}
-
 /* ---- letters ------------------------------------------------------------------------------------------- */
 
 static ProtobufCBinaryData pack(network *n, const ProtobufCMessage *message)
@@ -191,10 +90,10 @@ static ju_rc sign(network *n, const char *context, const ProtobufCBinaryData *by
 static ju_rc make_permit(network *n, size_t at, Juki__Gateway__V1__Question *question,
                          Juki__Gateway__V1__SignedPermit *ret, ju_err *err)
 {
-    char code[40];
+    char code[FILL_CODE_SIZE];
     char permit_id[JU_UUID_SIZE];
     Juki__Gateway__V1__Permit permit = JUKI__GATEWAY__V1__PERMIT__INIT;
-    code_of((int64_t)at % n->persons, code);
+    fill_code((int64_t)at % n->persons, code);
     JU_TRY(ju_uuid7(permit_id, err));
     permit.permit_id = permit_id;
     permit.question = question;
@@ -221,13 +120,13 @@ static ju_rc make_letter(network *n, size_t at, ju_err *err)
     ju_arena_reset(&n->arena);
     (void)snprintf(it->id, sizeof it->id, "%08x-0000-7000-8000-%012zx", n->run, at);
     question.inquiry_id = it->id;
-    question.law_table = (char *)(uintptr_t)TABLE;
+    question.law_table = (char *)(uintptr_t)FILL_TABLE;
     question.item = (char *)(uintptr_t) "155";
     question.inquirer_kind = question.provider_kind = (char *)(uintptr_t) "市町村長";
     question.inquirer = (char *)(uintptr_t) "131016";
     question.affair = (char *)(uintptr_t) "155.1";
     question.provider = (char *)(uintptr_t) "132071";
-    question.information = (char *)(uintptr_t)INFORMATION;
+    question.information = (char *)(uintptr_t)FILL_INFORMATION;
     question.asked_item = asked;
     question.n_asked_item = 2;
     JU_TRY(make_permit(n, at, &question, &permit, err));
@@ -479,7 +378,10 @@ static void close_network(network *n)
 static ju_rc fill_and_note(network *n, const char *run_dir, ju_err *err)
 {
     char path[TEXT_SIZE];
-    JU_TRY(fill(n, run_dir, err));
+    char conninfo[INSTANCE_TEXT_SIZE];
+    (void)snprintf(path, sizeof path, "%s/keys", run_dir);
+    JU_TRY(instance_read(run_dir, "secrets/dsn-gateway", conninfo, err));
+    JU_TRY(fill_persons(conninfo, path, n->persons, err));
     (void)snprintf(path, sizeof path, "%s/persons", run_dir);
     FILE *file = fopen(path, "we");
     bool written = file != NULL && fprintf(file, "%lld\n", (long long)n->persons) > 0;
