@@ -165,7 +165,8 @@ static void test_letters(void **state)
     Juki__Gateway__V1__CodeIssued issued = JUKI__GATEWAY__V1__CODE_ISSUED__INIT;
     network_tell(w, &(network_person){.serial = 1});
     AWAIT(strcmp(network_code_state(w, 1), "requested") == 0);
-    size_t sent = bus_count(w, JU_TOPIC_LINK_NETWORK_OUT);
+    enum { SENT = 1 };
+    AWAIT(bus_count(w, JU_TOPIC_LINK_NETWORK_OUT) == SENT);
     (void)snprintf(request, sizeof request, "%s", request_of(w, 1));
     issued.request_id = request;
     issued.code = (char *)(uintptr_t) "person_unknown";
@@ -192,7 +193,7 @@ static void test_letters(void **state)
         network_send(w, &cases[i].letter);
         AWAIT(refusals(w, cases[i].code) == before + 1);
         answered += cases[i].answered;
-        AWAIT(bus_count(w, JU_TOPIC_LINK_NETWORK_OUT) == sent + answered);
+        AWAIT(bus_count(w, JU_TOPIC_LINK_NETWORK_OUT) == SENT + answered);
     }
     assert_string_equal(network_code_state(w, 1), "requested");
     issued.code = (char *)(uintptr_t) ""; /* no 符号 and no reason */
