@@ -11,7 +11,9 @@
 #include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/delivery/v1/file.pb-c.h"
 #include "juki/delivery/v1/gate.pb-c.h"
+#include "juki/gateway/v1/copy.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
+#include "juki/gateway/v1/law.pb-c.h"
 #include "juki/gateway/v1/network.pb-c.h"
 #include "juki/gateway/v1/provision.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
@@ -58,6 +60,8 @@
 #define FEED                 "juki/gateway/v1/feed.proto"
 #define NETWORK              "juki/gateway/v1/network.proto"
 #define GATEWAY_PROVISION    "juki/gateway/v1/provision.proto"
+#define GATEWAY_COPY         "juki/gateway/v1/copy.proto"
+#define GATEWAY_LAW          "juki/gateway/v1/law.proto"
 #define GATEWAY_REGISTRY     "juki/gateway/v1/registry.proto"
 #define IDENTITY             "juki/identity/v1/identity.proto"
 #define IDENTITY_RECORDS     "juki/identity/v1/records.proto"
@@ -143,21 +147,49 @@ static const ju_registry_row rows[] = {
     {DELIVERY_GATE, &juki__delivery__v1__waiting_record__descriptor},
     {DELIVERY_GATE, &juki__delivery__v1__waiting_reply__descriptor},
     {NETWORK, &juki__gateway__v1__answer__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__check_copy_entry__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__check_provision__descriptor},
     {NETWORK, &juki__gateway__v1__code_issued__descriptor},
     {NETWORK, &juki__gateway__v1__code_requested__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__compare_copies__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__compare_copy_file__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__compare_laws__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_filter__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_version__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumers_reply__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copies_compared__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copies_registered__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copy__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copy_difference__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copy_entries_reply__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copy_entry__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copy_entry_reply__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copy_item__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copy_line__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copy_shown__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__decide_copy_entry__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__decide_law__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__decide_provision__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__enter_copies__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__enter_copy_flag__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__explain_law__descriptor},
     {NETWORK, &juki__gateway__v1__gateway_word__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__held_provision__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__held_provisions_reply__descriptor},
     {NETWORK, &juki__gateway__v1__inquiry_answered__descriptor},
     {NETWORK, &juki__gateway__v1__inquiry_received__descriptor},
     {NETWORK, &juki__gateway__v1__inquiry_sent__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__law_difference__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__law_explained__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__law_line__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__law_reply__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__law_shown__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__law_version__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__laws_compared__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__laws_reply__descriptor},
     {NETWORK, &juki__gateway__v1__letter_refused__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__load_law__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__manual_provision_reply__descriptor},
     {NETWORK, &juki__gateway__v1__network_letter__descriptor},
     {NETWORK, &juki__gateway__v1__network_word__descriptor},
@@ -169,11 +201,16 @@ static const ju_registry_row rows[] = {
     {NETWORK, &juki__gateway__v1__provided_item__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__provision_reply__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__query_consumers__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__query_copy_entries__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__query_held_provisions__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__query_laws__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__query_subject_codes__descriptor},
     {NETWORK, &juki__gateway__v1__question__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__record_manual_provision__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__register_copies__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__request_subject_code__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__show_copy__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__show_law__descriptor},
     {NETWORK, &juki__gateway__v1__signed_answer__descriptor},
     {NETWORK, &juki__gateway__v1__signed_permit__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__subject_code_reply__descriptor},
