@@ -52,7 +52,7 @@ static const ju_handler handlers[] = {
     {
         .topic = JU_TOPIC_RESIDENT_TO_GATEWAY,
         .descriptor = &juki__resident__v1__restraint_changed__descriptor,
-        .flags = JU_SEQUENCED,
+        .flags = JU_SEQUENCED | JU_ALONE, /* inquiries behind it see it */
         .ask = gateway_restraint_ask,
         .apply = gateway_restraint_apply,
     },
