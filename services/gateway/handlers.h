@@ -2,6 +2,7 @@
 #define GATEWAY_HANDLERS_H
 
 #include "common/run/app.h"
+#include "common/seal/envelope.h"
 #include "common/seal/sign.h"
 #include "common/staff/door.h"
 #include "services/gateway/projection.h"
@@ -29,10 +30,12 @@ typedef struct gateway_settings {
 /* What speaks with 情報提供ネットワークシステム; steps/letter.h. */
 typedef struct gateway_network {
     const char *municipality;
-    ju_signers *signers; /* of the network */
-    ju_signing_key *key; /* ours; NULL: there is no link */
-    ju_keyring *ring;    /* what is sealed to the network */
-    int64_t looked_ms;   /* when 符号 were last asked for, by the monotonic clock */
+    ju_signers *signers;   /* of the network */
+    ju_signing_key *key;   /* ours; NULL: there is no link */
+    ju_keyring *ring;      /* what is sealed to the network */
+    int64_t looked_ms;     /* when 符号 were last asked for, by the monotonic clock */
+    ju_receiver *receiver; /* of the last answer: reading a certificate costs as much as encrypting to it */
+    ProtobufCBinaryData certificate; /* it was read from */
 } gateway_network;
 
 /* The service's state; ctx->app in handlers. */
