@@ -5,6 +5,7 @@
 #include "common/code/code.h"
 #include "services/gateway/steps/scope.h"
 #include "services/gateway/store.h"
+#include "services/gateway/store_copy.h"
 #include "services/gateway/store_scope.h"
 
 #include <stdio.h>
@@ -299,6 +300,7 @@ ju_rc gateway_person_apply(ju_ctx *ctx, const void *body, ju_err *err)
     person_feed full = gateway_feed_full(changed, integrated_number);
     full.restrained = gateway_restrained_answer(ctx, changed->restrained);
     JU_TRY(gateway_put_person(ctx, changed->history_number, &full, err));
+    JU_TRY(copy_follow(ctx, full.addressee_number, err));
     return feed_consumers(ctx, &full, err);
 }
 
