@@ -7,6 +7,7 @@
 #include "juki/common/v1/card.pb-c.h"
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/common/v1/compare.pb-c.h"
+#include "juki/common/v1/span.pb-c.h"
 #include "juki/delivery/v1/card.pb-c.h"
 #include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/delivery/v1/file.pb-c.h"
@@ -17,6 +18,7 @@
 #include "juki/gateway/v1/network.pb-c.h"
 #include "juki/gateway/v1/provision.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
+#include "juki/gateway/v1/snapshot.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
@@ -52,6 +54,7 @@
 #define CARD                 "juki/common/v1/card.proto"
 #define COMMON               "juki/common/v1/common.proto"
 #define COMPARE              "juki/common/v1/compare.proto"
+#define SPAN                 "juki/common/v1/span.proto"
 #define COMPARISON           "juki/identity/v1/compare.proto"
 #define DELIVERY             "juki/delivery/v1/delivery.proto"
 #define DELIVERY_CARD        "juki/delivery/v1/card.proto"
@@ -63,6 +66,7 @@
 #define GATEWAY_COPY         "juki/gateway/v1/copy.proto"
 #define GATEWAY_LAW          "juki/gateway/v1/law.proto"
 #define GATEWAY_REGISTRY     "juki/gateway/v1/registry.proto"
+#define GATEWAY_SNAPSHOT     "juki/gateway/v1/snapshot.proto"
 #define IDENTITY             "juki/identity/v1/identity.proto"
 #define IDENTITY_RECORDS     "juki/identity/v1/records.proto"
 #define IDENTITY_INQUIRY     "juki/identity/v1/inquiry.proto"
@@ -102,6 +106,8 @@ static const ju_registry_row rows[] = {
     {AUDIT, &juki__audit__v1__query_journey__descriptor},
     {COMMON, &juki__common__v1__acknowledged__descriptor},
     {COMMON, &juki__common__v1__address__descriptor},
+    {SPAN, &juki__common__v1__address_history__descriptor},
+    {SPAN, &juki__common__v1__address_span__descriptor},
     {COMPARE, &juki__common__v1__begin_comparison__descriptor},
     {CARD, &juki__common__v1__card__descriptor},
     {COMPARE, &juki__common__v1__compare_asked__descriptor},
@@ -116,6 +122,8 @@ static const ju_registry_row rows[] = {
     {COMPARE, &juki__common__v1__comparison_reply__descriptor},
     {COMMON, &juki__common__v1__dead_letter__descriptor},
     {COMMON, &juki__common__v1__header__descriptor},
+    {SPAN, &juki__common__v1__household_history__descriptor},
+    {SPAN, &juki__common__v1__household_span__descriptor},
     {COMMON, &juki__common__v1__operator__descriptor},
     {COMPARE, &juki__common__v1__query_comparison__descriptor},
     {COMMON, &juki__common__v1__refusal__descriptor},
@@ -147,6 +155,7 @@ static const ju_registry_row rows[] = {
     {DELIVERY_GATE, &juki__delivery__v1__waiting_record__descriptor},
     {DELIVERY_GATE, &juki__delivery__v1__waiting_reply__descriptor},
     {NETWORK, &juki__gateway__v1__answer__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__begin_snapshot__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__check_copy_entry__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__check_provision__descriptor},
     {NETWORK, &juki__gateway__v1__code_issued__descriptor},
@@ -156,6 +165,7 @@ static const ju_registry_row rows[] = {
     {GATEWAY_LAW, &juki__gateway__v1__compare_laws__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_filter__descriptor},
+    {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_reply__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_version__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumers_reply__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__copies_compared__descriptor},
@@ -168,12 +178,14 @@ static const ju_registry_row rows[] = {
     {GATEWAY_COPY, &juki__gateway__v1__copy_item__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__copy_line__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__copy_shown__descriptor},
+    {GATEWAY_REGISTRY, &juki__gateway__v1__decide_consumer__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__decide_copy_entry__descriptor},
     {GATEWAY_LAW, &juki__gateway__v1__decide_law__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__decide_provision__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__enter_copies__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__enter_copy_flag__descriptor},
     {GATEWAY_LAW, &juki__gateway__v1__explain_law__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__feed_refused__descriptor},
     {NETWORK, &juki__gateway__v1__gateway_word__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__held_provision__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__held_provisions_reply__descriptor},
@@ -204,18 +216,35 @@ static const ju_registry_row rows[] = {
     {GATEWAY_COPY, &juki__gateway__v1__query_copy_entries__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__query_held_provisions__descriptor},
     {GATEWAY_LAW, &juki__gateway__v1__query_laws__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__query_snapshots__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__query_subject_codes__descriptor},
     {NETWORK, &juki__gateway__v1__question__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_ended__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_entry__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_range__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_step__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_told__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_wanted__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__record_manual_provision__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__register_copies__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__request_reconcile__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__request_snapshot__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__request_subject_code__descriptor},
+    {GATEWAY_REGISTRY, &juki__gateway__v1__revoke_consumer__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__show_copy__descriptor},
     {GATEWAY_LAW, &juki__gateway__v1__show_law__descriptor},
     {NETWORK, &juki__gateway__v1__signed_answer__descriptor},
     {NETWORK, &juki__gateway__v1__signed_permit__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshot_begun__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshot_ended__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshot_person__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshot_state__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshot_step__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshots_reply__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__subject_code_reply__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__subject_code_state__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__subject_codes_reply__descriptor},
+    {GATEWAY_REGISTRY, &juki__gateway__v1__submit_consumer__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__arrival_told__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__card_continuity_requested__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__certificate_received__descriptor},

@@ -56,7 +56,10 @@ give_certificate() {
   [[ $1 != kafka ]] || chmod 0644 /secrets/kafka/tls/*
 }
 
-"$(dirname "$0")/keys.sh" /secrets/keys
+read -ra consumers <<<"${JUKI_CONSUMERS:-}" # approved beyond tax and welfare; the office gets its own from /secrets/keys
+"$(dirname "$0")/keys.sh" /secrets/keys "${consumers[@]}"
+mkdir -p /secrets/keys/tls
+printf '%s\n' "${consumers[@]}" | sed '/^$/d' >/secrets/keys/tls/consumers
 JUKI_BROKER_NAMES=DNS:kafka-outside "$(dirname "$0")/ca.sh" /secrets/keys/tls /usr/share/juki/topics.csv
 destinations=$("$(dirname "$0")/destinations.sh" /usr/share/juki/topics.csv "$JUKI_TOPIC_PREFIX" kafka:9092 kafka-outside:9094)
 chmod 1777 /secrets/refusals # Kafka writes it, as a user of its own; audit reads it
@@ -69,6 +72,7 @@ while IFS=': ' read -r reader audiences; do
   write_once "/secrets/$reader/destinations.csv" "$destinations"
   [[ $reader != audit ]] || install -m 0600 /secrets/keys/audit-log.pem /secrets/audit/keys/
   [[ $reader != counter ]] || install -m 0644 /secrets/keys/audit-log.pub.pem /secrets/counter/keys/
+  [[ $reader != gateway ]] || audiences+=" ${consumers[*]}"
   for audience in $audiences; do
     cp -p "/secrets/keys/$audience".{keys,index} "/secrets/$reader/keys/"
   done

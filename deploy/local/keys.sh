@@ -1,17 +1,19 @@
 #!/bin/bash
-# keys.sh DIR: makes in DIR the sealing keys of every audience that has none yet (formats: common/seal/seal.h), and the
-# key with which the audit log signs its checkpoints, public in audit-log.pub.pem (common/merkle/note.h).
+# keys.sh DIR [CONSUMER...]: makes in DIR the sealing keys of every audience, and of these consumers, that has none yet
+# (formats: common/seal/seal.h), and the key with which the audit log signs its checkpoints, public in audit-log.pub.pem
+# (common/merkle/note.h).
 # Keys that are there stay as they are, so it may run at every start.
 set -euo pipefail
 
 audiences=(resident identity delivery gateway audit prefecture national municipality card tax kiosk network welfare)
 period=2026
 
-if [ $# -ne 1 ]; then
-    echo "usage: keys.sh DIR" >&2
+if [ $# -lt 1 ]; then
+    echo "usage: keys.sh DIR [CONSUMER...]" >&2
     exit 2
 fi
 dir=$1
+shift
 
 random_hex() {
     od -An -v -tx1 -N32 /dev/urandom | tr -d ' \n'
@@ -35,7 +37,7 @@ make_log_key() {
 
 umask 077
 mkdir -p "$dir"
-for audience in "${audiences[@]}"; do
+for audience in "${audiences[@]}" "$@"; do
     make_file "$dir/$audience.keys" "$audience/$period $(random_hex)"
     make_file "$dir/$audience.index" "$(random_hex)"
 done

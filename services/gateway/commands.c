@@ -5,10 +5,12 @@
 #include "juki/gateway/v1/law.pb-c.h"
 #include "juki/gateway/v1/provision.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
+#include "juki/gateway/v1/snapshot.pb-c.h"
 #include "services/gateway/steps/copy.h"
 #include "services/gateway/steps/held.h"
 #include "services/gateway/steps/law.h"
 #include "services/gateway/steps/registry.h"
+#include "services/gateway/steps/snapshot.h"
 #include "services/gateway/steps/subject_code.h"
 
 static const ju_staff_command commands[] = {
@@ -56,6 +58,16 @@ static const ju_staff_command commands[] = {
      copy_decide_ask, copy_decide_apply},
     {&juki__gateway__v1__query_copy_entries__descriptor, &juki__gateway__v1__copy_entries_reply__descriptor,
      copy_entries_ask, copy_entries_apply},
+    {&juki__gateway__v1__submit_consumer__descriptor, &juki__gateway__v1__consumer_reply__descriptor,
+     registry_submit_ask, registry_submit_apply},
+    {&juki__gateway__v1__decide_consumer__descriptor, &juki__gateway__v1__consumer_reply__descriptor,
+     registry_decide_ask, registry_decide_apply},
+    {&juki__gateway__v1__revoke_consumer__descriptor, &juki__gateway__v1__consumer_reply__descriptor,
+     registry_revoke_ask, registry_revoke_apply},
+    {&juki__gateway__v1__begin_snapshot__descriptor, &juki__gateway__v1__snapshots_reply__descriptor,
+     snapshot_begin_ask, snapshot_begin_apply},
+    {&juki__gateway__v1__query_snapshots__descriptor, &juki__gateway__v1__snapshots_reply__descriptor,
+     snapshot_query_ask, snapshot_query_apply},
 };
 
 ju_rc gateway_door_open(gateway *self, ju_err *err)

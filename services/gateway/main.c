@@ -1,4 +1,5 @@
 #include "common/event/topic_names.h"
+#include "common/log/log.h"
 #include "gateway_sql.h"
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/gateway/v1/copy.pb-c.h"
@@ -6,13 +7,19 @@
 #include "juki/gateway/v1/network.pb-c.h"
 #include "juki/gateway/v1/provision.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
+#include "juki/gateway/v1/snapshot.pb-c.h"
 #include "juki/resident/v1/restraint.pb-c.h"
 #include "services/gateway/commands.h"
 #include "services/gateway/handlers.h"
 #include "services/gateway/steps/letter.h"
+#include "services/gateway/steps/reconcile.h"
+#include "services/gateway/steps/scope.h"
+#include "services/gateway/steps/snapshot.h"
 #include "services/gateway/steps/subject_code.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static gateway_settings own_settings;
 
@@ -34,10 +41,11 @@ static const ju_config_item ITEMS[] = {
      "how many 符号 are asked for in a second at most", 1, 10000},
 };
 
-#define RECEIPTS(name)                                                                                       \
+/* What a consumer wishes. */
+#define WISH(message, ask_, apply_)                                                                          \
     {                                                                                                        \
-        .topic = (name), .descriptor = &juki__common__v1__acknowledged__descriptor,                          \
-        .ask = gateway_receipt_ask, .apply = gateway_receipt_apply                                           \
+        .topic = JU_TOPIC_FEED_ANY_REQUEST, .descriptor = &juki__gateway__v1__##message##__descriptor,       \
+        .flags = JU_STRICT, .ask = (ask_), .apply = (apply_)                                                 \
     }
 
 static const ju_handler handlers[] = {
@@ -56,8 +64,15 @@ static const ju_handler handlers[] = {
         .ask = gateway_restraint_ask,
         .apply = gateway_restraint_apply,
     },
-    RECEIPTS(JU_TOPIC_FEED_TAX_REQUEST),
-    RECEIPTS(JU_TOPIC_FEED_WELFARE_REQUEST),
+    {
+        .topic = JU_TOPIC_FEED_ANY_REQUEST,
+        .descriptor = &juki__common__v1__acknowledged__descriptor,
+        .ask = gateway_receipt_ask,
+        .apply = gateway_receipt_apply,
+    },
+    WISH(request_snapshot, snapshot_request_ask, snapshot_request_apply),
+    WISH(request_reconcile, reconcile_request_ask, reconcile_request_apply),
+    WISH(reconcile_told, reconcile_told_ask, reconcile_told_apply),
     {JU_TOPIC_LINK_NETWORK_IN, &juki__gateway__v1__network_letter__descriptor, JU_STRICT, letter_claim,
      letter_ask, letter_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_consumers__descriptor, JU_STRICT, NULL,
@@ -104,6 +119,30 @@ static const ju_handler handlers[] = {
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_copy_entries__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__submit_consumer__descriptor, JU_STRICT | JU_ALONE, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_consumer__descriptor, JU_STRICT | JU_ALONE, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__revoke_consumer__descriptor, JU_STRICT | JU_ALONE, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {
+        .topic = JU_TOPIC_SNAPSHOT_GATEWAY,
+        .descriptor = &juki__gateway__v1__snapshot_step__descriptor,
+        .flags = JU_ALONE, /* a page is read behind the changes that came before it in the batch */
+        .ask = snapshot_step_ask,
+        .apply = snapshot_step_apply,
+    },
+    {
+        .topic = JU_TOPIC_SNAPSHOT_GATEWAY,
+        .descriptor = &juki__gateway__v1__reconcile_step__descriptor,
+        .flags = JU_ALONE,
+        .ask = reconcile_step_ask,
+        .apply = reconcile_step_apply,
+    },
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__begin_snapshot__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_snapshots__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
 };
 
 static void close_state(void *state)
@@ -134,10 +173,49 @@ static ju_rc open_state(const ju_settings *settings, void **ret_state, ju_err *e
     return ju_keyring_open(settings->key_dir, "audit", &self->audit, err);
 }
 
-/* Answers of what time alone brings are numbered in the order asked. */
+/* ---- hooks -------------------------------------------------------------------------------------------- */
+
+/* Snapshots first, so that their answers, the consumers among them, are the first. */
+enum { SNAPSHOT_QUESTIONS = 2 };
+
+static ju_rc ask_idle(ju_ctx *ctx, ju_err *err)
+{
+    JU_TRY(snapshot_idle_ask(ctx, err));
+    JU_TRY(scope_idle_ask(ctx, err));
+    return subject_code_idle_ask(ctx, err);
+}
+
 static ju_rc begin_idle(ju_ctx *ctx, ju_err *err)
 {
-    return subject_code_idle_begin(ctx, 0, err);
+    JU_TRY(snapshot_idle_begin(ctx, err));
+    JU_TRY(scope_idle_begin(ctx, SNAPSHOT_QUESTIONS, err));
+    return subject_code_idle_begin(ctx, SNAPSHOT_QUESTIONS + SCOPE_QUESTIONS, err);
+}
+
+/* The log is told once when a consumer cannot be told for want of its keyring, and once when none is held. */
+static ju_rc end_batch(ju_ctx *ctx, ju_err *err)
+{
+    gateway *self = ctx->app;
+    (void)err;
+    ju_gauge_set(self->held_gauge, self->held[0] != '\0' ? 1 : 0);
+    if (strcmp(self->held, self->held_told) == 0) {
+        return JU_OK;
+    }
+    if (self->held[0] != '\0') {
+        ju_log_error("a consumer is told nothing: its keyring is missing", ju_f_word("consumer", self->held));
+    } else {
+        ju_log_info("every consumer has its keyring");
+    }
+    (void)snprintf(self->held_told, sizeof self->held_told, "%s", self->held);
+    return JU_OK;
+}
+
+static void make_metrics(void *state, ju_registry *registry)
+{
+    gateway *self = state;
+    self->held_gauge =
+        ju_gauge_new(registry, "juki_consumer_held",
+                     "1 while a consumer is told nothing because its keyring is missing", JU_NO_LABELS);
 }
 
 int main(int argc, char **argv)
@@ -149,7 +227,8 @@ int main(int argc, char **argv)
         .handler_count = sizeof handlers / sizeof handlers[0],
         .hooks = {.ask = gateway_batch_ask,
                   .begin = gateway_batch_begin,
-                  .idle_ask = subject_code_idle_ask,
+                  .end = end_batch,
+                  .idle_ask = ask_idle,
                   .idle_begin = begin_idle},
         .idle_every_ms = SUBJECT_CODE_LOOK_EVERY_MS,
         .sql = gateway_sql,
@@ -157,6 +236,7 @@ int main(int argc, char **argv)
         .open = open_state,
         .close = close_state,
         .config = &config,
+        .metrics = make_metrics,
     };
     return ju_run(&app, argc, argv);
 }
