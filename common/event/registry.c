@@ -12,6 +12,7 @@
 #include "juki/delivery/v1/file.pb-c.h"
 #include "juki/delivery/v1/gate.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
+#include "juki/gateway/v1/numbers.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
@@ -54,6 +55,7 @@
 #define DELIVERY_FILE        "juki/delivery/v1/file.proto"
 #define DELIVERY_GATE        "juki/delivery/v1/gate.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
+#define GATEWAY_NUMBERS      "juki/gateway/v1/numbers.proto"
 #define GATEWAY_REGISTRY     "juki/gateway/v1/registry.proto"
 #define IDENTITY             "juki/identity/v1/identity.proto"
 #define IDENTITY_RECORDS     "juki/identity/v1/records.proto"
@@ -138,12 +140,30 @@ static const ju_registry_row rows[] = {
     {DELIVERY_GATE, &juki__delivery__v1__record_wanted__descriptor},
     {DELIVERY_GATE, &juki__delivery__v1__waiting_record__descriptor},
     {DELIVERY_GATE, &juki__delivery__v1__waiting_reply__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__affair_link__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_filter__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_version__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumers_reply__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__decide_nonresident_link__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__hold_nonresident__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__integrated_addressee__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__integrated_reply__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__nonresident__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__nonresident_basics__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__nonresident_link__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__nonresident_link_reply__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__nonresident_record__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__nonresident_reply__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__nonresidents_reply__descriptor},
     {FEED, &juki__gateway__v1__person_feed__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__query_consumers__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__register_nonresident__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__request_nonresident_link__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__search_integrated__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__search_nonresidents__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__show_nonresident__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__update_nonresident__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__arrival_told__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__card_continuity_requested__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__certificate_received__descriptor},

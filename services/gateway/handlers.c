@@ -174,7 +174,23 @@ static ju_rc publish(ju_ctx *ctx, const gateway_consumer *consumer, const person
     return audit(ctx, act, full->addressee_number, err);
 }
 
-static ju_rc publish_to_all(ju_ctx *ctx, const person_feed *full, const char *number, ju_err *err)
+/* holders: ids of consumers with commas between. */
+static bool is_holder(const char *holders, const char *id)
+{
+    size_t length = strlen(id);
+    for (const char *at = holders; *at != '\0'; at += *at == ',') {
+        size_t word = strcspn(at, ",");
+        if (word == length && memcmp(at, id, length) == 0) {
+            return true;
+        }
+        at += word;
+    }
+    return false;
+}
+
+/* holders: NULL: every consumer. */
+static ju_rc publish_to(ju_ctx *ctx, const person_feed *full, const char *number, const char *holders,
+                        ju_err *err)
 {
     const gateway *self = ctx->app;
     size_t count = self->consumer_count;
@@ -183,34 +199,92 @@ static ju_rc publish_to_all(ju_ctx *ctx, const person_feed *full, const char *nu
     if (event_id == NULL || consumer == NULL) {
         return ju_no_memory(err);
     }
+    size_t sent = 0;
     for (size_t i = 0; i < count; i++) {
-        consumer[i] = self->consumer[i].id;
-        JU_TRY(publish(ctx, &self->consumer[i], full, number, &event_id[i], err));
+        if (holders == NULL || is_holder(holders, self->consumer[i].id)) {
+            consumer[sent] = self->consumer[i].id;
+            JU_TRY(publish(ctx, &self->consumer[i], full, number, &event_id[sent++], err));
+        }
     }
-    return gateway_put_sent(ctx, event_id, consumer, count, full, err);
+    return gateway_put_sent(ctx, event_id, consumer, sent, full, err);
+}
+
+/* The 個人番号 is sealed under that 宛名番号, which need not be the one that is told of. */
+static ju_rc feed(ju_ctx *ctx, const person_feed *full, const char *sealed_under, const char *holders,
+                  ju_err *err)
+{
+    if (full->individual_number == NULL) {
+        return publish_to(ctx, full, NULL, holders, err);
+    }
+    char *number = NULL;
+    JU_TRY(open_number(ctx, sealed_under, full->individual_number, &number, err));
+    ju_rc rc = publish_to(ctx, full, number, holders, err);
+    explicit_bzero(number, strlen(number));
+    return rc;
 }
 
 static ju_rc feed_consumers(ju_ctx *ctx, const person_feed *full, ju_err *err)
 {
-    if (full->individual_number == NULL) {
-        return publish_to_all(ctx, full, NULL, err);
+    return feed(ctx, full, full->addressee_number, NULL, err);
+}
+
+ju_rc gateway_feed_holders(ju_ctx *ctx, const person_feed *full, const char *holders, ju_err *err)
+{
+    return feed(ctx, full, full->addressee_number, holders, err);
+}
+
+/* One 住登外者宛名番号 of somebody who lives here now: "number:tax,welfare". Who holds it is told of the
+ * number, unless it is the one that he has in the register. */
+static ju_rc move_in(ju_ctx *ctx, const person_feed *full, const char *outside, size_t length, ju_err *err)
+{
+    char *number = ju_arena_printf(ctx->arena, "%.*s", (int)length, outside);
+    if (number == NULL) {
+        return ju_no_memory(err);
     }
-    char *number = NULL;
-    JU_TRY(open_number(ctx, full->addressee_number, full->individual_number, &number, err));
-    ju_rc rc = publish_to_all(ctx, full, number, err);
-    explicit_bzero(number, strlen(number));
-    return rc;
+    char *holders = strchr(number, ':');
+    *holders++ = '\0';
+    JU_TRY(gateway_put_moved_in(ctx, number, full, err));
+    ju_act act = {.action = "nonresident.moved_in",
+                  .change_id = full->change_id,
+                  .event_id = ctx->message->id,
+                  .detail = number};
+    JU_TRY(audit(ctx, act, full->addressee_number, err));
+    if (strcmp(number, full->addressee_number) == 0) {
+        return JU_OK;
+    }
+    person_feed told = *full;
+    told.addressee_number = number;
+    told.household_number = (char *)(uintptr_t) "";
+    told.relationship = (char *)(uintptr_t) "";
+    told.state = (char *)(uintptr_t) "moved_in";
+    return feed(ctx, &told, full->addressee_number, holders, err);
+}
+
+/* 住登外者が住民になった場合 (seed 003 REQ-84). */
+static ju_rc move_in_all(ju_ctx *ctx, const person_feed *full, ju_err *err)
+{
+    for (const char *at = gateway_outside_answer(ctx); *at != '\0'; at += *at == ' ') {
+        size_t length = strcspn(at, " ");
+        JU_TRY(move_in(ctx, full, at, length, err));
+        at += length;
+    }
+    return JU_OK;
 }
 
 ju_rc gateway_person_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const person_changed *changed = body;
     char *integrated_number = NULL;
+    if (gateway_collides_answer(ctx)) {
+        return ju_reject(err, "number_collides", "addressee_number", "the number is that of a non-resident");
+    }
     JU_TRY(number_person(ctx, changed, &integrated_number, err));
     person_feed full = gateway_feed_full(changed, integrated_number);
     full.restrained = gateway_restrained_answer(ctx, changed->restrained);
     JU_TRY(gateway_put_person(ctx, changed->history_number, &full, err));
-    return feed_consumers(ctx, &full, err);
+    JU_TRY(feed_consumers(ctx, &full, err));
+    bool resident = changed->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
+    return resident ? move_in_all(ctx, &full, err) : JU_OK;
 }
 
 /* ---- RestraintChanged --------------------------------------------------------------------------------- */
