@@ -243,7 +243,6 @@ static ju_rc move_in(ju_ctx *ctx, const person_feed *full, const char *outside, 
     }
     char *holders = strchr(number, ':');
     *holders++ = '\0';
-    JU_TRY(gateway_put_moved_in(ctx, number, full, err));
     ju_act act = {.action = "nonresident.moved_in",
                   .change_id = full->change_id,
                   .event_id = ctx->message->id,
@@ -263,12 +262,21 @@ static ju_rc move_in(ju_ctx *ctx, const person_feed *full, const char *outside, 
 /* 住登外者が住民になった場合 (seed 003 REQ-84). */
 static ju_rc move_in_all(ju_ctx *ctx, const person_feed *full, ju_err *err)
 {
+    JU_TRY(gateway_put_moved_in(ctx, full, err));
     for (const char *at = gateway_outside_answer(ctx); *at != '\0'; at += *at == ' ') {
         size_t length = strcspn(at, " ");
         JU_TRY(move_in(ctx, full, at, length, err));
         at += length;
     }
     return JU_OK;
+}
+
+/* Somebody whom the gateway knew, as no resident. */
+static bool arrives(const ju_ctx *ctx, const person_changed *changed)
+{
+    gateway_known known = gateway_known_answer(ctx, ctx->work != NULL);
+    return changed->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT &&
+           (*known.by_addressee != '\0' || *known.by_number != '\0') && gateway_arrives_answer(ctx);
 }
 
 ju_rc gateway_person_apply(ju_ctx *ctx, const void *body, ju_err *err)
@@ -283,8 +291,7 @@ ju_rc gateway_person_apply(ju_ctx *ctx, const void *body, ju_err *err)
     full.restrained = gateway_restrained_answer(ctx, changed->restrained);
     JU_TRY(gateway_put_person(ctx, changed->history_number, &full, err));
     JU_TRY(feed_consumers(ctx, &full, err));
-    bool resident = changed->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
-    return resident ? move_in_all(ctx, &full, err) : JU_OK;
+    return arrives(ctx, changed) ? move_in_all(ctx, &full, err) : JU_OK;
 }
 
 /* ---- RestraintChanged --------------------------------------------------------------------------------- */

@@ -51,6 +51,11 @@ bool gateway_collides_answer(const ju_ctx *ctx)
     return ju_col_bool(ju_answer(ctx, 0), 0, 8);
 }
 
+bool gateway_arrives_answer(const ju_ctx *ctx)
+{
+    return ju_col_bool(ju_answer(ctx, 0), 0, 9);
+}
+
 bool gateway_restrained_answer(const ju_ctx *ctx, bool otherwise)
 {
     enum { COL_RESTRAINED = 5 };
@@ -114,11 +119,15 @@ ju_rc gateway_put_person(ju_ctx *ctx, int32_t history_number, const Juki__Gatewa
     return ju_do(ctx, &gateway_sql_person_put, &args, err);
 }
 
-ju_rc gateway_put_moved_in(ju_ctx *ctx, const char *nonresident_number,
-                           const Juki__Gateway__V1__PersonFeed *full, ju_err *err)
+ju_rc gateway_put_moved_in(ju_ctx *ctx, const Juki__Gateway__V1__PersonFeed *full, ju_err *err)
 {
+    ju_args lock = ju_new_args(ctx);
+    ju_arg_text(&lock, full->integrated_number);
+    ju_arg_bytes(&lock, NULL, 0);
+    ju_arg_text(&lock, "");
+    JU_TRY(ju_do(ctx, &gateway_sql_integrated_lock, &lock, err));
     ju_args args = ju_new_args(ctx);
-    ju_arg_text(&args, nonresident_number);
+    ju_arg_text(&args, full->integrated_number);
     ju_arg_text(&args, full->addressee_number);
     ju_arg_text(&args, full->change_id);
     ju_arg_text(&args, ctx->today);

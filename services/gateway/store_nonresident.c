@@ -12,6 +12,15 @@ ju_rc nonresident_ask_turn(ju_ctx *ctx, const char *key, ju_err *err)
     return ju_ask_text(ctx, &gateway_sql_nonresident_turn, key, err);
 }
 
+ju_rc nonresident_ask_lock(ju_ctx *ctx, const unsigned char *index, const char *addressee_number, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, "");
+    ju_arg_bytes(&args, index, index == NULL ? 0 : JU_BLIND_INDEX_BYTES);
+    ju_arg_text(&args, addressee_number);
+    return ju_ask(ctx, &gateway_sql_integrated_lock, &args, err);
+}
+
 /* ---- one person ---------------------------------------------------------------------------------------- */
 
 ju_rc nonresident_ask(ju_ctx *ctx, const char *addressee_number, ju_err *err)

@@ -11,6 +11,10 @@
 /* Whoever writes about this key - a number, or name and birth date - waits for who came before. */
 ju_rc nonresident_ask_turn(ju_ctx *ctx, const char *key, ju_err *err) JU_MUST_CHECK;
 
+/* Whoever makes this person a resident now is waited for. index: of 個人番号, or NULL. */
+ju_rc nonresident_ask_lock(ju_ctx *ctx, const unsigned char *index, const char *addressee_number,
+                           ju_err *err) JU_MUST_CHECK;
+
 ju_rc nonresident_ask(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
 /* JU_FATAL when the arena is full. */
 ju_rc nonresident_got(const ju_ctx *ctx, int answer, int row, nonresident *ret, ju_err *err) JU_MUST_CHECK;

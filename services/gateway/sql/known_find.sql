@@ -3,7 +3,8 @@
 -- What is known of a person: by 宛名番号; by 個人番号, and whether anybody of that number was born that day;
 -- a serial if this is somebody new; whether the place may be told, null while the register has not said; whether a person
 -- born that day has given this 個人番号 up; of somebody who may be moving in the 住登外者宛名番号 he has, each with the
--- consumers that hold it ("number:tax,welfare number:"), and whether his own number was given to a 住登外者.
+-- consumers that hold it ("number:tax,welfare number:"), whether his own number was given to a 住登外者, and whether he was
+-- no resident until now.
 SELECT known.integrated_number,
        known.number_index IS NOT DISTINCT FROM q.number_index,
        numbered.integrated_number,
@@ -25,6 +26,7 @@ SELECT known.integrated_number,
                                                 WHERE n.integrated_number = f.integrated_number)) END,
        outside.numbers,
        outside.taken,
+       known.state IS DISTINCT FROM 'resident',
        q.n
 FROM unnest($1::text[], $2::bytea[], $3::text[]) WITH ORDINALITY AS q (addressee_number, number_index, birth_date, n)
 LEFT JOIN LATERAL (SELECT i.*, p.state FROM person p JOIN integrated i USING (integrated_number)

@@ -12,7 +12,7 @@ typedef Juki__Gateway__V1__UpdateNonresident update_wish;
 typedef Juki__Gateway__V1__HoldNonresident hold_wish;
 
 /* The questions of a command that writes, in their order. */
-enum { ASKED_TURN, ASKED_PERSON, ASKED_RESTRAINED, ASKED_KNOWN, ASKED_HOLDERS };
+enum { ASKED_TURN, ASKED_LOCK, ASKED_PERSON, ASKED_RESTRAINED, ASKED_KNOWN, ASKED_HOLDERS };
 
 /* What ask finds out for apply. */
 typedef struct write_work {
@@ -159,6 +159,7 @@ ju_rc nonresident_register_ask(ju_ctx *ctx, const void *body, ju_err *err)
         .request_id = wish->request_id,
         .number = work->processing == NONRESIDENT_NUMBER};
     JU_TRY(nonresident_ask_turn(ctx, turn_of(ctx, wish, name), err));
+    JU_TRY(nonresident_ask_lock(ctx, work->index, question.addressee_number, err));
     JU_TRY(nonresident_ask(ctx, question.addressee_number, err));
     JU_TRY(nonresident_ask_restrained(ctx, question.addressee_number, err));
     return nonresident_ask_known(ctx, &question, err);
@@ -266,6 +267,7 @@ ju_rc nonresident_update_ask(ju_ctx *ctx, const void *body, ju_err *err)
                                            .name = "",
                                            .request_id = wish->request_id};
     JU_TRY(nonresident_ask_turn(ctx, wish->addressee_number, err));
+    JU_TRY(nonresident_ask_lock(ctx, work->index, wish->addressee_number, err));
     JU_TRY(nonresident_ask(ctx, wish->addressee_number, err));
     JU_TRY(nonresident_ask_restrained(ctx, wish->addressee_number, err));
     JU_TRY(nonresident_ask_known(ctx, &question, err));
@@ -345,6 +347,8 @@ ju_rc nonresident_update_apply(ju_ctx *ctx, const void *body, ju_err *err)
 /* ---- 排他 ------------------------------------------------------------------------------------------------
  */
 
+enum { HELD_TURN, HELD_PERSON };
+
 ju_rc nonresident_hold_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const hold_wish *wish = body;
@@ -359,7 +363,7 @@ ju_rc nonresident_hold_apply(ju_ctx *ctx, const void *body, ju_err *err)
     Juki__Gateway__V1__NonresidentReply reply = JUKI__GATEWAY__V1__NONRESIDENT_REPLY__INIT;
     nonresident_refusal why = {0};
     nonresident person;
-    JU_TRY(nonresident_got(ctx, ASKED_PERSON, 0, &person, err));
+    JU_TRY(nonresident_got(ctx, HELD_PERSON, 0, &person, err));
     if (nonresident_hold_may(wish, &person, ctx->affair, &why)) {
         const char *holder = wish->release ? NULL : wish->operator_->operator_id;
         person.as.held_by = (char *)(uintptr_t)(holder == NULL ? "" : holder);

@@ -1,0 +1,132 @@
+/*
+ * One 団体内統合宛名番号 per person (seed 002 R-85, systems E1): two gateways, of which each has a part of
+ * the messages, meet the same persons at once - told by the register under several 宛名番号, and had numbered
+ * as 住登外者 by two affairs - and give each of them one number.
+ */
+#include "tests/integration/harness/asker.h"
+#include "tests/integration/harness/process.h"
+
+#include "common/event/topic_names.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { PERSONS = 25, NUMBERS = 3, AFFAIRS = 2, REGISTERED = PERSONS * AFFAIRS };
+
+static const char *const AFFAIR[AFFAIRS] = {"地方税の賦課徴収", "子どものための教育・保育給付"};
+
+static char *text(const char *value)
+{
+    return (char *)(uintptr_t)value;
+}
+
+static const char *birth_of(int person)
+{
+    static char day[16];
+    (void)snprintf(day, sizeof day, "1980-01-%02d", person % 28 + 1);
+    return day;
+}
+
+/* An affair has him numbered, not knowing of the other. */
+static void have_numbered(asker *a, int person, int affair, command_id *ret)
+{
+    char operator_id[16];
+    test_person numbers = person_of(person);
+    Juki__Common__V1__Operator who = JUKI__COMMON__V1__OPERATOR__INIT;
+    Juki__Gateway__V1__NonresidentBasics basics = JUKI__GATEWAY__V1__NONRESIDENT_BASICS__INIT;
+    Juki__Gateway__V1__RegisterNonresident wish = JUKI__GATEWAY__V1__REGISTER_NONRESIDENT__INIT;
+    *ret = command_new_id();
+    (void)snprintf(operator_id, sizeof operator_id, "clerk%d", affair);
+    who.operator_id = operator_id;
+    who.terminal_id = text("terminal1");
+    basics.name = numbers.name;
+    basics.birth_date = text(birth_of(person));
+    basics.individual_number = asker_seal(a, ret->text, numbers.individual_number);
+    wish.request_id = ret->text;
+    wish.operator_ = &who;
+    wish.purpose = text("課税");
+    wish.processing = text("0");
+    wish.basics = &basics;
+    wish.not_shared = true; /* so that neither sees the other's */
+    asker_send(a, operator_id, AFFAIR[affair], ret->text, &wish.base);
+}
+
+static void race(asker *a, command_id ids[REGISTERED])
+{
+    char number[16];
+    for (int copy = 0; copy < NUMBERS; copy++) {
+        for (int i = 0; i < PERSONS; i++) {
+            test_person numbers = person_of(i + 1);
+            (void)snprintf(number, sizeof number, "1%04d%d", i, copy);
+            asker_tell(a, &(told){.addressee_number = number,
+                                  .sequence = 1,
+                                  .number = numbers.individual_number,
+                                  .name = numbers.name,
+                                  .birth_date = birth_of(i + 1),
+                                  .state = JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT});
+            if (copy < AFFAIRS) {
+                have_numbered(a, i + 1, copy, &ids[copy * PERSONS + i]);
+            }
+        }
+    }
+}
+
+/* Whoever was numbered before the register told of him has the same number; who was told of is a resident. */
+static int check_answers(asker *a, const command_id ids[REGISTERED])
+{
+    int numbered = 0;
+    for (int i = 0; i < REGISTERED; i++) {
+        const Juki__Gateway__V1__NonresidentReply *reply =
+            asker_answer(a, ids[i].text, &juki__gateway__v1__nonresident_reply__descriptor);
+        numbered += reply->refusal == NULL;
+        if (reply->refusal != NULL) {
+            assert_string_equal(reply->refusal->code, "is_resident");
+        }
+    }
+    return numbered;
+}
+
+static void test_one_number_per_person(void **state)
+{
+    asker a;
+    world *w = *state;
+    command_id ids[REGISTERED];
+    PGconn *conn = world_database_of(w, "gateway")->conn;
+    asker_open(&a, w, 4);
+    race(&a, ids);
+    process *one = process_launch(w, "juki-gateway", NULL, NULL);
+    process *other = process_launch(w, "juki-gateway", NULL, NULL);
+    process_await_start(one);
+    process_await_start(other);
+    int numbered = check_answers(&a, ids);
+    AWAIT(sql_int(conn, "SELECT count(*) FROM person") == PERSONS * NUMBERS);
+    assert_int_equal(sql_int(conn, "SELECT count(*) FROM integrated"), PERSONS);
+    assert_int_equal(sql_int(conn, "SELECT count(*) FROM nonresident"), numbered);
+    assert_int_equal(
+        sql_int(conn, "SELECT count(DISTINCT integrated_number) FROM (SELECT integrated_number FROM person "
+                      "UNION ALL SELECT integrated_number FROM nonresident) AS t"),
+        PERSONS);
+    assert_int_equal(sql_int(conn,
+                             "SELECT count(*) FROM (SELECT birth_date, name FROM person GROUP BY 1, 2 HAVING "
+                             "count(DISTINCT integrated_number) > 1) AS t"),
+                     0);
+    assert_int_equal(sql_int(conn,
+                             "SELECT count(*) FROM nonresident n JOIN nonresident_record r USING "
+                             "(addressee_number, history_number) JOIN person p ON p.name = r.name WHERE "
+                             "p.integrated_number <> n.integrated_number"),
+                     0);
+    assert_int_equal(sql_int(conn, "SELECT count(*) FROM nonresident WHERE state = 'non_resident'"), 0);
+    assert_int_equal(bus_count(w, "deadletter.gateway"), 0);
+    AWAIT(bus_acts(w, "number.issued") == PERSONS);
+    assert_true(process_metric(one, "juki_messages_total{result=\"applied\"}") > 0);
+    assert_true(process_metric(other, "juki_messages_total{result=\"applied\"}") > 0);
+    asker_close(&a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_one_number_per_person, world_setup, world_teardown),
+    };
+    return cmocka_run_group_tests_name("integrated_race", tests, NULL, NULL);
+}
