@@ -3,6 +3,7 @@
 #include "common/base/hex.h"
 #include "common/base/uuid7.h"
 #include "common/code/code.h"
+#include "services/gateway/steps/move_in.h"
 #include "services/gateway/store.h"
 
 #include <string.h>
@@ -209,9 +210,8 @@ static ju_rc publish_to(ju_ctx *ctx, const person_feed *full, const char *number
     return gateway_put_sent(ctx, event_id, consumer, sent, full, err);
 }
 
-/* The 個人番号 is sealed under that 宛名番号, which need not be the one that is told of. */
-static ju_rc feed(ju_ctx *ctx, const person_feed *full, const char *sealed_under, const char *holders,
-                  ju_err *err)
+ju_rc gateway_feed(ju_ctx *ctx, const person_feed *full, const char *sealed_under, const char *holders,
+                   ju_err *err)
 {
     if (full->individual_number == NULL) {
         return publish_to(ctx, full, NULL, holders, err);
@@ -225,58 +225,7 @@ static ju_rc feed(ju_ctx *ctx, const person_feed *full, const char *sealed_under
 
 static ju_rc feed_consumers(ju_ctx *ctx, const person_feed *full, ju_err *err)
 {
-    return feed(ctx, full, full->addressee_number, NULL, err);
-}
-
-ju_rc gateway_feed_holders(ju_ctx *ctx, const person_feed *full, const char *holders, ju_err *err)
-{
-    return feed(ctx, full, full->addressee_number, holders, err);
-}
-
-/* One 住登外者宛名番号 of somebody who lives here now: "number:tax,welfare". Who holds it is told of the
- * number, unless it is the one that he has in the register. */
-static ju_rc move_in(ju_ctx *ctx, const person_feed *full, const char *outside, size_t length, ju_err *err)
-{
-    char *number = ju_arena_printf(ctx->arena, "%.*s", (int)length, outside);
-    if (number == NULL) {
-        return ju_no_memory(err);
-    }
-    char *holders = strchr(number, ':');
-    *holders++ = '\0';
-    ju_act act = {.action = "nonresident.moved_in",
-                  .change_id = full->change_id,
-                  .event_id = ctx->message->id,
-                  .detail = number};
-    JU_TRY(audit(ctx, act, full->addressee_number, err));
-    if (strcmp(number, full->addressee_number) == 0) {
-        return JU_OK;
-    }
-    person_feed told = *full;
-    told.addressee_number = number;
-    told.household_number = (char *)(uintptr_t) "";
-    told.relationship = (char *)(uintptr_t) "";
-    told.state = (char *)(uintptr_t) "moved_in";
-    return feed(ctx, &told, full->addressee_number, holders, err);
-}
-
-/* 住登外者が住民になった場合 (seed 003 REQ-84). */
-static ju_rc move_in_all(ju_ctx *ctx, const person_feed *full, ju_err *err)
-{
-    JU_TRY(gateway_put_moved_in(ctx, full, err));
-    for (const char *at = gateway_outside_answer(ctx); *at != '\0'; at += *at == ' ') {
-        size_t length = strcspn(at, " ");
-        JU_TRY(move_in(ctx, full, at, length, err));
-        at += length;
-    }
-    return JU_OK;
-}
-
-/* Somebody whom the gateway knew, as no resident. */
-static bool arrives(const ju_ctx *ctx, const person_changed *changed)
-{
-    gateway_known known = gateway_known_answer(ctx, ctx->work != NULL);
-    return changed->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT &&
-           (*known.by_addressee != '\0' || *known.by_number != '\0') && gateway_arrives_answer(ctx);
+    return gateway_feed(ctx, full, full->addressee_number, NULL, err);
 }
 
 ju_rc gateway_person_apply(ju_ctx *ctx, const void *body, ju_err *err)
@@ -291,7 +240,7 @@ ju_rc gateway_person_apply(ju_ctx *ctx, const void *body, ju_err *err)
     full.restrained = gateway_restrained_answer(ctx, changed->restrained);
     JU_TRY(gateway_put_person(ctx, changed->history_number, &full, err));
     JU_TRY(feed_consumers(ctx, &full, err));
-    return arrives(ctx, changed) ? move_in_all(ctx, &full, err) : JU_OK;
+    return move_in_apply(ctx, &full, err);
 }
 
 /* ---- RestraintChanged --------------------------------------------------------------------------------- */

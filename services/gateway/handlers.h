@@ -45,9 +45,10 @@ ju_rc gateway_person_apply(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_C
 ju_rc gateway_restraint_ask(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
 ju_rc gateway_restraint_apply(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
 
-/* Tells these consumers alone (ids with commas between) of a person; as for all, each just its items. */
-ju_rc gateway_feed_holders(ju_ctx *ctx, const Juki__Gateway__V1__PersonFeed *full, const char *holders,
-                           ju_err *err) JU_MUST_CHECK;
+/* Tells these consumers (ids with commas between; NULL: all) of a person, each just its items. The 個人番号
+ * is sealed under that 宛名番号, which need not be the one that is told of. */
+ju_rc gateway_feed(ju_ctx *ctx, const Juki__Gateway__V1__PersonFeed *full, const char *sealed_under,
+                   const char *holders, ju_err *err) JU_MUST_CHECK;
 
 /* juki.common.v1.Acknowledged on feed.<consumer>.request: the consumer holds these events. */
 ju_rc gateway_receipt_ask(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;

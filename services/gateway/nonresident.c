@@ -131,12 +131,22 @@ static bool check_birth(const basics_message *basics, nonresident_refusal *why)
                : nonresident_refuse(why, "date_invalid", "birth_date");
 }
 
+/* Nothing but full-width spaces. */
+static bool is_blank(const char *text)
+{
+    static const char SPACE[] = "　";
+    while (strncmp(text, SPACE, strlen(SPACE)) == 0) {
+        text += strlen(SPACE);
+    }
+    return *text == '\0';
+}
+
 bool nonresident_basics_check(const basics_message *basics, nonresident_refusal *why)
 {
     if (basics == NULL) {
         return nonresident_refuse(why, "item_required", "basics");
     }
-    if (*basics->name == '\0') {
+    if (is_blank(basics->name)) {
         return nonresident_refuse(why, "item_required", "name");
     }
     for (size_t i = 0; i < sizeof RULES / sizeof RULES[0]; i++) {

@@ -67,6 +67,7 @@ static void items_are_checked_in_the_words_of_the_standard(void **state)
     assert_true(nonresident_basics_check(&good, &why));
     assert_null(why.code);
     REFUSED("item_required", "name", "氏名が設定されていません。", b.name = text(""));
+    REFUSED("item_required", "name", "氏名が設定されていません。", b.name = text("　　"));
     REFUSED("item_characters", "name", "氏名は全角文字で設定してください。", b.name = text("佐藤 一郎"));
     REFUSED("item_characters", "alias", "通称は全角文字で設定してください。", b.alias = text("ﾀﾅｶ"));
     REFUSED("item_characters", "name_kana", "氏名_フリガナは全角カタカナで設定してください。",

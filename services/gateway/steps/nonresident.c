@@ -115,9 +115,8 @@ ju_rc nonresident_register_claim(ju_ctx *ctx, const void *body, ju_err *err)
 /* Of whom there may be two, by name and birth date, only one at a time is numbered. */
 static const char *turn_of(ju_ctx *ctx, const register_wish *wish, const char *folded)
 {
-    return *wish->addressee_number != '\0'
-               ? wish->addressee_number
-               : ju_arena_printf(ctx->arena, "%s %s", folded, wish->basics->birth_date);
+    return *folded == '\0' ? wish->addressee_number
+                           : ju_arena_printf(ctx->arena, "%s %s", folded, wish->basics->birth_date);
 }
 
 /* The folded 氏名, by which candidates are looked for before a number is given. */

@@ -109,5 +109,5 @@ ju_rc numbers_tell(ju_ctx *ctx, const nonresident *person, const char *change_id
     feed.sex = basics->sex;
     feed.address = &address;
     feed.individual_number = basics->individual_number;
-    return gateway_feed_holders(ctx, &feed, holders, err);
+    return gateway_feed(ctx, &feed, feed.addressee_number, holders, err);
 }
