@@ -27,6 +27,15 @@ static const char *birth_of(int person)
     return day;
 }
 
+/* With full-width digits. */
+static const char *name_of(int person)
+{
+    static char name[32];
+    (void)snprintf(name, sizeof name, "競走　\xEF\xBC%c\xEF\xBC%c", (char)(0x90 + person / 10),
+                   (char)(0x90 + person % 10));
+    return name;
+}
+
 /* An affair has him numbered, not knowing of the other. */
 static void have_numbered(asker *a, int person, int affair, command_id *ret)
 {
@@ -39,7 +48,7 @@ static void have_numbered(asker *a, int person, int affair, command_id *ret)
     (void)snprintf(operator_id, sizeof operator_id, "clerk%d", affair);
     who.operator_id = operator_id;
     who.terminal_id = text("terminal1");
-    basics.name = numbers.name;
+    basics.name = text(name_of(person));
     basics.birth_date = text(birth_of(person));
     basics.individual_number = asker_seal(a, ret->text, numbers.individual_number);
     wish.request_id = ret->text;
@@ -61,7 +70,7 @@ static void race(asker *a, command_id ids[REGISTERED])
             asker_tell(a, &(told){.addressee_number = number,
                                   .sequence = 1,
                                   .number = numbers.individual_number,
-                                  .name = numbers.name,
+                                  .name = name_of(i + 1),
                                   .birth_date = birth_of(i + 1),
                                   .state = JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT});
             if (copy < AFFAIRS) {

@@ -22,11 +22,15 @@ void asker_open(asker *a, world *w, int partitions)
     assert_int_equal(ju_keyring_open(world_env("JUKI_TEST_KEYS"), "gateway", &a->ring, NULL), JU_OK);
     command_all_topics(w, partitions);
     a->replies = bus_follow(w, JU_TOPIC_GATEWAY_REPLY);
+    a->tax = bus_follow(w, JU_TOPIC_FEED_TAX);
+    a->welfare = bus_follow(w, JU_TOPIC_FEED_WELFARE);
 }
 
 void asker_close(asker *a)
 {
     bus_unfollow(&a->replies);
+    bus_unfollow(&a->tax);
+    bus_unfollow(&a->welfare);
     ju_keyring_free(a->ring);
     ju_arena_done(&a->arena);
 }
@@ -86,4 +90,16 @@ void asker_tell(asker *a, const told *who)
         who->number == NULL ? NULL : asker_seal(a, who->addressee_number, who->number);
     bus_send(a->w, JU_TOPIC_RESIDENT_TO_GATEWAY,
              &(bus_event){.key = who->addressee_number, .sequence = who->sequence, .message = &changed.base});
+}
+
+Juki__Gateway__V1__PersonFeed *asker_told(asker *a, bus_follower *consumer, const char *number)
+{
+    bus_follow_on(consumer, 20);
+    for (size_t i = consumer->records.count; i > 0; i--) {
+        const bus_record *record = &consumer->records.item[i - 1];
+        if (strcmp(record->key, number) == 0) {
+            return juki__gateway__v1__person_feed__unpack(&a->arena.allocator, record->size, record->value);
+        }
+    }
+    return NULL;
 }

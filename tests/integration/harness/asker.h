@@ -5,6 +5,7 @@
 #include "tests/integration/harness/command.h"
 
 #include "common/seal/seal.h"
+#include "juki/gateway/v1/feed.pb-c.h"
 #include "juki/gateway/v1/numbers.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
 
@@ -14,6 +15,8 @@ typedef struct asker {
     ju_arena arena;
     ju_keyring *ring; /* of the gateway */
     bus_follower replies;
+    bus_follower tax; /* what the two consumers are told */
+    bus_follower welfare;
 } asker;
 
 void asker_open(asker *a, world *w, int partitions);
@@ -27,6 +30,9 @@ void asker_send(asker *a, const char *operator_id, const char *affair, const cha
                 const ProtobufCMessage *command);
 /* The answer to it, in the arena; the test fails when none comes in time. */
 const void *asker_answer(asker *a, const char *request_id, const ProtobufCMessageDescriptor *type);
+
+/* The latest that a consumer was told of a number, in the arena; NULL: nothing. */
+Juki__Gateway__V1__PersonFeed *asker_told(asker *a, bus_follower *consumer, const char *number);
 
 /* What the register tells of somebody: NULL stays empty. */
 typedef struct told {
