@@ -241,22 +241,6 @@ static void check_deleted(asker *a, const char *number)
     assert_string_equal(HOLD(a, "clerk1", number, false), "nonresident_ended");
 }
 
-static void test_api(void **state)
-{
-    asker a;
-    PGconn *conn = open_scene(&a, *state);
-    const char *number = check_numbered(&a);
-    check_selected(&a, number);
-    check_updated(&a, number);
-    check_not_shared(&a);
-    check_deleted(&a, number);
-    assert_int_equal(sql_int(conn, "SELECT count(*) FROM nonresident"), 3);
-    assert_int_equal(bus_count(*state, "deadletter.gateway"), 0);
-    AWAIT(bus_acts(*state, "nonresident.found") == 5);
-    assert_int_equal(bus_acts(*state, "nonresident.numbered"), 5);
-    asker_close(&a);
-}
-
 /* ---- 名寄せ ----------------------------------------------------------------------------------------------
  */
 
@@ -270,44 +254,58 @@ static const char *number_one(asker *a, const char *name, const char *number)
     return reply->nonresident->addressee_number;
 }
 
-static void test_linked(void **state)
+static void check_linked(asker *a, PGconn *conn)
+{
+    test_person one = person_of(31);
+    test_person two = person_of(32);
+    const char *from = number_one(a, "高橋　次郎", one.individual_number);
+    const char *to = number_one(a, "髙橋　次郎", NULL);
+    const char *other = number_one(a, "高橋　三郎", two.individual_number);
+    assert_string_equal(code_of(LINK(a, from, from, false)->refusal), "link_self");
+    assert_string_equal(code_of(LINK(a, from, other, false)->refusal), "different_persons");
+    assert_string_equal(code_of(LINK(a, from, to, true)->refusal), "not_linked");
+    const link_reply *asked = LINK(a, from, to, false);
+    assert_string_equal(code_of(asked->refusal), "");
+    assert_string_equal(asked->link->state, "asked");
+    assert_string_equal(code_of(LINK(a, from, other, false)->refusal), "link_pending");
+    assert_string_equal(SHOW(a, TAX, from)->nonresident->representative, "");
+    assert_string_equal(DECIDE(a, "clerk1", asked->link->link_id, true), "same_person");
+    assert_string_equal(DECIDE(a, "clerk2", "no-such-link", true), "link_unknown");
+    assert_string_equal(DECIDE(a, "clerk2", asked->link->link_id, true), "");
+    assert_string_equal(DECIDE(a, "clerk2", asked->link->link_id, false), "link_decided");
+    assert_string_equal(SHOW(a, TAX, from)->nonresident->representative, to);
+    const person_reply *shown = SHOW(a, TAX, to);
+    assert_int_equal(shown->n_member, 1);
+    assert_string_equal(shown->member[0], from);
+    assert_string_equal(code_of(LINK(a, from, to, false)->refusal), "already_linked");
+    assert_string_equal(code_of(LINK(a, other, from, false)->refusal), "not_representative");
+    assert_string_equal(code_of(LINK(a, to, other, false)->refusal), "has_members");
+    /* and undone, by two as well; the numbers are what they were */
+    asked = LINK(a, from, to, true);
+    assert_string_equal(DECIDE(a, "clerk3", asked->link->link_id, true), "");
+    assert_string_equal(SHOW(a, TAX, from)->nonresident->representative, "");
+    asked = LINK(a, from, to, false);
+    assert_string_equal(DECIDE(a, "clerk3", asked->link->link_id, false), "");
+    assert_string_equal(SHOW(a, TAX, from)->nonresident->representative, "");
+    assert_int_equal(sql_int(conn, "SELECT count(*) FROM nonresident_link WHERE decided_by <> asked_by"), 3);
+    AWAIT(bus_acts(a->w, "nonresident.unlinked") == 2 && bus_acts(a->w, "nonresident.linked") >= 2);
+}
+
+static void test_api(void **state)
 {
     asker a;
     PGconn *conn = open_scene(&a, *state);
-    test_person one = person_of(31);
-    test_person two = person_of(32);
-    const char *from = number_one(&a, "高橋　次郎", one.individual_number);
-    const char *to = number_one(&a, "髙橋　次郎", NULL);
-    const char *other = number_one(&a, "高橋　三郎", two.individual_number);
-    assert_string_equal(code_of(LINK(&a, from, from, false)->refusal), "link_self");
-    assert_string_equal(code_of(LINK(&a, from, other, false)->refusal), "different_persons");
-    assert_string_equal(code_of(LINK(&a, from, to, true)->refusal), "not_linked");
-    const link_reply *asked = LINK(&a, from, to, false);
-    assert_string_equal(code_of(asked->refusal), "");
-    assert_string_equal(asked->link->state, "asked");
-    assert_string_equal(code_of(LINK(&a, from, other, false)->refusal), "link_pending");
-    assert_string_equal(SHOW(&a, TAX, from)->nonresident->representative, "");
-    assert_string_equal(DECIDE(&a, "clerk1", asked->link->link_id, true), "same_person");
-    assert_string_equal(DECIDE(&a, "clerk2", "no-such-link", true), "link_unknown");
-    assert_string_equal(DECIDE(&a, "clerk2", asked->link->link_id, true), "");
-    assert_string_equal(DECIDE(&a, "clerk2", asked->link->link_id, false), "link_decided");
-    assert_string_equal(SHOW(&a, TAX, from)->nonresident->representative, to);
-    const person_reply *shown = SHOW(&a, TAX, to);
-    assert_int_equal(shown->n_member, 1);
-    assert_string_equal(shown->member[0], from);
-    assert_string_equal(code_of(LINK(&a, from, to, false)->refusal), "already_linked");
-    assert_string_equal(code_of(LINK(&a, other, from, false)->refusal), "not_representative");
-    assert_string_equal(code_of(LINK(&a, to, other, false)->refusal), "has_members");
-    /* and undone, by two as well; the numbers are what they were */
-    asked = LINK(&a, from, to, true);
-    assert_string_equal(DECIDE(&a, "clerk3", asked->link->link_id, true), "");
-    assert_string_equal(SHOW(&a, TAX, from)->nonresident->representative, "");
-    asked = LINK(&a, from, to, false);
-    assert_string_equal(DECIDE(&a, "clerk3", asked->link->link_id, false), "");
-    assert_string_equal(SHOW(&a, TAX, from)->nonresident->representative, "");
-    assert_int_equal(sql_int(conn, "SELECT count(*) FROM nonresident_link WHERE decided_by <> asked_by"), 3);
+    const char *number = check_numbered(&a);
+    check_selected(&a, number);
+    check_updated(&a, number);
+    check_not_shared(&a);
+    check_deleted(&a, number);
     assert_int_equal(sql_int(conn, "SELECT count(*) FROM nonresident"), 3);
-    AWAIT(bus_acts(*state, "nonresident.unlinked") == 2 && bus_acts(*state, "nonresident.linked") >= 2);
+    assert_int_equal(bus_count(*state, "deadletter.gateway"), 0);
+    AWAIT(bus_acts(*state, "nonresident.found") == 5);
+    assert_int_equal(bus_acts(*state, "nonresident.numbered"), 5);
+    check_linked(&a, conn);
+    assert_int_equal(sql_int(conn, "SELECT count(*) FROM nonresident"), 6);
     asker_close(&a);
 }
 
@@ -476,7 +474,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_api, world_setup, world_teardown),
-        cmocka_unit_test_setup_teardown(test_linked, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_persons, world_setup, world_teardown),
     };
     return cmocka_run_group_tests_name("nonresident", tests, NULL, NULL);
