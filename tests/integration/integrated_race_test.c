@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define APPLIED "juki_messages_total{result=\"applied\"}"
+
 enum { PERSONS = 25, NUMBERS = 3, AFFAIRS = 2, REGISTERED = PERSONS * AFFAIRS };
 
 static const char *const AFFAIR[AFFAIRS] = {"地方税の賦課徴収", "子どものための教育・保育給付"};
@@ -127,8 +129,73 @@ static void test_one_number_per_person(void **state)
     assert_int_equal(sql_int(conn, "SELECT count(*) FROM nonresident WHERE state = 'non_resident'"), 0);
     assert_int_equal(bus_count(w, "deadletter.gateway"), 0);
     AWAIT(bus_acts(w, "number.issued") == PERSONS);
-    assert_true(process_metric(one, "juki_messages_total{result=\"applied\"}") > 0);
-    assert_true(process_metric(other, "juki_messages_total{result=\"applied\"}") > 0);
+    assert_true(process_metric(one, APPLIED) > 0 && process_metric(other, APPLIED) > 0);
+    asker_close(&a);
+}
+
+/* Tells of others until both instances have had some. */
+static void await_sharing(asker *a, process *one, process *other)
+{
+    char number[16];
+    int64_t had = process_metric(one, APPLIED);
+    for (int i = 0; process_metric(one, APPLIED) <= had || process_metric(other, APPLIED) <= 0; i++) {
+        assert_true(i < 500);
+        (void)snprintf(number, sizeof number, "30%04d", i);
+        asker_tell(a, &(told){.addressee_number = number,
+                              .sequence = 1,
+                              .name = "他人",
+                              .birth_date = "2000-01-01",
+                              .state = JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT});
+        pause_ms(50);
+    }
+}
+
+/* Backends that wait for a lock. */
+static int64_t waiting(PGconn *conn)
+{
+    return sql_int(conn, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+                         "application_name = 'gateway' AND wait_event_type = 'Lock'");
+}
+
+/* The register tells of a resident whom an affair has numbered at this very moment: the lock on the table
+ * holds the affair's transaction, which neither sees the resident nor is seen. */
+static void test_moves_in_while_numbered(void **state)
+{
+    enum { TOLD = 8 };
+    asker a;
+    world *w = *state;
+    command_id first;
+    command_id second;
+    char number[16];
+    PGconn *conn = world_database_of(w, "gateway")->conn;
+    asker_open(&a, w, 4);
+    process *one = process_start(w, "juki-gateway", NULL);
+    have_numbered(&a, 1, 0, &first);
+    (void)asker_answer(&a, first.text, &juki__gateway__v1__nonresident_reply__descriptor);
+    process *other = process_start(w, "juki-gateway", NULL);
+    await_sharing(&a, one, other);
+    sql(conn, "CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS "
+              "'BEGIN PERFORM pg_advisory_xact_lock_shared(7); RETURN NEW; END'");
+    sql(conn, "CREATE TRIGGER hold BEFORE INSERT ON nonresident FOR EACH ROW EXECUTE FUNCTION hold()");
+    sql(conn, "SELECT pg_advisory_lock(7)");
+    have_numbered(&a, 1, 1, &second);
+    AWAIT(waiting(conn) == 1);
+    for (int i = 0; i < TOLD; i++) { /* some of them to the instance that does not wait */
+        (void)snprintf(number, sizeof number, "20000%d", i);
+        asker_tell(&a, &(told){.addressee_number = number,
+                               .sequence = 1,
+                               .number = person_of(1).individual_number,
+                               .name = name_of(1),
+                               .birth_date = birth_of(1),
+                               .state = JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT});
+    }
+    AWAIT(waiting(conn) == 2);
+    sql(conn, "SELECT pg_advisory_unlock(7)");
+    AWAIT(sql_int(conn, "SELECT count(*) FROM person WHERE name <> '他人'") == TOLD);
+    AWAIT(sql_int(conn, "SELECT count(*) FROM nonresident WHERE state = 'moved_in'") == 2);
+    assert_int_equal(sql_int(conn, "SELECT count(*) FROM integrated WHERE number_index IS NOT NULL"), 1);
+    assert_int_equal(sql_int(conn, "SELECT count(*) FROM affair_link WHERE valid_to IS NULL"), 0);
+    assert_int_equal(bus_count(w, "deadletter.gateway"), 0);
     asker_close(&a);
 }
 
@@ -136,6 +203,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_one_number_per_person, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_moves_in_while_numbered, world_setup, world_teardown),
     };
     return cmocka_run_group_tests_name("integrated_race", tests, NULL, NULL);
 }

@@ -251,6 +251,7 @@ static const char *number_one(asker *a, const char *name, const char *number)
         REGISTER(a, TAX, q->basics = &basics;
                  basics.individual_number = number == NULL ? NULL : asker_seal(a, id.text, number));
     assert_string_equal(code_of(reply->refusal), "");
+    assert_null(reply->nonresident->basics->individual_number); /* 個人番号 is in no answer */
     return reply->nonresident->addressee_number;
 }
 
@@ -338,6 +339,7 @@ static void check_move_in(asker *a, PGconn *conn)
     assert_string_equal(shown->nonresident->resident_number, "0000000100");
     assert_string_equal(shown->history[0]->act, "moved_in");
     assert_string_equal(shown->history[1]->act, "numbered");
+    assert_null(shown->history[1]->basics->individual_number);
     const integrated_reply *found = INTEGRATED(a, TAX, q->addressee_number = text(number));
     assert_string_equal(found->integrated_number, integrated);
     assert_int_equal(found->n_addressee, 2);
