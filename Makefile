@@ -97,12 +97,18 @@ $(GEN)/resident_variants.c: services/resident/variants.csv
 	(echo 'extern const char resident_variants[];'; echo 'const char resident_variants[] ='; \
 	  sed 's/.*/    "&\\n"/' $<; echo '    ;') >$@
 
+# The affairs to which the gateway may transfer are data.
+$(GEN)/services/gateway/affairs_table.h: services/gateway/affairs.awk services/gateway/affairs.csv
+	@mkdir -p $(@D)
+	awk -f $^ > $@.new && mv $@.new $@
+
 # Who sends to whom stands in the table of topics.
 $(GEN)/links.h: common/event/links.awk proto/topics.csv
 	@mkdir -p $(@D)
 	awk -f $^ > $@.new && mv $@.new $@
 
-GENERATED_H := $(GEN)/links.h $(PROTO_C:.c=.h) $(SQL_C:.c=.h) $(GEN)/services/resident/reasons_table.h
+GENERATED_H := $(GEN)/links.h $(PROTO_C:.c=.h) $(SQL_C:.c=.h) $(GEN)/services/resident/reasons_table.h \
+  $(GEN)/services/gateway/affairs_table.h
 
 # ---- objects --------------------------------------------------------------------------------------------
 $(B)/$(GEN)/%.o: $(GEN)/%.c | $(GENERATED_H)

@@ -6,6 +6,9 @@ CRASH_SO := $(B)/tests/integration/crash.so
 $(LEDGER_BIN): $(B)/tests/integration/ledger/main.o $(LIB)
 	$(call link)
 $(B)/tests/integration/property_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/property/*.c))
+$(B)/tests/integration/offices_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/offices/*.c tests/integration/property/*.c))
+# What a consumer makes of its feed is checked with the gateway's own digest, which a unit test compares with the contract.
+$(INTEGRATION_BIN): $(B)/services/gateway/person_digest.o
 # Preloaded into programs of any flavour, so it is of none.
 $(CRASH_SO): tests/integration/harness/crash/crash.c
 	@mkdir -p $(@D)

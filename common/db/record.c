@@ -10,19 +10,30 @@ static const void *member(const ProtobufCMessage *message, const ProtobufCFieldD
     return (const char *)message + field->offset;
 }
 
-static void arg_sealed(ju_args *args, const ProtobufCMessage *sealed)
+/* Whether a nested message is one column: its bytes. */
+static bool is_packed(const ProtobufCMessageDescriptor *descriptor)
 {
-    if (sealed == NULL) {
+    for (unsigned i = 0; i < descriptor->n_fields; i++) {
+        if (descriptor->fields[i].label == PROTOBUF_C_LABEL_REPEATED) {
+            return true;
+        }
+    }
+    return descriptor == &juki__common__v1__sealed__descriptor;
+}
+
+static void arg_packed(ju_args *args, const ProtobufCMessage *message)
+{
+    if (message == NULL) {
         ju_arg_bytes(args, NULL, 0);
         return;
     }
-    size_t size = protobuf_c_message_get_packed_size(sealed);
-    unsigned char *packed = ju_arena_alloc(args->arena, size);
+    size_t size = protobuf_c_message_get_packed_size(message);
+    unsigned char *packed = ju_arena_alloc(args->arena, size + 1); /* no bytes are bytes too */
     if (packed == NULL) {
         args->failed = true;
         return;
     }
-    protobuf_c_message_pack(sealed, packed);
+    protobuf_c_message_pack(message, packed);
     ju_arg_bytes(args, packed, size);
 }
 
@@ -31,8 +42,8 @@ static void arg_fields(ju_args *args, const ProtobufCMessageDescriptor *descript
 
 static void arg_nested(ju_args *args, const ProtobufCFieldDescriptor *field, const ProtobufCMessage *nested)
 {
-    if (field->descriptor == &juki__common__v1__sealed__descriptor) {
-        arg_sealed(args, nested);
+    if (is_packed(field->descriptor)) {
+        arg_packed(args, nested);
     } else {
         arg_fields(args, field->descriptor, nested);
     }
@@ -97,7 +108,7 @@ typedef struct reader {
     bool failed;
 } reader;
 
-static ProtobufCMessage *read_sealed(reader *in)
+static ProtobufCMessage *read_packed(reader *in, const ProtobufCMessageDescriptor *descriptor)
 {
     size_t size = 0;
     bool null = PQgetisnull(in->result, in->row, in->column) != 0;
@@ -105,10 +116,9 @@ static ProtobufCMessage *read_sealed(reader *in)
     if (null) {
         return NULL;
     }
-    ProtobufCMessage *sealed =
-        protobuf_c_message_unpack(&juki__common__v1__sealed__descriptor, &in->arena->allocator, size, packed);
-    in->failed |= sealed == NULL;
-    return sealed;
+    ProtobufCMessage *message = protobuf_c_message_unpack(descriptor, &in->arena->allocator, size, packed);
+    in->failed |= message == NULL;
+    return message;
 }
 
 static void read_scalar(reader *in, const ProtobufCFieldDescriptor *field, void *value)
@@ -146,8 +156,8 @@ static ProtobufCMessage *read_fields(reader *in, const ProtobufCMessageDescripto
 
 static ProtobufCMessage *read_nested(reader *in, const ProtobufCFieldDescriptor *field)
 {
-    if (field->descriptor == &juki__common__v1__sealed__descriptor) {
-        return read_sealed(in);
+    if (is_packed(field->descriptor)) {
+        return read_packed(in, field->descriptor);
     }
     int first = in->column;
     ProtobufCMessage *nested = read_fields(in, field->descriptor);

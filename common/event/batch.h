@@ -34,10 +34,13 @@ enum ju_handler_flags {
     JU_SEQUENCED = 1, /* juki-sequence is required and gapless per key */
     JU_STRICT = 2,    /* fields that this version does not know are refused */
     JU_ALONE = 4, /* applied after all before it in the batch and before all behind it: for rare messages */
+    /* With JU_SEQUENCED: says all of its key anew, so it is applied although numbers before it are missing,
+     * and what is parked or dead of these is done with (a snapshot). */
+    JU_WHOLE = 8,
 };
 
 typedef struct ju_handler {
-    const char *topic; /* without prefix */
+    const char *topic; /* without prefix; or a pattern, see common/event/topics.h */
     const ProtobufCMessageDescriptor *descriptor;
     unsigned flags;
     ju_rc (*claim)(ju_ctx *ctx, const void *body,

@@ -158,6 +158,17 @@ static ju_rc park(ju_batch *batch, ju_item *item, ju_err *err)
                     err);
 }
 
+/* The missing numbers are not waited for any longer. */
+static ju_rc pass_missing(ju_batch *batch, const ju_message *message, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, &batch->arena);
+    ju_arg_text(&args, message->topic);
+    ju_arg_text(&args, message->key);
+    ju_arg_i64(&args, message->sequence);
+    return ju_queue(batch, &event_sql_parked_pass, &args, err);
+}
+
 /* Whether it is this message's turn; one that is early is parked, one whose number was used is dead. */
 ju_rc ju_inbox_turn(ju_batch *batch, ju_item *item, bool *ret_apply, ju_err *err)
 {
@@ -167,6 +178,9 @@ ju_rc ju_inbox_turn(ju_batch *batch, ju_item *item, bool *ret_apply, ju_err *err
     }
     int64_t expected = item->stream->last + 1;
     if (item->message.sequence == expected) {
+        return JU_OK;
+    }
+    if (item->message.sequence > expected && (item->handler->flags & JU_WHOLE) != 0) {
         return JU_OK;
     }
     *ret_apply = false;
@@ -217,6 +231,8 @@ ju_rc ju_inbox_finish(ju_batch *batch, ju_item *item, ju_err *err)
     }
     if (item->fate == JU_APPLIED) {
         if (item->stream != NULL) {
+            bool passes = item->message.sequence > item->stream->last + 1;
+            JU_TRY(passes ? pass_missing(batch, &item->message, err) : JU_OK);
             item->stream->last = item->message.sequence;
             item->stream->moved = true;
         }

@@ -1,6 +1,7 @@
 #include "common/event/batch_internal.h"
 
 #include "common/event/check.h"
+#include "common/event/topics.h"
 
 #include <string.h>
 
@@ -8,7 +9,7 @@ static const ju_handler *find_handler(const ju_batch_setup *setup, const ju_mess
 {
     for (size_t i = 0; i < setup->handler_count; i++) {
         const ju_handler *handler = &setup->handler[i];
-        if (strcmp(handler->topic, message->topic) == 0 &&
+        if (ju_topic_is(handler->topic, message->topic) &&
             strcmp(handler->descriptor->name, message->type) == 0) {
             return handler;
         }

@@ -150,6 +150,7 @@ void ju_relay_drop_producer(ju_relay *relay)
 {
     ju_producer_close(relay->producer);
     relay->producer = NULL;
+    relay->topics_at_ms = 0; /* perhaps it failed because one was taken away */
 }
 
 /* Whether the row where the last look ended is still behind the fence: cheaper than another look. */
@@ -316,12 +317,18 @@ ju_rc ju_relay_start(const ju_relay_setup *setup, ju_relay **ret, ju_err *err)
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
     }
     relay->setup = setup;
+    relay->topic = calloc(RELAY_TOPICS_MAX, sizeof *relay->topic);
+    if (relay->topic == NULL) {
+        free(relay);
+        return ju_fail(err, JU_FATAL, "memory", "out of memory");
+    }
     for (size_t i = 0; i < setup->link_count; i++) {
-        relay->gate[i] = (ju_gate){.link = &setup->link[i], .open = true};
+        relay->gate[relay->gate_count++] = (ju_gate){.link = &setup->link[i], .open = true};
     }
     ju_arena_init(&relay->arena, (size_t)8 << 20);
     relay->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (relay->wake_fd < 0 || pthread_create(&relay->thread, NULL, relay_main, relay) != 0) {
+        free(relay->topic);
         free(relay);
         return ju_fail(err, JU_FATAL, "thread", "cannot start the relay thread");
     }
@@ -339,6 +346,7 @@ void ju_relay_stop(ju_relay *relay, int grace_ms)
     ju_relay_poke(relay);
     (void)pthread_join(relay->thread, NULL);
     (void)close(relay->wake_fd);
+    free(relay->topic);
     free(relay);
 }
 

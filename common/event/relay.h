@@ -15,7 +15,8 @@
  * crash between produce and delete the rows are published again; the readers' inboxes absorb that.
  *
  * Events of a link that is closed, or at its rate, wait in outbox_held, so that others pass them; behind one
- * that waits all of its link wait, and they leave in their order when it is open again.
+ * that waits all of its link wait, and they leave in their order when it is open again. Events of a topic
+ * that the broker does not have (not made yet, taken away, no right to it) wait likewise and hold up nobody.
  */
 typedef struct ju_relay_setup {
     const char *conninfo;
@@ -27,6 +28,8 @@ typedef struct ju_relay_setup {
     size_t link_count;
     const ju_clock *clock;                          /* by which the links' hours go */
     void (*turned)(const ju_link *link, bool open); /* told when a link closes or opens; may be NULL */
+    void (*missed)(const char *topic,
+                   bool there); /* told when a topic is not there, and when it is; may be NULL */
     const ju_sql *left; /* run for events that leave after they have waited: $1 text[] ids; may be NULL */
     void (*failed)(
         const ju_err *err); /* told of every round that failed, on the relay's thread; may be NULL */

@@ -11,7 +11,14 @@ enum {
     RELAY_READ_MAX = 500,           /* rows of one round */
     RELAY_READ_MAX_BYTES = 2 << 20, /* and their payload */
     RELAY_VACUUM_EVERY = 5000,      /* rows deleted; each look passes those not vacuumed yet */
+    RELAY_TOPICS_MAX = 128,         /* watched: of more it is not asked whether they are there */
 };
+
+/* A topic that is no link: open while the broker has it. */
+typedef struct relay_topic {
+    ju_link link; /* its gate's: always open, without rate */
+    char name[256];
+} relay_topic;
 
 struct ju_relay {
     const ju_relay_setup *setup;
@@ -28,9 +35,12 @@ struct ju_relay {
     int deleted;     /* rows since the last vacuum */
     char fenced[24]; /* transaction of the row where the last look ended; "": none */
     int quiet_ms;
-    ju_gate gate[JU_LINKS_MAX]; /* of the setup's links */
-    int64_t hours_at_ms;        /* when their hours were last looked at */
-    int released;               /* rows deleted from outbox_held since its last vacuum */
+    ju_gate gate[JU_LINKS_MAX + RELAY_TOPICS_MAX]; /* of the setup's links, then of topics */
+    size_t gate_count;
+    relay_topic *topic;   /* RELAY_TOPICS_MAX, of the gates behind the links' */
+    int64_t topics_at_ms; /* when the broker was last asked which it has; 0: ask again */
+    int64_t hours_at_ms;  /* when their hours were last looked at */
+    int released;         /* rows deleted from outbox_held since its last vacuum */
 };
 
 /* Rows on their way to the broker. */
@@ -56,6 +66,15 @@ ju_rc ju_relay_count_held(ju_relay *relay, ju_err *err) JU_MUST_CHECK;
 
 /* Which links are open at this moment, and how many may leave. */
 ju_rc ju_relay_look_at_links(ju_relay *relay, ju_err *err) JU_MUST_CHECK;
+
+/* The gate of a topic, made when it is first met; NULL when there are too many. */
+ju_gate *ju_relay_gate(ju_relay *relay, const char *topic);
+
+/* Looks which of them the broker has, if some were missing or may be by now. */
+void ju_relay_look_at_topics(ju_relay *relay);
+
+/* Topics that wait since before; by the relay that has become the leader. */
+ju_rc ju_relay_count_topics(ju_relay *relay, ju_err *err) JU_MUST_CHECK;
 
 /* Marks the rows of the round that must wait. */
 void ju_relay_sort_out(ju_relay *relay, outbox_round *sending);

@@ -17,6 +17,9 @@ enum { HOURS_EVERY_MS = 200 };
 static void tell(ju_relay *relay, size_t number)
 {
     const ju_gate *gate = &relay->gate[number];
+    if (number >= relay->setup->link_count) {
+        return;
+    }
     atomic_store(&relay->stats.link[number].open, gate->open);
     atomic_store(&relay->stats.link[number].held, atomic_load(&relay->stats.leader) ? gate->held : 0);
 }
@@ -33,7 +36,7 @@ ju_rc ju_relay_count_held(ju_relay *relay, ju_err *err)
         relay->gate[i].held = ju_col_i64(result, 0, 0);
         PQclear(result);
     }
-    return JU_OK;
+    return ju_relay_count_topics(relay, err);
 }
 
 static void turn(const ju_relay *relay, ju_gate *gate, bool open)
@@ -61,26 +64,17 @@ ju_rc ju_relay_look_at_links(ju_relay *relay, ju_err *err)
         ju_gate_fill(gate, now_ms);
         tell(relay, i);
     }
+    ju_relay_look_at_topics(relay);
     return JU_OK;
 }
 
 /* ---- waiting ----------------------------------------------------------------------------------------- */
 
-static ju_gate *gate_of(ju_relay *relay, const char *topic)
-{
-    for (size_t i = 0; i < relay->setup->link_count; i++) {
-        if (strcmp(relay->gate[i].link->topic, topic) == 0) {
-            return &relay->gate[i];
-        }
-    }
-    return NULL;
-}
-
 void ju_relay_sort_out(ju_relay *relay, outbox_round *sending)
 {
-    bool closed[JU_LINKS_MAX] = {false}; /* an event of this round waits */
-    for (int row = 0; relay->setup->link_count > 0 && row < sending->count; row++) {
-        ju_gate *gate = gate_of(relay, ju_col(sending->rows, row, 1));
+    bool closed[JU_LINKS_MAX + RELAY_TOPICS_MAX] = {false}; /* an event of this round waits */
+    for (int row = 0; row < sending->count; row++) {
+        ju_gate *gate = ju_relay_gate(relay, ju_col(sending->rows, row, 1));
         if (gate != NULL) {
             bool *behind = &closed[gate - relay->gate];
             *behind = *behind || !ju_gate_passes(gate);
@@ -93,7 +87,7 @@ static void count_waiting(ju_relay *relay, const outbox_round *sending)
 {
     for (int row = 0; row < sending->count; row++) {
         if (sending->waits[row]) {
-            gate_of(relay, ju_col(sending->rows, row, 1))->held++;
+            ju_relay_gate(relay, ju_col(sending->rows, row, 1))->held++;
         }
     }
 }
@@ -193,7 +187,7 @@ ju_rc ju_relay_release(ju_relay *relay, int *ret_count, bool *ret_pacing, ju_err
 {
     *ret_count = 0;
     *ret_pacing = false;
-    for (size_t i = 0; i < relay->setup->link_count; i++) {
+    for (size_t i = 0; i < relay->gate_count; i++) {
         ju_gate *gate = &relay->gate[i];
         size_t permits = ju_gate_permits(gate, RELAY_READ_MAX);
         int count = 0;

@@ -2,8 +2,8 @@
 #define JU_EVENT_TOPIC_NAMES_H
 
 /*
- * The topics of proto/topics.csv, without the municipality's prefix. tests/unit/event_topics_test.c keeps
- * table and list the same.
+ * The topics of proto/topics.csv, ANY standing for the * of a pattern, without the municipality's prefix.
+ * tests/unit/event_topics_test.c keeps table and list the same.
  */
 #define JU_TOPIC_RESIDENT_COMMAND        "resident.command"
 #define JU_TOPIC_RESIDENT_REPLY          "resident.reply"
@@ -41,10 +41,13 @@
 #define JU_TOPIC_LINK_KIOSK_IN           "link.kiosk.in"
 #define JU_TOPIC_GATEWAY_COMMAND         "gateway.command"
 #define JU_TOPIC_GATEWAY_REPLY           "gateway.reply"
+#define JU_TOPIC_SNAPSHOT_GATEWAY        "snapshot.gateway"
 #define JU_TOPIC_FEED_TAX                "feed.tax"
 #define JU_TOPIC_FEED_TAX_REQUEST        "feed.tax.request"
 #define JU_TOPIC_FEED_WELFARE            "feed.welfare"
 #define JU_TOPIC_FEED_WELFARE_REQUEST    "feed.welfare.request"
+#define JU_TOPIC_FEED_ANY                "feed.*"
+#define JU_TOPIC_FEED_ANY_REQUEST        "feed.*.request"
 #define JU_TOPIC_AUDIT_RECORD            "audit.record"
 #define JU_TOPIC_AUDIT_COMMAND           "audit.command"
 #define JU_TOPIC_AUDIT_REPLY             "audit.reply"

@@ -17,7 +17,7 @@ enum {
 
 static const char HEADER[] = "name,writers,readers,key,partitions,retention_days,messages,meaning";
 static const char LOWER[] = "abcdefghijklmnopqrstuvwxyz";
-static const char NAME_CHARS[] = "abcdefghijklmnopqrstuvwxyz0123456789.-";
+static const char NAME_CHARS[] = "abcdefghijklmnopqrstuvwxyz0123456789.-*";
 static const char PRINCIPAL_CHARS[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
 static const char KEY_CHARS[] = "abcdefghijklmnopqrstuvwxyz_";
 
@@ -29,6 +29,7 @@ typedef struct reader {
     const char *line_start;
     size_t line; /* from 1 */
     ju_topics *topics;
+    bool pattern; /* the row is one */
     ju_err *err;
 } reader;
 
@@ -137,9 +138,10 @@ static size_t count_char(const char *text, char wanted)
     return count;
 }
 
+/* A pattern's consumer is * here too. */
 static ju_rc check_principal(const reader *r, const char *where, const char *word)
 {
-    return check_word(r, where, word, PRINCIPAL_CHARS);
+    return r->pattern && strcmp(word, "*") == 0 ? JU_OK : check_word(r, where, word, PRINCIPAL_CHARS);
 }
 
 static ju_rc check_message(const reader *r, const char *where, const char *word)
@@ -186,6 +188,12 @@ static ju_rc take_name(reader *r, const char **ret_name)
     }
     if (ju_topics_find(r->topics, *ret_name) != NULL) {
         return fault_at(r, where, "the topic stands in the table twice");
+    }
+    const char *star = strchr(*ret_name, '*');
+    r->pattern = star != NULL;
+    if (star != NULL &&
+        (star[-1] != '.' || (star[1] != '.' && star[1] != '\0') || strchr(star + 1, '*') != NULL)) {
+        return fault_at(r, where + (star - *ret_name), "* is one whole word of the name");
     }
     return JU_OK;
 }
@@ -236,7 +244,8 @@ ju_rc ju_topics_parse(ju_arena *arena, const char *path, const char *text, size_
                       ju_topics *ret_topics, ju_err *err)
 {
     size_t lines = count_lines(text, length_bytes);
-    ju_topics topics = {.item = ju_arena_alloc(arena, (lines + 1) * sizeof *topics.item)};
+    ju_topics topics = {.item = ju_arena_alloc(arena, (lines + 1) * sizeof *topics.item),
+                        .pattern = ju_arena_alloc(arena, (lines + 1) * sizeof *topics.pattern)};
     reader r = {.arena = arena,
                 .path = path,
                 .at = text,
@@ -245,15 +254,20 @@ ju_rc ju_topics_parse(ju_arena *arena, const char *path, const char *text, size_
                 .line = 1,
                 .topics = &topics,
                 .err = err};
-    if (topics.item == NULL) {
+    if (topics.item == NULL || topics.pattern == NULL) {
         return no_memory(&r);
     }
     JU_TRY(take_header(&r));
     while (r.at < r.end) {
         r.line++;
         r.line_start = r.at;
-        JU_TRY(take_topic(&r, &topics.item[topics.count]));
-        topics.count++;
+        ju_topic topic;
+        JU_TRY(take_topic(&r, &topic));
+        if (r.pattern) {
+            topics.pattern[topics.pattern_count++] = topic;
+        } else {
+            topics.item[topics.count++] = topic;
+        }
     }
     *ret_topics = topics;
     return JU_OK;
@@ -282,5 +296,77 @@ const ju_topic *ju_topics_find(const ju_topics *topics, const char *name)
             return &topics->item[i];
         }
     }
+    for (size_t i = 0; i < topics->pattern_count; i++) {
+        if (strcmp(topics->pattern[i].name, name) == 0) {
+            return &topics->pattern[i];
+        }
+    }
     return NULL;
+}
+
+/* ---- patterns ---- */
+
+bool ju_topic_is(const char *pattern, const char *topic)
+{
+    while (*pattern == *topic && *pattern != '\0' && *pattern != '*') {
+        pattern++;
+        topic++;
+    }
+    if (*pattern != '*') {
+        return *pattern == *topic;
+    }
+    size_t word = strspn(topic, PRINCIPAL_CHARS);
+    return strchr(LOWER, *topic) != NULL && word > 0 && strcmp(pattern + 1, topic + word) == 0;
+}
+
+/* The words with the consumer for *. */
+static ju_rc expand_words(ju_arena *arena, const ju_words *from, const char *consumer, ju_words *ret,
+                          ju_err *err)
+{
+    *ret = (ju_words){.word = ju_arena_alloc(arena, (from->count + 1) * sizeof *ret->word),
+                      .count = from->count};
+    if (ret->word == NULL) {
+        return ju_no_memory(err);
+    }
+    for (size_t i = 0; i < from->count; i++) {
+        ret->word[i] = strcmp(from->word[i], "*") == 0 ? consumer : from->word[i];
+    }
+    return JU_OK;
+}
+
+static ju_rc expand_topic(ju_arena *arena, const ju_topic *pattern, const char *consumer, ju_topic *ret,
+                          ju_err *err)
+{
+    int before = (int)strcspn(pattern->name, "*");
+    *ret = *pattern;
+    ret->name =
+        ju_arena_printf(arena, "%.*s%s%s", before, pattern->name, consumer, pattern->name + before + 1);
+    if (ret->name == NULL) {
+        return ju_no_memory(err);
+    }
+    if (!ju_topic_is(pattern->name, ret->name)) {
+        return ju_reject(err, "topic_table", "consumer", "no consumer can have this name");
+    }
+    JU_TRY(expand_words(arena, &pattern->writers, consumer, &ret->writers, err));
+    return expand_words(arena, &pattern->readers, consumer, &ret->readers, err);
+}
+
+ju_rc ju_topics_expand(ju_arena *arena, ju_topics *topics, const char *const *consumer, size_t count,
+                       ju_err *err)
+{
+    size_t most = topics->count + topics->pattern_count * count;
+    ju_topics all = *topics;
+    all.item = ju_arena_alloc(arena, (most + 1) * sizeof *all.item);
+    if (all.item == NULL) {
+        return ju_no_memory(err);
+    }
+    memcpy(all.item, topics->item, topics->count * sizeof *all.item);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t p = 0; p < all.pattern_count; p++) {
+            JU_TRY(expand_topic(arena, &all.pattern[p], consumer[i], &all.item[all.count], err));
+            all.count += ju_topics_find(&all, all.item[all.count].name) == NULL;
+        }
+    }
+    *topics = all;
+    return JU_OK;
 }

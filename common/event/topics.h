@@ -4,12 +4,16 @@
 #include "common/base/arena.h"
 #include "common/base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /*
  * The table of topics (proto/topics.csv), from which the topics of the broker, the ACLs and the AsyncAPI
  * document are made. Names are without the prefix that a municipality puts before them.
+ *
+ * A row whose name has * for one of its words is a pattern: a topic for each consumer that is approved
+ * (services/gateway), which stands in the place of the * in its name and among its writers or readers.
  */
 typedef struct ju_words {
     const char **word;
@@ -30,6 +34,8 @@ typedef struct ju_topic {
 typedef struct ju_topics {
     ju_topic *item; /* in the order of the table */
     size_t count;
+    ju_topic *pattern; /* rows with *, likewise */
+    size_t pattern_count;
 } ju_topics;
 
 /*
@@ -43,7 +49,17 @@ ju_rc ju_topics_read(ju_arena *arena, const char *path, ju_topics *ret_topics, j
 ju_rc ju_topics_parse(ju_arena *arena, const char *path, const char *text, size_t length_bytes,
                       ju_topics *ret_topics, ju_err *err) JU_MUST_CHECK;
 
-/* NULL when the table has no such topic. */
+/* NULL when the table has no such topic; a pattern is found by its own name. */
 const ju_topic *ju_topics_find(const ju_topics *topics, const char *name);
+
+/*
+ * Adds the topics that the patterns have for these consumers, but those that stand in the table by name.
+ * JU_REJECT "topic_table": a name that no consumer can have; JU_FATAL: the arena is full.
+ */
+ju_rc ju_topics_expand(ju_arena *arena, ju_topics *topics, const char *const *consumer, size_t count,
+                       ju_err *err) JU_MUST_CHECK;
+
+/* Whether a topic is of this name, or of this pattern: its * stands for one word that a consumer can have. */
+bool ju_topic_is(const char *pattern, const char *topic);
 
 #endif

@@ -54,13 +54,52 @@ static bool known_topic(const ju_process *process, const char *topic)
     return false;
 }
 
+/* Part of a topic's name as part of a regular expression; * is a word that a consumer can have. */
+static char *append_part(char *end, const char *part)
+{
+    for (; *part != '\0'; part++) {
+        if (*part == '*') {
+            end = stpcpy(end, "[a-z][a-z0-9-]*");
+            continue;
+        }
+        if (*part == '.') {
+            *end++ = '\\';
+        }
+        *end++ = *part;
+    }
+    *end = '\0';
+    return end;
+}
+
+/* A pattern as librdkafka subscribes to it: what begins with ^. Topics that are made later come by
+ * themselves. */
+static char *pattern_of(const char *prefix, const char *topic)
+{
+    char *text = calloc(1, 2 * (strlen(prefix) + strlen(topic)) + 64);
+    if (text != NULL) {
+        char *end = append_part(stpcpy(text, "^"), prefix);
+        end = append_part(append_part(end, "."), topic);
+        (void)stpcpy(end, "$");
+    }
+    return text;
+}
+
+static char *subscription_to(const char *prefix, const char *topic)
+{
+    char *name = NULL;
+    if (strchr(topic, '*') != NULL) {
+        return pattern_of(prefix, topic);
+    }
+    return asprintf(&name, "%s.%s", prefix, topic) < 0 ? NULL : name;
+}
+
 static ju_rc list_topics(ju_process *process, ju_err *err)
 {
     process->topics = calloc(process->app->handler_count, sizeof *process->topics);
     for (size_t i = 0; process->topics != NULL && i < process->app->handler_count; i++) {
-        char *topic = NULL;
-        if (asprintf(&topic, "%s.%s", process->settings.topic_prefix, process->app->handler[i].topic) < 0) {
-            break;
+        char *topic = subscription_to(process->settings.topic_prefix, process->app->handler[i].topic);
+        if (topic == NULL) {
+            return ju_fail(err, JU_FATAL, "memory", "out of memory");
         }
         if (known_topic(process, topic)) {
             free(topic);
@@ -104,6 +143,15 @@ static void link_turned(const ju_link *link, bool open)
     }
 }
 
+static void topic_missed(const char *topic, bool there)
+{
+    if (there) {
+        ju_log_info("a topic is there: what waited leaves", ju_f_word("topic", topic));
+    } else {
+        ju_log_warn("a topic is not there: what is for it waits", ju_f_word("topic", topic));
+    }
+}
+
 static void fill_setups(ju_process *process)
 {
     const ju_app *app = process->app;
@@ -133,6 +181,7 @@ static void fill_setups(ju_process *process)
         .clock = &process->clock,
         .left = app->left,
         .turned = link_turned,
+        .missed = topic_missed,
         .failed = relay_failed,
     };
 }

@@ -17,11 +17,14 @@ static const char HEADER[] = "program,kind,destination";
 
 /* What may be tuned; anything else could lead a program elsewhere, or take its certificate from it. */
 static const char *const TUNABLE[] = {
-    "batch.num.messages",         "compression.codec",   "fetch.max.bytes",
-    "fetch.message.max.bytes",    "fetch.wait.max.ms",   "group.instance.id",
-    "heartbeat.interval.ms",      "linger.ms",           "max.poll.interval.ms",
-    "queued.max.messages.kbytes", "queued.min.messages", "reconnect.backoff.max.ms",
-    "reconnect.backoff.ms",       "session.timeout.ms",  "socket.keepalive.enable",
+    "batch.num.messages",      "compression.codec",
+    "fetch.max.bytes",         "fetch.message.max.bytes",
+    "fetch.wait.max.ms",       "group.instance.id",
+    "heartbeat.interval.ms",   "linger.ms",
+    "max.poll.interval.ms",    "queued.max.messages.kbytes",
+    "queued.min.messages",     "reconnect.backoff.max.ms",
+    "reconnect.backoff.ms",    "session.timeout.ms",
+    "socket.keepalive.enable", "topic.metadata.refresh.interval.ms",
 };
 
 typedef struct row {

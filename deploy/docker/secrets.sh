@@ -54,7 +54,10 @@ give_certificate() {
   [[ $1 != kafka ]] || chmod 0644 /secrets/kafka/tls/*
 }
 
-"$(dirname "$0")/keys.sh" /secrets/keys
+read -ra consumers <<<"${JUKI_CONSUMERS:-}" # approved beyond tax and welfare; the office gets its own from /secrets/keys
+"$(dirname "$0")/keys.sh" /secrets/keys "${consumers[@]}"
+mkdir -p /secrets/keys/tls
+printf '%s\n' "${consumers[@]}" | sed '/^$/d' >/secrets/keys/tls/consumers
 JUKI_BROKER_NAMES=DNS:kafka-outside "$(dirname "$0")/ca.sh" /secrets/keys/tls /usr/share/juki/topics.csv
 destinations=$("$(dirname "$0")/destinations.sh" /usr/share/juki/topics.csv "$JUKI_TOPIC_PREFIX" kafka:9092 kafka-outside:9094)
 chmod 1777 /secrets/refusals # Kafka writes it, as a user of its own; audit reads it
@@ -65,6 +68,7 @@ while IFS=': ' read -r reader audiences; do
   [[ $reader =~ ^(counter|kafka|welfare)$ ]] || make_database_login "$reader"
   give_certificate "$reader"
   write_once "/secrets/$reader/destinations.csv" "$destinations"
+  [[ $reader != gateway ]] || audiences+=" ${consumers[*]}"
   for audience in $audiences; do
     cp -p "/secrets/keys/$audience".{keys,index} "/secrets/$reader/keys/"
   done

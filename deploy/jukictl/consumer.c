@@ -1,8 +1,15 @@
 /* The consumer registry: who receives a feed. */
 #include "common/base/uuid7.h"
+#include "common/event/json.h"
 #include "common/event/topic_names.h"
 #include "deploy/jukictl/bus.h"
 #include "juki/gateway/v1/registry.pb-c.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { ARENA_BYTES = 256 * 1024 };
 
 int ctl_ask_gateway(const ctl *c, const char *request_id, const ProtobufCMessage *wish,
                     const ProtobufCMessageDescriptor *answer)
@@ -11,17 +18,124 @@ int ctl_ask_gateway(const ctl *c, const char *request_id, const ProtobufCMessage
                              &(ctl_wish){request_id, wish, answer});
 }
 
-static int query(const ctl *c, const char *consumer)
+/* ---- entering and deciding -------------------------------------------------------------------------------
+ */
+
+/* One JSON object with the items of juki.gateway.v1.Consumer, from a file or standard input. */
+static ju_rc read_consumer(const char *path, ju_arena *arena, ProtobufCMessage **ret, ju_err *err)
+{
+    json_error_t broken;
+    bool piped = strcmp(path, "-") == 0;
+    FILE *file = piped ? stdin : fopen(path, "re");
+    if (file == NULL) {
+        return ju_reject(err, "file", path, "%s", strerror(errno));
+    }
+    json_t *json = json_loadf(file, 0, &broken);
+    if (!piped) {
+        (void)fclose(file);
+    }
+    ju_rc rc = json == NULL ? ju_reject(err, "json_invalid", path, "line %d: %s", broken.line, broken.text)
+                            : ju_json_to_message(json, &juki__gateway__v1__consumer__descriptor, arena, NULL,
+                                                 ret, err);
+    json_decref(json);
+    return rc;
+}
+
+static int apply(const ctl *c, ju_arena *arena)
+{
+    char request_id[JU_UUID_SIZE];
+    ju_err err = {0};
+    ProtobufCMessage *consumer = NULL;
+    Juki__Common__V1__Operator who = ctl_operator(c);
+    Juki__Gateway__V1__SubmitConsumer wish = JUKI__GATEWAY__V1__SUBMIT_CONSUMER__INIT;
+    if (read_consumer(c->operand_count == 0 ? "-" : c->operand[0], arena, &consumer, &err) != JU_OK ||
+        ju_uuid7(request_id, &err) != JU_OK) {
+        return ctl_report(&err);
+    }
+    wish.request_id = request_id;
+    wish.operator_ = &who;
+    wish.consumer = (Juki__Gateway__V1__Consumer *)consumer;
+    return ctl_ask_gateway(c, request_id, &wish.base, &juki__gateway__v1__consumer_reply__descriptor);
+}
+
+int ctl_consumer_apply(ctl *c)
+{
+    ju_arena arena;
+    ju_arena_init(&arena, ARENA_BYTES);
+    int code = apply(c, &arena);
+    ju_arena_done(&arena);
+    return code;
+}
+
+static int decide(const ctl *c, const char *decision)
 {
     char request_id[JU_UUID_SIZE];
     ju_err err = {0};
     Juki__Common__V1__Operator who = ctl_operator(c);
-    Juki__Gateway__V1__QueryConsumers wish = JUKI__GATEWAY__V1__QUERY_CONSUMERS__INIT;
+    Juki__Gateway__V1__DecideConsumer wish = JUKI__GATEWAY__V1__DECIDE_CONSUMER__INIT;
     if (ju_uuid7(request_id, &err) != JU_OK) {
         return ctl_report(&err);
     }
     wish.request_id = request_id;
     wish.operator_ = &who;
+    wish.application_id = c->operand[0];
+    wish.decision = (char *)(uintptr_t)decision;
+    return ctl_ask_gateway(c, request_id, &wish.base, &juki__gateway__v1__consumer_reply__descriptor);
+}
+
+int ctl_consumer_approve(ctl *c)
+{
+    return decide(c, "approve");
+}
+
+int ctl_consumer_reject(ctl *c)
+{
+    return decide(c, "reject");
+}
+
+int ctl_consumer_withdraw(ctl *c)
+{
+    return decide(c, "withdraw");
+}
+
+int ctl_consumer_revoke(ctl *c)
+{
+    char request_id[JU_UUID_SIZE];
+    ju_err err = {0};
+    Juki__Common__V1__Operator who = ctl_operator(c);
+    Juki__Gateway__V1__RevokeConsumer wish = JUKI__GATEWAY__V1__REVOKE_CONSUMER__INIT;
+    if (ju_uuid7(request_id, &err) != JU_OK) {
+        return ctl_report(&err);
+    }
+    wish.request_id = request_id;
+    wish.operator_ = &who;
+    wish.consumer = c->operand[0];
+    wish.reason = (char *)(uintptr_t)(c->options.purpose == NULL ? "" : c->options.purpose);
+    return ctl_ask_gateway(c, request_id, &wish.base, &juki__gateway__v1__consumer_reply__descriptor);
+}
+
+/* ---- questions -------------------------------------------------------------------------------------------
+ */
+
+static ju_rc make_query(const ctl *c, char request_id[JU_UUID_SIZE], Juki__Common__V1__Operator *who,
+                        Juki__Gateway__V1__QueryConsumers *ret, ju_err *err)
+{
+    *who = ctl_operator(c);
+    juki__gateway__v1__query_consumers__init(ret);
+    ret->request_id = request_id;
+    ret->operator_ = who;
+    return ju_uuid7(request_id, err);
+}
+
+static int query(const ctl *c, const char *consumer)
+{
+    char request_id[JU_UUID_SIZE];
+    ju_err err = {0};
+    Juki__Common__V1__Operator who;
+    Juki__Gateway__V1__QueryConsumers wish;
+    if (make_query(c, request_id, &who, &wish, &err) != JU_OK) {
+        return ctl_report(&err);
+    }
     wish.consumer = (char *)(uintptr_t)consumer;
     return ctl_ask_gateway(c, request_id, &wish.base, &juki__gateway__v1__consumers_reply__descriptor);
 }
@@ -34,4 +148,37 @@ int ctl_consumer_list(ctl *c)
 int ctl_consumer_show(ctl *c)
 {
     return query(c, c->operand[0]);
+}
+
+static int print_names(const Juki__Gateway__V1__ConsumersReply *reply)
+{
+    if (reply->refusal != NULL) {
+        return ctl_refused(reply->refusal);
+    }
+    for (size_t i = 0; i < reply->n_version; i++) {
+        if (strcmp(reply->version[i]->state, "approved") == 0) {
+            (void)printf("%s\n", reply->version[i]->consumer->id);
+        }
+    }
+    return CTL_DONE;
+}
+
+/* What juki-topics --consumers takes: who is approved, one to a line. */
+int ctl_consumer_names(ctl *c)
+{
+    static const char *const topics[] = {JU_TOPIC_GATEWAY_REPLY};
+    char request_id[JU_UUID_SIZE];
+    ju_err err = {0};
+    ctl_bus *bus = NULL;
+    ProtobufCMessage *body = NULL;
+    Juki__Common__V1__Operator who;
+    Juki__Gateway__V1__QueryConsumers wish;
+    ju_rc rc = make_query(c, request_id, &who, &wish, &err);
+    rc = rc == JU_OK ? ctl_bus_open(c, topics, 1, &bus, &err) : rc;
+    rc = rc == JU_OK ? ctl_bus_ask(bus, JU_TOPIC_GATEWAY_COMMAND, request_id, &wish.base,
+                                   &juki__gateway__v1__consumers_reply__descriptor, &body, &err)
+                     : rc;
+    int code = rc == JU_OK && body != NULL ? print_names((const void *)body) : ctl_report(&err);
+    ctl_bus_close(bus);
+    return code;
 }

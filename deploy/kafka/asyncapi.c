@@ -2,6 +2,7 @@
 #include "deploy/kafka/topics.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /*
  * One AsyncAPI document for every municipality: the prefix is a parameter of each address. A channel has
@@ -66,6 +67,36 @@ static void add_schemas(json_t *schemas, const ju_topic *topic)
 
 /* ---- channels and operations ---- */
 
+typedef struct words {
+    char text[256];
+} words;
+
+/* The name with a word in the place of a pattern's *. */
+static words named(const char *name, const char *star)
+{
+    words ret;
+    size_t before = strcspn(name, "*");
+    bool pattern = name[before] != '\0';
+    (void)snprintf(ret.text, sizeof ret.text, "%.*s%s%s", (int)before, name, pattern ? star : "",
+                   name + before + (pattern ? 1 : 0));
+    return ret;
+}
+
+/* A pattern is one channel, whose consumer is a parameter. */
+static words id_of(const ju_topic *topic)
+{
+    return named(topic->name, "consumer");
+}
+
+static json_t *parameters(const ju_topic *topic)
+{
+    json_t *all = json_pack("{so}", "prefix", reference(json_string("#/components/parameters/prefix")));
+    if (strchr(topic->name, '*') != NULL) {
+        json_object_set_new(all, "consumer", reference(json_string("#/components/parameters/consumer")));
+    }
+    return all;
+}
+
 static json_t *channel_binding(const ju_topic *topic)
 {
     json_int_t retention_ms = topics_retention_ms(topic);
@@ -76,21 +107,22 @@ static json_t *channel_binding(const ju_topic *topic)
 
 static json_t *channel(const ju_topic *topic)
 {
-    return json_pack("{so ss so s{so} s{so}}", "address", json_sprintf("{prefix}.%s", topic->name),
-                     "description", topic->meaning, "messages", messages(topic), "parameters", "prefix",
-                     reference(json_string("#/components/parameters/prefix")), "bindings", "kafka",
-                     channel_binding(topic));
+    return json_pack("{so ss so so s{so}}", "address",
+                     json_sprintf("{prefix}.%s", named(topic->name, "{consumer}").text), "description",
+                     topic->meaning, "messages", messages(topic), "parameters", parameters(topic), "bindings",
+                     "kafka", channel_binding(topic));
 }
 
 static json_t *operation(const ju_topic *topic, const char *action, const char *who)
 {
     json_t *types = json_array();
     for (size_t i = 0; i < topic->messages.count; i++) {
-        json_array_append_new(types, reference(json_sprintf("#/channels/%s/messages/%s", topic->name,
+        json_array_append_new(types, reference(json_sprintf("#/channels/%s/messages/%s", id_of(topic).text,
                                                             topic->messages.word[i])));
     }
     return json_pack("{ss so ss so}", "action", action, "channel",
-                     reference(json_sprintf("#/channels/%s", topic->name)), "title", who, "messages", types);
+                     reference(json_sprintf("#/channels/%s", id_of(topic).text)), "title", who, "messages",
+                     types);
 }
 
 static json_t *receiving(const ju_topic *topic, const char *who)
@@ -105,16 +137,16 @@ static json_t *receiving(const ju_topic *topic, const char *who)
 
 static void add_operations(json_t *operations, const ju_topic *topic)
 {
-    char name[512];
+    char name[600];
     for (size_t i = 0; i < topic->writers.count; i++) {
-        const char *who = topic->writers.word[i];
-        (void)snprintf(name, sizeof name, "%s.sends.%s", who, topic->name);
-        json_object_set_new(operations, name, operation(topic, "send", who));
+        words who = named(topic->writers.word[i], "consumer");
+        (void)snprintf(name, sizeof name, "%s.sends.%s", who.text, id_of(topic).text);
+        json_object_set_new(operations, name, operation(topic, "send", who.text));
     }
     for (size_t i = 0; i < topic->readers.count; i++) {
-        const char *who = topic->readers.word[i];
-        (void)snprintf(name, sizeof name, "%s.receives.%s", who, topic->name);
-        json_object_set_new(operations, name, receiving(topic, who));
+        words who = named(topic->readers.word[i], "consumer");
+        (void)snprintf(name, sizeof name, "%s.receives.%s", who.text, id_of(topic).text);
+        json_object_set_new(operations, name, receiving(topic, who.text));
     }
 }
 
@@ -143,16 +175,19 @@ json_t *topics_asyncapi(const ju_topics *topics, const char *default_prefix)
     json_t *channels = json_object();
     json_t *operations = json_object();
     json_t *schemas = json_object();
-    for (size_t i = 0; i < topics->count; i++) {
-        const ju_topic *topic = &topics->item[i];
-        json_object_set_new(channels, topic->name, channel(topic));
+    for (size_t i = 0; i < topics->count + topics->pattern_count; i++) {
+        const ju_topic *topic = i < topics->count ? &topics->item[i] : &topics->pattern[i - topics->count];
+        json_object_set_new(channels, id_of(topic).text, channel(topic));
         add_operations(operations, topic);
         add_schemas(schemas, topic);
     }
     json_t *prefix =
         json_pack("{ss ss}", "description", "juki.<municipality code>", "default", default_prefix);
-    json_t *components = json_pack("{s{so} s{so} so}", "parameters", "prefix", prefix, "messageTraits",
-                                   "cloudEvent", cloud_event(), "schemas", schemas);
+    json_t *consumer =
+        json_pack("{ss}", "description", "id of an approved consumer (services/gateway), e.g. tax");
+    json_t *components =
+        json_pack("{s{so so} s{so} so}", "parameters", "prefix", prefix, "consumer", consumer,
+                  "messageTraits", "cloudEvent", cloud_event(), "schemas", schemas);
     return json_pack("{ss so ss so so so}", "asyncapi", "3.0.0", "info", info(), "defaultContentType",
                      "application/protobuf", "channels", channels, "operations", operations, "components",
                      components);

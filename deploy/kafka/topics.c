@@ -2,11 +2,13 @@
 
 #include "common/base/arena.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { CONSUMERS_MAX = 200 };
 enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_UNREACHABLE = 3 };
 
 static const char HELP[] =
@@ -24,6 +26,9 @@ static const char HELP[] =
     "Options:\n"
     "  -p, --prefix PREFIX           before every topic name, e.g. juki.132071\n"
     "  -t, --table FILE              the table (default proto/topics.csv)\n"
+    "  -c, --consumers FILE          approved consumers, one to a line (jukictl consumer names); - is\n"
+    "                                standard input; the patterns of the table get a topic for each\n"
+    "      --consumer NAMES          the same on the command line, blanks between; may be empty\n"
     "  -b, --bootstrap HOST:PORT     a broker of the cluster; for apply, diff and grant\n"
     "  -X, --property NAME=VALUE     setting for librdkafka, e.g. ssl.ca.location=ca.pem; repeatable\n"
     "      --replication-factor N    copies of each new topic (default 1, for a single node)\n"
@@ -37,6 +42,8 @@ static const char HELP[] =
 static const struct option LONG_OPTIONS[] = {
     {"prefix", required_argument, NULL, 'p'},
     {"table", required_argument, NULL, 't'},
+    {"consumers", required_argument, NULL, 'c'},
+    {"consumer", required_argument, NULL, 'n'},
     {"bootstrap", required_argument, NULL, 'b'},
     {"property", required_argument, NULL, 'X'},
     {"replication-factor", required_argument, NULL, 'r'},
@@ -72,6 +79,12 @@ static bool take_option(topics_options *options, int option, const char *value)
         return true;
     case 't':
         options->table = value;
+        return true;
+    case 'c':
+        options->consumers = value;
+        return true;
+    case 'n':
+        options->named = value;
         return true;
     case 'b':
         options->bootstrap = value;
@@ -194,13 +207,65 @@ static int run(const char *command, const topics_options *options, const ju_topi
                                             : usage("no such command: ", command);
 }
 
+typedef struct consumers {
+    const char *name[CONSUMERS_MAX];
+    size_t count;
+} consumers;
+
+/* The words of a text, blanks or lines between; false when there are too many. */
+static bool take_names(ju_arena *arena, const char *text, consumers *ret)
+{
+    static const char BETWEEN[] = " \r\n";
+    for (text += strspn(text, BETWEEN); *text != '\0'; text += strspn(text, BETWEEN)) {
+        size_t length = strcspn(text, BETWEEN);
+        if (ret->count == CONSUMERS_MAX) {
+            return false;
+        }
+        ret->name[ret->count++] = ju_arena_printf(arena, "%.*s", (int)length, text);
+        text += length;
+    }
+    return !arena->full;
+}
+
+static ju_rc read_consumers(ju_arena *arena, const char *path, consumers *ret, ju_err *err)
+{
+    char text[CONSUMERS_MAX * 40];
+    bool piped = strcmp(path, "-") == 0;
+    FILE *file = piped ? stdin : fopen(path, "re");
+    if (file == NULL) {
+        return ju_fail(err, JU_FATAL, "consumers", "%s: %s", path, strerror(errno));
+    }
+    size_t size = fread(text, 1, sizeof text - 1, file);
+    bool whole = size < sizeof text - 1 && ferror(file) == 0;
+    text[size] = '\0';
+    if (!piped) {
+        (void)fclose(file);
+    }
+    return whole && take_names(arena, text, ret)
+               ? JU_OK
+               : ju_fail(err, JU_FATAL, "consumers", "%s: cannot be read whole", path);
+}
+
+static ju_rc read_table(ju_arena *arena, const topics_options *options, ju_topics *ret, ju_err *err)
+{
+    consumers all = {.count = 0};
+    JU_TRY(ju_topics_read(arena, options->table, ret, err));
+    if (options->named != NULL && !take_names(arena, options->named, &all)) {
+        return ju_fail(err, JU_FATAL, "consumers", "--consumer: too many names");
+    }
+    if (options->consumers != NULL) {
+        JU_TRY(read_consumers(arena, options->consumers, &all, err));
+    }
+    return ju_topics_expand(arena, ret, all.name, all.count, err);
+}
+
 static int run_with_table(const char *command, const topics_options *options)
 {
     ju_arena arena;
     ju_arena_init(&arena, (size_t)8 << 20);
     ju_topics topics = {0};
     ju_err err = {0};
-    ju_rc rc = ju_topics_read(&arena, options->table, &topics, &err);
+    ju_rc rc = read_table(&arena, options, &topics, &err);
     int code = exit_code(rc);
     if (rc == JU_OK) {
         code = run(command, options, &topics);
@@ -218,7 +283,7 @@ int main(int argc, char **argv)
                               .min_insync_replicas = 1,
                               .timeout_ms = 30 * 1000};
     int option = 0;
-    while ((option = getopt_long(argc, argv, "p:t:b:X:h", LONG_OPTIONS, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "p:t:c:b:X:h", LONG_OPTIONS, NULL)) != -1) {
         if (option == 'h') {
             (void)fputs(HELP, stdout);
             return EXIT_DONE;

@@ -13,6 +13,8 @@ enum { TOPICS_PROPERTIES_MAX = 32 };
 typedef struct topics_options {
     const char *table;
     const char *prefix;                            /* of one municipality, without the dot at its end */
+    const char *consumers;                         /* file of their names, one to a line; NULL: none */
+    const char *named;                             /* names with blanks between; NULL: none */
     const char *bootstrap;                         /* NULL unless given */
     const char *properties[TOPICS_PROPERTIES_MAX]; /* name=value for librdkafka */
     size_t property_count;

@@ -1,6 +1,6 @@
 #!/bin/bash
-# A private certificate authority, and a key with a certificate of it for the broker and for every writer and reader of
-# the table of topics: by its certificate Kafka knows who somebody is.
+# A private certificate authority, and a key with a certificate of it for the broker, for every writer and reader of the
+# table of topics and for every consumer named in DIR/consumers: by its certificate Kafka knows who somebody is.
 #   ca.sh DIR TABLE                  makes what is missing and what has less than 30 days left; the rest stays
 #   ca.sh DIR TABLE renew NAME...    a new key and certificate for each
 #   ca.sh DIR TABLE next             a new authority, trusted beside the former ones; whatever is made from now on is of it
@@ -53,7 +53,11 @@ certify() {
 }
 
 names() {
-  { echo kafka; awk -F, 'NR > 1 { print $2, $3 }' "$table" | tr ' ' '\n'; } | sort -u
+  {
+    echo kafka
+    awk -F, 'NR > 1 && !/\*/ { print $2, $3 }' "$table" | tr ' ' '\n'
+    cat "$dir/consumers" 2>/dev/null || true
+  } | sort -u
 }
 
 newest() {

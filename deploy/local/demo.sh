@@ -56,6 +56,10 @@ $(words 'Everything keeps running. Where to look next:' 'すべて動いたま�
       $(words 'the journey of one change, a birth' '異動一件（出生）の経過')
   build/release/bin/jukictl topic tail feed.tax
       $(words 'events as they come' '流れるイベント')
+  (set -a; . $run/env/tax; build/release/bin/peer-tax --household-as-of $(date +%Y)-01-01)
+      $(words 'the tax office: households on 1 January' '税務課: 賦課期日の世帯')
+  (set -a; . $run/env/welfare; tests/peers/welfare/welfare.py --household-as-of $(date +%F))
+      $(words 'the child-care office: families of preschool children on a day' '保育課: 基準日に未就学児のいる世帯')
   build/release/bin/jukictl audit verify
       $(words 'the audit chain' '監査証跡の検証')
   deploy/local/postgres.sh psql resident

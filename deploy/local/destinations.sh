@@ -8,7 +8,7 @@ set -euo pipefail
 awk -F, -v prefix="$2" -v broker="$3" -v peer_broker="${4:-$3}" '
   # who sends to whom: link.X.out and feed.X
   NR > 1 && ($1 ~ /^link\.[a-z-]+\.out$/ || $1 ~ /^feed\.[a-z-]+$/) { split($1, part, "."); link[$2 "," part[2]] = 1 }
-  NR > 1 { n = split($2 " " $3, word, " "); for (i = 1; i <= n; i++) name[word[i]] = 1 }
+  NR > 1 && !/\*/ { n = split($2 " " $3, word, " "); for (i = 1; i <= n; i++) name[word[i]] = 1 }
   END {
     print "program,kind,destination"
     print "*,prefix," prefix

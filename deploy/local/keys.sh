@@ -1,16 +1,18 @@
 #!/bin/bash
-# keys.sh DIR: makes the sealing keys of every audience that has none yet in DIR (formats: common/seal/seal.h).
+# keys.sh DIR [CONSUMER...]: makes the sealing keys of every audience, and of these consumers, that has none yet in DIR
+# (formats: common/seal/seal.h).
 # Keys that are there stay as they are, so it may run at every start.
 set -euo pipefail
 
 audiences=(resident identity delivery gateway audit prefecture national municipality card tax kiosk welfare)
 period=2026
 
-if [ $# -ne 1 ]; then
-    echo "usage: keys.sh DIR" >&2
+if [ $# -lt 1 ]; then
+    echo "usage: keys.sh DIR [CONSUMER...]" >&2
     exit 2
 fi
 dir=$1
+shift
 
 random_hex() {
     od -An -v -tx1 -N32 /dev/urandom | tr -d ' \n'
@@ -26,7 +28,7 @@ make_file() {
 
 umask 077
 mkdir -p "$dir"
-for audience in "${audiences[@]}"; do
+for audience in "${audiences[@]}" "$@"; do
     make_file "$dir/$audience.keys" "$audience/$period $(random_hex)"
     make_file "$dir/$audience.index" "$(random_hex)"
 done

@@ -43,12 +43,14 @@ make_dev_issuer() {
   "$repo/build/release/bin/juki-devissuer" keys "$JUKI_RUN/devissuer/key.pem" "$JUKI_RUN/devissuer/keys.json"
 }
 
-# Topics, and who may read and write them. The embedded broker has made its topics itself and knows no rights.
+# Topics, and who may read and write them, also of the consumers that consumers.sh noted. The embedded broker has made its
+# topics itself and knows no rights.
 make_topics() {
   local action
+  touch "$JUKI_RUN/consumers"
   [ "$(cat "$JUKI_RUN/kafka.source")" != embedded ] || return 0
   for action in apply grant; do
-    "$repo/build/release/bin/juki-topics" "$action" --table "$repo/proto/topics.csv" \
+    "$repo/build/release/bin/juki-topics" "$action" --table "$repo/proto/topics.csv" --consumers "$JUKI_RUN/consumers" \
       --prefix "${JUKI_TOPIC_PREFIX:-juki.${JUKI_MUNICIPALITY:-132071}}" \
       --bootstrap "$(cat "$JUKI_RUN/kafka.bootstrap")" >"$JUKI_RUN/log/topics-$action.log" ||
       die "could not make the topics and their rights; the log is $JUKI_RUN/log/topics-$action.log"

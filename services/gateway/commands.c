@@ -3,8 +3,10 @@
 #include "common/event/topic_names.h"
 #include "juki/gateway/v1/numbers.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
+#include "juki/gateway/v1/snapshot.pb-c.h"
 #include "services/gateway/steps/nonresident.h"
 #include "services/gateway/steps/registry.h"
+#include "services/gateway/steps/snapshot.h"
 
 static const ju_staff_command commands[] = {
     {&juki__gateway__v1__query_consumers__descriptor, &juki__gateway__v1__consumers_reply__descriptor,
@@ -26,6 +28,16 @@ static const ju_staff_command commands[] = {
      nonresident_decide_apply},
     {&juki__gateway__v1__search_integrated__descriptor, &juki__gateway__v1__integrated_reply__descriptor,
      integrated_search_ask, integrated_search_apply},
+    {&juki__gateway__v1__submit_consumer__descriptor, &juki__gateway__v1__consumer_reply__descriptor,
+     registry_submit_ask, registry_submit_apply},
+    {&juki__gateway__v1__decide_consumer__descriptor, &juki__gateway__v1__consumer_reply__descriptor,
+     registry_decide_ask, registry_decide_apply},
+    {&juki__gateway__v1__revoke_consumer__descriptor, &juki__gateway__v1__consumer_reply__descriptor,
+     registry_revoke_ask, registry_revoke_apply},
+    {&juki__gateway__v1__begin_snapshot__descriptor, &juki__gateway__v1__snapshots_reply__descriptor,
+     snapshot_begin_ask, snapshot_begin_apply},
+    {&juki__gateway__v1__query_snapshots__descriptor, &juki__gateway__v1__snapshots_reply__descriptor,
+     snapshot_query_ask, snapshot_query_apply},
 };
 
 ju_rc gateway_door_open(gateway *self, ju_err *err)

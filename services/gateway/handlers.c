@@ -4,17 +4,23 @@
 #include "common/base/uuid7.h"
 #include "common/code/code.h"
 #include "services/gateway/steps/move_in.h"
+#include "services/gateway/steps/scope.h"
 #include "services/gateway/store.h"
+#include "services/gateway/store_scope.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define NUMBER_FIELD "individual_number"
+
+/* The questions about a person: the first is the message's own. */
+enum { ASKED_TOLD = 1 };
 
 typedef Juki__Resident__V1__PersonChanged person_changed;
 typedef Juki__Resident__V1__RestraintChanged restraint_changed;
 typedef Juki__Gateway__V1__PersonFeed person_feed;
 
-static ju_rc audit(ju_ctx *ctx, ju_act act, const char *addressee_number, ju_err *err)
+ju_rc gateway_audit(ju_ctx *ctx, ju_act act, const char *addressee_number, ju_err *err)
 {
     const gateway *self = ctx->app;
     char subject[JU_SUBJECT_HASH_SIZE];
@@ -27,26 +33,35 @@ static ju_rc audit(ju_ctx *ctx, ju_act act, const char *addressee_number, ju_err
 
 ju_rc gateway_batch_ask(ju_ctx *ctx, ju_err *err)
 {
+    gateway *self = ctx->app;
+    self->asks_scope = self->filters;
+    self->asks_households = self->household_filters;
     return gateway_ask_consumers(ctx, err);
+}
+
+/* A consumer without its keyring holds up nobody else. */
+static ju_rc open_ring(ju_ctx *ctx, gateway_consumer *consumer, ju_err *err)
+{
+    gateway *self = ctx->app;
+    ju_err missing;
+    if (gateway_ring(&self->readers, self->key_dir, consumer->id, &consumer->ring, &missing) == JU_OK) {
+        return JU_OK;
+    }
+    consumer->held = true;
+    if (self->held[0] == '\0') {
+        (void)snprintf(self->held, sizeof self->held, "%s", consumer->id);
+    }
+    return gateway_put_missed(ctx, consumer->id, err);
 }
 
 static ju_rc read_consumer(ju_ctx *ctx, const PGresult *rows, int row, gateway_consumer *ret, ju_err *err)
 {
     gateway *self = ctx->app;
-    *ret = (gateway_consumer){
-        .id = ju_arena_strdup(ctx->arena, ju_col(rows, row, 0)),
-        .topic = ju_arena_printf(ctx->arena, "feed.%s", ju_col(rows, row, 0)),
-    };
-    if (ret->id == NULL || ret->topic == NULL) {
-        return ju_no_memory(err);
-    }
-    if (!gateway_items_read(ju_col(rows, row, 2), &ret->items)) {
-        return ju_fail(err, JU_FATAL, "consumer_items",
-                       "consumer %s is approved for an item that does not exist", ret->id);
-    }
-    ret->restrained_place = ju_col_bool(rows, row, 3);
-    bool uses_number = ju_col_bool(rows, row, 1) && gateway_items_has(ret->items, NUMBER_FIELD);
-    return uses_number ? gateway_ring(&self->readers, self->key_dir, ret->id, &ret->ring, err) : JU_OK;
+    ju_rc rc = gateway_consumer_row(ctx, rows, row, ret, err);
+    bool uses_number = rc == JU_OK && gateway_items_has(ret->items, NUMBER_FIELD);
+    self->filters |= !gateway_filter_is_open(&ret->filter);
+    self->household_filters |= ret->filter.household;
+    return uses_number ? open_ring(ctx, ret, err) : rc;
 }
 
 ju_rc gateway_batch_begin(ju_ctx *ctx, ju_err *err)
@@ -55,6 +70,9 @@ ju_rc gateway_batch_begin(ju_ctx *ctx, ju_err *err)
     const PGresult *rows = ju_answer(ctx, 0);
     size_t count = (size_t)PQntuples(rows);
     self->consumer_count = 0;
+    self->filters = false;
+    self->household_filters = false;
+    self->held[0] = '\0';
     self->consumer = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *self->consumer);
     if (self->consumer == NULL) {
         return ju_no_memory(err);
@@ -66,11 +84,33 @@ ju_rc gateway_batch_begin(ju_ctx *ctx, ju_err *err)
     return JU_OK;
 }
 
+const gateway_consumer *gateway_consumer_named(const ju_ctx *ctx, const char *id)
+{
+    const gateway *self = ctx->app;
+    for (size_t i = 0; i < self->consumer_count; i++) {
+        if (strcmp(self->consumer[i].id, id) == 0 && !self->consumer[i].held) {
+            return &self->consumer[i];
+        }
+    }
+    return NULL;
+}
+
+void gateway_consumer_ends(ju_ctx *ctx, const char *id)
+{
+    gateway *self = ctx->app;
+    size_t kept = 0;
+    for (size_t i = 0; i < self->consumer_count; i++) {
+        if (strcmp(self->consumer[i].id, id) != 0) {
+            self->consumer[kept++] = self->consumer[i];
+        }
+    }
+    self->consumer_count = kept;
+}
+
 /* ---- PersonChanged ------------------------------------------------------------------------------------ */
 
-/* The caller wipes *ret. */
-static ju_rc open_number(const ju_ctx *ctx, const char *addressee_number,
-                         const Juki__Common__V1__Sealed *sealed, char **ret, ju_err *err)
+ju_rc gateway_open_number(const ju_ctx *ctx, const char *addressee_number,
+                          const Juki__Common__V1__Sealed *sealed, char **ret, ju_err *err)
 {
     const gateway *self = ctx->app;
     return ju_unseal_text(self->own, ctx->arena, NUMBER_FIELD, addressee_number, sealed, ret, err);
@@ -88,7 +128,7 @@ static ju_rc index_number(ju_ctx *ctx, const person_changed *changed, ju_err *er
         return ju_no_memory(err);
     }
     char *number = NULL;
-    JU_TRY(open_number(ctx, changed->addressee_number, changed->individual_number, &number, err));
+    JU_TRY(gateway_open_number(ctx, changed->addressee_number, changed->individual_number, &number, err));
     ju_rc rc = ju_code_valid(JU_CODE_INDIVIDUAL_NUMBER, number)
                    ? ju_blind_index(self->own, NUMBER_FIELD, number, index, err)
                    : ju_reject(err, "check_digit", NUMBER_FIELD, "the number is not a valid one");
@@ -135,7 +175,8 @@ ju_rc gateway_person_ask(ju_ctx *ctx, const void *body, ju_err *err)
     JU_TRY(check_person(ctx, changed, err));
     JU_TRY(index_number(ctx, changed, err));
     const char *birth_date = changed->birth_date == NULL ? "" : changed->birth_date->date;
-    return gateway_ask_known(ctx, changed->addressee_number, ctx->work, birth_date, err);
+    JU_TRY(gateway_ask_known(ctx, changed->addressee_number, ctx->work, birth_date, err));
+    return scope_ask(ctx, changed->addressee_number, err);
 }
 
 static ju_rc number_person(ju_ctx *ctx, const person_changed *changed, char **ret_integrated, ju_err *err)
@@ -152,19 +193,27 @@ static ju_rc number_person(ju_ctx *ctx, const person_changed *changed, char **re
         return JU_OK;
     }
     ju_act act = {.action = "number.issued", .change_id = changed->change_id, .event_id = ctx->message->id};
-    return audit(ctx, act, changed->addressee_number, err);
+    return gateway_audit(ctx, act, changed->addressee_number, err);
 }
 
-/* number: the 個人番号 in clear, NULL when the person has none. */
-static ju_rc publish(ju_ctx *ctx, const gateway_consumer *consumer, const person_feed *full,
-                     const char *number, const char **ret_id, ju_err *err)
+ju_rc gateway_feed_make(ju_ctx *ctx, const gateway_consumer *consumer, const person_feed *full,
+                        const char *number, person_feed *ret, ju_err *err)
 {
     Juki__Common__V1__Sealed *sealed = NULL;
     if (number != NULL && consumer->ring != NULL) {
         JU_TRY(ju_seal_text(consumer->ring, ctx->arena, NUMBER_FIELD, full->addressee_number, number, &sealed,
                             err));
     }
-    person_feed feed = gateway_feed_for(full, consumer->items, consumer->restrained_place, sealed);
+    *ret = gateway_feed_for(full, consumer->items, consumer->restrained_place, sealed);
+    return JU_OK;
+}
+
+/* number: the 個人番号 in clear, NULL when the person has none. */
+static ju_rc publish(ju_ctx *ctx, const gateway_consumer *consumer, const person_feed *full,
+                     const char *number, const char **ret_id, ju_err *err)
+{
+    person_feed feed;
+    JU_TRY(gateway_feed_make(ctx, consumer, full, number, &feed, err));
     JU_TRY(ju_emit_sequenced(ctx, consumer->topic, full->addressee_number, &feed.base, ret_id, err));
     ju_act act = {
         .action = "feed.published",
@@ -172,26 +221,28 @@ static ju_rc publish(ju_ctx *ctx, const gateway_consumer *consumer, const person
         .event_id = *ret_id,
         .detail = consumer->id,
     };
-    return audit(ctx, act, full->addressee_number, err);
+    return gateway_audit(ctx, act, full->addressee_number, err);
 }
 
-/* holders: ids of consumers with commas between. */
-static bool is_holder(const char *holders, const char *id)
+/* told: the consumers with a filter that know of the person, single blanks between. *ret_id is left when
+ * there is nothing to tell. */
+static ju_rc publish_news(ju_ctx *ctx, const gateway_consumer *consumer, const person_feed *full,
+                          const char *number, const char *told, const char **ret_id, ju_err *err)
 {
-    size_t length = strlen(id);
-    for (const char *at = holders; *at != '\0'; at += *at == ',') {
-        size_t word = strcspn(at, ",");
-        if (word == length && memcmp(at, id, length) == 0) {
-            return true;
-        }
-        at += word;
+    gateway_news news;
+    if (consumer->held) {
+        return JU_OK;
     }
-    return false;
+    JU_TRY(scope_decide(ctx, consumer, full, told, NULL, &news, err));
+    if (news == GATEWAY_GONE) {
+        person_feed gone = scope_gone(full);
+        return publish(ctx, consumer, &gone, NULL, ret_id, err);
+    }
+    return news == GATEWAY_TELL ? publish(ctx, consumer, full, number, ret_id, err) : JU_OK;
 }
 
-/* holders: NULL: every consumer. */
-static ju_rc publish_to(ju_ctx *ctx, const person_feed *full, const char *number, const char *holders,
-                        ju_err *err)
+static ju_rc publish_to_all(ju_ctx *ctx, const person_feed *full, const char *number, const char *told,
+                            ju_err *err)
 {
     const gateway *self = ctx->app;
     size_t count = self->consumer_count;
@@ -202,30 +253,43 @@ static ju_rc publish_to(ju_ctx *ctx, const person_feed *full, const char *number
     }
     size_t sent = 0;
     for (size_t i = 0; i < count; i++) {
-        if (holders == NULL || is_holder(holders, self->consumer[i].id)) {
-            consumer[sent] = self->consumer[i].id;
-            JU_TRY(publish(ctx, &self->consumer[i], full, number, &event_id[sent++], err));
-        }
+        consumer[sent] = self->consumer[i].id;
+        event_id[sent] = NULL;
+        JU_TRY(publish_news(ctx, &self->consumer[i], full, number, told, &event_id[sent], err));
+        sent += event_id[sent] != NULL;
     }
     return gateway_put_sent(ctx, event_id, consumer, sent, full, err);
 }
 
-ju_rc gateway_feed(ju_ctx *ctx, const person_feed *full, const char *sealed_under, const char *holders,
-                   ju_err *err)
+ju_rc gateway_feed_one(ju_ctx *ctx, const gateway_consumer *consumer, const person_feed *full, ju_err *err)
 {
-    if (full->individual_number == NULL) {
-        return publish_to(ctx, full, NULL, holders, err);
-    }
     char *number = NULL;
-    JU_TRY(open_number(ctx, sealed_under, full->individual_number, &number, err));
-    ju_rc rc = publish_to(ctx, full, number, holders, err);
-    explicit_bzero(number, strlen(number));
-    return rc;
+    const char *event_id = NULL;
+    if (full->individual_number != NULL && consumer->ring != NULL) {
+        JU_TRY(gateway_open_number(ctx, full->addressee_number, full->individual_number, &number, err));
+    }
+    ju_rc rc = publish(ctx, consumer, full, number, &event_id, err);
+    if (number != NULL) {
+        explicit_bzero(number, strlen(number));
+    }
+    JU_TRY(rc);
+    return gateway_put_sent(ctx, &event_id, &consumer->id, 1, full, err);
 }
 
 static ju_rc feed_consumers(ju_ctx *ctx, const person_feed *full, ju_err *err)
 {
-    return gateway_feed(ctx, full, full->addressee_number, NULL, err);
+    const char *told = "";
+    const char *old_household = "";
+    JU_TRY(scope_answer(ctx, ASKED_TOLD, &told, &old_household, err));
+    JU_TRY(scope_mark(ctx, full, old_household, err));
+    if (full->individual_number == NULL) {
+        return publish_to_all(ctx, full, NULL, told, err);
+    }
+    char *number = NULL;
+    JU_TRY(gateway_open_number(ctx, full->addressee_number, full->individual_number, &number, err));
+    ju_rc rc = publish_to_all(ctx, full, number, told, err);
+    explicit_bzero(number, strlen(number));
+    return rc;
 }
 
 ju_rc gateway_person_apply(ju_ctx *ctx, const void *body, ju_err *err)
@@ -254,7 +318,8 @@ ju_rc gateway_restraint_ask(ju_ctx *ctx, const void *body, ju_err *err)
     if (*changed->request_id == '\0') {
         return ju_reject(err, "item_missing", "request_id", "request_id is empty");
     }
-    return gateway_ask_person(ctx, changed->addressee_number, err);
+    JU_TRY(gateway_ask_person(ctx, changed->addressee_number, err));
+    return scope_ask(ctx, changed->addressee_number, err);
 }
 
 /* Of somebody whose data have not come yet nothing is told; they will find what is kept here. */
@@ -274,8 +339,7 @@ ju_rc gateway_restraint_apply(ju_ctx *ctx, const void *body, ju_err *err)
 
 /* ---- Acknowledged ------------------------------------------------------------------------------------- */
 
-/* feed.<consumer>.request -> <consumer>, in arena memory. */
-static const char *consumer_of(const ju_ctx *ctx)
+const char *gateway_consumer_of(const ju_ctx *ctx)
 {
     const char *id = ctx->message->topic + strlen("feed.");
     return ju_arena_printf(ctx->arena, "%.*s", (int)(strlen(id) - strlen(".request")), id);
@@ -284,7 +348,7 @@ static const char *consumer_of(const ju_ctx *ctx)
 ju_rc gateway_receipt_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const Juki__Common__V1__Acknowledged *receipt = body;
-    const char *consumer = consumer_of(ctx);
+    const char *consumer = gateway_consumer_of(ctx);
     ctx->work = (void *)(uintptr_t)consumer;
     if (consumer == NULL) {
         return ju_no_memory(err);
@@ -300,6 +364,18 @@ ju_rc gateway_receipt_ask(ju_ctx *ctx, const void *body, ju_err *err)
     return gateway_ask_sent(ctx, (const char *const *)receipt->event_id, receipt->n_event_id, consumer, err);
 }
 
+/* Also while it is held: it confirms what it was told before. */
+static bool in_force(const ju_ctx *ctx, const char *id)
+{
+    const gateway *self = ctx->app;
+    for (size_t i = 0; i < self->consumer_count; i++) {
+        if (strcmp(self->consumer[i].id, id) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static ju_rc audit_receipt(ju_ctx *ctx, const PGresult *rows, int row, const char *event_id, ju_err *err)
 {
     ju_act act = {
@@ -308,7 +384,7 @@ static ju_rc audit_receipt(ju_ctx *ctx, const PGresult *rows, int row, const cha
         .event_id = event_id,
         .detail = ctx->work,
     };
-    return audit(ctx, act, ju_col(rows, row, 2), err);
+    return gateway_audit(ctx, act, ju_col(rows, row, 2), err);
 }
 
 ju_rc gateway_receipt_apply(ju_ctx *ctx, const void *body, ju_err *err)
@@ -316,6 +392,9 @@ ju_rc gateway_receipt_apply(ju_ctx *ctx, const void *body, ju_err *err)
     (void)body;
     const PGresult *rows = ju_answer(ctx, 0);
     size_t count = 0;
+    if (!in_force(ctx, ctx->work)) {
+        return ju_reject(err, "consumer_invalid", "consumer", "nobody of this name is told anything today");
+    }
     const char **event_id = ju_arena_alloc(ctx->arena, (size_t)(PQntuples(rows) + 1) * sizeof *event_id);
     if (event_id == NULL) {
         return ju_no_memory(err);

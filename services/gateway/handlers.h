@@ -3,6 +3,7 @@
 
 #include "common/run/app.h"
 #include "common/staff/door.h"
+#include "services/gateway/filter.h"
 #include "services/gateway/projection.h"
 #include "services/gateway/rings.h"
 
@@ -13,6 +14,8 @@ typedef struct gateway_consumer {
     gateway_items items;
     bool restrained_place; /* may know where restrained persons live */
     ju_keyring *ring;      /* to seal 個人番号 with; NULL: this affair does not use it */
+    bool held;             /* its keyring is missing: told nothing until it is there, then of everybody */
+    gateway_filter filter;
 } gateway_consumer;
 
 /* What the gateway's own variables say. */
@@ -30,7 +33,36 @@ typedef struct gateway {
     gateway_rings readers;
     gateway_consumer *consumer; /* of the batch that runs, in its arena */
     size_t consumer_count;
+    bool filters;           /* one of them has a filter */
+    bool household_filters; /* that looks at households */
+    bool asks_scope;        /* as filters was when this batch began: whether its questions reckon with that */
+    bool asks_households;
+    char held[GATEWAY_AUDIENCE_SIZE]; /* the first that is held, "" for none */
+    char held_told[GATEWAY_AUDIENCE_SIZE];
+    ju_gauge *held_gauge;
 } gateway;
+
+/* ---- for the steps ----------------------------------------------------------------------------------- */
+
+/* The consumer of this name, if it is told of anything today; of the batch that runs. */
+const gateway_consumer *gateway_consumer_named(const ju_ctx *ctx, const char *id);
+/* From now on it is told nothing any more, also not by what is behind this in the batch. */
+void gateway_consumer_ends(ju_ctx *ctx, const char *id);
+/* Whose request a message is: feed.<consumer>.request -> <consumer>, in arena memory. */
+const char *gateway_consumer_of(const ju_ctx *ctx);
+
+/* The person as this consumer may see him. number: the 個人番号 in clear, or NULL. Borrows from full. */
+ju_rc gateway_feed_make(ju_ctx *ctx, const gateway_consumer *consumer,
+                        const Juki__Gateway__V1__PersonFeed *full, const char *number,
+                        Juki__Gateway__V1__PersonFeed *ret, ju_err *err) JU_MUST_CHECK;
+/* Tells one consumer of the person, or that he is gone, as an event of its own. */
+ju_rc gateway_feed_one(ju_ctx *ctx, const gateway_consumer *consumer,
+                       const Juki__Gateway__V1__PersonFeed *full, ju_err *err) JU_MUST_CHECK;
+/* A number as the register sealed it; the caller wipes *ret. */
+ju_rc gateway_open_number(const ju_ctx *ctx, const char *addressee_number,
+                          const Juki__Common__V1__Sealed *sealed, char **ret, ju_err *err) JU_MUST_CHECK;
+/* An act that concerns this person. */
+ju_rc gateway_audit(ju_ctx *ctx, ju_act act, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
 
 /* Batch hooks: the consumers are read anew for each batch, so that an approval counts from its day on. */
 ju_rc gateway_batch_ask(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
@@ -44,11 +76,6 @@ ju_rc gateway_person_apply(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_C
 /* juki.resident.v1.RestraintChanged: keep it for all that follows, and tell the consumers. */
 ju_rc gateway_restraint_ask(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
 ju_rc gateway_restraint_apply(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
-
-/* Tells these consumers (ids with commas between; NULL: all) of a person, each just its items. The 個人番号
- * is sealed under that 宛名番号, which need not be the one that is told of. */
-ju_rc gateway_feed(ju_ctx *ctx, const Juki__Gateway__V1__PersonFeed *full, const char *sealed_under,
-                   const char *holders, ju_err *err) JU_MUST_CHECK;
 
 /* juki.common.v1.Acknowledged on feed.<consumer>.request: the consumer holds these events. */
 ju_rc gateway_receipt_ask(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;

@@ -1,14 +1,23 @@
 #include "common/event/topic_names.h"
+#include "common/log/log.h"
 #include "gateway_sql.h"
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/gateway/v1/numbers.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
+#include "juki/gateway/v1/snapshot.pb-c.h"
 #include "juki/resident/v1/restraint.pb-c.h"
 #include "services/gateway/commands.h"
 #include "services/gateway/handlers.h"
 #include "services/gateway/steps/nonresident.h"
+#include "services/gateway/steps/reconcile.h"
+#include "services/gateway/steps/scope.h"
+#include "services/gateway/steps/snapshot.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+enum { IDLE_EVERY_MS = 2000 };
 
 static gateway_settings own_settings;
 
@@ -16,10 +25,11 @@ static const ju_config_item ITEMS[] = {
     JU_STAFF_ITEMS(offsetof(gateway_settings, staff)),
 };
 
-#define RECEIPTS(name)                                                                                       \
+/* What a consumer wishes. */
+#define WISH(message, ask_, apply_)                                                                          \
     {                                                                                                        \
-        .topic = (name), .descriptor = &juki__common__v1__acknowledged__descriptor,                          \
-        .ask = gateway_receipt_ask, .apply = gateway_receipt_apply                                           \
+        .topic = JU_TOPIC_FEED_ANY_REQUEST, .descriptor = &juki__gateway__v1__##message##__descriptor,       \
+        .flags = JU_STRICT, .ask = (ask_), .apply = (apply_)                                                 \
     }
 
 static const ju_handler handlers[] = {
@@ -38,8 +48,15 @@ static const ju_handler handlers[] = {
         .ask = gateway_restraint_ask,
         .apply = gateway_restraint_apply,
     },
-    RECEIPTS(JU_TOPIC_FEED_TAX_REQUEST),
-    RECEIPTS(JU_TOPIC_FEED_WELFARE_REQUEST),
+    {
+        .topic = JU_TOPIC_FEED_ANY_REQUEST,
+        .descriptor = &juki__common__v1__acknowledged__descriptor,
+        .ask = gateway_receipt_ask,
+        .apply = gateway_receipt_apply,
+    },
+    WISH(request_snapshot, snapshot_request_ask, snapshot_request_apply),
+    WISH(request_reconcile, reconcile_request_ask, reconcile_request_apply),
+    WISH(reconcile_told, reconcile_told_ask, reconcile_told_apply),
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_consumers__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__search_nonresidents__descriptor, JU_STRICT, NULL,
@@ -57,6 +74,30 @@ static const ju_handler handlers[] = {
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_nonresident_link__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__search_integrated__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__submit_consumer__descriptor, JU_STRICT | JU_ALONE, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_consumer__descriptor, JU_STRICT | JU_ALONE, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__revoke_consumer__descriptor, JU_STRICT | JU_ALONE, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {
+        .topic = JU_TOPIC_SNAPSHOT_GATEWAY,
+        .descriptor = &juki__gateway__v1__snapshot_step__descriptor,
+        .flags = JU_ALONE, /* a page is read behind the changes that came before it in the batch */
+        .ask = snapshot_step_ask,
+        .apply = snapshot_step_apply,
+    },
+    {
+        .topic = JU_TOPIC_SNAPSHOT_GATEWAY,
+        .descriptor = &juki__gateway__v1__reconcile_step__descriptor,
+        .flags = JU_ALONE,
+        .ask = reconcile_step_ask,
+        .apply = reconcile_step_apply,
+    },
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__begin_snapshot__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_snapshots__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
 };
 
@@ -86,6 +127,49 @@ static ju_rc open_state(const ju_settings *settings, void **ret_state, ju_err *e
     return ju_keyring_open(settings->key_dir, "audit", &self->audit, err);
 }
 
+/* ---- hooks -------------------------------------------------------------------------------------------- */
+
+/* Snapshots first, so that their answers, the consumers among them, are the first. */
+enum { SNAPSHOT_QUESTIONS = 2 };
+
+static ju_rc ask_idle(ju_ctx *ctx, ju_err *err)
+{
+    JU_TRY(snapshot_idle_ask(ctx, err));
+    return scope_idle_ask(ctx, err);
+}
+
+static ju_rc begin_idle(ju_ctx *ctx, ju_err *err)
+{
+    JU_TRY(snapshot_idle_begin(ctx, err));
+    return scope_idle_begin(ctx, SNAPSHOT_QUESTIONS, err);
+}
+
+/* The log is told once when a consumer cannot be told for want of its keyring, and once when none is held. */
+static ju_rc end_batch(ju_ctx *ctx, ju_err *err)
+{
+    gateway *self = ctx->app;
+    (void)err;
+    ju_gauge_set(self->held_gauge, self->held[0] != '\0' ? 1 : 0);
+    if (strcmp(self->held, self->held_told) == 0) {
+        return JU_OK;
+    }
+    if (self->held[0] != '\0') {
+        ju_log_error("a consumer is told nothing: its keyring is missing", ju_f_word("consumer", self->held));
+    } else {
+        ju_log_info("every consumer has its keyring");
+    }
+    (void)snprintf(self->held_told, sizeof self->held_told, "%s", self->held);
+    return JU_OK;
+}
+
+static void make_metrics(void *state, ju_registry *registry)
+{
+    gateway *self = state;
+    self->held_gauge =
+        ju_gauge_new(registry, "juki_consumer_held",
+                     "1 while a consumer is told nothing because its keyring is missing", JU_NO_LABELS);
+}
+
 int main(int argc, char **argv)
 {
     const ju_config_part config = {ITEMS, sizeof ITEMS / sizeof ITEMS[0], &own_settings};
@@ -93,12 +177,18 @@ int main(int argc, char **argv)
         .name = "gateway",
         .handler = handlers,
         .handler_count = sizeof handlers / sizeof handlers[0],
-        .hooks = {.ask = gateway_batch_ask, .begin = gateway_batch_begin},
+        .hooks = {.ask = gateway_batch_ask,
+                  .begin = gateway_batch_begin,
+                  .end = end_batch,
+                  .idle_ask = ask_idle,
+                  .idle_begin = begin_idle},
+        .idle_every_ms = IDLE_EVERY_MS,
         .sql = gateway_sql,
         .migrations = gateway_migrations,
         .open = open_state,
         .close = close_state,
         .config = &config,
+        .metrics = make_metrics,
     };
     return ju_run(&app, argc, argv);
 }

@@ -11,6 +11,29 @@ ju_rc gateway_ask_consumers(ju_ctx *ctx, ju_err *err)
     return ju_ask(ctx, &gateway_sql_consumers_valid, &args, err);
 }
 
+ju_rc gateway_consumer_row(const ju_ctx *ctx, const PGresult *rows, int row, gateway_consumer *ret,
+                           ju_err *err)
+{
+    ju_arena *arena = ctx->arena;
+    *ret = (gateway_consumer){
+        .id = ju_arena_strdup(arena, ju_col(rows, row, 0)),
+        .topic = ju_arena_printf(arena, "feed.%s", ju_col(rows, row, 0)),
+        .restrained_place = ju_col_bool(rows, row, 3),
+        .filter = {.states = ju_arena_strdup(arena, ju_col(rows, row, 4)),
+                   .age_under = (int)ju_col_i64(rows, row, 5),
+                   .age_base = ju_arena_strdup(arena, ju_col(rows, row, 6)),
+                   .household = ju_col_bool(rows, row, 7),
+                   .areas = ju_arena_strdup(arena, ju_col(rows, row, 8))},
+    };
+    if (arena->full) {
+        return ju_no_memory(err);
+    }
+    return gateway_items_read(ju_col(rows, row, 2), &ret->items)
+               ? JU_OK
+               : ju_fail(err, JU_FATAL, "consumer_items",
+                         "consumer %s is approved for an item that does not exist", ret->id);
+}
+
 static void arg_index(ju_args *args, const unsigned char *index)
 {
     ju_arg_bytes(args, index, index == NULL ? 0 : JU_BLIND_INDEX_BYTES);

@@ -5,13 +5,16 @@
 #include "common/seal/seal.h"
 #include "juki/gateway/v1/feed.pb-c.h"
 #include "juki/resident/v1/restraint.pb-c.h"
+#include "services/gateway/handlers.h"
 #include "services/gateway/numbering.h"
 
 /* The gateway's tables. A function gateway_ask_x queues a question in ask; gateway_x reads its answer. */
 
-/* Consumers that are approved on the processing date: id, uses_number, items separated by spaces,
- * restrained_place. */
+/* Consumers that are approved on the processing date, and one row of the answer, without its keyring; texts
+ * in the arena. */
 ju_rc gateway_ask_consumers(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
+ju_rc gateway_consumer_row(const ju_ctx *ctx, const PGresult *rows, int row, gateway_consumer *ret,
+                           ju_err *err) JU_MUST_CHECK;
 
 /* index is the blind index of 個人番号, NULL without one. */
 ju_rc gateway_ask_known(ju_ctx *ctx, const char *addressee_number, const unsigned char *index,

@@ -20,13 +20,14 @@ say() {
 
 # Sets the measurements that give the wanted name.
 choose() {
-  want_throughput=false want_latency=false want_relay=false want_register=false want_search=false
+  want_throughput=false want_latency=false want_relay=false want_register=false want_search=false want_snapshot=false
   case $only in
-    '') want_throughput=true want_latency=true want_relay=true want_register=true want_search=true ;;
+    '') want_throughput=true want_latency=true want_relay=true want_register=true want_search=true want_snapshot=true ;;
     e2e.changes_per_s | e2e.cpu_s_per_1000* | e2e.rss_mib* | limit.pgbench_* | limit.librdkafka_changes_*) want_throughput=true ;;
     e2e.p50_ms | e2e.p99_ms* | notice.* | limit.hop_*) want_latency=true ;;
     register.*) want_register=true ;;
     search.*) want_search=true ;;
+    gateway.snapshot_*) want_snapshot=true ;;
     relay.events_per_s | limit.librdkafka_events_*) want_relay=true ;;
     *) say "nothing is called '$only'; see $here/README.md" && exit 2 ;;
   esac
@@ -259,6 +260,22 @@ measure_search() {
   "$local/service.sh" stop identity
 }
 
+# ---- a snapshot to one consumer while changes go on --------------------------------------------------------------
+
+# The service makes its tables, stands still while they are filled; then it, the audit trail and a consumer share the cores.
+measure_snapshot() {
+  "$local/service.sh" start gateway
+  "$local/service.sh" ready gateway
+  "$local/service.sh" stop gateway
+  "$bin/bench-snapshot" --fill "$JUKI_RUN" "${BENCH_SNAPSHOT_PERSONS:-1000000}"
+  "$local/postgres.sh" psql admin -qXc CHECKPOINT
+  "$local/service.sh" start audit gateway
+  "$local/service.sh" ready audit gateway
+  "$bin/bench-snapshot" "$JUKI_RUN" "$samples" "$runs" "${BENCH_SNAPSHOT_PERSONS:-1000000}" 100
+  [ -z "${BENCH_PROFILE:-}" ] || print_profile
+  "$local/service.sh" stop audit gateway
+}
+
 # Servers without data, unless nothing has been measured yet.
 start_anew() {
   if $used; then
@@ -287,6 +304,10 @@ fi
 if $want_search; then
   start_anew
   measure_search
+fi
+if $want_snapshot; then
+  start_anew
+  measure_snapshot
 fi
 if $want_relay; then "$bin/bench-relay" "$JUKI_RUN" "$samples" "$runs" "${BENCH_EVENTS:-50000}"; fi
 # shellcheck disable=SC2086 # no word when there is no name

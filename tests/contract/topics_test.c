@@ -120,6 +120,50 @@ static void a_consumer_reaches_its_own_topics_only(void **state)
     assert_true(has_row(rows, "User:tax", "READ", "GROUP", "juki.132071.tax.", "PREFIXED"));
 }
 
+/* A consumer that is approved later gets the same rights, and gives nobody else any. */
+static void an_approved_consumer_reaches_its_own_topics_only(void **state)
+{
+    static const topics_options options = {.prefix = "juki.132071"};
+    static const char *const pension = "pension";
+    fixture *f = *state;
+    ju_topics topics = f->topics;
+    topics_answer acl = {.rows = json_array()};
+    ju_err err = {0};
+    assert_int_equal(ju_topics_expand(&f->arena, &topics, &pension, 1, &err), JU_OK);
+    assert_int_equal(topics_acl(&options, &topics, &acl, &err), JU_OK);
+    assert_int_equal(json_array_size(acl.rows), json_array_size(f->acl.rows) + 6);
+    assert_int_equal(count_rows(acl.rows, "User:pension"), 4);
+    assert_true(has_row(acl.rows, "User:pension", "READ", "TOPIC", "juki.132071.feed.pension", "LITERAL"));
+    assert_true(
+        has_row(acl.rows, "User:pension", "WRITE", "TOPIC", "juki.132071.feed.pension.request", "LITERAL"));
+    assert_true(has_row(acl.rows, "User:gateway", "WRITE", "TOPIC", "juki.132071.feed.pension", "LITERAL"));
+    assert_true(
+        has_row(acl.rows, "User:gateway", "READ", "TOPIC", "juki.132071.feed.pension.request", "LITERAL"));
+    json_decref(acl.rows);
+}
+
+/* What one consumer is told and may ask, every one is and may. */
+static void all_consumers_have_the_messages_of_the_pattern(void **state)
+{
+    const ju_topics *topics = &((const fixture *)*state)->topics;
+    size_t count = 0;
+    for (size_t i = 0; i < topics->count; i++) {
+        for (size_t p = 0; p < topics->pattern_count; p++) {
+            const ju_words *wanted = &topics->pattern[p].messages;
+            const ju_words *found = &topics->item[i].messages;
+            if (!ju_topic_is(topics->pattern[p].name, topics->item[i].name)) {
+                continue;
+            }
+            assert_int_equal(found->count, wanted->count);
+            for (size_t m = 0; m < wanted->count; m++) {
+                assert_string_equal(found->word[m], wanted->word[m]);
+            }
+            count++;
+        }
+    }
+    assert_int_equal(count, 4); /* tax and welfare, both ways */
+}
+
 static void every_access_stands_once(void **state)
 {
     const json_t *rows = ((const fixture *)*state)->acl.rows;
@@ -156,10 +200,15 @@ static bool is_named(const char *full_name, const char *symbol)
     return *symbol == '\0';
 }
 
-/* The constant and the name differ in case and in one mark: RESIDENT_TO_IDENTITY is resident.to-identity. */
+/* The constant and the name differ in case and in one mark: RESIDENT_TO_IDENTITY is resident.to-identity; and
+ * ANY stands for *. */
 static bool is_topic(const char *name, const char *constant)
 {
     for (; *name != '\0' && *constant != '\0'; name++, constant++) {
+        if (*name == '*' && strncmp(constant, "ANY", 3) == 0) {
+            constant += 2;
+            continue;
+        }
         bool same =
             *name == '.' || *name == '-' ? *constant == '_' : toupper((unsigned char)*name) == *constant;
         if (!same) {
@@ -171,9 +220,10 @@ static bool is_topic(const char *name, const char *constant)
 
 static bool table_has(const ju_topics *topics, const char *constant, const char *symbol)
 {
-    for (size_t i = 0; i < topics->count; i++) {
-        const ju_words *messages = &topics->item[i].messages;
-        for (size_t n = 0; is_topic(topics->item[i].name, constant) && n < messages->count; n++) {
+    for (size_t i = 0; i < topics->count + topics->pattern_count; i++) {
+        const ju_topic *topic = i < topics->count ? &topics->item[i] : &topics->pattern[i - topics->count];
+        const ju_words *messages = &topic->messages;
+        for (size_t n = 0; is_topic(topic->name, constant) && n < messages->count; n++) {
             if (is_named(messages->word[n], symbol)) {
                 return true;
             }
@@ -229,6 +279,8 @@ int main(void)
         cmocka_unit_test(the_asyncapi_document_is_up_to_date),
         cmocka_unit_test(r73_topics_of_the_delivery_file_forget_in_time),
         cmocka_unit_test(a_consumer_reaches_its_own_topics_only),
+        cmocka_unit_test(an_approved_consumer_reaches_its_own_topics_only),
+        cmocka_unit_test(all_consumers_have_the_messages_of_the_pattern),
         cmocka_unit_test(every_access_stands_once),
         cmocka_unit_test(every_message_that_is_handled_stands_in_the_table),
     };

@@ -170,28 +170,40 @@ static ju_rc prefecture_holds(const demo_house *house, demo_held *ret, ju_err *e
 /* ---- child care
  * -------------------------------------------------------------------------------------------- */
 
+/* Its scope: who now lives with somebody who was younger than 6 on the base date. */
 static ju_rc register_for_welfare(const demo_house *house, demo_held *ret, ju_err *err)
 {
-    return read_rows(
-        house, HOUSE_RESIDENT,
-        "SELECT addressee_number, concat_ws('/', history_number, change_id, " STATE ", household_number, "
+    char sql[2048];
+    int64_t base = 0; /* its first school year that they are not of, as a day in digits */
+    JU_TRY(house_number(house, HOUSE_WELFARE,
+                        "SELECT replace(value, '-', '') - 60000 FROM setting WHERE name = 'base'", &base,
+                        err));
+    (void)snprintf(
+        sql, sizeof sql,
+        "WITH latest AS (SELECT * FROM " LATEST " WHERE state = 1) "
+        "SELECT addressee_number, concat_ws('/', change_id, " STATE ", household_number, "
         "coalesce(name, ''), coalesce(name_kana, ''), "
         "CASE WHEN birth_date_uncertain THEN birth_date_written ELSE birth_date END, sex, relationship, "
         "coalesce(address_postal_code, ''), concat(address_prefecture, address_municipality, "
         "address_town, address_number, address_building), address_since, reason, change_date) "
-        "FROM " LATEST,
-        ret, err);
+        "FROM latest WHERE household_number IN (SELECT household_number FROM latest "
+        "WHERE replace(birth_date, '-', '') > '%lld')",
+        (long long)base);
+    return read_rows(house, HOUSE_RESIDENT, sql, ret, err);
 }
 
 static ju_rc welfare_holds(const demo_house *house, demo_held *ret, ju_err *err)
 {
     return read_welfare(
         house,
-        "SELECT addressee_number, sequence || '/' || change_id || '/' || state || '/' || household_number || "
+        "SELECT addressee_number, change_id || '/' || state || '/' || household_number || "
         "'/' || "
         "name || '/' || name_kana || '/' || birth_date || '/' || sex || '/' || relationship || '/' || "
         "postal_code || "
-        "'/' || address || '/' || address_since || '/' || reason || '/' || change_date || '|' FROM resident",
+        "'/' || address || '/' || address_since || '/' || reason || '/' || change_date || '|' FROM resident "
+        "WHERE addressee_number IN (SELECT p.key FROM place p JOIN place c ON c.household = p.household AND "
+        "c.child "
+        "WHERE p.day = 'now')",
         ret, err);
 }
 
@@ -345,8 +357,10 @@ static ju_rc numbers_reached(const demo_house *house, demo_held *ret, ju_err *er
         JU_TRY(
             read_streams(house, readers[i], "SELECT topic || ' ' || key, last FROM inbox_stream", ret, err));
     }
-    return read_welfare(house, "SELECT topic || ' ' || key, max(sequence) FROM journal GROUP BY topic, key",
-                        ret, err);
+    return read_welfare(
+        house,
+        "SELECT topic || ' ' || key, max(sequence) FROM journal WHERE sequence > 0 GROUP BY topic, key", ret,
+        err);
 }
 
 const comparison comparisons[] = {

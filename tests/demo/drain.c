@@ -16,8 +16,8 @@ static const char *const READS[HOUSE_MEMBERS][TOPICS_MAX + 1] = {
     [HOUSE_IDENTITY] = {JU_TOPIC_RESIDENT_TO_IDENTITY, JU_TOPIC_LINK_PREFECTURE_IN,
                         JU_TOPIC_LINK_NATIONAL_IN},
     [HOUSE_DELIVERY] = {JU_TOPIC_RESIDENT_TO_DELIVERY, JU_TOPIC_LINK_CARD_IN},
-    [HOUSE_GATEWAY] = {JU_TOPIC_RESIDENT_TO_GATEWAY, JU_TOPIC_FEED_TAX_REQUEST,
-                       JU_TOPIC_FEED_WELFARE_REQUEST},
+    [HOUSE_GATEWAY] = {JU_TOPIC_RESIDENT_TO_GATEWAY, JU_TOPIC_FEED_TAX_REQUEST, JU_TOPIC_FEED_WELFARE_REQUEST,
+                       JU_TOPIC_SNAPSHOT_GATEWAY},
     [HOUSE_AUDIT] = {JU_TOPIC_AUDIT_RECORD},
     [HOUSE_PREFECTURE] = {JU_TOPIC_LINK_PREFECTURE_OUT},
     [HOUSE_NATIONAL] = {JU_TOPIC_LINK_NATIONAL_OUT},
@@ -79,12 +79,18 @@ static ju_rc lag_of_topic(rd_kafka_t *asker, const char *prefix, const char *top
     return rc;
 }
 
+/* The child-care office asks by itself for families that it needs now (照合). */
 static ju_rc backlog_of(const demo_house *house, rd_kafka_t *asker, house_member member, backlog *ret,
                         ju_err *err)
 {
     *ret = (backlog){0};
     if (member < HOUSE_DATABASES) {
         JU_TRY(house_number(house, member, "SELECT count(*) FROM outbox", &ret->unsent, err));
+    } else if (member == HOUSE_WELFARE) {
+        JU_TRY(house_number(
+            house, member,
+            "SELECT (SELECT count(*) FROM asked WHERE answered_at IS NULL) + (SELECT count(*) FROM outside)",
+            &ret->unsent, err));
     }
     for (const char *const *topic = READS[member]; *topic != NULL; topic++) {
         JU_TRY(lag_of_topic(asker, house->settings->topic_prefix, *topic, ret, err));

@@ -24,6 +24,14 @@ static const figure HOLDINGS[] = {
     {"held_card", HOUSE_CARD, "SELECT count(*) FROM record"},
     {"held_tax", HOUSE_TAX, "SELECT count(*) FROM person"},
     {"held_welfare", HOUSE_WELFARE, "SELECT count(*) FROM resident"},
+    {"tax_households", HOUSE_TAX,
+     "SELECT count(DISTINCT s.household_number) FROM person JOIN household_span s USING (addressee_number, "
+     "sequence), "
+     "(SELECT to_char(max(received_at), 'YYYY-01-01') AS day FROM person_record) AS year "
+     "WHERE s.state = 'resident' AND s.from_day <= year.day AND (s.until_day IS NULL OR s.until_day > "
+     "year.day)"},
+    {"welfare_families", HOUSE_WELFARE,
+     "SELECT count(DISTINCT household) FROM place WHERE day = 'base' AND child"},
     {"audit_records", HOUSE_AUDIT, "SELECT count(*) FROM audit_log"},
 };
 

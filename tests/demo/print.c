@@ -22,6 +22,8 @@ static const struct {
     {"held_card", "records the card system holds", "カードシステムが保存する送付先情報"},
     {"held_tax", "persons the tax office holds", "税務課が保存する人数"},
     {"held_welfare", "persons the child-care office holds", "保育課が保存する人数"},
+    {"tax_households", "households on 1 January, tax office", "賦課期日の世帯数（税務課）"},
+    {"welfare_families", "families of preschool children", "未就学児のいる世帯（保育課）"},
     {"audit_records", "audit records", "監査証跡"},
     {NULL, NULL, NULL},
     {"lost", "lost", "欠落"},

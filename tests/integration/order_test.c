@@ -73,6 +73,41 @@ static void test_gap_over_restart(void **state)
                      0);
 }
 
+static void whole(world *w, const char *key, int64_t sequence)
+{
+    Juki__Common__V1__Header all = JUKI__COMMON__V1__HEADER__INIT;
+    all.name = (char *)(uintptr_t) "x";
+    bus_send(w, "ledger.in", &(bus_event){.key = key, .sequence = sequence, .message = &all.base});
+}
+
+/* JU_WHOLE: what says all of its key is applied over missing, parked and dead numbers before it, and order
+ * goes on. */
+static void test_whole(void **state)
+{
+    world *w = *state;
+    ledger_topics(w, 1);
+    (void)process_start(w, "test-ledger", NULL);
+    note(w, "a", 1);
+    note(w, "a", 3);
+    gate(w, "b", 1, "g", NULL);
+    note(w, "b", 2);
+    AWAIT(parked_rows(w) == 2 && ledger_dead(w) == 1);
+    whole(w, "a", 5);
+    note(w, "a", 6);
+    whole(w, "b", 3);
+    whole(w, "c", 1);
+    AWAIT(ledger_entries(w, "a") == 3 && ledger_entries(w, "b") == 1 && ledger_entries(w, "c") == 1);
+    assert_string_equal(ledger_sequence(w, "a"), "1 5 6");
+    assert_string_equal(ledger_sequence(w, "b"), "3");
+    assert_int_equal(parked_rows(w), 0);
+    assert_int_equal(ledger_dead(w), 0);
+    note(w, "a", 2); /* it comes after all: too late */
+    whole(w, "a", 4);
+    note(w, "a", 7);
+    AWAIT(ledger_entries(w, "a") == 4 && ledger_dead(w) == 2);
+    assert_string_equal(ledger_sequence(w, "a"), "1 5 6 7");
+}
+
 static void check_letter(world *w, const char *key, const char *code, const char *id)
 {
     bus_records letters = bus_read(w, LEDGER_DEAD);
@@ -190,6 +225,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_gap, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_whole, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_gap_over_restart, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_poison, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_poison_waits_for_its_turn, world_setup, world_teardown),

@@ -197,7 +197,10 @@ static void place_is_told_to_nobody(world *w)
 static void approved_consumer(world *w)
 {
     PGconn *gateway = world_database_of(w, "gateway")->conn;
-    sql(gateway, "UPDATE consumer SET restrained_place = true WHERE id = 'tax'");
+    sql(gateway,
+        "INSERT INTO consumer (id, version, office, affair, legal_basis, items, uses_number, valid_from, "
+        "restrained_place) SELECT id, version + 1, office, affair, legal_basis, items, uses_number, "
+        "valid_from, true FROM consumer WHERE id = 'tax' ORDER BY version DESC LIMIT 1");
     registered person = command_register(w, 2);
     (void)restraint_set(w, SUPPORT, 0, person.addressee_number, false);
     for (int which = TAX; which <= WELFARE; which++) {

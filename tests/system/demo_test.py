@@ -39,8 +39,10 @@ def check_summary(tap, summary):
               "every change is registered or refused")
     tap.ok(summary["refused"] and all(summary["refused"].values()), "some are refused, by code",
            summary["refused"])
-    held = {name: summary[name] for name in ("held_prefecture", "held_tax", "held_welfare")}
-    tap.equal(held, dict.fromkeys(held, summary["persons"]), "prefecture, tax and welfare hold every person")
+    held = {name: summary[name] for name in ("held_prefecture", "held_tax")}
+    tap.equal(held, dict.fromkeys(held, summary["persons"]), "prefecture and tax hold every person")
+    tap.ok(0 < summary["held_welfare"] < summary["residents"] / 2, "welfare holds families of preschool children alone",
+           summary["held_welfare"])
     tap.ok(0 < summary["delivered_card"] == summary["held_card"],
            "what was delivered is held by the card system",
            summary)

@@ -371,7 +371,8 @@ def check_completion(session):
 
 def check_doctor(session):
     instance = session.instance
-    topics = len((REPO / "proto/topics.csv").read_text().splitlines()) - 1
+    rows = (REPO / "proto/topics.csv").read_text().splitlines()[1:]
+    topics = len([row for row in rows if "*" not in row])  # a pattern is no topic
     session.expect("doctor finds all well", DONE, ["doctor"], f"{topics} of {topics} are there", "1 broker(s)")
     code, findings = session.json("doctor")
     states = [row["state"] for row in findings if row["check"] == "services"]

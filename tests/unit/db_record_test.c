@@ -3,6 +3,7 @@
 #include "common/db/record.h"
 
 #include "juki/common/v1/common.pb-c.h"
+#include "juki/gateway/v1/feed.pb-c.h"
 #include "tests/unit/resident_sample.h"
 
 #include <setjmp.h>
@@ -217,6 +218,33 @@ static void a_sealed_value_is_one_binary_column(void **state)
     }
 }
 
+/* A nested message with repeated fields: its bytes, of which none is not the same as no message. */
+static void a_list_inside_is_one_binary_column(void **state)
+{
+    (void)state;
+    enum { HOUSEHOLDS = 42, ADDRESSES };
+    Juki__Gateway__V1__PersonFeed feed = JUKI__GATEWAY__V1__PERSON_FEED__INIT;
+    Juki__Common__V1__HouseholdHistory households = JUKI__COMMON__V1__HOUSEHOLD_HISTORY__INIT;
+    Juki__Common__V1__HouseholdSpan span = JUKI__COMMON__V1__HOUSEHOLD_SPAN__INIT;
+    Juki__Common__V1__HouseholdSpan *spans[] = {&span};
+    span.from = (char *)(uintptr_t) "2026-01-01";
+    feed.household_history = &households;
+    ju_arg_message(&args, &feed.base);
+    assert_int_equal(args.count, ADDRESSES + 1);
+    assert_non_null(args.arg[HOUSEHOLDS].value);
+    assert_int_equal(args.arg[HOUSEHOLDS].length, 0);
+    assert_null(args.arg[ADDRESSES].value);
+    ju_args_init(&args, &arena);
+    households.span = spans;
+    households.n_span = 1;
+    ju_arg_message(&args, &feed.base);
+    Juki__Common__V1__HouseholdHistory *back =
+        juki__common__v1__household_history__unpack(&arena.allocator, (size_t)args.arg[HOUSEHOLDS].length,
+                                                    (const unsigned char *)args.arg[HOUSEHOLDS].value);
+    assert_int_equal(back->n_span, 1);
+    assert_string_equal(back->span[0]->from, "2026-01-01");
+}
+
 /* Compares with the columns of a list whose lines begin with this prefix and a name. */
 static int compare_columns(const char *path, const char *list, const char *prefix, int from, int to)
 {
@@ -296,9 +324,13 @@ int main(void)
 {
 #define MAPPED(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        MAPPED(a_record_fills_its_columns_in_order), MAPPED(an_absent_message_is_null_in_every_column),
-        MAPPED(a_sealed_value_is_one_binary_column), MAPPED(the_table_has_its_columns_in_this_order),
-        MAPPED(other_types_have_their_form),         MAPPED(a_full_arena_fails),
+        MAPPED(a_record_fills_its_columns_in_order),
+        MAPPED(an_absent_message_is_null_in_every_column),
+        MAPPED(a_sealed_value_is_one_binary_column),
+        MAPPED(the_table_has_its_columns_in_this_order),
+        MAPPED(a_list_inside_is_one_binary_column),
+        MAPPED(other_types_have_their_form),
+        MAPPED(a_full_arena_fails),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -99,6 +99,12 @@ static void faults_are_refused_with_their_place(void **state)
         {HEADER "t,a,b,c,4,7,juki.common.v1.Acknowledged,m", "2:42"},
         {HEADER "t,a,b,c,4,7,juki.common.v1.Acknowledged,m\r\n", "2:42"},
         {HEADER ROW ROW, "3:1"},
+        {HEADER "*,a,b,c,4,7,juki.common.v1.Acknowledged,m\n", "2:1"},
+        {HEADER "t*,a,b,c,4,7,juki.common.v1.Acknowledged,m\n", "2:2"},
+        {HEADER "t.*x,a,b,c,4,7,juki.common.v1.Acknowledged,m\n", "2:3"},
+        {HEADER "t.*.*,a,b,c,4,7,juki.common.v1.Acknowledged,m\n", "2:3"},
+        {HEADER "t,*,b,c,4,7,juki.common.v1.Acknowledged,m\n", "2:3"},
+        {HEADER "t.*,a*,b,c,4,7,juki.common.v1.Acknowledged,m\n", "2:6"},
     };
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
         ju_topics topics = {.count = 77};
@@ -109,6 +115,53 @@ static void faults_are_refused_with_their_place(void **state)
         assert_memory_equal(err.message, "t.csv:", 6);
         assert_int_equal(topics.count, 77);
     }
+}
+
+static void a_pattern_has_a_topic_for_each_consumer(void **state)
+{
+    static const char *const consumers[] = {"pension", "tax"};
+    static const char *const impossible[] = {"Pension", "", "9pension", "pen.sion", "*"};
+    ju_topics topics = {0};
+    ju_err err = {0};
+    assert_int_equal(parse(state,
+                           HEADER "feed.tax,gateway,tax,key,1,1,juki.common.v1.Acknowledged,m\n"
+                                  "feed.*,gateway,*,key,4,7,juki.common.v1.Acknowledged,m\n"
+                                  "feed.*.request,* other,gateway,key,4,7,juki.common.v1.Acknowledged,m\n",
+                           &topics, &err),
+                     JU_OK);
+    assert_int_equal(topics.count, 1);
+    assert_int_equal(topics.pattern_count, 2);
+    assert_int_equal(ju_topics_expand(*state, &topics, consumers, 2, &err), JU_OK);
+    assert_int_equal(topics.count, 4); /* feed.tax stood there by name */
+    assert_int_equal(ju_topics_find(&topics, "feed.tax")->partitions, 1);
+    const ju_topic *feed = ju_topics_find(&topics, "feed.pension");
+    const ju_topic *request = ju_topics_find(&topics, "feed.pension.request");
+    assert_string_equal(feed->writers.word[0], "gateway");
+    assert_string_equal(feed->readers.word[0], "pension");
+    assert_int_equal(feed->partitions, 4);
+    assert_string_equal(request->writers.word[0], "pension");
+    assert_string_equal(request->writers.word[1], "other");
+    assert_string_equal(request->readers.word[0], "gateway");
+    assert_int_equal(ju_topics_find(&topics, "feed.tax.request")->partitions, 4);
+    for (size_t i = 0; i < sizeof impossible / sizeof impossible[0]; i++) {
+        assert_int_equal(ju_topics_expand(*state, &topics, &impossible[i], 1, &err), JU_REJECT);
+        assert_int_equal(topics.count, 4);
+    }
+}
+
+static void a_topic_is_of_a_pattern(void **state)
+{
+    (void)state;
+    assert_true(ju_topic_is("feed.*.request", "feed.pension-2.request"));
+    assert_true(ju_topic_is("feed.*", "feed.pension"));
+    assert_true(ju_topic_is("feed.tax", "feed.tax"));
+    assert_false(ju_topic_is("feed.tax", "feed.taxes"));
+    assert_false(ju_topic_is("feed.taxes", "feed.tax"));
+    assert_false(ju_topic_is("feed.*", "feed.pension.request"));
+    assert_false(ju_topic_is("feed.*.request", "feed.pension"));
+    assert_false(ju_topic_is("feed.*.request", "feed..request"));
+    assert_false(ju_topic_is("feed.*.request", "feed.a.b.request"));
+    assert_false(ju_topic_is("feed.*", "feed."));
 }
 
 static void an_absent_file_is_fatal(void **state)
@@ -144,6 +197,12 @@ static void constant_of(const char *topic, char *buffer, size_t size)
             *at = '_';
         }
     }
+    char *star = strchr(buffer, '*');
+    if (star != NULL) {
+        char rest[160];
+        (void)snprintf(rest, sizeof rest, "ANY%s", star + 1);
+        (void)snprintf(star, size - (size_t)(star - buffer), "%s", rest);
+    }
 }
 
 static void constants_and_table_are_the_same_set(void **state)
@@ -169,7 +228,7 @@ static void constants_and_table_are_the_same_set(void **state)
         }
     }
     (void)fclose(file);
-    assert_int_equal(constants, topics.count);
+    assert_int_equal(constants, topics.count + topics.pattern_count);
     assert_non_null(ju_topics_find(&topics, JU_TOPIC_RESIDENT_COMMAND));
 }
 
@@ -179,6 +238,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_row_is_read_whole, make_arena, free_arena),
         cmocka_unit_test_setup_teardown(a_header_alone_is_an_empty_table, make_arena, free_arena),
         cmocka_unit_test_setup_teardown(faults_are_refused_with_their_place, make_arena, free_arena),
+        cmocka_unit_test_setup_teardown(a_pattern_has_a_topic_for_each_consumer, make_arena, free_arena),
+        cmocka_unit_test(a_topic_is_of_a_pattern),
         cmocka_unit_test_setup_teardown(an_absent_file_is_fatal, make_arena, free_arena),
         cmocka_unit_test_setup_teardown(a_small_arena_is_fatal, make_arena, free_arena),
         cmocka_unit_test_setup_teardown(constants_and_table_are_the_same_set, make_arena, free_arena),

@@ -15,9 +15,14 @@ static ju_rc tell(ju_ctx *ctx, const person_feed *full, char *number, const char
     told.household_number = (char *)(uintptr_t) "";
     told.relationship = (char *)(uintptr_t) "";
     told.state = (char *)(uintptr_t) "moved_in";
-    return strcmp(number, full->addressee_number) == 0
-               ? JU_OK
-               : gateway_feed(ctx, &told, full->addressee_number, holders, err);
+    if (strcmp(number, full->addressee_number) == 0) {
+        return JU_OK;
+    }
+    if (full->individual_number != NULL) {
+        JU_TRY(numbers_reseal(ctx, full->addressee_number, number, full->individual_number,
+                              &told.individual_number, err));
+    }
+    return numbers_feed(ctx, &told, holders, err);
 }
 
 /* One number that ends: "number:tax,welfare". */

@@ -50,18 +50,6 @@ static ju_rc index_number(ju_ctx *ctx, const char *request_id,
     return rc;
 }
 
-/* The number as it rests: sealed to us under the 宛名番号. */
-static ju_rc reseal(ju_ctx *ctx, const char *request_id, const char *addressee_number,
-                    const Juki__Common__V1__Sealed *sealed, Juki__Common__V1__Sealed **ret, ju_err *err)
-{
-    const gateway *self = ctx->app;
-    char *number = NULL;
-    JU_TRY(ju_unseal_text(self->own, ctx->arena, "individual_number", request_id, sealed, &number, err));
-    ju_rc rc = ju_seal_text(self->own, ctx->arena, "individual_number", addressee_number, number, ret, err);
-    explicit_bzero(number, strlen(number));
-    return rc;
-}
-
 /* One 団体内統合宛名番号 per person, whichever affair comes first; refused in *why. Without a number he keeps
  * what he has. */
 static ju_rc integrate(ju_ctx *ctx, const write_work *work, const gateway_known *known, nonresident *person,
@@ -196,7 +184,7 @@ static ju_rc put_new(ju_ctx *ctx, const register_wish *wish, const write_work *w
     }
     JU_TRY(*sealed == NULL
                ? JU_OK
-               : reseal(ctx, wish->request_id, person->as.addressee_number, *sealed, sealed, err));
+               : numbers_reseal(ctx, wish->request_id, person->as.addressee_number, *sealed, sealed, err));
     const nonresident_act act = {wish->request_id, person->as.carried ? "carried" : "numbered",
                                  wish->operator_->operator_id};
     return nonresident_put(ctx, person, &act, err);
@@ -293,7 +281,7 @@ static ju_rc change_person(ju_ctx *ctx, const update_wish *wish, nonresident *pe
         *sealed = kept;
         return JU_OK;
     }
-    return reseal(ctx, wish->request_id, person->as.addressee_number, *sealed, sealed, err);
+    return numbers_reseal(ctx, wish->request_id, person->as.addressee_number, *sealed, sealed, err);
 }
 
 static ju_rc update_decided(ju_ctx *ctx, const update_wish *wish, const write_work *work, nonresident *person,

@@ -51,6 +51,16 @@ ju_rc numbers_open(ju_ctx *ctx, const char *request_id, const Juki__Common__V1__
                    char **ret_number, unsigned char **ret_index, nonresident_refusal *why,
                    ju_err *err) JU_MUST_CHECK;
 
+/* A 個人番号 that is sealed to us under one subject, a request id or 宛名番号, under another; it stays in no
+ * memory. */
+ju_rc numbers_reseal(ju_ctx *ctx, const char *from, const char *to, const Juki__Common__V1__Sealed *sealed,
+                     Juki__Common__V1__Sealed **ret, ju_err *err) JU_MUST_CHECK;
+
+/* Tells these consumers (ids with commas between) of a person, each just its items, as far as they are told
+ * of anything today. The 個人番号 is sealed to us under the 宛名番号 of full. */
+ju_rc numbers_feed(ju_ctx *ctx, const Juki__Gateway__V1__PersonFeed *full, const char *holders,
+                   ju_err *err) JU_MUST_CHECK;
+
 /* Tells these consumers of a 住登外者 as he stands now; change_id: of what changed. */
 ju_rc numbers_tell(ju_ctx *ctx, const nonresident *person, const char *change_id, bool restrained,
                    const char *holders, ju_err *err) JU_MUST_CHECK;

@@ -31,15 +31,9 @@ Juki__Common__V1__Refusal *numbers_refusal(ju_ctx *ctx, const nonresident_refusa
 
 ju_rc numbers_audit(ju_ctx *ctx, const ju_act *act, const char *person, ju_err *err)
 {
-    const gateway *self = ctx->app;
-    char subject[JU_SUBJECT_HASH_SIZE];
     ju_act whole = *act;
     whole.event_id = ctx->message->id;
-    if (person != NULL) {
-        JU_TRY(ju_subject_hash(self->audit, person, subject, err));
-        whole.subject = subject;
-    }
-    return ju_audit(ctx, &whole, err);
+    return person == NULL ? ju_audit(ctx, &whole, err) : gateway_audit(ctx, whole, person, err);
 }
 
 ju_rc numbers_reply(ju_ctx *ctx, const char *request_id, const nonresident_refusal *why,
@@ -80,6 +74,34 @@ ju_rc numbers_open(ju_ctx *ctx, const char *request_id, const Juki__Common__V1__
     return rc == JU_OK ? ju_blind_index(self->own, NUMBER_FIELD, *ret_number, *ret_index, err) : rc;
 }
 
+ju_rc numbers_reseal(ju_ctx *ctx, const char *from, const char *to, const Juki__Common__V1__Sealed *sealed,
+                     Juki__Common__V1__Sealed **ret, ju_err *err)
+{
+    const gateway *self = ctx->app;
+    char *number = NULL;
+    JU_TRY(ju_unseal_text(self->own, ctx->arena, NUMBER_FIELD, from, sealed, &number, err));
+    ju_rc rc = ju_seal_text(self->own, ctx->arena, NUMBER_FIELD, to, number, ret, err);
+    explicit_bzero(number, strlen(number));
+    return rc;
+}
+
+ju_rc numbers_feed(ju_ctx *ctx, const Juki__Gateway__V1__PersonFeed *full, const char *holders, ju_err *err)
+{
+    for (const char *at = holders; *at != '\0'; at += *at == ',') {
+        size_t length = strcspn(at, ",");
+        const char *id = ju_arena_printf(ctx->arena, "%.*s", (int)length, at);
+        if (id == NULL) {
+            return ju_no_memory(err);
+        }
+        const gateway_consumer *consumer = gateway_consumer_named(ctx, id);
+        if (consumer != NULL && !consumer->held) {
+            JU_TRY(gateway_feed_one(ctx, consumer, full, err));
+        }
+        at += length;
+    }
+    return JU_OK;
+}
+
 ju_rc numbers_tell(ju_ctx *ctx, const nonresident *person, const char *change_id, bool restrained,
                    const char *holders, ju_err *err)
 {
@@ -109,5 +131,5 @@ ju_rc numbers_tell(ju_ctx *ctx, const nonresident *person, const char *change_id
     feed.sex = basics->sex;
     feed.address = &address;
     feed.individual_number = basics->individual_number;
-    return gateway_feed(ctx, &feed, feed.addressee_number, holders, err);
+    return numbers_feed(ctx, &feed, holders, err);
 }

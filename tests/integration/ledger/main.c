@@ -2,8 +2,9 @@
  * A service as small as can be, on which the tests try the mechanism of common/event and common/run. What a
  * message asks for stands in the code of a juki.common.v1.Refusal, three texts that fit any test.
  *
- * On ledger.in (sequenced): "note" writes an entry; "gate" too, but is refused until the table gate holds the
- * item; "break" writes an entry that PostgreSQL refuses; "spoil" is refused in ask.
+ * On ledger.in (sequenced): juki.common.v1.Header says all of its key anew and writes an entry; "note" writes
+ * one; "gate" too, but is refused until the table gate holds the item; "break" writes an entry that
+ * PostgreSQL refuses; "spoil" is refused in ask.
  *
  * On ledger.command: "reserve" gives the item to the first who names it, others are told "refused" on
  * ledger.out, which is the link to a body outside; "tell" writes an entry and emits one numbered event to
@@ -78,6 +79,14 @@ static ju_rc in_apply(ju_ctx *ctx, const void *body, ju_err *err)
     return ju_audit(ctx, &(ju_act){.action = "entry.written", .event_id = ctx->message->id}, err);
 }
 
+static ju_rc whole_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const Juki__Common__V1__Header *all = body;
+    order told = JUKI__COMMON__V1__REFUSAL__INIT;
+    told.item = all->name;
+    return put_entry(ctx, &told, err);
+}
+
 static ju_rc command_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     return ask_item(ctx, &SQL_RESERVED, body, err);
@@ -122,6 +131,8 @@ int main(int argc, char **argv)
     const ju_config_part config = {items, sizeof items / sizeof items[0], &settings};
     static const ju_handler handlers[] = {
         {"ledger.in", &juki__common__v1__refusal__descriptor, JU_SEQUENCED, NULL, in_ask, in_apply},
+        {"ledger.in", &juki__common__v1__header__descriptor, JU_SEQUENCED | JU_WHOLE, NULL, NULL,
+         whole_apply},
         {"ledger.command", &juki__common__v1__refusal__descriptor, 0, NULL, command_ask, command_apply},
     };
     const ju_app app = {

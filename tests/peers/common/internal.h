@@ -9,6 +9,7 @@
 extern const ju_sql peer_sql_journal_insert;
 extern const ju_sql peer_sql_journal_state;
 extern const ju_migration peer_journal_migration;
+extern const ju_migration peer_whole_migration;
 
 ju_rc peer_journal_begin(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 ju_rc peer_journal_again(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;

@@ -19,12 +19,18 @@ const ju_migration peer_journal_migration = {
     ");\n",
 };
 
+const ju_migration peer_whole_migration = {
+    "0000_journal_whole",
+    "-- Records that say all of their key anew: numbers may be missing before one.\n"
+    "ALTER TABLE journal ADD COLUMN whole boolean NOT NULL DEFAULT false;\n",
+};
+
 const ju_sql peer_sql_journal_insert = {
     .name = "peer_journal_insert",
-    .text = "INSERT INTO journal (topic, key, sequence, ce_id)\n"
-            "SELECT topic, key, sequence, ce_id\n"
-            "FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[])\n"
-            "    WITH ORDINALITY AS entry (topic, key, sequence, ce_id, place)\n"
+    .text = "INSERT INTO journal (topic, key, sequence, ce_id, whole)\n"
+            "SELECT topic, key, sequence, ce_id, whole = 1\n"
+            "FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::bigint[])\n"
+            "    WITH ORDINALITY AS entry (topic, key, sequence, ce_id, whole, place)\n"
             "ORDER BY place\n",
 };
 
@@ -32,10 +38,12 @@ const ju_sql peer_sql_journal_state = {
     .name = "peer_journal_state",
     .text = "SELECT count(*) AS applied,\n"
             "    count(*) FILTER (WHERE nth_of_id > 1 OR sequence > 0 AND nth_of_number > 1) AS duplicates,\n"
-            "    count(*) FILTER (WHERE sequence > 0 AND sequence <> previous + 1) AS out_of_order,\n"
+            "    count(*) FILTER (WHERE sequence > 0 AND sequence <> previous + 1\n"
+            "                     AND NOT (whole AND sequence > previous)) AS out_of_order,\n"
+            "    count(*) FILTER (WHERE whole AND sequence > previous + 1) AS healed,\n"
             "    (SELECT count(*) FROM parked) AS parked,\n"
             "    (SELECT count(*) FROM dead_letter WHERE resolved_at IS NULL) AS dead\n"
-            "FROM (SELECT sequence,\n"
+            "FROM (SELECT sequence, whole,\n"
             "          row_number() OVER (PARTITION BY ce_id ORDER BY id) AS nth_of_id,\n"
             "          row_number() OVER (PARTITION BY topic, key, sequence ORDER BY id) AS nth_of_number,\n"
             "          lag(sequence, 1, 0::bigint) OVER (PARTITION BY topic, key ORDER BY id) AS previous\n"
@@ -50,6 +58,7 @@ typedef struct entry {
     const ju_message *message;
     bool answered; /* by more than a receipt */
     bool again;    /* applied before: only a receipt */
+    bool whole;    /* says all of its key anew (JU_WHOLE) */
     struct entry *next;
 } entry;
 
@@ -97,6 +106,11 @@ ju_rc peer_received(ju_ctx *ctx, ju_err *err)
     return note(ctx, (entry){0}, err);
 }
 
+ju_rc peer_received_whole(ju_ctx *ctx, ju_err *err)
+{
+    return note(ctx, (entry){.whole = true}, err);
+}
+
 ju_rc peer_answered(ju_ctx *ctx, ju_err *err)
 {
     return note(ctx, (entry){.answered = true}, err);
@@ -114,7 +128,8 @@ static ju_rc write_journal(ju_ctx *ctx, ju_err *err)
     const char **topics = ju_arena_alloc(ctx->arena, journal.count * sizeof *topics);
     const char **keys = ju_arena_alloc(ctx->arena, journal.count * sizeof *keys);
     int64_t *sequences = ju_arena_alloc(ctx->arena, journal.count * sizeof *sequences);
-    if (ids == NULL || topics == NULL || keys == NULL || sequences == NULL) {
+    int64_t *whole = ju_arena_alloc(ctx->arena, journal.count * sizeof *whole);
+    if (ids == NULL || topics == NULL || keys == NULL || sequences == NULL || whole == NULL) {
         return ju_no_memory(err);
     }
     size_t count = 0;
@@ -123,6 +138,7 @@ static ju_rc write_journal(ju_ctx *ctx, ju_err *err)
         keys[count] = node->message->key;
         sequences[count] = node->message->sequence;
         ids[count] = node->message->id;
+        whole[count] = node->whole;
         count += !node->again;
     }
     ju_args args;
@@ -131,6 +147,7 @@ static ju_rc write_journal(ju_ctx *ctx, ju_err *err)
     ju_arg_text_array(&args, keys, count);
     ju_arg_i64_array(&args, sequences, count);
     ju_arg_text_array(&args, ids, count);
+    ju_arg_i64_array(&args, whole, count);
     return ju_do(ctx, &peer_sql_journal_insert, &args, err);
 }
 

@@ -24,6 +24,7 @@ static bool gather_migrations(const peer_table *peer, ju_migration all[MIGRATION
 {
     size_t count = 0;
     all[count++] = peer_journal_migration;
+    all[count++] = peer_whole_migration;
     for (const ju_migration *migration = peer->migrations; migration->name != NULL; migration++) {
         if (count == MIGRATIONS_MAX - 1) {
             return false;
@@ -70,6 +71,7 @@ int peer_main(const peer_table *peer, int argc, char **argv)
         .sql = sql,
         .migrations = migrations,
         .part = peer->part,
+        .config = peer->config,
         .outside = true,
         .open = peer->open,
         .close = peer->close,

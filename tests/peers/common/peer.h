@@ -20,6 +20,7 @@ typedef struct peer_table {
     const ju_sql *const *sql;       /* the peer's own, <name>_sql */
     const ju_migration *migrations; /* the peer's own, <name>_migrations */
     const ju_app_part *part;        /* may be NULL, as in ju_app */
+    const ju_config_part *config;   /* likewise */
     /* One row without parameters; each column, a number, becomes a member of the state. May be NULL. */
     const ju_sql *state;
     ju_rc (*open)(const ju_settings *settings, void **ret_state, ju_err *err); /* may be NULL, as in ju_app */
@@ -38,14 +39,22 @@ typedef struct peer_table {
  *   applied       messages applied
  *   duplicates    applied although the same ce_id, or the same topic, key and number, had been applied before
  *   out_of_order  sequenced messages whose number was not the last one of their key + 1
+ *   healed        those that say all of their key anew and came behind missing numbers
  *   parked        messages that came before their turn and still wait for an earlier one
  *   dead          messages that could not be applied
  * and the columns of state.
  */
 int peer_main(const peer_table *peer, int argc, char **argv);
 
+/* For another thing that a peer's program does from the command line: opens the peer's database as --state
+ * does, runs work, says on stderr what went wrong, and returns the exit code. */
+typedef ju_rc peer_work(ju_db *db, void *opaque, ju_err *err);
+int peer_run_work(const peer_table *peer, peer_work *work, void *opaque);
+
 /* In apply, last: writes the message into the journal and its ce_id into the receipt of this batch. */
 ju_rc peer_received(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
+/* Likewise of a record under JU_WHOLE. */
+ju_rc peer_received_whole(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 /* Likewise without a receipt: of a question, whose answer is one. */
 ju_rc peer_answered(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 

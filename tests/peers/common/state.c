@@ -41,32 +41,46 @@ static ju_rc add_row(ju_db *db, const ju_sql *sql, json_t *json, ju_err *err)
     return JU_OK;
 }
 
-static ju_rc read_state(const peer_table *peer, const char *conninfo, json_t *json, ju_err *err)
+static ju_rc open_and_work(const peer_table *peer, const char *conninfo, peer_work *work, void *opaque,
+                           ju_err *err)
 {
-    const ju_sql *sql[] = {&peer_sql_journal_state, peer->state, NULL};
-    const ju_sql *const *const tables[] = {sql, NULL};
+    const ju_sql *common[] = {&peer_sql_journal_state, NULL};
+    const ju_sql *const *const tables[] = {common, peer->sql, NULL};
     JU_DB_AUTO ju_db *db = NULL;
     JU_TRY(ju_db_open(conninfo, peer->name, tables, &db, err));
-    JU_TRY(add_row(db, &peer_sql_journal_state, json, err));
-    return peer->state == NULL ? JU_OK : add_row(db, peer->state, json, err);
+    return work(db, opaque, err);
 }
 
-int peer_print_state(const peer_table *peer)
+int peer_run_work(const peer_table *peer, peer_work *work, void *opaque)
 {
     state_settings settings = {0};
     const ju_config_part part = {.items = items, .item_count = 1, .values = &settings};
     const ju_config_report report = {.error = complain, .warning = ignore};
     ju_err err;
-    json_t *json = json_pack("{s:s}", "peer", peer->name);
     ju_rc rc = ju_config_load(&part, 1, &report, &err);
-    rc = rc == JU_OK ? read_state(peer, settings.db_conninfo, json, &err) : rc;
+    rc = rc == JU_OK ? open_and_work(peer, settings.db_conninfo, work, opaque, &err) : rc;
     ju_config_free(&part, 1);
+    if (rc != JU_OK) {
+        (void)fprintf(stderr, "%s: %s\n", peer->name, err.message);
+    }
+    return rc == JU_OK ? 0 : 1;
+}
+
+static ju_rc read_state(ju_db *db, void *opaque, ju_err *err)
+{
+    const peer_table *peer = opaque;
+    json_t *json = json_pack("{s:s}", "peer", peer->name);
+    ju_rc rc = add_row(db, &peer_sql_journal_state, json, err);
+    rc = rc == JU_OK && peer->state != NULL ? add_row(db, peer->state, json, err) : rc;
     if (rc == JU_OK) {
         (void)json_dumpf(json, stdout, JSON_COMPACT);
         (void)fputc('\n', stdout);
-    } else {
-        (void)fprintf(stderr, "%s: %s\n", peer->name, err.message);
     }
     json_decref(json);
-    return rc == JU_OK ? 0 : 1;
+    return rc;
+}
+
+int peer_print_state(const peer_table *peer)
+{
+    return peer_run_work(peer, read_state, (void *)(uintptr_t)peer);
 }

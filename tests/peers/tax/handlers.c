@@ -33,14 +33,22 @@ static ju_rc index_number(ju_ctx *ctx, const person_feed *feed, unsigned char **
     return rc;
 }
 
-ju_rc tax_feed_apply(ju_ctx *ctx, const void *body, ju_err *err)
+ju_rc tax_take_person(ju_ctx *ctx, const person_feed *feed, ju_err *err)
 {
-    const person_feed *feed = body;
     unsigned char *index = NULL;
     if (strcmp(feed->addressee_number, ctx->message->key) != 0) {
         return ju_reject(err, "key_mismatch", "addressee_number", "the key is not that of the person");
     }
+    if (strcmp(feed->state, "out_of_scope") == 0) {
+        return tax_forget_person(ctx, feed->addressee_number, err);
+    }
     JU_TRY(index_number(ctx, feed, &index, err));
     JU_TRY(tax_put_person(ctx, feed, index, err));
+    return feed->restrained ? tax_forget_places(ctx, feed->addressee_number, err) : JU_OK;
+}
+
+ju_rc tax_feed_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    JU_TRY(tax_take_person(ctx, body, err));
     return peer_received(ctx, err);
 }

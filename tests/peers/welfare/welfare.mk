@@ -5,4 +5,9 @@ $(GEN)/python/%_pb2.py: proto/%.proto
 	@mkdir -p $(GEN)/python
 	protoc -Iproto --python_out=$(GEN)/python $<
 
-all: $(PYTHON_PB)
+# Beside the other peers, for the tests that start them.
+$(B)/bin/peer-welfare: tests/peers/welfare/welfare.py
+	@mkdir -p $(@D)
+	ln -sf $(abspath $<) $@
+
+all: $(PYTHON_PB) $(B)/bin/peer-welfare

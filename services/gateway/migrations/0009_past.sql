@@ -1,0 +1,9 @@
+-- Where a person belonged and lived from which day on (juki.common.v1.HouseholdHistory, AddressHistory, as bytes): of
+-- persons told of before, with their next change.
+ALTER TABLE person ADD COLUMN household_history bytea, ADD COLUMN address_history bytea;
+
+-- Both offices judge by a day that is over: 賦課期日 (seed 003 L171) and 基準日 (seed 004 section 3.1).
+INSERT INTO consumer (id, version, office, affair, legal_basis, items, uses_number, restrained_place, valid_from, valid_to)
+SELECT id, version + 1, office, affair, legal_basis, items || '{household_history,address_history}'::text[], uses_number,
+       restrained_place, valid_from, valid_to
+FROM consumer WHERE id IN ('tax', 'welfare');

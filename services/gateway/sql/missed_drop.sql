@@ -1,0 +1,2 @@
+-- $1 consumer
+DELETE FROM consumer_missed WHERE consumer = $1

@@ -1,0 +1,211 @@
+/* Snapshots and 照合 (issue 5 point 3; R-08, R-09, R-84): a consumer has everybody whom it may know and every
+ * change, once and in order, whatever happens meanwhile; and is told again of just those that differ. The
+ * test plays the register and the consumers. */
+#include "tests/integration/harness/bus.h"
+#include "tests/integration/harness/copy.h"
+#include "tests/integration/harness/ctl.h"
+#include "tests/integration/harness/feed.h"
+#include "tests/integration/harness/process.h"
+
+#include "common/event/topic_names.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char *text(const char *words)
+{
+    return (char *)(uintptr_t)words;
+}
+
+/* Changes of so many persons while a snapshot goes on, then another of some, newcomers, and somebody who is
+ * protected in its middle. Returns how many messages there were. */
+enum { CHANGING = 60, NEWCOMERS = 10, EVERY = 150 };
+
+static int changes_go_on(world *w, int persons)
+{
+    ju_keyring *ring = NULL;
+    int sent = 0;
+    assert_int_equal(ju_keyring_open(world_env("JUKI_TEST_KEYS"), "gateway", &ring, NULL), JU_OK);
+    for (int i = 0; i < CHANGING; i++) {
+        int serial = 1 + i * EVERY % persons;
+        feed_change(w, ring, serial, 1, false);
+        sent++;
+        if (i % 10 == 1) {
+            feed_restrain(w, serial, 2);
+            feed_change(w, ring, serial, 3, true);
+            sent += 2;
+        } else if (i % 3 == 0) {
+            feed_change(w, ring, serial, 2, false);
+            sent++;
+        }
+    }
+    for (int i = 1; i <= NEWCOMERS; i++) {
+        feed_change(w, ring, persons + i, 1, false);
+        sent++;
+    }
+    ju_keyring_free(ring);
+    return sent;
+}
+
+static int64_t applied(world *w)
+{
+    return sql_int(feed_db(w),
+                   "SELECT coalesce(sum(last), 0) FROM inbox_stream WHERE topic = 'resident.to-gateway'");
+}
+
+/* The copy has everybody as the gateway has them now. */
+static void expect_equal(world *w, const copy *c)
+{
+    PGresult *rows = PQexec(feed_db(w), "SELECT addressee_number, name, restrained FROM person");
+    assert_int_equal(PQntuples(rows), c->count);
+    for (int row = 0; row < PQntuples(rows); row++) {
+        const copy_person *person = copy_find(c, PQgetvalue(rows, row, 0));
+        assert_non_null(person);
+        assert_string_equal(person->name, PQgetvalue(rows, row, 1));
+        assert_int_equal(person->restrained, PQgetvalue(rows, row, 2)[0] == 't');
+    }
+    PQclear(rows);
+}
+
+static void expect_no_trace(world *w, const char *topic)
+{
+    int serial[CHANGING];
+    for (int i = 0; i < CHANGING; i++) {
+        serial[i] = 1 + i * EVERY;
+    }
+    feed_expect_no_trace(w, topic, serial, CHANGING);
+}
+
+/* ---- snapshot ----------------------------------------------------------------------------------------- */
+
+enum { PERSONS = 10000 };
+
+/* Changes before, within and behind the pages of a snapshot: none missed, none doubled, none overtaken. */
+static void r84_a_snapshot_while_changes_go_on(void **state)
+{
+    world *w = feed_open(state, PERSONS);
+    (void)process_start(w, "juki-gateway", PROCESS_STATIC);
+    command_id tax = feed_wish(w, "tax");
+    command_id again = feed_wish(w, "tax");
+    command_id welfare = feed_wish(w, "welfare");
+    int sent = changes_go_on(w, PERSONS);
+    AWAIT(applied(w) == sent);
+    feed_await_quiet(w);
+    copy offices[] = {copy_read(w, "tax"), copy_read(w, "welfare")};
+    const char *const requests[] = {tax.text, welfare.text};
+    for (int i = 0; i < 2; i++) {
+        copy_check_snapshot(copy_snapshot_of(&offices[i], requests[i]));
+        assert_true(copy_snapshot_of(&offices[i], requests[i])->persons >= PERSONS);
+        assert_int_equal(offices[i].snapshots, 1);
+        assert_int_equal(offices[i].changes, sent);
+        expect_equal(w, &offices[i]);
+        copy_free(&offices[i]);
+    }
+    assert_int_equal(feed_refusals(w, "tax", again.text, "snapshot_running"), 1);
+    expect_no_trace(w, JU_TOPIC_FEED_TAX);
+    expect_no_trace(w, JU_TOPIC_FEED_WELFARE);
+    assert_int_equal(bus_count(w, JU_TOPIC_DEADLETTER_GATEWAY), 0);
+    AWAIT(bus_acts(w, "snapshot.ended") == 2);
+    assert_int_equal(bus_acts(w, "snapshot.begun"), 2);
+    assert_int_equal(bus_acts(w, "feed.refused"), 1);
+}
+
+/* Killed in its middle, more than once, with a second instance that takes over; and begun anew by an
+ * operator. */
+static void r84_a_snapshot_outlives_kills(void **state)
+{
+    world *w = feed_open(state, PERSONS);
+    process *one = process_start(w, "juki-gateway", PROCESS_STATIC);
+    (void)process_start(w, "juki-gateway", NULL);
+    ctl_expect(ctl(w, "chief", "consumer snapshot welfare"), 0);
+    AWAIT(sql_int(feed_db(w), "SELECT count(*) FROM snapshot WHERE position > ''") == 1);
+    ctl_expect(ctl(w, "chief", "consumer snapshot welfare"), 0); /* in the place of the first */
+    for (int kills = 1; kills <= 2; kills++) {
+        int64_t told = (int64_t)kills * PERSONS / 4;
+        AWAIT(sql_int(feed_db(w),
+                      "SELECT count(*) FROM snapshot WHERE state IN ('walking', 'done') AND persons > %d",
+                      (int)told) == 1);
+        process_kill(one);
+        one = process_start(w, "juki-gateway", PROCESS_STATIC);
+    }
+    int sent = changes_go_on(w, PERSONS);
+    AWAIT(applied(w) == sent);
+    feed_await_quiet(w);
+    copy c = copy_read(w, "welfare");
+    assert_int_equal(c.snapshots, 2);
+    char *given_up =
+        strdup(sql_text(feed_db(w), "SELECT snapshot_id FROM snapshot WHERE state = 'abandoned'"));
+    char *done = strdup(sql_text(feed_db(w), "SELECT snapshot_id FROM snapshot WHERE state = 'done'"));
+    copy_check_snapshot(copy_snapshot_of(&c, done));
+    for (int i = 0; i < COPY_PARTITIONS; i++) {
+        assert_false(copy_snapshot_of(&c, given_up)->ended[i]);
+    }
+    free(given_up);
+    free(done);
+    expect_equal(w, &c);
+    copy_free(&c);
+    ctl_expect(ctl(w, "chief", "consumer snapshots welfare"), 0);
+    ctl_expect_text("abandoned");
+    ctl_expect_text("done");
+    assert_int_equal(bus_count(w, JU_TOPIC_DEADLETTER_GATEWAY), 0);
+}
+
+/* R-07: who may not be told anything gets nothing, also in the middle; who may be told from a later day waits
+ * for it. */
+static void r07_only_valid_consumers_get_one(void **state)
+{
+    world *w = feed_open(state, PERSONS);
+    char setting[400];
+    world_set_day(w, TEST_TODAY);
+    (void)snprintf(setting, sizeof setting, "JUKI_CLOCK=file:%s/today", w->dir);
+    const char *const env[] = {setting, NULL};
+    (void)process_start(w, "juki-gateway", env);
+    ctl_expect(ctl(w, "chief", "consumer snapshot nobody"), 1);
+    ctl_expect_text("consumer_invalid");
+    Juki__Gateway__V1__RequestSnapshot anothers = JUKI__GATEWAY__V1__REQUEST_SNAPSHOT__INIT;
+    anothers.request_id = text("x");
+    bus_send(w, JU_TOPIC_FEED_WELFARE_REQUEST, &(bus_event){.key = "tax", .message = &anothers.base});
+    AWAIT(sql_int(feed_db(w), "SELECT count(*) FROM dead_letter WHERE code = 'key_mismatch'") == 1);
+
+    (void)feed_wish(w, "welfare");
+    AWAIT(sql_int(feed_db(w), "SELECT count(*) FROM snapshot WHERE position > ''") == 1);
+    ctl_expect(ctl(w, "chief", "consumer revoke welfare --purpose test"), 0);
+    AWAIT(sql_int(feed_db(w), "SELECT count(*) FROM snapshot WHERE state = 'abandoned'") == 1);
+    feed_await_quiet(w);
+    copy c = copy_read(w, "welfare");
+    for (int i = 0; i < COPY_PARTITIONS; i++) {
+        assert_true(c.snapshot[0].begun[i] && !c.snapshot[0].ended[i]);
+    }
+    assert_true(c.count > 0 && c.count < PERSONS);
+    copy_free(&c);
+    (void)feed_wish(w, "welfare");
+    AWAIT(sql_int(feed_db(w), "SELECT count(*) FROM dead_letter WHERE code = 'consumer_invalid'") == 1);
+
+    /* as approved for a later day */
+    sql(feed_db(w),
+        "INSERT INTO consumer (id, version, office, affair, legal_basis, items, uses_number, valid_from) "
+        "SELECT 'later', 1, office, affair, legal_basis, items, false, '2026-04-20' FROM consumer WHERE id = "
+        "'welfare' AND version = 1");
+    bus_topics(w, COPY_PARTITIONS, (const char *const[]){"feed.later", NULL});
+    sql(feed_db(w), "INSERT INTO snapshot (snapshot_id, consumer, reason, request_id, state) VALUES "
+                    "('waits', 'later', 'approved', '', 'waiting')");
+    HOLDS_FOR(2500, sql_int(feed_db(w), "SELECT count(*) FROM snapshot WHERE state = 'waiting'") == 1);
+    world_set_day(w, "2026-04-20");
+    AWAIT(sql_int(feed_db(w), "SELECT persons FROM snapshot WHERE state = 'done'") == PERSONS);
+    feed_await_quiet(w);
+    c = copy_read(w, "later");
+    copy_check_snapshot(copy_snapshot_of(&c, "waits"));
+    copy_free(&c);
+    AWAIT(bus_acts(w, "snapshot.abandoned") == 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(r84_a_snapshot_while_changes_go_on, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(r84_a_snapshot_outlives_kills, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(r07_only_valid_consumers_get_one, world_setup, world_teardown),
+    };
+    return cmocka_run_group_tests_name("snapshot", tests, NULL, NULL);
+}
