@@ -18,6 +18,7 @@ ju_rc gateway_consumer_row(const ju_ctx *ctx, const PGresult *rows, int row, gat
     *ret = (gateway_consumer){
         .id = ju_arena_strdup(arena, ju_col(rows, row, 0)),
         .topic = ju_arena_printf(arena, "feed.%s", ju_col(rows, row, 0)),
+        .affair = ju_arena_strdup(arena, ju_col(rows, row, 9)),
         .restrained_place = ju_col_bool(rows, row, 3),
         .filter = {.states = ju_arena_strdup(arena, ju_col(rows, row, 4)),
                    .age_under = (int)ju_col_i64(rows, row, 5),

@@ -20,8 +20,8 @@ ju_rc gateway_consumer_row(const ju_ctx *ctx, const PGresult *rows, int row, gat
 ju_rc gateway_ask_known(ju_ctx *ctx, const char *addressee_number, const unsigned char *index,
                         const char *birth_date, ju_err *err) JU_MUST_CHECK;
 gateway_known gateway_known_answer(const ju_ctx *ctx, bool has_number);
-/* Of the same answer: the 住登外者宛名番号 of somebody who may be moving in, each with the consumers that
- * hold it, as "number:tax,welfare number:"; ""; whether the person's own number was given to a 住登外者; and
+/* Of the same answer: the 住登外者宛名番号 of somebody who may be moving in, each with the affairs that use
+ * it, as steps/move_in.c takes them apart; whether the person's own number was given to a 住登外者; and
  * whether he was no resident until now. */
 const char *gateway_outside_answer(const ju_ctx *ctx);
 bool gateway_collides_answer(const ju_ctx *ctx);

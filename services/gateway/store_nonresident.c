@@ -95,10 +95,9 @@ nonresident_facts nonresident_got_known(const ju_ctx *ctx, int answer, bool has_
                       .by_number = ju_col(row, 0, 4),
                       .same_birth = ju_col_bool(row, 0, 5),
                       .former = ju_col_bool(row, 0, 8),
-                      .serial = ju_col_i64(row, 0, 12),
+                      .serial = ju_col_i64(row, 0, 11),
                       .has_number = has_number},
-        .holders = ju_col(row, 0, 10),
-        .serial = ju_col_i64(row, 0, 11),
+        .serial = ju_col_i64(row, 0, 10),
     };
 }
 

@@ -5,6 +5,9 @@
 #include "common/seal/seal.h"
 #include "services/gateway/nonresident_search.h"
 
+/* Behind each affair of a list but the last: no text of a token has it. */
+#define AFFAIR_END '\x1f'
+
 /* The tables of 住登外者. An ask_ function queues a question in ask; answer is its place among the questions.
  */
 
@@ -32,14 +35,13 @@ typedef struct nonresident_question {
 typedef struct nonresident_facts {
     nonresident_known known;
     gateway_known numbering;
-    const char *holders; /* consumers of the affair, with commas between */
-    int64_t serial;      /* 0: there is none */
+    int64_t serial; /* 0: there is none */
 } nonresident_facts;
 
 ju_rc nonresident_ask_known(ju_ctx *ctx, const nonresident_question *question, ju_err *err) JU_MUST_CHECK;
 nonresident_facts nonresident_got_known(const ju_ctx *ctx, int answer, bool has_number);
 
-/* The consumers that hold him; owner_only: just those of the asking affair. */
+/* The affairs that use him, AFFAIR_END between; owner_only: just the asking one. */
 ju_rc nonresident_ask_holders(ju_ctx *ctx, const char *addressee_number, bool owner_only,
                               ju_err *err) JU_MUST_CHECK;
 /* In arena memory; NULL when it is full. */

@@ -114,8 +114,6 @@ CREATE TABLE nonresident_link (
 );
 CREATE UNIQUE INDEX nonresident_link_asked ON nonresident_link (addressee_number) WHERE state = 'asked';
 
--- Which consumers serve an affair.
-CREATE INDEX consumer_affair ON consumer (affair);
 
 -- A 住登外者 as he stands: who has him in hand only while that counts; then the fields of juki.gateway.v1.NonresidentBasics.
 CREATE VIEW nonresident_now AS

@@ -3,7 +3,7 @@
 -- What is known of a person: by 宛名番号; by 個人番号, and whether anybody of that number was born that day;
 -- a serial if this is somebody new; whether the place may be told, null while the register has not said; whether a person
 -- born that day has given this 個人番号 up; of somebody who may be moving in the 住登外者宛名番号 he has, each with the
--- consumers that hold it ("number:tax,welfare number:"), whether his own number was given to a 住登外者, and whether he was
+-- affairs that use it (numbers parted by character 30, a number and its affairs by 29, affairs by 31), whether his own number was given to a 住登外者, and whether he was
 -- no resident until now.
 SELECT known.integrated_number,
        known.number_index IS NOT DISTINCT FROM q.number_index,
@@ -33,9 +33,9 @@ LEFT JOIN LATERAL (SELECT i.*, p.state FROM person p JOIN integrated i USING (in
                    WHERE p.addressee_number = q.addressee_number) AS known ON true
 LEFT JOIN integrated AS numbered ON numbered.number_index = q.number_index
 LEFT JOIN LATERAL (
-    SELECT string_agg(n.addressee_number || ':' || coalesce(
-               (SELECT string_agg(c.id, ',') FROM affair_link l JOIN consumer c ON c.affair = l.affair
-                WHERE l.addressee_number = n.addressee_number AND l.valid_to IS NULL), ''), ' ')
+    SELECT string_agg(n.addressee_number || chr(29) || coalesce(
+               (SELECT string_agg(l.affair, chr(31)) FROM affair_link l
+                WHERE l.addressee_number = n.addressee_number AND l.valid_to IS NULL), ''), chr(30))
                FILTER (WHERE n.state = 'non_resident') AS numbers,
            bool_or(n.addressee_number = q.addressee_number AND NOT n.carried) AS taken
     FROM nonresident n

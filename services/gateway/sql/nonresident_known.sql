@@ -2,8 +2,8 @@
 -- $4 folded name or '' when candidates do not matter, $5 affair, $6 request id, $7 whether a number is wanted.
 -- Whether the request is known; the state of the 宛名番号 in the register and its 団体内統合宛名番号; whether that one has
 -- this 個人番号; 団体内統合宛名番号 of the 個人番号, whether it is of somebody born that day, the state of its holder in the
--- register, a 住登外者 who has it; whether somebody born that day has given it up; whether there is a candidate; the
--- consumers of the affair; a serial of each kind.
+-- register, a 住登外者 who has it; whether somebody born that day has given it up; whether there is a candidate; a
+-- serial of each kind.
 WITH q AS (
     SELECT coalesce(n.integrated_number, p.integrated_number) AS integrated_number, p.state, i.number_index
     FROM (VALUES ($1::text)) AS v (addressee_number)
@@ -36,7 +36,6 @@ SELECT EXISTS (SELECT FROM nonresident_record r WHERE r.request_id = $6),
            JOIN nonresident n ON n.addressee_number = m.addressee_number
            WHERE m.name = $4 AND r.birth_date = $3 AND n.state IN ('non_resident', 'dead')
              AND (NOT n.not_shared OR n.owner = $5)),
-       (SELECT string_agg(c.id, ',') FROM consumer c WHERE c.affair = $5),
        CASE WHEN $7::boolean THEN
            (SELECT s.serial FROM (SELECT nextval('nonresident_serial') AS serial FROM generate_series(1, 1000)) AS s
             WHERE NOT EXISTS (SELECT FROM person p

@@ -7,8 +7,12 @@
 
 typedef Juki__Gateway__V1__PersonFeed person_feed;
 
+/* As sql/known_find.sql parts numbers, and a number from its affairs. */
+#define PERSON_END "\x1e"
+#define NUMBER_END '\x1d'
+
 /* Whoever held the number is told of it, unless it is the one that the person has in the register. */
-static ju_rc tell(ju_ctx *ctx, const person_feed *full, char *number, const char *holders, ju_err *err)
+static ju_rc tell(ju_ctx *ctx, const person_feed *full, char *number, const char *affairs, ju_err *err)
 {
     person_feed told = *full;
     told.addressee_number = number;
@@ -22,21 +26,21 @@ static ju_rc tell(ju_ctx *ctx, const person_feed *full, char *number, const char
         JU_TRY(numbers_reseal(ctx, full->addressee_number, number, full->individual_number,
                               &told.individual_number, err));
     }
-    return numbers_feed(ctx, &told, holders, err);
+    return numbers_feed(ctx, &told, affairs, err);
 }
 
-/* One number that ends: "number:tax,welfare". */
+/* One number that ends, with the affairs that use it. */
 static ju_rc end_number(ju_ctx *ctx, const person_feed *full, const char *outside, size_t length, ju_err *err)
 {
     char *number = ju_arena_printf(ctx->arena, "%.*s", (int)length, outside);
     if (number == NULL) {
         return ju_no_memory(err);
     }
-    char *holders = strchr(number, ':');
-    *holders++ = '\0';
+    char *affairs = strchr(number, NUMBER_END);
+    *affairs++ = '\0';
     const ju_act act = {.action = "nonresident.moved_in", .change_id = full->change_id, .detail = number};
     JU_TRY(numbers_audit(ctx, &act, full->addressee_number, err));
-    return tell(ctx, full, number, holders, err);
+    return tell(ctx, full, number, affairs, err);
 }
 
 static bool arrives(const ju_ctx *ctx, const person_feed *full)
@@ -52,8 +56,8 @@ ju_rc move_in_apply(ju_ctx *ctx, const person_feed *full, ju_err *err)
         return JU_OK;
     }
     JU_TRY(gateway_put_moved_in(ctx, full, err));
-    for (const char *at = gateway_outside_answer(ctx); *at != '\0'; at += *at == ' ') {
-        size_t length = strcspn(at, " ");
+    for (const char *at = gateway_outside_answer(ctx); *at != '\0'; at += *at == *PERSON_END) {
+        size_t length = strcspn(at, PERSON_END);
         JU_TRY(end_number(ctx, full, at, length, err));
         at += length;
     }

@@ -191,13 +191,12 @@ static ju_rc put_new(ju_ctx *ctx, const register_wish *wish, const write_work *w
 }
 
 /* From now on the affair uses him, and its consumers are told. */
-static ju_rc put_use(ju_ctx *ctx, const register_wish *wish, nonresident *person, const char *holders,
-                     ju_err *err)
+static ju_rc put_use(ju_ctx *ctx, const register_wish *wish, nonresident *person, ju_err *err)
 {
     JU_TRY(affair_link_put(ctx, person->as.addressee_number, wish->affair_number, wish->request_id, err));
     person->used = true;
     return numbers_tell(ctx, person, wish->request_id, nonresident_got_restrained(ctx, ASKED_RESTRAINED),
-                        ju_arena_strdup(ctx->arena, holders), err);
+                        ctx->affair, err);
 }
 
 static ju_rc register_decided(ju_ctx *ctx, const register_wish *wish, const write_work *work,
@@ -213,7 +212,7 @@ static ju_rc register_decided(ju_ctx *ctx, const register_wish *wish, const writ
         JU_TRY(make_person(ctx, wish, &facts, carry, person, err));
         JU_TRY(put_new(ctx, wish, work, &facts, person, why, err));
     }
-    return why->code != NULL ? JU_OK : put_use(ctx, wish, person, facts.holders, err);
+    return why->code != NULL ? JU_OK : put_use(ctx, wish, person, err);
 }
 
 ju_rc nonresident_register_apply(ju_ctx *ctx, const void *body, ju_err *err)
@@ -305,10 +304,10 @@ static ju_rc update_decided(ju_ctx *ctx, const update_wish *wish, const write_wo
                                  strcmp(wish->state, "deleted") == 0 ? "deleted" : "updated",
                                  wish->operator_->operator_id};
     JU_TRY(nonresident_put(ctx, person, &act, err));
-    const char *holders = nonresident_got_holders(ctx, ASKED_HOLDERS);
-    return holders == NULL ? ju_no_memory(err)
+    const char *affairs = nonresident_got_holders(ctx, ASKED_HOLDERS);
+    return affairs == NULL ? ju_no_memory(err)
                            : numbers_tell(ctx, person, wish->request_id,
-                                          nonresident_got_restrained(ctx, ASKED_RESTRAINED), holders, err);
+                                          nonresident_got_restrained(ctx, ASKED_RESTRAINED), affairs, err);
 }
 
 ju_rc nonresident_update_apply(ju_ctx *ctx, const void *body, ju_err *err)

@@ -56,13 +56,13 @@ ju_rc numbers_open(ju_ctx *ctx, const char *request_id, const Juki__Common__V1__
 ju_rc numbers_reseal(ju_ctx *ctx, const char *from, const char *to, const Juki__Common__V1__Sealed *sealed,
                      Juki__Common__V1__Sealed **ret, ju_err *err) JU_MUST_CHECK;
 
-/* Tells these consumers (ids with commas between) of a person, each just its items, as far as they are told
- * of anything today. The 個人番号 is sealed to us under the 宛名番号 of full. */
-ju_rc numbers_feed(ju_ctx *ctx, const Juki__Gateway__V1__PersonFeed *full, const char *holders,
+/* Tells the consumers that serve these affairs (AFFAIR_END between) of a person, each just its items. The
+ * 個人番号 is sealed to us under the 宛名番号 of full. */
+ju_rc numbers_feed(ju_ctx *ctx, const Juki__Gateway__V1__PersonFeed *full, const char *affairs,
                    ju_err *err) JU_MUST_CHECK;
 
-/* Tells these consumers of a 住登外者 as he stands now; change_id: of what changed. */
+/* Tells the consumers of these affairs of a 住登外者 as he stands now; change_id: of what changed. */
 ju_rc numbers_tell(ju_ctx *ctx, const nonresident *person, const char *change_id, bool restrained,
-                   const char *holders, ju_err *err) JU_MUST_CHECK;
+                   const char *affairs, ju_err *err) JU_MUST_CHECK;
 
 #endif

@@ -85,25 +85,34 @@ ju_rc numbers_reseal(ju_ctx *ctx, const char *from, const char *to, const Juki__
     return rc;
 }
 
-ju_rc numbers_feed(ju_ctx *ctx, const Juki__Gateway__V1__PersonFeed *full, const char *holders, ju_err *err)
+static bool is_one_of(const char *affairs, const char *affair)
 {
-    for (const char *at = holders; *at != '\0'; at += *at == ',') {
-        size_t length = strcspn(at, ",");
-        const char *id = ju_arena_printf(ctx->arena, "%.*s", (int)length, at);
-        if (id == NULL) {
-            return ju_no_memory(err);
+    static const char END[] = {AFFAIR_END, '\0'};
+    size_t length = strlen(affair);
+    for (const char *at = affairs; *at != '\0'; at += *at == AFFAIR_END) {
+        size_t one = strcspn(at, END);
+        if (one == length && memcmp(at, affair, length) == 0) {
+            return true;
         }
-        const gateway_consumer *consumer = gateway_consumer_named(ctx, id);
-        if (consumer != NULL && !consumer->held) {
+        at += one;
+    }
+    return false;
+}
+
+ju_rc numbers_feed(ju_ctx *ctx, const Juki__Gateway__V1__PersonFeed *full, const char *affairs, ju_err *err)
+{
+    const gateway *self = ctx->app;
+    for (size_t i = 0; i < self->consumer_count; i++) {
+        const gateway_consumer *consumer = &self->consumer[i];
+        if (!consumer->held && is_one_of(affairs, consumer->affair)) {
             JU_TRY(gateway_feed_one(ctx, consumer, full, err));
         }
-        at += length;
     }
     return JU_OK;
 }
 
 ju_rc numbers_tell(ju_ctx *ctx, const nonresident *person, const char *change_id, bool restrained,
-                   const char *holders, ju_err *err)
+                   const char *affairs, ju_err *err)
 {
     const Juki__Gateway__V1__NonresidentBasics *basics = person->as.basics;
     Juki__Gateway__V1__PersonFeed feed = JUKI__GATEWAY__V1__PERSON_FEED__INIT;
@@ -131,5 +140,5 @@ ju_rc numbers_tell(ju_ctx *ctx, const nonresident *person, const char *change_id
     feed.sex = basics->sex;
     feed.address = &address;
     feed.individual_number = basics->individual_number;
-    return numbers_feed(ctx, &feed, holders, err);
+    return numbers_feed(ctx, &feed, affairs, err);
 }
