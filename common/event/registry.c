@@ -12,7 +12,9 @@
 #include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/delivery/v1/file.pb-c.h"
 #include "juki/delivery/v1/gate.pb-c.h"
+#include "juki/gateway/v1/copy.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
+#include "juki/gateway/v1/law.pb-c.h"
 #include "juki/gateway/v1/numbers.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
@@ -59,6 +61,8 @@
 #define DELIVERY_GATE        "juki/delivery/v1/gate.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
 #define GATEWAY_NUMBERS      "juki/gateway/v1/numbers.proto"
+#define GATEWAY_COPY         "juki/gateway/v1/copy.proto"
+#define GATEWAY_LAW          "juki/gateway/v1/law.proto"
 #define GATEWAY_REGISTRY     "juki/gateway/v1/registry.proto"
 #define GATEWAY_SNAPSHOT     "juki/gateway/v1/snapshot.proto"
 #define IDENTITY             "juki/identity/v1/identity.proto"
@@ -150,17 +154,45 @@ static const ju_registry_row rows[] = {
     {DELIVERY_GATE, &juki__delivery__v1__waiting_reply__descriptor},
     {GATEWAY_NUMBERS, &juki__gateway__v1__affair_link__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__begin_snapshot__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__check_copy_entry__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__compare_copies__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__compare_copy_file__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__compare_laws__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_filter__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_reply__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_version__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumers_reply__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copies_compared__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copies_registered__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copy__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copy_difference__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copy_entries_reply__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copy_entry__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copy_entry_reply__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copy_item__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copy_line__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copy_shown__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__decide_consumer__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__decide_copy_entry__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__decide_law__descriptor},
     {GATEWAY_NUMBERS, &juki__gateway__v1__decide_nonresident_link__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__enter_copies__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__enter_copy_flag__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__explain_law__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__feed_refused__descriptor},
     {GATEWAY_NUMBERS, &juki__gateway__v1__hold_nonresident__descriptor},
     {GATEWAY_NUMBERS, &juki__gateway__v1__integrated_addressee__descriptor},
     {GATEWAY_NUMBERS, &juki__gateway__v1__integrated_reply__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__law_difference__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__law_explained__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__law_line__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__law_reply__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__law_shown__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__law_version__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__laws_compared__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__laws_reply__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__load_law__descriptor},
     {GATEWAY_NUMBERS, &juki__gateway__v1__nonresident__descriptor},
     {GATEWAY_NUMBERS, &juki__gateway__v1__nonresident_basics__descriptor},
     {GATEWAY_NUMBERS, &juki__gateway__v1__nonresident_link__descriptor},
@@ -170,6 +202,8 @@ static const ju_registry_row rows[] = {
     {GATEWAY_NUMBERS, &juki__gateway__v1__nonresidents_reply__descriptor},
     {FEED, &juki__gateway__v1__person_feed__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__query_consumers__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__query_copy_entries__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__query_laws__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__query_snapshots__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_ended__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_entry__descriptor},
@@ -177,6 +211,7 @@ static const ju_registry_row rows[] = {
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_step__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_told__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_wanted__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__register_copies__descriptor},
     {GATEWAY_NUMBERS, &juki__gateway__v1__register_nonresident__descriptor},
     {GATEWAY_NUMBERS, &juki__gateway__v1__request_nonresident_link__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__request_reconcile__descriptor},
@@ -184,6 +219,8 @@ static const ju_registry_row rows[] = {
     {GATEWAY_REGISTRY, &juki__gateway__v1__revoke_consumer__descriptor},
     {GATEWAY_NUMBERS, &juki__gateway__v1__search_integrated__descriptor},
     {GATEWAY_NUMBERS, &juki__gateway__v1__search_nonresidents__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__show_copy__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__show_law__descriptor},
     {GATEWAY_NUMBERS, &juki__gateway__v1__show_nonresident__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshot_begun__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshot_ended__descriptor},

@@ -6,6 +6,7 @@
 #include "services/gateway/steps/move_in.h"
 #include "services/gateway/steps/scope.h"
 #include "services/gateway/store.h"
+#include "services/gateway/store_copy.h"
 #include "services/gateway/store_scope.h"
 
 #include <stdio.h>
@@ -303,6 +304,7 @@ ju_rc gateway_person_apply(ju_ctx *ctx, const void *body, ju_err *err)
     person_feed full = gateway_feed_full(changed, integrated_number);
     full.restrained = gateway_restrained_answer(ctx, changed->restrained);
     JU_TRY(gateway_put_person(ctx, changed->history_number, &full, err));
+    JU_TRY(copy_follow(ctx, full.addressee_number, err));
     JU_TRY(feed_consumers(ctx, &full, err));
     return move_in_apply(ctx, &full, err);
 }

@@ -2,6 +2,8 @@
 #include "common/log/log.h"
 #include "gateway_sql.h"
 #include "juki/common/v1/common.pb-c.h"
+#include "juki/gateway/v1/copy.pb-c.h"
+#include "juki/gateway/v1/law.pb-c.h"
 #include "juki/gateway/v1/numbers.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
@@ -74,6 +76,36 @@ static const ju_handler handlers[] = {
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_nonresident_link__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__search_integrated__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__load_law__descriptor, JU_STRICT | JU_ALONE, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_law__descriptor, JU_STRICT | JU_ALONE, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_laws__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__show_law__descriptor, JU_STRICT, NULL, gateway_command_ask,
+     gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__compare_laws__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__explain_law__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__show_copy__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__compare_copies__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__compare_copy_file__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__register_copies__descriptor, JU_STRICT | JU_ALONE, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__enter_copy_flag__descriptor, JU_STRICT | JU_ALONE, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__enter_copies__descriptor, JU_STRICT | JU_ALONE, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__check_copy_entry__descriptor, JU_STRICT | JU_ALONE, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_copy_entry__descriptor, JU_STRICT | JU_ALONE, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_copy_entries__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__submit_consumer__descriptor, JU_STRICT | JU_ALONE, NULL,
      gateway_command_ask, gateway_command_apply},

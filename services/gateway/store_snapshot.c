@@ -26,14 +26,12 @@ ju_rc snapshot_got_job(ju_ctx *ctx, int of, snapshot_job *ret, ju_err *err)
         return JU_OK;
     }
     ret->state = ju_col(row, 0, 0);
-    ret->reason = ju_col(row, 0, 1);
-    ret->request_id = ju_col(row, 0, 2);
-    ret->position = ju_col(row, 0, 3);
-    ret->told.persons = ju_col_i64(row, 0, 4);
-    ret->as_of = ju_col(row, 0, 6);
-    ret->alone = ju_col_bool(row, 0, 7);
-    ret->persons_about = ju_col_i64(row, 0, 8);
-    const unsigned char *digest = ju_col_bytes(row, 0, 5, ctx->arena, &size);
+    ret->request_id = ju_col(row, 0, 1);
+    ret->position = ju_col(row, 0, 2);
+    ret->told.persons = ju_col_i64(row, 0, 3);
+    ret->as_of = ju_col(row, 0, 5);
+    ret->persons_about = ju_col_i64(row, 0, 6);
+    const unsigned char *digest = ju_col_bytes(row, 0, 4, ctx->arena, &size);
     if (digest == NULL || size != sizeof ret->told.digest) {
         return ju_no_memory(err);
     }

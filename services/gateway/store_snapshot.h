@@ -12,12 +12,10 @@
 typedef struct snapshot_job {
     bool found;
     const char *state;
-    const char *reason;
     const char *request_id;
     const char *position;
     gateway_digest_sum told;
     const char *as_of; /* this moment */
-    bool alone;        /* everybody who tells of a change knows of the consumer */
     int64_t persons_about;
 } snapshot_job;
 

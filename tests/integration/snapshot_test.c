@@ -20,7 +20,7 @@ static char *text(const char *words)
 
 /* Changes of so many persons while a snapshot goes on, then another of some, newcomers, and somebody who is
  * protected in its middle. Returns how many messages there were. */
-enum { CHANGING = 60, NEWCOMERS = 10, EVERY = 150 };
+enum { CHANGING = 60, NEWCOMERS = 10, EVERY = 120 };
 
 static int changes_go_on(world *w, int persons)
 {
@@ -79,7 +79,7 @@ static void expect_no_trace(world *w, const char *topic)
 
 /* ---- snapshot ----------------------------------------------------------------------------------------- */
 
-enum { PERSONS = 10000 };
+enum { PERSONS = 8000 };
 
 /* Changes before, within and behind the pages of a snapshot: none missed, none doubled, none overtaken. */
 static void r84_a_snapshot_while_changes_go_on(void **state)
@@ -118,9 +118,9 @@ static void r84_a_snapshot_outlives_kills(void **state)
     world *w = feed_open(state, PERSONS);
     process *one = process_start(w, "juki-gateway", PROCESS_STATIC);
     (void)process_start(w, "juki-gateway", NULL);
-    ctl_expect(ctl(w, "chief", "consumer snapshot welfare"), 0);
+    ctl_expect(ctl(w, "chief", "consumer snapshot welfare --timeout 30"), 0);
     AWAIT(sql_int(feed_db(w), "SELECT count(*) FROM snapshot WHERE position > ''") == 1);
-    ctl_expect(ctl(w, "chief", "consumer snapshot welfare"), 0); /* in the place of the first */
+    ctl_expect(ctl(w, "chief", "consumer snapshot welfare --timeout 30"), 0); /* in the place of the first */
     for (int kills = 1; kills <= 2; kills++) {
         int64_t told = (int64_t)kills * PERSONS / 4;
         AWAIT(sql_int(feed_db(w),
@@ -145,10 +145,67 @@ static void r84_a_snapshot_outlives_kills(void **state)
     free(done);
     expect_equal(w, &c);
     copy_free(&c);
-    ctl_expect(ctl(w, "chief", "consumer snapshots welfare"), 0);
+    ctl_expect(ctl(w, "chief", "consumer snapshots welfare --timeout 30"), 0);
     ctl_expect_text("abandoned");
     ctl_expect_text("done");
     assert_int_equal(bus_count(w, JU_TOPIC_DEADLETTER_GATEWAY), 0);
+}
+
+/* The one record about somebody in the child-care office's feed. */
+static void expect_name(world *w, const char *addressee_number, const char *name)
+{
+    bus_records records = bus_read(w, JU_TOPIC_FEED_WELFARE);
+    int found = 0;
+    for (size_t i = 0; i < records.count; i++) {
+        if (strcmp(records.item[i].key, addressee_number) == 0) {
+            Juki__Gateway__V1__SnapshotPerson *told =
+                juki__gateway__v1__snapshot_person__unpack(NULL, records.item[i].size, records.item[i].value);
+            assert_non_null(told);
+            assert_string_equal(told->person->name, name);
+            juki__gateway__v1__snapshot_person__free_unpacked(told, NULL);
+            found++;
+        }
+    }
+    bus_free(&records);
+    assert_int_equal(found, 1);
+}
+
+/* The first step of a snapshot, as the gateway tells it to itself. */
+static void first_step(world *w)
+{
+    Juki__Gateway__V1__SnapshotStep step = JUKI__GATEWAY__V1__SNAPSHOT_STEP__INIT;
+    step.snapshot_id = text("waits");
+    step.consumer = text("welfare");
+    step.phase = JUKI__GATEWAY__V1__SNAPSHOT_PHASE__SNAPSHOT_PHASE_WALK;
+    bus_send(w, JU_TOPIC_SNAPSHOT_GATEWAY, &(bus_event){.key = "welfare", .message = &step.base});
+}
+
+/* A change that another instance has not committed yet: the page with that person waits for it, and tells
+ * what it brought. */
+static void r84_a_page_waits_for_a_change_under_way(void **state)
+{
+    enum { FEW = 450, CHANGED = 400 };
+    world *w = feed_open(state, FEW);
+    char conninfo[1024];
+    (void)snprintf(conninfo, sizeof conninfo, "%s dbname=%s", world_env("JUKI_TEST_DSN_ADMIN"),
+                   world_database_of(w, "gateway")->name);
+    sql(feed_db(w), "INSERT INTO snapshot (snapshot_id, consumer, reason, request_id, state) VALUES "
+                    "('waits', 'welfare', 'operator', '', 'walking')");
+    PGconn *other = PQconnectdb(conninfo);
+    sql(other, "BEGIN");
+    sql(other, "UPDATE person SET name = '変更' WHERE addressee_number = '%s'", feed_number(CHANGED).text);
+    sql(other, "INSERT INTO outbox_stream (topic, key, last) VALUES ('feed.welfare', '%s', 0)",
+        feed_number(CHANGED).text);
+    first_step(w);
+    first_step(w); /* which counts once */
+    (void)process_start(w, "juki-gateway", PROCESS_STATIC);
+    AWAIT(sql_int(feed_db(w), "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+                              "application_name = 'gateway' AND wait_event_type = 'Lock'") == 1);
+    sql(other, "COMMIT");
+    PQfinish(other);
+    AWAIT(sql_int(feed_db(w), "SELECT persons FROM snapshot WHERE state = 'done'") == FEW);
+    feed_await_quiet(w);
+    expect_name(w, feed_number(CHANGED).text, "変更");
 }
 
 /* R-07: who may not be told anything gets nothing, also in the middle; who may be told from a later day waits
@@ -161,16 +218,16 @@ static void r07_only_valid_consumers_get_one(void **state)
     (void)snprintf(setting, sizeof setting, "JUKI_CLOCK=file:%s/today", w->dir);
     const char *const env[] = {setting, NULL};
     (void)process_start(w, "juki-gateway", env);
-    ctl_expect(ctl(w, "chief", "consumer snapshot nobody"), 1);
+    ctl_expect(ctl(w, "chief", "consumer snapshot nobody --timeout 30"), 1);
     ctl_expect_text("consumer_invalid");
-    Juki__Gateway__V1__RequestSnapshot anothers = JUKI__GATEWAY__V1__REQUEST_SNAPSHOT__INIT;
-    anothers.request_id = text("x");
-    bus_send(w, JU_TOPIC_FEED_WELFARE_REQUEST, &(bus_event){.key = "tax", .message = &anothers.base});
+    Juki__Gateway__V1__RequestSnapshot foreign = JUKI__GATEWAY__V1__REQUEST_SNAPSHOT__INIT;
+    foreign.request_id = text("x");
+    bus_send(w, JU_TOPIC_FEED_WELFARE_REQUEST, &(bus_event){.key = "tax", .message = &foreign.base});
     AWAIT(sql_int(feed_db(w), "SELECT count(*) FROM dead_letter WHERE code = 'key_mismatch'") == 1);
 
     (void)feed_wish(w, "welfare");
     AWAIT(sql_int(feed_db(w), "SELECT count(*) FROM snapshot WHERE position > ''") == 1);
-    ctl_expect(ctl(w, "chief", "consumer revoke welfare --purpose test"), 0);
+    ctl_expect(ctl(w, "chief", "consumer revoke welfare --purpose test --timeout 30"), 0);
     AWAIT(sql_int(feed_db(w), "SELECT count(*) FROM snapshot WHERE state = 'abandoned'") == 1);
     feed_await_quiet(w);
     copy c = copy_read(w, "welfare");
@@ -205,6 +262,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(r84_a_snapshot_while_changes_go_on, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(r84_a_snapshot_outlives_kills, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(r84_a_page_waits_for_a_change_under_way, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(r07_only_valid_consumers_get_one, world_setup, world_teardown),
     };
     return cmocka_run_group_tests_name("snapshot", tests, NULL, NULL);

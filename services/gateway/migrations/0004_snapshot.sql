@@ -6,7 +6,6 @@ CREATE TABLE snapshot (
     request_id text NOT NULL, -- of the consumer's wish, or ''
     -- waiting: until the consumer may be told anything; opening: begun in this moment; walking: person by person
     state text NOT NULL CHECK (state IN ('waiting', 'opening', 'walking', 'done', 'abandoned')),
-    opened_xid xid8,                   -- of the transaction that began to walk
     position text NOT NULL DEFAULT '', -- the last 宛名番号 that was passed
     persons bigint NOT NULL DEFAULT 0, -- told
     digest bytea NOT NULL DEFAULT decode(repeat('00', 32), 'hex'), -- of them

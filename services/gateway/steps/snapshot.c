@@ -169,8 +169,8 @@ ju_rc snapshot_step_ask(ju_ctx *ctx, const void *body, ju_err *err)
     return topic == NULL ? ju_no_memory(err) : snapshot_ask_page(ctx, topic, step->after, PAGE_ROWS, err);
 }
 
-static ju_rc open(ju_ctx *ctx, const gateway_consumer *consumer, const snapshot_step *step,
-                  const snapshot_job *job, ju_err *err)
+static ju_rc begin_walk(ju_ctx *ctx, const gateway_consumer *consumer, const snapshot_step *step,
+                        const snapshot_job *job, ju_err *err)
 {
     Juki__Gateway__V1__SnapshotBegun begun = JUKI__GATEWAY__V1__SNAPSHOT_BEGUN__INIT;
     begun.snapshot_id = step->snapshot_id;
@@ -194,9 +194,6 @@ static ju_rc walk(ju_ctx *ctx, const gateway_consumer *consumer, const snapshot_
     snapshot_page page;
     if (strcmp(job->position, step->after) != 0) {
         return JU_OK; /* a step that was taken before */
-    }
-    if (!job->alone) {
-        return go_on(ctx, step, WALK, step->after, err);
     }
     JU_TRY(snapshot_got_page(ctx, ASKED_PAGE, PAGE_ROWS, &page, err));
     const char *last = page.last != NULL ? page.last : step->after;
@@ -248,7 +245,7 @@ ju_rc snapshot_step_apply(ju_ctx *ctx, const void *body, ju_err *err)
     if (consumer == NULL) {
         return hold_back(ctx, step, err);
     }
-    return step->phase == OPEN   ? open(ctx, consumer, step, &job, err)
+    return step->phase == OPEN   ? begin_walk(ctx, consumer, step, &job, err)
            : step->phase == WALK ? walk(ctx, consumer, step, &job, err)
                                  : end(ctx, consumer, step, &job, err);
 }

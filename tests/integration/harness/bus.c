@@ -155,7 +155,9 @@ static void keep_record(bus_records *records, const rd_kafka_message_t *message)
 {
     rd_kafka_headers_t *headers = NULL;
     char sequence[24];
-    records->item = realloc(records->item, (records->count + 1) * sizeof *records->item);
+    if ((records->count & (records->count - 1)) == 0) { /* full: twice as many */
+        records->item = realloc(records->item, (2 * records->count + 1) * sizeof *records->item);
+    }
     assert_non_null(records->item);
     bus_record *record = &records->item[records->count++];
     *record = (bus_record){

@@ -69,6 +69,13 @@ void ctl_expect_text(const char *text)
     }
 }
 
+void ctl_expect_no_text(const char *text)
+{
+    if (strstr(output, text) != NULL) {
+        fail_msg("'%s' is in:\n%s", text, output);
+    }
+}
+
 const char *ctl_value(const char *name)
 {
     static char value[CTL_TEXT_SIZE];

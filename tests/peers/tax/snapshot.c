@@ -40,13 +40,11 @@ ju_rc tax_snapshot_begun_apply(ju_ctx *ctx, const void *body, ju_err *err)
 ju_rc tax_snapshot_person_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const told *message = body;
-    unsigned char digest[TAX_DIGEST_BYTES];
+    unsigned char digest[JU_MESSAGE_DIGEST_BYTES];
     if (message->person == NULL) {
         return ju_reject(err, "item_missing", "person", "a record of a snapshot without a person");
     }
-    if (!tax_digest_of(message->person, digest)) {
-        return ju_fail(err, JU_FATAL, "digest", "SHA-256 failed");
-    }
+    JU_TRY(ju_message_digest(&message->person->base, "change_id", digest, err));
     JU_TRY(tax_take_person(ctx, message->person, err));
     JU_TRY(tax_put_told(ctx, message->snapshot_id, message->person->addressee_number, digest, err));
     return peer_received_whole(ctx, err);
@@ -63,8 +61,8 @@ static const char *check(const ended *message, const tax_so_far *so_far)
     if (so_far->persons != message->persons) {
         return "count";
     }
-    bool same = message->digest.len == TAX_DIGEST_BYTES &&
-                memcmp(message->digest.data, so_far->digest, TAX_DIGEST_BYTES) == 0;
+    bool same = message->digest.len == JU_MESSAGE_DIGEST_BYTES &&
+                memcmp(message->digest.data, so_far->digest, JU_MESSAGE_DIGEST_BYTES) == 0;
     return same ? "whole" : "digest";
 }
 

@@ -45,16 +45,16 @@ ju_rc tax_put_begun(ju_ctx *ctx, const char *snapshot_id, ju_err *err)
 }
 
 ju_rc tax_put_told(ju_ctx *ctx, const char *snapshot_id, const char *addressee_number,
-                   const unsigned char digest[TAX_DIGEST_BYTES], ju_err *err)
+                   const unsigned char digest[JU_MESSAGE_DIGEST_BYTES], ju_err *err)
 {
-    unsigned char *kept = ju_arena_memdup(ctx->arena, digest, TAX_DIGEST_BYTES);
+    unsigned char *kept = ju_arena_memdup(ctx->arena, digest, JU_MESSAGE_DIGEST_BYTES);
     ju_args args = ju_new_args(ctx);
     if (kept == NULL) {
         return ju_no_memory(err);
     }
     ju_arg_text(&args, snapshot_id);
     ju_arg_text(&args, addressee_number);
-    ju_arg_bytes(&args, kept, TAX_DIGEST_BYTES);
+    ju_arg_bytes(&args, kept, JU_MESSAGE_DIGEST_BYTES);
     return ju_do(ctx, &tax_sql_snapshot_person_put, &args, err);
 }
 
@@ -70,8 +70,8 @@ tax_so_far tax_so_far_of(const ju_ctx *ctx)
     tax_so_far ret = {.markers = ju_col_i64(row, 0, MARKERS),
                       .running = ju_col_bool(row, 0, RUNNING),
                       .persons = ju_col_i64(row, 0, PERSONS)};
-    int64_t sum[TAX_DIGEST_BYTES];
-    for (int i = 0; i < TAX_DIGEST_BYTES; i++) {
+    int64_t sum[JU_MESSAGE_DIGEST_BYTES];
+    for (int i = 0; i < JU_MESSAGE_DIGEST_BYTES; i++) {
         sum[i] = ju_col_i64(row, 0, SUMS + i);
     }
     tax_digest_from_sums(sum, ret.digest);

@@ -17,13 +17,13 @@ ju_rc tax_put_answered(ju_ctx *ctx, const char *request_id, const char *code, ju
 
 ju_rc tax_put_begun(ju_ctx *ctx, const char *snapshot_id, ju_err *err) JU_MUST_CHECK;
 ju_rc tax_put_told(ju_ctx *ctx, const char *snapshot_id, const char *addressee_number,
-                   const unsigned char digest[TAX_DIGEST_BYTES], ju_err *err) JU_MUST_CHECK;
+                   const unsigned char digest[JU_MESSAGE_DIGEST_BYTES], ju_err *err) JU_MUST_CHECK;
 
 typedef struct tax_so_far {
     int64_t markers; /* that have ended */
     bool running;
     int64_t persons;
-    unsigned char digest[TAX_DIGEST_BYTES];
+    unsigned char digest[JU_MESSAGE_DIGEST_BYTES];
 } tax_so_far;
 ju_rc tax_ask_so_far(ju_ctx *ctx, const char *snapshot_id, ju_err *err) JU_MUST_CHECK;
 tax_so_far tax_so_far_of(const ju_ctx *ctx);

@@ -1,0 +1,63 @@
+#ifndef GATEWAY_STORE_COPY_H
+#define GATEWAY_STORE_COPY_H
+
+#include "common/event/batch.h"
+#include "juki/gateway/v1/copy.pb-c.h"
+#include "services/gateway/sheet.h"
+
+/* 副本: what inquiries of other bodies are answered from (systems G6; seed 002 R-13). */
+
+/* 特定個人情報 that the register is the original of: the household part of 住基法7条4号 and nothing else. Its
+ * items: householder (世帯主である旨), or householder_name (世帯主の氏名) and relationship (世帯主との続柄).
+ */
+#define COPY_RESIDENT "住民票関係情報"
+
+typedef struct copy_item {
+    const char *name;
+    const char *value;
+} copy_item;
+
+/* As the table holds it; texts live in the arena. */
+typedef struct gateway_copy {
+    bool found;
+    const char *as_of; /* the day on which the original said so */
+    int64_t version;
+    bool no_auto_answer; /* 自動応答不可: by command, or because the register restrains the person */
+    bool not_disclosed;  /* 不開示 */
+    const copy_item *item;
+    size_t item_count;
+} gateway_copy;
+
+ju_rc copy_ask(ju_ctx *ctx, const char *integrated_number, const char *information,
+               ju_err *err) JU_MUST_CHECK;
+/* number: of the answer. JU_FATAL when the arena is full. */
+ju_rc copy_got(ju_ctx *ctx, int number, gateway_copy *ret, ju_err *err) JU_MUST_CHECK;
+
+/* The 副本 of a person whose record was just put (gateway_put_person, queued before), and of the household he
+ * heads, follow the register. */
+ju_rc copy_follow(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
+
+/* ---- for operators; texts live in the arena ---------------------------------------------------------- */
+
+/* Persons in one part of a comparison, and of one command to register anew. */
+enum { COPY_PART_PERSONS = 5000 };
+
+/* All 副本 of one person; *ret_found: somebody has this 宛名番号. */
+ju_rc copy_ask_person(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
+ju_rc copy_got_person(const ju_ctx *ctx, Juki__Gateway__V1__CopyShown *reply, bool *ret_found,
+                      ju_err *err) JU_MUST_CHECK;
+
+ju_rc copy_ask_compared(ju_ctx *ctx, const char *after, ju_err *err) JU_MUST_CHECK;
+ju_rc copy_got_compared(const ju_ctx *ctx, Juki__Gateway__V1__CopiesCompared *reply,
+                        ju_err *err) JU_MUST_CHECK;
+
+/* A file of 正本 (copy_file.h) against the 副本. number: of the answer. */
+ju_rc copy_ask_file_compared(ju_ctx *ctx, const sheet *file, ju_err *err) JU_MUST_CHECK;
+ju_rc copy_got_file_compared(const ju_ctx *ctx, int number, Juki__Gateway__V1__CopiesCompared *reply,
+                             ju_err *err) JU_MUST_CHECK;
+
+/* Brings 住民票関係情報 of these persons in line with the register. */
+ju_rc copy_put_registered(ju_ctx *ctx, char *const *integrated_number, size_t count,
+                          ju_err *err) JU_MUST_CHECK;
+
+#endif
