@@ -15,6 +15,7 @@
 #include "juki/gateway/v1/copy.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
 #include "juki/gateway/v1/law.pb-c.h"
+#include "juki/gateway/v1/numbers.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
@@ -59,6 +60,7 @@
 #define DELIVERY_FILE        "juki/delivery/v1/file.proto"
 #define DELIVERY_GATE        "juki/delivery/v1/gate.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
+#define GATEWAY_NUMBERS      "juki/gateway/v1/numbers.proto"
 #define GATEWAY_COPY         "juki/gateway/v1/copy.proto"
 #define GATEWAY_LAW          "juki/gateway/v1/law.proto"
 #define GATEWAY_REGISTRY     "juki/gateway/v1/registry.proto"
@@ -150,6 +152,7 @@ static const ju_registry_row rows[] = {
     {DELIVERY_GATE, &juki__delivery__v1__record_wanted__descriptor},
     {DELIVERY_GATE, &juki__delivery__v1__waiting_record__descriptor},
     {DELIVERY_GATE, &juki__delivery__v1__waiting_reply__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__affair_link__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__begin_snapshot__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__check_copy_entry__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__compare_copies__descriptor},
@@ -173,10 +176,14 @@ static const ju_registry_row rows[] = {
     {GATEWAY_REGISTRY, &juki__gateway__v1__decide_consumer__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__decide_copy_entry__descriptor},
     {GATEWAY_LAW, &juki__gateway__v1__decide_law__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__decide_nonresident_link__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__enter_copies__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__enter_copy_flag__descriptor},
     {GATEWAY_LAW, &juki__gateway__v1__explain_law__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__feed_refused__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__hold_nonresident__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__integrated_addressee__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__integrated_reply__descriptor},
     {GATEWAY_LAW, &juki__gateway__v1__law_difference__descriptor},
     {GATEWAY_LAW, &juki__gateway__v1__law_explained__descriptor},
     {GATEWAY_LAW, &juki__gateway__v1__law_line__descriptor},
@@ -186,6 +193,13 @@ static const ju_registry_row rows[] = {
     {GATEWAY_LAW, &juki__gateway__v1__laws_compared__descriptor},
     {GATEWAY_LAW, &juki__gateway__v1__laws_reply__descriptor},
     {GATEWAY_LAW, &juki__gateway__v1__load_law__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__nonresident__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__nonresident_basics__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__nonresident_link__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__nonresident_link_reply__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__nonresident_record__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__nonresident_reply__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__nonresidents_reply__descriptor},
     {FEED, &juki__gateway__v1__person_feed__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__query_consumers__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__query_copy_entries__descriptor},
@@ -198,11 +212,16 @@ static const ju_registry_row rows[] = {
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_told__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_wanted__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__register_copies__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__register_nonresident__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__request_nonresident_link__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__request_reconcile__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__request_snapshot__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__revoke_consumer__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__search_integrated__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__search_nonresidents__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__show_copy__descriptor},
     {GATEWAY_LAW, &juki__gateway__v1__show_law__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__show_nonresident__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshot_begun__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshot_ended__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshot_person__descriptor},
@@ -210,6 +229,7 @@ static const ju_registry_row rows[] = {
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshot_step__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshots_reply__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__submit_consumer__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__update_nonresident__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__arrival_told__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__card_continuity_requested__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__certificate_received__descriptor},

@@ -35,6 +35,71 @@ const ctl_command ctl_gateway_commands[] = {
     {"consumer", "show", ctl_consumer_show, REQUEST, 1, 1, "CONSUMER",
      "Show the history of one consumer, the latest version first. The question is recorded.",
      "提供先の履歴を新しい順に表示する。照会は記録されます。"},
+    {"nonresident", "search", ctl_nonresident_search, REQUEST | CTL_PURPOSE, 1, -1,
+     "ITEM=VALUE... --purpose TEXT",
+     "Look for 住登外者 (照会) by two of name or name_kana, birth_date and address.\n"
+     "A text is whole, with * behind it its beginning, with * before and behind a part; address is always a "
+     "part.\n"
+     "Former names and addresses count. The question and each person found are recorded.",
+     "住登外者を照会する。name 又は name_kana、birth_date、address のうち2情報以上。\n"
+     "末尾の * は前方一致、前後の * は部分一致。address "
+     "は常に部分一致。履歴も検索します。照会と該当者は記録されます。"},
+    {"nonresident", "show", ctl_nonresident_show, REQUEST | CTL_PURPOSE, 1, 1, "NUMBER --purpose TEXT",
+     "Show one 住登外者 with his history, the affairs that use his number and the numbers linked to it.",
+     "住登外者1人を、履歴、使用する事務、名寄せ元とともに表示する。"},
+    {"nonresident", "number", ctl_nonresident_number, REQUEST | CTL_PURPOSE, 1, -1,
+     "ITEM=VALUE... --purpose TEXT",
+     "Have a new 住登外者宛名番号 given (付番) for the affair of the token.\n"
+     "Items as in juki.gateway.v1.NonresidentBasics (individual_number=- is read from standard input), and\n"
+     "affair_number, not_shared=true (他業務参照不可), others_ruled_out=true (who has this name and birth "
+     "date is\n"
+     "somebody else).",
+     "住登外者宛名番号を付番する (トークンの事務による)。\n"
+     "項目は juki.gateway.v1.NonresidentBasics のとおり (individual_number=- "
+     "は標準入力から読み込む)。ほかに\n"
+     "affair_number、not_shared=true (他業務参照不可)、others_ruled_out=true (同名・同生年月日の者は別人)。"},
+    {"nonresident", "select", ctl_nonresident_select, REQUEST | CTL_PURPOSE, 1, -1,
+     "NUMBER [affair_number=N] --purpose TEXT",
+     "Use the number of a candidate (選択) for the affair of the token.",
+     "候補者の住登外者宛名番号を選択し、この事務で使用する。"},
+    {"nonresident", "use", ctl_nonresident_use, REQUEST | CTL_PURPOSE, 1, -1,
+     "NUMBER [ITEM=VALUE...] --purpose TEXT",
+     "Use a known number; the one of a former resident becomes his 住登外者宛名番号 (引継), with the items "
+     "given.",
+     "既存の宛名番号を使用する。元住民の住民宛名番号は、宛名基本情報を付けて引き継ぐ。"},
+    {"nonresident", "update", ctl_nonresident_update, REQUEST | CTL_PURPOSE, 3, -1,
+     "NUMBER HISTORY ITEM=VALUE... --purpose TEXT",
+     "Change the row HISTORY of a 住登外者 (更新): all items as they are from now on; state=dead when he has "
+     "died.",
+     "住登外者の宛名基本情報を更新する (HISTORY は変更前の履歴番号)。全項目を指定する。死亡は state=dead。"},
+    {"nonresident", "delete", ctl_nonresident_delete, REQUEST | CTL_PURPOSE, 2, 2,
+     "NUMBER HISTORY --purpose TEXT", "Take a 住登外者 out of use (削除); his number and history stay.",
+     "住登外者を管理対象外とする (削除)。宛名番号と履歴は残ります。"},
+    {"nonresident", "hold", ctl_nonresident_hold, REQUEST, 1, 1, "NUMBER",
+     "Take a 住登外者 in hand for half an hour (排他): others may only look.",
+     "住登外者の異動処理を始める (排他。30分間)。他の職員は閲覧のみできます。"},
+    {"nonresident", "release", ctl_nonresident_release, REQUEST, 1, 1, "NUMBER", "Let go of him.",
+     "排他を解除する。"},
+    {"nonresident", "link", ctl_nonresident_link, REQUEST | CTL_PURPOSE, 2, 2,
+     "NUMBER REPRESENTATIVE --purpose TEXT",
+     "Ask that NUMBER be linked to REPRESENTATIVE, since both are one person (名寄せ). Another person "
+     "approves it.",
+     "NUMBER を REPRESENTATIVE に名寄せする申請を行う。決裁は別の者が行います。"},
+    {"nonresident", "unlink", ctl_nonresident_unlink, REQUEST | CTL_PURPOSE, 2, 2,
+     "NUMBER REPRESENTATIVE --purpose TEXT", "Ask that the link be undone (名寄せ解除).",
+     "名寄せを解除する申請を行う。"},
+    {"nonresident", "approve", ctl_nonresident_approve, REQUEST, 1, 1, "LINK-ID",
+     "Approve a link, or its undoing, that another person asked for.",
+     "他の者が申請した名寄せ又は解除を承認する。"},
+    {"nonresident", "refuse", ctl_nonresident_refuse, REQUEST, 1, 1, "LINK-ID", "Refuse it.",
+     "他の者が申請した名寄せ又は解除を承認しない。"},
+    {"integrated", "search", ctl_integrated_search, REQUEST | CTL_PURPOSE, 1, 1, "ITEM=VALUE --purpose TEXT",
+     "Find a 団体内統合宛名番号 by one of individual_number=- (from standard input), addressee_number, "
+     "affair_number\n"
+     "(of the affair of the token) and integrated_number, with all numbers of the person. Recorded.",
+     "団体内統合宛名番号を、individual_number=- (標準入力)、addressee_number、affair_number "
+     "(トークンの事務)、\n"
+     "integrated_number のいずれかで検索し、その者の宛名番号を表示する。記録されます。"},
     {"law", "load", ctl_law_load, REQUEST, 1, 1, "FILE",
      "Load one version of a law table (照会許可照合リスト) from a CSV file, whole or not at all.\n"
      "It decides nothing until another person activates it.",

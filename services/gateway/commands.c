@@ -3,16 +3,35 @@
 #include "common/event/topic_names.h"
 #include "juki/gateway/v1/copy.pb-c.h"
 #include "juki/gateway/v1/law.pb-c.h"
+#include "juki/gateway/v1/numbers.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
 #include "services/gateway/steps/copy.h"
 #include "services/gateway/steps/law.h"
+#include "services/gateway/steps/nonresident.h"
 #include "services/gateway/steps/registry.h"
 #include "services/gateway/steps/snapshot.h"
 
 static const ju_staff_command commands[] = {
     {&juki__gateway__v1__query_consumers__descriptor, &juki__gateway__v1__consumers_reply__descriptor,
      registry_query_ask, registry_query_apply},
+    {&juki__gateway__v1__search_nonresidents__descriptor, &juki__gateway__v1__nonresidents_reply__descriptor,
+     nonresident_search_ask, nonresident_search_apply},
+    {&juki__gateway__v1__show_nonresident__descriptor, &juki__gateway__v1__nonresident_reply__descriptor,
+     nonresident_show_ask, nonresident_show_apply},
+    {&juki__gateway__v1__register_nonresident__descriptor, &juki__gateway__v1__nonresident_reply__descriptor,
+     nonresident_register_ask, nonresident_register_apply},
+    {&juki__gateway__v1__update_nonresident__descriptor, &juki__gateway__v1__nonresident_reply__descriptor,
+     nonresident_update_ask, nonresident_update_apply},
+    {&juki__gateway__v1__hold_nonresident__descriptor, &juki__gateway__v1__nonresident_reply__descriptor,
+     nonresident_hold_ask, nonresident_hold_apply},
+    {&juki__gateway__v1__request_nonresident_link__descriptor,
+     &juki__gateway__v1__nonresident_link_reply__descriptor, nonresident_link_ask, nonresident_link_apply},
+    {&juki__gateway__v1__decide_nonresident_link__descriptor,
+     &juki__gateway__v1__nonresident_link_reply__descriptor, nonresident_decide_ask,
+     nonresident_decide_apply},
+    {&juki__gateway__v1__search_integrated__descriptor, &juki__gateway__v1__integrated_reply__descriptor,
+     integrated_search_ask, integrated_search_apply},
     {&juki__gateway__v1__load_law__descriptor, &juki__gateway__v1__law_reply__descriptor, law_load_ask,
      law_load_apply},
     {&juki__gateway__v1__decide_law__descriptor, &juki__gateway__v1__law_reply__descriptor, law_decide_ask,

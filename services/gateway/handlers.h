@@ -11,6 +11,7 @@
 typedef struct gateway_consumer {
     const char *id;
     const char *topic;
+    const char *affair;
     gateway_items items;
     bool restrained_place; /* may know where restrained persons live */
     ju_keyring *ring;      /* to seal 個人番号 with; NULL: this affair does not use it */

@@ -4,11 +4,13 @@
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/gateway/v1/copy.pb-c.h"
 #include "juki/gateway/v1/law.pb-c.h"
+#include "juki/gateway/v1/numbers.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
 #include "juki/resident/v1/restraint.pb-c.h"
 #include "services/gateway/commands.h"
 #include "services/gateway/handlers.h"
+#include "services/gateway/steps/nonresident.h"
 #include "services/gateway/steps/reconcile.h"
 #include "services/gateway/steps/scope.h"
 #include "services/gateway/steps/snapshot.h"
@@ -58,6 +60,22 @@ static const ju_handler handlers[] = {
     WISH(request_reconcile, reconcile_request_ask, reconcile_request_apply),
     WISH(reconcile_told, reconcile_told_ask, reconcile_told_apply),
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_consumers__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__search_nonresidents__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__show_nonresident__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__register_nonresident__descriptor, JU_STRICT,
+     nonresident_register_claim, gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__update_nonresident__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__hold_nonresident__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__request_nonresident_link__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_nonresident_link__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__search_integrated__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__load_law__descriptor, JU_STRICT | JU_ALONE, NULL,
      gateway_command_ask, gateway_command_apply},
