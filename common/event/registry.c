@@ -12,6 +12,7 @@
 #include "juki/delivery/v1/file.pb-c.h"
 #include "juki/delivery/v1/gate.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
+#include "juki/gateway/v1/network.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
@@ -54,6 +55,7 @@
 #define DELIVERY_FILE        "juki/delivery/v1/file.proto"
 #define DELIVERY_GATE        "juki/delivery/v1/gate.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
+#define NETWORK              "juki/gateway/v1/network.proto"
 #define GATEWAY_REGISTRY     "juki/gateway/v1/registry.proto"
 #define IDENTITY             "juki/identity/v1/identity.proto"
 #define IDENTITY_RECORDS     "juki/identity/v1/records.proto"
@@ -138,12 +140,30 @@ static const ju_registry_row rows[] = {
     {DELIVERY_GATE, &juki__delivery__v1__record_wanted__descriptor},
     {DELIVERY_GATE, &juki__delivery__v1__waiting_record__descriptor},
     {DELIVERY_GATE, &juki__delivery__v1__waiting_reply__descriptor},
+    {NETWORK, &juki__gateway__v1__answer__descriptor},
+    {NETWORK, &juki__gateway__v1__code_issued__descriptor},
+    {NETWORK, &juki__gateway__v1__code_requested__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_filter__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_version__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumers_reply__descriptor},
+    {NETWORK, &juki__gateway__v1__gateway_word__descriptor},
+    {NETWORK, &juki__gateway__v1__inquiry_answered__descriptor},
+    {NETWORK, &juki__gateway__v1__inquiry_received__descriptor},
+    {NETWORK, &juki__gateway__v1__inquiry_sent__descriptor},
+    {NETWORK, &juki__gateway__v1__letter_refused__descriptor},
+    {NETWORK, &juki__gateway__v1__network_letter__descriptor},
+    {NETWORK, &juki__gateway__v1__network_word__descriptor},
+    {NETWORK, &juki__gateway__v1__permit__descriptor},
+    {NETWORK, &juki__gateway__v1__permit_decided__descriptor},
+    {NETWORK, &juki__gateway__v1__permit_requested__descriptor},
     {FEED, &juki__gateway__v1__person_feed__descriptor},
+    {NETWORK, &juki__gateway__v1__provided_information__descriptor},
+    {NETWORK, &juki__gateway__v1__provided_item__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__query_consumers__descriptor},
+    {NETWORK, &juki__gateway__v1__question__descriptor},
+    {NETWORK, &juki__gateway__v1__signed_answer__descriptor},
+    {NETWORK, &juki__gateway__v1__signed_permit__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__arrival_told__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__card_continuity_requested__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__certificate_received__descriptor},

@@ -39,6 +39,8 @@
 #define JU_TOPIC_LINK_PORTAL_IN          "link.portal.in"
 #define JU_TOPIC_LINK_KIOSK_OUT          "link.kiosk.out"
 #define JU_TOPIC_LINK_KIOSK_IN           "link.kiosk.in"
+#define JU_TOPIC_LINK_NETWORK_OUT        "link.network.out"
+#define JU_TOPIC_LINK_NETWORK_IN         "link.network.in"
 #define JU_TOPIC_GATEWAY_COMMAND         "gateway.command"
 #define JU_TOPIC_GATEWAY_REPLY           "gateway.reply"
 #define JU_TOPIC_FEED_TAX                "feed.tax"
@@ -61,6 +63,7 @@
 #define JU_TOPIC_DEADLETTER_JUSTICE      "deadletter.justice"
 #define JU_TOPIC_DEADLETTER_PORTAL       "deadletter.portal"
 #define JU_TOPIC_DEADLETTER_KIOSK        "deadletter.kiosk"
+#define JU_TOPIC_DEADLETTER_NETWORK      "deadletter.network"
 #define JU_TOPIC_DEADLETTER_MUNICIPALITY "deadletter.municipality"
 
 #endif

@@ -17,7 +17,7 @@ readers='
 resident:   resident identity gateway card delivery kiosk audit
 identity:   identity resident prefecture national municipality card audit
 delivery:   delivery audit
-gateway:    gateway tax audit
+gateway:    gateway tax network audit
 audit:
 prefecture: prefecture identity national
 national:   national identity
@@ -27,6 +27,7 @@ koseki:
 justice:
 portal:
 kiosk:      kiosk
+network:    network gateway
 tax:        tax
 counter:    resident identity
 kafka:

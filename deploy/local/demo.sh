@@ -46,7 +46,7 @@ where_to_look() {
   local run=${JUKI_RUN#"$repo/"} change
   change=$(sed -n 's/^  "example": "\(.*\)",$/\1/p' "$JUKI_RUN/demo/play.json")
   echo
-  "$here/service.sh" status resident identity delivery gateway audit prefecture national municipality card koseki justice portal kiosk tax welfare | sed 's/^/  /'
+  "$here/service.sh" status resident identity delivery gateway audit prefecture national municipality card koseki justice portal kiosk network tax welfare | sed 's/^/  /'
   cat <<EOF
 
 $(words 'Everything keeps running. Where to look next:' 'すべて動いたままです。次に見るところ:')

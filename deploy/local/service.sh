@@ -4,7 +4,7 @@
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 services='resident identity delivery gateway audit'
-peers='prefecture national municipality card koseki justice portal kiosk tax welfare'
+peers='prefecture national municipality card koseki justice portal kiosk network tax welfare'
 
 usage() {
   cat >&2 <<EOF
@@ -19,7 +19,7 @@ open_service() {
   name=$1
   case $name in
     welfare) command=(/usr/bin/python3 "$repo/tests/peers/welfare/welfare.py") ;;
-    prefecture | national | municipality | card | koseki | justice | portal | kiosk | tax) command=("$repo/build/release/bin/peer-$name") ;;
+    prefecture | national | municipality | card | koseki | justice | portal | kiosk | network | tax) command=("$repo/build/release/bin/peer-$name") ;;
     *) command=("$repo/build/release/bin/juki-$name") ;;
   esac
   mark=$JUKI_RUN/$name
@@ -40,6 +40,12 @@ write_link_env() {
   echo "JUKI_OFFICE_TABLE='$repo/services/resident/office.csv'"
   [ ! -d "$JUKI_RUN/signing/trusted" ] || echo "JUKI_LINK_KEY_DIR='$JUKI_RUN/signing/trusted'"
   [ "$name" != resident ] || echo "JUKI_KIOSK_HOURS='00:00-24:00'"
+}
+
+# What the played network and the bodies behind it sign with, and whom it trusts.
+write_network_env() {
+  echo "JUKI_LINK_KEY_DIR='$JUKI_RUN/signing/trusted'"
+  echo "JUKI_NETWORK_SIGNING_DIR='$JUKI_RUN/signing'"
 }
 
 # How to reach Kafka: peers by the listener that asks for certificates, each with its own. Only the embedded broker has
@@ -88,6 +94,7 @@ EOF
   if [ "$name" = audit ] && [ -s "$JUKI_RUN/kafka.bootstrap.peer" ]; then
     echo "JUKI_REFUSAL_LOG='$JUKI_RUN/log/refusals.log'" >>"$env_file"
   fi
+  [ "$name" != network ] || write_network_env >>"$env_file"
   case $name in identity | gateway) write_staff_env >>"$env_file" ;; esac
   [ "$name" != municipality ] || echo "JUKI_MUNICIPALITY_SIGNING_DIR='$JUKI_RUN/signing'" >>"$env_file"
 }

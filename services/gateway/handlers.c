@@ -4,6 +4,7 @@
 #include "common/base/uuid7.h"
 #include "common/code/code.h"
 #include "services/gateway/store.h"
+#include "services/gateway/store_copy.h"
 
 #include <string.h>
 
@@ -210,6 +211,7 @@ ju_rc gateway_person_apply(ju_ctx *ctx, const void *body, ju_err *err)
     person_feed full = gateway_feed_full(changed, integrated_number);
     full.restrained = gateway_restrained_answer(ctx, changed->restrained);
     JU_TRY(gateway_put_person(ctx, changed->history_number, &full, err));
+    JU_TRY(copy_follow(ctx, full.addressee_number, err));
     return feed_consumers(ctx, &full, err);
 }
 

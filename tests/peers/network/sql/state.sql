@@ -1,0 +1,8 @@
+-- 符号 given and refused, permits given and refused, letters refused by either side
+SELECT (SELECT count(*) FROM code) AS codes,
+       (SELECT count(*) FROM code_request WHERE refused = '') AS codes_issued,
+       (SELECT count(*) FROM code_request WHERE refused <> '') AS codes_refused,
+       (SELECT count(*) FROM permit WHERE refused = '') AS permits,
+       (SELECT count(*) FROM permit WHERE refused <> '') AS permits_refused,
+       (SELECT count(*) FROM refused WHERE direction = 'in') AS letters_refused,
+       (SELECT count(*) FROM refused WHERE direction = 'out') AS letters_not_taken
