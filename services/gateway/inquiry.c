@@ -188,6 +188,9 @@ inquiry_refusal inquiry_check_content(const inquiry_content *content, const Juki
 
 inquiry_refusal inquiry_check_entry(const inquiry_facts *facts)
 {
+    if (!facts->linked) {
+        return because("link_closed", "");
+    }
     if (facts->known) {
         return because("inquiry_known", "inquiry_id");
     }
@@ -214,6 +217,9 @@ inquiry_refusal inquiry_check_decision(const Juki__Gateway__V1__DecideInquiry *w
     }
     if (!is->found) {
         return because("inquiry_unknown", "inquiry_id");
+    }
+    if (!is->supervisor) {
+        return because("supervisor_required", "operator");
     }
     if (strcmp(is->asked_by, wish->operator_->operator_id) == 0) {
         return because("same_person", "operator");
@@ -279,6 +285,8 @@ const char *inquiry_refusal_text(const char *code)
         {"affair_wrong", "この項番の事務ではありません。"},
         {"provider_wrong", "この項番で提供できる者ではありません。"},
         {"information_wrong", "この項番で照会できる特定個人情報ではありません。"},
+        {"link_closed", "情報提供ネットワークシステムと接続していません。"},
+        {"supervisor_required", "上長として登録された者だけが承認できます。"},
         {"same_person", "照会を入力した者は承認できません。"},
         {"digest_mismatch", "承認しようとする内容が照会の内容と異なります。"},
         {"returned", "上長が承認しませんでした。"},

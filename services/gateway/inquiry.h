@@ -68,6 +68,7 @@ inquiry_refusal inquiry_check_content(const Juki__Gateway__V1__InquiryContent *c
 
 /* What the tables say of it. */
 typedef struct inquiry_facts {
+    bool linked;             /* there is a link to the network, and a certificate for answers */
     bool known;              /* an inquiry of this id is there */
     bool consumer_valid;     /* approved, today */
     const char *law_table;   /* of the affair under which the consumer may ask; "": there is none */
@@ -76,20 +77,22 @@ typedef struct inquiry_facts {
     const char *law_refused; /* by the local list; NULL: lawful */
 } inquiry_facts;
 
-/* Whether it may be entered: "inquiry_known", "consumer_invalid", "affair_not_permitted", "person_unknown",
+/* Whether it may be entered: "link_closed", "inquiry_known", "consumer_invalid", "affair_not_permitted", "person_unknown",
  * "code_not_acquired", or the code of the law's rule. The first that does not hold. */
 inquiry_refusal inquiry_check_entry(const inquiry_facts *facts);
 
 /* What of an inquiry a decision is held against. */
 typedef struct inquiry_open {
     bool found;
+    bool supervisor; /* who decides is one (上長) */
     inquiry_state state;
     const char *asked_by;
     const char *digest;   /* at entry */
     const char *computed; /* of what stands there now */
 } inquiry_open;
 
-/* "operator_missing", "inquiry_unknown", "same_person" (of an approval), "digest_mismatch". */
+/* "operator_missing", "inquiry_unknown", "supervisor_required", "same_person", what the table refuses,
+ * "digest_mismatch". */
 inquiry_refusal inquiry_check_decision(const Juki__Gateway__V1__DecideInquiry *wish, const inquiry_open *is);
 
 /* The term of the law's table for a body: by its 全国地方公共団体コード. */

@@ -197,7 +197,9 @@ static void items_are_some_and_each_once(void **state)
 static void the_first_that_does_not_hold_refuses(void **state)
 {
     (void)state;
-    inquiry_facts facts = {.known = true, .law_table = "", .subject = "", .law_refused = "item_unknown"};
+    inquiry_facts facts = {.linked = false, .known = true, .law_table = "", .subject = "", .law_refused = "item_unknown"};
+    expect(inquiry_check_entry(&facts), "link_closed", "");
+    facts.linked = true;
     expect(inquiry_check_entry(&facts), "inquiry_known", "inquiry_id");
     facts.known = false;
     expect(inquiry_check_entry(&facts), "consumer_invalid", "consumer");
@@ -226,6 +228,8 @@ static void another_person_approves_just_this(void **state)
     wish.operator_ = &f.who;
     expect(inquiry_check_decision(&wish, &is), "inquiry_unknown", "inquiry_id");
     is.found = true;
+    expect(inquiry_check_decision(&wish, &is), "supervisor_required", "operator");
+    is.supervisor = true;
     expect(inquiry_check_decision(&wish, &is), "same_person", "operator");
     f.who.operator_id = TEXT("op-2");
     expect(inquiry_check_decision(&wish, &is), NULL, "");
