@@ -10,6 +10,17 @@ static const void *member(const ProtobufCMessage *message, const ProtobufCFieldD
     return (const char *)message + field->offset;
 }
 
+/* Whether a nested message is one column: its bytes. */
+static bool is_packed(const ProtobufCMessageDescriptor *descriptor)
+{
+    for (unsigned i = 0; i < descriptor->n_fields; i++) {
+        if (descriptor->fields[i].label == PROTOBUF_C_LABEL_REPEATED) {
+            return true;
+        }
+    }
+    return descriptor == &juki__common__v1__sealed__descriptor;
+}
+
 void ju_arg_packed(ju_args *args, const ProtobufCMessage *message)
 {
     if (message == NULL) {
@@ -17,7 +28,7 @@ void ju_arg_packed(ju_args *args, const ProtobufCMessage *message)
         return;
     }
     size_t size = protobuf_c_message_get_packed_size(message);
-    unsigned char *packed = ju_arena_alloc(args->arena, size);
+    unsigned char *packed = ju_arena_alloc(args->arena, size + 1); /* no bytes are bytes too */
     if (packed == NULL) {
         args->failed = true;
         return;
@@ -31,7 +42,7 @@ static void arg_fields(ju_args *args, const ProtobufCMessageDescriptor *descript
 
 static void arg_nested(ju_args *args, const ProtobufCFieldDescriptor *field, const ProtobufCMessage *nested)
 {
-    if (field->descriptor == &juki__common__v1__sealed__descriptor) {
+    if (is_packed(field->descriptor)) {
         ju_arg_packed(args, nested);
     } else {
         arg_fields(args, field->descriptor, nested);
@@ -107,13 +118,12 @@ ProtobufCMessage *ju_col_packed(const PGresult *result, int row, int column,
                : protobuf_c_message_unpack(descriptor, &arena->allocator, size, packed);
 }
 
-static ProtobufCMessage *read_sealed(reader *in)
+static ProtobufCMessage *read_packed(reader *in, const ProtobufCMessageDescriptor *descriptor)
 {
     bool null = PQgetisnull(in->result, in->row, in->column) != 0;
-    ProtobufCMessage *sealed =
-        ju_col_packed(in->result, in->row, in->column++, &juki__common__v1__sealed__descriptor, in->arena);
-    in->failed |= sealed == NULL && !null;
-    return sealed;
+    ProtobufCMessage *message = ju_col_packed(in->result, in->row, in->column++, descriptor, in->arena);
+    in->failed |= message == NULL && !null;
+    return message;
 }
 
 static void read_scalar(reader *in, const ProtobufCFieldDescriptor *field, void *value)
@@ -151,8 +161,8 @@ static ProtobufCMessage *read_fields(reader *in, const ProtobufCMessageDescripto
 
 static ProtobufCMessage *read_nested(reader *in, const ProtobufCFieldDescriptor *field)
 {
-    if (field->descriptor == &juki__common__v1__sealed__descriptor) {
-        return read_sealed(in);
+    if (is_packed(field->descriptor)) {
+        return read_packed(in, field->descriptor);
     }
     int first = in->column;
     ProtobufCMessage *nested = read_fields(in, field->descriptor);

@@ -5,8 +5,8 @@
 
 /*
  * One protobuf message as one row. The columns are the message's fields in descriptor order, nested
- * messages flattened in place (an Address is eight columns), a Sealed value one bytea. Repeated fields and
- * oneofs have no place in such a message.
+ * messages flattened in place (an Address is eight columns); a Sealed value, and a nested message that has
+ * repeated fields, is one bytea, its bytes. Repeated fields and oneofs have no place in the message itself.
  */
 
 /* Appends every field of the message as a parameter; absent text and absent messages become NULL. */

@@ -7,6 +7,7 @@
 #include "juki/common/v1/card.pb-c.h"
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/common/v1/compare.pb-c.h"
+#include "juki/common/v1/span.pb-c.h"
 #include "juki/delivery/v1/card.pb-c.h"
 #include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/delivery/v1/file.pb-c.h"
@@ -14,6 +15,7 @@
 #include "juki/gateway/v1/feed.pb-c.h"
 #include "juki/gateway/v1/network.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
+#include "juki/gateway/v1/snapshot.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
@@ -49,6 +51,7 @@
 #define CARD                 "juki/common/v1/card.proto"
 #define COMMON               "juki/common/v1/common.proto"
 #define COMPARE              "juki/common/v1/compare.proto"
+#define SPAN                 "juki/common/v1/span.proto"
 #define COMPARISON           "juki/identity/v1/compare.proto"
 #define DELIVERY             "juki/delivery/v1/delivery.proto"
 #define DELIVERY_CARD        "juki/delivery/v1/card.proto"
@@ -57,6 +60,7 @@
 #define FEED                 "juki/gateway/v1/feed.proto"
 #define NETWORK              "juki/gateway/v1/network.proto"
 #define GATEWAY_REGISTRY     "juki/gateway/v1/registry.proto"
+#define GATEWAY_SNAPSHOT     "juki/gateway/v1/snapshot.proto"
 #define IDENTITY             "juki/identity/v1/identity.proto"
 #define IDENTITY_RECORDS     "juki/identity/v1/records.proto"
 #define IDENTITY_INQUIRY     "juki/identity/v1/inquiry.proto"
@@ -96,6 +100,8 @@ static const ju_registry_row rows[] = {
     {AUDIT, &juki__audit__v1__query_journey__descriptor},
     {COMMON, &juki__common__v1__acknowledged__descriptor},
     {COMMON, &juki__common__v1__address__descriptor},
+    {SPAN, &juki__common__v1__address_history__descriptor},
+    {SPAN, &juki__common__v1__address_span__descriptor},
     {COMPARE, &juki__common__v1__begin_comparison__descriptor},
     {CARD, &juki__common__v1__card__descriptor},
     {COMPARE, &juki__common__v1__compare_asked__descriptor},
@@ -110,6 +116,8 @@ static const ju_registry_row rows[] = {
     {COMPARE, &juki__common__v1__comparison_reply__descriptor},
     {COMMON, &juki__common__v1__dead_letter__descriptor},
     {COMMON, &juki__common__v1__header__descriptor},
+    {SPAN, &juki__common__v1__household_history__descriptor},
+    {SPAN, &juki__common__v1__household_span__descriptor},
     {COMMON, &juki__common__v1__operator__descriptor},
     {COMPARE, &juki__common__v1__query_comparison__descriptor},
     {COMMON, &juki__common__v1__refusal__descriptor},
@@ -141,12 +149,14 @@ static const ju_registry_row rows[] = {
     {DELIVERY_GATE, &juki__delivery__v1__waiting_record__descriptor},
     {DELIVERY_GATE, &juki__delivery__v1__waiting_reply__descriptor},
     {NETWORK, &juki__gateway__v1__answer__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__begin_snapshot__descriptor},
     {NETWORK, &juki__gateway__v1__code_issued__descriptor},
     {NETWORK, &juki__gateway__v1__code_requested__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_filter__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_version__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumers_reply__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__feed_refused__descriptor},
     {NETWORK, &juki__gateway__v1__gateway_word__descriptor},
     {NETWORK, &juki__gateway__v1__inquiry_answered__descriptor},
     {NETWORK, &juki__gateway__v1__inquiry_received__descriptor},
@@ -161,9 +171,24 @@ static const ju_registry_row rows[] = {
     {NETWORK, &juki__gateway__v1__provided_information__descriptor},
     {NETWORK, &juki__gateway__v1__provided_item__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__query_consumers__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__query_snapshots__descriptor},
     {NETWORK, &juki__gateway__v1__question__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_ended__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_entry__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_range__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_step__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_told__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_wanted__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__request_reconcile__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__request_snapshot__descriptor},
     {NETWORK, &juki__gateway__v1__signed_answer__descriptor},
     {NETWORK, &juki__gateway__v1__signed_permit__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshot_begun__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshot_ended__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshot_person__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshot_state__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshot_step__descriptor},
+    {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshots_reply__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__arrival_told__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__card_continuity_requested__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__certificate_received__descriptor},

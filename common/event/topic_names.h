@@ -43,6 +43,7 @@
 #define JU_TOPIC_LINK_NETWORK_IN         "link.network.in"
 #define JU_TOPIC_GATEWAY_COMMAND         "gateway.command"
 #define JU_TOPIC_GATEWAY_REPLY           "gateway.reply"
+#define JU_TOPIC_SNAPSHOT_GATEWAY        "snapshot.gateway"
 #define JU_TOPIC_FEED_TAX                "feed.tax"
 #define JU_TOPIC_FEED_TAX_REQUEST        "feed.tax.request"
 #define JU_TOPIC_FEED_WELFARE            "feed.welfare"

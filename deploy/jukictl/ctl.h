@@ -265,6 +265,8 @@ int ctl_media_export(ctl *c);
 int ctl_media_list(ctl *c);
 int ctl_consumer_list(ctl *c);
 int ctl_consumer_show(ctl *c);
+int ctl_consumer_snapshot(ctl *c);
+int ctl_consumer_snapshots(ctl *c);
 int ctl_register_compare(ctl *c);
 int ctl_register_comparison(ctl *c);
 int ctl_deadletter_list(ctl *c);

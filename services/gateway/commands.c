@@ -2,11 +2,17 @@
 
 #include "common/event/topic_names.h"
 #include "juki/gateway/v1/registry.pb-c.h"
+#include "juki/gateway/v1/snapshot.pb-c.h"
 #include "services/gateway/steps/registry.h"
+#include "services/gateway/steps/snapshot.h"
 
 static const ju_staff_command commands[] = {
     {&juki__gateway__v1__query_consumers__descriptor, &juki__gateway__v1__consumers_reply__descriptor,
      registry_query_ask, registry_query_apply},
+    {&juki__gateway__v1__begin_snapshot__descriptor, &juki__gateway__v1__snapshots_reply__descriptor,
+     snapshot_begin_ask, snapshot_begin_apply},
+    {&juki__gateway__v1__query_snapshots__descriptor, &juki__gateway__v1__snapshots_reply__descriptor,
+     snapshot_query_ask, snapshot_query_apply},
 };
 
 ju_rc gateway_door_open(gateway *self, ju_err *err)

@@ -14,7 +14,7 @@ typedef Juki__Resident__V1__PersonChanged person_changed;
 typedef Juki__Resident__V1__RestraintChanged restraint_changed;
 typedef Juki__Gateway__V1__PersonFeed person_feed;
 
-static ju_rc audit(ju_ctx *ctx, ju_act act, const char *addressee_number, ju_err *err)
+ju_rc gateway_audit(ju_ctx *ctx, ju_act act, const char *addressee_number, ju_err *err)
 {
     const gateway *self = ctx->app;
     char subject[JU_SUBJECT_HASH_SIZE];
@@ -66,11 +66,21 @@ ju_rc gateway_batch_begin(ju_ctx *ctx, ju_err *err)
     return JU_OK;
 }
 
+const gateway_consumer *gateway_consumer_named(const ju_ctx *ctx, const char *id)
+{
+    const gateway *self = ctx->app;
+    for (size_t i = 0; i < self->consumer_count; i++) {
+        if (strcmp(self->consumer[i].id, id) == 0) {
+            return &self->consumer[i];
+        }
+    }
+    return NULL;
+}
+
 /* ---- PersonChanged ------------------------------------------------------------------------------------ */
 
-/* The caller wipes *ret. */
-static ju_rc open_number(const ju_ctx *ctx, const char *addressee_number,
-                         const Juki__Common__V1__Sealed *sealed, char **ret, ju_err *err)
+ju_rc gateway_open_number(const ju_ctx *ctx, const char *addressee_number,
+                          const Juki__Common__V1__Sealed *sealed, char **ret, ju_err *err)
 {
     const gateway *self = ctx->app;
     return ju_unseal_text(self->own, ctx->arena, NUMBER_FIELD, addressee_number, sealed, ret, err);
@@ -88,7 +98,7 @@ static ju_rc index_number(ju_ctx *ctx, const person_changed *changed, ju_err *er
         return ju_no_memory(err);
     }
     char *number = NULL;
-    JU_TRY(open_number(ctx, changed->addressee_number, changed->individual_number, &number, err));
+    JU_TRY(gateway_open_number(ctx, changed->addressee_number, changed->individual_number, &number, err));
     ju_rc rc = ju_code_valid(JU_CODE_INDIVIDUAL_NUMBER, number)
                    ? ju_blind_index(self->own, NUMBER_FIELD, number, index, err)
                    : ju_reject(err, "check_digit", NUMBER_FIELD, "the number is not a valid one");
@@ -152,19 +162,27 @@ static ju_rc number_person(ju_ctx *ctx, const person_changed *changed, char **re
         return JU_OK;
     }
     ju_act act = {.action = "number.issued", .change_id = changed->change_id, .event_id = ctx->message->id};
-    return audit(ctx, act, changed->addressee_number, err);
+    return gateway_audit(ctx, act, changed->addressee_number, err);
 }
 
-/* number: the 個人番号 in clear, NULL when the person has none. */
-static ju_rc publish(ju_ctx *ctx, const gateway_consumer *consumer, const person_feed *full,
-                     const char *number, const char **ret_id, ju_err *err)
+ju_rc gateway_feed_make(ju_ctx *ctx, const gateway_consumer *consumer, const person_feed *full,
+                        const char *number, person_feed *ret, ju_err *err)
 {
     Juki__Common__V1__Sealed *sealed = NULL;
     if (number != NULL && consumer->ring != NULL) {
         JU_TRY(ju_seal_text(consumer->ring, ctx->arena, NUMBER_FIELD, full->addressee_number, number, &sealed,
                             err));
     }
-    person_feed feed = gateway_feed_for(full, consumer->items, consumer->restrained_place, sealed);
+    *ret = gateway_feed_for(full, consumer->items, consumer->restrained_place, sealed);
+    return JU_OK;
+}
+
+/* number: the 個人番号 in clear, NULL when the person has none. */
+static ju_rc publish(ju_ctx *ctx, const gateway_consumer *consumer, const person_feed *full,
+                     const char *number, const char **ret_id, ju_err *err)
+{
+    person_feed feed;
+    JU_TRY(gateway_feed_make(ctx, consumer, full, number, &feed, err));
     JU_TRY(ju_emit_sequenced(ctx, consumer->topic, full->addressee_number, &feed.base, ret_id, err));
     ju_act act = {
         .action = "feed.published",
@@ -172,7 +190,7 @@ static ju_rc publish(ju_ctx *ctx, const gateway_consumer *consumer, const person
         .event_id = *ret_id,
         .detail = consumer->id,
     };
-    return audit(ctx, act, full->addressee_number, err);
+    return gateway_audit(ctx, act, full->addressee_number, err);
 }
 
 static ju_rc publish_to_all(ju_ctx *ctx, const person_feed *full, const char *number, ju_err *err)
@@ -197,7 +215,7 @@ static ju_rc feed_consumers(ju_ctx *ctx, const person_feed *full, ju_err *err)
         return publish_to_all(ctx, full, NULL, err);
     }
     char *number = NULL;
-    JU_TRY(open_number(ctx, full->addressee_number, full->individual_number, &number, err));
+    JU_TRY(gateway_open_number(ctx, full->addressee_number, full->individual_number, &number, err));
     ju_rc rc = publish_to_all(ctx, full, number, err);
     explicit_bzero(number, strlen(number));
     return rc;
@@ -246,8 +264,7 @@ ju_rc gateway_restraint_apply(ju_ctx *ctx, const void *body, ju_err *err)
 
 /* ---- Acknowledged ------------------------------------------------------------------------------------- */
 
-/* feed.<consumer>.request -> <consumer>, in arena memory. */
-static const char *consumer_of(const ju_ctx *ctx)
+const char *gateway_consumer_of(const ju_ctx *ctx)
 {
     const char *id = ctx->message->topic + strlen("feed.");
     return ju_arena_printf(ctx->arena, "%.*s", (int)(strlen(id) - strlen(".request")), id);
@@ -256,7 +273,7 @@ static const char *consumer_of(const ju_ctx *ctx)
 ju_rc gateway_receipt_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const Juki__Common__V1__Acknowledged *receipt = body;
-    const char *consumer = consumer_of(ctx);
+    const char *consumer = gateway_consumer_of(ctx);
     ctx->work = (void *)(uintptr_t)consumer;
     if (consumer == NULL) {
         return ju_no_memory(err);
@@ -280,7 +297,7 @@ static ju_rc audit_receipt(ju_ctx *ctx, const PGresult *rows, int row, const cha
         .event_id = event_id,
         .detail = ctx->work,
     };
-    return audit(ctx, act, ju_col(rows, row, 2), err);
+    return gateway_audit(ctx, act, ju_col(rows, row, 2), err);
 }
 
 ju_rc gateway_receipt_apply(ju_ctx *ctx, const void *body, ju_err *err)

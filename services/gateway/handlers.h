@@ -32,6 +32,23 @@ typedef struct gateway {
     size_t consumer_count;
 } gateway;
 
+/* ---- for the steps ----------------------------------------------------------------------------------- */
+
+/* The consumer of this name, if it is told of anything today; of the batch that runs. */
+const gateway_consumer *gateway_consumer_named(const ju_ctx *ctx, const char *id);
+/* Whose request a message is: feed.<consumer>.request -> <consumer>, in arena memory. */
+const char *gateway_consumer_of(const ju_ctx *ctx);
+
+/* The person as this consumer may see him. number: the 個人番号 in clear, or NULL. Borrows from full. */
+ju_rc gateway_feed_make(ju_ctx *ctx, const gateway_consumer *consumer,
+                        const Juki__Gateway__V1__PersonFeed *full, const char *number,
+                        Juki__Gateway__V1__PersonFeed *ret, ju_err *err) JU_MUST_CHECK;
+/* A number as the register sealed it; the caller wipes *ret. */
+ju_rc gateway_open_number(const ju_ctx *ctx, const char *addressee_number,
+                          const Juki__Common__V1__Sealed *sealed, char **ret, ju_err *err) JU_MUST_CHECK;
+/* An act that concerns this person. */
+ju_rc gateway_audit(ju_ctx *ctx, ju_act act, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
+
 /* Batch hooks: the consumers are read anew for each batch, so that an approval counts from its day on. */
 ju_rc gateway_batch_ask(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 ju_rc gateway_batch_begin(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;

@@ -2,11 +2,15 @@
 #include "gateway_sql.h"
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
+#include "juki/gateway/v1/snapshot.pb-c.h"
 #include "juki/resident/v1/restraint.pb-c.h"
 #include "services/gateway/commands.h"
 #include "services/gateway/handlers.h"
+#include "services/gateway/steps/snapshot.h"
 
 #include <stdlib.h>
+
+enum { IDLE_EVERY_MS = 2000 };
 
 static gateway_settings own_settings;
 
@@ -18,6 +22,12 @@ static const ju_config_item ITEMS[] = {
     {                                                                                                        \
         .topic = (name), .descriptor = &juki__common__v1__acknowledged__descriptor,                          \
         .ask = gateway_receipt_ask, .apply = gateway_receipt_apply                                           \
+    }
+/* What a consumer wishes. */
+#define WISHES(name)                                                                                         \
+    {                                                                                                        \
+        .topic = (name), .descriptor = &juki__gateway__v1__request_snapshot__descriptor, .flags = JU_STRICT, \
+        .ask = snapshot_request_ask, .apply = snapshot_request_apply                                         \
     }
 
 static const ju_handler handlers[] = {
@@ -38,7 +48,20 @@ static const ju_handler handlers[] = {
     },
     RECEIPTS(JU_TOPIC_FEED_TAX_REQUEST),
     RECEIPTS(JU_TOPIC_FEED_WELFARE_REQUEST),
+    WISHES(JU_TOPIC_FEED_TAX_REQUEST),
+    WISHES(JU_TOPIC_FEED_WELFARE_REQUEST),
+    {
+        .topic = JU_TOPIC_SNAPSHOT_GATEWAY,
+        .descriptor = &juki__gateway__v1__snapshot_step__descriptor,
+        .flags = JU_ALONE, /* a page is read behind the changes that came before it in the batch */
+        .ask = snapshot_step_ask,
+        .apply = snapshot_step_apply,
+    },
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_consumers__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__begin_snapshot__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_snapshots__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
 };
 
@@ -75,7 +98,11 @@ int main(int argc, char **argv)
         .name = "gateway",
         .handler = handlers,
         .handler_count = sizeof handlers / sizeof handlers[0],
-        .hooks = {.ask = gateway_batch_ask, .begin = gateway_batch_begin},
+        .hooks = {.ask = gateway_batch_ask,
+                  .begin = gateway_batch_begin,
+                  .idle_ask = snapshot_idle_ask,
+                  .idle_begin = snapshot_idle_begin},
+        .idle_every_ms = IDLE_EVERY_MS,
         .sql = gateway_sql,
         .migrations = gateway_migrations,
         .open = open_state,

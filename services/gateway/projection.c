@@ -83,6 +83,8 @@ Juki__Gateway__V1__PersonFeed gateway_feed_full(const Juki__Resident__V1__Person
     feed.destination = changed->destination;
     feed.reason = changed->reason;
     feed.change_date = changed->change_date;
+    feed.household_history = changed->household_history;
+    feed.address_history = changed->address_history;
     return feed;
 }
 
@@ -123,6 +125,7 @@ Juki__Gateway__V1__PersonFeed gateway_feed_for(const Juki__Gateway__V1__PersonFe
         feed.address = NULL;
         feed.previous_address = NULL;
         feed.destination = NULL;
+        feed.address_history = NULL;
     }
     blank(&feed, items);
     return feed;

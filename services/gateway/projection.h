@@ -26,8 +26,8 @@ Juki__Gateway__V1__PersonFeed gateway_feed_full(const Juki__Resident__V1__Person
 /*
  * The feed of one consumer: full without every item outside of items (seed 002 R-08), with number, the
  * 個人番号 sealed to this consumer or NULL, in place of the gateway's. Of a restrained person the places
- * (住所, 転入前住所, 転出先) are absent too (seed 003 REQ-61), unless the consumer is approved for
- * restrained_place. Borrows from full and number.
+ * (住所, now and before, 転入前住所, 転出先) are absent too (seed 003 REQ-61), unless the consumer is
+ * approved for restrained_place. Borrows from full and number.
  */
 Juki__Gateway__V1__PersonFeed gateway_feed_for(const Juki__Gateway__V1__PersonFeed *full, gateway_items items,
                                                bool restrained_place, Juki__Common__V1__Sealed *number);

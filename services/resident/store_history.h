@@ -12,7 +12,7 @@
 enum { HISTORY_ROWS_MAX = 5000 }; /* more are not asked for; one more tells that there are */
 
 typedef struct history_list {
-    history_row *row; /* by 宛名番号, then 履歴番号 */
+    history_row *row; /* by 宛名番号, then 履歴番号; of read_past with room for one more */
     size_t count;
 } history_list;
 
@@ -21,6 +21,13 @@ ju_rc ask_history_of_person(ju_ctx *ctx, const char *addressee_number, ju_err *e
 ju_rc ask_history_of_household(ju_ctx *ctx, const char *household_number, const char *addressee_number,
                                ju_err *err) JU_MUST_CHECK;
 ju_rc read_history(ju_ctx *ctx, int answer, history_list *ret, ju_err *err) JU_MUST_CHECK;
+
+/*
+ * Of an answer with a column "past" (view person_past): the history of one person, with of each row what
+ * says where he belonged and lived, when and why. Without rows when the answer has nobody of that number.
+ */
+ju_rc read_past(ju_ctx *ctx, int answer, const char *addressee_number, history_list *ret,
+                ju_err *err) JU_MUST_CHECK;
 
 /* ---- statistics: 町字, persons, households; and 異動事由, 町字, persons ---- */
 

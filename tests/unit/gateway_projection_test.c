@@ -29,6 +29,12 @@ typedef struct sample {
     Juki__Common__V1__Address previous_address;
     Juki__Common__V1__Address destination;
     Juki__Common__V1__Sealed number;
+    Juki__Common__V1__HouseholdSpan household_span;
+    Juki__Common__V1__HouseholdSpan *household_spans[1];
+    Juki__Common__V1__HouseholdHistory household_history;
+    Juki__Common__V1__AddressSpan address_span;
+    Juki__Common__V1__AddressSpan *address_spans[1];
+    Juki__Common__V1__AddressHistory address_history;
 } sample;
 
 static Juki__Common__V1__Address address(char *town)
@@ -43,6 +49,24 @@ static Juki__Common__V1__Sealed sealed(unsigned char *cipher, size_t size)
     Juki__Common__V1__Sealed ret = JUKI__COMMON__V1__SEALED__INIT;
     ret.ciphertext = (ProtobufCBinaryData){.len = size - 1, .data = cipher};
     return ret;
+}
+
+static void fill_histories(sample *s)
+{
+    juki__common__v1__household_span__init(&s->household_span);
+    juki__common__v1__household_history__init(&s->household_history);
+    juki__common__v1__address_span__init(&s->address_span);
+    juki__common__v1__address_history__init(&s->address_history);
+    s->household_spans[0] = &s->household_span;
+    s->household_history.span = s->household_spans;
+    s->household_history.n_span = 1;
+    s->household_span.from = s->address_span.from = text("2001-01-01");
+    s->household_span.household_number = text("27");
+    s->address_spans[0] = &s->address_span;
+    s->address_history.span = s->address_spans;
+    s->address_history.n_span = 1;
+    s->changed.household_history = &s->household_history;
+    s->changed.address_history = &s->address_history;
 }
 
 static void fill(sample *s)
@@ -73,6 +97,7 @@ static void fill(sample *s)
     s->changed.change_date = text("2026-04-01");
     s->changed.notified_date = text("2026-04-02");
     s->changed.history_number = 3;
+    fill_histories(s);
 }
 
 /* The fields that really stand in the bytes, read without our code: tags and lengths of the wire. */
@@ -147,7 +172,7 @@ static void a_feed_holds_exactly_the_approved_items(void **state)
         if (s.changed.restrained && restrained_place) {
             masked = 0;
         } else if (s.changed.restrained) {
-            assert_true(gateway_items_read("address previous_address destination", &masked));
+            assert_true(gateway_items_read("address previous_address destination address_history", &masked));
         } else {
             assert_true(gateway_items_read("restrained", &masked)); /* false is absent in proto3 */
         }

@@ -1,6 +1,6 @@
 -- rows
--- As records_of_entry for a stored change and the households that it holds. $1 change id
-SELECT r.*, wanted.restraints, q.n
+-- As records_of_entry for a stored change and the households that it holds; with the past of each. $1 change id
+SELECT r.*, wanted.restraints, (SELECT v.past FROM person_past v WHERE v.addressee_number = r.addressee_number) AS past, q.n
 FROM unnest($1::text[]) WITH ORDINALITY AS q (change_id, n)
 CROSS JOIN LATERAL (
     SELECT p.addressee_number, p.history_number, p.restraints

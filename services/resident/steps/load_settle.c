@@ -237,7 +237,7 @@ static ju_rc tell(ju_ctx *ctx, const person_record *record, bool restrained, ju_
 {
     entry_numbers numbers = {0};
     JU_TRY(open_numbers(ctx, record, &numbers, err));
-    ju_rc rc = publish_to_gateway(ctx, record, &numbers, restrained, err);
+    ju_rc rc = publish_to_gateway(ctx, record, &numbers, &(publish_past){ASKED_PERSONS, ""}, restrained, err);
     bool current = record->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
     if (rc == JU_OK && current && *numbers.resident_code != '\0') {
         rc = publish_first_fill(ctx, record, &numbers, restrained, err);

@@ -52,7 +52,8 @@ static ju_rc publish(ju_ctx *ctx, const person_record *before, const person_reco
     JU_TRY(read_restraints(ctx, ASKED_RECORDS, &found, err));
     JU_TRY(open_numbers(ctx, after, &numbers, err));
     const link_news news = {.record = after, .restrained = restraint_hides(&found, after->addressee_number)};
-    ju_rc rc = publish_to_gateway(ctx, after, &numbers, news.restrained, err);
+    ju_rc rc =
+        publish_to_gateway(ctx, after, &numbers, &(publish_past){ASKED_RECORDS, ""}, news.restrained, err);
     if (rc == JU_OK && struck_off && *numbers.resident_code != '\0') {
         rc = publish_to_identity(ctx, after, &numbers, news.restrained, err);
     }

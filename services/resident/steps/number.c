@@ -279,7 +279,7 @@ static ju_rc record_numbers(ju_ctx *ctx, const assigned *answer, const number_re
     JU_TRY(put_record(ctx, record, work->indexes, err));
     JU_TRY(read_restraints(ctx, ASKED_REQUEST, &found, err));
     bool restrained = restraint_hides(&found, record->addressee_number);
-    JU_TRY(publish_to_gateway(ctx, record, &numbers, restrained, err));
+    JU_TRY(publish_to_gateway(ctx, record, &numbers, &(publish_past){ASKED_REQUEST, ""}, restrained, err));
     JU_TRY(tell_identity(ctx, record, request, last_reason, *stored->resident_code == '\0', restrained,
                          &numbers, err));
     bool renumbered = *work->numbers.individual_number != '\0' && *stored->individual_number != '\0';

@@ -1,6 +1,8 @@
 #include "services/resident/steps/publish.h"
 
 #include "services/resident/move_out.h"
+#include "services/resident/span.h"
+#include "services/resident/store_history.h"
 #include "services/resident/store_number.h"
 
 #include "common/base/hex.h"
@@ -21,8 +23,26 @@ static ju_rc seal_optional(ju_ctx *ctx, ju_keyring *ring, const char *field, con
     return *number == '\0' ? JU_OK : ju_seal_text(ring, ctx->arena, field, subject, number, ret, err);
 }
 
+/* The rows before the record, and the record, where it is not one of them. */
+static ju_rc tell_past(ju_ctx *ctx, const person_record *record, const publish_past *past,
+                       Juki__Resident__V1__PersonChanged *event, ju_err *err)
+{
+    history_list rows;
+    person_spans spans;
+    JU_TRY(read_past(ctx, past->answer, record->addressee_number, &rows, err));
+    if (rows.count == 0 || rows.row[rows.count - 1].record->history_number < record->history_number) {
+        rows.row[rows.count++] = (history_row){.record = record, .cancels = past->cancels};
+    }
+    if (!person_spans_of(rows.row, rows.count, ctx->today, ctx->arena, &spans)) {
+        return ju_no_memory(err);
+    }
+    event->household_history = spans.household;
+    event->address_history = spans.address;
+    return JU_OK;
+}
+
 ju_rc publish_to_gateway(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
-                         bool restrained, ju_err *err)
+                         const publish_past *past, bool restrained, ju_err *err)
 {
     const resident_state *state = ctx->app;
     Juki__Resident__V1__PersonChanged event = JUKI__RESIDENT__V1__PERSON_CHANGED__INIT;
@@ -45,6 +65,7 @@ ju_rc publish_to_gateway(ju_ctx *ctx, const person_record *record, const entry_n
     event.change_date = record->change_date;
     event.notified_date = record->notified_date;
     event.history_number = record->history_number;
+    JU_TRY(tell_past(ctx, record, past, &event, err));
     JU_TRY(seal_optional(ctx, state->gateway, "individual_number", record->addressee_number,
                          numbers->individual_number, &event.individual_number, err));
     return ju_emit_sequenced(ctx, JU_TOPIC_RESIDENT_TO_GATEWAY, record->addressee_number, &event.base, NULL,

@@ -8,12 +8,18 @@
 #include "juki/delivery/v1/card.pb-c.h"
 #include "juki/resident/v1/number.pb-c.h"
 
+/* What the gateway is told of the days before a record. */
+typedef struct publish_past {
+    int answer;          /* has the person's past, see read_past, or has nothing of him when he is new */
+    const char *cancels; /* the change that the record's own change takes back, or "" */
+} publish_past;
+
 /*
  * Tells the other services of a record that was just registered (invariant 6: only of those). Each audience
  * gets its items with the numbers sealed for it. numbers are the person's, opened; empty when there are none.
  */
 ju_rc publish_to_gateway(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
-                         bool restrained, ju_err *err) JU_MUST_CHECK;
+                         const publish_past *past, bool restrained, ju_err *err) JU_MUST_CHECK;
 /* Tells gateway and identity whether the person's place may be told to others. Goes before the data it
  * governs: emit it first. */
 ju_rc publish_restraint(ju_ctx *ctx, const char *request_id, const person_record *record, bool restrained,

@@ -32,9 +32,9 @@ static ju_rc seal_for_rest(ju_ctx *ctx, person_record *record, const entry_numbe
 }
 
 static ju_rc publish_record(ju_ctx *ctx, const person_record *record, const entry_numbers *numbers,
-                            bool restrained, ju_err *err)
+                            const publish_past *past, bool restrained, ju_err *err)
 {
-    JU_TRY(publish_to_gateway(ctx, record, numbers, restrained, err));
+    JU_TRY(publish_to_gateway(ctx, record, numbers, past, restrained, err));
     if (*numbers->resident_code != '\0') {
         return publish_to_identity(ctx, record, numbers, restrained, err);
     }
@@ -97,6 +97,7 @@ static ju_rc find_replaced(ju_ctx *ctx, const person_record *before, entry_numbe
 typedef struct person_change {
     const person_record *before; /* NULL: new */
     person_record *record;
+    publish_past past;
     bool untold;
     bool restrained;
 } person_change;
@@ -135,7 +136,9 @@ static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t
     rc = rc == JU_OK && renumbers ? find_replaced(ctx, change->before, &numbers, &renumbered, err) : rc;
     rc = rc == JU_OK ? put_record(ctx, record, indexes, err) : rc;
     rc = rc == JU_OK && move_out_is_planned(record) ? put_move_out_plan(ctx, record, err) : rc;
-    rc = rc == JU_OK && !change->untold ? publish_record(ctx, record, &numbers, change->restrained, err) : rc;
+    rc = rc == JU_OK && !change->untold
+             ? publish_record(ctx, record, &numbers, &change->past, change->restrained, err)
+             : rc;
     bool recoded = numbers.replaced_code != NULL;
     wipe_numbers(&numbers);
     return rc == JU_OK ? tell_delivery(ctx, change, renumbered, recoded, err) : rc;
@@ -158,12 +161,12 @@ static ju_rc audit_person(ju_ctx *ctx, const review *message, const person_recor
 
 /* Who was not of the entry has no numbers from it. */
 static ju_rc register_follower(ju_ctx *ctx, const review *message, const person_record *record,
-                               bool restrained, ju_err *err)
+                               const publish_past *past, bool restrained, ju_err *err)
 {
     entry_numbers numbers = {0};
     JU_TRY(open_numbers(ctx, record, &numbers, err));
     ju_rc rc = put_record(ctx, record, (person_indexes){0}, err);
-    rc = rc == JU_OK ? publish_record(ctx, record, &numbers, restrained, err) : rc;
+    rc = rc == JU_OK ? publish_record(ctx, record, &numbers, past, restrained, err) : rc;
     wipe_numbers(&numbers);
     JU_TRY(rc);
     JU_TRY(publish_to_links(ctx, &(link_news){.record = record, .restrained = restrained}, err));
@@ -172,8 +175,9 @@ static ju_rc register_follower(ju_ctx *ctx, const review *message, const person_
 
 ju_rc register_change(ju_ctx *ctx, const review *message, const prepared_entry *prepared,
                       const change_facts *facts, const change_result *result, const restraint_list *found,
-                      ju_err *err)
+                      int past_answer, ju_err *err)
 {
+    const publish_past past = {.answer = past_answer, .cancels = prepared->entry->cancelled_change_id};
     size_t n = prepared->entry->n_person;
     char **addressees = ju_arena_alloc(ctx->arena, n * sizeof *addressees);
     registered_restraints restraints;
@@ -187,6 +191,7 @@ ju_rc register_change(ju_ctx *ctx, const review *message, const prepared_entry *
         }
         const person_change change = {.before = facts->named[i],
                                       .record = result->record[i],
+                                      .past = past,
                                       .untold = result->untold[i],
                                       .restrained = restraints.hidden[i]};
         JU_TRY(register_person(ctx, prepared, i, &change, err));
@@ -203,7 +208,8 @@ ju_rc register_change(ju_ctx *ctx, const review *message, const prepared_entry *
     }
     for (size_t i = 0; i < result->follower_count; i++) {
         const person_record *after = result->follower[i];
-        JU_TRY(register_follower(ctx, message, after, restraint_hides(found, after->addressee_number), err));
+        JU_TRY(register_follower(ctx, message, after, &past, restraint_hides(found, after->addressee_number),
+                                 err));
     }
     JU_TRY(register_move(ctx, prepared, result, err));
     if (restraints.changed) {

@@ -172,7 +172,7 @@ static ju_rc finish(ju_ctx *ctx, const review *message, const prepared_entry *pr
     JU_TRY(read_restraints(ctx, ASKED_RECORDS, &found, err));
     return number_asked(prepared->entry) != JUKI__RESIDENT__V1__NUMBER_KIND__NUMBER_KIND_UNSPECIFIED
                ? ask_number(ctx, message, prepared->entry, result->record[0], err)
-               : register_change(ctx, message, prepared, facts, result, &found, err);
+               : register_change(ctx, message, prepared, facts, result, &found, ASKED_RECORDS, err);
 }
 
 static ju_rc approve(ju_ctx *ctx, const review *message, const submit *entry, ju_err *err)

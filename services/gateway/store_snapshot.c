@@ -1,0 +1,190 @@
+#include "services/gateway/store_snapshot.h"
+
+#include "common/db/record.h"
+#include "gateway_sql.h"
+
+#include <string.h>
+
+typedef Juki__Gateway__V1__PersonFeed person_feed;
+typedef Juki__Gateway__V1__SnapshotState snapshot_state;
+
+ju_rc snapshot_ask_job(ju_ctx *ctx, const char *snapshot_id, const char *consumer, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, snapshot_id);
+    ju_arg_text(&args, consumer);
+    return ju_ask(ctx, &gateway_sql_snapshot_find, &args, err);
+}
+
+ju_rc snapshot_got_job(ju_ctx *ctx, int of, snapshot_job *ret, ju_err *err)
+{
+    const PGresult *row = ju_answer(ctx, of);
+    size_t size = 0;
+    *ret = (snapshot_job){.found = PQntuples(row) == 1, .state = ""};
+    if (!ret->found) {
+        return JU_OK;
+    }
+    ret->state = ju_col(row, 0, 0);
+    ret->reason = ju_col(row, 0, 1);
+    ret->request_id = ju_col(row, 0, 2);
+    ret->position = ju_col(row, 0, 3);
+    ret->told.persons = ju_col_i64(row, 0, 4);
+    ret->begun_time = ju_col(row, 0, 6);
+    ret->alone = ju_col_bool(row, 0, 7);
+    ret->persons_about = ju_col_i64(row, 0, 8);
+    const unsigned char *digest = ju_col_bytes(row, 0, 5, ctx->arena, &size);
+    if (digest == NULL || size != sizeof ret->told.digest) {
+        return ju_no_memory(err);
+    }
+    memcpy(ret->told.digest, digest, size);
+    return JU_OK;
+}
+
+ju_rc snapshot_ask_running(ju_ctx *ctx, const char *consumer, ju_err *err)
+{
+    return ju_ask_text(ctx, &gateway_sql_snapshot_running, consumer, err);
+}
+
+ju_rc snapshot_put(ju_ctx *ctx, const char *snapshot_id, const char *consumer, const char *reason,
+                   const char *request_id, ju_err *err)
+{
+    JU_TRY(ju_do_text(ctx, &gateway_sql_snapshot_give_up, consumer, err));
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, snapshot_id);
+    ju_arg_text(&args, consumer);
+    ju_arg_text(&args, reason);
+    ju_arg_text(&args, request_id);
+    return ju_do(ctx, &gateway_sql_snapshot_begin, &args, err);
+}
+
+ju_rc snapshot_put_state(ju_ctx *ctx, const char *snapshot_id, const char *state, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, snapshot_id);
+    ju_arg_text(&args, state);
+    return ju_do(ctx, &gateway_sql_snapshot_state, &args, err);
+}
+
+ju_rc snapshot_put_progress(ju_ctx *ctx, const char *snapshot_id, const char *position,
+                            const gateway_digest_sum *told, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, snapshot_id);
+    ju_arg_text(&args, position);
+    ju_arg_i64(&args, told->persons);
+    const void *digest = ju_arena_memdup(ctx->arena, told->digest, sizeof told->digest);
+    if (digest == NULL) {
+        return ju_no_memory(err);
+    }
+    ju_arg_bytes(&args, digest, sizeof told->digest);
+    return ju_do(ctx, &gateway_sql_snapshot_advance, &args, err);
+}
+
+/* ---- persons ------------------------------------------------------------------------------------------ */
+
+ju_rc snapshot_ask_page(ju_ctx *ctx, const char *topic, const char *after, int rows, ju_err *err)
+{
+    ju_args held = ju_new_args(ctx);
+    ju_arg_text(&held, topic);
+    ju_arg_text(&held, after);
+    ju_arg_i64(&held, rows);
+    JU_TRY(ju_ask(ctx, &gateway_sql_snapshot_hold_page, &held, err));
+    ju_args page = ju_new_args(ctx);
+    ju_arg_text(&page, after);
+    ju_arg_i64(&page, rows);
+    return ju_ask(ctx, &gateway_sql_snapshot_page, &page, err);
+}
+
+/* Whether the person is among those held, both in ascending order; *from is where the search goes on. */
+static bool is_held(const PGresult *held, const char *addressee_number, int *from)
+{
+    while (*from < PQntuples(held) && strcmp(ju_col(held, *from, 0), addressee_number) < 0) {
+        (*from)++;
+    }
+    return *from < PQntuples(held) && strcmp(ju_col(held, *from, 0), addressee_number) == 0;
+}
+
+ju_rc snapshot_got_page(ju_ctx *ctx, int of, int rows, snapshot_page *ret, ju_err *err)
+{
+    const PGresult *held = ju_answer(ctx, of);
+    const PGresult *page = ju_answer(ctx, of + 1);
+    int count = PQntuples(page);
+    int from = 0;
+    *ret = (snapshot_page){.full = count == rows};
+    ret->person = ju_arena_alloc(ctx->arena, ((size_t)count + 1) * sizeof(person_feed *));
+    if (ret->person == NULL) {
+        return ju_no_memory(err);
+    }
+    for (int row = 0; row < count; row++) {
+        int column = 1; /* behind history_number */
+        person_feed *person = (person_feed *)ju_col_message(
+            page, row, &column, &juki__gateway__v1__person_feed__descriptor, ctx->arena);
+        if (person == NULL) {
+            return ju_no_memory(err);
+        }
+        ret->last = person->addressee_number;
+        if (is_held(held, person->addressee_number, &from)) {
+            ret->person[ret->count++] = person;
+        }
+    }
+    return JU_OK;
+}
+
+ju_rc snapshot_ask_due(ju_ctx *ctx, int64_t quiet_ms, ju_err *err)
+{
+    const char *seconds = ju_arena_printf(ctx->arena, "%.3f", (double)quiet_ms / 1000);
+    return seconds == NULL ? ju_no_memory(err) : ju_ask_text(ctx, &gateway_sql_snapshot_due, seconds, err);
+}
+
+ju_rc snapshot_put_sent(ju_ctx *ctx, const char *event_id, const char *consumer, const char *change_id,
+                        const char *key, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, event_id);
+    ju_arg_text(&args, consumer);
+    ju_arg_text(&args, change_id);
+    ju_arg_text(&args, key);
+    return ju_do(ctx, &gateway_sql_feed_sent, &args, err);
+}
+
+/* ---- how they stand ----------------------------------------------------------------------------------- */
+
+ju_rc snapshot_ask_latest(ju_ctx *ctx, const char *consumer, ju_err *err)
+{
+    return ju_ask_text(ctx, &gateway_sql_snapshots_latest, consumer, err);
+}
+
+static char *text(const ju_ctx *ctx, const PGresult *rows, int row, int column)
+{
+    return ju_arena_strdup(ctx->arena, ju_col(rows, row, column));
+}
+
+static void read_state(const ju_ctx *ctx, const PGresult *rows, int row, snapshot_state *ret)
+{
+    juki__gateway__v1__snapshot_state__init(ret);
+    ret->snapshot_id = text(ctx, rows, row, 0);
+    ret->kind = text(ctx, rows, row, 1);
+    ret->reason = text(ctx, rows, row, 2);
+    ret->state = text(ctx, rows, row, 3);
+    ret->persons = ju_col_i64(rows, row, 4);
+    ret->resent = ju_col_i64(rows, row, 5);
+    ret->digest = text(ctx, rows, row, 6);
+    ret->begun_time = text(ctx, rows, row, 7);
+    ret->ended_time = text(ctx, rows, row, 8);
+}
+
+ju_rc snapshot_got_latest(ju_ctx *ctx, int of, Juki__Gateway__V1__SnapshotsReply *reply, ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, of);
+    size_t count = (size_t)PQntuples(rows);
+    snapshot_state *state = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *state);
+    reply->snapshot = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *reply->snapshot);
+    if (state == NULL || reply->snapshot == NULL) {
+        return ju_no_memory(err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        read_state(ctx, rows, (int)i, &state[i]);
+        reply->snapshot[reply->n_snapshot++] = &state[i];
+    }
+    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
+}
