@@ -197,6 +197,9 @@ inquiry_refusal inquiry_check_entry(const inquiry_facts *facts)
     if (!facts->consumer_valid) {
         return because("consumer_invalid", "consumer");
     }
+    if (!facts->has_keyring) {
+        return because("consumer_without_keyring", "consumer");
+    }
     if (*facts->law_table == '\0') {
         return because("affair_not_permitted", "item");
     }
@@ -275,6 +278,7 @@ const char *inquiry_refusal_text(const char *code)
         {"inquiry_decided", "この照会は既に決裁されています。"},
         {"inquiry_closed", "この照会は既に終了しています。"},
         {"consumer_invalid", "この所属は承認された提供先ではありません。"},
+        {"consumer_without_keyring", "この所属の鍵がないため、照会結果を渡すことができません。"},
         {"affair_not_permitted", "この所属は、この項番で照会することはできません。"},
         {"person_unknown", "該当する宛名番号の者がいません。"},
         {"code_not_acquired", "指定された者は符号が未取得です。"},

@@ -71,13 +71,14 @@ typedef struct inquiry_facts {
     bool linked;             /* there is a link to the network, and a certificate for answers */
     bool known;              /* an inquiry of this id is there */
     bool consumer_valid;     /* approved, today */
+    bool has_keyring;        /* what is answered can be sealed to it */
     const char *law_table;   /* of the affair under which the consumer may ask; "": there is none */
     const char *subject;     /* 団体内統合宛名番号; "": nobody has the 宛名番号 */
     bool subject_acquired;   /* 符号 */
     const char *law_refused; /* by the local list; NULL: lawful */
 } inquiry_facts;
 
-/* Whether it may be entered: "link_closed", "inquiry_known", "consumer_invalid", "affair_not_permitted", "person_unknown",
+/* Whether it may be entered: "link_closed", "inquiry_known", "consumer_invalid", "consumer_without_keyring", "affair_not_permitted", "person_unknown",
  * "code_not_acquired", or the code of the law's rule. The first that does not hold. */
 inquiry_refusal inquiry_check_entry(const inquiry_facts *facts);
 

@@ -194,12 +194,27 @@ ju_rc inquiry_ask_result(ju_ctx *ctx, const char *inquiry_id, ju_err *err)
     return ju_ask_text(ctx, &gateway_sql_inquiry_result_find, inquiry_id, err);
 }
 
-Juki__Common__V1__Sealed *inquiry_got_result(const ju_ctx *ctx, int number)
+static Juki__Common__V1__Sealed *got_sealed(const ju_ctx *ctx, int number)
 {
     const PGresult *rows = ju_answer(ctx, number);
     return PQntuples(rows) == 0 ? NULL
                                 : (Juki__Common__V1__Sealed *)ju_col_packed(
                                       rows, 0, 0, &juki__common__v1__sealed__descriptor, ctx->arena);
+}
+
+Juki__Common__V1__Sealed *inquiry_got_result(const ju_ctx *ctx, int number)
+{
+    return got_sealed(ctx, number);
+}
+
+ju_rc inquiry_ask_code(ju_ctx *ctx, const char *inquiry_id, ju_err *err)
+{
+    return ju_ask_text(ctx, &gateway_sql_inquiry_code, inquiry_id, err);
+}
+
+Juki__Common__V1__Sealed *inquiry_got_code(const ju_ctx *ctx, int number)
+{
+    return got_sealed(ctx, number);
 }
 
 ju_rc inquiry_ask_due_results(ju_ctx *ctx, ju_err *err)

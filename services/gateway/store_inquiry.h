@@ -50,13 +50,17 @@ ju_rc inquiry_put(ju_ctx *ctx, const inquiry_row *row, int64_t wait_ms, ju_err *
 ju_rc inquiry_put_move(ju_ctx *ctx, const inquiry_row *row, bool closed, int64_t wait_ms,
                        ju_err *err) JU_MUST_CHECK;
 
-/* The result, sealed. *ret NULL: there is none. */
+/* The result, sealed; NULL: there is none. */
 ju_rc inquiry_put_result(ju_ctx *ctx, const char *inquiry_id, const Juki__Common__V1__Sealed *information,
                          int64_t kept_ms, ju_err *err) JU_MUST_CHECK;
 ju_rc inquiry_ask_result(ju_ctx *ctx, const char *inquiry_id, ju_err *err) JU_MUST_CHECK;
 Juki__Common__V1__Sealed *inquiry_got_result(const ju_ctx *ctx, int number);
 
-/* Results whose time is over: rows of inquiry_id, consumer; and that one goes. */
+/* The sealed 符号 of whom the inquiry is about; NULL: none is acquired. */
+ju_rc inquiry_ask_code(ju_ctx *ctx, const char *inquiry_id, ju_err *err) JU_MUST_CHECK;
+Juki__Common__V1__Sealed *inquiry_got_code(const ju_ctx *ctx, int number);
+
+/* Results whose time is over: rows of inquiry_id; and that one goes. */
 ju_rc inquiry_ask_due_results(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 ju_rc inquiry_erase_result(ju_ctx *ctx, const char *inquiry_id, ju_err *err) JU_MUST_CHECK;
 

@@ -204,6 +204,8 @@ static void the_first_that_does_not_hold_refuses(void **state)
     facts.known = false;
     expect(inquiry_check_entry(&facts), "consumer_invalid", "consumer");
     facts.consumer_valid = true;
+    expect(inquiry_check_entry(&facts), "consumer_without_keyring", "consumer");
+    facts.has_keyring = true;
     expect(inquiry_check_entry(&facts), "affair_not_permitted", "item");
     facts.law_table = "第2条の表";
     expect(inquiry_check_entry(&facts), "person_unknown", "addressee_number");

@@ -1,6 +1,7 @@
 #ifndef GATEWAY_STEPS_INQUIRY_H
 #define GATEWAY_STEPS_INQUIRY_H
 
+#include "juki/gateway/v1/network.pb-c.h"
 #include "services/gateway/handlers.h"
 #include "services/gateway/store_inquiry.h"
 
@@ -61,6 +62,13 @@ ju_rc inquiry_record(ju_ctx *ctx, const inquiry_row *row, const char *outcome,
 /* NULL when nothing is refused, or memory is out. */
 Juki__Common__V1__Refusal *inquiry_refusal_of(ju_ctx *ctx, const inquiry_refusal *why);
 
+/* The answer to an operator; row is shown when nothing is refused. */
+ju_rc inquiry_reply(ju_ctx *ctx, const char *request_id, const inquiry_refusal *why, inquiry_row *row,
+                    ju_err *err) JU_MUST_CHECK;
+/* JU_REJECT: a wish to which nothing could be answered; of an office also one under another key. */
+ju_rc inquiry_check_request(const char *request_id, ju_err *err) JU_MUST_CHECK;
+ju_rc inquiry_check_office(ju_ctx *ctx, const char *inquiry_id, ju_err *err) JU_MUST_CHECK;
+
 /* The word to an office. */
 ju_rc inquiry_tell(ju_ctx *ctx, const char *consumer, const char *inquiry_id, inquiry_state state,
                    const inquiry_refusal *why, ju_err *err) JU_MUST_CHECK;
@@ -78,5 +86,19 @@ ju_rc inquiry_entry_apply(ju_ctx *ctx, inquiry_entry *entry, ju_err *err) JU_MUS
 
 /* The question as it leaves; *ret borrows from row. */
 void inquiry_question(const gateway *self, const inquiry_row *row, Juki__Gateway__V1__Question *ret);
+
+/* steps/inquiry_link.c: asks the network for the permit. code: the 符号 as it rests; NULL: there is none any
+ * more. JU_REJECT "code_not_acquired" before anything is queued. */
+ju_rc inquiry_request_permit(ju_ctx *ctx, const inquiry_row *row, const Juki__Common__V1__Sealed *code,
+                             ju_err *err) JU_MUST_CHECK;
+
+/* The ring of an office; JU_REJECT "consumer_without_keyring". */
+ju_rc inquiry_reader(ju_ctx *ctx, const char *consumer, ju_keyring **ret, ju_err *err) JU_MUST_CHECK;
+
+/* What a result says; JU_REJECT when its bytes are none. */
+ju_rc inquiry_read_result(ju_ctx *ctx, const ProtobufCBinaryData *bytes,
+                          const Juki__Gateway__V1__ProvidedInformation **ret, ju_err *err) JU_MUST_CHECK;
+/* The field of a sealed result. */
+#define INQUIRY_RESULT_FIELD "provided_information"
 
 #endif

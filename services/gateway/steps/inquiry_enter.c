@@ -2,7 +2,6 @@
 #include "services/gateway/steps/inquiry.h"
 
 #include "common/base/uuid7.h"
-#include "common/event/topic_names.h"
 #include "services/gateway/steps/letter.h"
 #include "services/gateway/store_law.h"
 
@@ -72,16 +71,6 @@ static ju_rc make_row(ju_ctx *ctx, const inquiry_entry *entry, inquiry_row **ret
     return row->as.received_at != NULL ? JU_OK : ju_no_memory(err);
 }
 
-static bool consumer_valid(const gateway *self, const char *id)
-{
-    for (size_t i = 0; i < self->consumer_count; i++) {
-        if (strcmp(self->consumer[i].id, id) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static ju_rc check_law(ju_ctx *ctx, const inquiry_row *row, law_answer *ret, ju_err *err)
 {
     const law_question question = {
@@ -103,6 +92,10 @@ static ju_rc look_up(ju_ctx *ctx, inquiry_row *row, inquiry_refusal *ret, ju_err
     inquiry_row *known = NULL;
     inquiry_subject subject;
     law_answer law;
+    ju_keyring *reader = NULL;
+    bool named = gateway_consumer_named(ctx, row->content.consumer) != NULL;
+    ju_rc keyring = named ? inquiry_reader(ctx, row->content.consumer, &reader, err) : JU_OK;
+    JU_TRY(keyring == JU_REJECT ? JU_OK : keyring);
     JU_TRY(inquiry_got_row(ctx, ROW, &known, err));
     JU_TRY(inquiry_got_subject(ctx, SUBJECT, &subject, err));
     row->as.law_table = (char *)(uintptr_t)subject.law_table;
@@ -114,7 +107,8 @@ static ju_rc look_up(ju_ctx *ctx, inquiry_row *row, inquiry_refusal *ret, ju_err
     const inquiry_facts facts = {
         .linked = letter_linked(self) && self->opener != NULL,
         .known = known != NULL,
-        .consumer_valid = consumer_valid(self, row->content.consumer),
+        .consumer_valid = named,
+        .has_keyring = keyring == JU_OK,
         .law_table = subject.law_table,
         .subject = subject.integrated_number,
         .subject_acquired = subject.acquired,
@@ -163,6 +157,13 @@ static ju_rc new_entry(ju_ctx *ctx, const inquiry_entry *wish, ju_err *err)
 
 /* ---- gateway.command ----------------------------------------------------------------------------------- */
 
+ju_rc inquiry_check_request(const char *request_id, ju_err *err)
+{
+    return *request_id != '\0'
+               ? JU_OK
+               : ju_reject(err, "item_missing", "request_id", "a wish without a number cannot be answered");
+}
+
 ju_rc inquiry_enter_claim(ju_ctx *ctx, const void *body, ju_err *err)
 {
     return ju_claim(ctx, "inquiry", ((const ask_inquiry *)body)->request_id, err);
@@ -171,6 +172,7 @@ ju_rc inquiry_enter_claim(ju_ctx *ctx, const void *body, ju_err *err)
 ju_rc inquiry_enter_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const ask_inquiry *wish = body;
+    JU_TRY(inquiry_check_request(wish->request_id, err));
     const inquiry_entry entry = {
         .inquiry_id = wish->request_id, .who = wish->operator_, .content = wish->content};
     JU_TRY(new_entry(ctx, &entry, err));
@@ -181,16 +183,25 @@ ju_rc inquiry_enter_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const ask_inquiry *wish = body;
     inquiry_entry *entry = ctx->work;
-    Juki__Gateway__V1__InquiryReply reply = JUKI__GATEWAY__V1__INQUIRY_REPLY__INIT;
     JU_TRY(inquiry_entry_apply(ctx, entry, err));
-    reply.request_id = wish->request_id;
-    reply.refusal = inquiry_refusal_of(ctx, &entry->why);
-    reply.inquiry = entry->row == NULL ? NULL : &entry->row->as;
-    return ctx->arena->full ? ju_no_memory(err)
-                            : ju_emit(ctx, JU_TOPIC_GATEWAY_REPLY, wish->request_id, &reply.base, NULL, err);
+    return inquiry_reply(ctx, wish->request_id, &entry->why, entry->row, err);
 }
 
 /* ---- feed.<consumer>.request --------------------------------------------------------------------------- */
+
+ju_rc inquiry_check_office(ju_ctx *ctx, const char *inquiry_id, ju_err *err)
+{
+    const char *consumer = gateway_consumer_of(ctx);
+    if (consumer == NULL) {
+        return ju_no_memory(err);
+    }
+    if (strcmp(consumer, ctx->message->key) != 0) {
+        return ju_reject(err, "key_mismatch", "key", "the key is not that of the consumer");
+    }
+    return *inquiry_id != '\0'
+               ? JU_OK
+               : ju_reject(err, "item_missing", "inquiry_id", "a wish without a number cannot be answered");
+}
 
 ju_rc inquiry_request_claim(ju_ctx *ctx, const void *body, ju_err *err)
 {
@@ -201,7 +212,7 @@ ju_rc inquiry_request_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const request_inquiry *wish = body;
     inquiry_entry entry = {.inquiry_id = wish->inquiry_id, .who = wish->operator_, .content = wish->content};
-    JU_TRY(gateway_check_consumer_key(ctx, err));
+    JU_TRY(inquiry_check_office(ctx, wish->inquiry_id, err));
     if (wish->content != NULL && strcmp(wish->content->consumer, ctx->message->key) != 0) {
         entry.why = (inquiry_refusal){"consumer_mismatch", "consumer"};
     }

@@ -1,6 +1,7 @@
 /* What every step of 情報照会 does when an inquiry moves. */
 #include "services/gateway/steps/inquiry.h"
 
+#include "common/event/topic_names.h"
 #include "services/gateway/exchange_record.h"
 #include "services/gateway/steps/act.h"
 
@@ -73,6 +74,16 @@ ju_rc inquiry_tell(ju_ctx *ctx, const char *consumer, const char *inquiry_id, in
     return topic == NULL || (why->code != NULL && status.refusal == NULL)
                ? ju_no_memory(err)
                : ju_emit(ctx, topic, inquiry_id, &status.base, NULL, err);
+}
+
+ju_rc inquiry_reply(ju_ctx *ctx, const char *request_id, const inquiry_refusal *why, inquiry_row *row, ju_err *err)
+{
+    Juki__Gateway__V1__InquiryReply reply = JUKI__GATEWAY__V1__INQUIRY_REPLY__INIT;
+    reply.request_id = (char *)(uintptr_t)request_id;
+    reply.refusal = inquiry_refusal_of(ctx, why);
+    reply.inquiry = row == NULL || why->code != NULL ? NULL : &row->as;
+    return ctx->arena->full ? ju_no_memory(err)
+                            : ju_emit(ctx, JU_TOPIC_GATEWAY_REPLY, request_id, &reply.base, NULL, err);
 }
 
 /* How long it may wait from now on; 0: as long as before. */
