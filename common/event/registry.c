@@ -13,7 +13,9 @@
 #include "juki/delivery/v1/file.pb-c.h"
 #include "juki/delivery/v1/gate.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
+#include "juki/gateway/v1/inquiry.pb-c.h"
 #include "juki/gateway/v1/network.pb-c.h"
+#include "juki/gateway/v1/provision.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
@@ -58,7 +60,9 @@
 #define DELIVERY_FILE        "juki/delivery/v1/file.proto"
 #define DELIVERY_GATE        "juki/delivery/v1/gate.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
+#define GATEWAY_INQUIRY      "juki/gateway/v1/inquiry.proto"
 #define NETWORK              "juki/gateway/v1/network.proto"
+#define GATEWAY_PROVISION    "juki/gateway/v1/provision.proto"
 #define GATEWAY_REGISTRY     "juki/gateway/v1/registry.proto"
 #define GATEWAY_SNAPSHOT     "juki/gateway/v1/snapshot.proto"
 #define IDENTITY             "juki/identity/v1/identity.proto"
@@ -149,19 +153,34 @@ static const ju_registry_row rows[] = {
     {DELIVERY_GATE, &juki__delivery__v1__waiting_record__descriptor},
     {DELIVERY_GATE, &juki__delivery__v1__waiting_reply__descriptor},
     {NETWORK, &juki__gateway__v1__answer__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__ask_inquiry__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__begin_snapshot__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__cancel_inquiry__descriptor},
+    {GATEWAY_PROVISION, &juki__gateway__v1__check_provision__descriptor},
     {NETWORK, &juki__gateway__v1__code_issued__descriptor},
     {NETWORK, &juki__gateway__v1__code_requested__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_filter__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_version__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumers_reply__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__decide_inquiry__descriptor},
+    {GATEWAY_PROVISION, &juki__gateway__v1__decide_provision__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__feed_refused__descriptor},
     {NETWORK, &juki__gateway__v1__gateway_word__descriptor},
+    {GATEWAY_PROVISION, &juki__gateway__v1__held_provision__descriptor},
+    {GATEWAY_PROVISION, &juki__gateway__v1__held_provisions_reply__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__inquiries_reply__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__inquiry__descriptor},
     {NETWORK, &juki__gateway__v1__inquiry_answered__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__inquiry_content__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__inquiry_item__descriptor},
     {NETWORK, &juki__gateway__v1__inquiry_received__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__inquiry_reply__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__inquiry_result__descriptor},
     {NETWORK, &juki__gateway__v1__inquiry_sent__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__inquiry_status__descriptor},
     {NETWORK, &juki__gateway__v1__letter_refused__descriptor},
+    {GATEWAY_PROVISION, &juki__gateway__v1__manual_provision_reply__descriptor},
     {NETWORK, &juki__gateway__v1__network_letter__descriptor},
     {NETWORK, &juki__gateway__v1__network_word__descriptor},
     {NETWORK, &juki__gateway__v1__permit__descriptor},
@@ -170,8 +189,12 @@ static const ju_registry_row rows[] = {
     {FEED, &juki__gateway__v1__person_feed__descriptor},
     {NETWORK, &juki__gateway__v1__provided_information__descriptor},
     {NETWORK, &juki__gateway__v1__provided_item__descriptor},
+    {GATEWAY_PROVISION, &juki__gateway__v1__provision_reply__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__query_consumers__descriptor},
+    {GATEWAY_PROVISION, &juki__gateway__v1__query_held_provisions__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__query_inquiries__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__query_snapshots__descriptor},
+    {GATEWAY_PROVISION, &juki__gateway__v1__query_subject_codes__descriptor},
     {NETWORK, &juki__gateway__v1__question__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_ended__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_entry__descriptor},
@@ -179,8 +202,11 @@ static const ju_registry_row rows[] = {
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_step__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_told__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_wanted__descriptor},
+    {GATEWAY_PROVISION, &juki__gateway__v1__record_manual_provision__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__request_inquiry__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__request_reconcile__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__request_snapshot__descriptor},
+    {GATEWAY_PROVISION, &juki__gateway__v1__request_subject_code__descriptor},
     {NETWORK, &juki__gateway__v1__signed_answer__descriptor},
     {NETWORK, &juki__gateway__v1__signed_permit__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshot_begun__descriptor},
@@ -189,6 +215,10 @@ static const ju_registry_row rows[] = {
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshot_state__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshot_step__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshots_reply__descriptor},
+    {GATEWAY_PROVISION, &juki__gateway__v1__subject_code_reply__descriptor},
+    {GATEWAY_PROVISION, &juki__gateway__v1__subject_code_state__descriptor},
+    {GATEWAY_PROVISION, &juki__gateway__v1__subject_codes_reply__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__withdraw_inquiry__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__arrival_told__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__card_continuity_requested__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__certificate_received__descriptor},

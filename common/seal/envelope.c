@@ -33,6 +33,43 @@ ju_rc ju_receiver_open(const char *path, ju_receiver **ret, ju_err *err)
     return JU_OK;
 }
 
+static bool strong_enough(EVP_PKEY *key)
+{
+    enum { EC_BITS = 256, RSA_BITS = 2048 };
+    return key != NULL && ((EVP_PKEY_is_a(key, "EC") == 1 && EVP_PKEY_get_bits(key) >= EC_BITS) ||
+                           (EVP_PKEY_is_a(key, "RSA") == 1 && EVP_PKEY_get_bits(key) >= RSA_BITS));
+}
+
+ju_rc ju_receiver_read(const void *der, size_t size, ju_receiver **ret, ju_err *err)
+{
+    const unsigned char *at = der;
+    const unsigned char *end = at + size;
+    ju_receiver *receiver = calloc(1, sizeof *receiver);
+    if (receiver == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "out of memory");
+    }
+    receiver->certificate = size == 0 ? NULL : d2i_X509(NULL, &at, (long)size);
+    if (receiver->certificate == NULL || at != end ||
+        !strong_enough(X509_get0_pubkey(receiver->certificate))) {
+        ju_receiver_free(receiver);
+        return ju_reject(err, "certificate_invalid", "inquirer_certificate", "no certificate to encrypt to");
+    }
+    *ret = receiver;
+    return JU_OK;
+}
+
+bool ju_receiver_is(const ju_receiver *receiver, const char *name)
+{
+    const X509_NAME *subject = X509_get_subject_name(receiver->certificate);
+    int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+    if (at < 0 || X509_NAME_get_index_by_NID(subject, NID_commonName, at) >= 0) {
+        return false;
+    }
+    const ASN1_STRING *text = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at));
+    return (size_t)ASN1_STRING_length(text) == strlen(name) &&
+           memcmp(ASN1_STRING_get0_data(text), name, strlen(name)) == 0;
+}
+
 void ju_receiver_free(ju_receiver *receiver)
 {
     if (receiver != NULL) {

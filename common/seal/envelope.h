@@ -16,6 +16,13 @@ typedef struct ju_receiver ju_receiver;
 ju_rc ju_receiver_open(const char *path, ju_receiver **ret, ju_err *err) JU_MUST_CHECK;
 void ju_receiver_free(ju_receiver *receiver); /* accepts NULL */
 
+/* The same of a certificate that came in a message (DER). JU_REJECT "certificate_invalid": it is none, or its
+ * key is too weak to encrypt to (EC below 256 bits, RSA below 2048, or another kind). */
+ju_rc ju_receiver_read(const void *der, size_t size, ju_receiver **ret, ju_err *err) JU_MUST_CHECK;
+
+/* Whether the certificate's subject has this common name (CN) and no other. */
+bool ju_receiver_is(const ju_receiver *receiver, const char *name);
+
 /* Whether its certificate is valid on this day, YYYY-MM-DD, at noon UTC. */
 bool ju_receiver_valid(const ju_receiver *receiver, const char *day);
 

@@ -1,10 +1,15 @@
 #include "services/gateway/commands.h"
 
 #include "common/event/topic_names.h"
+#include "juki/gateway/v1/inquiry.pb-c.h"
+#include "juki/gateway/v1/provision.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
+#include "services/gateway/steps/held.h"
+#include "services/gateway/steps/inquiry.h"
 #include "services/gateway/steps/registry.h"
 #include "services/gateway/steps/snapshot.h"
+#include "services/gateway/steps/subject_code.h"
 
 static const ju_staff_command commands[] = {
     {&juki__gateway__v1__query_consumers__descriptor, &juki__gateway__v1__consumers_reply__descriptor,
@@ -13,6 +18,26 @@ static const ju_staff_command commands[] = {
      snapshot_begin_ask, snapshot_begin_apply},
     {&juki__gateway__v1__query_snapshots__descriptor, &juki__gateway__v1__snapshots_reply__descriptor,
      snapshot_query_ask, snapshot_query_apply},
+    {&juki__gateway__v1__request_subject_code__descriptor, &juki__gateway__v1__subject_code_reply__descriptor,
+     subject_code_request_ask, subject_code_request_apply},
+    {&juki__gateway__v1__query_subject_codes__descriptor, &juki__gateway__v1__subject_codes_reply__descriptor,
+     subject_code_query_ask, subject_code_query_apply},
+    {&juki__gateway__v1__query_held_provisions__descriptor,
+     &juki__gateway__v1__held_provisions_reply__descriptor, held_query_ask, held_query_apply},
+    {&juki__gateway__v1__check_provision__descriptor, &juki__gateway__v1__provision_reply__descriptor,
+     held_check_ask, held_check_apply},
+    {&juki__gateway__v1__decide_provision__descriptor, &juki__gateway__v1__provision_reply__descriptor,
+     held_decide_ask, held_decide_apply},
+    {&juki__gateway__v1__record_manual_provision__descriptor,
+     &juki__gateway__v1__manual_provision_reply__descriptor, held_manual_ask, held_manual_apply},
+    {&juki__gateway__v1__ask_inquiry__descriptor, &juki__gateway__v1__inquiry_reply__descriptor,
+     inquiry_enter_ask, inquiry_enter_apply},
+    {&juki__gateway__v1__decide_inquiry__descriptor, &juki__gateway__v1__inquiry_reply__descriptor,
+     inquiry_decide_ask, inquiry_decide_apply},
+    {&juki__gateway__v1__cancel_inquiry__descriptor, &juki__gateway__v1__inquiry_reply__descriptor,
+     inquiry_cancel_ask, inquiry_cancel_apply},
+    {&juki__gateway__v1__query_inquiries__descriptor, &juki__gateway__v1__inquiries_reply__descriptor,
+     inquiry_query_ask, inquiry_query_apply},
 };
 
 ju_rc gateway_door_open(gateway *self, ju_err *err)

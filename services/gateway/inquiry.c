@@ -212,7 +212,8 @@ inquiry_refusal inquiry_check_entry(const inquiry_facts *facts)
     return facts->subject_acquired ? because(NULL, "") : because("code_not_acquired", "addressee_number");
 }
 
-inquiry_refusal inquiry_check_decision(const Juki__Gateway__V1__DecideInquiry *wish, const inquiry_open *is)
+inquiry_refusal inquiry_check_decision(const Juki__Gateway__V1__DecideInquiry *wish,
+                                       const inquiry_standing *is)
 {
     inquiry_refusal why = check_operator(wish->operator_);
     if (why.code != NULL) {

@@ -78,23 +78,25 @@ typedef struct inquiry_facts {
     const char *law_refused; /* by the local list; NULL: lawful */
 } inquiry_facts;
 
-/* Whether it may be entered: "link_closed", "inquiry_known", "consumer_invalid", "consumer_without_keyring", "affair_not_permitted", "person_unknown",
- * "code_not_acquired", or the code of the law's rule. The first that does not hold. */
+/* Whether it may be entered: "link_closed", "inquiry_known", "consumer_invalid", "consumer_without_keyring",
+ * "affair_not_permitted", "person_unknown", "code_not_acquired", or the code of the law's rule. The first
+ * that does not hold. */
 inquiry_refusal inquiry_check_entry(const inquiry_facts *facts);
 
 /* What of an inquiry a decision is held against. */
-typedef struct inquiry_open {
+typedef struct inquiry_standing {
     bool found;
     bool supervisor; /* who decides is one (上長) */
     inquiry_state state;
     const char *asked_by;
     const char *digest;   /* at entry */
     const char *computed; /* of what stands there now */
-} inquiry_open;
+} inquiry_standing;
 
 /* "operator_missing", "inquiry_unknown", "supervisor_required", "same_person", what the table refuses,
  * "digest_mismatch". */
-inquiry_refusal inquiry_check_decision(const Juki__Gateway__V1__DecideInquiry *wish, const inquiry_open *is);
+inquiry_refusal inquiry_check_decision(const Juki__Gateway__V1__DecideInquiry *wish,
+                                       const inquiry_standing *is);
 
 /* The term of the law's table for a body: by its 全国地方公共団体コード. */
 const char *inquiry_kind_of(const char *code);

@@ -17,20 +17,46 @@ typedef struct inquiry_settings {
 
 /* The rows of the table of settings; at: where in its struct the inquiry_settings are. */
 #define INQUIRY_ITEMS(at)                                                                                    \
-    {"JUKI_INQUIRY_CERTIFICATE", JU_CONFIG_STRING, 0, (at) + offsetof(inquiry_settings, certificate), NULL,  \
-     "our certificate (PEM), to which other bodies encrypt their answers; without it nothing is asked", 0,   \
+    {"JUKI_INQUIRY_CERTIFICATE",                                                                             \
+     JU_CONFIG_STRING,                                                                                       \
+     0,                                                                                                      \
+     (at) + offsetof(inquiry_settings, certificate),                                                         \
+     NULL,                                                                                                   \
+     "our certificate (PEM), to which other bodies encrypt their answers; without it nothing is asked",      \
+     0,                                                                                                      \
      0},                                                                                                     \
-        {"JUKI_INQUIRY_KEY", JU_CONFIG_STRING, 0, (at) + offsetof(inquiry_settings, key), NULL,              \
-         "its private key (PEM); goes with JUKI_INQUIRY_CERTIFICATE", 0, 0},                                 \
-        {"JUKI_INQUIRY_APPROVAL_WAIT", JU_CONFIG_DURATION_MS, 0,                                             \
-         (at) + offsetof(inquiry_settings, approval_wait_ms), "7d",                                          \
-         "how long an inquiry may wait for its approval", 100, 31536000000},                                 \
-        {"JUKI_INQUIRY_PERMIT_WAIT", JU_CONFIG_DURATION_MS, 0,                                               \
-         (at) + offsetof(inquiry_settings, permit_wait_ms), "10m",                                           \
-         "how long the network may take to permit an inquiry", 100, 86400000},                               \
-        {"JUKI_INQUIRY_ANSWER_WAIT", JU_CONFIG_DURATION_MS, 0,                                               \
-         (at) + offsetof(inquiry_settings, answer_wait_ms), "24h",                                           \
-         "how long a provider may take to answer, 自動応答不可 included", 100, 31536000000},           \
+        {"JUKI_INQUIRY_KEY",                                                                                 \
+         JU_CONFIG_STRING,                                                                                   \
+         0,                                                                                                  \
+         (at) + offsetof(inquiry_settings, key),                                                             \
+         NULL,                                                                                               \
+         "its private key (PEM); goes with JUKI_INQUIRY_CERTIFICATE",                                        \
+         0,                                                                                                  \
+         0},                                                                                                 \
+        {"JUKI_INQUIRY_APPROVAL_WAIT",                                                                       \
+         JU_CONFIG_DURATION_MS,                                                                              \
+         0,                                                                                                  \
+         (at) + offsetof(inquiry_settings, approval_wait_ms),                                                \
+         "7d",                                                                                               \
+         "how long an inquiry may wait for its approval",                                                    \
+         100,                                                                                                \
+         31536000000},                                                                                       \
+        {"JUKI_INQUIRY_PERMIT_WAIT",                                                                         \
+         JU_CONFIG_DURATION_MS,                                                                              \
+         0,                                                                                                  \
+         (at) + offsetof(inquiry_settings, permit_wait_ms),                                                  \
+         "10m",                                                                                              \
+         "how long the network may take to permit an inquiry",                                               \
+         100,                                                                                                \
+         86400000},                                                                                          \
+        {"JUKI_INQUIRY_ANSWER_WAIT",                                                                         \
+         JU_CONFIG_DURATION_MS,                                                                              \
+         0,                                                                                                  \
+         (at) + offsetof(inquiry_settings, answer_wait_ms),                                                  \
+         "24h",                                                                                              \
+         "how long a provider may take to answer, 自動応答不可 included",                                    \
+         100,                                                                                                \
+         31536000000},                                                                                       \
     {                                                                                                        \
         "JUKI_INQUIRY_RESULT_KEPT", JU_CONFIG_DURATION_MS, 0,                                                \
             (at) + offsetof(inquiry_settings, result_kept_ms), "7d",                                         \

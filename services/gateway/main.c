@@ -1,21 +1,40 @@
 #include "common/event/topic_names.h"
 #include "gateway_sql.h"
 #include "juki/common/v1/common.pb-c.h"
+#include "juki/gateway/v1/inquiry.pb-c.h"
+#include "juki/gateway/v1/network.pb-c.h"
+#include "juki/gateway/v1/provision.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
 #include "juki/resident/v1/restraint.pb-c.h"
 #include "services/gateway/commands.h"
 #include "services/gateway/handlers.h"
+#include "services/gateway/steps/inquiry.h"
+#include "services/gateway/steps/letter.h"
 #include "services/gateway/steps/snapshot.h"
+#include "services/gateway/steps/subject_code.h"
 
 #include <stdlib.h>
-
-enum { IDLE_EVERY_MS = 2000 };
 
 static gateway_settings own_settings;
 
 static const ju_config_item ITEMS[] = {
     JU_STAFF_ITEMS(offsetof(gateway_settings, staff)),
+    INQUIRY_ITEMS(offsetof(gateway_settings, inquiry)),
+    {"JUKI_LINK_KEY_DIR", JU_CONFIG_STRING, 0, offsetof(gateway_settings, link_key_dir), NULL,
+     "folder of the public keys network.<period>.pem of 情報提供ネットワークシステム and <code>.<period>.pem "
+     "of bodies "
+     "that answer (common/seal/sign.h); without it every letter is refused",
+     0, 0},
+    {"JUKI_LINK_SIGNING_KEY", JU_CONFIG_STRING, 0, offsetof(gateway_settings, link_signing_key), NULL,
+     "our own key <municipality code>.<period>.key, PEM, Ed25519; without it nothing is sent to the network",
+     0, 0},
+    {"JUKI_PROVISION_ROUTES", JU_CONFIG_STRING, 0, offsetof(gateway_settings, routes), "network",
+     "経路情報 that answers to inquiries may take, separated by spaces", 0, 0},
+    {"JUKI_SUPERVISORS", JU_CONFIG_STRING, 0, offsetof(gateway_settings, supervisors), "",
+     "操作者ID of who may approve as 上長, separated by spaces; empty: nobody", 0, 0},
+    {"JUKI_SUBJECT_CODE_RATE", JU_CONFIG_INT, 0, offsetof(gateway_settings, code_rate), "100",
+     "how many 符号 are asked for in a second at most", 1, 10000},
 };
 
 #define RECEIPTS(name)                                                                                       \
@@ -28,6 +47,19 @@ static const ju_config_item ITEMS[] = {
     {                                                                                                        \
         .topic = (name), .descriptor = &juki__gateway__v1__request_snapshot__descriptor, .flags = JU_STRICT, \
         .ask = snapshot_request_ask, .apply = snapshot_request_apply                                         \
+    }
+
+/* What a consumer asks of other bodies. */
+#define INQUIRIES(name)                                                                                      \
+    {(name),                                                                                                 \
+     &juki__gateway__v1__request_inquiry__descriptor,                                                        \
+     JU_STRICT,                                                                                              \
+     inquiry_request_claim,                                                                                  \
+     inquiry_request_ask,                                                                                    \
+     inquiry_request_apply},                                                                                 \
+    {                                                                                                        \
+        (name), &juki__gateway__v1__withdraw_inquiry__descriptor, JU_STRICT, inquiry_withdraw_claim,         \
+            inquiry_withdraw_ask, inquiry_withdraw_apply                                                     \
     }
 
 static const ju_handler handlers[] = {
@@ -63,6 +95,30 @@ static const ju_handler handlers[] = {
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_snapshots__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_LINK_NETWORK_IN, &juki__gateway__v1__network_letter__descriptor, JU_STRICT, letter_claim,
+     letter_ask, letter_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__request_subject_code__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_subject_codes__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_held_provisions__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__check_provision__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_provision__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__record_manual_provision__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    INQUIRIES(JU_TOPIC_FEED_TAX_REQUEST),
+    INQUIRIES(JU_TOPIC_FEED_WELFARE_REQUEST),
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__ask_inquiry__descriptor, JU_STRICT, inquiry_enter_claim,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_inquiry__descriptor, JU_STRICT,
+     inquiry_decide_claim, gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__cancel_inquiry__descriptor, JU_STRICT,
+     inquiry_cancel_claim, gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_inquiries__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
 };
 
 static void close_state(void *state)
@@ -71,6 +127,8 @@ static void close_state(void *state)
     if (self != NULL) {
         ju_staff_door_close(self->door);
         gateway_rings_clear(&self->readers);
+        letter_close(self);
+        inquiry_close(self);
         ju_keyring_free(self->own);
         ju_keyring_free(self->audit);
         free(self);
@@ -87,8 +145,27 @@ static ju_rc open_state(const ju_settings *settings, void **ret_state, ju_err *e
     self->settings = &own_settings;
     self->key_dir = settings->key_dir;
     JU_TRY(gateway_door_open(self, err));
+    JU_TRY(letter_open(self, settings, err));
+    JU_TRY(inquiry_open(self, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "gateway", &self->own, err));
     return ju_keyring_open(settings->key_dir, "audit", &self->audit, err);
+}
+
+/* Answers of what time alone brings are numbered in the order asked; a snapshot's, two, are the first. */
+enum { SNAPSHOT_QUESTIONS = 2 };
+
+static ju_rc ask_idle(ju_ctx *ctx, ju_err *err)
+{
+    JU_TRY(snapshot_idle_ask(ctx, err));
+    JU_TRY(subject_code_idle_ask(ctx, err));
+    return inquiry_idle_ask(ctx, err);
+}
+
+static ju_rc begin_idle(ju_ctx *ctx, ju_err *err)
+{
+    JU_TRY(snapshot_idle_begin(ctx, err));
+    JU_TRY(subject_code_idle_begin(ctx, SNAPSHOT_QUESTIONS, err));
+    return inquiry_idle_begin(ctx, SNAPSHOT_QUESTIONS + SUBJECT_CODE_QUESTIONS, err);
 }
 
 int main(int argc, char **argv)
@@ -100,9 +177,9 @@ int main(int argc, char **argv)
         .handler_count = sizeof handlers / sizeof handlers[0],
         .hooks = {.ask = gateway_batch_ask,
                   .begin = gateway_batch_begin,
-                  .idle_ask = snapshot_idle_ask,
-                  .idle_begin = snapshot_idle_begin},
-        .idle_every_ms = IDLE_EVERY_MS,
+                  .idle_ask = ask_idle,
+                  .idle_begin = begin_idle},
+        .idle_every_ms = SUBJECT_CODE_LOOK_EVERY_MS,
         .sql = gateway_sql,
         .migrations = gateway_migrations,
         .open = open_state,

@@ -197,7 +197,8 @@ static void items_are_some_and_each_once(void **state)
 static void the_first_that_does_not_hold_refuses(void **state)
 {
     (void)state;
-    inquiry_facts facts = {.linked = false, .known = true, .law_table = "", .subject = "", .law_refused = "item_unknown"};
+    inquiry_facts facts = {
+        .linked = false, .known = true, .law_table = "", .subject = "", .law_refused = "item_unknown"};
     expect(inquiry_check_entry(&facts), "link_closed", "");
     facts.linked = true;
     expect(inquiry_check_entry(&facts), "inquiry_known", "inquiry_id");
@@ -223,7 +224,7 @@ static void another_person_approves_just_this(void **state)
     fixture f;
     open_fixture(&f);
     Juki__Gateway__V1__DecideInquiry wish = JUKI__GATEWAY__V1__DECIDE_INQUIRY__INIT;
-    inquiry_open is = {.state = ENTERED, .asked_by = "op-1", .digest = "d1", .computed = "d1"};
+    inquiry_standing is = {.state = ENTERED, .asked_by = "op-1", .digest = "d1", .computed = "d1"};
     wish.digest = TEXT("d1");
     wish.approved = true;
     expect(inquiry_check_decision(&wish, &is), "operator_missing", "operator");

@@ -39,7 +39,7 @@ static ju_rc check(ju_ctx *ctx, const decide_inquiry *wish, const inquiry_row *r
 {
     const gateway *self = ctx->app;
     char computed[INQUIRY_DIGEST_SIZE] = "";
-    inquiry_open is = {.found = row != NULL, .computed = computed};
+    inquiry_standing is = {.found = row != NULL, .computed = computed};
     if (row != NULL) {
         if (!inquiry_digest(&row->as, computed)) {
             return ju_no_memory(err);
@@ -96,7 +96,8 @@ static ju_rc cancel(ju_ctx *ctx, inquiry_row *row, const char *inquiry_id,
 {
     const inquiry_happening is = {.event = INQUIRY_CANCEL, .who = who};
     const inquiry_step *step = inquiry_next(
-        row == NULL ? JUKI__GATEWAY__V1__INQUIRY_STATE__INQUIRY_STATE_UNSPECIFIED : row->as.state, INQUIRY_CANCEL);
+        row == NULL ? JUKI__GATEWAY__V1__INQUIRY_STATE__INQUIRY_STATE_UNSPECIFIED : row->as.state,
+        INQUIRY_CANCEL);
     *ret_why = (inquiry_refusal){NULL, ""};
     if (who == NULL || *who->operator_id == '\0' || *who->terminal_id == '\0') {
         *ret_why = (inquiry_refusal){"operator_missing", "operator"};

@@ -1,5 +1,5 @@
-/* 情報照会 and 情報提供ネットワークシステム: the permit, the inquiry, the answer. What is wrong with a letter refuses it and
- * leaves the inquiry as it is: a forger ends nobody's inquiry. */
+/* 情報照会 and 情報提供ネットワークシステム: the permit, the inquiry, the answer. What is wrong with a letter
+ * refuses it and leaves the inquiry as it is: a forger ends nobody's inquiry. */
 #include "services/gateway/steps/inquiry.h"
 
 #include "common/base/uuid7.h"
@@ -37,7 +37,8 @@ ju_rc inquiry_request_permit(ju_ctx *ctx, const inquiry_row *row, const Juki__Co
         return ju_reject(err, "link_closed", "", "there is no link to the network");
     }
     inquiry_question(self, row, &asked);
-    JU_TRY(ju_unseal_text(self->own, ctx->arena, SUBJECT_CODE_FIELD, row->integrated_number, code, &clear, err));
+    JU_TRY(
+        ju_unseal_text(self->own, ctx->arena, SUBJECT_CODE_FIELD, row->integrated_number, code, &clear, err));
     ju_rc rc = ju_seal_text(self->network.ring, ctx->arena, SUBJECT_CODE_FIELD, asked.inquiry_id, clear,
                             &request.subject_code, err);
     explicit_bzero(clear, strlen(clear));
@@ -99,8 +100,8 @@ static ju_rc check_permit(ju_ctx *ctx, const permit *it, const question *asked, 
     if (strcmp(ctx->now, it->expires_at) > 0) {
         return ju_reject(err, "permit_expired", "expires_at", "the permit is over");
     }
-    return self->opener != NULL && ju_opener_has(self->opener, it->inquirer_certificate.data,
-                                                 it->inquirer_certificate.len)
+    return self->opener != NULL &&
+                   ju_opener_has(self->opener, it->inquirer_certificate.data, it->inquirer_certificate.len)
                ? JU_OK
                : ju_reject(err, "permit_certificate", "inquirer_certificate", "answers would not be for us");
 }
@@ -199,7 +200,7 @@ static ju_rc read_answer(ju_ctx *ctx, const inquiry_answered *answered, const in
 
 static inquiry_event event_of(const answer *it)
 {
-    return *it->code == '\0' ? INQUIRY_ANSWER
+    return *it->code == '\0'                  ? INQUIRY_ANSWER
            : strcmp(it->code, "pending") == 0 ? INQUIRY_PENDING
                                               : INQUIRY_NONE;
 }
@@ -316,10 +317,9 @@ static ju_rc answered_apply(ju_ctx *ctx, const void *body, ju_err *err)
     if (is.event == INQUIRY_ANSWER) {
         return take_result(ctx, row, it, err);
     }
-    return inquiry_move(ctx, row,
-                        &(inquiry_happening){.event = is.event,
-                                             .code = is.event == INQUIRY_NONE ? it->code : NULL},
-                        err);
+    return inquiry_move(
+        ctx, row, &(inquiry_happening){.event = is.event, .code = is.event == INQUIRY_NONE ? it->code : NULL},
+        err);
 }
 
 const letter_step letter_answered = {answered_key, answered_claim, answered_ask, answered_apply};

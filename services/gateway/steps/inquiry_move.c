@@ -10,20 +10,21 @@
 #include <string.h>
 
 static const char *const ACTIONS[INQUIRY_EVENTS_] = {
-    [INQUIRY_ENTER] = "inquiry.asked",        [INQUIRY_APPROVE] = "inquiry.approved",
-    [INQUIRY_RETURN] = "inquiry.returned",    [INQUIRY_PERMIT] = "inquiry.permitted",
-    [INQUIRY_NO_PERMIT] = "inquiry.refused",  [INQUIRY_ANSWER] = "inquiry.answered",
-    [INQUIRY_PENDING] = "inquiry.pending",    [INQUIRY_NONE] = "inquiry.not_provided",
-    [INQUIRY_CANCEL] = "inquiry.cancelled",   [INQUIRY_DUE] = "inquiry.timed_out",
+    [INQUIRY_ENTER] = "inquiry.asked",       [INQUIRY_APPROVE] = "inquiry.approved",
+    [INQUIRY_RETURN] = "inquiry.returned",   [INQUIRY_PERMIT] = "inquiry.permitted",
+    [INQUIRY_NO_PERMIT] = "inquiry.refused", [INQUIRY_ANSWER] = "inquiry.answered",
+    [INQUIRY_PENDING] = "inquiry.pending",   [INQUIRY_NONE] = "inquiry.not_provided",
+    [INQUIRY_CANCEL] = "inquiry.cancelled",  [INQUIRY_DUE] = "inquiry.timed_out",
 };
 
 ju_rc inquiry_audit(ju_ctx *ctx, const char *action, const inquiry_row *row, const char *inquiry_id,
                     const inquiry_happening *is, ju_err *err)
 {
-    const char *detail = row == NULL ? ""
-                                     : ju_arena_printf(ctx->arena, "consumer=%s item=%s provider=%s information=%s",
-                                                       row->content.consumer, row->content.item,
-                                                       row->content.provider, row->content.information);
+    const char *detail = row == NULL
+                             ? ""
+                             : ju_arena_printf(ctx->arena, "consumer=%s item=%s provider=%s information=%s",
+                                               row->content.consumer, row->content.item,
+                                               row->content.provider, row->content.information);
     const ju_act act = {.action = action,
                         .operator_ = is->who,
                         .change_id = inquiry_id,
@@ -76,7 +77,8 @@ ju_rc inquiry_tell(ju_ctx *ctx, const char *consumer, const char *inquiry_id, in
                : ju_emit(ctx, topic, inquiry_id, &status.base, NULL, err);
 }
 
-ju_rc inquiry_reply(ju_ctx *ctx, const char *request_id, const inquiry_refusal *why, inquiry_row *row, ju_err *err)
+ju_rc inquiry_reply(ju_ctx *ctx, const char *request_id, const inquiry_refusal *why, inquiry_row *row,
+                    ju_err *err)
 {
     Juki__Gateway__V1__InquiryReply reply = JUKI__GATEWAY__V1__INQUIRY_REPLY__INIT;
     reply.request_id = (char *)(uintptr_t)request_id;
