@@ -17,5 +17,27 @@ const ctl_command ctl_gateway_commands[] = {
      "Show how the latest snapshots and comparisons of a consumer stand, the last one first.\n"
      "The question is recorded.",
      "提供先への全件提供と照合の状況を新しい順に表示する。照会は記録されます。"},
+    {"inquiry", "ask", ctl_inquiry_ask, REQUEST | CTL_PURPOSE, 1, -1, "ITEM=VALUE... --purpose TEXT",
+     "Ask another body for 特定個人情報 of one person, in the name of an office. It waits for the approval.\n"
+     "consumer (the office), item (項番), provider (code of the body), information, asked_item (with "
+     "commas),\n"
+     "addressee_number. Prints the digest that the approval is bound to. The request is recorded.",
+     "所属の名で、1人の特定個人情報を他団体に照会する (上長の承認待ちになる)。\n"
+     "consumer (所属)、item (項番)、provider (団体コード)、information (特定個人情報)、asked_item (項目、"
+     "コンマ区切り)、\naddressee_number (宛名番号)。承認に必要なダイジェストを表示します。記録されます。"},
+    {"inquiry", "approve", ctl_inquiry_approve, REQUEST, 2, 2, "INQUIRY-ID DIGEST",
+     "Approve an inquiry as 上長, another person than who asked, for exactly the content of the digest.",
+     "照会を、入力者とは別の上長として、ダイジェストの内容のとおり承認する。"},
+    {"inquiry", "return", ctl_inquiry_return, REQUEST, 2, 2, "INQUIRY-ID DIGEST",
+     "Do not approve an inquiry: it ends.", "照会を承認しない (取りやめになる)。"},
+    {"inquiry", "cancel", ctl_inquiry_cancel, REQUEST, 1, 1, "INQUIRY-ID",
+     "Cancel an inquiry (取りやめ). What is answered later is not taken.",
+     "照会を取りやめる。その後に届いた回答は受け取りません。"},
+    {"inquiry", "list", ctl_inquiry_list, REQUEST, 0, 0, "",
+     "List the latest inquiries and how they stand. The question is recorded.",
+     "照会の状況を新しい順に一覧する。照会は記録されます。"},
+    {"inquiry", "show", ctl_inquiry_show, REQUEST | CTL_PURPOSE, 1, 1, "INQUIRY-ID --purpose TEXT",
+     "Show an inquiry and, while it is kept, what was answered. The look at it is recorded.",
+     "照会と、保存期間内であれば照会結果を表示する。閲覧は記録されます。"},
     {0},
 };

@@ -1,4 +1,5 @@
 #include "tests/peers/network/post.h"
+#include "tests/peers/network/provider.h"
 #include "tests/peers/network/store.h"
 #include "tests/peers/network/words.h"
 
@@ -15,6 +16,8 @@
  */
 
 typedef Juki__Gateway__V1__GatewayWord gateway_word;
+
+enum { LOOK_EVERY_MS = 200 };
 
 /* One of the network's own letters was not taken. */
 static ju_rc note_refused(ju_ctx *ctx, const void *body, ju_err *err)
@@ -42,6 +45,7 @@ static const network_step *step_of(const gateway_word *word, const void **ret_bo
     } steps[] = {
         {word->code_requested, &network_code_requested},
         {word->permit_requested, &network_permit_requested},
+        {word->inquiry, &network_inquiry_sent},
         {word->refused, &network_letter_refused},
     };
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
@@ -109,6 +113,12 @@ static ju_rc apply_letter(ju_ctx *ctx, const void *body, ju_err *err)
     return peer_answered(ctx, err);
 }
 
+/* What it does by itself: answers of the bodies behind it. */
+static ju_rc begin_idle(ju_ctx *ctx, ju_err *err)
+{
+    return provider_idle_begin(ctx, 0, err);
+}
+
 int main(int argc, char **argv)
 {
     static const ju_handler handlers[] = {
@@ -125,6 +135,9 @@ int main(int argc, char **argv)
         .state = &network_sql_state,
         .open = network_open,
         .close = network_close,
+        .idle_every_ms = LOOK_EVERY_MS,
+        .idle_ask = provider_idle_ask,
+        .idle_begin = begin_idle,
     };
     return peer_main(&peer, argc, argv);
 }

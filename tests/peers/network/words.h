@@ -15,6 +15,8 @@ typedef struct network_step {
 extern const network_step network_code_requested;
 /* permit.c */
 extern const network_step network_permit_requested;
+/* provider.c */
+extern const network_step network_inquiry_sent;
 /* main.c */
 extern const network_step network_letter_refused;
 
