@@ -172,6 +172,13 @@ void ctl_print_line(json_t *json); /* as one line of JSON */
  */
 
 int ctl_submit(ctl *c);
+int ctl_subject_code_request(ctl *c);
+int ctl_subject_code_list(ctl *c);
+int ctl_provision_held(ctl *c);
+int ctl_provision_check(ctl *c);
+int ctl_provision_release(ctl *c);
+int ctl_provision_refuse(ctl *c);
+int ctl_provision_record(ctl *c);
 int ctl_review(ctl *c);
 int ctl_status(ctl *c);
 int ctl_person_show(ctl *c);

@@ -44,8 +44,18 @@ write_link_env() {
 
 # What the played network and the bodies behind it sign with, and whom it trusts.
 write_network_env() {
+  [ -d "$JUKI_RUN/signing/trusted" ] || return 0
   echo "JUKI_LINK_KEY_DIR='$JUKI_RUN/signing/trusted'"
   echo "JUKI_NETWORK_SIGNING_DIR='$JUKI_RUN/signing'"
+}
+
+# What the gateway signs with toward the played network, whom it trusts there, and who is a supervisor in the demo.
+write_gateway_env() {
+  local key="$JUKI_RUN/signing/${JUKI_MUNICIPALITY:-132071}.2026.key"
+  echo "JUKI_SUPERVISORS='S2001 S2002'"
+  [ -e "$key" ] || return 0
+  echo "JUKI_LINK_KEY_DIR='$JUKI_RUN/signing/trusted'"
+  echo "JUKI_LINK_SIGNING_KEY='$key'"
 }
 
 # How to reach Kafka: peers by the listener that asks for certificates, each with its own. Only the embedded broker has
@@ -94,6 +104,7 @@ EOF
   if [ "$name" = audit ] && [ -s "$JUKI_RUN/kafka.bootstrap.peer" ]; then
     echo "JUKI_REFUSAL_LOG='$JUKI_RUN/log/refusals.log'" >>"$env_file"
   fi
+  [ "$name" != gateway ] || write_gateway_env >>"$env_file"
   [ "$name" != network ] || write_network_env >>"$env_file"
   case $name in identity | gateway) write_staff_env >>"$env_file" ;; esac
   [ "$name" != municipality ] || echo "JUKI_MUNICIPALITY_SIGNING_DIR='$JUKI_RUN/signing'" >>"$env_file"

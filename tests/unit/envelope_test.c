@@ -3,6 +3,7 @@
 #include "common/seal/envelope.h"
 #include "tests/integration/harness/receiver.h"
 
+#include <openssl/pem.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -218,6 +219,42 @@ static void a_key_belongs_to_its_certificate(void **state)
     close_fixture(&f);
 }
 
+/* The certificate that came in a message, in DER. */
+static size_t der_of(const char *path, unsigned char der[4096])
+{
+    unsigned char *at = der;
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    X509 *certificate = PEM_read_X509(file, NULL, NULL, NULL);
+    (void)fclose(file);
+    int size = i2d_X509(certificate, &at);
+    X509_free(certificate);
+    assert_true(size > 0);
+    return (size_t)size;
+}
+
+static void a_certificate_comes_in_a_message(void **state)
+{
+    unsigned char der[4096];
+    fixture f;
+    ju_err err;
+    ju_receiver *read = NULL;
+    (void)state;
+    open_fixture(&f, true);
+    size_t size = der_of(f.path, der);
+    assert_int_equal(ju_receiver_read(der, size, &read, &err), JU_OK);
+    assert_true(ju_receiver_is(read, "body"));
+    assert_false(ju_receiver_is(read, "bod"));
+    assert_false(ju_receiver_is(read, "bodyy"));
+    assert_false(ju_receiver_is(read, ""));
+    ju_receiver_free(read);
+    assert_int_equal(ju_receiver_read(der, size - 1, &read, &err), JU_REJECT);
+    assert_string_equal(err.code, "certificate_invalid");
+    assert_int_equal(ju_receiver_read(der, size + 1, &read, &err), JU_REJECT);
+    assert_int_equal(ju_receiver_read(der, 0, &read, &err), JU_REJECT);
+    close_fixture(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -228,6 +265,7 @@ int main(void)
         cmocka_unit_test(we_read_the_very_bytes),
         cmocka_unit_test(what_is_not_whole_or_not_ours_is_refused),
         cmocka_unit_test(a_key_belongs_to_its_certificate),
+        cmocka_unit_test(a_certificate_comes_in_a_message),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

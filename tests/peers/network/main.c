@@ -1,3 +1,4 @@
+#include "tests/peers/network/carry.h"
 #include "tests/peers/network/post.h"
 #include "tests/peers/network/provider.h"
 #include "tests/peers/network/store.h"
@@ -17,7 +18,7 @@
 
 typedef Juki__Gateway__V1__GatewayWord gateway_word;
 
-enum { LOOK_EVERY_MS = 200 };
+enum { LOOK_EVERY_MS = 100 };
 
 /* One of the network's own letters was not taken. */
 static ju_rc note_refused(ju_ctx *ctx, const void *body, ju_err *err)
@@ -43,9 +44,8 @@ static const network_step *step_of(const gateway_word *word, const void **ret_bo
         const void *body;
         const network_step *step;
     } steps[] = {
-        {word->code_requested, &network_code_requested},
-        {word->permit_requested, &network_permit_requested},
-        {word->inquiry, &network_inquiry_sent},
+        {word->code_requested, &network_code_requested}, {word->permit_requested, &network_permit_requested},
+        {word->inquiry, &network_inquiry_sent},          {word->provision, &network_provision},
         {word->refused, &network_letter_refused},
     };
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
@@ -113,10 +113,19 @@ static ju_rc apply_letter(ju_ctx *ctx, const void *body, ju_err *err)
     return peer_answered(ctx, err);
 }
 
-/* What it does by itself: answers of the bodies behind it. */
+/* What it does by itself: inquiries of other bodies, which ask one question, and their answers to ours. */
+enum { CARRY_QUESTIONS = 1 };
+
+static ju_rc ask_idle(ju_ctx *ctx, ju_err *err)
+{
+    JU_TRY(carry_idle_ask(ctx, err));
+    return provider_idle_ask(ctx, err);
+}
+
 static ju_rc begin_idle(ju_ctx *ctx, ju_err *err)
 {
-    return provider_idle_begin(ctx, 0, err);
+    JU_TRY(carry_idle_begin(ctx, err));
+    return provider_idle_begin(ctx, CARRY_QUESTIONS, err);
 }
 
 int main(int argc, char **argv)
@@ -136,8 +145,11 @@ int main(int argc, char **argv)
         .open = network_open,
         .close = network_close,
         .idle_every_ms = LOOK_EVERY_MS,
-        .idle_ask = provider_idle_ask,
+        .idle_ask = ask_idle,
         .idle_begin = begin_idle,
     };
+    if (argc > 1 && strcmp(argv[1], "--ask") == 0) {
+        return carry_ask(argc, argv);
+    }
     return peer_main(&peer, argc, argv);
 }

@@ -75,7 +75,7 @@ ju_rc network_make_permit(ju_ctx *ctx, const network_wish *wish, Juki__Gateway__
     }
     JU_TRY(ju_seal_text(wish->reader, ctx->arena, "subject_code", wish->permit_id, wish->code, &it.subject,
                         err));
-    JU_TRY(read_certificate(ctx, wish->question->inquirer, &it.inquirer_certificate, err));
+    JU_TRY(read_certificate(ctx, wish->certificate_of, &it.inquirer_certificate, err));
     juki__gateway__v1__signed_permit__init(ret);
     ret->permit = network_pack(ctx, &it.base);
     ret->key_id = (char *)(uintptr_t) "network/2026";
@@ -123,7 +123,8 @@ static ju_rc permit_question(ju_ctx *ctx, Juki__Gateway__V1__Question *question,
                          .reader = network_ring(),
                          .route = "network",
                          .good_s = NETWORK_PERMIT_S,
-                         .signer = "network"};
+                         .signer = "network",
+                         .certificate_of = question->inquirer};
     JU_TRY(code_with(ctx, found, question->provider, &wish.code, err));
     return network_make_permit(ctx, &wish, ret, err);
 }

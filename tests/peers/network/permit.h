@@ -14,11 +14,12 @@ typedef struct network_wish {
     const char *code;   /* 符号 of the person at the provider */
     ju_keyring *reader; /* the provider's */
     const char *route;
-    int64_t good_s;     /* from now on; negative: it is over */
-    const char *signer; /* network, if nothing is to go wrong */
+    int64_t good_s;             /* from now on; negative: it is over */
+    const char *signer;         /* network, if nothing is to go wrong */
+    const char *certificate_of; /* likewise the inquirer */
 } network_wish;
 
-/* A signed permit with the certificate of who asks, <signing dir>/<inquirer>.crt (PEM); lives in the arena.
+/* A signed permit with the certificate <signing dir>/<certificate_of>.crt (PEM); lives in the arena.
  */
 ju_rc network_make_permit(ju_ctx *ctx, const network_wish *wish, Juki__Gateway__V1__SignedPermit *ret,
                           ju_err *err) JU_MUST_CHECK;

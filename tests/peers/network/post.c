@@ -138,6 +138,12 @@ ju_rc network_post(ju_ctx *ctx, const Juki__Gateway__V1__NetworkWord *word, cons
 
 /* ---- in ------------------------------------------------------------------------------------------------ */
 
+ju_rc network_check(const char *key_id, const char *context, const ProtobufCBinaryData *bytes,
+                    const ProtobufCBinaryData *signature, ju_err *err)
+{
+    return ju_signature_check(state.signers, context, key_id, bytes, signature, err);
+}
+
 ju_rc network_read(ju_ctx *ctx, const network_letter *letter, const Juki__Gateway__V1__GatewayWord **ret,
                    ju_err *err)
 {
@@ -145,8 +151,7 @@ ju_rc network_read(ju_ctx *ctx, const network_letter *letter, const Juki__Gatewa
     if (letter->version != VERSION) {
         return ju_reject(err, "version_unknown", "version", "words of another version");
     }
-    JU_TRY(ju_signature_check(state.signers, JU_TOPIC_LINK_NETWORK_OUT, letter->key_id, &letter->word,
-                              &letter->signature, err));
+    JU_TRY(network_check(letter->key_id, JU_TOPIC_LINK_NETWORK_OUT, &letter->word, &letter->signature, err));
     JU_TRY(ju_unpack(&juki__gateway__v1__gateway_word__descriptor, letter->word.data, letter->word.len, true,
                      ctx->arena, &word, err));
     *ret = (const Juki__Gateway__V1__GatewayWord *)word;

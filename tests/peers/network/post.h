@@ -30,6 +30,10 @@ ProtobufCBinaryData network_pack(ju_ctx *ctx, const ProtobufCMessage *message);
 ju_rc network_post(ju_ctx *ctx, const Juki__Gateway__V1__NetworkWord *word, const char *key,
                    const char *signer, ju_err *err) JU_MUST_CHECK;
 
+/* Whether the gateway signed this. JU_REJECT as ju_signature_check. */
+ju_rc network_check(const char *key_id, const char *context, const ProtobufCBinaryData *bytes,
+                    const ProtobufCBinaryData *signature, ju_err *err) JU_MUST_CHECK;
+
 /* The word of a letter of the gateway whose signature is good; JU_REJECT: as ju_signature_check and
  * ju_unpack, "version_unknown". */
 ju_rc network_read(ju_ctx *ctx, const Juki__Gateway__V1__NetworkLetter *letter,

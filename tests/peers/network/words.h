@@ -17,6 +17,8 @@ extern const network_step network_code_requested;
 extern const network_step network_permit_requested;
 /* provider.c */
 extern const network_step network_inquiry_sent;
+/* carry.c */
+extern const network_step network_provision;
 /* main.c */
 extern const network_step network_letter_refused;
 
