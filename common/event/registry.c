@@ -12,6 +12,7 @@
 #include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/delivery/v1/file.pb-c.h"
 #include "juki/delivery/v1/gate.pb-c.h"
+#include "juki/gateway/v1/exchange.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
 #include "juki/gateway/v1/inquiry.pb-c.h"
 #include "juki/gateway/v1/network.pb-c.h"
@@ -60,6 +61,7 @@
 #define DELIVERY_FILE        "juki/delivery/v1/file.proto"
 #define DELIVERY_GATE        "juki/delivery/v1/gate.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
+#define GATEWAY_EXCHANGE     "juki/gateway/v1/exchange.proto"
 #define GATEWAY_INQUIRY      "juki/gateway/v1/inquiry.proto"
 #define NETWORK              "juki/gateway/v1/network.proto"
 #define GATEWAY_PROVISION    "juki/gateway/v1/provision.proto"
@@ -163,8 +165,17 @@ static const ju_registry_row rows[] = {
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_filter__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_version__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumers_reply__descriptor},
+    {GATEWAY_EXCHANGE, &juki__gateway__v1__decide_exchange_erasure__descriptor},
     {GATEWAY_INQUIRY, &juki__gateway__v1__decide_inquiry__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__decide_provision__descriptor},
+    {GATEWAY_EXCHANGE, &juki__gateway__v1__exchange_count__descriptor},
+    {GATEWAY_EXCHANGE, &juki__gateway__v1__exchange_erasure_reply__descriptor},
+    {GATEWAY_EXCHANGE, &juki__gateway__v1__exchange_filter__descriptor},
+    {GATEWAY_EXCHANGE, &juki__gateway__v1__exchange_lookup__descriptor},
+    {GATEWAY_EXCHANGE, &juki__gateway__v1__exchange_record__descriptor},
+    {GATEWAY_EXCHANGE, &juki__gateway__v1__exchange_statistics_reply__descriptor},
+    {GATEWAY_EXCHANGE, &juki__gateway__v1__exchange_status__descriptor},
+    {GATEWAY_EXCHANGE, &juki__gateway__v1__exchanges_reply__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__feed_refused__descriptor},
     {NETWORK, &juki__gateway__v1__gateway_word__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__held_provision__descriptor},
@@ -191,6 +202,8 @@ static const ju_registry_row rows[] = {
     {NETWORK, &juki__gateway__v1__provided_item__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__provision_reply__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__query_consumers__descriptor},
+    {GATEWAY_EXCHANGE, &juki__gateway__v1__query_exchange_statistics__descriptor},
+    {GATEWAY_EXCHANGE, &juki__gateway__v1__query_exchanges__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__query_held_provisions__descriptor},
     {GATEWAY_INQUIRY, &juki__gateway__v1__query_inquiries__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__query_snapshots__descriptor},
@@ -203,6 +216,7 @@ static const ju_registry_row rows[] = {
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_told__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_wanted__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__record_manual_provision__descriptor},
+    {GATEWAY_EXCHANGE, &juki__gateway__v1__request_exchange_erasure__descriptor},
     {GATEWAY_INQUIRY, &juki__gateway__v1__request_inquiry__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__request_reconcile__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__request_snapshot__descriptor},

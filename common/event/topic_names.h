@@ -50,6 +50,7 @@
 #define JU_TOPIC_FEED_WELFARE_REQUEST    "feed.welfare.request"
 #define JU_TOPIC_INQUIRY_TAX             "inquiry.tax"
 #define JU_TOPIC_INQUIRY_WELFARE         "inquiry.welfare"
+#define JU_TOPIC_EXCHANGE_GATEWAY        "exchange.gateway"
 #define JU_TOPIC_AUDIT_RECORD            "audit.record"
 #define JU_TOPIC_AUDIT_COMMAND           "audit.command"
 #define JU_TOPIC_AUDIT_REPLY             "audit.reply"

@@ -63,5 +63,32 @@ const ctl_command ctl_gateway_commands[] = {
      "law_table item\n"
      "inquirer_kind inquirer affair information asked_item=NAME,NAME.",
      "自動によらない提供を記録する (依頼文の文書番号・承認者・立会者・対象者・照会の内容)。"},
+    {"exchange", "list", ctl_exchange_list, REQUEST | CTL_PURPOSE, 2, -1,
+     "from=DATE to=DATE [ITEM=VALUE...] --purpose TEXT",
+     "List 情報提供等記録 of a period, the latest first. The question is recorded.\n"
+     "direction (asked, provided, self, notice), inquirer (code of a body), outcome (answered, or a code),\n"
+     "before (next of the page before).",
+     "期間の情報提供等記録を新しい順に一覧する。照会は記録されます。\n"
+     "direction (asked 照会、provided 提供、self 自己情報、notice お知らせ)、inquirer (団体コード)、outcome "
+     "(結果)、\nbefore (前の頁の next)。"},
+    {"exchange", "show", ctl_exchange_show, REQUEST | CTL_PURPOSE, 1, -1,
+     "NUMBER [ITEM=VALUE...] --purpose TEXT",
+     "List 情報提供等記録 of a person by 宛名番号, as they are disclosed to him. The question is recorded.\n"
+     "from, to and the others as of 'exchange list'.",
+     "宛名番号の人の情報提供等記録を一覧する (開示)。照会は記録されます。\nfrom・to などは exchange list "
+     "と同じです。"},
+    {"exchange", "statistics", ctl_exchange_statistics, REQUEST, 2, 2, "FROM TO",
+     "Count 情報提供等記録 by day, direction, item and outcome, and tell what is in hand.\n"
+     "Counts that are too small to show are suppressed (秘匿). The question is recorded.",
+     "情報提供等記録を日・区分・項番・結果ごとに集計し、処理中の件数を表示する。\n"
+     "小さい数は秘匿されます。照会は記録されます。"},
+    {"exchange", "erase", ctl_exchange_erase, REQUEST | CTL_PURPOSE, 1, 1, "DATE --purpose TEXT",
+     "Ask to erase what was closed before a day, at least seven years ago. A supervisor decides.",
+     "7年以上前の情報提供等記録の消去を申請する。上長が決裁します。"},
+    {"exchange", "erase-approve", ctl_exchange_approve, REQUEST, 1, 1, "ERASURE-ID",
+     "Approve an erasure as 上長, another person than who asked: the records go.",
+     "消去を、申請者とは別の上長として承認する (消去される)。"},
+    {"exchange", "erase-refuse", ctl_exchange_refuse, REQUEST, 1, 1, "ERASURE-ID", "Refuse an erasure.",
+     "消去の申請を却下する。"},
     {0},
 };

@@ -5,6 +5,7 @@
 #include "juki/gateway/v1/provision.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
+#include "services/gateway/steps/exchange.h"
 #include "services/gateway/steps/held.h"
 #include "services/gateway/steps/inquiry.h"
 #include "services/gateway/steps/registry.h"
@@ -38,6 +39,15 @@ static const ju_staff_command commands[] = {
      inquiry_cancel_ask, inquiry_cancel_apply},
     {&juki__gateway__v1__query_inquiries__descriptor, &juki__gateway__v1__inquiries_reply__descriptor,
      inquiry_query_ask, inquiry_query_apply},
+    {&juki__gateway__v1__query_exchanges__descriptor, &juki__gateway__v1__exchanges_reply__descriptor,
+     exchange_query_ask, exchange_query_apply},
+    {&juki__gateway__v1__query_exchange_statistics__descriptor,
+     &juki__gateway__v1__exchange_statistics_reply__descriptor, exchange_statistics_ask,
+     exchange_statistics_apply},
+    {&juki__gateway__v1__request_exchange_erasure__descriptor,
+     &juki__gateway__v1__exchange_erasure_reply__descriptor, exchange_erasure_ask, exchange_erasure_apply},
+    {&juki__gateway__v1__decide_exchange_erasure__descriptor,
+     &juki__gateway__v1__exchange_erasure_reply__descriptor, exchange_decide_ask, exchange_decide_apply},
 };
 
 ju_rc gateway_door_open(gateway *self, ju_err *err)

@@ -43,6 +43,7 @@ typedef struct gateway {
     const gateway_settings *settings;
     ju_staff_door *door; /* of gateway.command */
     const char *key_dir;
+    int64_t statistics_minimum;
     ju_keyring *own;   /* opens what the register sealed, indexes 個人番号 */
     ju_keyring *audit; /* subjects of audit records */
     gateway_rings readers;

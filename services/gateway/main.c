@@ -9,6 +9,7 @@
 #include "juki/resident/v1/restraint.pb-c.h"
 #include "services/gateway/commands.h"
 #include "services/gateway/handlers.h"
+#include "services/gateway/steps/exchange.h"
 #include "services/gateway/steps/inquiry.h"
 #include "services/gateway/steps/letter.h"
 #include "services/gateway/steps/snapshot.h"
@@ -119,6 +120,16 @@ static const ju_handler handlers[] = {
      inquiry_cancel_claim, gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_inquiries__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_exchanges__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_exchange_statistics__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__request_exchange_erasure__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_exchange_erasure__descriptor, JU_STRICT,
+     exchange_decide_claim, gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_EXCHANGE_GATEWAY, &juki__gateway__v1__exchange_lookup__descriptor, JU_STRICT, NULL,
+     exchange_lookup_ask, exchange_lookup_apply},
 };
 
 static void close_state(void *state)
@@ -144,6 +155,7 @@ static ju_rc open_state(const ju_settings *settings, void **ret_state, ju_err *e
     *ret_state = self; /* closed also when a keyring is missing */
     self->settings = &own_settings;
     self->key_dir = settings->key_dir;
+    self->statistics_minimum = settings->statistics_minimum;
     JU_TRY(gateway_door_open(self, err));
     JU_TRY(letter_open(self, settings, err));
     JU_TRY(inquiry_open(self, err));
