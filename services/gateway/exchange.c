@@ -82,7 +82,7 @@ void exchange_suppress(Juki__Gateway__V1__ExchangeCount **count, size_t n, int64
     }
 }
 
-/* Of 29 February the first of March: a day later, never earlier. */
+/* Of 29 February the 28th: a record is kept a day longer rather than shorter. */
 void exchange_erasable_before(const char *today, char ret[JU_DATE_SIZE])
 {
     ju_date day = {1, 1, 1};

@@ -17,6 +17,9 @@ void ctl_expect(int code, int wanted);
 /* Fails the test unless the last call printed this text. */
 void ctl_expect_text(const char *text);
 
+/* How often the last call printed this text. */
+int ctl_count_text(const char *text);
+
 /* The value of a line "name: value" of what the last call printed; "" without. Valid until the next call. */
 const char *ctl_value(const char *name);
 
