@@ -39,12 +39,9 @@ make_signing_keys() {
 
 # Of each body behind 情報提供ネットワークシステム: the certificate to which answers to it are encrypted, and its key.
 make_certificates() {
-  local dir=$JUKI_RUN/signing body
+  local body
   for body in 131016 "${JUKI_MUNICIPALITY:-132071}"; do
-    [ ! -e "$dir/$body.crt" ] || continue
-    (umask 077 && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj "/CN=$body" \
-      -keyout "$dir/$body.certificate.key" -out "$dir/$body.new" 2>>"$JUKI_RUN/log/build.log")
-    mv "$dir/$body.new" "$dir/$body.crt"
+    "$here/certificate.sh" "$JUKI_RUN/signing" "$body"
   done
 }
 

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -255,6 +256,25 @@ static void a_certificate_comes_in_a_message(void **state)
     close_fixture(&f);
 }
 
+static void what_it_costs(void **state)
+{
+    enum { ROUNDS = 200 };
+    fixture f;
+    struct timespec from;
+    struct timespec to;
+    size_t size = 0;
+    (void)state;
+    open_fixture(&f, true);
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
+    for (int i = 0; i < ROUNDS; i++) {
+        (void)make(&f, &size);
+    }
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
+    double us = (double)(to.tv_sec - from.tv_sec) * 1e6 + (double)(to.tv_nsec - from.tv_nsec) / 1e3;
+    print_message("# an envelope of %zu bytes to an EC key costs %.1f us\n", size, us / ROUNDS);
+    close_fixture(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -266,6 +286,7 @@ int main(void)
         cmocka_unit_test(what_is_not_whole_or_not_ours_is_refused),
         cmocka_unit_test(a_key_belongs_to_its_certificate),
         cmocka_unit_test(a_certificate_comes_in_a_message),
+        cmocka_unit_test(what_it_costs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

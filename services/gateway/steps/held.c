@@ -5,7 +5,7 @@
 #include "services/gateway/steps/act.h"
 #include "services/gateway/steps/letter.h"
 #include "services/gateway/steps/provision.h"
-#include "services/gateway/store_subject_code.h"
+#include "services/gateway/store_code.h"
 
 #include <openssl/evp.h>
 #include <string.h>

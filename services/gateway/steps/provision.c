@@ -7,7 +7,7 @@
 #include "services/gateway/exchange_record.h"
 #include "services/gateway/steps/act.h"
 #include "services/gateway/steps/letter.h"
-#include "services/gateway/store_subject_code.h"
+#include "services/gateway/store_code.h"
 
 #include <string.h>
 

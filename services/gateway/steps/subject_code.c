@@ -5,7 +5,7 @@
 #include "common/event/topic_names.h"
 #include "services/gateway/steps/act.h"
 #include "services/gateway/steps/letter.h"
-#include "services/gateway/store_subject_code.h"
+#include "services/gateway/store_code.h"
 
 #include <string.h>
 

@@ -46,7 +46,7 @@ static const char *error_of_topics(rd_kafka_event_t *event)
 
 void bus_topics(world *w, int partitions, const char *const *names)
 {
-    rd_kafka_NewTopic_t *topics[64];
+    rd_kafka_NewTopic_t *topics[128];
     size_t count = 0;
     for (; names[count] != NULL; count++) {
         char *full = w->topic[w->topic_count++];
@@ -77,7 +77,7 @@ void bus_grant(world *w)
 
 void bus_drop_topics(world *w)
 {
-    rd_kafka_DeleteTopic_t *topics[64];
+    rd_kafka_DeleteTopic_t *topics[128];
     if (w->topic_count == 0) {
         return;
     }

@@ -352,12 +352,12 @@ void command_all_topics(world *w, int partitions)
     ju_arena arena;
     ju_topics table;
     ju_err err;
-    const char *names[64] = {NULL};
+    const char *names[128] = {NULL};
     ju_arena_init(&arena, 1024 * 1024);
     if (ju_topics_read(&arena, "proto/topics.csv", &table, &err) != JU_OK) {
         fail_msg("%s", err.message);
     }
-    assert_true(table.count < 64);
+    assert_true(table.count < 128);
     for (size_t i = 0; i < table.count; i++) {
         names[i] = table.item[i].name;
     }

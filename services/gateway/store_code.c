@@ -1,4 +1,4 @@
-#include "services/gateway/store_subject_code.h"
+#include "services/gateway/store_code.h"
 
 #include "common/db/record.h"
 #include "gateway_sql.h"

@@ -1,5 +1,5 @@
-#ifndef GATEWAY_STORE_SUBJECT_CODE_H
-#define GATEWAY_STORE_SUBJECT_CODE_H
+#ifndef GATEWAY_STORE_CODE_H
+#define GATEWAY_STORE_CODE_H
 
 #include "common/event/batch.h"
 #include "common/seal/seal.h"
