@@ -10,6 +10,7 @@
 #include "common/base/hex.h"
 #include "common/event/topic_names.h"
 #include "common/seal/seal.h"
+#include "common/seal/sign.h"
 #include "juki/gateway/v1/inquiry.pb-c.h"
 
 #include <openssl/evp.h>
@@ -130,9 +131,10 @@ static void check_refusals(asking *s, const char *person)
     refused(s,
             ctl(s->w, "op-1", ASK "consumer=welfare item=17 information=住民票関係情報 addressee_number=%s",
                 person),
-            "item_unknown");
+            "information_wrong");
     refused(s,
-            ctl(s->w, "op-1", ASK "consumer=welfare item=155 information=地方税関係情報 addressee_number=%s",
+            ctl(s->w, "op-1",
+                ASK "consumer=welfare item=155 information=介護保険給付等関係情報 addressee_number=%s",
                 person),
             "information_wrong");
     refused(s,
@@ -203,7 +205,7 @@ static void test_asked_and_answered(void **state)
         sql_int(s.conn,
                 "SELECT count(*) FROM exchange_record WHERE exchange_id = '%s' AND outcome = 'answered' "
                 "AND inquirer = '" TEST_MUNICIPALITY "' AND provider = '131016' AND item = '48' AND "
-                "affair = '48.1' AND law_version = 'test' AND permit_id <> '' AND subject IS NOT NULL AND "
+                "affair = '48.1' AND law_version = 'test-1' AND permit_id <> '' AND subject IS NOT NULL AND "
                 "operator_id = 'op-1' AND terminal_id = 'w1'",
                 id),
         1);
@@ -224,7 +226,7 @@ static void send_request(asking *s, const char *id, const char *consumer, const 
     who.terminal_id = (char *)(uintptr_t) "t7";
     content.consumer = (char *)(uintptr_t)consumer;
     content.item = (char *)(uintptr_t) "48";
-    content.provider = (char *)(uintptr_t)ASKING_PROVIDER;
+    content.provider = (char *)(uintptr_t)NETWORK_BODY;
     content.information = (char *)(uintptr_t) "地方税関係情報";
     content.asked_item = items;
     content.n_asked_item = 1;
@@ -349,6 +351,78 @@ static void test_no_permit(void **state)
     assert_int_equal(sql_int(s.theirs, "SELECT count(*) FROM provider_inquiry"), 0);
 }
 
+/* A permit that the network did not give, or for something else, is refused and ends nothing (REQ-45). */
+static void send_permit(asking *s, const char *inquiry_id, Juki__Gateway__V1__Permit *permit,
+                        const char *signer)
+{
+    unsigned char packed[4096];
+    unsigned char signature[JU_SIGNATURE_BYTES];
+    char path[400];
+    ju_err err;
+    Juki__Gateway__V1__SignedPermit signed_ = JUKI__GATEWAY__V1__SIGNED_PERMIT__INIT;
+    Juki__Gateway__V1__PermitDecided decided = JUKI__GATEWAY__V1__PERMIT_DECIDED__INIT;
+    Juki__Gateway__V1__NetworkWord word = JUKI__GATEWAY__V1__NETWORK_WORD__INIT;
+    assert_true(juki__gateway__v1__permit__get_packed_size(permit) <= sizeof packed);
+    signed_.permit.len = juki__gateway__v1__permit__pack(permit, packed);
+    signed_.permit.data = packed;
+    (void)snprintf(path, sizeof path, "%s/%s.2026.key", s->w->dir, signer);
+    assert_int_equal(ju_sign(path, "permit", &signed_.permit, signature, &err), JU_OK);
+    signed_.signature = (ProtobufCBinaryData){.len = sizeof signature, .data = signature};
+    signed_.key_id = (char *)(uintptr_t) "network/2026";
+    decided.inquiry_id = (char *)(uintptr_t)inquiry_id;
+    decided.permit = &signed_;
+    word.permit_decided = &decided;
+    network_send(s->w, &(network_letter){.word = &word, .key = inquiry_id});
+}
+
+static void test_wrong_permits(void **state)
+{
+    static const char *const codes[] = {"permit_mismatch", "permit_forged", "permit_expired",
+                                        "permit_certificate", "permit_missing"};
+    asking s;
+    asking_open(&s, *state, NULL);
+    const char *person = asking_person(&s, 1);
+    process_stop(s.network);
+    const char *id = asking_enter(&s, person);
+    command_id number = command_new_id();
+    Juki__Gateway__V1__Question question = JUKI__GATEWAY__V1__QUESTION__INIT;
+    Juki__Gateway__V1__Permit permit = JUKI__GATEWAY__V1__PERMIT__INIT;
+    char *items[] = {(char *)(uintptr_t) "income", (char *)(uintptr_t) "note"};
+    permit.permit_id = number.text;
+    permit.question = &question;
+    permit.expires_at = (char *)(uintptr_t) "2026-04-12T00:00:00";
+    question.inquiry_id = (char *)(uintptr_t)id;
+    question.law_table = (char *)(uintptr_t)NETWORK_TABLE;
+    question.item = (char *)(uintptr_t) "48";
+    question.inquirer_kind = (char *)(uintptr_t) "市町村長";
+    question.inquirer = (char *)(uintptr_t)TEST_MUNICIPALITY;
+    question.affair = (char *)(uintptr_t) "48.1";
+    question.provider = (char *)(uintptr_t)NETWORK_BODY;
+    question.information = (char *)(uintptr_t) "住民票関係情報"; /* not what was asked */
+    question.asked_item = items;
+    question.n_asked_item = 2;
+    question.provider_kind = (char *)(uintptr_t) "市町村長";
+    asking_approve(&s, id);
+    send_permit(&s, id, &permit, "network");
+    question.information = (char *)(uintptr_t) "地方税関係情報";
+    send_permit(&s, id, &permit, NETWORK_BODY);
+    permit.expires_at = (char *)(uintptr_t) "2026-04-09T23:59:59";
+    send_permit(&s, id, &permit, "network");
+    permit.expires_at = (char *)(uintptr_t) "2026-04-12T00:00:00";
+    send_permit(&s, id, &permit, "network"); /* answers would be encrypted to nobody */
+    Juki__Gateway__V1__PermitDecided none = JUKI__GATEWAY__V1__PERMIT_DECIDED__INIT;
+    Juki__Gateway__V1__NetworkWord word = JUKI__GATEWAY__V1__NETWORK_WORD__INIT;
+    none.inquiry_id = (char *)(uintptr_t)id;
+    word.permit_decided = &none;
+    network_send(s.w, &(network_letter){.word = &word, .key = id});
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+        AWAIT(network_acts(s.w, "network.letter_refused", codes[i]) == 1);
+    }
+    assert_true(asking_is(&s, id, "permit"));
+    s.network = network_start_peer(s.w); /* and the right one is still taken */
+    AWAIT(asking_is(&s, id, "answered"));
+}
+
 /* ---- time ---------------------------------------------------------------------------------------------- */
 
 static const char *const HURRY[] = {"JUKI_INQUIRY_PERMIT_WAIT=700ms", "JUKI_INQUIRY_ANSWER_WAIT=1500ms",
@@ -381,7 +455,7 @@ static void test_times(void **state)
     asking_approve(&s, waiting);
     AWAIT(asking_is(&s, waiting, "failed"));
     assert_int_equal(records(&s, "permit_timeout"), 1);
-    asking_start_network(&s); /* its permit comes too late */
+    s.network = network_start_peer(s.w); /* its permit comes too late */
     AWAIT(letters_refused(&s, "permit_late") == 1);
     assert_int_equal(sql_int(s.theirs, "SELECT count(*) FROM provider_inquiry"), 2);
     /* the result goes when its time is over, and nobody waits for ever; the record stays */
@@ -417,7 +491,7 @@ static void test_kills(void **state)
     asking_approve(&s, id);
     again(&s);
     asking_mode(&s, "silent");
-    asking_start_network(&s);
+    s.network = network_start_peer(s.w);
     AWAIT(sql_int(s.theirs, "SELECT count(*) FROM provider_inquiry") == 1);
     again(&s);
     AWAIT(asking_is(&s, id, "asked"));
@@ -441,6 +515,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_an_office_asks, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_wrong_answers, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_no_permit, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_wrong_permits, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_times, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_kills, world_setup, world_teardown),
     };
