@@ -68,7 +68,8 @@ static ju_rc read_value(const ProtobufCMessageDescriptor *descriptor, const char
 {
     const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field_by_name(descriptor, name);
     bool typed =
-        field != NULL && (field->type == PROTOBUF_C_TYPE_BOOL || field->type == PROTOBUF_C_TYPE_INT32);
+        field != NULL && (field->type == PROTOBUF_C_TYPE_BOOL || field->type == PROTOBUF_C_TYPE_INT32 ||
+                          field->type == PROTOBUF_C_TYPE_INT64);
     if (field != NULL && field->type == PROTOBUF_C_TYPE_MESSAGE) {
         return read_secret(name, value, ret, err);
     }

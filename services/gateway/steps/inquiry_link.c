@@ -5,7 +5,7 @@
 #include "common/base/uuid7.h"
 #include "common/event/check.h"
 #include "services/gateway/steps/letter.h"
-#include "services/gateway/store_subject_code.h"
+#include "services/gateway/store_code.h"
 
 #include <string.h>
 
