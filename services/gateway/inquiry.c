@@ -1,11 +1,8 @@
 #include "services/gateway/inquiry.h"
 
-#include "common/base/hex.h"
 #include "common/base/word.h"
 #include "common/code/code.h"
 
-#include <openssl/evp.h>
-#include <stdlib.h>
 #include <string.h>
 
 typedef Juki__Gateway__V1__InquiryContent inquiry_content;
@@ -243,25 +240,20 @@ const char *inquiry_kind_of(const char *code)
     return strncmp(code + 2, "000", 3) == 0 ? "都道府県知事" : "市町村長";
 }
 
-bool inquiry_digest(const Juki__Gateway__V1__Inquiry *inquiry, char ret[INQUIRY_DIGEST_SIZE])
+ProtobufCBinaryData inquiry_bound(const Juki__Gateway__V1__Inquiry *inquiry, ju_arena *arena)
 {
     Juki__Gateway__V1__Inquiry bound = JUKI__GATEWAY__V1__INQUIRY__INIT;
-    unsigned char digest[EVP_MAX_MD_SIZE];
     bound.inquiry_id = inquiry->inquiry_id;
     bound.content = inquiry->content;
     bound.law_table = inquiry->law_table;
     bound.affair = inquiry->affair;
     bound.asked_by = inquiry->asked_by;
-    size_t size = juki__gateway__v1__inquiry__get_packed_size(&bound);
-    unsigned char *packed = malloc(size);
-    bool done = packed != NULL;
-    if (done) {
-        juki__gateway__v1__inquiry__pack(&bound, packed);
-        done = EVP_Digest(packed, size, digest, NULL, EVP_sha256(), NULL) == 1;
-        ju_hex(digest, (INQUIRY_DIGEST_SIZE - 1) / 2, ret);
+    ProtobufCBinaryData packed = {.len = juki__gateway__v1__inquiry__get_packed_size(&bound)};
+    packed.data = ju_arena_alloc(arena, packed.len);
+    if (packed.data != NULL) {
+        (void)juki__gateway__v1__inquiry__pack(&bound, packed.data);
     }
-    free(packed);
-    return done;
+    return packed;
 }
 
 const char *inquiry_refusal_text(const char *code)

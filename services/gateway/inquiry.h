@@ -1,6 +1,7 @@
 #ifndef GATEWAY_INQUIRY_H
 #define GATEWAY_INQUIRY_H
 
+#include "common/base/arena.h"
 #include "juki/gateway/v1/inquiry.pb-c.h"
 
 #include <stdbool.h>
@@ -101,8 +102,8 @@ inquiry_refusal inquiry_check_decision(const Juki__Gateway__V1__DecideInquiry *w
 /* The term of the law's table for a body: by its 全国地方公共団体コード. */
 const char *inquiry_kind_of(const char *code);
 
-/* SHA-256 in hexadecimal of all that an approval is bound to. False: no memory. */
-bool inquiry_digest(const Juki__Gateway__V1__Inquiry *inquiry, char ret[INQUIRY_DIGEST_SIZE]);
+/* All that an approval is bound to, as bytes; data NULL when the arena is full. */
+ProtobufCBinaryData inquiry_bound(const Juki__Gateway__V1__Inquiry *inquiry, ju_arena *arena);
 
 /* In Japanese. */
 const char *inquiry_refusal_text(const char *code);

@@ -1,9 +1,8 @@
 #ifndef GATEWAY_INQUIRY_SETTINGS_H
 #define GATEWAY_INQUIRY_SETTINGS_H
 
-#include "common/config/config.h"
-
 #include <stddef.h>
+#include <stdint.h>
 
 /* What the gateway's variables say about 情報照会. The seeds give no numbers (juki_facts section 6). */
 typedef struct inquiry_settings {
@@ -15,7 +14,8 @@ typedef struct inquiry_settings {
     int64_t result_kept_ms;
 } inquiry_settings;
 
-/* The rows of the table of settings; at: where in its struct the inquiry_settings are. */
+/* The rows of a table of settings (common/config/config.h); at: where in its struct the inquiry_settings are.
+ */
 #define INQUIRY_ITEMS(at)                                                                                    \
     {"JUKI_INQUIRY_CERTIFICATE",                                                                             \
      JU_CONFIG_STRING,                                                                                       \

@@ -59,6 +59,10 @@ ju_rc inquiry_audit(ju_ctx *ctx, const char *action, const inquiry_row *row, con
 ju_rc inquiry_record(ju_ctx *ctx, const inquiry_row *row, const char *outcome,
                      const Juki__Common__V1__Operator *who, ju_err *err) JU_MUST_CHECK;
 
+/* SHA-256 in hexadecimal of all that an approval is bound to. */
+ju_rc inquiry_digest(ju_ctx *ctx, const inquiry_row *row, char ret[INQUIRY_DIGEST_SIZE],
+                     ju_err *err) JU_MUST_CHECK;
+
 /* NULL when nothing is refused, or memory is out. */
 Juki__Common__V1__Refusal *inquiry_refusal_of(ju_ctx *ctx, const inquiry_refusal *why);
 

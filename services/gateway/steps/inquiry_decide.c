@@ -41,9 +41,7 @@ static ju_rc check(ju_ctx *ctx, const decide_inquiry *wish, const inquiry_row *r
     char computed[INQUIRY_DIGEST_SIZE] = "";
     inquiry_standing is = {.found = row != NULL, .computed = computed};
     if (row != NULL) {
-        if (!inquiry_digest(&row->as, computed)) {
-            return ju_no_memory(err);
-        }
+        JU_TRY(inquiry_digest(ctx, row, computed, err));
         is.state = row->as.state;
         is.asked_by = row->as.asked_by;
         is.digest = row->as.digest;

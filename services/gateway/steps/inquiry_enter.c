@@ -125,9 +125,10 @@ static ju_rc enter(ju_ctx *ctx, inquiry_row *row, ju_err *err)
     const inquiry_happening entered = {.event = INQUIRY_ENTER, .who = &row->asked_by};
     row->as.state = inquiry_next(row->as.state, INQUIRY_ENTER)->next;
     row->as.digest = ju_arena_alloc(ctx->arena, INQUIRY_DIGEST_SIZE);
-    if (row->as.digest == NULL || !inquiry_digest(&row->as, row->as.digest)) {
+    if (row->as.digest == NULL) {
         return ju_no_memory(err);
     }
+    JU_TRY(inquiry_digest(ctx, row, row->as.digest, err));
     JU_TRY(inquiry_put(ctx, row, self->settings->inquiry.approval_wait_ms, err));
     JU_TRY(inquiry_tell(ctx, row->content.consumer, row->as.inquiry_id, row->as.state, &fine, err));
     return inquiry_audit(ctx, "inquiry.asked", row, row->as.inquiry_id, &entered, err);

@@ -1,13 +1,16 @@
 /* What every step of 情報照会 does when an inquiry moves. */
 #include "services/gateway/steps/inquiry.h"
 
+#include "common/base/hex.h"
 #include "common/event/topic_names.h"
 #include "services/gateway/exchange_record.h"
 #include "services/gateway/steps/act.h"
 
 #include "juki/gateway/v1/network.pb-c.h"
 
-#include <string.h>
+#include <openssl/evp.h>
+
+enum { DIGEST_BYTES = 32 };
 
 static const char *const ACTIONS[INQUIRY_EVENTS_] = {
     [INQUIRY_ENTER] = "inquiry.asked",       [INQUIRY_APPROVE] = "inquiry.approved",
@@ -57,6 +60,20 @@ ju_rc inquiry_record(ju_ctx *ctx, const inquiry_row *row, const char *outcome,
         .operator_ = who,
     };
     return record_put(ctx, &record, err);
+}
+
+ju_rc inquiry_digest(ju_ctx *ctx, const inquiry_row *row, char ret[INQUIRY_DIGEST_SIZE], ju_err *err)
+{
+    unsigned char digest[DIGEST_BYTES];
+    ProtobufCBinaryData bound = inquiry_bound(&row->as, ctx->arena);
+    if (bound.data == NULL) {
+        return ju_no_memory(err);
+    }
+    if (EVP_Digest(bound.data, bound.len, digest, NULL, EVP_sha256(), NULL) != 1) {
+        return ju_fail(err, JU_FATAL, "digest", "SHA-256 failed");
+    }
+    ju_hex(digest, sizeof digest, ret);
+    return JU_OK;
 }
 
 Juki__Common__V1__Refusal *inquiry_refusal_of(ju_ctx *ctx, const inquiry_refusal *why)

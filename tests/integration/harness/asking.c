@@ -2,10 +2,16 @@
 
 #include "tests/integration/harness/ctl.h"
 
+#include "common/base/hex.h"
+#include "common/event/topic_names.h"
+#include "common/seal/seal.h"
+#include "juki/gateway/v1/inquiry.pb-c.h"
+
+#include <openssl/evp.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { SETTINGS_MAX = 16, TEXT_SIZE = 352 };
+enum { SETTINGS_MAX = 16, TEXT_SIZE = 352, ARENA_BYTES = 1 << 18, DIGEST_BYTES = 32 };
 
 void asking_start_gateway(asking *s, const char *const *settings)
 {
@@ -101,4 +107,74 @@ bool asking_is(asking *s, const char *inquiry_id, const char *state)
 {
     return sql_int(s->conn, "SELECT count(*) FROM inquiry WHERE inquiry_id = '%s' AND state = '%s'",
                    inquiry_id, state) == 1;
+}
+
+/* ---- what the office gets, and what is written down --------------------------------------------------- */
+
+const char *asking_relayed(asking *s, const char *inquiry_id, size_t *ret_count)
+{
+    static char hex[2 * DIGEST_BYTES + 1];
+    bus_records all = bus_read(s->w, JU_TOPIC_INQUIRY_TAX);
+    ju_arena arena;
+    ju_keyring *ring = NULL;
+    ju_err err;
+    ju_arena_init(&arena, ARENA_BYTES);
+    assert_int_equal(ju_keyring_open(world_env("JUKI_TEST_KEYS"), "tax", &ring, &err), JU_OK);
+    *hex = '\0';
+    *ret_count = 0;
+    for (size_t i = 0; i < all.count; i++) {
+        if (strcmp(all.item[i].key, inquiry_id) != 0 ||
+            strcmp(all.item[i].type, juki__gateway__v1__inquiry_result__descriptor.name) != 0) {
+            continue;
+        }
+        unsigned char digest[DIGEST_BYTES];
+        ProtobufCBinaryData clear;
+        Juki__Gateway__V1__InquiryResult *result =
+            juki__gateway__v1__inquiry_result__unpack(NULL, all.item[i].size, all.item[i].value);
+        assert_non_null(result);
+        assert_int_equal(
+            ju_unseal(ring, &arena, "provided_information", inquiry_id, result->information, &clear, &err),
+            JU_OK);
+        assert_int_equal(EVP_Digest(clear.data, clear.len, digest, NULL, EVP_sha256(), NULL), 1);
+        ju_hex(digest, sizeof digest, hex);
+        juki__gateway__v1__inquiry_result__free_unpacked(result, NULL);
+        (*ret_count)++;
+    }
+    ju_keyring_free(ring);
+    ju_arena_done(&arena);
+    bus_free(&all);
+    return hex;
+}
+
+int asking_told(asking *s, const char *inquiry_id, char ret_code[64])
+{
+    bus_records all = bus_read(s->w, JU_TOPIC_INQUIRY_TAX);
+    int state = -1;
+    *ret_code = '\0';
+    for (size_t i = 0; i < all.count; i++) {
+        if (strcmp(all.item[i].key, inquiry_id) != 0 ||
+            strcmp(all.item[i].type, juki__gateway__v1__inquiry_status__descriptor.name) != 0) {
+            continue;
+        }
+        Juki__Gateway__V1__InquiryStatus *status =
+            juki__gateway__v1__inquiry_status__unpack(NULL, all.item[i].size, all.item[i].value);
+        assert_non_null(status);
+        state = (int)status->state;
+        (void)snprintf(ret_code, 64, "%s", status->refusal == NULL ? "" : status->refusal->code);
+        juki__gateway__v1__inquiry_status__free_unpacked(status, NULL);
+    }
+    bus_free(&all);
+    return state;
+}
+
+int64_t asking_records(asking *s, const char *outcome)
+{
+    return sql_int(s->conn,
+                   "SELECT count(*) FROM exchange_record WHERE direction = 'asked' AND outcome = '%s'",
+                   outcome);
+}
+
+int64_t asking_letters_refused(asking *s, const char *code)
+{
+    return sql_int(s->theirs, "SELECT count(*) FROM refused WHERE direction = 'out' AND code = '%s'", code);
 }

@@ -38,4 +38,12 @@ void asking_approve(asking *s, const char *inquiry_id);
 /* Whether it stands so. */
 bool asking_is(asking *s, const char *inquiry_id, const char *state);
 
+/* The digest of the result as the tax office opens it; "" when it was told none. Static. */
+const char *asking_relayed(asking *s, const char *inquiry_id, size_t *ret_count);
+/* How the office was told that it stands, last; -1: not at all. ret_code: why. */
+int asking_told(asking *s, const char *inquiry_id, char ret_code[64]);
+/* 情報提供等記録 of this outcome; letters of the network that the gateway refused with this code. */
+int64_t asking_records(asking *s, const char *outcome);
+int64_t asking_letters_refused(asking *s, const char *code);
+
 #endif
