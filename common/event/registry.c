@@ -16,6 +16,7 @@
 #include "juki/gateway/v1/feed.pb-c.h"
 #include "juki/gateway/v1/inquiry.pb-c.h"
 #include "juki/gateway/v1/network.pb-c.h"
+#include "juki/gateway/v1/notice.pb-c.h"
 #include "juki/gateway/v1/provision.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
@@ -62,6 +63,7 @@
 #define DELIVERY_GATE        "juki/delivery/v1/gate.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
 #define GATEWAY_EXCHANGE     "juki/gateway/v1/exchange.proto"
+#define GATEWAY_NOTICE       "juki/gateway/v1/notice.proto"
 #define GATEWAY_INQUIRY      "juki/gateway/v1/inquiry.proto"
 #define NETWORK              "juki/gateway/v1/network.proto"
 #define GATEWAY_PROVISION    "juki/gateway/v1/provision.proto"
@@ -167,7 +169,9 @@ static const ju_registry_row rows[] = {
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumers_reply__descriptor},
     {GATEWAY_EXCHANGE, &juki__gateway__v1__decide_exchange_erasure__descriptor},
     {GATEWAY_INQUIRY, &juki__gateway__v1__decide_inquiry__descriptor},
+    {GATEWAY_NOTICE, &juki__gateway__v1__decide_notice__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__decide_provision__descriptor},
+    {GATEWAY_NOTICE, &juki__gateway__v1__enter_notice__descriptor},
     {GATEWAY_EXCHANGE, &juki__gateway__v1__exchange_count__descriptor},
     {GATEWAY_EXCHANGE, &juki__gateway__v1__exchange_erasure_reply__descriptor},
     {GATEWAY_EXCHANGE, &juki__gateway__v1__exchange_filter__descriptor},
@@ -194,6 +198,10 @@ static const ju_registry_row rows[] = {
     {GATEWAY_PROVISION, &juki__gateway__v1__manual_provision_reply__descriptor},
     {NETWORK, &juki__gateway__v1__network_letter__descriptor},
     {NETWORK, &juki__gateway__v1__network_word__descriptor},
+    {GATEWAY_NOTICE, &juki__gateway__v1__notice_asked__descriptor},
+    {GATEWAY_NOTICE, &juki__gateway__v1__notice_reply__descriptor},
+    {GATEWAY_NOTICE, &juki__gateway__v1__notice_sent__descriptor},
+    {GATEWAY_NOTICE, &juki__gateway__v1__notice_told__descriptor},
     {NETWORK, &juki__gateway__v1__permit__descriptor},
     {NETWORK, &juki__gateway__v1__permit_decided__descriptor},
     {NETWORK, &juki__gateway__v1__permit_requested__descriptor},
@@ -206,6 +214,7 @@ static const ju_registry_row rows[] = {
     {GATEWAY_EXCHANGE, &juki__gateway__v1__query_exchanges__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__query_held_provisions__descriptor},
     {GATEWAY_INQUIRY, &juki__gateway__v1__query_inquiries__descriptor},
+    {GATEWAY_NOTICE, &juki__gateway__v1__query_notice__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__query_snapshots__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__query_subject_codes__descriptor},
     {NETWORK, &juki__gateway__v1__question__descriptor},
@@ -221,6 +230,8 @@ static const ju_registry_row rows[] = {
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__request_reconcile__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__request_snapshot__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__request_subject_code__descriptor},
+    {NETWORK, &juki__gateway__v1__self_answered__descriptor},
+    {NETWORK, &juki__gateway__v1__self_requested__descriptor},
     {NETWORK, &juki__gateway__v1__signed_answer__descriptor},
     {NETWORK, &juki__gateway__v1__signed_permit__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshot_begun__descriptor},

@@ -2,12 +2,14 @@
 
 #include "common/event/topic_names.h"
 #include "juki/gateway/v1/inquiry.pb-c.h"
+#include "juki/gateway/v1/notice.pb-c.h"
 #include "juki/gateway/v1/provision.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
 #include "services/gateway/steps/exchange.h"
 #include "services/gateway/steps/held.h"
 #include "services/gateway/steps/inquiry.h"
+#include "services/gateway/steps/notice.h"
 #include "services/gateway/steps/registry.h"
 #include "services/gateway/steps/snapshot.h"
 #include "services/gateway/steps/subject_code.h"
@@ -41,6 +43,12 @@ static const ju_staff_command commands[] = {
      inquiry_query_ask, inquiry_query_apply},
     {&juki__gateway__v1__query_exchanges__descriptor, &juki__gateway__v1__exchanges_reply__descriptor,
      exchange_query_ask, exchange_query_apply},
+    {&juki__gateway__v1__enter_notice__descriptor, &juki__gateway__v1__notice_reply__descriptor,
+     notice_enter_ask, notice_enter_apply},
+    {&juki__gateway__v1__decide_notice__descriptor, &juki__gateway__v1__notice_reply__descriptor,
+     notice_decide_ask, notice_decide_apply},
+    {&juki__gateway__v1__query_notice__descriptor, &juki__gateway__v1__notice_reply__descriptor,
+     notice_query_ask, notice_query_apply},
     {&juki__gateway__v1__query_exchange_statistics__descriptor,
      &juki__gateway__v1__exchange_statistics_reply__descriptor, exchange_statistics_ask,
      exchange_statistics_apply},

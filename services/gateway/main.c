@@ -12,6 +12,7 @@
 #include "services/gateway/steps/exchange.h"
 #include "services/gateway/steps/inquiry.h"
 #include "services/gateway/steps/letter.h"
+#include "services/gateway/steps/notice.h"
 #include "services/gateway/steps/snapshot.h"
 #include "services/gateway/steps/subject_code.h"
 
@@ -128,6 +129,12 @@ static const ju_handler handlers[] = {
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_exchange_erasure__descriptor, JU_STRICT,
      exchange_decide_claim, gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__enter_notice__descriptor, JU_STRICT, notice_enter_claim,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_notice__descriptor, JU_STRICT, notice_decide_claim,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_notice__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_EXCHANGE_GATEWAY, &juki__gateway__v1__exchange_lookup__descriptor, JU_STRICT, NULL,
      exchange_lookup_ask, exchange_lookup_apply},
 };

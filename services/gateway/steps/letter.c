@@ -96,10 +96,9 @@ static const letter_step *step_of(const network_word *word, const void **ret_bod
         const void *body;
         const letter_step *step;
     } steps[] = {
-        {word->code_issued, &letter_code_issued},
-        {word->inquiry, &letter_inquiry},
-        {word->permit_decided, &letter_permit_decided},
-        {word->answered, &letter_answered},
+        {word->code_issued, &letter_code_issued},       {word->inquiry, &letter_inquiry},
+        {word->permit_decided, &letter_permit_decided}, {word->answered, &letter_answered},
+        {word->self_requested, &letter_self_requested}, {word->notice_told, &letter_notice_told},
     };
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
         if (steps[i].body != NULL) {

@@ -31,6 +31,10 @@ extern const letter_step letter_inquiry;
 /* steps/inquiry_link.c */
 extern const letter_step letter_permit_decided;
 extern const letter_step letter_answered;
+/* steps/self.c */
+extern const letter_step letter_self_requested;
+/* steps/notice.c */
+extern const letter_step letter_notice_told;
 
 /* For the table of handlers: NetworkLetter. */
 ju_rc letter_claim(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;

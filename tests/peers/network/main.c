@@ -46,7 +46,8 @@ static const network_step *step_of(const gateway_word *word, const void **ret_bo
     } steps[] = {
         {word->code_requested, &network_code_requested}, {word->permit_requested, &network_permit_requested},
         {word->inquiry, &network_inquiry_sent},          {word->provision, &network_provision},
-        {word->refused, &network_letter_refused},
+        {word->self_answered, &network_self_answered},   {word->notice, &network_notice},
+        {word->notice_asked, &network_notice_asked},     {word->refused, &network_letter_refused},
     };
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
         if (steps[i].body != NULL) {
