@@ -196,6 +196,8 @@ const ju_handler identity_handlers[IDENTITY_HANDLER_COUNT] = {
      request_certificate_claim, staff_ask, staff_apply},
     {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__identity__v1__certificate_sent__descriptor, JU_STRICT, NULL,
      certificate_issued_ask, certificate_issued_apply},
+    {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__identity__v1__certificate_unavailable__descriptor, JU_STRICT, NULL,
+     NULL, certificate_gone_apply},
     {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__resident__v1__identity_changed__descriptor,
      JU_SEQUENCED | JU_STRICT, claim_changed, ask_changed, apply_changed},
     {JU_TOPIC_RESIDENT_TO_IDENTITY, &juki__resident__v1__number_requested__descriptor,

@@ -40,6 +40,9 @@ static bool names_its_note(const write_note *entry, const note_case *known, refu
         return anew ? refuse(ret, "person_unknown", "addressee_number")
                     : refuse(ret, "note_unknown", "note_id");
     }
+    if (anew && known->latest.step > 0) {
+        return refuse(ret, "request_id_used", "request_id");
+    }
     if (known->latest.state == REMOVED) {
         return refuse(ret, "note_removed", "note_id");
     }
@@ -117,6 +120,11 @@ static int state_once_approved(const note *row)
     return *row->text == '\0' ? REMOVED : STANDING;
 }
 
+const char *note_id_of(const write_note *entry)
+{
+    return *entry->note_id == '\0' ? entry->request_id : entry->note_id;
+}
+
 bool note_write(const write_note *entry, const note_case *known, note *ret, refusal *ret_refusal)
 {
     const note *before = &known->latest;
@@ -124,7 +132,7 @@ bool note_write(const write_note *entry, const note_case *known, note *ret, refu
     if (!operator_named(entry->operator_, ret_refusal) || !names_its_note(entry, known, ret_refusal)) {
         return false;
     }
-    note row = {.id = anew ? entry->request_id : entry->note_id,
+    note row = {.id = note_id_of(entry),
                 .step = before->step + 1,
                 .addressee_number = before->addressee_number,
                 .kind = anew ? (int)entry->kind : before->kind,

@@ -35,6 +35,9 @@ typedef struct note_case {
     const char *now;
 } note_case;
 
+/* The note that it is about: a new one has the number of its request. */
+const char *note_id_of(const Juki__Resident__V1__WriteNote *entry);
+
 /* The row that writing adds, or false and why. 照会抑止 is against a メモ, 異動抑止 against a 備考 (j410). */
 bool note_write(const Juki__Resident__V1__WriteNote *entry, const note_case *known, note *ret,
                 refusal *ret_refusal);

@@ -375,6 +375,46 @@ static void stay_after_all(world *w, const command_id *ref, const registered *pe
     sql(of(w, "resident"), "DELETE FROM dead_letter WHERE code = 'person_unknown'");
 }
 
+static void cancel(world *w, const command_id *change, const registered *person)
+{
+    command_id id = command_new_id();
+    submit entry = JUKI__RESIDENT__V1__SUBMIT_CHANGE__INIT;
+    Juki__Resident__V1__PersonEntry who = JUKI__RESIDENT__V1__PERSON_ENTRY__INIT;
+    Juki__Resident__V1__PersonEntry *persons[] = {&who};
+    who.addressee_number = text(person->addressee_number);
+    entry.change_id = id.text;
+    entry.reason = text("cancel_enter");
+    entry.cancelled_change_id = text(change->text);
+    entry.justification = text("転出取りやめ届");
+    entry.change_date = entry.notified_date = text(TEST_TODAY);
+    entry.person = persons;
+    entry.n_person = 1;
+    command_send(w, &entry, "clerk1");
+    AWAIT(command_status(w, id.text) > 0);
+    assert_string_equal(sql_text(of(w, "resident"),
+                                 "SELECT coalesce(refusal_code || ' ' || refusal_item, '') FROM change "
+                                 "WHERE change_id = '%s'",
+                                 id.text),
+                        "");
+    command_approve(w, id.text);
+    AWAIT(command_status(w, id.text) == 2);
+}
+
+/* A 転出 that was taken back has no certificate: the other municipality is told so, and nothing is left over.
+ */
+static void test_move_out_taken_back(void **state)
+{
+    world *w = *state;
+    registered person = command_register(w, 1);
+    command_id ref = leave_by_card(w, &person, "2026-04-20");
+    AWAIT(got(w, ref.text, false) == 1);
+    cancel(w, &ref, &person);
+    town_does(w, "want", ref.text, OLD_TOWN);
+    AWAIT(answers(w, ref.text, "unavailable") == 1);
+    assert_int_equal(got(w, ref.text, true), 0);
+    assert_int_equal(sql_int(of(w, "resident"), "SELECT count(*) FROM dead_letter"), 0);
+}
+
 /* Our own 転出 ahead of its day: sent, sent again when asked, and settled by the 転入通知. */
 static void test_move_out(void **state)
 {
@@ -430,6 +470,7 @@ int main(void)
         cmocka_unit_test(test_card),
         cmocka_unit_test(flow_6_entered_with_the_card_and_told_to_both),
         cmocka_unit_test(test_move_out),
+        cmocka_unit_test(test_move_out_taken_back),
         cmocka_unit_test(test_nothing_lost),
     };
     return cmocka_run_group_tests(tests, set_up, restraint_tear_down);

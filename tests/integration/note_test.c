@@ -34,16 +34,22 @@ static int set_up(void **state)
     return failed;
 }
 
+/* The answer of this number says how the note is then, or why not. */
+static void expect_answer(const char *request_id, int number, int state, const char *code)
+{
+    note_reply *reply =
+        (note_reply *)restraint_answer(request_id, &juki__resident__v1__note_reply__descriptor, number);
+    assert_string_equal(reply->refusal == NULL ? "" : reply->refusal->code, code);
+    assert_int_equal(reply->state, state);
+    juki__resident__v1__note_reply__free_unpacked(reply, NULL);
+}
+
 /* Sends it under its request id and checks how the note is then, or why not. */
 static void expect(world *w, const char *request_id, const ProtobufCMessage *message, int state,
                    const char *code)
 {
     bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = request_id, .message = message});
-    note_reply *reply =
-        (note_reply *)restraint_answer(request_id, &juki__resident__v1__note_reply__descriptor, 1);
-    assert_string_equal(reply->refusal == NULL ? "" : reply->refusal->code, code);
-    assert_int_equal(reply->state, state);
-    juki__resident__v1__note_reply__free_unpacked(reply, NULL);
+    expect_answer(request_id, 1, state, code);
 }
 
 static command_id write_new(world *w, int kind, const char *number, const char *words, const char *code)
@@ -58,6 +64,20 @@ static command_id write_new(world *w, int kind, const char *number, const char *
     entry.text = text(words);
     expect(w, id.text, &entry.base, *code != '\0' ? 0 : kind == MEMO ? STANDING : WAITING, code);
     return id;
+}
+
+/* A request whose number was used is another one, and no letter that nobody can read. */
+static void use_again(world *w, const char *request_id, const char *number)
+{
+    Juki__Common__V1__Operator who = restraint_operator("clerk1");
+    write_note entry = JUKI__RESIDENT__V1__WRITE_NOTE__INIT;
+    entry.request_id = text(request_id);
+    entry.operator_ = &who;
+    entry.addressee_number = text(number);
+    entry.kind = (Juki__Resident__V1__NoteKind)MEMO;
+    entry.text = text("別件");
+    bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = request_id, .message = &entry.base});
+    expect_answer(request_id, 2, 0, "request_id_used");
 }
 
 static void write_anew(world *w, const char *note_id, const char *words, int state, const char *code)
@@ -137,6 +157,7 @@ static void j150_memos(void **state)
     (void)write_new(w, MEMO, "0000000000", "誰か", "person_unknown");
     command_id first = write_new(w, MEMO, number, "平日午後", "");
     command_id second = write_new(w, MEMO, number, "要通訳", "");
+    use_again(w, first.text, number);
     check_shown(w, number, MEMO, false, "要通訳 平日午後");
     write_anew(w, first.text, "夜間", STANDING, "");
     write_anew(w, second.text, "", REMOVED, "");
@@ -145,7 +166,7 @@ static void j150_memos(void **state)
     check_shown(w, number, MEMO, true, "- 夜間 要通訳 平日午後");
     check_shown(w, number, REMARK, true, "");
     assert_int_equal(sql_int(conn, "SELECT count(*) FROM person_note WHERE operator_id = 'clerk2'"), 2);
-    AWAIT(bus_acts(w, "memo.write") == 6);
+    AWAIT(bus_acts(w, "memo.write") == 7);
     assert_int_equal(bus_acts(w, "note.show"), 2);
     assert_int_equal(bus_acts(w, "note.history"), 2);
     check_untold(w, "夜間");

@@ -420,6 +420,32 @@ static void test_update_waits(void **state)
     expect(w, &(wide_request){0}, "");
 }
 
+/* Somebody who came and whose first record waits may be of this household: it is not told as whole. */
+static void test_new_member_waits(void **state)
+{
+    world *w = *state;
+    static const char ref[] = "0123456789abcdef0123456789abcdef";
+    Juki__Resident__V1__IssueRestrained early = JUKI__RESIDENT__V1__ISSUE_RESTRAINED__INIT;
+    early.request_id = text("early");
+    early.register_ref = text(ref);
+    bus_send(w, JU_TOPIC_RESIDENT_TO_IDENTITY,
+             &(bus_event){.key = ref, .sequence = 2, .message = &early.base});
+    AWAIT(sql_int(file_of(w), "SELECT count(*) FROM parked") == 1);
+    command_id id = wide_ask(w, &(wide_request){.household = true});
+    wide_expect(id.text, 1, "counter_needed", 0);
+    assert_string_equal(reason_of(w, id), "member_unnumbered");
+    expect(w, &(wide_request){0}, "");
+    early.register_ref = text("another");
+    sql(file_of(w), "DELETE FROM parked");
+    bus_send(w, JU_TOPIC_RESIDENT_TO_IDENTITY,
+             &(bus_event){.key = ref, .sequence = 1, .message = &early.base});
+    AWAIT(sql_int(file_of(w), "SELECT count(*) FROM dead_letter WHERE key = '%s'", ref) == 1);
+    id = wide_ask(w, &(wide_request){.household = true});
+    wide_expect(id.text, 1, "counter_needed", 0);
+    sql(file_of(w), "DELETE FROM dead_letter");
+    expect(w, &(wide_request){.household = true}, "");
+}
+
 /* Who has moved out is nobody that a copy could be given of, restrained or not. */
 static void test_moved_out(void **state)
 {
@@ -458,6 +484,7 @@ int main(void)
         cmocka_unit_test(test_holder),
         cmocka_unit_test(test_restrained),
         cmocka_unit_test(test_flag_first),
+        cmocka_unit_test(test_new_member_waits),
         cmocka_unit_test(test_unnumbered),
         cmocka_unit_test(test_update_waits),
         cmocka_unit_test(test_moved_out),

@@ -180,6 +180,36 @@ static void a_renamed_log_is_read_to_its_end(void **state)
     assert_string_equal(r->list[1].what, "READ Topic:LITERAL:c");
 }
 
+static void half_a_line_of_a_renamed_log_is_its_end(void **state)
+{
+    reading *r = *state;
+    append(r, DENIED("tax", "Topic:LITERAL:a"));
+    append(r, TIME "Principal = User:tax is Denied operation = READ from host = h on resou");
+    rotate(r);
+    append(r, DENIED("tax", "Topic:LITERAL:b"));
+    assert_true(look(r));
+    assert_true(look(r));
+    assert_false(r->lost);
+    assert_string_equal(r->list[0].what, "READ Topic:LITERAL:b");
+}
+
+/* What stands behind the first 4 KiB of a line is never the beginning of one, nor is what follows a NUL. */
+static void a_long_line_is_one_line(void **state)
+{
+    reading *r = *state;
+    FILE *file = fopen(r->path, "a");
+    assert_non_null(file);
+    (void)fputs("first\n", file);
+    for (int i = 0; i < 4095; i++) {
+        (void)fputc(i == 9 ? '\0' : 'x', file);
+    }
+    (void)fputs(DENIED("tax", "Topic:LITERAL:a") DENIED("tax", "Topic:LITERAL:b"), file);
+    (void)fclose(file);
+    assert_true(look(r));
+    assert_int_equal(r->count, 1);
+    assert_string_equal(r->list[0].what, "READ Topic:LITERAL:b");
+}
+
 static void a_log_that_is_gone_is_said_to_be(void **state)
 {
     reading *r = *state;
@@ -220,6 +250,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(equal_ones_are_counted, open_reading, close_reading),
         cmocka_unit_test_setup_teardown(half_a_line_waits, open_reading, close_reading),
         cmocka_unit_test_setup_teardown(a_renamed_log_is_read_to_its_end, open_reading, close_reading),
+        cmocka_unit_test_setup_teardown(half_a_line_of_a_renamed_log_is_its_end, open_reading, close_reading),
+        cmocka_unit_test_setup_teardown(a_long_line_is_one_line, open_reading, close_reading),
         cmocka_unit_test_setup_teardown(a_log_that_is_gone_is_said_to_be, open_reading, close_reading),
         cmocka_unit_test_setup_teardown(a_flood_is_read_in_turns, open_reading, close_reading),
     };

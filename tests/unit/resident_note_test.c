@@ -105,6 +105,15 @@ static void j150_a_memo_stands_at_once(void **state)
     assert_refused(&entry, "operator_missing", "operator");
 }
 
+static void a_request_makes_one_note(void **state)
+{
+    (void)state;
+    write_note entry = a_new_one(NOTE_MEMO, "メモ");
+    known.latest.step = 1;
+    known.latest.state = STANDING;
+    assert_refused(&entry, "request_id_used", "request_id");
+}
+
 static void j150_a_memo_is_changed_and_removed(void **state)
 {
     (void)state;
@@ -270,9 +279,13 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, set_up)
     const struct CMUnitTest tests[] = {
-        TEST(j150_a_memo_stands_at_once),          TEST(j150_a_memo_is_changed_and_removed),
-        TEST(an_unknown_person_or_note_is_told),   TEST(texts_have_their_length),
-        TEST(j140_a_remark_has_its_day),           TEST(j140_a_remark_is_reviewed_by_another),
+        TEST(a_request_makes_one_note),
+        TEST(j150_a_memo_stands_at_once),
+        TEST(j150_a_memo_is_changed_and_removed),
+        TEST(an_unknown_person_or_note_is_told),
+        TEST(texts_have_their_length),
+        TEST(j140_a_remark_has_its_day),
+        TEST(j140_a_remark_is_reviewed_by_another),
         TEST(j410_restraints_stand_against_notes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,11 +1,10 @@
 #include "services/audit/steps/refusal_log.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 
-enum { READ_MAX_BYTES = 256 * 1024, PATH_BYTES = 4096 };
+enum { READ_MAX_BYTES = 256 * 1024, PATH_BYTES = 4096, LINE_BYTES = 4096 };
 
 typedef struct refusal_file {
     FILE *file;
@@ -41,27 +40,40 @@ static bool open_log(const char *path, refusal_file *ret)
     return false;
 }
 
-/* One line that ends: a last one without its end is still being written. */
-static bool take_line(FILE *file, char **line, size_t *room, refused_peer list[REFUSALS_MAX], size_t *count,
+/* The next line as far as it fits, without its end; what is too long for a refusal is passed over. False when
+ * the file ends before the line does. */
+static bool next_line(FILE *file, char line[LINE_BYTES])
+{
+    size_t length = 0;
+    int c = getc(file);
+    for (; c != EOF && c != '\n'; c = getc(file)) {
+        if (length < LINE_BYTES - 1) {
+            line[length++] = (char)c;
+        }
+    }
+    line[length] = '\0';
+    return c == '\n';
+}
+
+/* A last line without its end is still being written, but in a log that was renamed nobody ends it. */
+static bool take_line(FILE *file, bool former, refused_peer list[REFUSALS_MAX], size_t *count,
                       int64_t *position)
 {
+    char line[LINE_BYTES];
     refused_peer one;
-    ssize_t length = getline(line, room, file);
-    if (length <= 0 || (*line)[length - 1] != '\n') {
+    if (!next_line(file, line) && (!former || *line == '\0')) {
         return false;
     }
-    if (refusal_parse(*line, &one) && !refusal_add(list, count, &one)) {
+    if (refusal_parse(line, &one) && !refusal_add(list, count, &one)) {
         return false;
     }
-    *position += length;
+    *position = (int64_t)ftello(file);
     return true;
 }
 
-static void read_on(const refusal_file *log, refusal_place *place, refused_peer list[REFUSALS_MAX],
-                    size_t *count)
+static void read_on(const refusal_file *log, bool former, refusal_place *place,
+                    refused_peer list[REFUSALS_MAX], size_t *count)
 {
-    char *line = NULL;
-    size_t room = 0;
     if (log->log == 0) {
         return;
     }
@@ -71,9 +83,8 @@ static void read_on(const refusal_file *log, refusal_place *place, refused_peer 
     int64_t until = place->position + READ_MAX_BYTES;
     bool more = fseeko(log->file, (off_t)place->position, SEEK_SET) == 0;
     while (more && place->position < until) {
-        more = take_line(log->file, &line, &room, list, count, &place->position);
+        more = take_line(log->file, former, list, count, &place->position);
     }
-    free(line);
 }
 
 /* What was written before the log was renamed; true when all of it has been read, or nobody has it any more.
@@ -90,7 +101,7 @@ static bool finish_former(const char *path, refusal_place *place, refused_peer l
     }
     *ret_lost = log.log != place->log;
     if (!*ret_lost) {
-        read_on(&log, place, list, count);
+        read_on(&log, true, place, list, count);
     }
     (void)fclose(log.file);
     return *ret_lost || place->position >= log.size;
@@ -111,7 +122,7 @@ bool refusal_log_read(const char *path, refusal_place *place, refused_peer list[
         *place = (refusal_place){0};
     }
     if (finished) {
-        read_on(&log, place, list, ret_count);
+        read_on(&log, false, place, list, ret_count);
     }
     (void)fclose(log.file);
     return true;

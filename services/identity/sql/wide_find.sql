@@ -1,5 +1,6 @@
--- 広域交付: who asks and the other residents of his household, with all that may stand against it, the 世帯主 first. $1
--- bytea blind index of 住民票コード
+-- 広域交付: who asks and the other residents of his household, with all that may stand against it, the 世帯主 first. Who
+-- waits before the first record of his came may be of any household (his register_ref is hexadecimal, what else has a key
+-- on that topic is a UUID). $1 bytea blind index of 住民票コード
 WITH holder AS (
     SELECT p.code_index, p.household_ref
     FROM person p JOIN record r ON r.register_ref = p.register_ref AND r.update_number = p.update_number
@@ -16,7 +17,12 @@ SELECT p.code_index = $1::bytea, r.register_ref, p.household_ref IS NULL, p.rest
                       AND d.resolved_at IS NULL),
        EXISTS (SELECT FROM number_request n
                WHERE n.household_ref = p.household_ref AND n.state IN ('waiting', 'open')
-               AND NOT EXISTS (SELECT FROM record x WHERE x.register_ref = n.register_ref)),
+               AND NOT EXISTS (SELECT FROM record x WHERE x.register_ref = n.register_ref))
+           OR EXISTS (SELECT FROM parked w WHERE w.topic = 'resident.to-identity'
+                      AND NOT EXISTS (SELECT FROM person x WHERE x.register_ref = w.key))
+           OR EXISTS (SELECT FROM dead_letter d WHERE d.topic = 'resident.to-identity' AND d.resolved_at IS NULL
+                      AND d.key ~ '^[0-9a-f]{32}$'
+                      AND NOT EXISTS (SELECT FROM person x WHERE x.register_ref = d.key)),
        to_char(l.heard_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
        to_char(r.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
        r.resident_code, r.individual_number, r.name, r.name_kana, r.birth_date, r.birth_date_uncertain,

@@ -277,12 +277,17 @@ ju_rc move_done_apply(ju_ctx *ctx, const identity_changed *changed, int asked, c
 /* ---- our own 転出 ---------------------------------------------------------------------------------------
  */
 
+static ju_rc check_reference(const ju_ctx *ctx, const char *move_ref, ju_err *err)
+{
+    return ju_uuid_valid(move_ref) && strcmp(move_ref, ctx->message->key) == 0
+               ? JU_OK
+               : ju_reject(err, "key_mismatch", "move_ref", "the key is not the reference, or no UUID");
+}
+
 ju_rc certificate_issued_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const Juki__Identity__V1__CertificateSent *issued = body;
-    if (!ju_uuid_valid(issued->move_ref) || strcmp(issued->move_ref, ctx->message->key) != 0) {
-        return ju_reject(err, "key_mismatch", "move_ref", "the key is not the reference, or no UUID");
-    }
+    JU_TRY(check_reference(ctx, issued->move_ref, err));
     return move_ask_out(ctx, issued->move_ref, err);
 }
 
@@ -300,6 +305,18 @@ ju_rc certificate_issued_apply(ju_ctx *ctx, const void *body, ju_err *err)
                       &(post_act){.action = "move.certificate_sent",
                                   .move_ref = issued->move_ref,
                                   .detail = issued->to_municipality},
+                      err);
+}
+
+ju_rc certificate_gone_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const Juki__Identity__V1__CertificateUnavailable *letter = body;
+    JU_TRY(check_reference(ctx, letter->move_ref, err));
+    JU_TRY(post_send(ctx, letter->move_ref, "unavailable", &letter->base, NULL, err));
+    return post_audit(ctx,
+                      &(post_act){.action = "move.unavailable_sent",
+                                  .move_ref = letter->move_ref,
+                                  .detail = letter->to_municipality},
                       err);
 }
 

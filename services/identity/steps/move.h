@@ -22,6 +22,8 @@ ju_rc request_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err) JU_M
 /* resident.to-identity: CertificateSent of our own 転出. */
 ju_rc certificate_issued_ask(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
 ju_rc certificate_issued_apply(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
+/* The register has no such 転出 any more: the municipality that asked is told. */
+ju_rc certificate_gone_apply(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
 
 /* An IdentityChanged that is a 特例転入: 転入通知 and 継続利用 go with the notice to the prefecture or not at
  * all (R-87). Without move_ref nothing is done. asked: how many questions were asked before. */

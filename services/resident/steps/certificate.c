@@ -168,19 +168,9 @@ static ju_rc fill_persons(ju_ctx *ctx, const certificate_order *order, unsigned 
 static ju_rc audit(ju_ctx *ctx, const char *action, const void *operator_, const char *addressee_number,
                    const refusal *why, const char *detail, ju_err *err)
 {
-    const resident_state *state = ctx->app;
-    char subject[JU_SUBJECT_HASH_SIZE] = "";
-    if (*addressee_number != '\0') {
-        JU_TRY(ju_subject_hash(state->audit, addressee_number, subject, err));
-    }
-    return ju_audit(ctx,
-                    &(ju_act){.action = action,
-                              .operator_ = operator_,
-                              .subject = subject,
-                              .event_id = ctx->message->id,
-                              .refused_code = why->code,
-                              .detail = detail},
-                    err);
+    return audit_about(
+        ctx, (ju_act){.action = action, .operator_ = operator_, .refused_code = why->code, .detail = detail},
+        addressee_number, err);
 }
 
 /* Kind, issue number, whether a restraint was released for it, and which items were shown. */

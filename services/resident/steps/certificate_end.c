@@ -24,21 +24,14 @@ ju_rc confirm_certificate_ask(ju_ctx *ctx, const void *body, ju_err *err)
 static ju_rc audit(ju_ctx *ctx, const confirm_certificate *message, const char *addressee_number,
                    const refusal *why, ju_err *err)
 {
-    const resident_state *state = ctx->app;
-    char subject[JU_SUBJECT_HASH_SIZE];
     bool handed_out =
         message->end == JUKI__RESIDENT__V1__CERTIFICATE_END_KIND__CERTIFICATE_END_KIND_HANDED_OUT;
-    if (addressee_number != NULL) {
-        JU_TRY(ju_subject_hash(state->audit, addressee_number, subject, err));
-    }
-    return ju_audit(ctx,
-                    &(ju_act){.action = handed_out ? "certificate.handed_out" : "certificate.spoiled",
-                              .operator_ = message->operator_,
-                              .subject = addressee_number == NULL ? NULL : subject,
-                              .event_id = ctx->message->id,
-                              .refused_code = why->code,
-                              .detail = why->code == NULL ? message->issue_number : why->item},
-                    err);
+    return audit_about(ctx,
+                       (ju_act){.action = handed_out ? "certificate.handed_out" : "certificate.spoiled",
+                                .operator_ = message->operator_,
+                                .refused_code = why->code,
+                                .detail = why->code == NULL ? message->issue_number : why->item},
+                       addressee_number, err);
 }
 
 ju_rc confirm_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err)

@@ -83,25 +83,6 @@ static ju_rc reply(ju_ctx *ctx, const request_answer *answer, ju_err *err)
     return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, answer->request_id, &message.base, NULL, err);
 }
 
-/* addressee_number NULL: nobody is named. */
-static ju_rc audit(ju_ctx *ctx, const char *action, const void *operator_, const char *addressee_number,
-                   const refusal *why, const char *detail, ju_err *err)
-{
-    const resident_state *state = ctx->app;
-    char subject[JU_SUBJECT_HASH_SIZE] = "";
-    if (addressee_number != NULL) {
-        JU_TRY(ju_subject_hash(state->audit, addressee_number, subject, err));
-    }
-    return ju_audit(ctx,
-                    &(ju_act){.action = action,
-                              .operator_ = operator_,
-                              .subject = subject,
-                              .event_id = ctx->message->id,
-                              .refused_code = why->code,
-                              .detail = why->code == NULL ? detail : why->item},
-                    err);
-}
-
 /* ---- entering --------------------------------------------------------------------------------------------
  */
 
@@ -150,9 +131,9 @@ static ju_rc enter(ju_ctx *ctx, const submit *entry, const refusal *why, ju_err 
     int status = why->code == NULL ? PROVISIONAL : REFUSED;
     const char *id = (int)entry->act == SET ? entry->request_id : entry->designation_id;
     JU_TRY(put_destination_request(ctx, entry, id, status, err));
-    JU_TRY(audit(ctx, why->code == NULL ? "destination.entered" : "destination.refused", entry->operator_,
-                 entry->n_addressee_number == 0 ? NULL : entry->addressee_number[0], why,
-                 (int)entry->act == SET ? "set" : "lift", err));
+    JU_TRY(audit_request(ctx, why->code == NULL ? "destination.entered" : "destination.refused",
+                         entry->operator_, entry->n_addressee_number == 0 ? NULL : entry->addressee_number[0],
+                         why, (int)entry->act == SET ? "set" : "lift", err));
     return reply(ctx,
                  &(request_answer){
                      .request_id = entry->request_id, .designation_id = id, .status = status, .why = *why},
@@ -167,7 +148,7 @@ ju_rc submit_destination_apply(ju_ctx *ctx, const void *body, ju_err *err)
     refusal why = {0};
     if (used.found) {
         (void)refuse(&why, "request_id_used", "request_id");
-        JU_TRY(audit(ctx, "destination.refused", entry->operator_, NULL, &why, "", err));
+        JU_TRY(audit_request(ctx, "destination.refused", entry->operator_, NULL, &why, "", err));
         return reply(ctx,
                      &(request_answer){.request_id = entry->request_id,
                                        .designation_id = used.designation_id,
@@ -209,7 +190,7 @@ static ju_rc end_request(ju_ctx *ctx, const review *message, const destination_r
                          : status == WITHDRAWN ? "destination.withdrawn"
                                                : "destination.refused";
     JU_TRY(put_destination_review(ctx, message->request_id, status, message->operator_->operator_id, err));
-    JU_TRY(audit(ctx, action, message->operator_, NULL, why, request->designation_id, err));
+    JU_TRY(audit_request(ctx, action, message->operator_, NULL, why, request->designation_id, err));
     return reply(ctx,
                  &(request_answer){.request_id = message->request_id,
                                    .designation_id = request->designation_id,
@@ -223,8 +204,8 @@ static ju_rc carry_out(ju_ctx *ctx, const review *message, const submit *entry,
 {
     bool sets = (int)entry->act == SET;
     for (size_t i = 0; i < named->count; i++) {
-        JU_TRY(audit(ctx, sets ? "destination.set" : "destination.lifted", message->operator_,
-                     named->addressee_number[i], &(refusal){0}, request->designation_id, err));
+        JU_TRY(audit_request(ctx, sets ? "destination.set" : "destination.lifted", message->operator_,
+                             named->addressee_number[i], &(refusal){0}, request->designation_id, err));
     }
     JU_TRY(sets ? put_destination(ctx, entry->addressee_number, entry->n_addressee_number,
                                   request->designation_id, err)
@@ -258,7 +239,7 @@ ju_rc review_destination_apply(ju_ctx *ctx, const void *body, ju_err *err)
     destination_request request = read_destination_request(ctx, ASKED_REQUEST);
     refusal why = {0};
     if (!may_review(message, &request, &why)) {
-        JU_TRY(audit(ctx, "destination.review", message->operator_, NULL, &why, "", err));
+        JU_TRY(audit_request(ctx, "destination.review", message->operator_, NULL, &why, "", err));
         return reply(ctx,
                      &(request_answer){.request_id = message->request_id,
                                        .designation_id = request.found ? request.designation_id : "",
@@ -338,7 +319,7 @@ ju_rc query_destination_apply(ju_ctx *ctx, const void *body, ju_err *err)
     if (why.code == NULL) {
         JU_TRY(fill_shown(ctx, &found, &shown, err));
     }
-    JU_TRY(audit(ctx, "destination.shown", question->operator_,
-                 found.known ? question->addressee_number : NULL, &why, question->purpose, err));
+    JU_TRY(audit_request(ctx, "destination.shown", question->operator_,
+                         found.known ? question->addressee_number : NULL, &why, question->purpose, err));
     return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, question->request_id, &shown.base, NULL, err);
 }

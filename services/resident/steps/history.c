@@ -63,8 +63,6 @@ static bool check_question(const ju_ctx *ctx, const question *q, as_of_time *whe
 
 static ju_rc audit(ju_ctx *ctx, const question *q, const char *about, const refusal *why, ju_err *err)
 {
-    const resident_state *state = ctx->app;
-    char subject[JU_SUBJECT_HASH_SIZE];
     const char *detail = why->code != NULL
                              ? why->item
                              : ju_arena_printf(ctx->arena, "as_of=%s known_at=%s%s%s", q->as_of, q->known_at,
@@ -73,15 +71,10 @@ static ju_rc audit(ju_ctx *ctx, const question *q, const char *about, const refu
     if (detail == NULL) {
         return ju_no_memory(err);
     }
-    JU_TRY(ju_subject_hash(state->audit, about, subject, err));
-    return ju_audit(ctx,
-                    &(ju_act){.action = q->action,
-                              .operator_ = q->operator_,
-                              .subject = subject,
-                              .event_id = ctx->message->id,
-                              .refused_code = why->code,
-                              .detail = detail},
-                    err);
+    return audit_about(
+        ctx,
+        (ju_act){.action = q->action, .operator_ = q->operator_, .refused_code = why->code, .detail = detail},
+        about, err);
 }
 
 /* One row per person of the list who was on record then, in the arena; numbers do not come along. */

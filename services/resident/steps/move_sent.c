@@ -137,6 +137,22 @@ ju_rc register_move(ju_ctx *ctx, const prepared_entry *prepared, const change_re
 
 /* ---- asked for once more ------------------------------------------------------------------------------- */
 
+/* Whoever was of this 転出 came back, or it was cancelled. */
+static ju_rc tell_unavailable(ju_ctx *ctx, const certificate_wanted *wanted, ju_err *err)
+{
+    Juki__Identity__V1__CertificateUnavailable answer = JUKI__IDENTITY__V1__CERTIFICATE_UNAVAILABLE__INIT;
+    answer.request_id = wanted->request_id;
+    answer.move_ref = wanted->move_ref;
+    answer.to_municipality = wanted->to_municipality;
+    JU_TRY(ju_emit(ctx, JU_TOPIC_RESIDENT_TO_IDENTITY, wanted->move_ref, &answer.base, NULL, err));
+    return ju_audit(ctx,
+                    &(ju_act){.action = "move_out.certificate_unavailable",
+                              .change_id = wanted->move_ref,
+                              .event_id = ctx->message->id,
+                              .detail = wanted->to_municipality},
+                    err);
+}
+
 ju_rc certificate_wanted_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const certificate_wanted *wanted = body;
@@ -154,7 +170,7 @@ ju_rc certificate_wanted_apply(ju_ctx *ctx, const void *body, ju_err *err)
         first++;
     }
     if (first == found.count) {
-        return ju_reject(err, "no_move_out", "move_ref", "nobody leaves under this reference");
+        return tell_unavailable(ctx, wanted, err);
     }
     letter.move_ref = wanted->move_ref;
     letter.request_id = wanted->request_id;

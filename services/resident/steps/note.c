@@ -19,25 +19,6 @@ typedef Juki__Resident__V1__QueryNotes query_notes;
 
 enum { ASKED_PERSON, ASKED_NOTES }; /* by query_notes_ask */
 
-/* The trail never holds what was written. */
-static ju_rc audit(ju_ctx *ctx, const char *action, const void *operator_, const char *addressee_number,
-                   const refusal *why, const char *detail, ju_err *err)
-{
-    const resident_state *state = ctx->app;
-    char subject[JU_SUBJECT_HASH_SIZE] = "";
-    if (addressee_number != NULL && *addressee_number != '\0') {
-        JU_TRY(ju_subject_hash(state->audit, addressee_number, subject, err));
-    }
-    return ju_audit(ctx,
-                    &(ju_act){.action = action,
-                              .operator_ = operator_,
-                              .subject = *subject == '\0' ? NULL : subject,
-                              .event_id = ctx->message->id,
-                              .refused_code = why->code,
-                              .detail = why->code == NULL ? detail : why->item},
-                    err);
-}
-
 static const char *act_of(const note *row, const char *memo, const char *remark)
 {
     return row->kind == NOTE_MEMO ? memo : remark;
@@ -61,20 +42,20 @@ ju_rc write_note_claim(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const write_note *entry = body;
     JU_TRY(check_request_key(ctx, entry->request_id, err));
-    return ju_claim(ctx, "note", *entry->note_id == '\0' ? entry->request_id : entry->note_id, err);
+    return ju_claim(ctx, "note", note_id_of(entry), err);
 }
 
 ju_rc write_note_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const write_note *entry = body;
-    return ask_note(ctx, entry->note_id, entry->addressee_number, err);
+    return ask_note(ctx, note_id_of(entry), entry->addressee_number, err);
 }
 
 static ju_rc audit_alerts(ju_ctx *ctx, const write_note *entry, const note *row, ju_err *err)
 {
     for (size_t i = 0; i < entry->n_confirmed_alert; i++) {
-        JU_TRY(audit(ctx, "alert.confirmed", entry->operator_, row->addressee_number, &(refusal){0},
-                     entry->confirmed_alert[i], err));
+        JU_TRY(audit_request(ctx, "alert.confirmed", entry->operator_, row->addressee_number, &(refusal){0},
+                             entry->confirmed_alert[i], err));
     }
     return JU_OK;
 }
@@ -85,15 +66,15 @@ ju_rc write_note_apply(ju_ctx *ctx, const void *body, ju_err *err)
     note_case known;
     note row = {.kind = (int)entry->kind, .addressee_number = entry->addressee_number};
     refusal why = {0};
-    JU_TRY(read_note_case(ctx, 0, entry->note_id, &known, err));
+    JU_TRY(read_note_case(ctx, 0, note_id_of(entry), &known, err));
     if (note_write(entry, &known, &row, &why)) {
         JU_TRY(put_note(ctx, &row, err));
         JU_TRY(audit_alerts(ctx, entry, &row, err));
-    } else if (known.latest.step > 0) {
+    } else if (*entry->note_id != '\0' && known.latest.step > 0) {
         row = known.latest;
     }
-    JU_TRY(audit(ctx, act_of(&row, "memo.write", "remark.write"), entry->operator_, row.addressee_number,
-                 &why, row.id, err));
+    JU_TRY(audit_request(ctx, act_of(&row, "memo.write", "remark.write"), entry->operator_,
+                         row.addressee_number, &why, row.id, err));
     return reply_note(ctx, entry->request_id, &row, &why, err);
 }
 
@@ -122,7 +103,8 @@ ju_rc review_note_apply(ju_ctx *ctx, const void *body, ju_err *err)
     if (note_review(review, &known, &row, &why)) {
         JU_TRY(put_note(ctx, &row, err));
     }
-    JU_TRY(audit(ctx, "remark.review", review->operator_, known.latest.addressee_number, &why, row.id, err));
+    JU_TRY(audit_request(ctx, "remark.review", review->operator_, known.latest.addressee_number, &why, row.id,
+                         err));
     return reply_note(ctx, review->request_id, &row, &why, err);
 }
 
@@ -166,7 +148,7 @@ ju_rc query_notes_apply(ju_ctx *ctx, const void *body, ju_err *err)
     reply.request_id = question->request_id;
     reply.refusal = refusal_message_of(ctx, &why);
     const char *confirmed = question->n_confirmed_alert > 0 ? question->confirmed_alert[0] : "";
-    JU_TRY(audit(ctx, question->history ? "note.history" : "note.show", question->operator_,
-                 question->addressee_number, &why, confirmed, err));
+    JU_TRY(audit_request(ctx, question->history ? "note.history" : "note.show", question->operator_,
+                         question->addressee_number, &why, confirmed, err));
     return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, question->request_id, &reply.base, NULL, err);
 }

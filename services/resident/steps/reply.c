@@ -1,6 +1,7 @@
 #include "services/resident/steps/reply.h"
 
 #include "services/resident/alert.h"
+#include "services/resident/steps/state.h"
 
 #include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
@@ -46,4 +47,30 @@ ju_rc reply_change(ju_ctx *ctx, const change_answer *answer, ju_err *err)
     reply.household_number =
         (char *)(uintptr_t)(answer->household_number == NULL ? "" : answer->household_number);
     return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, key, &reply.base, NULL, err);
+}
+
+/* ---- the trail ----------------------------------------------------------------------------------------- */
+
+ju_rc audit_about(ju_ctx *ctx, ju_act act, const char *addressee_number, ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    char subject[JU_SUBJECT_HASH_SIZE];
+    if (addressee_number != NULL && *addressee_number != '\0') {
+        JU_TRY(ju_subject_hash(state->audit, addressee_number, subject, err));
+        act.subject = subject;
+    }
+    act.event_id = ctx->message->id;
+    return ju_audit(ctx, &act, err);
+}
+
+ju_rc audit_request(ju_ctx *ctx, const char *action, const void *operator_, const char *addressee_number,
+                    const refusal *why, const char *detail, ju_err *err)
+{
+    return audit_about(ctx,
+                       (ju_act){.action = action,
+                                .operator_ = operator_,
+                                .change_id = ctx->message->key,
+                                .refused_code = why->code,
+                                .detail = why->code == NULL ? detail : why->item},
+                       addressee_number, err);
 }

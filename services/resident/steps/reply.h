@@ -30,4 +30,12 @@ ju_rc check_request_key(const ju_ctx *ctx, const char *request_id, ju_err *err) 
 /* A refusal in the form of the bus, in the arena; NULL when there is none to tell or the arena is full. */
 Juki__Common__V1__Refusal *refusal_message_of(ju_ctx *ctx, const refusal *why);
 
+/* One act about a person (宛名番号; NULL or "": nobody), which the trail gets as keyed hash, by the message
+ * that is being applied. */
+ju_rc audit_about(ju_ctx *ctx, ju_act act, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
+
+/* The same of a message that is keyed by its request, done or refused: then detail gives way to the item. */
+ju_rc audit_request(ju_ctx *ctx, const char *action, const void *operator_, const char *addressee_number,
+                    const refusal *why, const char *detail, ju_err *err) JU_MUST_CHECK;
+
 #endif

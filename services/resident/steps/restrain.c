@@ -2,6 +2,7 @@
 
 #include "services/resident/steps/links.h"
 #include "services/resident/steps/publish.h"
+#include "services/resident/steps/reply.h"
 #include "services/resident/store_restraint.h"
 
 #include <string.h>
@@ -15,16 +16,12 @@ enum { POSITION_JOINED = 1000 };
 static ju_rc audit(ju_ctx *ctx, const review *message, const char *action, const char *addressee_number,
                    const char *restraint_id, ju_err *err)
 {
-    const resident_state *state = ctx->app;
-    char subject[JU_SUBJECT_HASH_SIZE];
-    JU_TRY(ju_subject_hash(state->audit, addressee_number, subject, err));
-    return ju_audit(ctx,
-                    &(ju_act){.action = action,
-                              .operator_ = message->operator_,
-                              .subject = subject,
-                              .change_id = message->change_id,
-                              .detail = restraint_id},
-                    err);
+    return audit_about(ctx,
+                       (ju_act){.action = action,
+                                .operator_ = message->operator_,
+                                .change_id = message->change_id,
+                                .detail = restraint_id},
+                       addressee_number, err);
 }
 
 /* Whether an earlier one of the list is the same restraint, found with another member; or it is the person's.

@@ -50,26 +50,6 @@ static ju_rc reply(ju_ctx *ctx, const request_answer *answer, ju_err *err)
     return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, answer->request_id, &message.base, NULL, err);
 }
 
-/* addressee_number may be NULL: nobody is named yet. */
-static ju_rc audit(ju_ctx *ctx, const char *action, const void *operator_, const char *request_id,
-                   const char *addressee_number, const refusal *why, const char *detail, ju_err *err)
-{
-    const resident_state *state = ctx->app;
-    char subject[JU_SUBJECT_HASH_SIZE] = "";
-    if (addressee_number != NULL) {
-        JU_TRY(ju_subject_hash(state->audit, addressee_number, subject, err));
-    }
-    return ju_audit(ctx,
-                    &(ju_act){.action = action,
-                              .operator_ = operator_,
-                              .subject = subject,
-                              .change_id = request_id,
-                              .event_id = ctx->message->id,
-                              .refused_code = why->code,
-                              .detail = why->code == NULL ? detail : why->item},
-                    err);
-}
-
 /* ---- entering ---------------------------------------------------------------------------------------- */
 
 ju_rc submit_restraint_ask(ju_ctx *ctx, const void *body, ju_err *err)
@@ -148,9 +128,9 @@ static ju_rc enter(ju_ctx *ctx, const submit *entry, const refusal *why, ju_err 
     int status = why->code == NULL ? PROVISIONAL : REFUSED;
     const char *id = (int)entry->act == SET ? entry->request_id : entry->restraint_id;
     JU_TRY(put_restraint_request(ctx, entry, id, status, err));
-    JU_TRY(audit(ctx, why->code == NULL ? "restraint.entered" : "restraint.refused", entry->operator_,
-                 entry->request_id, entry->n_addressee_number == 0 ? NULL : entry->addressee_number[0], why,
-                 act_name((int)entry->act), err));
+    JU_TRY(audit_request(ctx, why->code == NULL ? "restraint.entered" : "restraint.refused", entry->operator_,
+                         entry->n_addressee_number == 0 ? NULL : entry->addressee_number[0], why,
+                         act_name((int)entry->act), err));
     return reply(
         ctx,
         &(request_answer){.request_id = entry->request_id, .restraint_id = id, .status = status, .why = *why},
@@ -165,7 +145,7 @@ ju_rc submit_restraint_apply(ju_ctx *ctx, const void *body, ju_err *err)
     refusal why = {0};
     if (used.found) {
         (void)refuse(&why, "request_id_used", "request_id");
-        JU_TRY(audit(ctx, "restraint.refused", entry->operator_, entry->request_id, NULL, &why, "", err));
+        JU_TRY(audit_request(ctx, "restraint.refused", entry->operator_, NULL, &why, "", err));
         return reply(ctx,
                      &(request_answer){.request_id = entry->request_id,
                                        .restraint_id = used.restraint_id,
@@ -209,8 +189,7 @@ static ju_rc end_request(ju_ctx *ctx, const review *message, const stored_reques
                          : status == WITHDRAWN ? "restraint.withdrawn"
                                                : "restraint.refused";
     JU_TRY(put_restraint_review(ctx, message->request_id, status, message->operator_->operator_id, err));
-    JU_TRY(
-        audit(ctx, action, message->operator_, message->request_id, NULL, why, request->restraint_id, err));
+    JU_TRY(audit_request(ctx, action, message->operator_, NULL, why, request->restraint_id, err));
     return reply(ctx,
                  &(request_answer){.request_id = message->request_id,
                                    .restraint_id = request->restraint_id,
@@ -247,8 +226,7 @@ static ju_rc settle_person(ju_ctx *ctx, const review *message, const restraint *
     if (ctx->arena->full) {
         return ju_no_memory(err);
     }
-    JU_TRY(audit(ctx, action, message->operator_, message->request_id, addressee_number, &(refusal){0},
-                 row->id, err));
+    JU_TRY(audit_request(ctx, action, message->operator_, addressee_number, &(refusal){0}, row->id, err));
     if (hides == hidden) {
         return JU_OK;
     }
@@ -309,7 +287,7 @@ ju_rc review_restraint_apply(ju_ctx *ctx, const void *body, ju_err *err)
     stored_request request = read_restraint_request(ctx, ASKED_REQUEST);
     refusal why = {0};
     if (!may_review(message, &request, &why)) {
-        JU_TRY(audit(ctx, "restraint.review", message->operator_, message->request_id, NULL, &why, "", err));
+        JU_TRY(audit_request(ctx, "restraint.review", message->operator_, NULL, &why, "", err));
         return reply(ctx,
                      &(request_answer){.request_id = message->request_id,
                                        .restraint_id = request.found ? request.restraint_id : "",

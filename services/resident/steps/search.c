@@ -91,19 +91,11 @@ ju_rc search_persons_ask(ju_ctx *ctx, const void *body, ju_err *err)
 static ju_rc audit(ju_ctx *ctx, const char *action, const search_persons *question, const char *person,
                    const refusal *why, const char *detail, ju_err *err)
 {
-    const resident_state *state = ctx->app;
-    char subject[JU_SUBJECT_HASH_SIZE];
-    if (person != NULL) {
-        JU_TRY(ju_subject_hash(state->audit, person, subject, err));
-    }
-    return ju_audit(ctx,
-                    &(ju_act){.action = action,
-                              .operator_ = question->operator_,
-                              .subject = person == NULL ? NULL : subject,
-                              .event_id = ctx->message->id,
-                              .refused_code = why->code,
-                              .detail = detail},
-                    err);
+    return audit_about(
+        ctx,
+        (ju_act){
+            .action = action, .operator_ = question->operator_, .refused_code = why->code, .detail = detail},
+        person, err);
 }
 
 /* A keyed hash of the question as it came: the trail proves what search_question holds, without holding it.
