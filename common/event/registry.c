@@ -12,9 +12,11 @@
 #include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/delivery/v1/file.pb-c.h"
 #include "juki/delivery/v1/gate.pb-c.h"
+#include "juki/gateway/v1/copy.pb-c.h"
 #include "juki/gateway/v1/exchange.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
 #include "juki/gateway/v1/inquiry.pb-c.h"
+#include "juki/gateway/v1/law.pb-c.h"
 #include "juki/gateway/v1/network.pb-c.h"
 #include "juki/gateway/v1/notice.pb-c.h"
 #include "juki/gateway/v1/provision.pb-c.h"
@@ -67,6 +69,8 @@
 #define GATEWAY_INQUIRY      "juki/gateway/v1/inquiry.proto"
 #define NETWORK              "juki/gateway/v1/network.proto"
 #define GATEWAY_PROVISION    "juki/gateway/v1/provision.proto"
+#define GATEWAY_COPY         "juki/gateway/v1/copy.proto"
+#define GATEWAY_LAW          "juki/gateway/v1/law.proto"
 #define GATEWAY_REGISTRY     "juki/gateway/v1/registry.proto"
 #define GATEWAY_SNAPSHOT     "juki/gateway/v1/snapshot.proto"
 #define IDENTITY             "juki/identity/v1/identity.proto"
@@ -160,17 +164,35 @@ static const ju_registry_row rows[] = {
     {GATEWAY_INQUIRY, &juki__gateway__v1__ask_inquiry__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__begin_snapshot__descriptor},
     {GATEWAY_INQUIRY, &juki__gateway__v1__cancel_inquiry__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__check_copy_entry__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__check_provision__descriptor},
     {NETWORK, &juki__gateway__v1__code_issued__descriptor},
     {NETWORK, &juki__gateway__v1__code_requested__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__compare_copies__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__compare_copy_file__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__compare_laws__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_filter__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumer_version__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__consumers_reply__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copies_compared__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copies_registered__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copy__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copy_difference__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copy_entries_reply__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copy_entry__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copy_entry_reply__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copy_item__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copy_line__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__copy_shown__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__decide_copy_entry__descriptor},
     {GATEWAY_EXCHANGE, &juki__gateway__v1__decide_exchange_erasure__descriptor},
     {GATEWAY_INQUIRY, &juki__gateway__v1__decide_inquiry__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__decide_law__descriptor},
     {GATEWAY_NOTICE, &juki__gateway__v1__decide_notice__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__decide_provision__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__enter_copies__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__enter_copy_flag__descriptor},
     {GATEWAY_NOTICE, &juki__gateway__v1__enter_notice__descriptor},
     {GATEWAY_EXCHANGE, &juki__gateway__v1__exchange_count__descriptor},
     {GATEWAY_EXCHANGE, &juki__gateway__v1__exchange_erasure_reply__descriptor},
@@ -180,6 +202,7 @@ static const ju_registry_row rows[] = {
     {GATEWAY_EXCHANGE, &juki__gateway__v1__exchange_statistics_reply__descriptor},
     {GATEWAY_EXCHANGE, &juki__gateway__v1__exchange_status__descriptor},
     {GATEWAY_EXCHANGE, &juki__gateway__v1__exchanges_reply__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__explain_law__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__feed_refused__descriptor},
     {NETWORK, &juki__gateway__v1__gateway_word__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__held_provision__descriptor},
@@ -194,7 +217,16 @@ static const ju_registry_row rows[] = {
     {GATEWAY_INQUIRY, &juki__gateway__v1__inquiry_result__descriptor},
     {NETWORK, &juki__gateway__v1__inquiry_sent__descriptor},
     {GATEWAY_INQUIRY, &juki__gateway__v1__inquiry_status__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__law_difference__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__law_explained__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__law_line__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__law_reply__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__law_shown__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__law_version__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__laws_compared__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__laws_reply__descriptor},
     {NETWORK, &juki__gateway__v1__letter_refused__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__load_law__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__manual_provision_reply__descriptor},
     {NETWORK, &juki__gateway__v1__network_letter__descriptor},
     {NETWORK, &juki__gateway__v1__network_word__descriptor},
@@ -210,10 +242,12 @@ static const ju_registry_row rows[] = {
     {NETWORK, &juki__gateway__v1__provided_item__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__provision_reply__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__query_consumers__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__query_copy_entries__descriptor},
     {GATEWAY_EXCHANGE, &juki__gateway__v1__query_exchange_statistics__descriptor},
     {GATEWAY_EXCHANGE, &juki__gateway__v1__query_exchanges__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__query_held_provisions__descriptor},
     {GATEWAY_INQUIRY, &juki__gateway__v1__query_inquiries__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__query_laws__descriptor},
     {GATEWAY_NOTICE, &juki__gateway__v1__query_notice__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__query_snapshots__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__query_subject_codes__descriptor},
@@ -225,6 +259,7 @@ static const ju_registry_row rows[] = {
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_told__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_wanted__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__record_manual_provision__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__register_copies__descriptor},
     {GATEWAY_EXCHANGE, &juki__gateway__v1__request_exchange_erasure__descriptor},
     {GATEWAY_INQUIRY, &juki__gateway__v1__request_inquiry__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__request_reconcile__descriptor},
@@ -232,6 +267,8 @@ static const ju_registry_row rows[] = {
     {GATEWAY_PROVISION, &juki__gateway__v1__request_subject_code__descriptor},
     {NETWORK, &juki__gateway__v1__self_answered__descriptor},
     {NETWORK, &juki__gateway__v1__self_requested__descriptor},
+    {GATEWAY_COPY, &juki__gateway__v1__show_copy__descriptor},
+    {GATEWAY_LAW, &juki__gateway__v1__show_law__descriptor},
     {NETWORK, &juki__gateway__v1__signed_answer__descriptor},
     {NETWORK, &juki__gateway__v1__signed_permit__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshot_begun__descriptor},

@@ -101,5 +101,67 @@ const ctl_command ctl_gateway_commands[] = {
     {"notice", "status", ctl_notice_status, REQUEST, 1, 1, "NOTICE-ID",
      "Show how a notice stands, and ask the network about those that wait.",
      "お知らせの状況を表示し、未到達のものをネットワークに確認する。"},
+    {"law", "load", ctl_law_load, REQUEST, 1, 1, "FILE",
+     "Load one version of a law table (照会許可照合リスト) from a CSV file, whole or not at all.\n"
+     "It decides nothing until another person activates it.",
+     "法令の表 (照会許可照合リスト) の1つの版をCSVファイルから登録する。\n"
+     "誤りが1行でもあれば登録されません。別の者が適用するまでは、判定に使われません。"},
+    {"law", "activate", ctl_law_activate, REQUEST, 2, 2, "VERSION DATE",
+     "Let a version decide from its legal effective day on; DATE may lie in the past.\n"
+     "By another person than who loaded it.",
+     "版を法令の施行日から適用する。DATE は過去の日でもかまいません。登録者とは別の者が行います。"},
+    {"law", "refuse", ctl_law_refuse, REQUEST, 1, 1, "VERSION",
+     "Refuse a version that another person loaded.", "他の者が登録した版を却下する。"},
+    {"law", "list", ctl_law_list, REQUEST, 0, 0, "",
+     "List the versions of all law tables, by table, the one that counts first. The question is recorded.",
+     "法令の表の版を一覧する。照会は記録されます。"},
+    {"law", "show", ctl_law_show, REQUEST, 1, 2, "VERSION [ITEM]",
+     "Show the lines of a version, of one item (項番) or of all. The question is recorded.",
+     "版の内容を、1つの項又は全部について表示する。照会は記録されます。"},
+    {"law", "diff", ctl_law_diff, REQUEST, 2, 3, "VERSION OTHER [INFORMATION]",
+     "Show by item and information where two versions differ. Exit status 1 when they do.",
+     "2つの版の違いを項と特定個人情報ごとに表示する。違いがあれば終了コード1。"},
+    {"law", "explain", ctl_law_explain, REQUEST | CTL_AS_OF, 6, 6,
+     "TABLE ITEM INQUIRER AFFAIR PROVIDER INFORMATION [--as-of DATE]",
+     "Tell which version allows or refuses this on a day, why, and what every table says of the item.\n"
+     "INQUIRER and PROVIDER are kinds of the table (市町村長), AFFAIR its code (155.1).",
+     "ある日にこの照会を許す又は拒む版とその理由、各表のその項の内容を表示する。\n"
+     "INQUIRER・PROVIDER は表の区分 (市町村長)、AFFAIR は事務の符号 (155.1) です。"},
+    {"copy", "show", ctl_copy_show, REQUEST | CTL_PURPOSE, 1, 1, "NUMBER --purpose TEXT",
+     "Show what is held as 副本 of a person, by 宛名番号, with its flags. The question is recorded.",
+     "宛名番号で1人の副本とフラグを表示する。照会は記録されます。"},
+    {"copy", "compare", ctl_copy_compare, REQUEST, 0, 1, "[FILE]",
+     "Compare 副本 of 住民票関係情報 with the register or, with a file as for import, those of an office "
+     "with it\n"
+     "(正本との照合). Exit status 1 when something differs.",
+     "住民票関係情報の副本を正本と照合する。FILE (copy import の形式) "
+     "があれば、業務の副本をそれと照合する。\n"
+     "違いがあれば終了コード1。"},
+    {"copy", "register", ctl_copy_register, REQUEST | CTL_PURPOSE, 1, -1, "NUMBER... --purpose TEXT",
+     "Register 住民票関係情報 of persons anew as the register has it, by 団体内統合宛名番号.",
+     "正本のとおりに、住民票関係情報の副本を再登録する。NUMBER は団体内統合宛名番号です。"},
+    {"copy", "flag", ctl_copy_flag, REQUEST | CTL_PURPOSE, 3, 4,
+     "NUMBER FLAG set|lift [INFORMATION] --purpose TEXT",
+     "Enter 自動応答不可 (no_auto_answer) or 不開示 (not_disclosed) of a person, by 宛名番号, or its end.\n"
+     "It counts once another person has approved it. Without INFORMATION it is for all.",
+     "自動応答不可 (no_auto_answer) 又は不開示 (not_disclosed) の設定・解除を登録する。\n"
+     "別の者が承認してから有効になります。INFORMATION がなければ全ての特定個人情報が対象です。"},
+    {"copy", "import", ctl_copy_import, REQUEST | CTL_PURPOSE, 1, 1, "FILE --purpose TEXT",
+     "Enter 副本 of an office from a CSV file, whole or not at all.\n"
+     "Columns: addressee_number, information, as_of, item, value, in this order of lines. It takes effect "
+     "once\n"
+     "two others have checked it and a supervisor has approved it.",
+     "業務の副本をCSVファイルから登録する。誤りが1行でもあれば登録されません。\n"
+     "項目: addressee_number, information, as_of, item, "
+     "value。他の2人の確認と上長の承認の後に有効になります。"},
+    {"copy", "check", ctl_copy_check, REQUEST, 1, 1, "ENTRY",
+     "Confirm that an entry of another person agrees with its original.",
+     "他の者が登録した内容を原本と確認したことを記録する。"},
+    {"copy", "approve", ctl_copy_approve, REQUEST, 1, 1, "ENTRY",
+     "Approve an entry, as a supervisor who had no part in it.", "登録を上長として承認する。"},
+    {"copy", "refuse", ctl_copy_refuse, REQUEST, 1, 1, "ENTRY", "Refuse an entry.", "登録を却下する。"},
+    {"copy", "list", ctl_copy_list, REQUEST, 0, 1, "[ENTRY]",
+     "List the entries that wait, or show one with the lines of its file. The question is recorded.",
+     "決裁待ちの登録を一覧する。ENTRY を指定すると、その内容を表示する。照会は記録されます。"},
     {0},
 };

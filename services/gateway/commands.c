@@ -1,14 +1,18 @@
 #include "services/gateway/commands.h"
 
 #include "common/event/topic_names.h"
+#include "juki/gateway/v1/copy.pb-c.h"
 #include "juki/gateway/v1/inquiry.pb-c.h"
+#include "juki/gateway/v1/law.pb-c.h"
 #include "juki/gateway/v1/notice.pb-c.h"
 #include "juki/gateway/v1/provision.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
+#include "services/gateway/steps/copy.h"
 #include "services/gateway/steps/exchange.h"
 #include "services/gateway/steps/held.h"
 #include "services/gateway/steps/inquiry.h"
+#include "services/gateway/steps/law.h"
 #include "services/gateway/steps/notice.h"
 #include "services/gateway/steps/registry.h"
 #include "services/gateway/steps/snapshot.h"
@@ -56,6 +60,36 @@ static const ju_staff_command commands[] = {
      &juki__gateway__v1__exchange_erasure_reply__descriptor, exchange_erasure_ask, exchange_erasure_apply},
     {&juki__gateway__v1__decide_exchange_erasure__descriptor,
      &juki__gateway__v1__exchange_erasure_reply__descriptor, exchange_decide_ask, exchange_decide_apply},
+    {&juki__gateway__v1__load_law__descriptor, &juki__gateway__v1__law_reply__descriptor, law_load_ask,
+     law_load_apply},
+    {&juki__gateway__v1__decide_law__descriptor, &juki__gateway__v1__law_reply__descriptor, law_decide_ask,
+     law_decide_apply},
+    {&juki__gateway__v1__query_laws__descriptor, &juki__gateway__v1__laws_reply__descriptor, law_query_ask,
+     law_query_apply},
+    {&juki__gateway__v1__show_law__descriptor, &juki__gateway__v1__law_shown__descriptor, law_show_ask,
+     law_show_apply},
+    {&juki__gateway__v1__compare_laws__descriptor, &juki__gateway__v1__laws_compared__descriptor,
+     law_compare_ask, law_compare_apply},
+    {&juki__gateway__v1__explain_law__descriptor, &juki__gateway__v1__law_explained__descriptor,
+     law_explain_ask, law_explain_apply},
+    {&juki__gateway__v1__show_copy__descriptor, &juki__gateway__v1__copy_shown__descriptor, copy_show_ask,
+     copy_show_apply},
+    {&juki__gateway__v1__compare_copies__descriptor, &juki__gateway__v1__copies_compared__descriptor,
+     copy_compare_ask, copy_compare_apply},
+    {&juki__gateway__v1__compare_copy_file__descriptor, &juki__gateway__v1__copies_compared__descriptor,
+     copy_compare_file_ask, copy_compare_file_apply},
+    {&juki__gateway__v1__register_copies__descriptor, &juki__gateway__v1__copies_registered__descriptor, NULL,
+     copy_register_apply},
+    {&juki__gateway__v1__enter_copy_flag__descriptor, &juki__gateway__v1__copy_entry_reply__descriptor,
+     copy_flag_ask, copy_flag_apply},
+    {&juki__gateway__v1__enter_copies__descriptor, &juki__gateway__v1__copy_entry_reply__descriptor,
+     copy_enter_ask, copy_enter_apply},
+    {&juki__gateway__v1__check_copy_entry__descriptor, &juki__gateway__v1__copy_entry_reply__descriptor,
+     copy_check_ask, copy_check_apply},
+    {&juki__gateway__v1__decide_copy_entry__descriptor, &juki__gateway__v1__copy_entry_reply__descriptor,
+     copy_decide_ask, copy_decide_apply},
+    {&juki__gateway__v1__query_copy_entries__descriptor, &juki__gateway__v1__copy_entries_reply__descriptor,
+     copy_entries_ask, copy_entries_apply},
 };
 
 ju_rc gateway_door_open(gateway *self, ju_err *err)

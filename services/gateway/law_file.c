@@ -42,6 +42,8 @@ const char *law_file_fault_text(const char *code)
         code, ju_word_of(TEXTS, sizeof TEXTS / sizeof TEXTS[0], code, "ファイルが正しくありません。"));
 }
 
+static const sheet_fault FINE = {0};
+
 static sheet_fault fault(const sheet_line *line, enum law_column column, const char *code)
 {
     return (sheet_fault){.code = code, .item = COLUMN[column], .line = line->number};
@@ -100,7 +102,7 @@ static sheet_fault check_period(const sheet_line *line)
         return fault(line, LAW_VALID_TO, "date_invalid");
     }
     return *from != '\0' && *to != '\0' && strcmp(to, from) < 0 ? fault(line, LAW_VALID_TO, "period_invalid")
-                                                                : (sheet_fault){0};
+                                                                : FINE;
 }
 
 static sheet_fault check_lists(const sheet_line *line, bool parties)
@@ -114,7 +116,7 @@ static sheet_fault check_lists(const sheet_line *line, bool parties)
     if (parties && !sheet_list_valid(line->cell[LAW_PROVIDER_KINDS])) {
         return fault(line, LAW_PROVIDER_KINDS, "list_invalid");
     }
-    return (sheet_fault){0};
+    return FINE;
 }
 
 static sheet_fault check_cells(const sheet_line *line)
@@ -174,7 +176,7 @@ static sheet_fault check_with_others(const sheet *lines, size_t at)
             return fault(line, LAW_ITEM, "line_twice");
         }
     }
-    return (sheet_fault){0};
+    return FINE;
 }
 
 ju_rc law_file_read(ju_arena *arena, const void *content, size_t size, law_file *ret, sheet_fault *ret_fault,

@@ -1,7 +1,9 @@
 #include "common/event/topic_names.h"
 #include "gateway_sql.h"
 #include "juki/common/v1/common.pb-c.h"
+#include "juki/gateway/v1/copy.pb-c.h"
 #include "juki/gateway/v1/inquiry.pb-c.h"
+#include "juki/gateway/v1/law.pb-c.h"
 #include "juki/gateway/v1/network.pb-c.h"
 #include "juki/gateway/v1/provision.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
@@ -76,7 +78,7 @@ static const ju_handler handlers[] = {
     {
         .topic = JU_TOPIC_RESIDENT_TO_GATEWAY,
         .descriptor = &juki__resident__v1__restraint_changed__descriptor,
-        .flags = JU_SEQUENCED,
+        .flags = JU_SEQUENCED | JU_ALONE, /* inquiries behind it see it */
         .ask = gateway_restraint_ask,
         .apply = gateway_restraint_apply,
     },
@@ -137,6 +139,36 @@ static const ju_handler handlers[] = {
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_EXCHANGE_GATEWAY, &juki__gateway__v1__exchange_lookup__descriptor, JU_STRICT, NULL,
      exchange_lookup_ask, exchange_lookup_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__load_law__descriptor, JU_STRICT | JU_ALONE, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_law__descriptor, JU_STRICT | JU_ALONE, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_laws__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__show_law__descriptor, JU_STRICT, NULL, gateway_command_ask,
+     gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__compare_laws__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__explain_law__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__show_copy__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__compare_copies__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__compare_copy_file__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__register_copies__descriptor, JU_STRICT | JU_ALONE, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__enter_copy_flag__descriptor, JU_STRICT | JU_ALONE, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__enter_copies__descriptor, JU_STRICT | JU_ALONE, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__check_copy_entry__descriptor, JU_STRICT | JU_ALONE, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_copy_entry__descriptor, JU_STRICT | JU_ALONE, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_copy_entries__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
 };
 
 static void close_state(void *state)

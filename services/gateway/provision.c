@@ -1,5 +1,6 @@
 #include "services/gateway/provision.h"
 
+#include "common/base/uuid7.h"
 #include "common/base/word.h"
 
 #include <string.h>
@@ -16,6 +17,21 @@ bool provision_listed(const char *list, const char *word)
         }
     }
     return false;
+}
+
+bool provision_readable(const question *asked)
+{
+    enum { TEXT_MAX = 300, ITEMS_MAX = 100 };
+    const char *const texts[] = {asked->law_table, asked->item,     asked->inquirer_kind, asked->inquirer,
+                                 asked->affair,    asked->provider, asked->provider_kind, asked->information};
+    bool fits = ju_uuid_valid(asked->inquiry_id) && asked->n_asked_item <= ITEMS_MAX;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        fits = fits && strlen(texts[i]) <= TEXT_MAX;
+    }
+    for (size_t i = 0; fits && i < asked->n_asked_item; i++) {
+        fits = strlen(asked->asked_item[i]) <= TEXT_MAX;
+    }
+    return fits;
 }
 
 static bool same(const char *one, const char *other)

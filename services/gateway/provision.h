@@ -10,6 +10,10 @@
  * becomes of the inquiry of another body. The checks stand in one order, and the first that fails decides.
  */
 
+/* Whether a question can be answered and kept at all: its id is a UUID, no text of it is longer than a line
+ * of the law could make it, and not everything is asked for. */
+bool provision_readable(const Juki__Gateway__V1__Question *question);
+
 /* What we are to the law: 情報提供者 as the tables call us. */
 #define PROVISION_KIND "市町村長"
 

@@ -3,6 +3,8 @@
 
 #include "common/event/batch.h"
 #include "common/seal/seal.h"
+#include "juki/gateway/v1/copy.pb-c.h"
+#include "services/gateway/sheet.h"
 
 /* 副本: what inquiries of other bodies are answered from (systems G6; seed 002 R-13). */
 
@@ -40,5 +42,28 @@ ju_rc copy_got(ju_ctx *ctx, int number, gateway_copy *ret, ju_err *err) JU_MUST_
 /* The 副本 of a person whose record was just put (gateway_put_person, queued before), and of the household he
  * heads, follow the register. */
 ju_rc copy_follow(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
+
+/* ---- for operators; texts live in the arena ---------------------------------------------------------- */
+
+/* Persons in one part of a comparison, and of one command to register anew. */
+enum { COPY_PART_PERSONS = 5000 };
+
+/* All 副本 of one person; *ret_found: somebody has this 宛名番号. */
+ju_rc copy_ask_person(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
+ju_rc copy_got_person(const ju_ctx *ctx, Juki__Gateway__V1__CopyShown *reply, bool *ret_found,
+                      ju_err *err) JU_MUST_CHECK;
+
+ju_rc copy_ask_compared(ju_ctx *ctx, const char *after, ju_err *err) JU_MUST_CHECK;
+ju_rc copy_got_compared(const ju_ctx *ctx, Juki__Gateway__V1__CopiesCompared *reply,
+                        ju_err *err) JU_MUST_CHECK;
+
+/* A file of 正本 (copy_file.h) against the 副本. number: of the answer. */
+ju_rc copy_ask_file_compared(ju_ctx *ctx, const sheet *file, ju_err *err) JU_MUST_CHECK;
+ju_rc copy_got_file_compared(const ju_ctx *ctx, int number, Juki__Gateway__V1__CopiesCompared *reply,
+                             ju_err *err) JU_MUST_CHECK;
+
+/* Brings 住民票関係情報 of these persons in line with the register. */
+ju_rc copy_put_registered(ju_ctx *ctx, char *const *integrated_number, size_t count,
+                          ju_err *err) JU_MUST_CHECK;
 
 #endif

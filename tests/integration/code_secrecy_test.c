@@ -65,6 +65,8 @@ static void test_secrecy(void **state)
     assert_true(needle_files(world_env("JUKI_RUN"), JU_TOPIC_LINK_NETWORK_OUT, inquiry) > 0);
     assert_int_equal(needle_files(world_env("JUKI_RUN"), w->prefix, code), 0);
     assert_int_equal(needle_files(w->dir, NULL, code), 0);
+    /* nor a 個人番号 */
+    assert_int_equal(needle_files(world_env("JUKI_RUN"), w->prefix, person_of(1).individual_number), 0);
 }
 
 int main(void)

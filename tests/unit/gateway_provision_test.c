@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -199,6 +200,31 @@ static void another_question_than_the_permit(void **state)
     assert_string_equal(provision_decide(&twice->facts).code, "item_missing");
 }
 
+static void what_cannot_be_kept(void **state)
+{
+    char longest[302];
+    (void)state;
+    memset(longest, 'a', sizeof longest - 1);
+    longest[sizeof longest - 1] = '\0';
+    assert_true(provision_readable(&good()->asked));
+    inquiry *id = good();
+    id->asked.inquiry_id = TEXT("1");
+    assert_false(provision_readable(&id->asked));
+    inquiry *affair = good();
+    affair->asked.affair = longest;
+    assert_false(provision_readable(&affair->asked));
+    inquiry *item = good();
+    item->items[1] = longest;
+    assert_false(provision_readable(&item->asked));
+    inquiry *many = good();
+    many->asked.n_asked_item = 101;
+    assert_false(provision_readable(&many->asked));
+    longest[300] = '\0';
+    affair = good();
+    affair->asked.affair = longest;
+    assert_true(provision_readable(&affair->asked));
+}
+
 static void lists(void **state)
 {
     (void)state;
@@ -217,6 +243,7 @@ int main(void)
         cmocka_unit_test(each_check_refuses_and_the_first_decides),
         cmocka_unit_test(release_looks_at_what_may_have_changed),
         cmocka_unit_test(another_question_than_the_permit),
+        cmocka_unit_test(what_cannot_be_kept),
         cmocka_unit_test(lists),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

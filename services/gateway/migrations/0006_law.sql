@@ -77,6 +77,55 @@ CREATE TABLE copy_flag (
     PRIMARY KEY (integrated_number, information)
 );
 
+-- Which items 副本 of other offices than the register may have, and what their values look like.
+CREATE TABLE copy_item (
+    information text NOT NULL,
+    item text NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('text', 'amount', 'date', 'year')),
+    PRIMARY KEY (information, item)
+);
+INSERT INTO copy_item VALUES
+    ('地方税関係情報', 'tax_year', 'year'), -- 相当年度
+    ('地方税関係情報', 'total_income', 'amount'), -- 合計所得金額
+    ('地方税関係情報', 'income_levy', 'amount'), -- 市町村民税所得割額
+    ('地方税関係情報', 'per_capita_levy', 'amount'), -- 市町村民税均等割額
+    ('地方税関係情報', 'dependants', 'amount'); -- 扶養親族の人数
+
+-- What a person entered about 副本: a file of an office, or a flag. It counts once it is checked and approved by others
+-- (seed 004_001 K51, K56, K60). The lines of a file are kept until then.
+CREATE TABLE copy_entry (
+    entry_id text PRIMARY KEY,
+    kind text NOT NULL CHECK (kind IN ('import', 'flag')),
+    state text NOT NULL DEFAULT 'entered' CHECK (state IN ('entered', 'approved', 'refused')),
+    purpose text NOT NULL,
+    row_count int NOT NULL DEFAULT 0,
+    digest text,
+    addressee_number text,
+    information text,
+    flag text CHECK (flag IN ('no_auto_answer', 'not_disclosed')),
+    flag_set boolean,
+    entered_by text NOT NULL,
+    entered_at timestamptz NOT NULL DEFAULT now(),
+    checked_by text[] NOT NULL DEFAULT '{}',
+    decided_by text,
+    decided_at timestamptz,
+    CHECK (entered_by <> ALL (checked_by || decided_by)),
+    CHECK (decided_by <> ALL (checked_by)),
+    CHECK ((state = 'entered') = (decided_by IS NULL)),
+    CHECK ((kind = 'flag') = (flag IS NOT NULL))
+);
+CREATE INDEX copy_entry_entered ON copy_entry (entered_at) WHERE state = 'entered';
+CREATE TABLE copy_entry_row (
+    entry_id text NOT NULL, -- of copy_entry, written in the same transaction
+    line int NOT NULL, -- of the file
+    addressee_number text NOT NULL,
+    information text NOT NULL,
+    as_of date NOT NULL,
+    item text, -- NULL: this 副本 is withdrawn
+    value text,
+    PRIMARY KEY (entry_id, line)
+);
+
 CREATE INDEX IF NOT EXISTS person_household ON person (household_number);
 
 -- 住民票関係情報 of a resident as the register has it; no row for anybody else.
@@ -95,13 +144,14 @@ CREATE FUNCTION copy_original(text) RETURNS TABLE (items jsonb) LANGUAGE sql STA
 $$;
 
 -- Brings the 副本 of these persons in line with the register: what is the same stays untouched.
-CREATE FUNCTION copy_register(integrated text[], today date) RETURNS void LANGUAGE sql AS $$
-    WITH wanted AS (
-        SELECT DISTINCT unnest(integrated) AS integrated_number
+CREATE FUNCTION copy_register(wanted text[], today date) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    WITH person_of AS (
+        SELECT DISTINCT unnest(wanted) AS integrated_number
     ), original AS (
-        SELECT w.integrated_number, o.items FROM wanted w, LATERAL copy_original(w.integrated_number) o
+        SELECT w.integrated_number, o.items FROM person_of w, LATERAL copy_original(w.integrated_number) o
     ), gone AS (
-        DELETE FROM copy c USING wanted w
+        DELETE FROM copy c USING person_of w
         WHERE c.integrated_number = w.integrated_number AND c.information = '住民票関係情報'
           AND NOT EXISTS (SELECT FROM original o WHERE o.integrated_number = w.integrated_number)
     )
@@ -110,8 +160,8 @@ CREATE FUNCTION copy_register(integrated text[], today date) RETURNS void LANGUA
     ORDER BY o.integrated_number
     ON CONFLICT (integrated_number, information) DO UPDATE
     SET items = excluded.items, as_of = excluded.as_of, version = c.version + 1, source = excluded.source
-    WHERE c.items IS DISTINCT FROM excluded.items
-$$;
+    WHERE c.items IS DISTINCT FROM excluded.items;
+END $$;
 
 -- The same for persons whose records have just been put, and for the households that they head. A lock keeps two
 -- instances that work on one household apart, and what is read behind it is what the other one has committed.

@@ -210,8 +210,8 @@ static ju_rc index_subject(ju_ctx *ctx, inquiry_work *work, ju_err *err)
 static ju_rc open_permit(ju_ctx *ctx, const inquiry_received *inquiry, inquiry_work *work, ju_err *err)
 {
     JU_TRY(letter_permit(ctx, inquiry->permit, &work->permit, err));
-    if (!ju_uuid_valid(work->permit->permit_id)) {
-        return ju_reject(err, "permit_invalid", "permit_id", "the permit has no number");
+    if (!ju_uuid_valid(work->permit->permit_id) || !provision_readable(work->permit->question)) {
+        return ju_reject(err, "permit_invalid", "permit", "the permit has no number or no question");
     }
     return index_subject(ctx, work, err);
 }
@@ -239,7 +239,9 @@ static ju_rc inquiry_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const inquiry_work *work = ctx->work;
     const gateway *self = ctx->app;
-    (void)body;
+    if (!provision_readable(((const inquiry_received *)body)->question)) {
+        return ju_reject(err, "item_invalid", "question", "such a question cannot be answered");
+    }
     if (!letter_linked(self)) {
         return ju_reject(err, "link_closed", "link", "there is no key to answer with");
     }

@@ -78,6 +78,13 @@ int ctl_count_text(const char *text)
     return count;
 }
 
+void ctl_expect_no_text(const char *text)
+{
+    if (strstr(output, text) != NULL) {
+        fail_msg("'%s' is in:\n%s", text, output);
+    }
+}
+
 const char *ctl_value(const char *name)
 {
     static char value[CTL_TEXT_SIZE];

@@ -16,6 +16,8 @@ pid_t ctl_start(world *w, const char *operator_id, const char *arguments, const 
 void ctl_expect(int code, int wanted);
 /* Fails the test unless the last call printed this text. */
 void ctl_expect_text(const char *text);
+/* Fails it if the last call did. */
+void ctl_expect_no_text(const char *text);
 
 /* How often the last call printed this text. */
 int ctl_count_text(const char *text);

@@ -1,0 +1,12 @@
+-- $1 addressee_number. All 副本 of the person, a row for each item; one row without information when there is none.
+SELECT p.integrated_number, c.information, i.key, i.value, c.as_of, c.version,
+       encode(sha256(convert_to(c.items::text, 'UTF8')), 'hex'), c.source, coalesce(f.no_auto_answer, false) OR p.restrained,
+       coalesce(f.not_disclosed, false)
+FROM person p
+LEFT JOIN copy c ON c.integrated_number = p.integrated_number
+LEFT JOIN LATERAL (SELECT bool_or(f.no_auto_answer) AS no_auto_answer, bool_or(f.not_disclosed) AS not_disclosed
+                   FROM copy_flag f
+                   WHERE f.integrated_number = p.integrated_number AND f.information IN ('', c.information)) AS f ON true
+LEFT JOIN LATERAL jsonb_each_text(c.items) AS i ON true
+WHERE p.addressee_number = $1
+ORDER BY c.information, i.key
