@@ -212,15 +212,15 @@ ju_rc notice_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
     notice_row row;
     notice_reply reply = JUKI__GATEWAY__V1__NOTICE_REPLY__INIT;
     JU_TRY(notice_got(ctx, NOTICE, &row, err));
-    bool supervisor = wish->operator_ != NULL &&
-                      provision_listed(self->settings->supervisors, wish->operator_->operator_id);
+    char *decided_by = (char *)(uintptr_t)(wish->operator_ == NULL ? "" : wish->operator_->operator_id);
+    bool supervisor = provision_listed(self->settings->supervisors, decided_by);
     notice_refusal why = notice_check_decision(wish, &row, supervisor);
     if (why.code == NULL && wish->approved && !letter_linked(self)) {
         why = (notice_refusal){"link_closed", ""};
     }
     if (why.code == NULL) {
         row.state = (char *)(uintptr_t)(wish->approved ? "sent" : "returned");
-        row.decided_by = wish->operator_->operator_id;
+        row.decided_by = decided_by;
         JU_TRY(wish->approved ? send_all(ctx, &row, err) : JU_OK);
         JU_TRY(notice_put_decision(ctx, &row, err));
         fill(&reply, &row);
