@@ -1,5 +1,6 @@
 #include "services/gateway/exchange.h"
 
+#include "common/base/uuid7.h"
 #include "common/base/word.h"
 
 #include <string.h>
@@ -103,6 +104,9 @@ exchange_refusal exchange_check_erasure(const Juki__Gateway__V1__RequestExchange
     if (why.code == NULL) {
         why = check_purpose(wish->purpose);
     }
+    if (why.code == NULL && !ju_uuid_valid(wish->request_id)) {
+        why = because("key_mismatch", "request_id");
+    }
     if (why.code == NULL && !is_day(wish->erase_before)) {
         why = because("date_invalid", "erase_before");
     }
@@ -138,6 +142,7 @@ const char *exchange_refusal_text(const char *code)
         {"operator_missing", "操作者IDと操作端末IDが必要です。"},
         {"purpose_missing", "利用目的が入力されていません。"},
         {"text_too_long", "入力された項目が長すぎます。"},
+        {"key_mismatch", "申請の番号はUUIDです。"},
         {"filter_missing", "宛名番号か、期間の初日と末日の両方が必要です。"},
         {"date_invalid", "日付が正しくありません。"},
         {"direction_unknown", "区分が正しくありません。"},

@@ -30,7 +30,8 @@ void exchange_suppress(Juki__Gateway__V1__ExchangeCount **count, size_t n, int64
 /* The day before which records may be erased on this day. */
 void exchange_erasable_before(const char *today, char ret[JU_DATE_SIZE]);
 
-/* "operator_missing", "purpose_missing", "text_too_long", "date_invalid", "kept_seven_years". */
+/* "operator_missing", "purpose_missing", "text_too_long", "key_mismatch", "date_invalid", "kept_seven_years".
+ */
 exchange_refusal exchange_check_erasure(const Juki__Gateway__V1__RequestExchangeErasure *wish,
                                         const char *today);
 

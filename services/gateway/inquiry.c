@@ -7,6 +7,8 @@
 
 typedef Juki__Gateway__V1__InquiryContent inquiry_content;
 
+enum { ID_MAX_BYTES = 64, OFFICE_MAX_BYTES = 200 };
+
 /* ---- how it goes --------------------------------------------------------------------------------------- */
 
 #define NOTHING   JUKI__GATEWAY__V1__INQUIRY_STATE__INQUIRY_STATE_UNSPECIFIED
@@ -117,11 +119,21 @@ static inquiry_refusal because(const char *code, const char *item)
     return (inquiry_refusal){code, item};
 }
 
+static bool is_short(const char *text, size_t most_bytes)
+{
+    return strlen(text) <= most_bytes;
+}
+
+bool inquiry_operator_good(const Juki__Common__V1__Operator *who)
+{
+    return who != NULL && *who->operator_id != '\0' && *who->terminal_id != '\0' &&
+           is_short(who->operator_id, ID_MAX_BYTES) && is_short(who->terminal_id, ID_MAX_BYTES) &&
+           is_short(who->office, OFFICE_MAX_BYTES);
+}
+
 static inquiry_refusal check_operator(const Juki__Common__V1__Operator *who)
 {
-    return who == NULL || *who->operator_id == '\0' || *who->terminal_id == '\0'
-               ? because("operator_missing", "operator")
-               : because(NULL, "");
+    return inquiry_operator_good(who) ? because(NULL, "") : because("operator_missing", "operator");
 }
 
 static inquiry_refusal check_texts(const inquiry_content *content)
@@ -129,16 +141,19 @@ static inquiry_refusal check_texts(const inquiry_content *content)
     const struct {
         const char *text;
         const char *item;
+        size_t most_bytes;
     } texts[] = {
-        {content->consumer, "consumer"},       {content->item, "item"},
-        {content->information, "information"}, {content->addressee_number, "addressee_number"},
-        {content->purpose, "purpose"},
+        {content->consumer, "consumer", 31},
+        {content->item, "item", 40},
+        {content->information, "information", 200},
+        {content->addressee_number, "addressee_number", 20},
+        {content->purpose, "purpose", INQUIRY_TEXT_MAX_BYTES},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         if (*texts[i].text == '\0') {
             return because("item_missing", texts[i].item);
         }
-        if (strlen(texts[i].text) > INQUIRY_TEXT_MAX_BYTES) {
+        if (!is_short(texts[i].text, texts[i].most_bytes)) {
             return because("text_too_long", texts[i].item);
         }
     }

@@ -62,6 +62,9 @@ typedef struct inquiry_refusal {
 
 enum { INQUIRY_ITEMS_MAX = 100, INQUIRY_TEXT_MAX_BYTES = 600, INQUIRY_DIGEST_SIZE = 65 };
 
+/* Whether an operator and his terminal are named, in no more letters than the trail takes. */
+bool inquiry_operator_good(const Juki__Common__V1__Operator *who);
+
 /* Form alone: "operator_missing", "item_missing", "item_invalid", "items_invalid", "provider_invalid",
  * "purpose_missing", "text_too_long". */
 inquiry_refusal inquiry_check_content(const Juki__Gateway__V1__InquiryContent *content,

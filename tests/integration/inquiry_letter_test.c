@@ -5,6 +5,7 @@
  */
 #include "tests/integration/harness/asking.h"
 #include "tests/integration/harness/command.h"
+#include "tests/integration/harness/ctl.h"
 
 #include "common/seal/sign.h"
 #include "juki/gateway/v1/inquiry.pb-c.h"
@@ -59,6 +60,33 @@ static void test_wrong_answers(void **state)
     AWAIT(asking_is(&s, none, "failed"));
     assert_int_equal(asking_records(&s, "information_unavailable"), 1);
     assert_int_equal(bus_count(s.w, "deadletter.gateway"), 0);
+}
+
+/* An office that is no consumer any more gets no result, and nothing is approved for it. */
+static void test_revoked(void **state)
+{
+    asking s;
+    char asked[64];
+    char digest[80];
+    asking_open(&s, *state, NULL);
+    const char *person = asking_person(&s, 1);
+    asking_mode(&s, "silent");
+    (void)snprintf(asked, sizeof asked, "%s", asking_enter(&s, person));
+    asking_approve(&s, asked);
+    const char *entered = asking_enter(&s, person);
+    AWAIT(sql_int(s.theirs, "SELECT count(*) FROM provider_inquiry") == 1);
+    sql(s.conn, "ALTER TABLE consumer DISABLE TRIGGER ALL");
+    sql(s.conn, "UPDATE consumer SET valid_to = '2026-04-01' WHERE id = 'tax'");
+    (void)snprintf(digest, sizeof digest, "%s",
+                   sql_text(s.conn, "SELECT digest FROM inquiry WHERE inquiry_id = '%s'", entered));
+    ctl_expect(ctl(s.w, "chief-1", "inquiry approve %s %s", entered, digest), 1);
+    ctl_expect_text("consumer_invalid");
+    asking_answer(&s, asked, "");
+    AWAIT(asking_is(&s, asked, "failed"));
+    assert_int_equal(asking_records(&s, "consumer_invalid"), 1);
+    assert_int_equal(sql_int(s.conn, "SELECT count(*) FROM inquiry_result"), 0);
+    size_t count = 0;
+    assert_string_equal(asking_relayed(&s, asked, &count), "");
 }
 
 /* The network refuses the permit by its own list (REQ-46): no inquiry leaves. */
@@ -153,6 +181,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_wrong_answers, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_revoked, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_no_permit, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_wrong_permits, world_setup, world_teardown),
     };

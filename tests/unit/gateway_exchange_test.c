@@ -92,6 +92,8 @@ static void nothing_goes_before_seven_years(void **state)
     wish.operator_ = &who;
     expect(exchange_check_erasure(&wish, "2026-04-10"), "purpose_missing");
     wish.purpose = TEXT("保存期間の経過");
+    expect(exchange_check_erasure(&wish, "2026-04-10"), "key_mismatch");
+    wish.request_id = TEXT("01a1feea-b2f1-7595-ba4f-510177e199bf");
     expect(exchange_check_erasure(&wish, "2026-04-10"), "date_invalid");
     wish.erase_before = TEXT("2019-04-11");
     expect(exchange_check_erasure(&wish, "2026-04-10"), "kept_seven_years");

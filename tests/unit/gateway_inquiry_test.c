@@ -167,7 +167,16 @@ static void an_inquiry_has_all_its_items(void **state)
     expect(inquiry_check_content(&f.content, NULL), "operator_missing", "operator");
     f.who.terminal_id = TEXT("");
     expect(inquiry_check_content(&f.content, &f.who), "operator_missing", "operator");
+    char endless[100];
+    memset(endless, 'x', sizeof endless);
+    endless[sizeof endless - 1] = '\0';
+    f.who.terminal_id = endless; /* more than the trail takes */
+    expect(inquiry_check_content(&f.content, &f.who), "operator_missing", "operator");
     f.who.terminal_id = TEXT("w1");
+    char *consumer = f.content.consumer;
+    f.content.consumer = endless;
+    expect(inquiry_check_content(&f.content, &f.who), "text_too_long", "consumer");
+    f.content.consumer = consumer;
     char **const texts[] = {&f.content.consumer, &f.content.item, &f.content.information,
                             &f.content.addressee_number, &f.content.purpose};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {

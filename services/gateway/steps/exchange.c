@@ -123,9 +123,11 @@ ju_rc exchange_query_apply(ju_ctx *ctx, const void *body, ju_err *err)
         reply.refusal = exchange_refusal_of(ctx, why);
         JU_TRY(ju_emit(ctx, JU_TOPIC_GATEWAY_REPLY, query->request_id, &reply.base, NULL, err));
     }
-    return exchange_audit(
-        ctx, "exchange.listed", query->operator_, query->addressee_number, why,
-        ju_arena_printf(ctx->arena, "records=%zu purpose=%.200s", reply.n_record, query->purpose), err);
+    return exchange_audit(ctx, "exchange.listed", query->operator_, query->addressee_number, why,
+                          why->code != NULL ? ""
+                                            : ju_arena_printf(ctx->arena, "records=%zu purpose=%s",
+                                                              reply.n_record, query->purpose),
+                          err);
 }
 
 ju_rc exchange_lookup_ask(ju_ctx *ctx, const void *body, ju_err *err)

@@ -49,11 +49,13 @@ ju_rc exchange_erasure_apply(ju_ctx *ctx, const void *body, ju_err *err)
     }
     reply.request_id = wish->request_id;
     JU_TRY(answer(ctx, &reply, why, err));
-    return exchange_audit(
-        ctx, "exchange.erasure_asked", wish->operator_, "", why,
-        ju_arena_printf(ctx->arena, "erasure=%.64s before=%.10s records=%lld purpose=%.200s",
-                        wish->request_id, wish->erase_before, (long long)known.records, wish->purpose),
-        err);
+    return exchange_audit(ctx, "exchange.erasure_asked", wish->operator_, "", why,
+                          why->code != NULL
+                              ? ""
+                              : ju_arena_printf(ctx->arena, "erasure=%s before=%s records=%lld purpose=%s",
+                                                wish->request_id, wish->erase_before,
+                                                (long long)known.records, wish->purpose),
+                          err);
 }
 
 ju_rc exchange_decide_claim(ju_ctx *ctx, const void *body, ju_err *err)
@@ -92,8 +94,10 @@ ju_rc exchange_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
     }
     reply.request_id = wish->request_id;
     JU_TRY(answer(ctx, &reply, &why, err));
-    return exchange_audit(
-        ctx, wish->approved ? "exchange.erased" : "exchange.erasure_refused", wish->operator_, "", &why,
-        ju_arena_printf(ctx->arena, "erasure=%.64s records=%lld", wish->erasure_id, (long long)reply.records),
-        err);
+    return exchange_audit(ctx, wish->approved ? "exchange.erased" : "exchange.erasure_refused",
+                          wish->operator_, "", &why,
+                          why.code != NULL ? ""
+                                           : ju_arena_printf(ctx->arena, "erasure=%s records=%lld",
+                                                             wish->erasure_id, (long long)reply.records),
+                          err);
 }

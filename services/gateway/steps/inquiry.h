@@ -83,6 +83,7 @@ typedef struct inquiry_entry {
     const Juki__Common__V1__Operator *who;
     const Juki__Gateway__V1__InquiryContent *content;
     inquiry_refusal why; /* code NULL: nothing stands against it */
+    bool sound;          /* in its form: it may be quoted */
     inquiry_row *row;    /* as it was entered; NULL: it was not */
 } inquiry_entry;
 ju_rc inquiry_entry_ask(ju_ctx *ctx, inquiry_entry *entry, ju_err *err) JU_MUST_CHECK;

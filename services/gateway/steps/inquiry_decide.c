@@ -49,6 +49,9 @@ static ju_rc check(ju_ctx *ctx, const decide_inquiry *wish, const inquiry_row *r
     is.supervisor = wish->operator_ != NULL &&
                     provision_listed(self->settings->supervisors, wish->operator_->operator_id);
     *ret = inquiry_check_decision(wish, &is);
+    if (ret->code == NULL && wish->approved && gateway_consumer_named(ctx, row->content.consumer) == NULL) {
+        *ret = (inquiry_refusal){"consumer_invalid", "consumer"};
+    }
     return JU_OK;
 }
 
@@ -97,7 +100,7 @@ static ju_rc cancel(ju_ctx *ctx, inquiry_row *row, const char *inquiry_id,
         row == NULL ? JUKI__GATEWAY__V1__INQUIRY_STATE__INQUIRY_STATE_UNSPECIFIED : row->as.state,
         INQUIRY_CANCEL);
     *ret_why = (inquiry_refusal){NULL, ""};
-    if (who == NULL || *who->operator_id == '\0' || *who->terminal_id == '\0') {
+    if (!inquiry_operator_good(who)) {
         *ret_why = (inquiry_refusal){"operator_missing", "operator"};
     } else if (step->refused) {
         *ret_why = (inquiry_refusal){step->code, "inquiry_id"};

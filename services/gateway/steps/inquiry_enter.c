@@ -31,7 +31,7 @@ void inquiry_close(gateway *self)
 
 ju_rc inquiry_entry_ask(ju_ctx *ctx, inquiry_entry *entry, ju_err *err)
 {
-    if (entry->why.code == NULL && !ju_uuid_valid(entry->inquiry_id)) {
+    if (!ju_uuid_valid(entry->inquiry_id)) {
         entry->why = (inquiry_refusal){"key_mismatch", "inquiry_id"};
     }
     if (entry->why.code == NULL) {
@@ -40,6 +40,7 @@ ju_rc inquiry_entry_ask(ju_ctx *ctx, inquiry_entry *entry, ju_err *err)
     if (entry->why.code != NULL) {
         return JU_OK;
     }
+    entry->sound = true;
     JU_TRY(inquiry_ask_row(ctx, entry->inquiry_id, err));
     JU_TRY(inquiry_ask_subject(ctx, entry->content, err));
     return inquiry_ask_law(ctx, entry->content, err);
@@ -147,7 +148,7 @@ ju_rc inquiry_entry_apply(ju_ctx *ctx, inquiry_entry *entry, ju_err *err)
     }
     const inquiry_happening refused = {.event = INQUIRY_ENTER, .code = entry->why.code, .who = entry->who};
     JU_TRY(inquiry_record(ctx, row, entry->why.code, entry->who, err));
-    return inquiry_audit(ctx, "inquiry.asked", row, entry->inquiry_id, &refused, err);
+    return inquiry_audit(ctx, "inquiry.asked", entry->sound ? row : NULL, entry->inquiry_id, &refused, err);
 }
 
 static ju_rc new_entry(ju_ctx *ctx, const inquiry_entry *wish, ju_err *err)

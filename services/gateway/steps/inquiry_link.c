@@ -314,6 +314,11 @@ static ju_rc answered_apply(ju_ctx *ctx, const void *body, ju_err *err)
     if (step->refused) {
         return not_taken(ctx, row, step->code, err);
     }
+    if (is.event == INQUIRY_ANSWER && gateway_consumer_named(ctx, row->content.consumer) == NULL) {
+        /* revoked meanwhile: nothing may be told to it any more */
+        return inquiry_move(ctx, row, &(inquiry_happening){.event = INQUIRY_NONE, .code = "consumer_invalid"},
+                            err);
+    }
     if (is.event == INQUIRY_ANSWER) {
         return take_result(ctx, row, it, err);
     }

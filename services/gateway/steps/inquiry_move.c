@@ -2,6 +2,7 @@
 #include "services/gateway/steps/inquiry.h"
 
 #include "common/base/hex.h"
+#include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
 #include "services/gateway/exchange_record.h"
 #include "services/gateway/steps/act.h"
@@ -29,8 +30,8 @@ ju_rc inquiry_audit(ju_ctx *ctx, const char *action, const inquiry_row *row, con
                                                row->content.consumer, row->content.item,
                                                row->content.provider, row->content.information);
     const ju_act act = {.action = action,
-                        .operator_ = is->who,
-                        .change_id = inquiry_id,
+                        .operator_ = inquiry_operator_good(is->who) ? is->who : NULL,
+                        .change_id = ju_uuid_valid(inquiry_id) ? inquiry_id : NULL,
                         .event_id = ctx->message == NULL ? NULL : ctx->message->id,
                         .refused_code = is->code,
                         .detail = detail};
@@ -57,7 +58,7 @@ ju_rc inquiry_record(ju_ctx *ctx, const inquiry_row *row, const char *outcome,
         .permit_id = row->as.permit_id,
         .outcome = outcome,
         .received_at = *row->as.received_at == '\0' ? NULL : row->as.received_at,
-        .operator_ = who,
+        .operator_ = inquiry_operator_good(who) ? who : NULL,
     };
     return record_put(ctx, &record, err);
 }

@@ -72,8 +72,7 @@ static ju_rc fill_result(ju_ctx *ctx, const inquiry_row *row, inquiries_reply *r
 
 static inquiry_refusal check(const query_inquiries *query, const inquiry_row *row)
 {
-    const Juki__Common__V1__Operator *who = query->operator_;
-    if (who == NULL || *who->operator_id == '\0' || *who->terminal_id == '\0') {
+    if (!inquiry_operator_good(query->operator_)) {
         return (inquiry_refusal){"operator_missing", "operator"};
     }
     if (!of_one(query)) {

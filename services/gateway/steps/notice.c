@@ -2,6 +2,7 @@
  * end, which the network tells by itself or when it is asked. */
 #include "services/gateway/steps/notice.h"
 
+#include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
 #include "services/gateway/exchange_record.h"
 #include "services/gateway/provision.h"
@@ -46,7 +47,7 @@ static ju_rc audit(ju_ctx *ctx, const char *action, const Juki__Common__V1__Oper
 {
     const ju_act act = {.action = action,
                         .operator_ = who,
-                        .change_id = notice_id,
+                        .change_id = ju_uuid_valid(notice_id) ? notice_id : NULL,
                         .event_id = ctx->message->id,
                         .refused_code = why->code};
     return ju_audit(ctx, &act, err);

@@ -16,6 +16,7 @@ typedef Juki__Gateway__V1__SelfRequested self_requested;
 typedef Juki__Gateway__V1__Question question;
 
 enum { ASKED_PERSON, ASKED_COPY };
+enum { ITEMS_MAX = 100, INFORMATION_MAX_BYTES = 200 };
 
 static const char *self_key(const void *body)
 {
@@ -33,9 +34,12 @@ static ju_rc check_form(const self_requested *request, ju_err *err)
     if (!ju_uuid_valid(request->request_id)) {
         return ju_reject(err, "item_invalid", "request_id", "the request has no number");
     }
-    return request->n_asked_item > 0 && *request->information != '\0'
+    if (request->n_asked_item == 0 || *request->information == '\0') {
+        return ju_reject(err, "item_missing", "asked_item", "nothing is asked");
+    }
+    return request->n_asked_item <= ITEMS_MAX && strlen(request->information) <= INFORMATION_MAX_BYTES
                ? JU_OK
-               : ju_reject(err, "item_missing", "asked_item", "nothing is asked");
+               : ju_reject(err, "item_invalid", "asked_item", "more is asked than can be");
 }
 
 static ju_rc self_ask(ju_ctx *ctx, const void *body, ju_err *err)
