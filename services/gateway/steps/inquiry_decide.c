@@ -49,7 +49,8 @@ static ju_rc check(ju_ctx *ctx, const decide_inquiry *wish, const inquiry_row *r
     is.supervisor = wish->operator_ != NULL &&
                     provision_listed(self->settings->supervisors, wish->operator_->operator_id);
     *ret = inquiry_check_decision(wish, &is);
-    if (ret->code == NULL && wish->approved && gateway_consumer_named(ctx, row->content.consumer) == NULL) {
+    if (ret->code == NULL && row != NULL && wish->approved &&
+        gateway_consumer_named(ctx, row->content.consumer) == NULL) {
         *ret = (inquiry_refusal){"consumer_invalid", "consumer"};
     }
     return JU_OK;
