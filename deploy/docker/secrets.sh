@@ -5,8 +5,9 @@
 #   tls/                          its key, its certificate and whom it trusts (deploy/local/ca.sh); the authority's own
 #                                 key is in /secrets/keys
 #   destinations.csv              where it may send: to be read and approved (common/run/destination.h)
-#   keys/<audience>.keys, .index  the keyrings it needs and no other (see common/seal/seal.h); master copies in
-#                                 /secrets/keys, which nobody else mounts
+#   keys/<audience>.keys, .index  the keyrings it needs and no other (see common/seal/seal.h); audit's has the key with
+#                                 which the log is signed, counter's the public one; master copies in /secrets/keys,
+#                                 which nobody else mounts
 # /secrets/postgres has the superuser's password and all conninfo files, from which databases.sh sets the passwords.
 # Existing secrets are never replaced: an installation that brings its own fills the volumes before the first start.
 set -euo pipefail
@@ -66,6 +67,8 @@ while IFS=': ' read -r reader audiences; do
   [[ $reader =~ ^(counter|kafka|welfare)$ ]] || make_database_login "$reader"
   give_certificate "$reader"
   write_once "/secrets/$reader/destinations.csv" "$destinations"
+  [[ $reader != audit ]] || install -m 0600 /secrets/keys/audit-log.pem /secrets/audit/keys/
+  [[ $reader != counter ]] || install -m 0644 /secrets/keys/audit-log.pub.pem /secrets/counter/keys/
   for audience in $audiences; do
     cp -p "/secrets/keys/$audience".{keys,index} "/secrets/$reader/keys/"
   done

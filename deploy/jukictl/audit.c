@@ -1,14 +1,17 @@
 #include "deploy/jukictl/audit.h"
+#include "common/base/clock.h"
 #include "common/base/uuid7.h"
-#include "common/event/chain.h"
 #include "common/event/json.h"
 #include "common/event/topic_names.h"
+#include "common/merkle/note.h"
+#include "common/merkle/tree.h"
 #include "deploy/jukictl/journey.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
-enum { ARENA_BYTES = 16 * 1024 * 1024 };
+enum { ARENA_BYTES = 16 * 1024 * 1024, PATH_BYTES = 4096, NAME_BYTES = 256, PAUSE_NS = 200 * 1000 * 1000 };
 
 static ju_rc open_bus(const ctl *c, ctl_bus **ret, ju_err *err)
 {
@@ -27,10 +30,13 @@ static ju_rc refusal_error(const Juki__Audit__V1__AuditReply *reply, ju_err *err
 /* ---- verify ----------------------------------------------------------------------------------------------
  */
 
-/* The log may grow while it is read: what stood when the first page came is verified. */
+/* What was signed when the first page came is verified; the log may grow meanwhile. */
 typedef struct verification {
-    ju_chain chain;
-    int64_t last_index;
+    ju_arena *arena;
+    ju_hasher *hasher;
+    ju_note_key *key;
+    ju_tree tree; /* of the entries read so far */
+    ju_checkpoint target;
     ju_err broken; /* code empty: not broken so far */
 } verification;
 
@@ -51,67 +57,142 @@ static ju_rc ask_page(const ctl *c, ctl_bus *bus, int64_t from_index, const Juki
     return refusal_error(*ret, err);
 }
 
-/* A chain that does not hold is a finding, not a failure of the call. */
-static ju_rc follow_page(verification *v, const Juki__Audit__V1__AuditReply *reply, ju_err *err)
+/* A checkpoint that is not the log's own is a finding. */
+static ju_rc read_checkpoint(verification *v, const ProtobufCBinaryData *bytes, ju_err *err)
 {
-    for (size_t i = 0; i < reply->n_entry && *v->broken.code == '\0'; i++) {
-        const Juki__Audit__V1__ChainEntry *entry = reply->entry[i];
-        ju_rc rc = ju_chain_follow(&v->chain, entry->index, entry->record.data, entry->record.len,
-                                   entry->hash.data, entry->hash.len, &v->broken);
-        if (rc == JU_FATAL) {
-            *err = v->broken;
-            return rc;
-        }
+    const char *text = NULL;
+    const char *note = ju_arena_printf(v->arena, "%.*s", (int)bytes->len, (const char *)bytes->data);
+    if (note == NULL) {
+        return ju_no_memory(err);
+    }
+    ju_rc rc = ju_note_check(v->key, v->arena, note, &text, NULL, &v->broken);
+    rc = rc == JU_OK ? ju_checkpoint_read(text, v->arena, &v->target, &v->broken) : rc;
+    if (rc == JU_FATAL) {
+        *err = v->broken;
+        return rc;
     }
     return JU_OK;
 }
 
+/* All that stood in the log at the first question is to be verified: what was not signed then soon will be.
+ */
+static ju_rc await_checkpoint(const ctl *c, ctl_bus *bus, verification *v, ju_err *err)
+{
+    int64_t until_ms = ju_clock_monotonic_ms() + c->options.timeout_ms;
+    int64_t last_index = 0;
+    for (;;) {
+        const Juki__Audit__V1__AuditReply *reply = NULL;
+        JU_TRY(ask_page(c, bus, 1, &reply, err));
+        last_index = last_index == 0 ? reply->last_index : last_index;
+        if (reply->checkpoint.len > 0) {
+            JU_TRY(read_checkpoint(v, &reply->checkpoint, err));
+        }
+        bool late = ju_clock_monotonic_ms() > until_ms;
+        if (*v->broken.code != '\0' || v->target.size >= last_index || (late && v->target.size > 0)) {
+            return JU_OK;
+        }
+        if (late) {
+            return ju_reject(err, "checkpoint_missing", "checkpoint", "%s",
+                             ctl_tr("the log has not been signed yet", "記録にまだ署名がありません"));
+        }
+        (void)nanosleep(&(struct timespec){.tv_nsec = PAUSE_NS}, NULL);
+    }
+}
+
+/* An entry that does not hold is a finding, not a failure of the call. */
+static void follow_entry(verification *v, const Juki__Audit__V1__ChainEntry *entry)
+{
+    ju_hash leaf = ju_hash_leaf(v->hasher, entry->record.data, entry->record.len);
+    if (entry->index != v->tree.size + 1) {
+        (void)ju_reject(&v->broken, "entry_missing", "index", "entry %lld stands where entry %lld belongs",
+                        (long long)entry->index, (long long)v->tree.size + 1);
+    } else if (entry->hash.len != sizeof leaf.byte ||
+               memcmp(entry->hash.data, leaf.byte, sizeof leaf.byte) != 0) {
+        (void)ju_reject(&v->broken, "entry_changed", "index", "entry %lld is not what its hash was made of",
+                        (long long)entry->index);
+    } else {
+        ju_tree_append(v->hasher, &v->tree, &leaf);
+    }
+}
+
+static void check_root(verification *v)
+{
+    ju_hash root = ju_tree_root(v->hasher, &v->tree);
+    if (!ju_hash_equal(&root, &v->target.root)) {
+        (void)ju_reject(&v->broken, "tree_differs", "checkpoint",
+                        "the entries are not those that the log signed: they were rewritten together");
+    }
+}
+
 static ju_rc verify(const ctl *c, ctl_bus *bus, verification *v, ju_err *err)
 {
-    do {
+    JU_TRY(await_checkpoint(c, bus, v, err));
+    while (*v->broken.code == '\0' && v->tree.size < v->target.size) {
         const Juki__Audit__V1__AuditReply *reply = NULL;
-        JU_TRY(ask_page(c, bus, v->chain.index + 1, &reply, err));
-        v->last_index = v->last_index == 0 ? reply->last_index : v->last_index;
-        JU_TRY(follow_page(v, reply, err));
-        if (reply->n_entry == 0 && v->chain.index < v->last_index) {
-            (void)ju_reject(&v->broken, "chain_short", "index", "entries are missing at the end");
+        JU_TRY(ask_page(c, bus, v->tree.size + 1, &reply, err));
+        for (size_t i = 0; i < reply->n_entry && *v->broken.code == '\0' && v->tree.size < v->target.size;
+             i++) {
+            follow_entry(v, reply->entry[i]);
         }
-    } while (*v->broken.code == '\0' && v->chain.index < v->last_index);
-    return JU_OK;
+        if (reply->n_entry == 0) {
+            (void)ju_reject(&v->broken, "entry_missing", "index", "entries are missing at the end");
+        }
+    }
+    if (*v->broken.code == '\0') {
+        check_root(v);
+    }
+    return ju_hasher_check(v->hasher, err);
 }
 
 static void print_verification(const ctl *c, const verification *v)
 {
     bool good = *v->broken.code == '\0';
-    long long broken_at = (long long)v->chain.index + 1;
+    long long broken_at = (long long)v->tree.size + 1;
     if (c->options.json) {
-        json_t *json = json_pack("{s:b, s:I}", "verified", good, "entries", (json_int_t)v->chain.index);
+        json_t *json = json_pack("{s:b, s:I}", "verified", good, "entries", (json_int_t)v->tree.size);
         if (!good) {
             (void)json_object_set_new(json, "broken_index", json_integer(broken_at));
             (void)json_object_set_new(json, "code", json_string(v->broken.code));
         }
         ctl_print(c, json);
     } else if (good) {
-        (void)printf("%s: %lld\n", ctl_tr("verified entries", "確認できた記録"), (long long)v->chain.index);
+        (void)printf("%s: %lld\n", ctl_tr("verified entries", "確認できた記録"), (long long)v->tree.size);
     } else {
         (void)printf("%s: %lld (%s)\n", ctl_tr("broken at index", "壊れている番号"), broken_at,
                      v->broken.message);
     }
 }
 
+/* Whose signature counts: the log's own, by the name that it has from its topics. */
+static ju_rc open_key(const ctl *c, ju_note_key **ret, ju_err *err)
+{
+    char name[NAME_BYTES];
+    char path[PATH_BYTES];
+    (void)snprintf(name, sizeof name, "%s/audit", c->settings.topic_prefix);
+    (void)snprintf(path, sizeof path, "%s/audit-log.pub.pem", c->settings.key_dir);
+    return ju_note_key_open(name, JU_NOTE_LOG, path, ret, err);
+}
+
 int ctl_audit_verify(ctl *c)
 {
     ju_err err = {0};
+    ju_arena arena;
     ctl_bus *bus = NULL;
-    verification v = {0};
-    ju_rc rc = open_bus(c, &bus, &err);
+    verification v = {.arena = &arena};
+    ju_arena_init(&arena, ARENA_BYTES);
+    ju_rc rc = ju_hasher_new(&v.hasher, &err);
+    rc = rc == JU_OK ? open_key(c, &v.key, &err) : rc;
+    rc = rc == JU_OK ? open_bus(c, &bus, &err) : rc;
     rc = rc == JU_OK ? verify(c, bus, &v, &err) : rc;
     ctl_bus_close(bus);
-    if (rc != JU_OK) {
-        return ctl_report(&err);
+    if (rc == JU_OK) {
+        print_verification(c, &v);
     }
-    print_verification(c, &v);
-    return *v.broken.code == '\0' ? CTL_DONE : CTL_REFUSED;
+    bool broken = *v.broken.code != '\0';
+    ju_note_key_free(v.key);
+    ju_hasher_free(v.hasher);
+    ju_arena_done(&arena);
+    return rc != JU_OK ? ctl_report(&err) : broken ? CTL_REFUSED : CTL_DONE;
 }
 
 /* ---- journey ---------------------------------------------------------------------------------------------

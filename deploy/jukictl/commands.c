@@ -450,7 +450,7 @@ static const ctl_command commands[] = {
      "endからは--count、--timeout、中断まで待ち続けます。beginningからは最後の1件で終わります。\n"
      "TOPICは接頭辞なしの名前 (例: feed.tax)。封緘された値は (sealed 鍵ID) と表示します。"},
     {"audit", "verify", ctl_audit_verify, REQUEST, 0, 0, "",
-     "Read the whole audit log and compute its hash chain again.\n"
+     "Read the whole audit log and compute again what it has signed.\n"
      "Prints the number of entries, or the first index that is broken (exit status 1).",
      "監査証跡を全件読み、ハッシュ連鎖を計算し直す。\n"
      "件数を表示します。壊れていれば最初の番号を表示します (終了コード 1)。"},

@@ -1,5 +1,6 @@
 #!/bin/bash
-# keys.sh DIR: makes the sealing keys of every audience that has none yet in DIR (formats: common/seal/seal.h).
+# keys.sh DIR: makes in DIR the sealing keys of every audience that has none yet (formats: common/seal/seal.h), and the
+# key with which the audit log signs its checkpoints, public in audit-log.pub.pem (common/merkle/note.h).
 # Keys that are there stay as they are, so it may run at every start.
 set -euo pipefail
 
@@ -24,9 +25,18 @@ make_file() {
     mv "$path.new" "$path"
 }
 
+make_log_key() {
+    local path=$1/audit-log
+    [ -e "$path.pub.pem" ] && return
+    [ -e "$path.pem" ] || { openssl genpkey -algorithm ed25519 -out "$path.new" && mv "$path.new" "$path.pem"; }
+    openssl pkey -in "$path.pem" -pubout -out "$path.new"
+    mv "$path.new" "$path.pub.pem"
+}
+
 umask 077
 mkdir -p "$dir"
 for audience in "${audiences[@]}"; do
     make_file "$dir/$audience.keys" "$audience/$period $(random_hex)"
     make_file "$dir/$audience.index" "$(random_hex)"
 done
+make_log_key "$dir"

@@ -24,9 +24,9 @@ ju_rc audit_record_check(const Juki__Audit__V1__AuditRecord *record, ju_err *err
     return JU_OK;
 }
 
-ju_rc audit_append_init(audit_append *append, ju_arena *arena, const ju_chain *head, ju_err *err)
+ju_rc audit_append_init(audit_append *append, ju_arena *arena, int64_t last_index, ju_err *err)
 {
-    *append = (audit_append){.arena = arena, .head = *head, .known_slots = FIRST_SLOTS};
+    *append = (audit_append){.arena = arena, .last_index = last_index, .known_slots = FIRST_SLOTS};
     append->known = ju_arena_alloc(arena, FIRST_SLOTS * sizeof *append->known);
     return append->known == NULL ? ju_no_memory(err) : JU_OK;
 }
@@ -111,8 +111,9 @@ ju_rc audit_append_record(audit_append *append, const Juki__Audit__V1__AuditReco
         return ju_no_memory(err);
     }
     juki__audit__v1__audit_record__pack(record, packed);
-    JU_TRY(ju_chain_append(&append->head, packed, size, err));
-    *row = (audit_row){.record = record, .packed = {.len = size, .data = packed}, .place = append->head};
+    append->last_index++;
+    *row =
+        (audit_row){.record = record, .packed = {.len = size, .data = packed}, .index = append->last_index};
     append->count++;
     return JU_OK;
 }

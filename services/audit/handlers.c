@@ -4,9 +4,13 @@
 #include "services/audit/append.h"
 #include "services/audit/query.h"
 #include "services/audit/steps/follow.h"
+#include "services/audit/steps/tree.h"
 #include "services/audit/store.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+enum { ASKED_ENTRIES, ASKED_CHECKPOINT }; /* by ask_chain */
 
 /* Made anew at the begin of each batch, but for what is followed. */
 typedef struct audit_state {
@@ -14,39 +18,45 @@ typedef struct audit_state {
     int64_t last_index;  /* of the log before this batch */
     size_t answer_bytes; /* of the replies in this batch */
     follow follow;
+    tree_keeper tree;
 } audit_state;
 
-void *audit_state_new(const char *refusal_log)
+ju_rc audit_state_open(const ju_settings *common, const audit_settings *settings, void **ret, ju_err *err)
 {
     audit_state *state = calloc(1, sizeof *state);
-    if (state != NULL) {
-        state->follow.path = refusal_log;
+    if (state == NULL) {
+        return ju_no_memory(err);
     }
-    return state;
+    *ret = state; /* closed also when the key is missing */
+    state->follow.path = settings->refusal_log;
+    return tree_open(&state->tree, common->key_dir, common->topic_prefix, settings->checkpoint_ms, err);
 }
 
 void audit_state_metrics(void *state, ju_registry *registry)
 {
     audit_state *ours = state;
     follow_metrics(&ours->follow, registry);
+    tree_metrics(&ours->tree, registry);
 }
 
-void audit_state_free(void *state)
+void audit_state_close(void *state)
 {
-    free(state);
+    audit_state *ours = state;
+    if (ours != NULL) {
+        tree_close(&ours->tree);
+        free(ours);
+    }
 }
 
-/* ---- the chain, shared by the messages of a batch
- * ---------------------------------------------------------- */
+/* ---- the head of the log, shared by the messages of a batch
+ * ------------------------------------------------ */
 
 static ju_rc begin(ju_ctx *ctx, ju_err *err)
 {
     audit_state *state = ctx->app;
-    ju_chain head = {0};
-    JU_TRY(audit_store_head(ctx, &head, err));
-    state->last_index = head.index;
+    JU_TRY(audit_store_head(ctx, &state->last_index, err));
     state->answer_bytes = 0;
-    return audit_append_init(&state->append, ctx->arena, &head, err);
+    return audit_append_init(&state->append, ctx->arena, state->last_index, err);
 }
 
 static ju_rc end(ju_ctx *ctx, ju_err *err)
@@ -55,12 +65,13 @@ static ju_rc end(ju_ctx *ctx, ju_err *err)
     return state->append.count == 0 ? JU_OK : audit_store_append(ctx, &state->append, err);
 }
 
-/* ---- without messages: whom Kafka refused
- * ------------------------------------------------------------------ */
+/* ---- without messages: the tree grows; whom Kafka refused ------------------------------------------------
+ */
 
 static ju_rc idle_ask(ju_ctx *ctx, ju_err *err)
 {
     audit_state *state = ctx->app;
+    JU_TRY(tree_idle_ask(ctx, err));
     return follow_idle_ask(&state->follow, ctx, err);
 }
 
@@ -69,7 +80,8 @@ static ju_rc idle_begin(ju_ctx *ctx, ju_err *err)
     audit_state *state = ctx->app;
     state->append.count =
         0; /* of the batch before: nothing is appended here, refusals come back as records */
-    return follow_idle_begin(&state->follow, ctx, err);
+    JU_TRY(tree_idle_begin(&state->tree, ctx, 0, err));
+    return follow_idle_begin(&state->follow, ctx, TREE_IDLE_QUESTIONS, err);
 }
 
 const ju_batch_hooks audit_hooks = {
@@ -121,7 +133,7 @@ static Juki__Common__V1__Refusal *refusal_message(ju_ctx *ctx, const audit_refus
 }
 
 /* Answers and notes who asked; ctx->work is the refusal found while asking, if any. */
-static ju_rc answer(ju_ctx *ctx, const char *request_id, ju_act *act, ju_err *err)
+static ju_rc answer(ju_ctx *ctx, const char *request_id, const char *checkpoint, ju_act *act, ju_err *err)
 {
     audit_state *state = ctx->app;
     const audit_refusal *refused = ctx->work;
@@ -131,6 +143,8 @@ static ju_rc answer(ju_ctx *ctx, const char *request_id, ju_act *act, ju_err *er
     Juki__Audit__V1__AuditReply reply = JUKI__AUDIT__V1__AUDIT_REPLY__INIT;
     reply.request_id = (char *)(uintptr_t)request_id;
     reply.last_index = state->last_index;
+    reply.checkpoint =
+        (ProtobufCBinaryData){.len = strlen(checkpoint), .data = (uint8_t *)(uintptr_t)checkpoint};
     if (refused == NULL) {
         JU_TRY(audit_store_entries(ctx, &reply, err));
     } else {
@@ -154,7 +168,7 @@ static ju_rc apply_journey(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const Juki__Audit__V1__QueryJourney *query = body;
     ju_act act = {.action = "audit.journey", .operator_ = query->operator_, .change_id = query->change_id};
-    return answer(ctx, query->request_id, &act, err);
+    return answer(ctx, query->request_id, "", &act, err);
 }
 
 static ju_rc ask_chain(ju_ctx *ctx, const void *body, ju_err *err)
@@ -162,15 +176,20 @@ static ju_rc ask_chain(ju_ctx *ctx, const void *body, ju_err *err)
     const Juki__Audit__V1__QueryChain *query = body;
     const audit_refusal *refused = audit_check_chain(query);
     ctx->work = (void *)(uintptr_t)refused;
-    return refused == NULL ? audit_store_ask_page(ctx, query->from_index, audit_page_rows(query), err)
-                           : JU_OK;
+    if (refused != NULL) {
+        return JU_OK;
+    }
+    JU_TRY(audit_store_ask_page(ctx, query->from_index, audit_page_rows(query), err));
+    return checkpoint_ask(ctx, err);
 }
 
 static ju_rc apply_chain(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const Juki__Audit__V1__QueryChain *query = body;
     ju_act act = {.action = "audit.chain", .operator_ = query->operator_};
-    return answer(ctx, query->request_id, &act, err);
+    audit_signed last = {0};
+    JU_TRY(ctx->work == NULL ? checkpoint_got(ctx, ASKED_CHECKPOINT, &last, err) : JU_OK);
+    return answer(ctx, query->request_id, last.note == NULL ? "" : last.note, &act, err);
 }
 
 const ju_handler audit_handlers[] = {

@@ -3,11 +3,7 @@
 
 #include "audit_sql.h"
 
-enum { IDLE_EVERY_MS = 500 };
-
-typedef struct audit_settings {
-    char *refusal_log;
-} audit_settings;
+enum { IDLE_EVERY_MS = 200 };
 
 static audit_settings settings;
 
@@ -16,13 +12,13 @@ static const ju_config_item ITEMS[] = {
      "file in which Kafka writes whom it refused (deploy/local/kafka-log4j.properties); unset: none is "
      "followed",
      0, 0},
+    {"JUKI_CHECKPOINT_EVERY", JU_CONFIG_DURATION_MS, 0, offsetof(audit_settings, checkpoint_ms), "10s",
+     "how often the tree of the log is signed, when it has grown", 100, 86400000},
 };
 
 static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err)
 {
-    (void)common;
-    *ret_state = audit_state_new(settings.refusal_log);
-    return *ret_state == NULL ? ju_fail(err, JU_FATAL, "memory", "out of memory") : JU_OK;
+    return audit_state_open(common, &settings, ret_state, err);
 }
 
 int main(int argc, char **argv)
@@ -36,7 +32,7 @@ int main(int argc, char **argv)
         .sql = audit_sql,
         .migrations = audit_migrations,
         .open = open_state,
-        .close = audit_state_free,
+        .close = audit_state_close,
         .config = &config,
         .idle_every_ms = IDLE_EVERY_MS,
         .metrics = audit_state_metrics,

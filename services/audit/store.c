@@ -13,17 +13,13 @@ ju_rc audit_store_ask_head(ju_ctx *ctx, ju_err *err)
     return ju_ask(ctx, &audit_sql_head_lock, NULL, err);
 }
 
-ju_rc audit_store_head(const ju_ctx *ctx, ju_chain *ret, ju_err *err)
+ju_rc audit_store_head(const ju_ctx *ctx, int64_t *ret, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, 0);
-    size_t size = 0;
-    unsigned char *hash = PQntuples(rows) == 1 ? ju_col_bytes(rows, 0, 1, ctx->arena, &size) : NULL;
-    if (size != sizeof ret->hash) {
-        return ju_fail(err, JU_FATAL, "chain_head",
-                       "chain_head does not hold the one row that it was made with");
+    if (PQntuples(rows) != 1) {
+        return ju_fail(err, JU_FATAL, "log_head", "log_head does not hold the one row that it was made with");
     }
-    ret->index = ju_col_i64(rows, 0, 0);
-    memcpy(ret->hash, hash, sizeof ret->hash);
+    *ret = ju_col_i64(rows, 0, 0);
     return JU_OK;
 }
 
@@ -35,9 +31,9 @@ ju_rc audit_store_ask_place(ju_ctx *ctx, ju_err *err)
     return ju_ask(ctx, &audit_sql_place_lock, NULL, err);
 }
 
-ju_rc audit_store_place(const ju_ctx *ctx, refusal_place *ret, ju_err *err)
+ju_rc audit_store_place(const ju_ctx *ctx, int asked, refusal_place *ret, ju_err *err)
 {
-    const PGresult *rows = ju_answer(ctx, 0);
+    const PGresult *rows = ju_answer(ctx, asked);
     if (PQntuples(rows) != 1) {
         return ju_fail(err, JU_FATAL, "refusal_log_place",
                        "refusal_log_place does not hold the one row that it was made with");
@@ -91,8 +87,8 @@ ju_rc audit_store_known(const ju_ctx *ctx, audit_append *append, ju_err *err)
 /* ---- appending -------------------------------------------------------------------------------------------
  */
 
-/* The bytes of all records and all hashes travel as two binary values: thousands of small ones written as
- * array items would take several times the memory. */
+/* The bytes of all records travel as one binary value: thousands of small ones written as array items would
+ * take several times the memory. */
 static ju_rc add_bytes(ju_args *args, const audit_append *append, ju_err *err)
 {
     size_t size = 0;
@@ -100,23 +96,20 @@ static ju_rc add_bytes(ju_args *args, const audit_append *append, ju_err *err)
         size += append->row[i].packed.len;
     }
     unsigned char *records = ju_arena_alloc(args->arena, size);
-    unsigned char *hashes = ju_arena_alloc(args->arena, append->count * JU_CHAIN_HASH_BYTES);
     int64_t *start = ju_arena_alloc(args->arena, append->count * sizeof *start);
     int64_t *length = ju_arena_alloc(args->arena, append->count * sizeof *length);
-    if (records == NULL || hashes == NULL || start == NULL || length == NULL) {
+    if (records == NULL || start == NULL || length == NULL) {
         return ju_no_memory(err);
     }
     size_t used = 0;
     for (size_t i = 0; i < append->count; i++) {
         const audit_row *row = &append->row[i];
         memcpy(records + used, row->packed.data, row->packed.len);
-        memcpy(hashes + i * JU_CHAIN_HASH_BYTES, row->place.hash, JU_CHAIN_HASH_BYTES);
         start[i] = (int64_t)used + 1;
         length[i] = (int64_t)row->packed.len;
         used += row->packed.len;
     }
     ju_arg_bytes(args, records, size);
-    ju_arg_bytes(args, hashes, append->count * JU_CHAIN_HASH_BYTES);
     ju_arg_i64_array(args, start, append->count);
     ju_arg_i64_array(args, length, append->count);
     return JU_OK;
@@ -149,7 +142,7 @@ static ju_rc queue_rows(ju_ctx *ctx, const audit_append *append, ju_err *err)
         return ju_no_memory(err);
     }
     ju_args_init(&args, ctx->arena);
-    ju_arg_i64(&args, append->row[0].place.index);
+    ju_arg_i64(&args, append->row[0].index);
     JU_TRY(add_bytes(&args, append, err));
     for (enum column c = 0; c < COLUMNS; c++) {
         for (size_t i = 0; i < append->count; i++) {
@@ -165,8 +158,7 @@ ju_rc audit_store_append(ju_ctx *ctx, const audit_append *append, ju_err *err)
     JU_TRY(queue_rows(ctx, append, err));
     ju_args args;
     ju_args_init(&args, ctx->arena);
-    ju_arg_i64(&args, append->head.index);
-    ju_arg_bytes(&args, append->head.hash, sizeof append->head.hash);
+    ju_arg_i64(&args, append->last_index);
     return ju_do(ctx, &audit_sql_head_move, &args, err);
 }
 

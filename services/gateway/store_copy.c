@@ -55,7 +55,7 @@ static copy_item *read_items(const ju_ctx *ctx, const PGresult *rows, size_t *re
 ju_rc copy_got(ju_ctx *ctx, int number, gateway_copy *ret, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, number);
-    *ret = (gateway_copy){.found = PQntuples(rows) > 0};
+    *ret = (gateway_copy){.found = PQntuples(rows) > 0 && PQgetisnull(rows, 0, COL_AS_OF) == 0};
     if (ret->found) {
         ret->as_of = ju_arena_strdup(ctx->arena, ju_col(rows, 0, COL_AS_OF));
         ret->version = ju_col_i64(rows, 0, COL_VERSION);

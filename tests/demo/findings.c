@@ -1,7 +1,8 @@
 #include "tests/demo/findings.h"
 
 #include "common/base/parse.h"
-#include "common/event/chain.h"
+#include "common/merkle/note.h"
+#include "common/merkle/tree.h"
 #include "tests/demo/compare.h"
 
 #include <inttypes.h>
@@ -196,51 +197,79 @@ static void compare_played(const json_t *played, demo_findings *ret)
     }
 }
 
-/* ---- audit chain
- * ---------------------------------------------------------------------------------------------- */
+/* ---- the tree of the audit log ----------------------------------------------------------------------------
+ */
 
-enum { CHAIN_PAGE = 5000 };
+enum { LOG_PAGE = 5000, LOG_ARENA_BYTES = 64 * 1024 };
 
-/* False when an entry does not follow; *ret_rows 0 at the end of the log. */
-static bool follow_page(const PGresult *rows, ju_chain *chain)
+/* False when an entry is missing. */
+static bool follow_page(const PGresult *rows, ju_hasher *hasher, ju_tree *tree)
 {
     bool good = true;
     for (int i = 0; good && i < PQntuples(rows); i++) {
-        ju_err ignored;
-        size_t record_size = 0;
-        size_t hash_size = 0;
-        unsigned char *record = PQunescapeBytea((const unsigned char *)PQgetvalue(rows, i, 1), &record_size);
-        unsigned char *hash = PQunescapeBytea((const unsigned char *)PQgetvalue(rows, i, 2), &hash_size);
-        good =
-            record != NULL && hash != NULL &&
-            ju_chain_follow(chain, cell(rows, i, 0), record, record_size, hash, hash_size, &ignored) == JU_OK;
+        size_t size = 0;
+        unsigned char *record = PQunescapeBytea((const unsigned char *)PQgetvalue(rows, i, 1), &size);
+        good = record != NULL && cell(rows, i, 0) == tree->size + 1;
+        if (good) {
+            ju_hash leaf = ju_hash_leaf(hasher, record, size);
+            ju_tree_append(hasher, tree, &leaf);
+        }
         PQfreemem(record);
-        PQfreemem(hash);
     }
     return good;
 }
 
-static ju_rc verify_chain(const demo_house *house, bool *ret_verified, ju_err *err)
+static ju_rc read_entries(const demo_house *house, int64_t until, ju_hasher *hasher, ju_tree *tree,
+                          bool *ret_good, ju_err *err)
 {
-    ju_chain chain = {0};
-    int64_t head = 0;
-    int rows_read = 0;
-    *ret_verified = true;
-    do {
+    int rows_read = 1;
+    *ret_good = true;
+    while (*ret_good && rows_read > 0 && tree->size < until) {
         char sql[160];
         PGresult *rows = NULL;
         (void)snprintf(sql, sizeof sql,
-                       "SELECT index, record, hash FROM audit_log WHERE index > %" PRId64
+                       "SELECT index, record FROM audit_log WHERE index BETWEEN %" PRId64 " AND %" PRId64
                        " ORDER BY index LIMIT %d",
-                       chain.index, CHAIN_PAGE);
+                       tree->size + 1, until, LOG_PAGE);
         JU_TRY(house_ask(house, HOUSE_AUDIT, sql, &rows, err));
         rows_read = PQntuples(rows);
-        *ret_verified = follow_page(rows, &chain);
+        *ret_good = follow_page(rows, hasher, tree);
         PQclear(rows);
-    } while (*ret_verified && rows_read > 0);
-    JU_TRY(house_number(house, HOUSE_AUDIT, "SELECT index FROM chain_head", &head, err));
-    *ret_verified &= head == chain.index;
+    }
     return JU_OK;
+}
+
+static ju_rc read_checkpoint(const demo_house *house, ju_arena *arena, ju_checkpoint *ret, ju_err *err)
+{
+    PGresult *rows = NULL;
+    JU_TRY(
+        house_ask(house, HOUSE_AUDIT, "SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1", &rows, err));
+    ju_rc rc = PQntuples(rows) == 1
+                   ? ju_checkpoint_read(PQgetvalue(rows, 0, 0), arena, ret, err)
+                   : ju_reject(err, "checkpoint_missing", "checkpoint", "the log is not signed");
+    PQclear(rows);
+    return rc;
+}
+
+/* Whether the entries are those that the log has signed. */
+static ju_rc verify_log(const demo_house *house, bool *ret_verified, ju_err *err)
+{
+    ju_arena arena;
+    ju_hasher *hasher = NULL;
+    ju_tree tree = {0};
+    ju_checkpoint signed_ = {0};
+    ju_arena_init(&arena, LOG_ARENA_BYTES);
+    ju_rc rc = ju_hasher_new(&hasher, err);
+    rc = rc == JU_OK ? read_checkpoint(house, &arena, &signed_, err) : rc;
+    rc = rc == JU_OK ? read_entries(house, signed_.size, hasher, &tree, ret_verified, err) : rc;
+    if (rc == JU_OK) {
+        ju_hash root = ju_tree_root(hasher, &tree);
+        *ret_verified = *ret_verified && ju_hash_equal(&root, &signed_.root);
+        rc = ju_hasher_check(hasher, err);
+    }
+    ju_hasher_free(hasher);
+    ju_arena_done(&arena);
+    return rc;
 }
 
 /* ---- all of it
@@ -257,7 +286,7 @@ ju_rc findings_gather(const demo_house *house, const json_t *played, demo_findin
     JU_TRY(add_up(house, OUT_OF_ORDER, LENGTH(OUT_OF_ORDER), &ret->out_of_order, err));
     JU_TRY(add_up(house, UNCONFIRMED, LENGTH(UNCONFIRMED), &ret->unconfirmed, err));
     JU_TRY(add_up(house, DEAD_LETTERS, LENGTH(DEAD_LETTERS), &ret->dead_letters, err));
-    JU_TRY(verify_chain(house, &ret->audit_verified, err));
+    JU_TRY(verify_log(house, &ret->audit_verified, err));
     put(ret->json, "lost", ret->lost);
     put(ret->json, "duplicated", ret->duplicated);
     put(ret->json, "out_of_order", ret->out_of_order);

@@ -18,8 +18,8 @@ typedef struct demo_findings {
     bool audit_verified;
 } demo_findings;
 
-/* Counts and compares what register, services and peers hold, and recomputes the audit chain. played: the
- * results of juki-play, or NULL when it was somebody else who sent the changes. */
+/* Counts and compares what register, services and peers hold, and recomputes the tree of the audit log.
+ * played: the results of juki-play, or NULL when it was somebody else who sent the changes. */
 ju_rc findings_gather(const demo_house *house, const json_t *played, demo_findings *ret,
                       ju_err *err) JU_MUST_CHECK;
 

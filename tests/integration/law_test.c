@@ -26,6 +26,7 @@ static scene open_scene(world *w)
 {
     command_all_topics(w, 1);
     (void)process_start(w, "juki-gateway", NULL);
+    AWAIT(ctl(w, "op-9", "consumer list") == 0); /* the broker tells of topics that were just made */
     return (scene){.w = w, .conn = world_database_of(w, "gateway")->conn};
 }
 

@@ -1,2 +1,2 @@
--- answers index, hash of the last entry; nobody else can append until this transaction ends
-SELECT index, hash FROM chain_head FOR UPDATE
+-- answers the index of the last entry; nobody else can append until this transaction ends
+SELECT index FROM log_head FOR UPDATE

@@ -54,7 +54,7 @@ ju_rc follow_idle_ask(follow *f, ju_ctx *ctx, ju_err *err)
     return f->path == NULL ? JU_OK : audit_store_ask_place(ctx, err);
 }
 
-ju_rc follow_idle_begin(follow *f, ju_ctx *ctx, ju_err *err)
+ju_rc follow_idle_begin(follow *f, ju_ctx *ctx, int asked, ju_err *err)
 {
     refusal_place place = {0};
     size_t count = 0;
@@ -62,7 +62,7 @@ ju_rc follow_idle_begin(follow *f, ju_ctx *ctx, ju_err *err)
     if (f->path == NULL) {
         return JU_OK;
     }
-    JU_TRY(audit_store_place(ctx, &place, err));
+    JU_TRY(audit_store_place(ctx, asked, &place, err));
     refusal_place before = place;
     say(f, refusal_log_read(f->path, &place, f->found, &count, &lost), lost);
     for (size_t i = 0; i < count; i++) {

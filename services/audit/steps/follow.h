@@ -17,8 +17,8 @@ typedef struct follow {
 
 void follow_metrics(follow *f, ju_registry *registry);
 
-/* Hooks of a batch without messages. */
+/* Hooks of a batch without messages; asked: how many questions were asked before. */
 ju_rc follow_idle_ask(follow *f, ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
-ju_rc follow_idle_begin(follow *f, ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
+ju_rc follow_idle_begin(follow *f, ju_ctx *ctx, int asked, ju_err *err) JU_MUST_CHECK;
 
 #endif

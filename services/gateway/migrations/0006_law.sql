@@ -139,24 +139,25 @@ CREATE FUNCTION copy_original(text) RETURNS TABLE (items jsonb) LANGUAGE sql STA
                     'relationship', p.relationship)) END
     FROM person p
     WHERE p.integrated_number = $1 AND p.state = 'resident'
-    ORDER BY p.addressee_number
+    ORDER BY p.history_number DESC, p.addressee_number -- an order that no index has: it is for a few rows
     LIMIT 1
 $$;
 
 -- Brings the 副本 of these persons in line with the register: what is the same stays untouched.
 CREATE FUNCTION copy_register(wanted text[], today date) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    WITH person_of AS (
-        SELECT DISTINCT unnest(wanted) AS integrated_number
-    ), original AS (
-        SELECT w.integrated_number, o.items FROM person_of w, LATERAL copy_original(w.integrated_number) o
+    WITH original AS MATERIALIZED (
+        SELECT w.integrated_number, o.items
+        FROM (SELECT DISTINCT unnest(wanted) AS integrated_number) AS w
+        LEFT JOIN LATERAL copy_original(w.integrated_number) o ON true
     ), gone AS (
-        DELETE FROM copy c USING person_of w
-        WHERE c.integrated_number = w.integrated_number AND c.information = '住民票関係情報'
-          AND NOT EXISTS (SELECT FROM original o WHERE o.integrated_number = w.integrated_number)
+        DELETE FROM copy c
+        WHERE c.integrated_number = ANY (ARRAY(SELECT o.integrated_number FROM original o WHERE o.items IS NULL))
+          AND c.information = '住民票関係情報'
     )
     INSERT INTO copy AS c (integrated_number, information, items, as_of, source)
     SELECT o.integrated_number, '住民票関係情報', o.items, today, 'register' FROM original o
+    WHERE o.items IS NOT NULL
     ORDER BY o.integrated_number
     ON CONFLICT (integrated_number, information) DO UPDATE
     SET items = excluded.items, as_of = excluded.as_of, version = c.version + 1, source = excluded.source
@@ -169,17 +170,17 @@ CREATE FUNCTION copy_follow(addressee text[], today date) RETURNS void LANGUAGE 
 BEGIN
     PERFORM pg_advisory_xact_lock(20261121, bucket)
     FROM (SELECT DISTINCT abs(hashtext(p.household_number) % 256) AS bucket
-          FROM unnest(addressee) AS a (number) JOIN person p ON p.addressee_number = a.number
-          WHERE p.household_number IS NOT NULL
+          FROM person p
+          WHERE p.addressee_number = ANY (addressee) AND p.household_number IS NOT NULL
           ORDER BY bucket) AS touched;
     PERFORM copy_register(ARRAY(
-        SELECT p.integrated_number
-        FROM unnest(addressee) AS a (number) JOIN person p ON p.addressee_number = a.number
+        SELECT p.integrated_number FROM person p WHERE p.addressee_number = ANY (addressee)
         UNION
-        SELECT m.integrated_number
-        FROM unnest(addressee) AS a (number)
-        JOIN person h ON h.addressee_number = a.number AND h.relationship = '世帯主' AND h.state = 'resident'
-        JOIN person m ON m.household_number = h.household_number AND m.state = 'resident'), today);
+        SELECT m.integrated_number FROM person m
+        WHERE m.household_number = ANY (ARRAY(SELECT h.household_number FROM person h
+                                              WHERE h.addressee_number = ANY (addressee)
+                                                AND h.relationship = '世帯主' AND h.state = 'resident'))
+          AND m.state = 'resident'), today);
 END $$;
 
 -- Who was known before 副本 were kept.

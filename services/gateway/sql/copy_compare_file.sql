@@ -7,11 +7,11 @@ WITH line AS (
     FROM line
     GROUP BY addressee_number, information
 ), copied AS (
-    SELECT p.integrated_number, p.addressee_number, c.information, c.items
+    SELECT p.integrated_number, p.addressee_number, b.information, c.items
     FROM (SELECT information, min(addressee_number) AS lowest, max(addressee_number) AS highest
           FROM line GROUP BY information) AS b
-    JOIN person p ON p.addressee_number BETWEEN b.lowest AND b.highest
-    JOIN copy c ON c.integrated_number = p.integrated_number AND c.information = b.information
+    LEFT JOIN person p ON p.addressee_number BETWEEN b.lowest AND b.highest
+    LEFT JOIN copy c ON c.integrated_number = p.integrated_number AND c.information = b.information
 ), differing AS (
     SELECT c.integrated_number, addressee_number, information, o.items AS original, c.items AS copied
     FROM original o FULL JOIN copied c USING (addressee_number, information)

@@ -1,6 +1,6 @@
 -- $1 entry_id: how many 副本 are newer than what the file has of them
-SELECT count(*)
+SELECT count(*) FILTER (WHERE c.as_of > w.as_of)
 FROM (SELECT DISTINCT p.integrated_number, r.information, r.as_of
-      FROM copy_entry_row r JOIN person p ON p.addressee_number = r.addressee_number
+      FROM copy_entry_row r LEFT JOIN person p ON p.addressee_number = r.addressee_number
       WHERE r.entry_id = $1) AS w
-JOIN copy c ON c.integrated_number = w.integrated_number AND c.information = w.information AND c.as_of > w.as_of
+LEFT JOIN copy c ON c.integrated_number = w.integrated_number AND c.information = w.information

@@ -89,6 +89,9 @@ static ju_rc encrypt(ju_ctx *ctx, const provision_act *act, ProtobufCBinaryData 
 {
     provided_information content;
     ju_receiver *receiver = NULL;
+    if (act->copy == NULL || act->permit == NULL) {
+        return ju_fail(err, JU_FATAL, "provision", "an answer needs a permit and something to tell");
+    }
     JU_TRY(provision_content(ctx, act->question, act->copy, &content, err));
     ProtobufCBinaryData packed = letter_pack(ctx, &content.base);
     if (packed.data == NULL) {

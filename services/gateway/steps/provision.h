@@ -10,15 +10,15 @@
 /* What the automated path (provision.c) and operators (held.c) have in common in 情報提供. */
 
 /* The question as the law has it, for today. */
-law_question provision_law_question(const ju_ctx *ctx, const Juki__Gateway__V1__Question *question);
+law_question provision_law_question(const ju_ctx *ctx, const Juki__Gateway__V1__Question *asked);
 
 /* What would be sent: of the items of the 副本 those that are asked for, in that order; packed, in arena
- * memory. The message borrows from copy and question. */
-ju_rc provision_content(ju_ctx *ctx, const Juki__Gateway__V1__Question *question, const gateway_copy *copy,
+ * memory. The message borrows from copy and asked. */
+ju_rc provision_content(ju_ctx *ctx, const Juki__Gateway__V1__Question *asked, const gateway_copy *copy,
                         Juki__Gateway__V1__ProvidedInformation *ret, ju_err *err) JU_MUST_CHECK;
 
 /* Why the inquirer cannot be written to, or NULL. */
-ju_rc provision_certificate(ju_ctx *ctx, const Juki__Gateway__V1__Permit *permit, const char **ret_code,
+ju_rc provision_certificate(ju_ctx *ctx, const Juki__Gateway__V1__Permit *allowed, const char **ret_code,
                             ju_err *err) JU_MUST_CHECK;
 
 /* One act of 情報提供: what is told to the inquirer, 情報提供等記録, and the trail. */
