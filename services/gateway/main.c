@@ -3,28 +3,49 @@
 #include "gateway_sql.h"
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/gateway/v1/copy.pb-c.h"
+#include "juki/gateway/v1/inquiry.pb-c.h"
 #include "juki/gateway/v1/law.pb-c.h"
+#include "juki/gateway/v1/network.pb-c.h"
 #include "juki/gateway/v1/numbers.pb-c.h"
+#include "juki/gateway/v1/provision.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
 #include "juki/resident/v1/restraint.pb-c.h"
 #include "services/gateway/commands.h"
 #include "services/gateway/handlers.h"
+#include "services/gateway/steps/exchange.h"
+#include "services/gateway/steps/inquiry.h"
+#include "services/gateway/steps/letter.h"
 #include "services/gateway/steps/nonresident.h"
+#include "services/gateway/steps/notice.h"
 #include "services/gateway/steps/reconcile.h"
 #include "services/gateway/steps/scope.h"
 #include "services/gateway/steps/snapshot.h"
+#include "services/gateway/steps/subject_code.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { IDLE_EVERY_MS = 2000 };
-
 static gateway_settings own_settings;
 
 static const ju_config_item ITEMS[] = {
     JU_STAFF_ITEMS(offsetof(gateway_settings, staff)),
+    INQUIRY_ITEMS(offsetof(gateway_settings, inquiry)),
+    {"JUKI_LINK_KEY_DIR", JU_CONFIG_STRING, 0, offsetof(gateway_settings, link_key_dir), NULL,
+     "folder of the public keys network.<period>.pem of 情報提供ネットワークシステム and <code>.<period>.pem "
+     "of bodies "
+     "that answer (common/seal/sign.h); without it every letter is refused",
+     0, 0},
+    {"JUKI_LINK_SIGNING_KEY", JU_CONFIG_STRING, 0, offsetof(gateway_settings, link_signing_key), NULL,
+     "our own key <municipality code>.<period>.key, PEM, Ed25519; without it nothing is sent to the network",
+     0, 0},
+    {"JUKI_PROVISION_ROUTES", JU_CONFIG_STRING, 0, offsetof(gateway_settings, routes), "network",
+     "経路情報 that answers to inquiries may take, separated by spaces", 0, 0},
+    {"JUKI_SUPERVISORS", JU_CONFIG_STRING, 0, offsetof(gateway_settings, supervisors), "",
+     "操作者ID of who may approve as 上長, separated by spaces; empty: nobody", 0, 0},
+    {"JUKI_SUBJECT_CODE_RATE", JU_CONFIG_INT, 0, offsetof(gateway_settings, code_rate), "100",
+     "how many 符号 are asked for in a second at most", 1, 10000},
 };
 
 /* What a consumer wishes. */
@@ -32,6 +53,19 @@ static const ju_config_item ITEMS[] = {
     {                                                                                                        \
         .topic = JU_TOPIC_FEED_ANY_REQUEST, .descriptor = &juki__gateway__v1__##message##__descriptor,       \
         .flags = JU_STRICT, .ask = (ask_), .apply = (apply_)                                                 \
+    }
+
+/* What a consumer asks of other bodies. */
+#define INQUIRIES(name)                                                                                      \
+    {(name),                                                                                                 \
+     &juki__gateway__v1__request_inquiry__descriptor,                                                        \
+     JU_STRICT,                                                                                              \
+     inquiry_request_claim,                                                                                  \
+     inquiry_request_ask,                                                                                    \
+     inquiry_request_apply},                                                                                 \
+    {                                                                                                        \
+        (name), &juki__gateway__v1__withdraw_inquiry__descriptor, JU_STRICT, inquiry_withdraw_claim,         \
+            inquiry_withdraw_ask, inquiry_withdraw_apply                                                     \
     }
 
 static const ju_handler handlers[] = {
@@ -46,7 +80,7 @@ static const ju_handler handlers[] = {
     {
         .topic = JU_TOPIC_RESIDENT_TO_GATEWAY,
         .descriptor = &juki__resident__v1__restraint_changed__descriptor,
-        .flags = JU_SEQUENCED,
+        .flags = JU_SEQUENCED | JU_ALONE, /* inquiries behind it see it */
         .ask = gateway_restraint_ask,
         .apply = gateway_restraint_apply,
     },
@@ -77,6 +111,50 @@ static const ju_handler handlers[] = {
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__search_integrated__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__begin_snapshot__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_snapshots__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_LINK_NETWORK_IN, &juki__gateway__v1__network_letter__descriptor, JU_STRICT, letter_claim,
+     letter_ask, letter_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__request_subject_code__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_subject_codes__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_held_provisions__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__check_provision__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_provision__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__record_manual_provision__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    INQUIRIES(JU_TOPIC_FEED_TAX_REQUEST),
+    INQUIRIES(JU_TOPIC_FEED_WELFARE_REQUEST),
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__ask_inquiry__descriptor, JU_STRICT, inquiry_enter_claim,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_inquiry__descriptor, JU_STRICT,
+     inquiry_decide_claim, gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__cancel_inquiry__descriptor, JU_STRICT,
+     inquiry_cancel_claim, gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_inquiries__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_exchanges__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_exchange_statistics__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__request_exchange_erasure__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_exchange_erasure__descriptor, JU_STRICT,
+     exchange_decide_claim, gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__enter_notice__descriptor, JU_STRICT, notice_enter_claim,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_notice__descriptor, JU_STRICT, notice_decide_claim,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_notice__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_EXCHANGE_GATEWAY, &juki__gateway__v1__exchange_lookup__descriptor, JU_STRICT, NULL,
+     exchange_lookup_ask, exchange_lookup_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__load_law__descriptor, JU_STRICT | JU_ALONE, NULL,
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_law__descriptor, JU_STRICT | JU_ALONE, NULL,
@@ -127,10 +205,6 @@ static const ju_handler handlers[] = {
         .ask = reconcile_step_ask,
         .apply = reconcile_step_apply,
     },
-    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__begin_snapshot__descriptor, JU_STRICT, NULL,
-     gateway_command_ask, gateway_command_apply},
-    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_snapshots__descriptor, JU_STRICT, NULL,
-     gateway_command_ask, gateway_command_apply},
 };
 
 static void close_state(void *state)
@@ -139,6 +213,8 @@ static void close_state(void *state)
     if (self != NULL) {
         ju_staff_door_close(self->door);
         gateway_rings_clear(&self->readers);
+        letter_close(self);
+        inquiry_close(self);
         ju_keyring_free(self->own);
         ju_keyring_free(self->audit);
         free(self);
@@ -154,7 +230,10 @@ static ju_rc open_state(const ju_settings *settings, void **ret_state, ju_err *e
     *ret_state = self; /* closed also when a keyring is missing */
     self->settings = &own_settings;
     self->key_dir = settings->key_dir;
+    self->statistics_minimum = settings->statistics_minimum;
     JU_TRY(gateway_door_open(self, err));
+    JU_TRY(letter_open(self, settings, err));
+    JU_TRY(inquiry_open(self, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "gateway", &self->own, err));
     return ju_keyring_open(settings->key_dir, "audit", &self->audit, err);
 }
@@ -167,13 +246,17 @@ enum { SNAPSHOT_QUESTIONS = 2 };
 static ju_rc ask_idle(ju_ctx *ctx, ju_err *err)
 {
     JU_TRY(snapshot_idle_ask(ctx, err));
-    return scope_idle_ask(ctx, err);
+    JU_TRY(scope_idle_ask(ctx, err));
+    JU_TRY(subject_code_idle_ask(ctx, err));
+    return inquiry_idle_ask(ctx, err);
 }
 
 static ju_rc begin_idle(ju_ctx *ctx, ju_err *err)
 {
     JU_TRY(snapshot_idle_begin(ctx, err));
-    return scope_idle_begin(ctx, SNAPSHOT_QUESTIONS, err);
+    JU_TRY(scope_idle_begin(ctx, SNAPSHOT_QUESTIONS, err));
+    JU_TRY(subject_code_idle_begin(ctx, SNAPSHOT_QUESTIONS + SCOPE_QUESTIONS, err));
+    return inquiry_idle_begin(ctx, SNAPSHOT_QUESTIONS + SCOPE_QUESTIONS + SUBJECT_CODE_QUESTIONS, err);
 }
 
 /* The log is told once when a consumer cannot be told for want of its keyring, and once when none is held. */
@@ -214,7 +297,7 @@ int main(int argc, char **argv)
                   .end = end_batch,
                   .idle_ask = ask_idle,
                   .idle_begin = begin_idle},
-        .idle_every_ms = IDLE_EVERY_MS,
+        .idle_every_ms = SUBJECT_CODE_LOOK_EVERY_MS,
         .sql = gateway_sql,
         .migrations = gateway_migrations,
         .open = open_state,
