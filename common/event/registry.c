@@ -13,9 +13,13 @@
 #include "juki/delivery/v1/file.pb-c.h"
 #include "juki/delivery/v1/gate.pb-c.h"
 #include "juki/gateway/v1/copy.pb-c.h"
+#include "juki/gateway/v1/exchange.pb-c.h"
 #include "juki/gateway/v1/feed.pb-c.h"
+#include "juki/gateway/v1/inquiry.pb-c.h"
 #include "juki/gateway/v1/law.pb-c.h"
 #include "juki/gateway/v1/network.pb-c.h"
+#include "juki/gateway/v1/notice.pb-c.h"
+#include "juki/gateway/v1/numbers.pb-c.h"
 #include "juki/gateway/v1/provision.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
@@ -61,6 +65,10 @@
 #define DELIVERY_FILE        "juki/delivery/v1/file.proto"
 #define DELIVERY_GATE        "juki/delivery/v1/gate.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
+#define GATEWAY_NUMBERS      "juki/gateway/v1/numbers.proto"
+#define GATEWAY_EXCHANGE     "juki/gateway/v1/exchange.proto"
+#define GATEWAY_NOTICE       "juki/gateway/v1/notice.proto"
+#define GATEWAY_INQUIRY      "juki/gateway/v1/inquiry.proto"
 #define NETWORK              "juki/gateway/v1/network.proto"
 #define GATEWAY_PROVISION    "juki/gateway/v1/provision.proto"
 #define GATEWAY_COPY         "juki/gateway/v1/copy.proto"
@@ -154,8 +162,11 @@ static const ju_registry_row rows[] = {
     {DELIVERY_GATE, &juki__delivery__v1__record_wanted__descriptor},
     {DELIVERY_GATE, &juki__delivery__v1__waiting_record__descriptor},
     {DELIVERY_GATE, &juki__delivery__v1__waiting_reply__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__affair_link__descriptor},
     {NETWORK, &juki__gateway__v1__answer__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__ask_inquiry__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__begin_snapshot__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__cancel_inquiry__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__check_copy_entry__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__check_provision__descriptor},
     {NETWORK, &juki__gateway__v1__code_issued__descriptor},
@@ -180,18 +191,41 @@ static const ju_registry_row rows[] = {
     {GATEWAY_COPY, &juki__gateway__v1__copy_shown__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__decide_consumer__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__decide_copy_entry__descriptor},
+    {GATEWAY_EXCHANGE, &juki__gateway__v1__decide_exchange_erasure__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__decide_inquiry__descriptor},
     {GATEWAY_LAW, &juki__gateway__v1__decide_law__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__decide_nonresident_link__descriptor},
+    {GATEWAY_NOTICE, &juki__gateway__v1__decide_notice__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__decide_provision__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__enter_copies__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__enter_copy_flag__descriptor},
+    {GATEWAY_NOTICE, &juki__gateway__v1__enter_notice__descriptor},
+    {GATEWAY_EXCHANGE, &juki__gateway__v1__exchange_count__descriptor},
+    {GATEWAY_EXCHANGE, &juki__gateway__v1__exchange_erasure_reply__descriptor},
+    {GATEWAY_EXCHANGE, &juki__gateway__v1__exchange_filter__descriptor},
+    {GATEWAY_EXCHANGE, &juki__gateway__v1__exchange_lookup__descriptor},
+    {GATEWAY_EXCHANGE, &juki__gateway__v1__exchange_record__descriptor},
+    {GATEWAY_EXCHANGE, &juki__gateway__v1__exchange_statistics_reply__descriptor},
+    {GATEWAY_EXCHANGE, &juki__gateway__v1__exchange_status__descriptor},
+    {GATEWAY_EXCHANGE, &juki__gateway__v1__exchanges_reply__descriptor},
     {GATEWAY_LAW, &juki__gateway__v1__explain_law__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__feed_refused__descriptor},
     {NETWORK, &juki__gateway__v1__gateway_word__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__held_provision__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__held_provisions_reply__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__hold_nonresident__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__inquiries_reply__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__inquiry__descriptor},
     {NETWORK, &juki__gateway__v1__inquiry_answered__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__inquiry_content__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__inquiry_item__descriptor},
     {NETWORK, &juki__gateway__v1__inquiry_received__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__inquiry_reply__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__inquiry_result__descriptor},
     {NETWORK, &juki__gateway__v1__inquiry_sent__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__inquiry_status__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__integrated_addressee__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__integrated_reply__descriptor},
     {GATEWAY_LAW, &juki__gateway__v1__law_difference__descriptor},
     {GATEWAY_LAW, &juki__gateway__v1__law_explained__descriptor},
     {GATEWAY_LAW, &juki__gateway__v1__law_line__descriptor},
@@ -205,6 +239,17 @@ static const ju_registry_row rows[] = {
     {GATEWAY_PROVISION, &juki__gateway__v1__manual_provision_reply__descriptor},
     {NETWORK, &juki__gateway__v1__network_letter__descriptor},
     {NETWORK, &juki__gateway__v1__network_word__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__nonresident__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__nonresident_basics__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__nonresident_link__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__nonresident_link_reply__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__nonresident_record__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__nonresident_reply__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__nonresidents_reply__descriptor},
+    {GATEWAY_NOTICE, &juki__gateway__v1__notice_asked__descriptor},
+    {GATEWAY_NOTICE, &juki__gateway__v1__notice_reply__descriptor},
+    {GATEWAY_NOTICE, &juki__gateway__v1__notice_sent__descriptor},
+    {GATEWAY_NOTICE, &juki__gateway__v1__notice_told__descriptor},
     {NETWORK, &juki__gateway__v1__permit__descriptor},
     {NETWORK, &juki__gateway__v1__permit_decided__descriptor},
     {NETWORK, &juki__gateway__v1__permit_requested__descriptor},
@@ -214,8 +259,12 @@ static const ju_registry_row rows[] = {
     {GATEWAY_PROVISION, &juki__gateway__v1__provision_reply__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__query_consumers__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__query_copy_entries__descriptor},
+    {GATEWAY_EXCHANGE, &juki__gateway__v1__query_exchange_statistics__descriptor},
+    {GATEWAY_EXCHANGE, &juki__gateway__v1__query_exchanges__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__query_held_provisions__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__query_inquiries__descriptor},
     {GATEWAY_LAW, &juki__gateway__v1__query_laws__descriptor},
+    {GATEWAY_NOTICE, &juki__gateway__v1__query_notice__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__query_snapshots__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__query_subject_codes__descriptor},
     {NETWORK, &juki__gateway__v1__question__descriptor},
@@ -227,12 +276,21 @@ static const ju_registry_row rows[] = {
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__reconcile_wanted__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__record_manual_provision__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__register_copies__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__register_nonresident__descriptor},
+    {GATEWAY_EXCHANGE, &juki__gateway__v1__request_exchange_erasure__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__request_inquiry__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__request_nonresident_link__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__request_reconcile__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__request_snapshot__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__request_subject_code__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__revoke_consumer__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__search_integrated__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__search_nonresidents__descriptor},
+    {NETWORK, &juki__gateway__v1__self_answered__descriptor},
+    {NETWORK, &juki__gateway__v1__self_requested__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__show_copy__descriptor},
     {GATEWAY_LAW, &juki__gateway__v1__show_law__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__show_nonresident__descriptor},
     {NETWORK, &juki__gateway__v1__signed_answer__descriptor},
     {NETWORK, &juki__gateway__v1__signed_permit__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__snapshot_begun__descriptor},
@@ -245,6 +303,8 @@ static const ju_registry_row rows[] = {
     {GATEWAY_PROVISION, &juki__gateway__v1__subject_code_state__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__subject_codes_reply__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__submit_consumer__descriptor},
+    {GATEWAY_NUMBERS, &juki__gateway__v1__update_nonresident__descriptor},
+    {GATEWAY_INQUIRY, &juki__gateway__v1__withdraw_inquiry__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__arrival_told__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__card_continuity_requested__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__certificate_received__descriptor},

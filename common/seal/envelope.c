@@ -176,6 +176,16 @@ void ju_opener_free(ju_opener *opener)
     }
 }
 
+bool ju_opener_has(const ju_opener *opener, const void *der, size_t size)
+{
+    const unsigned char *at = der;
+    const unsigned char *end = at + size;
+    X509 *certificate = size == 0 ? NULL : d2i_X509(NULL, &at, (long)size);
+    bool ours = certificate != NULL && at == end && X509_cmp(certificate, opener->certificate) == 0;
+    X509_free(certificate);
+    return ours;
+}
+
 /* A cipher without a tag would let changed bytes pass. */
 static bool is_authenticated(const CMS_ContentInfo *cms)
 {

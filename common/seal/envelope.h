@@ -39,6 +39,9 @@ ju_rc ju_opener_open(const char *certificate_path, const char *key_path, ju_open
                      ju_err *err) JU_MUST_CHECK;
 void ju_opener_free(ju_opener *opener); /* accepts NULL */
 
+/* Whether this certificate (DER) is ours, so that what is encrypted to it is for us. */
+bool ju_opener_has(const ju_opener *opener, const void *der, size_t size);
+
 /*
  * The very bytes of which ju_envelope_make, or any CMS AuthEnvelopedData with AES-256-GCM, was made for us;
  * in arena memory, with a NUL behind them. The caller wipes them. JU_REJECT "envelope_broken": truncated,

@@ -18,7 +18,7 @@ readers='
 resident:   resident identity gateway card delivery kiosk audit
 identity:   identity resident prefecture national municipality card audit
 delivery:   delivery audit
-gateway:    gateway tax network audit
+gateway:    gateway tax welfare network audit
 audit:
 prefecture: prefecture identity national
 national:   national identity
@@ -32,7 +32,7 @@ network:    network gateway
 tax:        tax
 counter:    resident identity
 kafka:
-welfare:
+welfare:    welfare
 '
 
 random_hex() {

@@ -56,6 +56,8 @@ write_gateway_env() {
   [ -e "$key" ] || return 0
   echo "JUKI_LINK_KEY_DIR='$JUKI_RUN/signing/trusted'"
   echo "JUKI_LINK_SIGNING_KEY='$key'"
+  echo "JUKI_INQUIRY_CERTIFICATE='${key%.2026.key}.crt'"
+  echo "JUKI_INQUIRY_KEY='${key%.2026.key}.certificate.key'"
 }
 
 # How to reach Kafka: peers by the listener that asks for certificates, each with its own. Only the embedded broker has

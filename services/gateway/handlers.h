@@ -6,6 +6,7 @@
 #include "common/seal/sign.h"
 #include "common/staff/door.h"
 #include "services/gateway/filter.h"
+#include "services/gateway/inquiry_settings.h"
 #include "services/gateway/projection.h"
 #include "services/gateway/rings.h"
 
@@ -13,6 +14,7 @@
 typedef struct gateway_consumer {
     const char *id;
     const char *topic;
+    const char *affair;
     gateway_items items;
     bool restrained_place; /* may know where restrained persons live */
     ju_keyring *ring;      /* to seal 個人番号 with; NULL: this affair does not use it */
@@ -22,7 +24,8 @@ typedef struct gateway_consumer {
 
 /* What the gateway's own variables say. */
 typedef struct gateway_settings {
-    ju_staff_settings staff; /* whose word about operators is taken */
+    ju_staff_settings staff;  /* whose word about operators is taken */
+    inquiry_settings inquiry; /* 情報照会 */
     char *link_key_dir; /* public keys of 情報提供ネットワークシステム and of bodies that answer */
     char *link_signing_key; /* <municipality>.<period>.key */
     char *routes;           /* 経路情報 that answers may take, separated by spaces */
@@ -46,10 +49,12 @@ typedef struct gateway {
     const gateway_settings *settings;
     ju_staff_door *door; /* of gateway.command */
     const char *key_dir;
+    int64_t statistics_minimum;
     ju_keyring *own;   /* opens what the register sealed, indexes 個人番号 */
     ju_keyring *audit; /* subjects of audit records */
     gateway_rings readers;
     gateway_network network;
+    ju_opener *opener;          /* of answers to our inquiries; NULL: nothing is asked */
     gateway_consumer *consumer; /* of the batch that runs, in its arena */
     size_t consumer_count;
     bool filters;           /* one of them has a filter */

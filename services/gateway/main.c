@@ -3,15 +3,21 @@
 #include "gateway_sql.h"
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/gateway/v1/copy.pb-c.h"
+#include "juki/gateway/v1/inquiry.pb-c.h"
 #include "juki/gateway/v1/law.pb-c.h"
 #include "juki/gateway/v1/network.pb-c.h"
+#include "juki/gateway/v1/numbers.pb-c.h"
 #include "juki/gateway/v1/provision.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
 #include "juki/resident/v1/restraint.pb-c.h"
 #include "services/gateway/commands.h"
 #include "services/gateway/handlers.h"
+#include "services/gateway/steps/exchange.h"
+#include "services/gateway/steps/inquiry.h"
 #include "services/gateway/steps/letter.h"
+#include "services/gateway/steps/nonresident.h"
+#include "services/gateway/steps/notice.h"
 #include "services/gateway/steps/reconcile.h"
 #include "services/gateway/steps/scope.h"
 #include "services/gateway/steps/snapshot.h"
@@ -25,6 +31,7 @@ static gateway_settings own_settings;
 
 static const ju_config_item ITEMS[] = {
     JU_STAFF_ITEMS(offsetof(gateway_settings, staff)),
+    INQUIRY_ITEMS(offsetof(gateway_settings, inquiry)),
     {"JUKI_LINK_KEY_DIR", JU_CONFIG_STRING, 0, offsetof(gateway_settings, link_key_dir), NULL,
      "folder of the public keys network.<period>.pem of 情報提供ネットワークシステム and <code>.<period>.pem "
      "of bodies "
@@ -46,6 +53,19 @@ static const ju_config_item ITEMS[] = {
     {                                                                                                        \
         .topic = JU_TOPIC_FEED_ANY_REQUEST, .descriptor = &juki__gateway__v1__##message##__descriptor,       \
         .flags = JU_STRICT, .ask = (ask_), .apply = (apply_)                                                 \
+    }
+
+/* What a consumer asks of other bodies. */
+#define INQUIRIES(name)                                                                                      \
+    {(name),                                                                                                 \
+     &juki__gateway__v1__request_inquiry__descriptor,                                                        \
+     JU_STRICT,                                                                                              \
+     inquiry_request_claim,                                                                                  \
+     inquiry_request_ask,                                                                                    \
+     inquiry_request_apply},                                                                                 \
+    {                                                                                                        \
+        (name), &juki__gateway__v1__withdraw_inquiry__descriptor, JU_STRICT, inquiry_withdraw_claim,         \
+            inquiry_withdraw_ask, inquiry_withdraw_apply                                                     \
     }
 
 static const ju_handler handlers[] = {
@@ -73,10 +93,30 @@ static const ju_handler handlers[] = {
     WISH(request_snapshot, snapshot_request_ask, snapshot_request_apply),
     WISH(request_reconcile, reconcile_request_ask, reconcile_request_apply),
     WISH(reconcile_told, reconcile_told_ask, reconcile_told_apply),
-    {JU_TOPIC_LINK_NETWORK_IN, &juki__gateway__v1__network_letter__descriptor, JU_STRICT, letter_claim,
-     letter_ask, letter_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_consumers__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__search_nonresidents__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__show_nonresident__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__register_nonresident__descriptor, JU_STRICT,
+     nonresident_register_claim, gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__update_nonresident__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__hold_nonresident__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__request_nonresident_link__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_nonresident_link__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__search_integrated__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__begin_snapshot__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_snapshots__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_LINK_NETWORK_IN, &juki__gateway__v1__network_letter__descriptor, JU_STRICT, letter_claim,
+     letter_ask, letter_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__request_subject_code__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_subject_codes__descriptor, JU_STRICT, NULL,
@@ -89,6 +129,32 @@ static const ju_handler handlers[] = {
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__record_manual_provision__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
+    INQUIRIES(JU_TOPIC_FEED_TAX_REQUEST),
+    INQUIRIES(JU_TOPIC_FEED_WELFARE_REQUEST),
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__ask_inquiry__descriptor, JU_STRICT, inquiry_enter_claim,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_inquiry__descriptor, JU_STRICT,
+     inquiry_decide_claim, gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__cancel_inquiry__descriptor, JU_STRICT,
+     inquiry_cancel_claim, gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_inquiries__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_exchanges__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_exchange_statistics__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__request_exchange_erasure__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_exchange_erasure__descriptor, JU_STRICT,
+     exchange_decide_claim, gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__enter_notice__descriptor, JU_STRICT, notice_enter_claim,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_notice__descriptor, JU_STRICT, notice_decide_claim,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_notice__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_EXCHANGE_GATEWAY, &juki__gateway__v1__exchange_lookup__descriptor, JU_STRICT, NULL,
+     exchange_lookup_ask, exchange_lookup_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__load_law__descriptor, JU_STRICT | JU_ALONE, NULL,
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_law__descriptor, JU_STRICT | JU_ALONE, NULL,
@@ -139,10 +205,6 @@ static const ju_handler handlers[] = {
         .ask = reconcile_step_ask,
         .apply = reconcile_step_apply,
     },
-    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__begin_snapshot__descriptor, JU_STRICT, NULL,
-     gateway_command_ask, gateway_command_apply},
-    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_snapshots__descriptor, JU_STRICT, NULL,
-     gateway_command_ask, gateway_command_apply},
 };
 
 static void close_state(void *state)
@@ -152,6 +214,7 @@ static void close_state(void *state)
         ju_staff_door_close(self->door);
         gateway_rings_clear(&self->readers);
         letter_close(self);
+        inquiry_close(self);
         ju_keyring_free(self->own);
         ju_keyring_free(self->audit);
         free(self);
@@ -167,8 +230,10 @@ static ju_rc open_state(const ju_settings *settings, void **ret_state, ju_err *e
     *ret_state = self; /* closed also when a keyring is missing */
     self->settings = &own_settings;
     self->key_dir = settings->key_dir;
+    self->statistics_minimum = settings->statistics_minimum;
     JU_TRY(gateway_door_open(self, err));
     JU_TRY(letter_open(self, settings, err));
+    JU_TRY(inquiry_open(self, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "gateway", &self->own, err));
     return ju_keyring_open(settings->key_dir, "audit", &self->audit, err);
 }
@@ -182,14 +247,16 @@ static ju_rc ask_idle(ju_ctx *ctx, ju_err *err)
 {
     JU_TRY(snapshot_idle_ask(ctx, err));
     JU_TRY(scope_idle_ask(ctx, err));
-    return subject_code_idle_ask(ctx, err);
+    JU_TRY(subject_code_idle_ask(ctx, err));
+    return inquiry_idle_ask(ctx, err);
 }
 
 static ju_rc begin_idle(ju_ctx *ctx, ju_err *err)
 {
     JU_TRY(snapshot_idle_begin(ctx, err));
     JU_TRY(scope_idle_begin(ctx, SNAPSHOT_QUESTIONS, err));
-    return subject_code_idle_begin(ctx, SNAPSHOT_QUESTIONS + SCOPE_QUESTIONS, err);
+    JU_TRY(subject_code_idle_begin(ctx, SNAPSHOT_QUESTIONS + SCOPE_QUESTIONS, err));
+    return inquiry_idle_begin(ctx, SNAPSHOT_QUESTIONS + SCOPE_QUESTIONS + SUBJECT_CODE_QUESTIONS, err);
 }
 
 /* The log is told once when a consumer cannot be told for want of its keyring, and once when none is held. */

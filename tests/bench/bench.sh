@@ -20,17 +20,19 @@ say() {
 
 # Sets the measurements that give the wanted name.
 choose() {
-  want_throughput=false want_latency=false want_relay=false want_register=false want_search=false want_inquiry=false
-  want_snapshot=false
+  want_throughput=false want_latency=false want_relay=false want_register=false want_search=false want_snapshot=false
+  want_inquiry=false
   case $only in
-    '') want_throughput=true want_latency=true want_relay=true want_register=true want_search=true want_inquiry=true
-      want_snapshot=true ;;
+    '')
+      want_throughput=true want_latency=true want_relay=true want_register=true want_search=true want_snapshot=true
+      want_inquiry=true
+      ;;
     e2e.changes_per_s | e2e.cpu_s_per_1000* | e2e.rss_mib* | limit.pgbench_* | limit.librdkafka_changes_*) want_throughput=true ;;
     e2e.p50_ms | e2e.p99_ms* | notice.* | limit.hop_*) want_latency=true ;;
     register.*) want_register=true ;;
     search.*) want_search=true ;;
-    gateway.inquir*) want_inquiry=true ;;
     gateway.snapshot_*) want_snapshot=true ;;
+    gateway.inquir*) want_inquiry=true ;;
     relay.events_per_s | limit.librdkafka_events_*) want_relay=true ;;
     *) say "nothing is called '$only'; see $here/README.md" && exit 2 ;;
   esac
@@ -263,6 +265,22 @@ measure_search() {
   "$local/service.sh" stop identity
 }
 
+# ---- a snapshot to one consumer while changes go on --------------------------------------------------------------
+
+# The service makes its tables, stands still while they are filled; then it, the audit trail and a consumer share the cores.
+measure_snapshot() {
+  "$local/service.sh" start gateway
+  "$local/service.sh" ready gateway
+  "$local/service.sh" stop gateway
+  "$bin/bench-snapshot" --fill "$JUKI_RUN" "${BENCH_SNAPSHOT_PERSONS:-1000000}"
+  "$local/postgres.sh" psql admin -qXc CHECKPOINT
+  "$local/service.sh" start audit gateway
+  "$local/service.sh" ready audit gateway
+  "$bin/bench-snapshot" "$JUKI_RUN" "$samples" "$runs" "${BENCH_SNAPSHOT_PERSONS:-1000000}" 100
+  [ -z "${BENCH_PROFILE:-}" ] || print_profile
+  "$local/service.sh" stop audit gateway
+}
+
 # ---- 情報提供 -------------------------------------------------------------------------------------------------------
 
 # What the network and the gateway sign with, and the certificate of who asks.
@@ -290,22 +308,6 @@ measure_inquiry() {
   "$bin/bench-inquiry" "$JUKI_RUN" "$samples" "$runs" "${BENCH_INQUIRIES:-10000}"
   [ -z "${BENCH_PROFILE:-}" ] || print_profile
   "$local/service.sh" stop gateway
-}
-
-# ---- a snapshot to one consumer while changes go on --------------------------------------------------------------
-
-# The service makes its tables, stands still while they are filled; then it, the audit trail and a consumer share the cores.
-measure_snapshot() {
-  "$local/service.sh" start gateway
-  "$local/service.sh" ready gateway
-  "$local/service.sh" stop gateway
-  "$bin/bench-snapshot" --fill "$JUKI_RUN" "${BENCH_SNAPSHOT_PERSONS:-1000000}"
-  "$local/postgres.sh" psql admin -qXc CHECKPOINT
-  "$local/service.sh" start audit gateway
-  "$local/service.sh" ready audit gateway
-  "$bin/bench-snapshot" "$JUKI_RUN" "$samples" "$runs" "${BENCH_SNAPSHOT_PERSONS:-1000000}" 100
-  [ -z "${BENCH_PROFILE:-}" ] || print_profile
-  "$local/service.sh" stop audit gateway
 }
 
 # Servers without data, unless nothing has been measured yet.
@@ -337,13 +339,13 @@ if $want_search; then
   start_anew
   measure_search
 fi
-if $want_inquiry; then
-  start_anew
-  measure_inquiry
-fi
 if $want_snapshot; then
   start_anew
   measure_snapshot
+fi
+if $want_inquiry; then
+  start_anew
+  measure_inquiry
 fi
 if $want_relay; then "$bin/bench-relay" "$JUKI_RUN" "$samples" "$runs" "${BENCH_EVENTS:-50000}"; fi
 # shellcheck disable=SC2086 # no word when there is no name

@@ -111,8 +111,9 @@ static bool has_row(const json_t *rows, const char *principal, const char *opera
 static void a_consumer_reaches_its_own_topics_only(void **state)
 {
     const json_t *rows = ((const fixture *)*state)->acl.rows;
-    assert_int_equal(count_rows(rows, "User:tax"), 6);
+    assert_int_equal(count_rows(rows, "User:tax"), 7);
     assert_true(has_row(rows, "User:tax", "READ", "TOPIC", "juki.132071.feed.tax", "LITERAL"));
+    assert_true(has_row(rows, "User:tax", "READ", "TOPIC", "juki.132071.inquiry.tax", "LITERAL"));
     assert_true(has_row(rows, "User:tax", "WRITE", "TOPIC", "juki.132071.feed.tax.request", "LITERAL"));
     assert_true(has_row(rows, "User:tax", "READ", "TOPIC", "juki.132071.deadletter.tax", "LITERAL"));
     assert_true(has_row(rows, "User:tax", "WRITE", "TOPIC", "juki.132071.deadletter.tax", "LITERAL"));

@@ -22,8 +22,8 @@ CREATE TABLE exchange_record (
     received_at timestamp NOT NULL, -- time of day in Japan, of the processing date
     closed_at timestamp NOT NULL
 );
-CREATE INDEX exchange_record_subject ON exchange_record (subject, closed_at);
-CREATE INDEX exchange_record_closed ON exchange_record (closed_at);
+CREATE INDEX exchange_record_subject ON exchange_record (subject, closed_at, record_number);
+CREATE INDEX exchange_record_closed ON exchange_record (closed_at, record_number);
 
 -- 消去 after seven years (R-60), asked for by one and decided by another (K69).
 CREATE TABLE exchange_erasure (

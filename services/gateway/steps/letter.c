@@ -99,8 +99,9 @@ static const letter_step *step_of(const network_word *word, const void **ret_bod
         const void *body;
         const letter_step *step;
     } steps[] = {
-        {word->code_issued, &letter_code_issued},
-        {word->inquiry, &letter_inquiry},
+        {word->code_issued, &letter_code_issued},       {word->inquiry, &letter_inquiry},
+        {word->permit_decided, &letter_permit_decided}, {word->answered, &letter_answered},
+        {word->self_requested, &letter_self_requested}, {word->notice_told, &letter_notice_told},
     };
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
         if (steps[i].body != NULL) {
@@ -175,22 +176,32 @@ ju_rc letter_ask(ju_ctx *ctx, const void *body, ju_err *err)
     return settle(ctx, work, rc, err);
 }
 
-static ju_rc refuse(ju_ctx *ctx, const letter_work *work, ju_err *err)
+static ju_rc audit_refused(ju_ctx *ctx, const char *code, const char *item, ju_err *err)
 {
-    const gateway *self = ctx->app;
-    Juki__Gateway__V1__GatewayWord word = JUKI__GATEWAY__V1__GATEWAY_WORD__INIT;
-    Juki__Gateway__V1__LetterRefused refused = JUKI__GATEWAY__V1__LETTER_REFUSED__INIT;
     const ju_act act = {.action = "network.letter_refused",
                         .event_id = ctx->message->id,
-                        .refused_code = work->code,
-                        .detail = work->item};
+                        .refused_code = code,
+                        .detail = item};
+    return ju_audit(ctx, &act, err);
+}
+
+ju_rc letter_refuse(ju_ctx *ctx, const char *code, const char *item, ju_err *err)
+{
+    Juki__Gateway__V1__GatewayWord word = JUKI__GATEWAY__V1__GATEWAY_WORD__INIT;
+    Juki__Gateway__V1__LetterRefused refused = JUKI__GATEWAY__V1__LETTER_REFUSED__INIT;
     refused.event_id = (char *)(uintptr_t)ctx->message->id;
-    refused.code = (char *)(uintptr_t)work->code;
-    refused.item = (char *)(uintptr_t)work->item;
+    refused.code = (char *)(uintptr_t)code;
+    refused.item = (char *)(uintptr_t)item;
     word.refused = &refused;
-    JU_TRY(ju_audit(ctx, &act, err));
-    return work->trusted && letter_linked(self) ? letter_send(ctx, &word, ctx->message->key, NULL, err)
-                                                : JU_OK;
+    JU_TRY(audit_refused(ctx, code, item, err));
+    return letter_linked(ctx->app) ? letter_send(ctx, &word, ctx->message->key, NULL, err) : JU_OK;
+}
+
+/* Who wrote a letter without a good signature is not known, so nobody is told. */
+static ju_rc refuse(ju_ctx *ctx, const letter_work *work, ju_err *err)
+{
+    return work->trusted ? letter_refuse(ctx, work->code, work->item, err)
+                         : audit_refused(ctx, work->code, work->item, err);
 }
 
 ju_rc letter_apply(ju_ctx *ctx, const void *body, ju_err *err)

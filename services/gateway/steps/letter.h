@@ -28,6 +28,13 @@ typedef struct letter_step {
 extern const letter_step letter_code_issued;
 /* steps/provision.c */
 extern const letter_step letter_inquiry;
+/* steps/inquiry_link.c */
+extern const letter_step letter_permit_decided;
+extern const letter_step letter_answered;
+/* steps/self.c */
+extern const letter_step letter_self_requested;
+/* steps/notice.c */
+extern const letter_step letter_notice_told;
 
 /* For the table of handlers: NetworkLetter. */
 ju_rc letter_claim(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
@@ -45,6 +52,10 @@ bool letter_linked(const gateway *self);
  */
 ju_rc letter_send(ju_ctx *ctx, const Juki__Gateway__V1__GatewayWord *word, const char *key,
                   const char **ret_id, ju_err *err) JU_MUST_CHECK;
+
+/* In apply of a step that has queued something and still does not take the letter: says so to the network and
+ * the trail. */
+ju_rc letter_refuse(ju_ctx *ctx, const char *code, const char *item, ju_err *err) JU_MUST_CHECK;
 
 /* Our signature over bytes in another context than a letter's, such as "answer"; *ret is arena memory. */
 ju_rc letter_sign(ju_ctx *ctx, const char *context, const ProtobufCBinaryData *bytes,

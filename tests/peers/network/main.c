@@ -1,5 +1,6 @@
 #include "tests/peers/network/carry.h"
 #include "tests/peers/network/post.h"
+#include "tests/peers/network/provider.h"
 #include "tests/peers/network/store.h"
 #include "tests/peers/network/words.h"
 
@@ -43,10 +44,10 @@ static const network_step *step_of(const gateway_word *word, const void **ret_bo
         const void *body;
         const network_step *step;
     } steps[] = {
-        {word->code_requested, &network_code_requested},
-        {word->permit_requested, &network_permit_requested},
-        {word->provision, &network_provision},
-        {word->refused, &network_letter_refused},
+        {word->code_requested, &network_code_requested}, {word->permit_requested, &network_permit_requested},
+        {word->inquiry, &network_inquiry_sent},          {word->provision, &network_provision},
+        {word->self_answered, &network_self_answered},   {word->notice, &network_notice},
+        {word->notice_asked, &network_notice_asked},     {word->refused, &network_letter_refused},
     };
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
         if (steps[i].body != NULL) {
@@ -113,6 +114,21 @@ static ju_rc apply_letter(ju_ctx *ctx, const void *body, ju_err *err)
     return peer_answered(ctx, err);
 }
 
+/* What it does by itself: inquiries of other bodies, which ask one question, and their answers to ours. */
+enum { CARRY_QUESTIONS = 1 };
+
+static ju_rc ask_idle(ju_ctx *ctx, ju_err *err)
+{
+    JU_TRY(carry_idle_ask(ctx, err));
+    return provider_idle_ask(ctx, err);
+}
+
+static ju_rc begin_idle(ju_ctx *ctx, ju_err *err)
+{
+    JU_TRY(carry_idle_begin(ctx, err));
+    return provider_idle_begin(ctx, CARRY_QUESTIONS, err);
+}
+
 int main(int argc, char **argv)
 {
     static const ju_handler handlers[] = {
@@ -130,8 +146,8 @@ int main(int argc, char **argv)
         .open = network_open,
         .close = network_close,
         .idle_every_ms = LOOK_EVERY_MS,
-        .idle_ask = carry_idle_ask,
-        .idle_begin = carry_idle_begin,
+        .idle_ask = ask_idle,
+        .idle_begin = begin_idle,
     };
     if (argc > 1 && strcmp(argv[1], "--ask") == 0) {
         return carry_ask(argc, argv);

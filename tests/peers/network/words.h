@@ -15,6 +15,13 @@ typedef struct network_step {
 extern const network_step network_code_requested;
 /* permit.c */
 extern const network_step network_permit_requested;
+/* notice.c */
+extern const network_step network_notice;
+extern const network_step network_notice_asked;
+/* own.c */
+extern const network_step network_self_answered;
+/* provider.c */
+extern const network_step network_inquiry_sent;
 /* carry.c */
 extern const network_step network_provision;
 /* main.c */
