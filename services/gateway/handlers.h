@@ -36,10 +36,12 @@ typedef struct gateway_settings {
 /* What speaks with 情報提供ネットワークシステム; steps/letter.h. */
 typedef struct gateway_network {
     const char *municipality;
-    ju_signers *signers; /* of the network */
-    ju_signing_key *key; /* ours; NULL: there is no link */
-    ju_keyring *ring;    /* what is sealed to the network */
-    int64_t looked_ms;   /* when 符号 were last asked for, by the monotonic clock */
+    ju_signers *signers;   /* of the network */
+    ju_signing_key *key;   /* ours; NULL: there is no link */
+    ju_keyring *ring;      /* what is sealed to the network */
+    int64_t looked_ms;     /* when 符号 were last asked for, by the monotonic clock */
+    ju_receiver *receiver; /* of the last answer: reading a certificate costs as much as encrypting to it */
+    ProtobufCBinaryData certificate; /* it was read from */
 } gateway_network;
 
 /* The service's state; ctx->app in handlers. */

@@ -1,6 +1,7 @@
 -- rows
--- $1 law table, $2 item, or instead of both $3 the permit of an inquiry that is held. The lines about the item in every active version of the table, and one row for a version
--- without such a line; the version that counts first. Kinds and information with a mark around each (law.h).
+-- $1 law table, $2 item, or instead of both $3 the permit of an inquiry that is held. The lines about the item in every
+-- active version of the table, and one row for a version without such a line; the version that counts first. Kinds and
+-- information with a mark around each (law.h).
 SELECT v.version, v.effective_from, r.line IS NOT NULL, law_list(r.inquirer_kind), r.affair_code,
        law_list(r.provider_kind), law_list(r.information), r.valid_from, r.valid_to, q.n
 FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS q (law_table, item, permit_id, n)

@@ -3,6 +3,7 @@
 #include "common/event/check.h"
 #include "common/event/topic_names.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { VERSION = 1 };
@@ -43,6 +44,8 @@ void letter_close(gateway *self)
     ju_signers_free(self->network.signers);
     ju_signing_key_free(self->network.key);
     ju_keyring_free(self->network.ring);
+    ju_receiver_free(self->network.receiver);
+    free(self->network.certificate.data);
 }
 
 bool letter_linked(const gateway *self)

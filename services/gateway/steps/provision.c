@@ -9,6 +9,7 @@
 #include "services/gateway/steps/letter.h"
 #include "services/gateway/store_code.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 typedef Juki__Gateway__V1__InquiryReceived inquiry_received;
@@ -66,11 +67,36 @@ ju_rc provision_content(ju_ctx *ctx, const question *asked, const gateway_copy *
     return JU_OK;
 }
 
+/* The certificate of a permit; *ret lives until the next one is read. JU_REJECT as ju_receiver_read. */
+static ju_rc receiver_of(ju_ctx *ctx, const permit *allowed, const ju_receiver **ret, ju_err *err)
+{
+    gateway *self = ctx->app;
+    gateway_network *network = &self->network;
+    const ProtobufCBinaryData *der = &allowed->inquirer_certificate;
+    if (network->receiver == NULL || network->certificate.len != der->len ||
+        memcmp(network->certificate.data, der->data, der->len) != 0) {
+        ju_receiver *read = NULL;
+        JU_TRY(ju_receiver_read(der->data, der->len, &read, err));
+        ju_receiver_free(network->receiver);
+        free(network->certificate.data);
+        network->receiver = NULL;
+        network->certificate.data = malloc(der->len);
+        if (network->certificate.data == NULL) {
+            ju_receiver_free(read);
+            return ju_no_memory(err);
+        }
+        memcpy(network->certificate.data, der->data, der->len);
+        network->certificate.len = der->len;
+        network->receiver = read;
+    }
+    *ret = network->receiver;
+    return JU_OK;
+}
+
 ju_rc provision_certificate(ju_ctx *ctx, const permit *allowed, const char **ret_code, ju_err *err)
 {
-    ju_receiver *receiver = NULL;
-    ju_rc rc = ju_receiver_read(allowed->inquirer_certificate.data, allowed->inquirer_certificate.len,
-                                &receiver, err);
+    const ju_receiver *receiver = NULL;
+    ju_rc rc = receiver_of(ctx, allowed, &receiver, err);
     *ret_code = rc == JU_REJECT ? "certificate_invalid" : NULL;
     if (rc != JU_OK) {
         return rc == JU_REJECT ? JU_OK : rc;
@@ -80,7 +106,6 @@ ju_rc provision_certificate(ju_ctx *ctx, const permit *allowed, const char **ret
     } else if (!ju_receiver_valid(receiver, ctx->today)) {
         *ret_code = "certificate_expired";
     }
-    ju_receiver_free(receiver);
     return JU_OK;
 }
 
@@ -88,7 +113,7 @@ ju_rc provision_certificate(ju_ctx *ctx, const permit *allowed, const char **ret
 static ju_rc encrypt(ju_ctx *ctx, const provision_act *act, ProtobufCBinaryData *ret, ju_err *err)
 {
     provided_information content;
-    ju_receiver *receiver = NULL;
+    const ju_receiver *receiver = NULL;
     if (act->copy == NULL || act->permit == NULL) {
         return ju_fail(err, JU_FATAL, "provision", "an answer needs a permit and something to tell");
     }
@@ -97,10 +122,8 @@ static ju_rc encrypt(ju_ctx *ctx, const provision_act *act, ProtobufCBinaryData 
     if (packed.data == NULL) {
         return ju_no_memory(err);
     }
-    JU_TRY(ju_receiver_read(act->permit->inquirer_certificate.data, act->permit->inquirer_certificate.len,
-                            &receiver, err));
+    JU_TRY(receiver_of(ctx, act->permit, &receiver, err));
     ju_rc rc = ju_envelope_make(receiver, ctx->arena, packed.data, packed.len, &ret->data, &ret->len, err);
-    ju_receiver_free(receiver);
     explicit_bzero(packed.data, packed.len);
     return rc;
 }
