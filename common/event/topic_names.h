@@ -52,6 +52,7 @@
 #define JU_TOPIC_FEED_ANY_REQUEST        "feed.*.request"
 #define JU_TOPIC_INQUIRY_TAX             "inquiry.tax"
 #define JU_TOPIC_INQUIRY_WELFARE         "inquiry.welfare"
+#define JU_TOPIC_INQUIRY_ANY             "inquiry.*"
 #define JU_TOPIC_EXCHANGE_GATEWAY        "exchange.gateway"
 #define JU_TOPIC_AUDIT_RECORD            "audit.record"
 #define JU_TOPIC_AUDIT_COMMAND           "audit.command"

@@ -55,19 +55,6 @@ static const ju_config_item ITEMS[] = {
         .flags = JU_STRICT, .ask = (ask_), .apply = (apply_)                                                 \
     }
 
-/* What a consumer asks of other bodies. */
-#define INQUIRIES(name)                                                                                      \
-    {(name),                                                                                                 \
-     &juki__gateway__v1__request_inquiry__descriptor,                                                        \
-     JU_STRICT,                                                                                              \
-     inquiry_request_claim,                                                                                  \
-     inquiry_request_ask,                                                                                    \
-     inquiry_request_apply},                                                                                 \
-    {                                                                                                        \
-        (name), &juki__gateway__v1__withdraw_inquiry__descriptor, JU_STRICT, inquiry_withdraw_claim,         \
-            inquiry_withdraw_ask, inquiry_withdraw_apply                                                     \
-    }
-
 static const ju_handler handlers[] = {
     {
         .topic = JU_TOPIC_RESIDENT_TO_GATEWAY,
@@ -129,8 +116,10 @@ static const ju_handler handlers[] = {
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__record_manual_provision__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
-    INQUIRIES(JU_TOPIC_FEED_TAX_REQUEST),
-    INQUIRIES(JU_TOPIC_FEED_WELFARE_REQUEST),
+    {JU_TOPIC_FEED_ANY_REQUEST, &juki__gateway__v1__request_inquiry__descriptor, JU_STRICT,
+     inquiry_request_claim, inquiry_request_ask, inquiry_request_apply},
+    {JU_TOPIC_FEED_ANY_REQUEST, &juki__gateway__v1__withdraw_inquiry__descriptor, JU_STRICT,
+     inquiry_withdraw_claim, inquiry_withdraw_ask, inquiry_withdraw_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__ask_inquiry__descriptor, JU_STRICT, inquiry_enter_claim,
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_inquiry__descriptor, JU_STRICT,
