@@ -283,7 +283,7 @@ measure_snapshot() {
 
 # ---- 情報提供 -------------------------------------------------------------------------------------------------------
 
-# What the network and the gateway sign with, and the certificate of who asks.
+# What the network and the gateway sign with, and the certificates of who asks and of the house.
 make_signing_keys() {
   local dir=$JUKI_RUN/signing name
   mkdir -p "$dir/trusted"
@@ -292,6 +292,7 @@ make_signing_keys() {
     openssl pkey -in "$dir/$name.key" -pubout -out "$dir/trusted/$name.pem"
   done
   "$local/certificate.sh" "$dir" 131016
+  "$local/certificate.sh" "$dir" 132071
 }
 
 # The service makes its tables, stands still while they are filled, and then is alone with its servers.
