@@ -21,7 +21,7 @@ static bool is_packed(const ProtobufCMessageDescriptor *descriptor)
     return descriptor == &juki__common__v1__sealed__descriptor;
 }
 
-static void arg_packed(ju_args *args, const ProtobufCMessage *message)
+void ju_arg_packed(ju_args *args, const ProtobufCMessage *message)
 {
     if (message == NULL) {
         ju_arg_bytes(args, NULL, 0);
@@ -43,7 +43,7 @@ static void arg_fields(ju_args *args, const ProtobufCMessageDescriptor *descript
 static void arg_nested(ju_args *args, const ProtobufCFieldDescriptor *field, const ProtobufCMessage *nested)
 {
     if (is_packed(field->descriptor)) {
-        arg_packed(args, nested);
+        ju_arg_packed(args, nested);
     } else {
         arg_fields(args, field->descriptor, nested);
     }
@@ -108,16 +108,21 @@ typedef struct reader {
     bool failed;
 } reader;
 
-static ProtobufCMessage *read_packed(reader *in, const ProtobufCMessageDescriptor *descriptor)
+ProtobufCMessage *ju_col_packed(const PGresult *result, int row, int column,
+                                const ProtobufCMessageDescriptor *descriptor, ju_arena *arena)
 {
     size_t size = 0;
+    const unsigned char *packed = ju_col_bytes(result, row, column, arena, &size);
+    return PQgetisnull(result, row, column) != 0
+               ? NULL
+               : protobuf_c_message_unpack(descriptor, &arena->allocator, size, packed);
+}
+
+static ProtobufCMessage *read_packed(reader *in, const ProtobufCMessageDescriptor *descriptor)
+{
     bool null = PQgetisnull(in->result, in->row, in->column) != 0;
-    unsigned char *packed = ju_col_bytes(in->result, in->row, in->column++, in->arena, &size);
-    if (null) {
-        return NULL;
-    }
-    ProtobufCMessage *message = protobuf_c_message_unpack(descriptor, &in->arena->allocator, size, packed);
-    in->failed |= message == NULL;
+    ProtobufCMessage *message = ju_col_packed(in->result, in->row, in->column++, descriptor, in->arena);
+    in->failed |= message == NULL && !null;
     return message;
 }
 

@@ -17,4 +17,10 @@ void ju_arg_message(ju_args *args, const ProtobufCMessage *message);
 ProtobufCMessage *ju_col_message(const PGresult *result, int row, int *column,
                                  const ProtobufCMessageDescriptor *descriptor, ju_arena *arena);
 
+/* One message, such as a Sealed value, as one bytea column; NULL stays NULL. */
+void ju_arg_packed(ju_args *args, const ProtobufCMessage *message);
+/* Reads it into the arena. NULL when the column is null, holds no such message, or the arena is full. */
+ProtobufCMessage *ju_col_packed(const PGresult *result, int row, int column,
+                                const ProtobufCMessageDescriptor *descriptor, ju_arena *arena);
+
 #endif

@@ -19,10 +19,11 @@ typedef struct ju_batch ju_batch;
 typedef struct ju_ctx {
     ju_arena *arena;
     const ju_message *message;
-    const char *today; /* processing date, YYYY-MM-DD */
-    const char *now;   /* and the time of day in Japan: ju_clock_moment */
-    void *app;         /* the service's own state */
-    void *work;        /* the handler's own: what claim or ask found out for apply */
+    const char *today;  /* processing date, YYYY-MM-DD */
+    const char *now;    /* and the time of day in Japan: ju_clock_moment */
+    void *app;          /* the service's own state */
+    void *work;         /* the handler's own: what claim or ask found out for apply */
+    const char *affair; /* 事務 of the operator by his token, behind the door of common/staff; else NULL */
     /* the batch's own */
     ju_batch *batch;
     size_t first_question;

@@ -39,6 +39,8 @@
 #define JU_TOPIC_LINK_PORTAL_IN          "link.portal.in"
 #define JU_TOPIC_LINK_KIOSK_OUT          "link.kiosk.out"
 #define JU_TOPIC_LINK_KIOSK_IN           "link.kiosk.in"
+#define JU_TOPIC_LINK_NETWORK_OUT        "link.network.out"
+#define JU_TOPIC_LINK_NETWORK_IN         "link.network.in"
 #define JU_TOPIC_GATEWAY_COMMAND         "gateway.command"
 #define JU_TOPIC_GATEWAY_REPLY           "gateway.reply"
 #define JU_TOPIC_SNAPSHOT_GATEWAY        "snapshot.gateway"
@@ -48,6 +50,10 @@
 #define JU_TOPIC_FEED_WELFARE_REQUEST    "feed.welfare.request"
 #define JU_TOPIC_FEED_ANY                "feed.*"
 #define JU_TOPIC_FEED_ANY_REQUEST        "feed.*.request"
+#define JU_TOPIC_INQUIRY_TAX             "inquiry.tax"
+#define JU_TOPIC_INQUIRY_WELFARE         "inquiry.welfare"
+#define JU_TOPIC_INQUIRY_ANY             "inquiry.*"
+#define JU_TOPIC_EXCHANGE_GATEWAY        "exchange.gateway"
 #define JU_TOPIC_AUDIT_RECORD            "audit.record"
 #define JU_TOPIC_AUDIT_COMMAND           "audit.command"
 #define JU_TOPIC_AUDIT_REPLY             "audit.reply"
@@ -64,6 +70,7 @@
 #define JU_TOPIC_DEADLETTER_JUSTICE      "deadletter.justice"
 #define JU_TOPIC_DEADLETTER_PORTAL       "deadletter.portal"
 #define JU_TOPIC_DEADLETTER_KIOSK        "deadletter.kiosk"
+#define JU_TOPIC_DEADLETTER_NETWORK      "deadletter.network"
 #define JU_TOPIC_DEADLETTER_MUNICIPALITY "deadletter.municipality"
 
 #endif

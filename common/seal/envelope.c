@@ -33,6 +33,43 @@ ju_rc ju_receiver_open(const char *path, ju_receiver **ret, ju_err *err)
     return JU_OK;
 }
 
+static bool strong_enough(EVP_PKEY *key)
+{
+    enum { EC_BITS = 256, RSA_BITS = 2048 };
+    return key != NULL && ((EVP_PKEY_is_a(key, "EC") == 1 && EVP_PKEY_get_bits(key) >= EC_BITS) ||
+                           (EVP_PKEY_is_a(key, "RSA") == 1 && EVP_PKEY_get_bits(key) >= RSA_BITS));
+}
+
+ju_rc ju_receiver_read(const void *der, size_t size, ju_receiver **ret, ju_err *err)
+{
+    const unsigned char *at = der;
+    const unsigned char *end = at + size;
+    ju_receiver *receiver = calloc(1, sizeof *receiver);
+    if (receiver == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "out of memory");
+    }
+    receiver->certificate = size == 0 ? NULL : d2i_X509(NULL, &at, (long)size);
+    if (receiver->certificate == NULL || at != end ||
+        !strong_enough(X509_get0_pubkey(receiver->certificate))) {
+        ju_receiver_free(receiver);
+        return ju_reject(err, "certificate_invalid", "inquirer_certificate", "no certificate to encrypt to");
+    }
+    *ret = receiver;
+    return JU_OK;
+}
+
+bool ju_receiver_is(const ju_receiver *receiver, const char *name)
+{
+    const X509_NAME *subject = X509_get_subject_name(receiver->certificate);
+    int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+    if (at < 0 || X509_NAME_get_index_by_NID(subject, NID_commonName, at) >= 0) {
+        return false;
+    }
+    const ASN1_STRING *text = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at));
+    return (size_t)ASN1_STRING_length(text) == strlen(name) &&
+           memcmp(ASN1_STRING_get0_data(text), name, strlen(name)) == 0;
+}
+
 void ju_receiver_free(ju_receiver *receiver)
 {
     if (receiver != NULL) {
@@ -91,4 +128,102 @@ ju_rc ju_envelope_make(const ju_receiver *receiver, ju_arena *arena, const void 
     CMS_ContentInfo_free(cms);
     BIO_free(out);
     return *ret != NULL ? JU_OK : ju_fail(err, JU_FATAL, "envelope", "the file cannot be encrypted");
+}
+
+/* ---- for us ------------------------------------------------------------------------------------------ */
+
+struct ju_opener {
+    X509 *certificate;
+    EVP_PKEY *key;
+};
+
+static EVP_PKEY *read_private_key(const char *path)
+{
+    FILE *file = fopen(path, "re");
+    EVP_PKEY *key = file == NULL ? NULL : PEM_read_PrivateKey(file, NULL, NULL, NULL);
+    if (file != NULL) {
+        (void)fclose(file);
+    }
+    return key;
+}
+
+ju_rc ju_opener_open(const char *certificate_path, const char *key_path, ju_opener **ret, ju_err *err)
+{
+    ju_receiver *receiver = NULL;
+    JU_TRY(ju_receiver_open(certificate_path, &receiver, err));
+    ju_opener *opener = calloc(1, sizeof *opener);
+    if (opener != NULL) {
+        opener->certificate = receiver->certificate;
+        opener->key = read_private_key(key_path);
+        receiver->certificate = NULL;
+    }
+    ju_receiver_free(receiver);
+    if (opener == NULL || opener->key == NULL ||
+        X509_check_private_key(opener->certificate, opener->key) != 1) {
+        ju_opener_free(opener);
+        return ju_fail(err, JU_FATAL, "certificate", "%s holds no private key of the certificate", key_path);
+    }
+    *ret = opener;
+    return JU_OK;
+}
+
+void ju_opener_free(ju_opener *opener)
+{
+    if (opener != NULL) {
+        X509_free(opener->certificate);
+        EVP_PKEY_free(opener->key);
+        free(opener);
+    }
+}
+
+bool ju_opener_has(const ju_opener *opener, const void *der, size_t size)
+{
+    const unsigned char *at = der;
+    const unsigned char *end = at + size;
+    X509 *certificate = size == 0 ? NULL : d2i_X509(NULL, &at, (long)size);
+    bool ours = certificate != NULL && at == end && X509_cmp(certificate, opener->certificate) == 0;
+    X509_free(certificate);
+    return ours;
+}
+
+/* A cipher without a tag would let changed bytes pass. */
+static bool is_authenticated(const CMS_ContentInfo *cms)
+{
+    return OBJ_obj2nid(CMS_get0_type(cms)) == NID_id_smime_ct_authEnvelopedData;
+}
+
+static CMS_ContentInfo *read_envelope(const unsigned char *content, size_t size)
+{
+    const unsigned char *at = content;
+    CMS_ContentInfo *cms = size > INT32_MAX ? NULL : d2i_CMS_ContentInfo(NULL, &at, (long)size);
+    if (cms != NULL && (at != content + size || !is_authenticated(cms))) {
+        CMS_ContentInfo_free(cms);
+        return NULL;
+    }
+    return cms;
+}
+
+ju_rc ju_envelope_open(const ju_opener *opener, ju_arena *arena, const void *content, size_t size,
+                       unsigned char **ret, size_t *ret_size, ju_err *err)
+{
+    BIO *out = BIO_new(BIO_s_secmem());
+    CMS_ContentInfo *cms = read_envelope(content, size);
+    bool opened = out != NULL && cms != NULL &&
+                  CMS_decrypt(cms, opener->key, opener->certificate, NULL, out, CMS_BINARY) == 1;
+    char *clear = NULL;
+    *ret = NULL;
+    if (opened) {
+        *ret_size = (size_t)BIO_get_mem_data(out, &clear);
+        *ret = ju_arena_alloc(arena, *ret_size + 1);
+    }
+    if (*ret != NULL && *ret_size > 0) {
+        memcpy(*ret, clear, *ret_size);
+    }
+    CMS_ContentInfo_free(cms);
+    BIO_free(out);
+    if (!opened) {
+        return ju_reject(err, "envelope_broken", "information",
+                         "this was not encrypted to us, or is not whole");
+    }
+    return *ret != NULL ? JU_OK : ju_no_memory(err);
 }

@@ -19,6 +19,11 @@ typedef struct signer_key {
     EVP_PKEY *key;
 } signer_key;
 
+struct ju_signing_key {
+    char id[KEY_ID_SIZE];
+    EVP_PKEY *key;
+};
+
 struct ju_signers {
     signer_key key[KEYS_MAX];
     size_t count;
@@ -152,19 +157,78 @@ ju_rc ju_signature_check(const ju_signers *signers, const char *context, const c
     return good ? JU_OK : ju_reject(err, "signature_invalid", "signature", "the signature does not fit");
 }
 
-ju_rc ju_sign(const char *path, const char *context, const ProtobufCBinaryData *bytes,
-              unsigned char ret[JU_SIGNATURE_BYTES], ju_err *err)
+static ju_rc sign(EVP_PKEY *key, const char *context, const ProtobufCBinaryData *bytes,
+                  unsigned char ret[JU_SIGNATURE_BYTES], ju_err *err)
 {
     size_t size = 0;
     size_t length = JU_SIGNATURE_BYTES;
-    EVP_PKEY *key = NULL;
-    JU_TRY(open_key(path, PEM_read_bio_PrivateKey, &key, err));
     unsigned char *joined = join(context, bytes, &size);
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
     bool signed_ = joined != NULL && ctx != NULL && EVP_DigestSignInit(ctx, NULL, NULL, NULL, key) == 1 &&
                    EVP_DigestSign(ctx, ret, &length, joined, size) == 1;
     EVP_MD_CTX_free(ctx);
-    EVP_PKEY_free(key);
     free(joined);
     return signed_ ? JU_OK : ju_fail(err, JU_FATAL, "signature_key", "OpenSSL cannot sign");
+}
+
+ju_rc ju_sign(const char *path, const char *context, const ProtobufCBinaryData *bytes,
+              unsigned char ret[JU_SIGNATURE_BYTES], ju_err *err)
+{
+    EVP_PKEY *key = NULL;
+    JU_TRY(open_key(path, PEM_read_bio_PrivateKey, &key, err));
+    ju_rc rc = sign(key, context, bytes, ret, err);
+    EVP_PKEY_free(key);
+    return rc;
+}
+
+/* <dir>/<signer>.<period>.key is the key <signer>/<period>. */
+static bool own_id(const char *path, const char *signer, char ret[KEY_ID_SIZE])
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash == NULL ? path : slash + 1;
+    size_t length = strlen(signer);
+    size_t ending = strlen(".key");
+    if (strncmp(name, signer, length) != 0 || name[length] != '.' || strlen(name) <= length + 1 + ending ||
+        strcmp(name + strlen(name) - ending, ".key") != 0) {
+        return false;
+    }
+    const char *period = name + length + 1;
+    return snprintf(ret, KEY_ID_SIZE, "%s/%.*s", signer, (int)(strlen(period) - ending), period) <
+           KEY_ID_SIZE;
+}
+
+ju_rc ju_signing_key_open(const char *path, const char *signer, ju_signing_key **ret, ju_err *err)
+{
+    ju_signing_key *made = calloc(1, sizeof *made);
+    if (made == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "out of memory");
+    }
+    ju_rc rc = own_id(path, signer, made->id)
+                   ? open_key(path, PEM_read_bio_PrivateKey, &made->key, err)
+                   : ju_fail(err, JU_FATAL, "signature_key", "%s: not named %s.<period>.key", path, signer);
+    if (rc != JU_OK) {
+        ju_signing_key_free(made);
+        return rc;
+    }
+    *ret = made;
+    return JU_OK;
+}
+
+void ju_signing_key_free(ju_signing_key *key)
+{
+    if (key != NULL) {
+        EVP_PKEY_free(key->key);
+        free(key);
+    }
+}
+
+const char *ju_signing_key_id(const ju_signing_key *key)
+{
+    return key->id;
+}
+
+ju_rc ju_sign_with(const ju_signing_key *key, const char *context, const ProtobufCBinaryData *bytes,
+                   unsigned char ret[JU_SIGNATURE_BYTES], ju_err *err)
+{
+    return sign(key->key, context, bytes, ret, err);
 }

@@ -29,6 +29,19 @@ ju_rc ju_signature_check(const ju_signers *signers, const char *context, const c
                          const ProtobufCBinaryData *bytes, const ProtobufCBinaryData *signature,
                          ju_err *err) JU_MUST_CHECK;
 
+/*
+ * A private key of our own, to sign with often: the file <signer>.<period>.key (PEM) is the key
+ * <signer>/<period>. JU_FATAL when there is no such key or the file is not of this signer. Free with
+ * ju_signing_key_free.
+ */
+typedef struct ju_signing_key ju_signing_key;
+ju_rc ju_signing_key_open(const char *path, const char *signer, ju_signing_key **ret,
+                          ju_err *err) JU_MUST_CHECK;
+void ju_signing_key_free(ju_signing_key *key); /* may be NULL */
+const char *ju_signing_key_id(const ju_signing_key *key);
+ju_rc ju_sign_with(const ju_signing_key *key, const char *context, const ProtobufCBinaryData *bytes,
+                   unsigned char ret[JU_SIGNATURE_BYTES], ju_err *err) JU_MUST_CHECK;
+
 /* Signs with the private key of a PEM file. JU_FATAL when there is no such key. */
 ju_rc ju_sign(const char *path, const char *context, const ProtobufCBinaryData *bytes,
               unsigned char ret[JU_SIGNATURE_BYTES], ju_err *err) JU_MUST_CHECK;

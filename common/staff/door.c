@@ -135,6 +135,7 @@ ju_rc ju_staff_ask(ju_staff_door *door, ju_ctx *ctx, const void *body, ju_err *e
                        command->descriptor->name);
     }
     ju_rc rc = check(door, ctx, operator_of(command), &work->token, &work->refused);
+    ctx->affair = work->token.affair;
     if (rc == JU_OK && work->command->ask != NULL) {
         rc = work->command->ask(ctx, body, err);
         work->own = ctx->work;
@@ -200,6 +201,7 @@ ju_rc ju_staff_apply(ju_staff_door *door, ju_ctx *ctx, const void *body, ju_err 
         return refuse(door, ctx, command, work, err);
     }
     ctx->work = work->own;
+    ctx->affair = work->token.affair;
     JU_TRY(audit_admitted(ctx, command, &work->token, err));
     return work->command->apply(ctx, body, err);
 }

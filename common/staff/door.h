@@ -10,7 +10,8 @@
  * header JU_HEADER_STAFF_TOKEN, beside its body, so that it is stored with nothing. Without a good token that
  * names the very operator and terminal of the command, the command is refused to the terminal and audited
  * ("staff.refused"), and nothing is asked of the database; else the trail gets who was let in, for which
- * affair, with which factors ("staff.admitted"), ahead of the acts of the command itself.
+ * affair, with which factors ("staff.admitted"), ahead of the acts of the command itself; its functions find
+ * the affair in ctx->affair.
  *
  * A service that is given no keys refuses them all ("token_unverifiable").
  */

@@ -18,7 +18,7 @@ readers='
 resident:   resident identity gateway card delivery kiosk audit
 identity:   identity resident prefecture national municipality card audit
 delivery:   delivery audit
-gateway:    gateway tax audit
+gateway:    gateway tax welfare network audit
 audit:
 prefecture: prefecture identity national
 national:   national identity
@@ -28,10 +28,11 @@ koseki:
 justice:
 portal:
 kiosk:      kiosk
+network:    network gateway
 tax:        tax
 counter:    resident identity
 kafka:
-welfare:
+welfare:    welfare
 '
 
 random_hex() {

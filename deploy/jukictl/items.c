@@ -47,16 +47,35 @@ static ju_rc read_secret(const char *name, const char *value, json_t **ret, ju_e
     return JU_OK;
 }
 
+/* Texts with commas between. NULL: no memory. */
+static json_t *read_list(const char *value)
+{
+    json_t *list = json_array();
+    for (const char *at = value; list != NULL && at != NULL;) {
+        const char *comma = strchr(at, ',');
+        size_t length = comma == NULL ? strlen(at) : (size_t)(comma - at);
+        if (json_array_append_new(list, json_stringn(at, length)) != 0) {
+            json_decref(list);
+            return NULL;
+        }
+        at = comma == NULL ? NULL : comma + 1;
+    }
+    return list;
+}
+
 static ju_rc read_value(const ProtobufCMessageDescriptor *descriptor, const char *name, const char *value,
                         json_t **ret, ju_err *err)
 {
     const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field_by_name(descriptor, name);
     bool typed =
-        field != NULL && (field->type == PROTOBUF_C_TYPE_BOOL || field->type == PROTOBUF_C_TYPE_INT32);
+        field != NULL && (field->type == PROTOBUF_C_TYPE_BOOL || field->type == PROTOBUF_C_TYPE_INT32 ||
+                          field->type == PROTOBUF_C_TYPE_INT64);
     if (field != NULL && field->type == PROTOBUF_C_TYPE_MESSAGE) {
         return read_secret(name, value, ret, err);
     }
-    *ret = typed ? json_loads(value, JSON_DECODE_ANY, NULL) : json_string(value);
+    *ret = field != NULL && field->label == PROTOBUF_C_LABEL_REPEATED ? read_list(value)
+           : typed ? json_loads(value, JSON_DECODE_ANY, NULL)
+                   : json_string(value);
     return *ret != NULL ? JU_OK : ju_reject(err, "type_wrong", name, "this value cannot be read");
 }
 

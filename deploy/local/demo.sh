@@ -42,11 +42,49 @@ words() {
   case ${LC_ALL:-${LC_MESSAGES:-${LANG:-}}} in ja*) echo "$2" ;; *) echo "$1" ;; esac
 }
 
+# psql_number DATABASE STATEMENT
+psql_number() {
+  "$here/postgres.sh" psql "$1" -qXAtc "$2"
+}
+
+# ctl OPERATOR ARGUMENTS...: jukictl as this operator
+ctl() {
+  local settings token=$JUKI_RUN/devissuer/token-$1 bin=$repo/build/release/bin
+  mapfile -t settings < <(sed "s/='\(.*\)'\$/=\1/" "$JUKI_RUN/env/jukictl")
+  "$bin/juki-devissuer" token "$JUKI_RUN/devissuer/key.pem" "$1" T05 >"$token"
+  env "${settings[@]}" JUKI_STAFF_TOKEN_FILE="$token" "$bin/jukictl" "${@:2}" --operator "$1"
+}
+
+# The law is loaded by one person and activated by another.
+activate_law() {
+  {
+    ctl S2001 law load "$repo/services/gateway/law/ordinance-2.sapporo.csv" &&
+      ctl S2002 law activate ordinance-2.sapporo 2024-05-27
+  } >"$JUKI_RUN/log/law.log" 2>&1 || die "the law could not be activated; the log is $JUKI_RUN/log/law.log"
+}
+
+# 情報提供: another municipality asks about residents, ten times as the law allows and five times as it does not.
+play_inquiries() {
+  local until=$((SECONDS + 30))
+  activate_law
+  until [ "$(psql_number network 'SELECT count(*) FROM code')" -ge 15 ] || [ $SECONDS -gt $until ]; do sleep 0.2; done
+  psql_number network "INSERT INTO call (code) SELECT code FROM code WHERE body = '${JUKI_MUNICIPALITY:-132071}' LIMIT 10;
+    INSERT INTO call (code, item, affair, fault) SELECT code, '17', '17.1', 'unlisted' FROM code LIMIT 5"
+  until [ "$(psql_number network 'SELECT count(DISTINCT inquiry_id) FROM answer')" -ge 15 ] || [ $SECONDS -gt $until ]; do
+    sleep 0.2
+  done
+  echo
+  words 'Inquiries of another municipality (情報提供), by what it was told:' '他市町村からの情報照会とその回答:'
+  psql_number network "SELECT '  ' || count(*) || '  item ' || c.item || ' ' || c.information || ': ' ||
+      CASE a.code WHEN '' THEN 'provided' ELSE a.code END
+    FROM answer a JOIN call c USING (inquiry_id) GROUP BY c.item, c.information, a.code ORDER BY c.item DESC, a.code"
+}
+
 where_to_look() {
   local run=${JUKI_RUN#"$repo/"} change
   change=$(sed -n 's/^  "example": "\(.*\)",$/\1/p' "$JUKI_RUN/demo/play.json")
   echo
-  "$here/service.sh" status resident identity delivery gateway audit prefecture national municipality card koseki justice portal kiosk tax welfare | sed 's/^/  /'
+  "$here/service.sh" status resident identity delivery gateway audit prefecture national municipality card koseki justice portal kiosk network tax welfare | sed 's/^/  /'
   cat <<EOF
 
 $(words 'Everything keeps running. Where to look next:' 'すべて動いたままです。次に見るところ:')
@@ -81,6 +119,7 @@ set +a
 played=0
 "$repo/build/release/bin/juki-play" "${town[@]}" "${player[@]}" --results "$JUKI_RUN/demo/play.json" || played=$?
 [ "$played" -le 1 ] || die "the month could not be played"
+play_inquiries
 summed=0
 "$here/summary.sh" "${town[@]}" --since "$started" || summed=$?
 where_to_look

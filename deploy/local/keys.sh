@@ -5,7 +5,7 @@
 # Keys that are there stay as they are, so it may run at every start.
 set -euo pipefail
 
-audiences=(resident identity delivery gateway audit prefecture national municipality card tax kiosk welfare)
+audiences=(resident identity delivery gateway audit prefecture national municipality card tax kiosk network welfare)
 period=2026
 
 if [ $# -lt 1 ]; then

@@ -3,7 +3,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-owners=${JUKI_PG_OWNERS:-resident identity delivery gateway audit peers prefecture national municipality card koseki justice portal kiosk tax}
+owners=${JUKI_PG_OWNERS:-resident identity delivery gateway audit peers prefecture national municipality card koseki justice portal kiosk network tax}
 
 usage() {
   cat >&2 <<'EOF'

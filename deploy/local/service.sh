@@ -4,7 +4,7 @@
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 services='resident identity delivery gateway audit'
-peers='prefecture national municipality card koseki justice portal kiosk tax welfare'
+peers='prefecture national municipality card koseki justice portal kiosk network tax welfare'
 
 usage() {
   cat >&2 <<EOF
@@ -19,7 +19,7 @@ open_service() {
   name=$1
   case $name in
     welfare) command=(/usr/bin/python3 "$repo/tests/peers/welfare/welfare.py") ;;
-    prefecture | national | municipality | card | koseki | justice | portal | kiosk | tax) command=("$repo/build/release/bin/peer-$name") ;;
+    prefecture | national | municipality | card | koseki | justice | portal | kiosk | network | tax) command=("$repo/build/release/bin/peer-$name") ;;
     *) command=("$repo/build/release/bin/juki-$name") ;;
   esac
   mark=$JUKI_RUN/$name
@@ -40,6 +40,24 @@ write_link_env() {
   echo "JUKI_OFFICE_TABLE='$repo/services/resident/office.csv'"
   [ ! -d "$JUKI_RUN/signing/trusted" ] || echo "JUKI_LINK_KEY_DIR='$JUKI_RUN/signing/trusted'"
   [ "$name" != resident ] || echo "JUKI_KIOSK_HOURS='00:00-24:00'"
+}
+
+# What the played network and the bodies behind it sign with, and whom it trusts.
+write_network_env() {
+  [ -d "$JUKI_RUN/signing/trusted" ] || return 0
+  echo "JUKI_LINK_KEY_DIR='$JUKI_RUN/signing/trusted'"
+  echo "JUKI_NETWORK_SIGNING_DIR='$JUKI_RUN/signing'"
+}
+
+# What the gateway signs with toward the played network, whom it trusts there, and who is a supervisor in the demo.
+write_gateway_env() {
+  local key="$JUKI_RUN/signing/${JUKI_MUNICIPALITY:-132071}.2026.key"
+  echo "JUKI_SUPERVISORS='S2001 S2002'"
+  [ -e "$key" ] || return 0
+  echo "JUKI_LINK_KEY_DIR='$JUKI_RUN/signing/trusted'"
+  echo "JUKI_LINK_SIGNING_KEY='$key'"
+  echo "JUKI_INQUIRY_CERTIFICATE='${key%.2026.key}.crt'"
+  echo "JUKI_INQUIRY_KEY='${key%.2026.key}.certificate.key'"
 }
 
 # How to reach Kafka: peers by the listener that asks for certificates, each with its own. Only the embedded broker has
@@ -96,6 +114,8 @@ EOF
   if [ "$name" = audit ] && [ -s "$JUKI_RUN/kafka.bootstrap.peer" ]; then
     echo "JUKI_REFUSAL_LOG='$JUKI_RUN/log/refusals.log'" >>"$env_file"
   fi
+  [ "$name" != gateway ] || write_gateway_env >>"$env_file"
+  [ "$name" != network ] || write_network_env >>"$env_file"
   case $name in identity | gateway) write_staff_env >>"$env_file" ;; esac
   [ "$name" != gateway ] || write_bridge_env >>"$env_file"
   [ "$name" != municipality ] || echo "JUKI_MUNICIPALITY_SIGNING_DIR='$JUKI_RUN/signing'" >>"$env_file"

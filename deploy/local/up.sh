@@ -3,7 +3,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-members='audit resident identity delivery gateway prefecture national municipality card koseki justice portal kiosk tax welfare'
+members='audit resident identity delivery gateway prefecture national municipality card koseki justice portal kiosk network tax welfare'
 
 [ $# -eq 0 ] || { echo "usage: up.sh" >&2 && exit 2; }
 open_run
@@ -24,16 +24,24 @@ start_servers() {
   wait "$kafka"
 }
 
-# Who signs on links, as played: the private key is the peer's, the public one is trusted by resident (kiosk) and
-# identity (municipality).
+# Who signs on links, as played: the private key is the peer's, the public one is trusted by resident (kiosk), identity
+# (municipality) and gateway (network); and the gateway's own.
 make_signing_keys() {
   local dir=$JUKI_RUN/signing name
   mkdir -p "$dir/trusted"
-  for name in kiosk.2026 municipality.2026 131016.2026; do
+  for name in kiosk.2026 municipality.2026 131016.2026 network.2026 "${JUKI_MUNICIPALITY:-132071}.2026"; do
     [ ! -e "$dir/trusted/$name.pem" ] || continue
     (umask 077 && openssl genpkey -algorithm ed25519 -out "$dir/$name.key")
     openssl pkey -in "$dir/$name.key" -pubout -out "$dir/$name.new"
     mv "$dir/$name.new" "$dir/trusted/$name.pem"
+  done
+}
+
+# Of each body behind 情報提供ネットワークシステム: the certificate to which answers to it are encrypted, and its key.
+make_certificates() {
+  local body
+  for body in 131016 "${JUKI_MUNICIPALITY:-132071}"; do
+    "$here/certificate.sh" "$JUKI_RUN/signing" "$body"
   done
 }
 
@@ -89,6 +97,7 @@ build
 say "starting PostgreSQL and Kafka"
 "$here/keys.sh" "$JUKI_RUN/keys"
 make_signing_keys
+make_certificates
 make_dev_issuer
 start_servers
 make_topics

@@ -3,18 +3,84 @@
 #include "common/event/topic_names.h"
 #include "juki/gateway/v1/bridge.pb-c.h"
 #include "juki/gateway/v1/copy.pb-c.h"
+#include "juki/gateway/v1/inquiry.pb-c.h"
 #include "juki/gateway/v1/law.pb-c.h"
+#include "juki/gateway/v1/notice.pb-c.h"
+#include "juki/gateway/v1/numbers.pb-c.h"
+#include "juki/gateway/v1/provision.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
 #include "services/gateway/steps/bridge.h"
 #include "services/gateway/steps/copy.h"
+#include "services/gateway/steps/exchange.h"
+#include "services/gateway/steps/held.h"
+#include "services/gateway/steps/inquiry.h"
 #include "services/gateway/steps/law.h"
+#include "services/gateway/steps/nonresident.h"
+#include "services/gateway/steps/notice.h"
 #include "services/gateway/steps/registry.h"
 #include "services/gateway/steps/snapshot.h"
+#include "services/gateway/steps/subject_code.h"
 
 static const ju_staff_command commands[] = {
     {&juki__gateway__v1__query_consumers__descriptor, &juki__gateway__v1__consumers_reply__descriptor,
      registry_query_ask, registry_query_apply},
+    {&juki__gateway__v1__search_nonresidents__descriptor, &juki__gateway__v1__nonresidents_reply__descriptor,
+     nonresident_search_ask, nonresident_search_apply},
+    {&juki__gateway__v1__show_nonresident__descriptor, &juki__gateway__v1__nonresident_reply__descriptor,
+     nonresident_show_ask, nonresident_show_apply},
+    {&juki__gateway__v1__register_nonresident__descriptor, &juki__gateway__v1__nonresident_reply__descriptor,
+     nonresident_register_ask, nonresident_register_apply},
+    {&juki__gateway__v1__update_nonresident__descriptor, &juki__gateway__v1__nonresident_reply__descriptor,
+     nonresident_update_ask, nonresident_update_apply},
+    {&juki__gateway__v1__hold_nonresident__descriptor, &juki__gateway__v1__nonresident_reply__descriptor,
+     nonresident_hold_ask, nonresident_hold_apply},
+    {&juki__gateway__v1__request_nonresident_link__descriptor,
+     &juki__gateway__v1__nonresident_link_reply__descriptor, nonresident_link_ask, nonresident_link_apply},
+    {&juki__gateway__v1__decide_nonresident_link__descriptor,
+     &juki__gateway__v1__nonresident_link_reply__descriptor, nonresident_decide_ask,
+     nonresident_decide_apply},
+    {&juki__gateway__v1__search_integrated__descriptor, &juki__gateway__v1__integrated_reply__descriptor,
+     integrated_search_ask, integrated_search_apply},
+    {&juki__gateway__v1__begin_snapshot__descriptor, &juki__gateway__v1__snapshots_reply__descriptor,
+     snapshot_begin_ask, snapshot_begin_apply},
+    {&juki__gateway__v1__query_snapshots__descriptor, &juki__gateway__v1__snapshots_reply__descriptor,
+     snapshot_query_ask, snapshot_query_apply},
+    {&juki__gateway__v1__request_subject_code__descriptor, &juki__gateway__v1__subject_code_reply__descriptor,
+     subject_code_request_ask, subject_code_request_apply},
+    {&juki__gateway__v1__query_subject_codes__descriptor, &juki__gateway__v1__subject_codes_reply__descriptor,
+     subject_code_query_ask, subject_code_query_apply},
+    {&juki__gateway__v1__query_held_provisions__descriptor,
+     &juki__gateway__v1__held_provisions_reply__descriptor, held_query_ask, held_query_apply},
+    {&juki__gateway__v1__check_provision__descriptor, &juki__gateway__v1__provision_reply__descriptor,
+     held_check_ask, held_check_apply},
+    {&juki__gateway__v1__decide_provision__descriptor, &juki__gateway__v1__provision_reply__descriptor,
+     held_decide_ask, held_decide_apply},
+    {&juki__gateway__v1__record_manual_provision__descriptor,
+     &juki__gateway__v1__manual_provision_reply__descriptor, held_manual_ask, held_manual_apply},
+    {&juki__gateway__v1__ask_inquiry__descriptor, &juki__gateway__v1__inquiry_reply__descriptor,
+     inquiry_enter_ask, inquiry_enter_apply},
+    {&juki__gateway__v1__decide_inquiry__descriptor, &juki__gateway__v1__inquiry_reply__descriptor,
+     inquiry_decide_ask, inquiry_decide_apply},
+    {&juki__gateway__v1__cancel_inquiry__descriptor, &juki__gateway__v1__inquiry_reply__descriptor,
+     inquiry_cancel_ask, inquiry_cancel_apply},
+    {&juki__gateway__v1__query_inquiries__descriptor, &juki__gateway__v1__inquiries_reply__descriptor,
+     inquiry_query_ask, inquiry_query_apply},
+    {&juki__gateway__v1__query_exchanges__descriptor, &juki__gateway__v1__exchanges_reply__descriptor,
+     exchange_query_ask, exchange_query_apply},
+    {&juki__gateway__v1__enter_notice__descriptor, &juki__gateway__v1__notice_reply__descriptor,
+     notice_enter_ask, notice_enter_apply},
+    {&juki__gateway__v1__decide_notice__descriptor, &juki__gateway__v1__notice_reply__descriptor,
+     notice_decide_ask, notice_decide_apply},
+    {&juki__gateway__v1__query_notice__descriptor, &juki__gateway__v1__notice_reply__descriptor,
+     notice_query_ask, notice_query_apply},
+    {&juki__gateway__v1__query_exchange_statistics__descriptor,
+     &juki__gateway__v1__exchange_statistics_reply__descriptor, exchange_statistics_ask,
+     exchange_statistics_apply},
+    {&juki__gateway__v1__request_exchange_erasure__descriptor,
+     &juki__gateway__v1__exchange_erasure_reply__descriptor, exchange_erasure_ask, exchange_erasure_apply},
+    {&juki__gateway__v1__decide_exchange_erasure__descriptor,
+     &juki__gateway__v1__exchange_erasure_reply__descriptor, exchange_decide_ask, exchange_decide_apply},
     {&juki__gateway__v1__load_law__descriptor, &juki__gateway__v1__law_reply__descriptor, law_load_ask,
      law_load_apply},
     {&juki__gateway__v1__decide_law__descriptor, &juki__gateway__v1__law_reply__descriptor, law_decide_ask,
@@ -51,10 +117,6 @@ static const ju_staff_command commands[] = {
      registry_decide_ask, registry_decide_apply},
     {&juki__gateway__v1__revoke_consumer__descriptor, &juki__gateway__v1__consumer_reply__descriptor,
      registry_revoke_ask, registry_revoke_apply},
-    {&juki__gateway__v1__begin_snapshot__descriptor, &juki__gateway__v1__snapshots_reply__descriptor,
-     snapshot_begin_ask, snapshot_begin_apply},
-    {&juki__gateway__v1__query_snapshots__descriptor, &juki__gateway__v1__snapshots_reply__descriptor,
-     snapshot_query_ask, snapshot_query_apply},
     {&juki__gateway__v1__query_bridge_files__descriptor, &juki__gateway__v1__bridge_reply__descriptor,
      bridge_files_ask, bridge_files_apply},
     {&juki__gateway__v1__query_bridge_errors__descriptor, &juki__gateway__v1__bridge_reply__descriptor,

@@ -3,6 +3,7 @@
 #include "common/base/hex.h"
 #include "common/base/uuid7.h"
 #include "common/code/code.h"
+#include "services/gateway/steps/move_in.h"
 #include "services/gateway/steps/scope.h"
 #include "services/gateway/store.h"
 #include "services/gateway/store_copy.h"
@@ -296,12 +297,16 @@ ju_rc gateway_person_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const person_changed *changed = body;
     char *integrated_number = NULL;
+    if (gateway_collides_answer(ctx)) {
+        return ju_reject(err, "number_collides", "addressee_number", "the number is that of a non-resident");
+    }
     JU_TRY(number_person(ctx, changed, &integrated_number, err));
     person_feed full = gateway_feed_full(changed, integrated_number);
     full.restrained = gateway_restrained_answer(ctx, changed->restrained);
     JU_TRY(gateway_put_person(ctx, changed->history_number, &full, err));
     JU_TRY(copy_follow(ctx, full.addressee_number, err));
-    return feed_consumers(ctx, &full, err);
+    JU_TRY(feed_consumers(ctx, &full, err));
+    return move_in_apply(ctx, &full, err);
 }
 
 /* ---- RestraintChanged --------------------------------------------------------------------------------- */

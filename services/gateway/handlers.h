@@ -2,8 +2,11 @@
 #define GATEWAY_HANDLERS_H
 
 #include "common/run/app.h"
+#include "common/seal/envelope.h"
+#include "common/seal/sign.h"
 #include "common/staff/door.h"
 #include "services/gateway/filter.h"
+#include "services/gateway/inquiry_settings.h"
 #include "services/gateway/projection.h"
 #include "services/gateway/rings.h"
 #include "services/gateway/steps/bridge_settings.h"
@@ -12,6 +15,7 @@
 typedef struct gateway_consumer {
     const char *id;
     const char *topic;
+    const char *affair;
     gateway_items items;
     bool restrained_place; /* may know where restrained persons live */
     ju_keyring *ring;      /* to seal 個人番号 with; NULL: this affair does not use it */
@@ -23,18 +27,38 @@ typedef struct gateway_consumer {
 
 /* What the gateway's own variables say. */
 typedef struct gateway_settings {
-    ju_staff_settings staff; /* whose word about operators is taken */
+    ju_staff_settings staff;  /* whose word about operators is taken */
+    inquiry_settings inquiry; /* 情報照会 */
+    char *link_key_dir; /* public keys of 情報提供ネットワークシステム and of bodies that answer */
+    char *link_signing_key; /* <municipality>.<period>.key */
+    char *routes;           /* 経路情報 that answers may take, separated by spaces */
+    char *supervisors;      /* 操作者ID of who may approve as 上長, separated by spaces */
+    int64_t code_rate;      /* 符号取得 a second at most */
     bridge_settings bridge;
 } gateway_settings;
+
+/* What speaks with 情報提供ネットワークシステム; steps/letter.h. */
+typedef struct gateway_network {
+    const char *municipality;
+    ju_signers *signers;   /* of the network */
+    ju_signing_key *key;   /* ours; NULL: there is no link */
+    ju_keyring *ring;      /* what is sealed to the network */
+    int64_t looked_ms;     /* when 符号 were last asked for, by the monotonic clock */
+    ju_receiver *receiver; /* of the last answer: reading a certificate costs as much as encrypting to it */
+    ProtobufCBinaryData certificate; /* it was read from */
+} gateway_network;
 
 /* The service's state; ctx->app in handlers. */
 typedef struct gateway {
     const gateway_settings *settings;
     ju_staff_door *door; /* of gateway.command */
     const char *key_dir;
+    int64_t statistics_minimum;
     ju_keyring *own;   /* opens what the register sealed, indexes 個人番号 */
     ju_keyring *audit; /* subjects of audit records */
     gateway_rings readers;
+    gateway_network network;
+    ju_opener *opener;          /* of answers to our inquiries; NULL: nothing is asked */
     gateway_consumer *consumer; /* of the batch that runs, in its arena */
     size_t consumer_count;
     bool filters;           /* one of them has a filter */

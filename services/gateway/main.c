@@ -4,29 +4,52 @@
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/gateway/v1/bridge.pb-c.h"
 #include "juki/gateway/v1/copy.pb-c.h"
+#include "juki/gateway/v1/inquiry.pb-c.h"
 #include "juki/gateway/v1/law.pb-c.h"
+#include "juki/gateway/v1/network.pb-c.h"
+#include "juki/gateway/v1/numbers.pb-c.h"
+#include "juki/gateway/v1/provision.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
 #include "juki/resident/v1/restraint.pb-c.h"
 #include "services/gateway/commands.h"
 #include "services/gateway/handlers.h"
 #include "services/gateway/steps/bridge.h"
+#include "services/gateway/steps/exchange.h"
+#include "services/gateway/steps/inquiry.h"
+#include "services/gateway/steps/letter.h"
+#include "services/gateway/steps/nonresident.h"
+#include "services/gateway/steps/notice.h"
 #include "services/gateway/steps/reconcile.h"
 #include "services/gateway/steps/rest.h"
 #include "services/gateway/steps/scope.h"
 #include "services/gateway/steps/snapshot.h"
+#include "services/gateway/steps/subject_code.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { IDLE_EVERY_MS = 500 };
 
 static gateway_settings own_settings;
 
 static const ju_config_item ITEMS[] = {
     JU_STAFF_ITEMS(offsetof(gateway_settings, staff)),
     BRIDGE_ITEMS(offsetof(gateway_settings, bridge)),
+    INQUIRY_ITEMS(offsetof(gateway_settings, inquiry)),
+    {"JUKI_LINK_KEY_DIR", JU_CONFIG_STRING, 0, offsetof(gateway_settings, link_key_dir), NULL,
+     "folder of the public keys network.<period>.pem of 情報提供ネットワークシステム and <code>.<period>.pem "
+     "of bodies "
+     "that answer (common/seal/sign.h); without it every letter is refused",
+     0, 0},
+    {"JUKI_LINK_SIGNING_KEY", JU_CONFIG_STRING, 0, offsetof(gateway_settings, link_signing_key), NULL,
+     "our own key <municipality code>.<period>.key, PEM, Ed25519; without it nothing is sent to the network",
+     0, 0},
+    {"JUKI_PROVISION_ROUTES", JU_CONFIG_STRING, 0, offsetof(gateway_settings, routes), "network",
+     "経路情報 that answers to inquiries may take, separated by spaces", 0, 0},
+    {"JUKI_SUPERVISORS", JU_CONFIG_STRING, 0, offsetof(gateway_settings, supervisors), "",
+     "操作者ID of who may approve as 上長, separated by spaces; empty: nobody", 0, 0},
+    {"JUKI_SUBJECT_CODE_RATE", JU_CONFIG_INT, 0, offsetof(gateway_settings, code_rate), "100",
+     "how many 符号 are asked for in a second at most", 1, 10000},
 };
 
 /* What a consumer wishes. */
@@ -48,7 +71,7 @@ static const ju_handler handlers[] = {
     {
         .topic = JU_TOPIC_RESIDENT_TO_GATEWAY,
         .descriptor = &juki__resident__v1__restraint_changed__descriptor,
-        .flags = JU_SEQUENCED,
+        .flags = JU_SEQUENCED | JU_ALONE, /* inquiries behind it see it */
         .ask = gateway_restraint_ask,
         .apply = gateway_restraint_apply,
     },
@@ -63,6 +86,68 @@ static const ju_handler handlers[] = {
     WISH(reconcile_told, reconcile_told_ask, reconcile_told_apply),
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_consumers__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__search_nonresidents__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__show_nonresident__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__register_nonresident__descriptor, JU_STRICT,
+     nonresident_register_claim, gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__update_nonresident__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__hold_nonresident__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__request_nonresident_link__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_nonresident_link__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__search_integrated__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__begin_snapshot__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_snapshots__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_LINK_NETWORK_IN, &juki__gateway__v1__network_letter__descriptor, JU_STRICT, letter_claim,
+     letter_ask, letter_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__request_subject_code__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_subject_codes__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_held_provisions__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__check_provision__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_provision__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__record_manual_provision__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_FEED_ANY_REQUEST, &juki__gateway__v1__request_inquiry__descriptor, JU_STRICT,
+     inquiry_request_claim, inquiry_request_ask, inquiry_request_apply},
+    {JU_TOPIC_FEED_ANY_REQUEST, &juki__gateway__v1__withdraw_inquiry__descriptor, JU_STRICT,
+     inquiry_withdraw_claim, inquiry_withdraw_ask, inquiry_withdraw_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__ask_inquiry__descriptor, JU_STRICT, inquiry_enter_claim,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_inquiry__descriptor, JU_STRICT,
+     inquiry_decide_claim, gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__cancel_inquiry__descriptor, JU_STRICT,
+     inquiry_cancel_claim, gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_inquiries__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_exchanges__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_exchange_statistics__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__request_exchange_erasure__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_exchange_erasure__descriptor, JU_STRICT,
+     exchange_decide_claim, gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__enter_notice__descriptor, JU_STRICT, notice_enter_claim,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_notice__descriptor, JU_STRICT, notice_decide_claim,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_notice__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_EXCHANGE_GATEWAY, &juki__gateway__v1__exchange_lookup__descriptor, JU_STRICT, NULL,
+     exchange_lookup_ask, exchange_lookup_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__load_law__descriptor, JU_STRICT | JU_ALONE, NULL,
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_law__descriptor, JU_STRICT | JU_ALONE, NULL,
@@ -113,10 +198,6 @@ static const ju_handler handlers[] = {
         .ask = reconcile_step_ask,
         .apply = reconcile_step_apply,
     },
-    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__begin_snapshot__descriptor, JU_STRICT, NULL,
-     gateway_command_ask, gateway_command_apply},
-    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_snapshots__descriptor, JU_STRICT, NULL,
-     gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_bridge_files__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_bridge_errors__descriptor, JU_STRICT, NULL,
@@ -131,6 +212,8 @@ static void close_state(void *state)
         rest_close(self->bridge.door);
         ju_staff_door_close(self->door);
         gateway_rings_clear(&self->readers);
+        letter_close(self);
+        inquiry_close(self);
         ju_keyring_free(self->own);
         ju_keyring_free(self->audit);
         free(self);
@@ -146,7 +229,10 @@ static ju_rc open_state(const ju_settings *settings, void **ret_state, ju_err *e
     *ret_state = self; /* closed also when a keyring is missing */
     self->settings = &own_settings;
     self->key_dir = settings->key_dir;
+    self->statistics_minimum = settings->statistics_minimum;
     JU_TRY(gateway_door_open(self, err));
+    JU_TRY(letter_open(self, settings, err));
+    JU_TRY(inquiry_open(self, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "gateway", &self->own, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "audit", &self->audit, err));
     JU_TRY(rest_open(settings, &own_settings.bridge, &self->bridge.door, err));
@@ -162,6 +248,8 @@ static ju_rc ask_idle(ju_ctx *ctx, ju_err *err)
 {
     JU_TRY(snapshot_idle_ask(ctx, err));
     JU_TRY(scope_idle_ask(ctx, err));
+    JU_TRY(subject_code_idle_ask(ctx, err));
+    JU_TRY(inquiry_idle_ask(ctx, err));
     return bridge_idle_ask(ctx, err);
 }
 
@@ -169,7 +257,10 @@ static ju_rc begin_idle(ju_ctx *ctx, ju_err *err)
 {
     JU_TRY(snapshot_idle_begin(ctx, err));
     JU_TRY(scope_idle_begin(ctx, SNAPSHOT_QUESTIONS, err));
-    return bridge_idle_begin(ctx, SNAPSHOT_QUESTIONS + SCOPE_QUESTIONS, err);
+    JU_TRY(subject_code_idle_begin(ctx, SNAPSHOT_QUESTIONS + SCOPE_QUESTIONS, err));
+    JU_TRY(inquiry_idle_begin(ctx, SNAPSHOT_QUESTIONS + SCOPE_QUESTIONS + SUBJECT_CODE_QUESTIONS, err));
+    return bridge_idle_begin(
+        ctx, SNAPSHOT_QUESTIONS + SCOPE_QUESTIONS + SUBJECT_CODE_QUESTIONS + INQUIRY_IDLE_QUESTIONS, err);
 }
 
 /* The log is told once when a consumer cannot be told for want of its keyring, and once when none is held. */
@@ -216,7 +307,7 @@ int main(int argc, char **argv)
                   .end = end_batch,
                   .idle_ask = ask_idle,
                   .idle_begin = begin_idle},
-        .idle_every_ms = IDLE_EVERY_MS,
+        .idle_every_ms = SUBJECT_CODE_LOOK_EVERY_MS,
         .aside = bridge_aside,
         .sql = gateway_sql,
         .migrations = gateway_migrations,

@@ -29,6 +29,10 @@ ju_rc gateway_numbering_decide(const gateway_known *known, gateway_numbering *re
     bool addressee = *known->by_addressee != '\0';
     bool number = *known->by_number != '\0';
     *ret = (gateway_numbering){.issue = !addressee && !number};
+    if (known->former) {
+        return ju_reject(err, "number_former", "individual_number",
+                         "the number was given up by a person born on that day");
+    }
     if (ret->issue) {
         return gateway_integrated_number(known->serial, ret->integrated_number, err);
     }

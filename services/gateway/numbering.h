@@ -19,6 +19,7 @@ typedef struct gateway_known {
     const char *by_number;    /* 団体内統合宛名番号 of the 個人番号, "" if it is new or absent */
     bool same_birth;          /* a record of that person has the message's birth date */
     int64_t serial;           /* for a new person */
+    bool former;              /* a person born that day has given this 個人番号 up */
     bool has_number;          /* the message carries a 個人番号 */
 } gateway_known;
 
@@ -32,7 +33,8 @@ typedef struct gateway_numbering {
  * Which 団体内統合宛名番号 the person has: that of the 宛名番号, else that of the 個人番号, else a new one.
  * Numbers once given never change (共通機能標準仕様書 統合宛名: existing numbers are not renumbered).
  * JU_REJECT "number_taken": the 個人番号 stands with another person, or the person it belongs to was born on
- * another day; a number alone never makes two records one person (seed 003 REQ-10).
+ * another day; a number alone never makes two records one person (seed 003 REQ-10). "number_former": somebody
+ * born that day has given it up for another, which should have come.
  */
 ju_rc gateway_numbering_decide(const gateway_known *known, gateway_numbering *ret, ju_err *err) JU_MUST_CHECK;
 

@@ -20,9 +20,10 @@ ju_rc gateway_consumer_row(const ju_ctx *ctx, const PGresult *rows, int row, gat
     *ret = (gateway_consumer){
         .id = ju_arena_strdup(arena, ju_col(rows, row, 0)),
         .topic = ju_arena_printf(arena, "feed.%s", ju_col(rows, row, 0)),
+        .affair = ju_arena_strdup(arena, ju_col(rows, row, 9)),
         .restrained_place = ju_col_bool(rows, row, 3),
-        .bridged = strcmp(ju_col(rows, row, 9), "topic") != 0,
-        .by_file = strcmp(ju_col(rows, row, 9), "file") == 0,
+        .bridged = strcmp(ju_col(rows, row, 10), "topic") != 0,
+        .by_file = strcmp(ju_col(rows, row, 10), "file") == 0,
         .filter = {.states = ju_arena_strdup(arena, ju_col(rows, row, 4)),
                    .age_under = (int)ju_col_i64(rows, row, 5),
                    .age_base = ju_arena_strdup(arena, ju_col(rows, row, 6)),
@@ -63,8 +64,24 @@ gateway_known gateway_known_answer(const ju_ctx *ctx, bool has_number)
         .by_number = ju_col(row, 0, 2),
         .same_birth = ju_col_bool(row, 0, 3),
         .serial = ju_col_i64(row, 0, 4),
+        .former = ju_col_bool(row, 0, 6),
         .has_number = has_number,
     };
+}
+
+const char *gateway_outside_answer(const ju_ctx *ctx)
+{
+    return ju_col(ju_answer(ctx, 0), 0, 7);
+}
+
+bool gateway_collides_answer(const ju_ctx *ctx)
+{
+    return ju_col_bool(ju_answer(ctx, 0), 0, 8);
+}
+
+bool gateway_arrives_answer(const ju_ctx *ctx)
+{
+    return ju_col_bool(ju_answer(ctx, 0), 0, 9);
 }
 
 bool gateway_restrained_answer(const ju_ctx *ctx, bool otherwise)
@@ -115,6 +132,7 @@ ju_rc gateway_put_integrated(ju_ctx *ctx, const gateway_numbering *numbering, co
     ju_args_init(&args, ctx->arena);
     ju_arg_text(&args, ju_arena_strdup(ctx->arena, numbering->integrated_number));
     arg_index(&args, index);
+    ju_arg_text(&args, ctx->today);
     const ju_sql *sql = numbering->issue ? &gateway_sql_integrated_issue : &gateway_sql_integrated_index;
     return ju_do(ctx, sql, &args, err);
 }
@@ -127,6 +145,21 @@ ju_rc gateway_put_person(ju_ctx *ctx, int32_t history_number, const Juki__Gatewa
     ju_arg_i64(&args, history_number);
     ju_arg_message(&args, &full->base);
     return ju_do(ctx, &gateway_sql_person_put, &args, err);
+}
+
+ju_rc gateway_put_moved_in(ju_ctx *ctx, const Juki__Gateway__V1__PersonFeed *full, ju_err *err)
+{
+    ju_args lock = ju_new_args(ctx);
+    ju_arg_text(&lock, full->integrated_number);
+    ju_arg_bytes(&lock, NULL, 0);
+    ju_arg_text(&lock, "");
+    JU_TRY(ju_do(ctx, &gateway_sql_integrated_lock, &lock, err));
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, full->integrated_number);
+    ju_arg_text(&args, full->addressee_number);
+    ju_arg_text(&args, full->change_id);
+    ju_arg_text(&args, ctx->today);
+    return ju_do(ctx, &gateway_sql_nonresident_moved_in, &args, err);
 }
 
 ju_rc gateway_put_sent(ju_ctx *ctx, const char *const *event_id, const char *const *consumer, size_t count,

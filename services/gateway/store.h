@@ -20,6 +20,12 @@ ju_rc gateway_consumer_row(const ju_ctx *ctx, const PGresult *rows, int row, gat
 ju_rc gateway_ask_known(ju_ctx *ctx, const char *addressee_number, const unsigned char *index,
                         const char *birth_date, ju_err *err) JU_MUST_CHECK;
 gateway_known gateway_known_answer(const ju_ctx *ctx, bool has_number);
+/* Of the same answer: the 住登外者宛名番号 of somebody who may be moving in, each with the affairs that use
+ * it, as steps/move_in.c takes them apart; whether the person's own number was given to a 住登外者; and
+ * whether he was no resident until now. */
+const char *gateway_outside_answer(const ju_ctx *ctx);
+bool gateway_collides_answer(const ju_ctx *ctx);
+bool gateway_arrives_answer(const ju_ctx *ctx);
 /* Of the same answer: what the register last said of the person's place, or else otherwise. */
 bool gateway_restrained_answer(const ju_ctx *ctx, bool otherwise);
 
@@ -33,6 +39,9 @@ ju_rc gateway_put_integrated(ju_ctx *ctx, const gateway_numbering *numbering, co
                              ju_err *err) JU_MUST_CHECK;
 ju_rc gateway_put_person(ju_ctx *ctx, int32_t history_number, const Juki__Gateway__V1__PersonFeed *full,
                          ju_err *err) JU_MUST_CHECK;
+
+/* Who was a 住登外者 is the resident of full from now on; also one who is being registered at this moment. */
+ju_rc gateway_put_moved_in(ju_ctx *ctx, const Juki__Gateway__V1__PersonFeed *full, ju_err *err) JU_MUST_CHECK;
 
 /* event_id[i] went to consumer[i]. */
 ju_rc gateway_put_sent(ju_ctx *ctx, const char *const *event_id, const char *const *consumer, size_t count,

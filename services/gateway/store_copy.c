@@ -10,6 +10,28 @@ ju_rc copy_ask(ju_ctx *ctx, const char *integrated_number, const char *informati
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, integrated_number);
     ju_arg_text(&args, information);
+    ju_arg_bytes(&args, NULL, 0);
+    ju_arg_text(&args, NULL);
+    return ju_ask(ctx, &gateway_sql_copy_find, &args, err);
+}
+
+ju_rc copy_ask_by_code(ju_ctx *ctx, const unsigned char *code_index, const char *information, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, NULL);
+    ju_arg_text(&args, information);
+    ju_arg_bytes(&args, code_index, code_index == NULL ? 0 : JU_BLIND_INDEX_BYTES);
+    ju_arg_text(&args, NULL);
+    return ju_ask(ctx, &gateway_sql_copy_find, &args, err);
+}
+
+ju_rc copy_ask_held(ju_ctx *ctx, const char *permit_id, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, NULL);
+    ju_arg_text(&args, NULL);
+    ju_arg_bytes(&args, NULL, 0);
+    ju_arg_text(&args, permit_id);
     return ju_ask(ctx, &gateway_sql_copy_find, &args, err);
 }
 

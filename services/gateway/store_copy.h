@@ -2,6 +2,7 @@
 #define GATEWAY_STORE_COPY_H
 
 #include "common/event/batch.h"
+#include "common/seal/seal.h"
 #include "juki/gateway/v1/copy.pb-c.h"
 #include "services/gateway/sheet.h"
 
@@ -30,6 +31,11 @@ typedef struct gateway_copy {
 
 ju_rc copy_ask(ju_ctx *ctx, const char *integrated_number, const char *information,
                ju_err *err) JU_MUST_CHECK;
+/* The same of who has the 符号 of this blind index (NULL: nobody); and of whom an inquiry is that is held,
+ * and what it asks. */
+ju_rc copy_ask_by_code(ju_ctx *ctx, const unsigned char *code_index, const char *information,
+                       ju_err *err) JU_MUST_CHECK;
+ju_rc copy_ask_held(ju_ctx *ctx, const char *permit_id, ju_err *err) JU_MUST_CHECK;
 /* number: of the answer. JU_FATAL when the arena is full. */
 ju_rc copy_got(ju_ctx *ctx, int number, gateway_copy *ret, ju_err *err) JU_MUST_CHECK;
 

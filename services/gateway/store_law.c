@@ -9,6 +9,16 @@ ju_rc law_ask(ju_ctx *ctx, const law_question *question, ju_err *err)
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, question->law_table);
     ju_arg_text(&args, question->item);
+    ju_arg_text(&args, NULL);
+    return ju_ask(ctx, &gateway_sql_law_find, &args, err);
+}
+
+ju_rc law_ask_held(ju_ctx *ctx, const char *permit_id, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, NULL);
+    ju_arg_text(&args, NULL);
+    ju_arg_text(&args, permit_id);
     return ju_ask(ctx, &gateway_sql_law_find, &args, err);
 }
 

@@ -6,6 +6,7 @@ $(BENCH_BIN): $(BENCH_OBJ) $(TOWN_OBJ)
 # The file is filled with texts folded as the service folds them.
 $(B)/bin/bench-search: $(B)/tests/bench/search/fill.o $(B)/services/identity/search_row.o $(ISSUER_OBJ)
 $(B)/bin/bench-snapshot: $(patsubst %,$(B)/%.o,tests/bench/snapshot/fill tests/bench/snapshot/check services/gateway/person_digest)
+$(B)/bin/bench-inquiry: $(B)/tests/bench/inquiry/fill.o
 
 .PHONY: bench
 bench: $(SERVICE_BIN) $(BENCH_BIN) $(B)/bin/juki-topics $(B)/bin/jukictl $(B)/bin/town-register $(B)/bin/juki-devissuer ## measure against raw limits; ONLY=name measures one figure

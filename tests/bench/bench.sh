@@ -21,13 +21,18 @@ say() {
 # Sets the measurements that give the wanted name.
 choose() {
   want_throughput=false want_latency=false want_relay=false want_register=false want_search=false want_snapshot=false
+  want_inquiry=false
   case $only in
-    '') want_throughput=true want_latency=true want_relay=true want_register=true want_search=true want_snapshot=true ;;
+    '')
+      want_throughput=true want_latency=true want_relay=true want_register=true want_search=true want_snapshot=true
+      want_inquiry=true
+      ;;
     e2e.changes_per_s | e2e.cpu_s_per_1000* | e2e.rss_mib* | limit.pgbench_* | limit.librdkafka_changes_*) want_throughput=true ;;
     e2e.p50_ms | e2e.p99_ms* | notice.* | limit.hop_*) want_latency=true ;;
     register.*) want_register=true ;;
     search.*) want_search=true ;;
     gateway.snapshot_*) want_snapshot=true ;;
+    gateway.inquir*) want_inquiry=true ;;
     relay.events_per_s | limit.librdkafka_events_*) want_relay=true ;;
     *) say "nothing is called '$only'; see $here/README.md" && exit 2 ;;
   esac
@@ -276,6 +281,36 @@ measure_snapshot() {
   "$local/service.sh" stop audit gateway
 }
 
+# ---- 情報提供 -------------------------------------------------------------------------------------------------------
+
+# What the network and the gateway sign with, and the certificates of who asks and of the house.
+make_signing_keys() {
+  local dir=$JUKI_RUN/signing name
+  mkdir -p "$dir/trusted"
+  for name in network.2026 132071.2026; do
+    (umask 077 && openssl genpkey -algorithm ed25519 -out "$dir/$name.key")
+    openssl pkey -in "$dir/$name.key" -pubout -out "$dir/trusted/$name.pem"
+  done
+  "$local/certificate.sh" "$dir" 131016
+  "$local/certificate.sh" "$dir" 132071
+}
+
+# The service makes its tables, stands still while they are filled, and then is alone with its servers.
+measure_inquiry() {
+  make_signing_keys
+  "$local/service.sh" start gateway
+  "$local/service.sh" ready gateway
+  "$local/service.sh" stop gateway
+  "$bin/bench-inquiry" --fill "$JUKI_RUN" "${BENCH_SUBJECTS:-20000}"
+  "$local/postgres.sh" psql gateway -qXc 'VACUUM ANALYZE subject_code, copy, law_version, law_row'
+  "$local/postgres.sh" psql admin -qXc CHECKPOINT
+  "$local/service.sh" start gateway
+  "$local/service.sh" ready gateway
+  "$bin/bench-inquiry" "$JUKI_RUN" "$samples" "$runs" "${BENCH_INQUIRIES:-10000}"
+  [ -z "${BENCH_PROFILE:-}" ] || print_profile
+  "$local/service.sh" stop gateway
+}
+
 # Servers without data, unless nothing has been measured yet.
 start_anew() {
   if $used; then
@@ -308,6 +343,10 @@ fi
 if $want_snapshot; then
   start_anew
   measure_snapshot
+fi
+if $want_inquiry; then
+  start_anew
+  measure_inquiry
 fi
 if $want_relay; then "$bin/bench-relay" "$JUKI_RUN" "$samples" "$runs" "${BENCH_EVENTS:-50000}"; fi
 # shellcheck disable=SC2086 # no word when there is no name

@@ -111,8 +111,9 @@ static bool has_row(const json_t *rows, const char *principal, const char *opera
 static void a_consumer_reaches_its_own_topics_only(void **state)
 {
     const json_t *rows = ((const fixture *)*state)->acl.rows;
-    assert_int_equal(count_rows(rows, "User:tax"), 6);
+    assert_int_equal(count_rows(rows, "User:tax"), 7);
     assert_true(has_row(rows, "User:tax", "READ", "TOPIC", "juki.132071.feed.tax", "LITERAL"));
+    assert_true(has_row(rows, "User:tax", "READ", "TOPIC", "juki.132071.inquiry.tax", "LITERAL"));
     assert_true(has_row(rows, "User:tax", "WRITE", "TOPIC", "juki.132071.feed.tax.request", "LITERAL"));
     assert_true(has_row(rows, "User:tax", "READ", "TOPIC", "juki.132071.deadletter.tax", "LITERAL"));
     assert_true(has_row(rows, "User:tax", "WRITE", "TOPIC", "juki.132071.deadletter.tax", "LITERAL"));
@@ -131,8 +132,9 @@ static void an_approved_consumer_reaches_its_own_topics_only(void **state)
     ju_err err = {0};
     assert_int_equal(ju_topics_expand(&f->arena, &topics, &pension, 1, &err), JU_OK);
     assert_int_equal(topics_acl(&options, &topics, &acl, &err), JU_OK);
-    assert_int_equal(json_array_size(acl.rows), json_array_size(f->acl.rows) + 6);
-    assert_int_equal(count_rows(acl.rows, "User:pension"), 4);
+    assert_int_equal(json_array_size(acl.rows), json_array_size(f->acl.rows) + 8);
+    assert_int_equal(count_rows(acl.rows, "User:pension"), 5);
+    assert_true(has_row(acl.rows, "User:pension", "READ", "TOPIC", "juki.132071.inquiry.pension", "LITERAL"));
     assert_true(has_row(acl.rows, "User:pension", "READ", "TOPIC", "juki.132071.feed.pension", "LITERAL"));
     assert_true(
         has_row(acl.rows, "User:pension", "WRITE", "TOPIC", "juki.132071.feed.pension.request", "LITERAL"));
@@ -161,7 +163,7 @@ static void all_consumers_have_the_messages_of_the_pattern(void **state)
             count++;
         }
     }
-    assert_int_equal(count, 4); /* tax and welfare, both ways */
+    assert_int_equal(count, 6); /* tax and welfare: feed, both ways, and inquiries */
 }
 
 static void every_access_stands_once(void **state)

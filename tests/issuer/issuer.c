@@ -142,7 +142,7 @@ char *issuer_sign(const issuer *i, const char *header, const char *claims)
     return token;
 }
 
-char *issuer_token(const issuer *i, const issuer_claims *claims)
+char *issuer_token_for(const issuer *i, const issuer_claims *claims, const char *affair)
 {
     char id[JU_UUID_SIZE];
     char header[128];
@@ -155,10 +155,15 @@ char *issuer_token(const issuer *i, const issuer_claims *claims)
     json_t *json =
         json_pack("{s:s, s:s, s:s, s:I, s:I, s:s, s:[s, s], s:s, s:s, s:s}", "iss", ISSUER_NAME, "aud",
                   "juki", "sub", claims->operator_id, "iat", issued_s, "exp", ends_s, "jti", id, "amr", "pwd",
-                  "fpt", "affair", "住民基本台帳", "department", "市民課", "terminal", claims->terminal_id);
+                  "fpt", "affair", affair, "department", "市民課", "terminal", claims->terminal_id);
     char *text = json_dumps(json, JSON_COMPACT);
     char *token = text == NULL ? NULL : issuer_sign(i, header, text);
     json_decref(json);
     free(text);
     return token;
+}
+
+char *issuer_token(const issuer *i, const issuer_claims *claims)
+{
+    return issuer_token_for(i, claims, ISSUER_AFFAIR);
 }

@@ -9,7 +9,8 @@
  * its key id comes from the key. Functions that return NULL or false have no memory, or no file. */
 typedef struct issuer issuer;
 
-#define ISSUER_NAME "urn:juki:dev-issuer"
+#define ISSUER_NAME   "urn:juki:dev-issuer"
+#define ISSUER_AFFAIR "住民基本台帳" /* for which a token is when nothing else is said */
 
 issuer *issuer_new(void);
 /* From the private key that issuer_write has written. */
@@ -31,6 +32,7 @@ typedef struct issuer_claims {
     int64_t lifetime_s;
 } issuer_claims;
 char *issuer_token(const issuer *i, const issuer_claims *claims); /* free it */
+char *issuer_token_for(const issuer *i, const issuer_claims *claims, const char *affair);
 
 /* Any header and claims, in compact form. Free it. */
 char *issuer_sign(const issuer *i, const char *header, const char *claims);

@@ -6,7 +6,7 @@
 # /check is laid out as juki-summary expects a run; what the system holds is mounted, read-only, under /held.
 set -euo pipefail
 
-databases='resident identity delivery gateway audit prefecture national municipality card koseki justice portal kiosk tax'
+databases='resident identity delivery gateway audit prefecture national municipality card koseki justice portal kiosk network tax'
 
 lay_out() {
   local name

@@ -16,7 +16,7 @@ REPO = pathlib.Path(__file__).resolve().parents[2]
 LOCAL = REPO / "deploy/local"
 BIN = REPO / "build/release/bin"
 SERVICES = ["resident", "identity", "delivery", "gateway", "audit"]
-PEERS = ["prefecture", "national", "municipality", "card", "koseki", "justice", "portal", "kiosk", "tax", "welfare"]
+PEERS = ["prefecture", "national", "municipality", "card", "koseki", "justice", "portal", "kiosk", "network", "tax", "welfare"]
 PREFIX = "juki.132071"
 
 

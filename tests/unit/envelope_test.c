@@ -3,12 +3,14 @@
 #include "common/seal/envelope.h"
 #include "tests/integration/harness/receiver.h"
 
+#include <openssl/pem.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -118,6 +120,161 @@ static void no_certificate_is_told(void **state)
     assert_null(none);
 }
 
+/* ---- for us -------------------------------------------------------------------------------------------- */
+
+static ju_opener *open_own(fixture *f, char key_path[96])
+{
+    ju_opener *opener = NULL;
+    ju_err err;
+    (void)snprintf(key_path, 96, "%s/body.key", f->dir);
+    receiver_write_key(f->body, key_path);
+    assert_int_equal(ju_opener_open(f->path, key_path, &opener, &err), JU_OK);
+    return opener;
+}
+
+static void close_own(ju_opener *opener, const char *key_path)
+{
+    ju_opener_free(opener);
+    (void)unlink(key_path);
+}
+
+static void we_read_the_very_bytes(void **state)
+{
+    static const unsigned char bytes[] = "a\0b  \r\n\xf3\xa0\x84\x80 ";
+    (void)state;
+    for (int elliptic = 0; elliptic < 2; elliptic++) {
+        fixture f;
+        char key_path[96];
+        unsigned char *file = NULL;
+        unsigned char *clear = NULL;
+        size_t size = 0;
+        size_t clear_size = 0;
+        ju_err err;
+        open_fixture(&f, elliptic != 0);
+        ju_opener *opener = open_own(&f, key_path);
+        assert_int_equal(ju_envelope_make(f.receiver, &f.arena, bytes, sizeof bytes, &file, &size, &err),
+                         JU_OK);
+        assert_int_equal(ju_envelope_open(opener, &f.arena, file, size, &clear, &clear_size, &err), JU_OK);
+        assert_int_equal(clear_size, sizeof bytes);
+        assert_memory_equal(clear, bytes, sizeof bytes);
+        close_own(opener, key_path);
+        close_fixture(&f);
+    }
+}
+
+static void refused(fixture *f, const ju_opener *opener, const unsigned char *file, size_t size)
+{
+    unsigned char *clear = NULL;
+    size_t clear_size = 0;
+    ju_err err = {0};
+    assert_int_equal(ju_envelope_open(opener, &f->arena, file, size, &clear, &clear_size, &err), JU_REJECT);
+    assert_string_equal(err.code, "envelope_broken");
+    assert_null(clear);
+}
+
+static void what_is_not_whole_or_not_ours_is_refused(void **state)
+{
+    fixture f;
+    fixture other;
+    char key_path[96];
+    char other_path[96];
+    size_t size = 0;
+    (void)state;
+    open_fixture(&f, true);
+    open_fixture(&other, true);
+    ju_opener *opener = open_own(&f, key_path);
+    ju_opener *another = open_own(&other, other_path);
+    unsigned char *file = make(&f, &size);
+    refused(&f, another, file, size);
+    for (size_t cut = 0; cut < size; cut += 7) {
+        refused(&f, opener, file, cut);
+    }
+    for (size_t back = 1; back <= 40; back++) { /* the tag, and the content before it */
+        file[size - back] ^= 1;
+        refused(&f, opener, file, size);
+        file[size - back] ^= 1;
+    }
+    close_own(another, other_path);
+    close_own(opener, key_path);
+    close_fixture(&other);
+    close_fixture(&f);
+}
+
+static void a_key_belongs_to_its_certificate(void **state)
+{
+    fixture f;
+    fixture other;
+    char key_path[96];
+    ju_opener *none = NULL;
+    ju_err err;
+    (void)state;
+    open_fixture(&f, true);
+    open_fixture(&other, true);
+    ju_opener *own = open_own(&f, key_path);
+    assert_int_equal(ju_opener_open(other.path, key_path, &none, &err), JU_FATAL);
+    assert_string_equal(err.code, "certificate");
+    assert_int_equal(ju_opener_open(f.path, "/nowhere", &none, &err), JU_FATAL);
+    assert_null(none);
+    close_own(own, key_path);
+    close_fixture(&other);
+    close_fixture(&f);
+}
+
+/* The certificate that came in a message, in DER. */
+static size_t der_of(const char *path, unsigned char der[4096])
+{
+    unsigned char *at = der;
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    X509 *certificate = PEM_read_X509(file, NULL, NULL, NULL);
+    (void)fclose(file);
+    int size = i2d_X509(certificate, &at);
+    X509_free(certificate);
+    assert_true(size > 0);
+    return (size_t)size;
+}
+
+static void a_certificate_comes_in_a_message(void **state)
+{
+    unsigned char der[4096];
+    fixture f;
+    ju_err err;
+    ju_receiver *read = NULL;
+    (void)state;
+    open_fixture(&f, true);
+    size_t size = der_of(f.path, der);
+    assert_int_equal(ju_receiver_read(der, size, &read, &err), JU_OK);
+    assert_true(ju_receiver_is(read, "body"));
+    assert_false(ju_receiver_is(read, "bod"));
+    assert_false(ju_receiver_is(read, "bodyy"));
+    assert_false(ju_receiver_is(read, ""));
+    ju_receiver_free(read);
+    assert_int_equal(ju_receiver_read(der, size - 1, &read, &err), JU_REJECT);
+    assert_string_equal(err.code, "certificate_invalid");
+    assert_int_equal(ju_receiver_read(der, size + 1, &read, &err), JU_REJECT);
+    assert_int_equal(ju_receiver_read(der, 0, &read, &err), JU_REJECT);
+    close_fixture(&f);
+}
+
+static void what_it_costs(void **state)
+{
+    enum { ROUNDS = 200 };
+    fixture f;
+    struct timespec from;
+    struct timespec to;
+    size_t size = 0;
+    (void)state;
+    open_fixture(&f, true);
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
+    for (int i = 0; i < ROUNDS; i++) {
+        (void)make(&f, &size);
+    }
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
+    double us = (double)(to.tv_sec - from.tv_sec) * 1e6 + (double)(to.tv_nsec - from.tv_nsec) / 1e3;
+    print_message("# an envelope of %zu bytes to an EC key costs %.1f us\n", size, us / ROUNDS);
+    close_fixture(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -125,6 +282,11 @@ int main(void)
         cmocka_unit_test(a_changed_file_is_refused),
         cmocka_unit_test(its_certificate_has_days),
         cmocka_unit_test(no_certificate_is_told),
+        cmocka_unit_test(we_read_the_very_bytes),
+        cmocka_unit_test(what_is_not_whole_or_not_ours_is_refused),
+        cmocka_unit_test(a_key_belongs_to_its_certificate),
+        cmocka_unit_test(a_certificate_comes_in_a_message),
+        cmocka_unit_test(what_it_costs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

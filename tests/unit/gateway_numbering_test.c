@@ -109,6 +109,19 @@ static void a_number_of_somebody_else_is_refused(void **state)
     }
 }
 
+static void a_number_given_up_is_nobody_elses(void **state)
+{
+    (void)state;
+    gateway_known known = {
+        .by_addressee = "", .by_number = "", .serial = 1, .has_number = true, .former = true};
+    gateway_numbering ret;
+    ju_err err;
+    assert_int_equal(gateway_numbering_decide(&known, &ret, &err), JU_REJECT);
+    assert_string_equal(err.code, "number_former");
+    known.former = false; /* born on another day: it was recorded wrongly then, and is his */
+    assert_true(decide(known).issue);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -120,6 +133,7 @@ int main(void)
         cmocka_unit_test(a_message_without_number_leaves_the_index),
         cmocka_unit_test(a_second_addressee_number_finds_the_person),
         cmocka_unit_test(a_number_of_somebody_else_is_refused),
+        cmocka_unit_test(a_number_given_up_is_nobody_elses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -170,6 +171,73 @@ static void test_bad_keys(void **state)
     assert_int_equal(ju_sign(path_of(f, "kiosk.2026.pem"), TOPIC, &none, signature, &f->err), JU_FATAL);
 }
 
+/* What signs often is named by its file. */
+static void test_signing_key(void **state)
+{
+    static const char *const BAD[] = {"kiosk.2026.private", "portal.key", "kiosk.key", "kiosk..key"};
+    fixture *f = *state;
+    unsigned char signature[JU_SIGNATURE_BYTES];
+    char named[128];
+    ju_signers *signers = NULL;
+    ju_signing_key *key = NULL;
+    ProtobufCBinaryData bytes = bytes_of("question", 8);
+    ProtobufCBinaryData signed_ = bytes_of(signature, sizeof signature);
+    (void)snprintf(named, sizeof named, "%s", path_of(f, "kiosk.2026.key"));
+    assert_int_equal(rename(path_of(f, "kiosk.2026.private"), named), 0);
+    assert_int_equal(ju_signing_key_open(named, "kiosk", &key, &f->err), JU_OK);
+    assert_string_equal(ju_signing_key_id(key), "kiosk/2026");
+    assert_int_equal(ju_sign_with(key, TOPIC, &bytes, signature, &f->err), JU_OK);
+    assert_int_equal(ju_signers_open(f->dir, "kiosk", &signers, &f->err), JU_OK);
+    assert_int_equal(ju_signature_check(signers, TOPIC, ju_signing_key_id(key), &bytes, &signed_, &f->err),
+                     JU_OK);
+    ju_signers_free(signers);
+    ju_signing_key_free(key);
+    assert_int_equal(ju_signing_key_open(named, "portal", &key, &f->err), JU_FATAL);
+    assert_int_equal(rename(named, path_of(f, "kiosk.2026.private")), 0);
+    for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; i++) {
+        assert_int_equal(ju_signing_key_open(path_of(f, BAD[i]), "kiosk", &key, &f->err), JU_FATAL);
+    }
+}
+
+static double us_since(const struct timespec *from, int rounds)
+{
+    struct timespec to;
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
+    return ((double)(to.tv_sec - from->tv_sec) * 1e6 + (double)(to.tv_nsec - from->tv_nsec) / 1e3) / rounds;
+}
+
+static void test_cost(void **state)
+{
+    enum { ROUNDS = 200, BYTES = 1500 };
+    static unsigned char text[BYTES];
+    fixture *f = *state;
+    unsigned char signature[JU_SIGNATURE_BYTES];
+    struct timespec from;
+    ju_signers *signers = NULL;
+    ju_signing_key *key = NULL;
+    ProtobufCBinaryData bytes = bytes_of(text, sizeof text);
+    ProtobufCBinaryData signed_ = bytes_of(signature, sizeof signature);
+    char named[128];
+    (void)snprintf(named, sizeof named, "%s", path_of(f, "kiosk.2026.key"));
+    assert_int_equal(rename(path_of(f, "kiosk.2026.private"), named), 0);
+    assert_int_equal(ju_signing_key_open(named, "kiosk", &key, &f->err), JU_OK);
+    assert_int_equal(rename(named, path_of(f, "kiosk.2026.private")), 0);
+    assert_int_equal(ju_signers_open(f->dir, "kiosk", &signers, &f->err), JU_OK);
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
+    for (int i = 0; i < ROUNDS; i++) {
+        assert_int_equal(ju_sign_with(key, TOPIC, &bytes, signature, &f->err), JU_OK);
+    }
+    double sign_us = us_since(&from, ROUNDS);
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
+    for (int i = 0; i < ROUNDS; i++) {
+        assert_int_equal(ju_signature_check(signers, TOPIC, "kiosk/2026", &bytes, &signed_, &f->err), JU_OK);
+    }
+    print_message("# %d bytes: a signature costs %.1f us, its check %.1f us\n", BYTES, sign_us,
+                  us_since(&from, ROUNDS));
+    ju_signers_free(signers);
+    ju_signing_key_free(key);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -177,6 +245,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_context_is_bounded, setup, teardown),
         cmocka_unit_test_setup_teardown(test_nobody_is_trusted, setup, teardown),
         cmocka_unit_test_setup_teardown(test_bad_keys, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_signing_key, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_cost, setup, teardown),
     };
     return cmocka_run_group_tests_name("sign", tests, NULL, NULL);
 }

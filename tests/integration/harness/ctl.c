@@ -69,6 +69,15 @@ void ctl_expect_text(const char *text)
     }
 }
 
+int ctl_count_text(const char *text)
+{
+    int count = 0;
+    for (const char *at = output; (at = strstr(at, text)) != NULL; at += strlen(text)) {
+        count++;
+    }
+    return count;
+}
+
 void ctl_expect_no_text(const char *text)
 {
     if (strstr(output, text) != NULL) {

@@ -19,6 +19,9 @@ void ctl_expect_text(const char *text);
 /* Fails it if the last call did. */
 void ctl_expect_no_text(const char *text);
 
+/* How often the last call printed this text. */
+int ctl_count_text(const char *text);
+
 /* The value of a line "name: value" of what the last call printed; "" without. Valid until the next call. */
 const char *ctl_value(const char *name);
 

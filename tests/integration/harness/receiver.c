@@ -42,6 +42,14 @@ receiver *receiver_new(const char *path, bool elliptic)
     return r;
 }
 
+void receiver_write_key(const receiver *r, const char *path)
+{
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    assert_int_equal(PEM_write_PrivateKey(file, r->key, NULL, NULL, 0, NULL, NULL), 1);
+    (void)fclose(file);
+}
+
 void receiver_free(receiver *r)
 {
     X509_free(r->certificate);

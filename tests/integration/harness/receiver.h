@@ -10,6 +10,8 @@ typedef struct receiver receiver;
 /* Makes a key and a certificate, valid 2025 to 2034, and writes that (PEM) to path; of an EC key or RSA. */
 receiver *receiver_new(const char *path, bool elliptic);
 void receiver_free(receiver *r);
+/* Writes its private key (PEM), for a program that is this body. */
+void receiver_write_key(const receiver *r, const char *path);
 
 /* What the file (CMS, DER) holds, with a NUL behind; NULL when it is not for this receiver or was changed.
  * Free it. */

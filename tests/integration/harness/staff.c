@@ -30,7 +30,7 @@ issuer *staff_issuer(world *w)
 char *staff_token(world *w, const char *operator_id, const char *terminal_id)
 {
     const issuer_claims claims = {operator_id, terminal_id, ju_clock_epoch_s(), LIFETIME_S};
-    char *token = issuer_token(staff_issuer(w), &claims);
+    char *token = issuer_token_for(staff_issuer(w), &claims, w->affair == NULL ? ISSUER_AFFAIR : w->affair);
     assert_non_null(token);
     return token;
 }

@@ -50,6 +50,7 @@ typedef struct world {
     rd_kafka_t *producer;
     struct ju_keyring *resident; /* what counters seal with; made when first used */
     struct issuer *staff;        /* likewise, see staff.h */
+    const char *affair;          /* for which its tokens are; NULL: 住民基本台帳 */
     char topic[128][96];         /* made by bus_topics, with prefix */
     size_t topic_count;
     bool granted; /* peers have their rights on this world's topics */

@@ -1,0 +1,17 @@
+-- Who was a 住登外者 lives here now (住登外者が住民になった場合): his numbers stay his, their history goes on, the affairs' use of
+-- them ends. $1 団体内統合宛名番号, $2 宛名番号 in the register, $3 change_id, $4 processing date
+WITH moved AS (
+    UPDATE nonresident SET state = 'moved_in', resident_number = $2, history_number = history_number + 1,
+                           held_by = NULL, held_at = NULL
+    WHERE (integrated_number = $1 OR addressee_number = $2) AND state = 'non_resident'
+    RETURNING addressee_number, history_number
+), ended AS (
+    UPDATE affair_link l SET valid_to = $4::date FROM moved m
+    WHERE l.addressee_number = m.addressee_number AND l.valid_to IS NULL
+)
+INSERT INTO nonresident_record
+SELECT m.addressee_number, m.history_number, $3, 'moved_in', $4::date, now(), '', '', r.name, r.name_kana, r.name_roman,
+       r.name_kanji, r.alias, r.alias_kana, r.birth_date, r.birth_date_uncertain, r.birth_date_written, r.sex,
+       r.postal_code, r.municipality_code, r.town_code, r.prefecture, r.municipality, r.town, r.number, r.building,
+       r.country_code, r.country, r.foreign_address, r.individual_number
+FROM moved m JOIN nonresident_record r ON r.addressee_number = m.addressee_number AND r.history_number = m.history_number - 1

@@ -1,0 +1,144 @@
+/* What the commands about 宛名番号 have in common. */
+#include "services/gateway/steps/nonresident.h"
+
+#include "common/base/uuid7.h"
+#include "common/code/code.h"
+#include "common/event/topic_names.h"
+
+#include <string.h>
+
+#define NUMBER_FIELD "individual_number"
+
+ju_rc numbers_check_key(const ju_ctx *ctx, const char *request_id, ju_err *err)
+{
+    return ju_uuid_valid(request_id) && strcmp(request_id, ctx->message->key) == 0
+               ? JU_OK
+               : ju_reject(err, "key_mismatch", "request_id", "the key is not the request id, or no UUID");
+}
+
+Juki__Common__V1__Refusal *numbers_refusal(ju_ctx *ctx, const nonresident_refusal *why)
+{
+    Juki__Common__V1__Refusal *refusal =
+        why->code == NULL ? NULL : ju_arena_alloc(ctx->arena, sizeof *refusal);
+    if (refusal != NULL) {
+        juki__common__v1__refusal__init(refusal);
+        refusal->code = (char *)(uintptr_t)why->code;
+        refusal->item = (char *)(uintptr_t)why->item;
+        refusal->message = (char *)(uintptr_t)nonresident_refusal_text(why, ctx->arena);
+    }
+    return refusal;
+}
+
+ju_rc numbers_audit(ju_ctx *ctx, const ju_act *act, const char *person, ju_err *err)
+{
+    ju_act whole = *act;
+    whole.event_id = ctx->message->id;
+    return person == NULL ? ju_audit(ctx, &whole, err) : gateway_audit(ctx, whole, person, err);
+}
+
+ju_rc numbers_reply(ju_ctx *ctx, const char *request_id, const nonresident_refusal *why,
+                    const nonresident *person, Juki__Gateway__V1__NonresidentReply *reply, ju_err *err)
+{
+    Juki__Gateway__V1__Nonresident shown = person->as;
+    Juki__Gateway__V1__NonresidentBasics basics;
+    reply->request_id = (char *)(uintptr_t)request_id;
+    reply->refusal = numbers_refusal(ctx, why);
+    if (why->code == NULL) {
+        basics = *person->as.basics;
+        basics.individual_number = NULL;
+        shown.basics = &basics;
+        reply->nonresident = &shown;
+        reply->integrated_number = (char *)(uintptr_t)person->integrated_number;
+    }
+    return ctx->arena->full ? ju_no_memory(err)
+                            : ju_emit(ctx, JU_TOPIC_GATEWAY_REPLY, request_id, &reply->base, NULL, err);
+}
+
+ju_rc numbers_open(ju_ctx *ctx, const char *request_id, const Juki__Common__V1__Sealed *sealed,
+                   char **ret_number, unsigned char **ret_index, nonresident_refusal *why, ju_err *err)
+{
+    const gateway *self = ctx->app;
+    *ret_index = ju_arena_alloc(ctx->arena, JU_BLIND_INDEX_BYTES);
+    if (*ret_index == NULL) {
+        return ju_no_memory(err);
+    }
+    ju_rc rc = ju_unseal_text(self->own, ctx->arena, NUMBER_FIELD, request_id, sealed, ret_number, err);
+    if (rc == JU_REJECT) {
+        (void)nonresident_refuse(why, "seal_broken", NUMBER_FIELD);
+        return JU_OK;
+    }
+    if (rc == JU_OK && !ju_code_valid(JU_CODE_INDIVIDUAL_NUMBER, *ret_number)) {
+        (void)nonresident_refuse(why, "check_digit", NUMBER_FIELD);
+        return JU_OK;
+    }
+    return rc == JU_OK ? ju_blind_index(self->own, NUMBER_FIELD, *ret_number, *ret_index, err) : rc;
+}
+
+ju_rc numbers_reseal(ju_ctx *ctx, const char *from, const char *to, const Juki__Common__V1__Sealed *sealed,
+                     Juki__Common__V1__Sealed **ret, ju_err *err)
+{
+    const gateway *self = ctx->app;
+    char *number = NULL;
+    JU_TRY(ju_unseal_text(self->own, ctx->arena, NUMBER_FIELD, from, sealed, &number, err));
+    ju_rc rc = ju_seal_text(self->own, ctx->arena, NUMBER_FIELD, to, number, ret, err);
+    explicit_bzero(number, strlen(number));
+    return rc;
+}
+
+static bool is_one_of(const char *affairs, const char *affair)
+{
+    static const char END[] = {AFFAIR_END, '\0'};
+    size_t length = strlen(affair);
+    for (const char *at = affairs; *at != '\0'; at += *at == AFFAIR_END) {
+        size_t one = strcspn(at, END);
+        if (one == length && memcmp(at, affair, length) == 0) {
+            return true;
+        }
+        at += one;
+    }
+    return false;
+}
+
+ju_rc numbers_feed(ju_ctx *ctx, const Juki__Gateway__V1__PersonFeed *full, const char *affairs, ju_err *err)
+{
+    const gateway *self = ctx->app;
+    for (size_t i = 0; i < self->consumer_count; i++) {
+        const gateway_consumer *consumer = &self->consumer[i];
+        if (!consumer->held && is_one_of(affairs, consumer->affair)) {
+            JU_TRY(gateway_feed_one(ctx, consumer, full, err));
+        }
+    }
+    return JU_OK;
+}
+
+ju_rc numbers_tell(ju_ctx *ctx, const nonresident *person, const char *change_id, bool restrained,
+                   const char *affairs, ju_err *err)
+{
+    const Juki__Gateway__V1__NonresidentBasics *basics = person->as.basics;
+    Juki__Gateway__V1__PersonFeed feed = JUKI__GATEWAY__V1__PERSON_FEED__INIT;
+    Juki__Common__V1__WrittenDate birth = JUKI__COMMON__V1__WRITTEN_DATE__INIT;
+    Juki__Common__V1__Address address = JUKI__COMMON__V1__ADDRESS__INIT;
+    birth.date = basics->birth_date;
+    birth.uncertain = basics->birth_date_uncertain;
+    birth.written = basics->birth_date_written;
+    address.postal_code = basics->postal_code;
+    address.municipality_code = basics->municipality_code;
+    address.town_code = basics->town_code;
+    address.prefecture = basics->prefecture;
+    address.municipality = basics->municipality;
+    address.town = basics->town;
+    address.number = basics->number;
+    address.building = basics->building;
+    feed.change_id = (char *)(uintptr_t)change_id;
+    feed.addressee_number = person->as.addressee_number;
+    feed.restrained = restrained;
+    feed.state = person->as.state;
+    feed.integrated_number = (char *)(uintptr_t)person->integrated_number;
+    feed.name = basics->name;
+    feed.name_kana = basics->name_kana;
+    feed.birth_date = *basics->birth_date == '\0' ? NULL : &birth;
+    feed.sex = basics->sex;
+    feed.address = &address;
+    feed.individual_number = basics->individual_number;
+    return numbers_feed(ctx, &feed, affairs, err);
+}

@@ -1,0 +1,403 @@
+#include "services/gateway/store_nonresident.h"
+
+#include "common/db/record.h"
+#include "gateway_sql.h"
+
+#include <string.h>
+
+typedef Juki__Gateway__V1__NonresidentBasics basics_message;
+
+ju_rc nonresident_ask_turn(ju_ctx *ctx, const char *key, ju_err *err)
+{
+    return ju_ask_text(ctx, &gateway_sql_nonresident_turn, key, err);
+}
+
+ju_rc nonresident_ask_lock(ju_ctx *ctx, const unsigned char *index, const char *addressee_number, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, "");
+    ju_arg_bytes(&args, index, index == NULL ? 0 : JU_BLIND_INDEX_BYTES);
+    ju_arg_text(&args, addressee_number);
+    return ju_ask(ctx, &gateway_sql_integrated_lock, &args, err);
+}
+
+/* ---- one person ---------------------------------------------------------------------------------------- */
+
+ju_rc nonresident_ask(ju_ctx *ctx, const char *addressee_number, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, addressee_number);
+    ju_arg_text(&args, ctx->affair);
+    return ju_ask(ctx, &gateway_sql_nonresident_find, &args, err);
+}
+
+static char *text(const ju_ctx *ctx, const PGresult *rows, int row, int column)
+{
+    return ju_arena_strdup(ctx->arena, ju_col(rows, row, column));
+}
+
+static basics_message *basics_of(const ju_ctx *ctx, const PGresult *rows, int row, int column)
+{
+    return (basics_message *)ju_col_message(rows, row, &column,
+                                            &juki__gateway__v1__nonresident_basics__descriptor, ctx->arena);
+}
+
+ju_rc nonresident_got(const ju_ctx *ctx, int answer, int row, nonresident *ret, ju_err *err)
+{
+    enum { COL_INTEGRATED = 10, COL_BASICS };
+    const PGresult *rows = ju_answer(ctx, answer);
+    *ret = (nonresident){.found = row < PQntuples(rows), .integrated_number = ""};
+    juki__gateway__v1__nonresident__init(&ret->as);
+    if (!ret->found) {
+        return JU_OK;
+    }
+    ret->as.addressee_number = text(ctx, rows, row, 1);
+    ret->as.history_number = (int32_t)ju_col_i64(rows, row, 2);
+    ret->as.state = text(ctx, rows, row, 3);
+    ret->as.representative = text(ctx, rows, row, 4);
+    ret->as.resident_number = text(ctx, rows, row, 5);
+    ret->as.carried = ju_col_bool(rows, row, 6);
+    ret->as.not_shared = ju_col_bool(rows, row, 7);
+    ret->as.owner = text(ctx, rows, row, 8);
+    ret->as.held_by = text(ctx, rows, row, 9);
+    ret->integrated_number = text(ctx, rows, row, COL_INTEGRATED);
+    ret->used = ju_col_bool(rows, row, 0);
+    ret->as.basics = basics_of(ctx, rows, row, COL_BASICS);
+    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
+}
+
+/* ---- what is known of a wish --------------------------------------------------------------------------- */
+
+ju_rc nonresident_ask_known(ju_ctx *ctx, const nonresident_question *question, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, question->addressee_number);
+    ju_arg_bytes(&args, question->index, question->index == NULL ? 0 : JU_BLIND_INDEX_BYTES);
+    ju_arg_text(&args, question->birth_date);
+    ju_arg_text(&args, question->name);
+    ju_arg_text(&args, ctx->affair);
+    ju_arg_text(&args, question->request_id);
+    ju_arg_bool(&args, question->number);
+    return ju_ask(ctx, &gateway_sql_nonresident_known, &args, err);
+}
+
+nonresident_facts nonresident_got_known(const ju_ctx *ctx, int answer, bool has_number)
+{
+    const PGresult *row = ju_answer(ctx, answer);
+    return (nonresident_facts){
+        .known = {.request_used = ju_col_bool(row, 0, 0),
+                  .person_state = ju_col(row, 0, 1),
+                  .holder_state = ju_col(row, 0, 6),
+                  .holder_nonresident = ju_col(row, 0, 7),
+                  .candidate = ju_col_bool(row, 0, 9)},
+        .numbering = {.by_addressee = ju_col(row, 0, 2),
+                      .same_number = ju_col_bool(row, 0, 3),
+                      .by_number = ju_col(row, 0, 4),
+                      .same_birth = ju_col_bool(row, 0, 5),
+                      .former = ju_col_bool(row, 0, 8),
+                      .serial = ju_col_i64(row, 0, 11),
+                      .has_number = has_number},
+        .serial = ju_col_i64(row, 0, 10),
+    };
+}
+
+ju_rc nonresident_ask_holders(ju_ctx *ctx, const char *addressee_number, bool owner_only, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, addressee_number);
+    ju_arg_bool(&args, owner_only);
+    ju_arg_text(&args, ctx->affair);
+    return ju_ask(ctx, &gateway_sql_nonresident_holders, &args, err);
+}
+
+const char *nonresident_got_holders(const ju_ctx *ctx, int answer)
+{
+    return text(ctx, ju_answer(ctx, answer), 0, 0);
+}
+
+ju_rc nonresident_ask_restrained(ju_ctx *ctx, const char *addressee_number, ju_err *err)
+{
+    return ju_ask_text(ctx, &gateway_sql_nonresident_restrained, addressee_number, err);
+}
+
+bool nonresident_got_restrained(const ju_ctx *ctx, int answer)
+{
+    const PGresult *rows = ju_answer(ctx, answer);
+    return PQntuples(rows) > 0 && ju_col_bool(rows, 0, 0);
+}
+
+/* ---- writing ------------------------------------------------------------------------------------------- */
+
+static ju_rc put_state(ju_ctx *ctx, const nonresident *person, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, person->as.addressee_number);
+    ju_arg_i64(&args, person->as.history_number);
+    ju_arg_text(&args, person->as.state);
+    ju_arg_text(&args, person->as.owner);
+    ju_arg_bool(&args, person->as.not_shared);
+    ju_arg_bool(&args, person->as.carried);
+    ju_arg_opt(&args, person->integrated_number);
+    return ju_do(ctx, &gateway_sql_nonresident_put, &args, err);
+}
+
+static ju_rc put_record(ju_ctx *ctx, const nonresident *person, const nonresident_act *act, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, person->as.addressee_number);
+    ju_arg_i64(&args, person->as.history_number);
+    ju_arg_text(&args, act->request_id);
+    ju_arg_text(&args, act->act);
+    ju_arg_text(&args, ctx->today);
+    ju_arg_text(&args, act->operator_id);
+    ju_arg_text(&args, ctx->affair);
+    ju_arg_message(&args, &person->as.basics->base);
+    return ju_do(ctx, &gateway_sql_nonresident_record_put, &args, err);
+}
+
+static ju_rc put_names(ju_ctx *ctx, const nonresident *person, ju_err *err)
+{
+    nonresident_folded folded[NONRESIDENT_NAMES];
+    const char *column[1 + JU_KANA_FORMS][NONRESIDENT_NAMES];
+    const char *address = NULL;
+    size_t count = 0;
+    if (!nonresident_fold(person->as.basics, ctx->arena, folded, &count, &address)) {
+        return ju_no_memory(err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        column[0][i] = folded[i].name;
+        column[1][i] = folded[i].kana[JU_KANA_BY_MARK];
+        column[2][i] = folded[i].kana[JU_KANA_BY_SOUND];
+    }
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, person->as.addressee_number);
+    ju_arg_i64(&args, person->as.history_number);
+    for (int i = 0; i < 1 + JU_KANA_FORMS; i++) {
+        ju_arg_text_array(&args, column[i], count);
+    }
+    ju_arg_text(&args, address);
+    return ju_do(ctx, &gateway_sql_nonresident_name_put, &args, err);
+}
+
+ju_rc nonresident_put(ju_ctx *ctx, const nonresident *person, const nonresident_act *act, ju_err *err)
+{
+    JU_TRY(put_state(ctx, person, err));
+    JU_TRY(put_record(ctx, person, act, err));
+    return put_names(ctx, person, err);
+}
+
+ju_rc nonresident_put_hold(ju_ctx *ctx, const char *addressee_number, const char *operator_id, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, addressee_number);
+    ju_arg_text(&args, operator_id);
+    return ju_do(ctx, &gateway_sql_nonresident_hold, &args, err);
+}
+
+ju_rc affair_link_put(ju_ctx *ctx, const char *addressee_number, const char *affair_number,
+                      const char *request_id, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, ctx->affair);
+    ju_arg_text(&args, addressee_number);
+    ju_arg_opt(&args, affair_number);
+    ju_arg_text(&args, ctx->today);
+    ju_arg_text(&args, request_id);
+    return ju_do(ctx, &gateway_sql_affair_link_put, &args, err);
+}
+
+ju_rc affair_link_end(ju_ctx *ctx, const char *addressee_number, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, addressee_number);
+    ju_arg_text(&args, ctx->today);
+    return ju_do(ctx, &gateway_sql_affair_link_end, &args, err);
+}
+
+/* ---- looking ------------------------------------------------------------------------------------------- */
+
+ju_rc affair_link_ask(ju_ctx *ctx, const char *addressee_number, ju_err *err)
+{
+    return ju_ask_text(ctx, &gateway_sql_affair_link_list, addressee_number, err);
+}
+
+ju_rc affair_link_got(const ju_ctx *ctx, int answer, Juki__Gateway__V1__AffairLink ***ret, size_t *ret_count,
+                      ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, answer);
+    size_t count = (size_t)PQntuples(rows);
+    Juki__Gateway__V1__AffairLink *link = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *link);
+    *ret = ju_arena_alloc(ctx->arena, (count + 1) * sizeof **ret);
+    *ret_count = count;
+    for (size_t i = 0; link != NULL && *ret != NULL && i < count; i++) {
+        juki__gateway__v1__affair_link__init(&link[i]);
+        link[i].affair = text(ctx, rows, (int)i, 0);
+        link[i].addressee_number = text(ctx, rows, (int)i, 1);
+        link[i].affair_number = text(ctx, rows, (int)i, 2);
+        link[i].valid_from = text(ctx, rows, (int)i, 3);
+        link[i].valid_to = text(ctx, rows, (int)i, 4);
+        (*ret)[i] = &link[i];
+    }
+    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
+}
+
+/* Both ends of what begins so, or is it: nulls when this is not looked up. */
+static void arg_range(ju_args *args, nonresident_match match, const char *folded)
+{
+    bool wanted = match == NONRESIDENT_WHOLE || match == NONRESIDENT_BEGINS;
+    ju_arg_text(args, wanted ? folded : NULL);
+    ju_arg_text(args, !wanted                      ? NULL
+                      : match == NONRESIDENT_WHOLE ? folded
+                                                   : ju_arena_printf(args->arena, "%s\U0010FFFF", folded));
+}
+
+ju_rc nonresident_ask_search(ju_ctx *ctx, const nonresident_plan *plan, int sex, ju_err *err)
+{
+    bool by_birth = *plan->birth_date != '\0';
+    bool by_name =
+        !by_birth && (plan->name_match == NONRESIDENT_WHOLE || plan->name_match == NONRESIDENT_BEGINS);
+    nonresident_match kana = by_birth || by_name ? NONRESIDENT_ANY : plan->kana_match;
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, by_birth ? plan->birth_date : NULL);
+    arg_range(&args, by_name ? plan->name_match : NONRESIDENT_ANY, plan->name);
+    for (int form = 0; form < JU_KANA_FORMS; form++) {
+        arg_range(&args, kana, plan->kana[form]);
+    }
+    ju_arg_text(&args, plan->birth_date);
+    ju_arg_text(&args, plan->name);
+    ju_arg_i64(&args, plan->name_match);
+    ju_arg_text_array(&args, plan->kana, JU_KANA_FORMS);
+    ju_arg_i64(&args, plan->kana_match);
+    ju_arg_text(&args, plan->address);
+    ju_arg_i64(&args, sex);
+    ju_arg_text(&args, ctx->affair);
+    ju_arg_i64(&args, NONRESIDENT_LIST_MAX + 1);
+    return ju_ask(ctx, &gateway_sql_nonresident_search, &args, err);
+}
+
+int nonresident_got_count(const ju_ctx *ctx, int answer)
+{
+    return PQntuples(ju_answer(ctx, answer));
+}
+
+ju_rc nonresident_ask_history(ju_ctx *ctx, const char *addressee_number, ju_err *err)
+{
+    return ju_ask_text(ctx, &gateway_sql_nonresident_history, addressee_number, err);
+}
+
+ju_rc nonresident_got_history(const ju_ctx *ctx, int answer, Juki__Gateway__V1__NonresidentReply *ret,
+                              ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, answer);
+    size_t count = (size_t)PQntuples(rows);
+    Juki__Gateway__V1__NonresidentRecord *record = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *record);
+    ret->history = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *ret->history);
+    ret->n_history = count;
+    for (size_t i = 0; record != NULL && ret->history != NULL && i < count; i++) {
+        juki__gateway__v1__nonresident_record__init(&record[i]);
+        record[i].history_number = (int32_t)ju_col_i64(rows, (int)i, 0);
+        record[i].act = text(ctx, rows, (int)i, 1);
+        record[i].recorded_on = text(ctx, rows, (int)i, 2);
+        record[i].operator_id = text(ctx, rows, (int)i, 3);
+        record[i].affair = text(ctx, rows, (int)i, 4);
+        record[i].basics = basics_of(ctx, rows, (int)i, 5);
+        ret->history[i] = &record[i];
+    }
+    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
+}
+
+ju_rc nonresident_ask_members(ju_ctx *ctx, const char *addressee_number, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, addressee_number);
+    ju_arg_text(&args, ctx->affair);
+    return ju_ask(ctx, &gateway_sql_nonresident_members, &args, err);
+}
+
+ju_rc nonresident_got_members(const ju_ctx *ctx, int answer, Juki__Gateway__V1__NonresidentReply *ret,
+                              ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, answer);
+    ret->n_member = (size_t)PQntuples(rows);
+    ret->member = ju_arena_alloc(ctx->arena, (ret->n_member + 1) * sizeof *ret->member);
+    for (size_t i = 0; ret->member != NULL && i < ret->n_member; i++) {
+        ret->member[i] = text(ctx, rows, (int)i, 0);
+    }
+    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
+}
+
+/* ---- 名寄せ ----------------------------------------------------------------------------------------------
+ */
+
+ju_rc nonresident_ask_link(ju_ctx *ctx, const char *link_id, ju_err *err)
+{
+    return ju_ask_text(ctx, &gateway_sql_nonresident_link_find, link_id, err);
+}
+
+ju_rc nonresident_got_link(const ju_ctx *ctx, int answer, nonresident_link *ret, ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, answer);
+    *ret = (nonresident_link){.found = PQntuples(rows) > 0};
+    juki__gateway__v1__nonresident_link__init(&ret->as);
+    if (ret->found) {
+        ret->as.link_id = text(ctx, rows, 0, 0);
+        ret->as.addressee_number = text(ctx, rows, 0, 1);
+        ret->as.representative = text(ctx, rows, 0, 2);
+        ret->as.unlink = ju_col_bool(rows, 0, 3);
+        ret->as.state = text(ctx, rows, 0, 4);
+        ret->as.asked_by = text(ctx, rows, 0, 5);
+        ret->as.decided_by = text(ctx, rows, 0, 6);
+    }
+    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
+}
+
+ju_rc nonresident_ask_linked(ju_ctx *ctx, const char *link_id, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, link_id);
+    ju_arg_text(&args, ctx->affair);
+    return ju_ask(ctx, &gateway_sql_nonresident_linked, &args, err);
+}
+
+ju_rc nonresident_ask_pair(ju_ctx *ctx, const char *addressee_number, const char *link_id, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, addressee_number);
+    ju_arg_text(&args, link_id);
+    return ju_ask(ctx, &gateway_sql_nonresident_pair, &args, err);
+}
+
+void nonresident_got_pair(const ju_ctx *ctx, int answer, nonresident_pair *ret)
+{
+    const PGresult *row = ju_answer(ctx, answer);
+    ret->members = ju_col_bool(row, 0, 0);
+    ret->pending = ju_col_bool(row, 0, 1);
+}
+
+ju_rc nonresident_put_link(ju_ctx *ctx, const Juki__Gateway__V1__RequestNonresidentLink *wish, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, wish->request_id);
+    ju_arg_text(&args, wish->addressee_number);
+    ju_arg_text(&args, wish->representative);
+    ju_arg_bool(&args, wish->unlink);
+    ju_arg_text(&args, wish->purpose);
+    ju_arg_text(&args, wish->operator_->operator_id);
+    return ju_do(ctx, &gateway_sql_nonresident_link_put, &args, err);
+}
+
+ju_rc nonresident_put_decision(ju_ctx *ctx, const Juki__Gateway__V1__NonresidentLink *link, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, link->link_id);
+    ju_arg_text(&args, link->state);
+    ju_arg_text(&args, link->decided_by);
+    JU_TRY(ju_do(ctx, &gateway_sql_nonresident_link_decide, &args, err));
+    if (strcmp(link->state, "approved") != 0) {
+        return JU_OK;
+    }
+    ju_args to = ju_new_args(ctx);
+    ju_arg_text(&to, link->addressee_number);
+    ju_arg_text(&to, link->unlink ? NULL : link->representative);
+    return ju_do(ctx, &gateway_sql_nonresident_represent, &to, err);
+}
