@@ -145,7 +145,7 @@ static void spoil(bool (*check)(int64_t, int64_t, const ju_proof *), int64_t of,
 static void an_entry_is_proven_to_be_in_the_tree(void **state)
 {
     (void)state;
-    ju_proof proof;
+    ju_proof proof = {0};
     for (int64_t size = 1; size <= LEAVES; size++) {
         const ju_subtrees from = {read_subtree, &size};
         for (int64_t index = 0; index < size; index++) {
@@ -164,7 +164,7 @@ static void an_entry_is_proven_to_be_in_the_tree(void **state)
 static void a_tree_is_proven_to_have_only_grown(void **state)
 {
     (void)state;
-    ju_proof proof;
+    ju_proof proof = {0};
     for (int64_t size = 1; size <= LEAVES; size++) {
         const ju_subtrees from = {read_subtree, &size};
         for (int64_t earlier = 1; earlier <= size; earlier++) {
@@ -183,7 +183,7 @@ static void a_tree_that_was_rewritten_is_not_proven(void **state)
     (void)state;
     int64_t size = 40;
     const ju_subtrees from = {read_subtree, &size};
-    ju_proof proof;
+    ju_proof proof = {0};
     ju_hash root = root_of(0, size);
     ju_hash other = root_of(1, 17);
     assert_int_equal(ju_prove_consistency(hasher, &from, 17, size, &proof, &err), JU_OK);
