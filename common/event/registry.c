@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/event/registry_gateway.h"
 #include "juki/audit/v1/audit.pb-c.h"
 #include "juki/common/v1/card.pb-c.h"
 #include "juki/common/v1/common.pb-c.h"
@@ -12,18 +13,6 @@
 #include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/delivery/v1/file.pb-c.h"
 #include "juki/delivery/v1/gate.pb-c.h"
-#include "juki/gateway/v1/bridge.pb-c.h"
-#include "juki/gateway/v1/copy.pb-c.h"
-#include "juki/gateway/v1/exchange.pb-c.h"
-#include "juki/gateway/v1/feed.pb-c.h"
-#include "juki/gateway/v1/inquiry.pb-c.h"
-#include "juki/gateway/v1/law.pb-c.h"
-#include "juki/gateway/v1/network.pb-c.h"
-#include "juki/gateway/v1/notice.pb-c.h"
-#include "juki/gateway/v1/numbers.pb-c.h"
-#include "juki/gateway/v1/provision.pb-c.h"
-#include "juki/gateway/v1/registry.pb-c.h"
-#include "juki/gateway/v1/snapshot.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
