@@ -170,6 +170,8 @@ $(RESIDENT_TESTS) $(B)/tests/unit/db_record_test: $(RESIDENT_SAMPLE)
 $(RESIDENT_TESTS): $(B)/tests/unit/resident_decision.o
 $(B)/tests/unit/resident_signed_test: $(patsubst %,$(B)/%.o,services/resident/steps/signed tests/integration/harness/signer)
 $(B)/tests/unit/audit_refusal_test: $(patsubst %,$(B)/services/audit/steps/%.o,refusal refusal_log)
+$(B)/tests/unit/gateway_bridge_file_test: $(B)/services/gateway/steps/bridge_csv.o
+$(B)/tests/unit/gateway_rest_auth_test: $(patsubst %,$(B)/services/gateway/steps/%.o,rest_auth bridge_sha256)
 $(B)/tests/unit/envelope_test: $(B)/tests/integration/harness/receiver.o
 $(B)/tests/unit/%_test: $(B)/tests/unit/%_test.o $(DOMAIN_LIB) $(LIB)
 	$(call link,-lcmocka)

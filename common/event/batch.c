@@ -26,6 +26,13 @@ void ju_batch_free(ju_batch *batch)
     }
 }
 
+ju_rc ju_batch_open_db(const char *conninfo, const char *application_name, const ju_sql *const *own,
+                       ju_db **ret, ju_err *err)
+{
+    const ju_sql *const *const tables[] = {event_sql, own, NULL};
+    return ju_db_open(conninfo, application_name, tables, ret, err);
+}
+
 /* Starts an attempt: nothing of an earlier one is left but the arena's first chunk. */
 static ju_rc start(ju_batch *batch, ju_db *db, size_t count, ju_err *err)
 {

@@ -91,6 +91,11 @@ typedef struct ju_batch_outcome {
 ju_batch *ju_batch_new(const ju_batch_setup *setup);
 void ju_batch_free(ju_batch *batch);
 
+/* A connection for a batch: with the statements that every batch needs, and the program's own. As ju_db_open.
+ */
+ju_rc ju_batch_open_db(const char *conninfo, const char *application_name, const ju_sql *const *own,
+                       ju_db **ret, ju_err *err) JU_MUST_CHECK;
+
 /*
  * Applies the records in one transaction. On JU_RETRY and JU_FATAL nothing
  * happened. A transaction that PostgreSQL rejects because of its data, or that needs too much memory, is

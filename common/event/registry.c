@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/event/registry_gateway.h"
 #include "juki/audit/v1/audit.pb-c.h"
 #include "juki/common/v1/card.pb-c.h"
 #include "juki/common/v1/common.pb-c.h"
@@ -12,17 +13,6 @@
 #include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/delivery/v1/file.pb-c.h"
 #include "juki/delivery/v1/gate.pb-c.h"
-#include "juki/gateway/v1/copy.pb-c.h"
-#include "juki/gateway/v1/exchange.pb-c.h"
-#include "juki/gateway/v1/feed.pb-c.h"
-#include "juki/gateway/v1/inquiry.pb-c.h"
-#include "juki/gateway/v1/law.pb-c.h"
-#include "juki/gateway/v1/network.pb-c.h"
-#include "juki/gateway/v1/notice.pb-c.h"
-#include "juki/gateway/v1/numbers.pb-c.h"
-#include "juki/gateway/v1/provision.pb-c.h"
-#include "juki/gateway/v1/registry.pb-c.h"
-#include "juki/gateway/v1/snapshot.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
@@ -65,6 +55,7 @@
 #define DELIVERY_FILE        "juki/delivery/v1/file.proto"
 #define DELIVERY_GATE        "juki/delivery/v1/gate.proto"
 #define FEED                 "juki/gateway/v1/feed.proto"
+#define GATEWAY_BRIDGE       "juki/gateway/v1/bridge.proto"
 #define GATEWAY_NUMBERS      "juki/gateway/v1/numbers.proto"
 #define GATEWAY_EXCHANGE     "juki/gateway/v1/exchange.proto"
 #define GATEWAY_NOTICE       "juki/gateway/v1/notice.proto"
@@ -166,6 +157,9 @@ static const ju_registry_row rows[] = {
     {NETWORK, &juki__gateway__v1__answer__descriptor},
     {GATEWAY_INQUIRY, &juki__gateway__v1__ask_inquiry__descriptor},
     {GATEWAY_SNAPSHOT, &juki__gateway__v1__begin_snapshot__descriptor},
+    {GATEWAY_BRIDGE, &juki__gateway__v1__bridge_error__descriptor},
+    {GATEWAY_BRIDGE, &juki__gateway__v1__bridge_file__descriptor},
+    {GATEWAY_BRIDGE, &juki__gateway__v1__bridge_reply__descriptor},
     {GATEWAY_INQUIRY, &juki__gateway__v1__cancel_inquiry__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__check_copy_entry__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__check_provision__descriptor},
@@ -257,6 +251,8 @@ static const ju_registry_row rows[] = {
     {NETWORK, &juki__gateway__v1__provided_information__descriptor},
     {NETWORK, &juki__gateway__v1__provided_item__descriptor},
     {GATEWAY_PROVISION, &juki__gateway__v1__provision_reply__descriptor},
+    {GATEWAY_BRIDGE, &juki__gateway__v1__query_bridge_errors__descriptor},
+    {GATEWAY_BRIDGE, &juki__gateway__v1__query_bridge_files__descriptor},
     {GATEWAY_REGISTRY, &juki__gateway__v1__query_consumers__descriptor},
     {GATEWAY_COPY, &juki__gateway__v1__query_copy_entries__descriptor},
     {GATEWAY_EXCHANGE, &juki__gateway__v1__query_exchange_statistics__descriptor},

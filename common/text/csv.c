@@ -56,3 +56,19 @@ bool ju_csv_split(char *line, size_t length, ju_csv_field *field, size_t max, si
     *ret_count = count;
     return true;
 }
+
+void ju_csv_put(FILE *out, const char *text)
+{
+    if (text[strcspn(text, ",\"\r\n")] == '\0') {
+        (void)fputs(text, out);
+        return;
+    }
+    (void)fputc('"', out);
+    for (; *text != '\0'; text++) {
+        if (*text == '"') {
+            (void)fputc('"', out);
+        }
+        (void)fputc(*text, out);
+    }
+    (void)fputc('"', out);
+}

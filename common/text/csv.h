@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /* One field; text has a NUL behind its length bytes and may hold others. */
 typedef struct ju_csv_field {
@@ -16,5 +17,8 @@ typedef struct ju_csv_field {
  * fields are filled; *ret_count is how many there are. False when quotes are misplaced.
  */
 bool ju_csv_split(char *line, size_t length, ju_csv_field *field, size_t max, size_t *ret_count);
+
+/* Writes one field, in quotes where RFC 4180 wants them. */
+void ju_csv_put(FILE *out, const char *text);
 
 #endif

@@ -253,5 +253,12 @@ const ctl_command ctl_gateway_commands[] = {
     {"copy", "list", ctl_copy_list, REQUEST, 0, 1, "[ENTRY]",
      "List the entries that wait, or show one with the lines of its file. The question is recorded.",
      "決裁待ちの登録を一覧する。ENTRY を指定すると、その内容を表示する。照会は記録されます。"},
+    {"bridge", "list", ctl_bridge_list, REQUEST, 1, 1, "CONSUMER",
+     "Show the latest files of a consumer by file, the last one first. The question is recorded.",
+     "ファイル連携の提供先へのファイルの状況を新しい順に表示する。照会は記録されます。"},
+    {"bridge", "errors", ctl_bridge_errors, REQUEST, 1, 1, "CONSUMER",
+     "Show the rows that a consumer by file could not take; they are sent again with the next difference.\n"
+     "The question is recorded.",
+     "ファイル連携の提供先が取り込めなかった行を表示する (次の差分で再送されます)。照会は記録されます。"},
     {0},
 };

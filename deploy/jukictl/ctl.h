@@ -327,6 +327,8 @@ int ctl_copy_check(ctl *c);
 int ctl_copy_approve(ctl *c);
 int ctl_copy_refuse(ctl *c);
 int ctl_copy_list(ctl *c);
+int ctl_bridge_list(ctl *c);
+int ctl_bridge_errors(ctl *c);
 int ctl_register_compare(ctl *c);
 int ctl_register_comparison(ctl *c);
 int ctl_deadletter_list(ctl *c);

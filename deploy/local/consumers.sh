@@ -19,6 +19,10 @@ if [ "$(cat "$JUKI_RUN/kafka.source")" = embedded ]; then
 fi
 cp "$names" "$JUKI_RUN/tls/consumers"
 "$here/ca.sh" "$JUKI_RUN/tls" "$repo/proto/topics.csv"
+mkdir -p "$JUKI_RUN/certificates"
+while read -r consumer; do
+  cp "$JUKI_RUN/tls/$consumer/certificate.pem" "$JUKI_RUN/certificates/$consumer.pem"
+done <"$names"
 for action in apply grant; do
   "$repo/build/release/bin/juki-topics" "$action" --table "$repo/proto/topics.csv" --consumers "$names" \
     --prefix "${JUKI_TOPIC_PREFIX:-juki.${JUKI_MUNICIPALITY:-132071}}" \

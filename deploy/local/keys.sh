@@ -42,3 +42,8 @@ for audience in "${audiences[@]}" "$@"; do
     make_file "$dir/$audience.index" "$(random_hex)"
 done
 make_log_key "$dir"
+
+# The client of a consumer at the REST door (services/gateway/BRIDGES.md): id and secret.
+for consumer in "$@"; do
+    make_file "$dir/$consumer.client" "$(random_hex | cut -c1-32) $(random_hex)"
+done

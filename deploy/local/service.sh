@@ -81,6 +81,14 @@ write_staff_env() {
   echo "JUKI_STAFF_ISSUER='urn:juki:dev-issuer'"
 }
 
+# Where consumers by file find theirs; the REST door where JUKI_API_ADDRESS is given.
+write_bridge_env() {
+  mkdir -p "$JUKI_RUN/files"
+  echo "JUKI_FILE_DIR='$JUKI_RUN/files'"
+  echo "JUKI_FILE_CERT_DIR='$JUKI_RUN/certificates'"
+  [ -z "${JUKI_API_ADDRESS:-}" ] || echo "JUKI_API_ADDRESS='$JUKI_API_ADDRESS'"
+}
+
 # Everything a process gets to know, as lines NAME='value' that a shell can read too.
 write_env() {
   local municipality=${JUKI_MUNICIPALITY:-132071}
@@ -109,6 +117,7 @@ EOF
   [ "$name" != gateway ] || write_gateway_env >>"$env_file"
   [ "$name" != network ] || write_network_env >>"$env_file"
   case $name in identity | gateway) write_staff_env >>"$env_file" ;; esac
+  [ "$name" != gateway ] || write_bridge_env >>"$env_file"
   [ "$name" != municipality ] || echo "JUKI_MUNICIPALITY_SIGNING_DIR='$JUKI_RUN/signing'" >>"$env_file"
 }
 

@@ -1,6 +1,7 @@
 #include "services/gateway/commands.h"
 
 #include "common/event/topic_names.h"
+#include "juki/gateway/v1/bridge.pb-c.h"
 #include "juki/gateway/v1/copy.pb-c.h"
 #include "juki/gateway/v1/inquiry.pb-c.h"
 #include "juki/gateway/v1/law.pb-c.h"
@@ -9,6 +10,7 @@
 #include "juki/gateway/v1/provision.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
+#include "services/gateway/steps/bridge.h"
 #include "services/gateway/steps/copy.h"
 #include "services/gateway/steps/exchange.h"
 #include "services/gateway/steps/held.h"
@@ -115,6 +117,10 @@ static const ju_staff_command commands[] = {
      registry_decide_ask, registry_decide_apply},
     {&juki__gateway__v1__revoke_consumer__descriptor, &juki__gateway__v1__consumer_reply__descriptor,
      registry_revoke_ask, registry_revoke_apply},
+    {&juki__gateway__v1__query_bridge_files__descriptor, &juki__gateway__v1__bridge_reply__descriptor,
+     bridge_files_ask, bridge_files_apply},
+    {&juki__gateway__v1__query_bridge_errors__descriptor, &juki__gateway__v1__bridge_reply__descriptor,
+     bridge_errors_ask, bridge_errors_apply},
 };
 
 ju_rc gateway_door_open(gateway *self, ju_err *err)

@@ -215,7 +215,7 @@ static ju_rc publish(ju_ctx *ctx, const gateway_consumer *consumer, const person
 {
     person_feed feed;
     JU_TRY(gateway_feed_make(ctx, consumer, full, number, &feed, err));
-    JU_TRY(ju_emit_sequenced(ctx, consumer->topic, full->addressee_number, &feed.base, ret_id, err));
+    JU_TRY(gateway_tell(ctx, consumer, full->addressee_number, &feed.base, NULL, ret_id, err));
     ju_act act = {
         .action = "feed.published",
         .change_id = full->change_id,

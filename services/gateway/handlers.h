@@ -9,6 +9,7 @@
 #include "services/gateway/inquiry_settings.h"
 #include "services/gateway/projection.h"
 #include "services/gateway/rings.h"
+#include "services/gateway/steps/bridge_settings.h"
 
 /* One consumer that receives a feed today. */
 typedef struct gateway_consumer {
@@ -18,6 +19,8 @@ typedef struct gateway_consumer {
     gateway_items items;
     bool restrained_place; /* may know where restrained persons live */
     ju_keyring *ring;      /* to seal 個人番号 with; NULL: this affair does not use it */
+    bool bridged;          /* has a log in place of a topic: steps/bridge.h */
+    bool by_file;          /* and gets files made of it; else it comes by REST */
     bool held;             /* its keyring is missing: told nothing until it is there, then of everybody */
     gateway_filter filter;
 } gateway_consumer;
@@ -31,6 +34,7 @@ typedef struct gateway_settings {
     char *routes;           /* 経路情報 that answers may take, separated by spaces */
     char *supervisors;      /* 操作者ID of who may approve as 上長, separated by spaces */
     int64_t code_rate;      /* 符号取得 a second at most */
+    bridge_settings bridge;
 } gateway_settings;
 
 /* What speaks with 情報提供ネットワークシステム; steps/letter.h. */
@@ -64,6 +68,7 @@ typedef struct gateway {
     char held[GATEWAY_AUDIENCE_SIZE]; /* the first that is held, "" for none */
     char held_told[GATEWAY_AUDIENCE_SIZE];
     ju_gauge *held_gauge;
+    bridge_state bridge;
 } gateway;
 
 /* ---- for the steps ----------------------------------------------------------------------------------- */
@@ -74,6 +79,12 @@ const gateway_consumer *gateway_consumer_named(const ju_ctx *ctx, const char *id
 void gateway_consumer_ends(ju_ctx *ctx, const char *id);
 /* Whose request a message is: feed.<consumer>.request -> <consumer>, in arena memory. */
 const char *gateway_consumer_of(const ju_ctx *ctx);
+
+/* Tells a consumer by its way of delivery: an event of its topic, or a row of its log, with the key's next
+ * number unless it is a marker (snapshot_id not NULL). ret_id as of ju_emit. */
+ju_rc gateway_tell(ju_ctx *ctx, const gateway_consumer *consumer, const char *key,
+                   const ProtobufCMessage *message, const char *snapshot_id, const char **ret_id,
+                   ju_err *err) JU_MUST_CHECK;
 
 /* The person as this consumer may see him. number: the 個人番号 in clear, or NULL. Borrows from full. */
 ju_rc gateway_feed_make(ju_ctx *ctx, const gateway_consumer *consumer,

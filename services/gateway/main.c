@@ -2,6 +2,7 @@
 #include "common/log/log.h"
 #include "gateway_sql.h"
 #include "juki/common/v1/common.pb-c.h"
+#include "juki/gateway/v1/bridge.pb-c.h"
 #include "juki/gateway/v1/copy.pb-c.h"
 #include "juki/gateway/v1/inquiry.pb-c.h"
 #include "juki/gateway/v1/law.pb-c.h"
@@ -13,12 +14,14 @@
 #include "juki/resident/v1/restraint.pb-c.h"
 #include "services/gateway/commands.h"
 #include "services/gateway/handlers.h"
+#include "services/gateway/steps/bridge.h"
 #include "services/gateway/steps/exchange.h"
 #include "services/gateway/steps/inquiry.h"
 #include "services/gateway/steps/letter.h"
 #include "services/gateway/steps/nonresident.h"
 #include "services/gateway/steps/notice.h"
 #include "services/gateway/steps/reconcile.h"
+#include "services/gateway/steps/rest.h"
 #include "services/gateway/steps/scope.h"
 #include "services/gateway/steps/snapshot.h"
 #include "services/gateway/steps/subject_code.h"
@@ -31,6 +34,7 @@ static gateway_settings own_settings;
 
 static const ju_config_item ITEMS[] = {
     JU_STAFF_ITEMS(offsetof(gateway_settings, staff)),
+    BRIDGE_ITEMS(offsetof(gateway_settings, bridge)),
     INQUIRY_ITEMS(offsetof(gateway_settings, inquiry)),
     {"JUKI_LINK_KEY_DIR", JU_CONFIG_STRING, 0, offsetof(gateway_settings, link_key_dir), NULL,
      "folder of the public keys network.<period>.pem of 情報提供ネットワークシステム and <code>.<period>.pem "
@@ -194,12 +198,18 @@ static const ju_handler handlers[] = {
         .ask = reconcile_step_ask,
         .apply = reconcile_step_apply,
     },
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_bridge_files__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_bridge_errors__descriptor, JU_STRICT, NULL,
+     gateway_command_ask, gateway_command_apply},
 };
 
 static void close_state(void *state)
 {
     gateway *self = state;
     if (self != NULL) {
+        rest_stop(self->bridge.server);
+        rest_close(self->bridge.door);
         ju_staff_door_close(self->door);
         gateway_rings_clear(&self->readers);
         letter_close(self);
@@ -224,7 +234,9 @@ static ju_rc open_state(const ju_settings *settings, void **ret_state, ju_err *e
     JU_TRY(letter_open(self, settings, err));
     JU_TRY(inquiry_open(self, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "gateway", &self->own, err));
-    return ju_keyring_open(settings->key_dir, "audit", &self->audit, err);
+    JU_TRY(ju_keyring_open(settings->key_dir, "audit", &self->audit, err));
+    JU_TRY(rest_open(settings, &own_settings.bridge, &self->bridge.door, err));
+    return rest_listen(&own_settings.bridge, self->bridge.door, &self->bridge.server, err);
 }
 
 /* ---- hooks -------------------------------------------------------------------------------------------- */
@@ -237,7 +249,8 @@ static ju_rc ask_idle(ju_ctx *ctx, ju_err *err)
     JU_TRY(snapshot_idle_ask(ctx, err));
     JU_TRY(scope_idle_ask(ctx, err));
     JU_TRY(subject_code_idle_ask(ctx, err));
-    return inquiry_idle_ask(ctx, err);
+    JU_TRY(inquiry_idle_ask(ctx, err));
+    return bridge_idle_ask(ctx, err);
 }
 
 static ju_rc begin_idle(ju_ctx *ctx, ju_err *err)
@@ -245,7 +258,9 @@ static ju_rc begin_idle(ju_ctx *ctx, ju_err *err)
     JU_TRY(snapshot_idle_begin(ctx, err));
     JU_TRY(scope_idle_begin(ctx, SNAPSHOT_QUESTIONS, err));
     JU_TRY(subject_code_idle_begin(ctx, SNAPSHOT_QUESTIONS + SCOPE_QUESTIONS, err));
-    return inquiry_idle_begin(ctx, SNAPSHOT_QUESTIONS + SCOPE_QUESTIONS + SUBJECT_CODE_QUESTIONS, err);
+    JU_TRY(inquiry_idle_begin(ctx, SNAPSHOT_QUESTIONS + SCOPE_QUESTIONS + SUBJECT_CODE_QUESTIONS, err));
+    return bridge_idle_begin(
+        ctx, SNAPSHOT_QUESTIONS + SCOPE_QUESTIONS + SUBJECT_CODE_QUESTIONS + INQUIRY_IDLE_QUESTIONS, err);
 }
 
 /* The log is told once when a consumer cannot be told for want of its keyring, and once when none is held. */
@@ -272,6 +287,12 @@ static void make_metrics(void *state, ju_registry *registry)
     self->held_gauge =
         ju_gauge_new(registry, "juki_consumer_held",
                      "1 while a consumer is told nothing because its keyring is missing", JU_NO_LABELS);
+    self->bridge.overdue =
+        ju_gauge_new(registry, "juki_bridge_files_overdue",
+                     "Files that their consumers have not acknowledged in time", JU_NO_LABELS);
+    self->bridge.failing = ju_gauge_new(
+        registry, "juki_bridge_failing",
+        "1 while files cannot be made or read for want of a folder or certificate", JU_NO_LABELS);
 }
 
 int main(int argc, char **argv)
@@ -287,6 +308,7 @@ int main(int argc, char **argv)
                   .idle_ask = ask_idle,
                   .idle_begin = begin_idle},
         .idle_every_ms = SUBJECT_CODE_LOOK_EVERY_MS,
+        .aside = bridge_aside,
         .sql = gateway_sql,
         .migrations = gateway_migrations,
         .open = open_state,

@@ -40,6 +40,7 @@ static const ju_word TEXTS[] = {
     {"day_invalid", "日付が正しくありません。"},
     {"period_invalid", "終了日が開始日より前です。"},
     {"period_over", "有効期間が過ぎています。"},
+    {"delivery_unknown", "提供方法はtopic・file・restのいずれかです。"},
     {"request_known", "この受付番号は既に使用されています。"},
     {"application_unknown", "該当する申請がありません。"},
     {"application_decided", "この申請は既に決裁されています。"},
@@ -164,6 +165,17 @@ static registry_refusal check_number(const Juki__Gateway__V1__Consumer *consumer
     return consumer->uses_number && !item ? (registry_refusal){"number_item_missing", "item"} : FINE;
 }
 
+static registry_refusal check_delivery(const Juki__Gateway__V1__Consumer *consumer)
+{
+    static const char *const WAYS[] = {"", "topic", "file", "rest"};
+    for (size_t i = 0; i < sizeof WAYS / sizeof WAYS[0]; i++) {
+        if (strcmp(WAYS[i], consumer->delivery) == 0) {
+            return FINE;
+        }
+    }
+    return (registry_refusal){"delivery_unknown", "delivery"};
+}
+
 static registry_refusal check_days(const Juki__Gateway__V1__Consumer *consumer, const char *today)
 {
     ju_date from;
@@ -199,6 +211,7 @@ registry_refusal registry_check(const Juki__Gateway__V1__Consumer *consumer, con
     }
     why = check_number(consumer, affair);
     why = why.code == NULL ? check_items(consumer, affair) : why;
+    why = why.code == NULL ? check_delivery(consumer) : why;
     const char *fault = gateway_filter_fault(consumer->filter);
     if (why.code == NULL && fault != NULL) {
         return (registry_refusal){"filter_invalid", fault};

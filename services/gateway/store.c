@@ -3,6 +3,8 @@
 #include "common/db/record.h"
 #include "gateway_sql.h"
 
+#include <string.h>
+
 ju_rc gateway_ask_consumers(ju_ctx *ctx, ju_err *err)
 {
     ju_args args;
@@ -20,6 +22,8 @@ ju_rc gateway_consumer_row(const ju_ctx *ctx, const PGresult *rows, int row, gat
         .topic = ju_arena_printf(arena, "feed.%s", ju_col(rows, row, 0)),
         .affair = ju_arena_strdup(arena, ju_col(rows, row, 9)),
         .restrained_place = ju_col_bool(rows, row, 3),
+        .bridged = strcmp(ju_col(rows, row, 10), "topic") != 0,
+        .by_file = strcmp(ju_col(rows, row, 10), "file") == 0,
         .filter = {.states = ju_arena_strdup(arena, ju_col(rows, row, 4)),
                    .age_under = (int)ju_col_i64(rows, row, 5),
                    .age_base = ju_arena_strdup(arena, ju_col(rows, row, 6)),

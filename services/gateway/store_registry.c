@@ -35,6 +35,7 @@ enum {
     COL_REVOKED_BY,
     COL_REVOKED_TIME,
     COL_REASON,
+    COL_DELIVERY,
     COL_CHANGED,
 };
 
@@ -94,6 +95,7 @@ static profile *read_profile(const ju_ctx *ctx, const PGresult *rows, int row)
     ret->filter = read_filter(ctx, rows, row);
     ret->valid_from = text(ctx, rows, row, COL_VALID_FROM);
     ret->valid_to = text(ctx, rows, row, COL_VALID_TO);
+    ret->delivery = text(ctx, rows, row, COL_DELIVERY);
     return ret;
 }
 
@@ -212,6 +214,7 @@ ju_rc gateway_put_application(ju_ctx *ctx, const Juki__Gateway__V1__SubmitConsum
     ju_arg_text(&args, digest);
     ju_arg_text(&args, wish->operator_->operator_id);
     ju_arg_text(&args, wish->operator_->terminal_id);
+    ju_arg_text(&args, *consumer->delivery == '\0' ? "topic" : consumer->delivery);
     return ju_do(ctx, &gateway_sql_application_put, &args, err);
 }
 
@@ -237,5 +240,6 @@ ju_rc gateway_put_revocation(ju_ctx *ctx, const Juki__Gateway__V1__RevokeConsume
     ju_arg_text(&args, wish->operator_->terminal_id);
     JU_TRY(ju_do(ctx, &gateway_sql_consumer_revoke, &args, err));
     JU_TRY(ju_do_text(ctx, &gateway_sql_feed_drop, wish->consumer, err));
+    JU_TRY(ju_do_text(ctx, &gateway_sql_bridge_drop, wish->consumer, err));
     return ju_do_text(ctx, &gateway_sql_feed_drop_held, wish->consumer, err);
 }

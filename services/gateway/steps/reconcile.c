@@ -142,7 +142,7 @@ static ju_rc note(ju_ctx *ctx, const gateway_consumer *consumer, const reconcile
     ended.request_id = step->request_id;
     ended.persons = job->persons;
     ended.resent = job->resent;
-    ended.markers = FEED_PARTITIONS;
+    ended.markers = feed_markers(consumer);
     for (ended.marker = 1; ended.marker <= ended.markers; ended.marker++) {
         JU_TRY(
             feed_tell(ctx, consumer, feed_marker_key(ctx, ended.marker), &ended.base, step->request_id, err));

@@ -177,7 +177,7 @@ static ju_rc begin_walk(ju_ctx *ctx, const gateway_consumer *consumer, const sna
     begun.request_id = text(job->request_id);
     begun.as_of = text(job->as_of);
     begun.persons_about = job->persons_about;
-    begun.markers = FEED_PARTITIONS;
+    begun.markers = feed_markers(consumer);
     for (begun.marker = 1; begun.marker <= begun.markers; begun.marker++) {
         JU_TRY(feed_tell(ctx, consumer, feed_marker_key(ctx, begun.marker), &begun.base, step->snapshot_id,
                          err));
@@ -212,7 +212,7 @@ static ju_rc end(ju_ctx *ctx, const gateway_consumer *consumer, const snapshot_s
     ended.snapshot_id = step->snapshot_id;
     ended.persons = job->told.persons;
     ended.digest = (ProtobufCBinaryData){sizeof job->told.digest, job->told.digest};
-    ended.markers = FEED_PARTITIONS;
+    ended.markers = feed_markers(consumer);
     for (ended.marker = 1; ended.marker <= ended.markers; ended.marker++) {
         JU_TRY(feed_tell(ctx, consumer, feed_marker_key(ctx, ended.marker), &ended.base, step->snapshot_id,
                          err));

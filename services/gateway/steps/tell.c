@@ -38,7 +38,7 @@ ju_rc feed_tell_person(ju_ctx *ctx, const gateway_consumer *consumer, const char
     gateway_digest_add(sum, digest);
     told.snapshot_id = text(snapshot_id);
     told.person = &feed;
-    JU_TRY(ju_emit_sequenced(ctx, consumer->topic, full->addressee_number, &told.base, &event_id, err));
+    JU_TRY(gateway_tell(ctx, consumer, full->addressee_number, &told.base, NULL, &event_id, err));
     JU_TRY(snapshot_put_sent(ctx, event_id, consumer->id, snapshot_id, full->addressee_number, err));
     const ju_act act = {
         .action = "feed.published", .change_id = snapshot_id, .event_id = event_id, .detail = consumer->id};
@@ -62,8 +62,13 @@ ju_rc feed_tell(ju_ctx *ctx, const gateway_consumer *consumer, const char *key,
     if (key == NULL) {
         return ju_no_memory(err);
     }
-    JU_TRY(ju_emit(ctx, consumer->topic, key, message, &event_id, err));
+    JU_TRY(gateway_tell(ctx, consumer, key, message, id, &event_id, err));
     return snapshot_put_sent(ctx, event_id, consumer->id, id, key, err);
+}
+
+uint32_t feed_markers(const gateway_consumer *consumer)
+{
+    return consumer->bridged ? 1 : FEED_PARTITIONS;
 }
 
 const char *feed_marker_key(const ju_ctx *ctx, uint32_t marker)

@@ -22,6 +22,9 @@ ju_rc feed_digest_of(ju_ctx *ctx, const gateway_consumer *consumer, const Juki__
 ju_rc feed_tell(ju_ctx *ctx, const gateway_consumer *consumer, const char *key,
                 const ProtobufCMessage *message, const char *id, ju_err *err) JU_MUST_CHECK;
 
+/* How many markers begin or end something for this consumer: a log has one for all. */
+uint32_t feed_markers(const gateway_consumer *consumer);
+
 /* The key of a marker from 1 to FEED_PARTITIONS, which takes it into a partition of its own. NULL when memory
  * is out. */
 const char *feed_marker_key(const ju_ctx *ctx, uint32_t marker);

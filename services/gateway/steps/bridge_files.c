@@ -1,0 +1,455 @@
+/*
+ * The files of ファイル連携: made, placed, answered, erased. Each step is a transaction that says so behind
+ * the step on disk, and each can be taken twice: the bytes of a file are settled (sealed) before any of them
+ * has its final name.
+ */
+#include "common/event/check.h"
+#include "common/log/log.h"
+#include "common/seal/envelope.h"
+#include "juki/gateway/v1/snapshot.pb-c.h"
+#include "services/gateway/steps/bridge.h"
+#include "services/gateway/steps/bridge_csv.h"
+#include "services/gateway/steps/bridge_folder.h"
+#include "services/gateway/steps/bridge_sha256.h"
+#include "services/gateway/store_bridge.h"
+#include "services/gateway/store_rest.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    ARENA_BYTES = 256 * 1024 * 1024, /* of which a file of 5,000 rows takes a tenth */
+    STEPS_MAX = 20,                  /* in one go, so that changes do not wait */
+    RECEIPTS_MAX = 50,
+    SEALED_MAX_BYTES = 64 * 1024 * 1024,
+    LEFT_OUT_SIZE = 2048,
+    PATH_SIZE = 512,
+};
+
+typedef Juki__Gateway__V1__PersonFeed person_feed;
+
+typedef struct work_room {
+    const bridge_settings *settings;
+    ju_db *db;
+    ju_arena *arena;
+} work_room;
+
+static const char SEALED[] = ".csv.cms";
+static const char MANIFEST[] = ".json";
+
+/* ---- the CSV ------------------------------------------------------------------------------------------ */
+
+/* The person of a row of the log; NULL when it tells of none. */
+static ju_rc read_person(const work_room *room, const PGresult *rows, int row, const person_feed **ret,
+                         ju_err *err)
+{
+    bool snapshot = strcmp(ju_col(rows, row, 1), juki__gateway__v1__snapshot_person__descriptor.name) == 0;
+    bool change = strcmp(ju_col(rows, row, 1), juki__gateway__v1__person_feed__descriptor.name) == 0;
+    ProtobufCMessage *message = NULL;
+    size_t size = 0;
+    *ret = NULL;
+    if (!snapshot && !change) {
+        return JU_OK;
+    }
+    const unsigned char *payload = ju_col_bytes(rows, row, 2, room->arena, &size);
+    JU_TRY(ju_unpack(snapshot ? &juki__gateway__v1__snapshot_person__descriptor
+                              : &juki__gateway__v1__person_feed__descriptor,
+                     payload, size, false, room->arena, &message, err));
+    *ret = snapshot ? ((const Juki__Gateway__V1__SnapshotPerson *)message)->person
+                    : (const person_feed *)message;
+    return JU_OK;
+}
+
+/* What the consumer may know today is decided once more: it may be less than when it was told. */
+static ju_rc put_rows(const work_room *room, bridge_work *work, const PGresult *rows, FILE *out, ju_err *err)
+{
+    bridge_csv_head(out, work->items);
+    for (int row = 0; row < PQntuples(rows); row++) {
+        const person_feed *told = NULL;
+        JU_TRY(read_person(room, rows, row, &told, err));
+        if (told == NULL) {
+            continue;
+        }
+        const person_feed person =
+            gateway_feed_for(told, work->items, work->restrained_place, told->individual_number);
+        if (!bridge_csv_row(out, work->items, ju_col_i64(rows, row, 0), &person, room->arena)) {
+            return ju_no_memory(err);
+        }
+        work->file.rows++;
+    }
+    return JU_OK;
+}
+
+/* *ret is the caller's to free. */
+static ju_rc make_csv(const work_room *room, bridge_work *work, char **ret, size_t *ret_size, ju_err *err)
+{
+    PGresult *rows = NULL;
+    *ret = NULL;
+    FILE *out = open_memstream(ret, ret_size);
+    if (out == NULL) {
+        return ju_no_memory(err);
+    }
+    ju_rc rc = bridge_rows(room->db, room->arena, &work->file, &rows, err);
+    rc = rc == JU_OK ? put_rows(room, work, rows, out, err) : rc;
+    PQclear(rows);
+    return fclose(out) == 0 || rc != JU_OK ? rc : ju_no_memory(err);
+}
+
+/* ---- made and placed ---------------------------------------------------------------------------------- */
+
+static ju_rc encrypt(const work_room *room, const bridge_file *file, const char *csv, size_t size,
+                     unsigned char **ret, size_t *ret_size, ju_err *err)
+{
+    char path[PATH_SIZE];
+    ju_receiver *receiver = NULL;
+    const char *dir = room->settings->file_certificates;
+    if (dir == NULL || snprintf(path, sizeof path, "%s/%s.pem", dir, file->consumer) >= (int)sizeof path) {
+        return ju_fail(err, JU_RETRY, "certificate", "there is no certificate for %s", file->consumer);
+    }
+    if (ju_receiver_open(path, &receiver, err) != JU_OK || !ju_receiver_valid(receiver, file->day)) {
+        ju_receiver_free(receiver);
+        return ju_fail(err, JU_RETRY, "certificate", "there is no valid certificate for %s", file->consumer);
+    }
+    ju_rc rc = ju_envelope_make(receiver, room->arena, csv, size, ret, ret_size, err);
+    ju_receiver_free(receiver);
+    return rc;
+}
+
+static void temporary(const char *name, char ret[BRIDGE_NAME_SIZE + 8])
+{
+    (void)snprintf(ret, BRIDGE_NAME_SIZE + 8, ".%s.part", name);
+}
+
+static ju_rc seal_csv(const work_room *room, bridge_folder folder, bridge_work *work, const char *csv,
+                      size_t size, ju_err *err)
+{
+    char name[BRIDGE_NAME_SIZE];
+    char part[BRIDGE_NAME_SIZE + 8];
+    char sha256[BRIDGE_SHA256_SIZE];
+    char sealed_sha256[BRIDGE_SHA256_SIZE];
+    char manifest_sha256[BRIDGE_SHA256_SIZE];
+    unsigned char *sealed = NULL;
+    size_t sealed_size = 0;
+    JU_TRY(encrypt(room, &work->file, csv, size, &sealed, &sealed_size, err));
+    if (!bridge_sha256(csv, size, sha256) || !bridge_sha256(sealed, sealed_size, sealed_sha256)) {
+        return ju_fail(err, JU_FATAL, "digest", "SHA-256 failed");
+    }
+    work->file.sha256 = sha256;
+    work->file.sealed_sha256 = sealed_sha256;
+    const char *manifest = bridge_manifest(&work->file, room->arena);
+    if (manifest == NULL || !bridge_sha256(manifest, strlen(manifest), manifest_sha256)) {
+        return ju_no_memory(err);
+    }
+    bridge_file_name(&work->file, SEALED, name);
+    temporary(name, part);
+    JU_TRY(bridge_folder_write(folder.out, part, sealed, sealed_size, err));
+    return bridge_now_sealed(room->db, room->arena, &work->file, manifest, manifest_sha256, err);
+}
+
+static ju_rc make(const work_room *room, bridge_folder folder, bridge_work *work, ju_err *err)
+{
+    char *csv = NULL;
+    size_t size = 0;
+    ju_rc rc = make_csv(room, work, &csv, &size, err);
+    rc = rc == JU_OK ? seal_csv(room, folder, work, csv, size, err) : rc;
+    if (csv != NULL) {
+        explicit_bzero(csv, size);
+    }
+    free(csv);
+    return rc;
+}
+
+/* Whether the settled bytes stand under this name. */
+static ju_rc stands(const work_room *room, int folder, const char *name, const bridge_file *file, bool *ret,
+                    ju_err *err)
+{
+    char sha256[BRIDGE_SHA256_SIZE];
+    unsigned char *bytes = NULL;
+    size_t size = 0;
+    *ret = false;
+    JU_TRY(bridge_folder_read(folder, name, SEALED_MAX_BYTES, room->arena, &bytes, &size, err));
+    *ret = bytes != NULL && bridge_sha256(bytes, size, sha256) && strcmp(sha256, file->sealed_sha256) == 0;
+    return JU_OK;
+}
+
+/* The manifest comes last: who sees it finds the file. */
+static ju_rc place(const work_room *room, bridge_folder folder, bridge_work *work, ju_err *err)
+{
+    char name[BRIDGE_NAME_SIZE];
+    char manifest[BRIDGE_NAME_SIZE];
+    char part[BRIDGE_NAME_SIZE + 8];
+    bool there = false;
+    bool made = false;
+    bridge_file_name(&work->file, SEALED, name);
+    bridge_file_name(&work->file, MANIFEST, manifest);
+    temporary(name, part);
+    JU_TRY(stands(room, folder.out, name, &work->file, &there, err));
+    if (!there) {
+        JU_TRY(stands(room, folder.out, part, &work->file, &made, err));
+        if (!made) {
+            return bridge_now(room->db, room->arena, &work->file, "planned", err);
+        }
+        JU_TRY(bridge_folder_rename(folder.out, part, name, err));
+    }
+    temporary(manifest, part);
+    JU_TRY(bridge_folder_write(folder.out, part, work->manifest, strlen(work->manifest), err));
+    JU_TRY(bridge_folder_rename(folder.out, part, manifest, err));
+    return bridge_now(room->db, room->arena, &work->file, "placed", err);
+}
+
+static ju_rc take_step(const work_room *room, bridge_work *work, ju_err *err)
+{
+    bridge_folder folder;
+    JU_TRY(bridge_folder_open(room->settings->file_dir, work->file.consumer, &folder, err));
+    ju_rc rc = work->sealed ? place(room, folder, work, err) : make(room, folder, work, err);
+    bridge_folder_close(&folder);
+    return rc;
+}
+
+static bool own_fault(const work_room *room, ju_rc rc)
+{
+    return rc == JU_RETRY && ju_db_alive(room->db);
+}
+
+static ju_rc transaction(const work_room *room, const char *word, ju_err *err)
+{
+    ju_results none = {0};
+    JU_TRY(ju_db_word(room->db, word, err));
+    ju_rc rc = ju_db_sync(room->db, &none, err);
+    ju_results_clear(&none);
+    return rc;
+}
+
+/* *ret_of is the consumer of the step, "" when there was nothing to do. */
+static ju_rc step_of_files(const work_room *room, const char *but, char ret_of[BRIDGE_NAME_SIZE], ju_err *err)
+{
+    bridge_work work;
+    ret_of[0] = '\0';
+    JU_TRY(transaction(room, "BEGIN", err));
+    ju_rc rc = bridge_next(room->db, room->arena, but, &work, err);
+    if (rc == JU_OK && work.found) {
+        (void)snprintf(ret_of, BRIDGE_NAME_SIZE, "%s", work.file.consumer);
+        rc = take_step(room, &work, err);
+    }
+    if (rc != JU_OK) {
+        ju_db_rollback(room->db);
+        return rc;
+    }
+    return transaction(room, "COMMIT", err);
+}
+
+/* A consumer whose folder or certificate is wanting holds up nobody else. */
+static ju_rc go_on_with_files(const work_room *room, bool *ret_failing, ju_err *err)
+{
+    char but[LEFT_OUT_SIZE] = "";
+    for (int step = 0; step < STEPS_MAX; step++) {
+        char of[BRIDGE_NAME_SIZE];
+        size_t length = strlen(but);
+        ju_rc rc = step_of_files(room, but, of, err);
+        if (!own_fault(room, rc)) {
+            JU_TRY(rc);
+        } else if (*of == '\0') {
+            return rc;
+        } else {
+            *ret_failing = true;
+            (void)snprintf(but + length, sizeof but - length, "%s%s", length == 0 ? "" : " ", of);
+        }
+        if (*of == '\0') {
+            return JU_OK;
+        }
+        ju_arena_reset(room->arena);
+    }
+    return JU_OK;
+}
+
+/* ---- answers ------------------------------------------------------------------------------------------ */
+
+static const char *judge(const work_room *room, const char *consumer, const unsigned char *bytes, size_t size,
+                         bridge_receipt *receipt, bridge_receipt_of *file, int64_t *ret_number, ju_rc *ret_rc,
+                         ju_err *err)
+{
+    *ret_number = 0;
+    const char *fault = bridge_receipt_read((const char *)bytes, size, room->arena, receipt);
+    if (fault != NULL) {
+        return fault;
+    }
+    *ret_number = bridge_file_number(consumer, receipt->file);
+    *ret_rc = bridge_file_known(room->db, room->arena, consumer, *ret_number, file, err);
+    return bridge_receipt_check(receipt, file);
+}
+
+static ju_rc note(const work_room *room, const char *consumer, const char *name, const char *sha256,
+                  const unsigned char *bytes, size_t size, ju_err *err)
+{
+    bridge_receipt receipt;
+    bridge_receipt_of file;
+    int64_t number = 0;
+    ju_rc rc = JU_OK;
+    const char *fault = judge(room, consumer, bytes, size, &receipt, &file, &number, &rc, err);
+    JU_TRY(rc);
+    return bridge_note_receipt(room->db, room->arena, consumer, name, sha256, number, &receipt, fault, err);
+}
+
+/* The consumer finds why, under the name of its own file. */
+static ju_rc tell_refused(int folder, const char *name, const char *code, ju_arena *arena, ju_err *err)
+{
+    const char *to = ju_arena_printf(arena, "%.200s.refused.json", name);
+    json_t *json = json_pack("{s:s, s:s}", "code", code, "message", bridge_receipt_text(code));
+    char *text = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
+    ju_rc rc = to == NULL || text == NULL ? ju_no_memory(err)
+                                          : bridge_folder_write(folder, to, text, strlen(text), err);
+    free(text);
+    json_decref(json);
+    return rc;
+}
+
+static ju_rc read_answer(const work_room *room, const char *consumer, bridge_folder folder, const char *name,
+                         ju_err *err)
+{
+    char sha256[BRIDGE_SHA256_SIZE];
+    unsigned char *bytes = NULL;
+    size_t size = 0;
+    bridge_known known;
+    JU_TRY(bridge_folder_read(folder.in, name, BRIDGE_RECEIPT_MAX_BYTES, room->arena, &bytes, &size, err));
+    if (bytes == NULL) {
+        return JU_OK;
+    }
+    if (!bridge_sha256(bytes, size, sha256)) {
+        return ju_fail(err, JU_FATAL, "digest", "SHA-256 failed");
+    }
+    JU_TRY(bridge_receipt_known(room->db, room->arena, consumer, sha256, &known, err));
+    if (!known.read) {
+        return note(room, consumer, name, sha256, bytes, size, err);
+    }
+    if (!known.settled) {
+        return JU_OK;
+    }
+    if (*known.refused != '\0') {
+        JU_TRY(tell_refused(folder.out, name, known.refused, room->arena, err));
+    }
+    return bridge_folder_remove(folder.in, name, err);
+}
+
+static ju_rc read_folder(const work_room *room, const char *consumer, bridge_folder folder, ju_err *err)
+{
+    const char *name[RECEIPTS_MAX];
+    size_t count = 0;
+    JU_TRY(bridge_folder_list(folder.in, RECEIPTS_MAX, room->arena, name, &count, err));
+    for (size_t i = 0; i < count; i++) {
+        JU_TRY(read_answer(room, consumer, folder, name[i], err));
+    }
+    return JU_OK;
+}
+
+static ju_rc read_answers_of(const work_room *room, const char *consumer, ju_err *err)
+{
+    bridge_folder folder;
+    JU_TRY(bridge_folder_open(room->settings->file_dir, consumer, &folder, err));
+    ju_rc rc = read_folder(room, consumer, folder, err);
+    bridge_folder_close(&folder);
+    return rc;
+}
+
+static ju_rc read_answers(const work_room *room, bool *ret_failing, ju_err *err)
+{
+    PGresult *readers = NULL;
+    JU_TRY(bridge_readers(room->db, room->arena, &readers, err));
+    ju_rc rc = JU_OK;
+    for (int row = 0; rc == JU_OK && row < PQntuples(readers); row++) {
+        ju_arena_reset(room->arena);
+        rc = read_answers_of(room, ju_col(readers, row, 0), err);
+        if (own_fault(room, rc)) {
+            *ret_failing = true;
+            rc = JU_OK;
+        }
+    }
+    PQclear(readers);
+    return rc;
+}
+
+/* ---- erased ------------------------------------------------------------------------------------------- */
+
+static ju_rc erase(const work_room *room, const bridge_file *file, ju_err *err)
+{
+    static const char *const endings[] = {SEALED, MANIFEST};
+    char name[BRIDGE_NAME_SIZE];
+    char part[BRIDGE_NAME_SIZE + 8];
+    bridge_folder folder;
+    JU_TRY(bridge_folder_open(room->settings->file_dir, file->consumer, &folder, err));
+    ju_rc rc = JU_OK;
+    for (size_t i = 0; rc == JU_OK && i < sizeof endings / sizeof endings[0]; i++) {
+        bridge_file_name(file, endings[i], name);
+        temporary(name, part);
+        rc = bridge_folder_remove(folder.out, name, err);
+        rc = rc == JU_OK ? bridge_folder_remove(folder.out, part, err) : rc;
+    }
+    bridge_folder_close(&folder);
+    return rc == JU_OK ? bridge_now_erased(room->db, room->arena, file, err) : rc;
+}
+
+static ju_rc erase_over(const work_room *room, bool *ret_failing, ju_err *err)
+{
+    PGresult *rows = NULL;
+    JU_TRY(bridge_over(room->db, room->arena, room->settings->file_keep_ms, &rows, err));
+    ju_rc rc = JU_OK;
+    for (int row = 0; rc == JU_OK && row < PQntuples(rows); row++) {
+        const bridge_file file = {.consumer = ju_col(rows, row, 0),
+                                  .number = ju_col_i64(rows, row, 1),
+                                  .kind = ju_col(rows, row, 2),
+                                  .day = ju_col(rows, row, 3)};
+        rc = erase(room, &file, err);
+        if (own_fault(room, rc)) {
+            *ret_failing = true;
+            rc = JU_OK;
+        }
+    }
+    PQclear(rows);
+    return rc;
+}
+
+/* ---- all of it ---------------------------------------------------------------------------------------- */
+
+/* The log is told once when something is wanting, and once when nothing is any more. */
+static void tell_failing(gateway *self, bool failing, const ju_err *err)
+{
+    ju_gauge_set(self->bridge.failing, failing ? 1 : 0);
+    if (failing && !self->bridge.told_failing) {
+        ju_log_error("a file of a consumer waits: its folder or certificate is wanting", ju_f_err(err));
+    } else if (!failing && self->bridge.told_failing) {
+        ju_log_info("the files of all consumers can be made and read");
+    }
+    self->bridge.told_failing = failing;
+}
+
+static ju_rc run_all(gateway *self, const work_room *room, ju_err *err)
+{
+    bool failing = false;
+    ju_err why = {0};
+    ju_rc rc = go_on_with_files(room, &failing, &why);
+    rc = rc == JU_OK ? read_answers(room, &failing, &why) : rc;
+    ju_arena_reset(room->arena);
+    rc = rc == JU_OK ? erase_over(room, &failing, &why) : rc;
+    if (rc == JU_OK) {
+        tell_failing(self, failing, &why);
+    } else {
+        *err = why;
+    }
+    return rc;
+}
+
+ju_rc bridge_aside(void *state, ju_db *db, ju_err *err)
+{
+    gateway *self = state;
+    ju_arena arena;
+    const work_room room = {.settings = &self->settings->bridge, .db = db, .arena = &arena};
+    JU_TRY(room.settings->api_address == NULL ? JU_OK : rest_forget(db, room.settings->file_keep_ms, err));
+    if (room.settings->file_dir == NULL) {
+        return JU_OK;
+    }
+    ju_arena_init(&arena, ARENA_BYTES);
+    ju_rc rc = run_all(self, &room, err);
+    ju_arena_done(&arena);
+    return rc;
+}

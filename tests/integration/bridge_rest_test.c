@@ -1,0 +1,481 @@
+/*
+ * RESTによる公開用API (issue 5 point 5; 共通機能標準仕様書 2.1): a consumer fetches what it is told with a
+ * token of its own, gapless and repeatable, and nothing that it is not approved for. Everything that
+ * proto/openapi.json names is answered as it says.
+ */
+#include "tests/integration/harness/bus.h"
+#include "tests/integration/harness/ctl.h"
+#include "tests/integration/harness/feed.h"
+#include "tests/integration/harness/http.h"
+#include "tests/integration/harness/process.h"
+
+#include "common/event/topic_names.h"
+
+#include <jansson.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PERSONS = 30, TEXT_SIZE = 512, TOLD_MAX = 1 << 20, SEEN_MAX = 256 };
+
+#define CLIENT "ABCDEFGHabcdefgh0123456789012345"
+#define SECRET "synthetic0secret0of0a0test0000000001"
+#define FORM   "grant_type=client_credentials"
+
+typedef struct scene {
+    world *w;
+    PGconn *db;
+    process *gateway;
+    int port;
+    char token[128];
+    char seen[SEEN_MAX][96]; /* "GET /v1/persons 200 code" */
+    size_t seen_count;
+} scene;
+
+/* ---- HTTP --------------------------------------------------------------------------------------------- */
+
+static void note_seen(scene *s, const char *method, const char *path, int status, const char *code)
+{
+    const char *shown = strncmp(path, "/v1/persons/", 12) == 0 ? "/v1/persons/{addressee_number}" : path;
+    assert_true(s->seen_count < SEEN_MAX);
+    (void)snprintf(s->seen[s->seen_count++], sizeof s->seen[0], "%s %.*s %d %s", method,
+                   (int)strcspn(shown, "?"), shown, status, code);
+}
+
+/* One request; the answer must have this status and, of a refusal, this code. Release it with json_decref. */
+static json_t *ask(scene *s, const char *method, const char *path, const char *authorization,
+                   const char *form, int status, const char *code)
+{
+    static char text[8 * TEXT_SIZE];
+    (void)snprintf(
+        text, sizeof text,
+        "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s%s%sContent-Length: %zu\r\n\r\n%s",
+        method, path, *authorization == '\0' ? "" : "Authorization: ", authorization,
+        *authorization == '\0' ? "" : "\r\n", strlen(form), form);
+    char *reply = http_exchange(s->port, text);
+    char *body = strstr(reply, "\r\n\r\n");
+    char line[32];
+    (void)snprintf(line, sizeof line, "HTTP/1.1 %d ", status);
+    assert_non_null(body);
+    if (strncmp(reply, line, strlen(line)) != 0) {
+        fail_msg("%s %s: %s", method, path, reply);
+    }
+    json_t *json = json_loads(body + 4, 0, NULL);
+    assert_non_null(json);
+    if (*code != '\0') {
+        assert_non_null(strstr(reply, "application/problem+json"));
+        assert_string_equal(json_string_value(json_object_get(json, "code")), code);
+        assert_non_null(strstr(json_string_value(json_object_get(json, "detail")), "。"));
+    }
+    assert_null(strstr(reply, person_of(7).individual_number));
+    assert_null(strstr(reply, FEED_SECRET));
+    note_seen(s, method, path, status, code);
+    free(reply);
+    return json;
+}
+
+static void refused(scene *s, const char *method, const char *path, const char *authorization,
+                    const char *form, int status, const char *code)
+{
+    json_decref(ask(s, method, path, authorization, form, status, code));
+}
+
+static const char *bearer(const scene *s)
+{
+    static char text[TEXT_SIZE];
+    (void)snprintf(text, sizeof text, "Bearer %s", s->token);
+    return text;
+}
+
+/* ---- the consumer ------------------------------------------------------------------------------------- */
+
+static void basic(const char *id, const char *secret, char ret[TEXT_SIZE])
+{
+    char clear[TEXT_SIZE / 2];
+    char encoded[TEXT_SIZE];
+    int length = snprintf(clear, sizeof clear, "%s:%s", id, secret);
+    (void)EVP_EncodeBlock((unsigned char *)encoded, (const unsigned char *)clear, length);
+    (void)snprintf(ret, TEXT_SIZE, "Basic %.400s", encoded);
+}
+
+/* Base64url without padding. */
+static void encode(const void *bytes, size_t size, char *ret)
+{
+    int length = EVP_EncodeBlock((unsigned char *)ret, bytes, (int)size);
+    while (length > 0 && ret[length - 1] == '=') {
+        ret[--length] = '\0';
+    }
+    for (int i = 0; i < length; i++) {
+        ret[i] = ret[i] == '+' ? '-' : ret[i] == '/' ? '_' : ret[i];
+    }
+}
+
+/* A form with a client_secret_jwt. */
+static void assertion(const char *secret, const char *algorithm, const char *audience, int lives_s,
+                      const char *jti, char ret[4 * TEXT_SIZE])
+{
+    char json[TEXT_SIZE];
+    char head[TEXT_SIZE];
+    char claims[2 * TEXT_SIZE];
+    char jwt[3 * TEXT_SIZE];
+    char signature[TEXT_SIZE];
+    unsigned char mac[64];
+    unsigned size = 0;
+    (void)snprintf(json, sizeof json, "{\"alg\":\"%s\"}", algorithm);
+    encode(json, strlen(json), head);
+    (void)snprintf(json, sizeof json,
+                   "{\"iss\":\"" CLIENT "\",\"sub\":\"" CLIENT
+                   "\",\"aud\":\"%s\",\"exp\":%lld,\"jti\":\"%s\"}",
+                   audience, (long long)time(NULL) + lives_s, jti);
+    encode(json, strlen(json), claims);
+    int length = snprintf(jwt, sizeof jwt, "%.500s.%.900s", head, claims);
+    assert_non_null(HMAC(EVP_sha256(), secret, (int)strlen(secret), (const unsigned char *)jwt,
+                         (size_t)length, mac, &size));
+    encode(mac, size, signature);
+    (void)snprintf(
+        ret, 4 * TEXT_SIZE,
+        FORM "&client_assertion_type=urn%%3Aietf%%3Aparams%%3Aoauth%%3Aclient-assertion-type%%3Ajwt-bearer&"
+             "client_assertion=%.1400s.%.100s",
+        jwt, signature);
+}
+
+static void take_token(scene *s, const char *authorization, const char *form)
+{
+    json_t *json = ask(s, "POST", "/token", authorization, form, 200, "");
+    (void)snprintf(s->token, sizeof s->token, "%s", json_string_value(json_object_get(json, "access_token")));
+    assert_string_equal(json_string_value(json_object_get(json, "token_type")), "Bearer");
+    json_decref(json);
+}
+
+static void open_scene(scene *s, void **state)
+{
+    char env[4][TEXT_SIZE];
+    char path[TEXT_SIZE];
+    *s = (scene){.w = feed_open(state, PERSONS), .port = http_free_port()};
+    s->db = feed_db(s->w);
+    world_shell("cp -r %s %s/keys && deploy/local/keys.sh %s/keys pension && echo " CLIENT " " SECRET
+                " >%s/keys/pension.client",
+                world_env("JUKI_TEST_KEYS"), s->w->dir, s->w->dir, s->w->dir);
+    (void)snprintf(env[0], sizeof env[0], "JUKI_KEY_DIR=%s/keys", s->w->dir);
+    (void)snprintf(env[1], sizeof env[1], "JUKI_API_ADDRESS=127.0.0.1:%d", s->port);
+    (void)snprintf(env[2], sizeof env[2], "JUKI_API_RATE=60");
+    (void)snprintf(env[3], sizeof env[3], "JUKI_FILE_KEEP=300ms");
+    const char *const environment[] = {env[0], env[1], env[2], env[3], PROCESS_STATIC[0], NULL};
+    s->gateway = process_start(s->w, "juki-gateway", environment);
+    (void)snprintf(path, sizeof path, "%s/wish.json", s->w->dir);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    (void)fprintf(
+        file, "{\"id\": \"pension\", \"office\": \"保険企画課\", \"affair\": \"国民年金\", \"legal_basis\": "
+              "\"国民年金法\", \"item\": [\"change_id\", \"addressee_number\", \"restrained\", \"state\", "
+              "\"name\", \"birth_date\", \"address\", \"individual_number\"], \"uses_number\": true, "
+              "\"valid_from\": \"" TEST_TODAY "\", \"delivery\": \"rest\"}");
+    (void)fclose(file);
+    ctl_expect(ctl(s->w, "op-1", "consumer apply %s", path), 0);
+}
+
+static void approve(scene *s)
+{
+    ctl_expect(ctl(s->w, "op-2", "consumer approve %s",
+                   sql_text(s->db, "SELECT application_id FROM consumer_record WHERE state = 'applied'")),
+               0);
+    AWAIT(sql_int(s->db, "SELECT count(*) FROM bridge_event WHERE type LIKE '%%SnapshotEnded'") == 1);
+}
+
+/* ---- who may come in ---------------------------------------------------------------------------------- */
+
+static void no_token(scene *s)
+{
+    char header[TEXT_SIZE];
+    char form[4 * TEXT_SIZE];
+    basic(CLIENT, SECRET, header);
+    refused(s, "POST", "/token", header, FORM, 401, "client_invalid"); /* applied for, not approved */
+    approve(s);
+    refused(s, "POST", "/token", header, "grant_type=password", 400, "grant_unknown");
+    refused(s, "POST", "/token", header, FORM "&scope=031%3Ajuki%2Fv1%2Fpersons%3AWrite", 400,
+            "scope_unknown");
+    refused(s, "POST", "/token?x=1", header, FORM, 400, "parameter_unknown");
+    basic(CLIENT, "synthetic0secret0of0a0test0000000002", header);
+    refused(s, "POST", "/token", header, FORM, 401, "client_invalid");
+    refused(s, "POST", "/token", "", FORM, 401, "client_invalid");
+    assertion("synthetic0secret0of0a0test0000000002", "HS256", "juki-gateway", 60, "a", form);
+    refused(s, "POST", "/token", "", form, 401, "client_invalid");
+    assertion(SECRET, "none", "juki-gateway", 60, "b", form);
+    refused(s, "POST", "/token", "", form, 401, "client_invalid");
+    assertion(SECRET, "HS256", "somebody-else", 60, "c", form);
+    refused(s, "POST", "/token", "", form, 401, "client_invalid");
+    assertion(SECRET, "HS256", "juki-gateway", -1, "d", form);
+    refused(s, "POST", "/token", "", form, 401, "client_invalid");
+    assertion(SECRET, "HS256", "juki-gateway", 86400, "e", form);
+    refused(s, "POST", "/token", "", form, 401, "client_invalid");
+}
+
+static void a_token(scene *s)
+{
+    char header[TEXT_SIZE];
+    char form[4 * TEXT_SIZE];
+    assertion(SECRET, "HS256", "juki-gateway", 60, "once", form);
+    take_token(s, "", form);
+    refused(s, "POST", "/token", "", form, 401, "assertion_used");
+    basic(CLIENT, SECRET, header);
+    take_token(s, header, FORM "&scope=031%3Ajuki%2Fv1%2Fpersons%3ARead");
+    assert_int_equal(sql_int(s->db, "SELECT count(*) FROM rest_token WHERE sha256 = '%s'", s->token), 0);
+}
+
+static void without_one(scene *s)
+{
+    static const struct {
+        const char *method;
+        const char *path;
+    } ways[] = {{"GET", "/v1/persons"}, {"GET", "/v1/persons/000000000000001"}, {"POST", "/v1/snapshots"}};
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        char path[TEXT_SIZE];
+        (void)snprintf(path, sizeof path, "%s?who=me", ways[i].path);
+        refused(s, ways[i].method, ways[i].path, "", "", 401, "token_missing");
+        refused(s, ways[i].method, ways[i].path, "Bearer 00", "", 401, "token_invalid");
+        refused(s, ways[i].method, path, bearer(s), "", 400, "parameter_unknown");
+    }
+    refused(s, "GET", "/v1/persons?limit=0", bearer(s), "", 400, "limit_invalid");
+    refused(s, "GET", "/v1/persons?limit=501", bearer(s), "", 400, "limit_invalid");
+    refused(s, "GET", "/v1/persons?since=00", bearer(s), "", 400, "cursor_invalid");
+    refused(s, "GET", "/v1/persons?since=0000000000000001aaaaaaaaaaaa", bearer(s), "", 400, "cursor_invalid");
+    refused(s, "GET", "/v2/persons", bearer(s), "", 404, "path_unknown");
+    s->seen_count--;
+    refused(s, "DELETE", "/v1/persons", bearer(s), "", 405, "method_unknown");
+    s->seen_count--;
+    refused(s, "GET", "/v1/persons/999999999999999", bearer(s), "", 404, "person_unknown");
+}
+
+/* ---- what is fetched ---------------------------------------------------------------------------------- */
+
+/* All behind a place, page by page; the number of persons told. ret_next: the place behind. */
+static int fetch(scene *s, const char *since, int limit, char ret_next[TEXT_SIZE], char *told)
+{
+    int persons = 0;
+    bool more = true;
+    (void)snprintf(ret_next, TEXT_SIZE, "%s", since);
+    while (more) {
+        char path[2 * TEXT_SIZE];
+        (void)snprintf(path, sizeof path, "/v1/persons?limit=%d%s%s", limit,
+                       *ret_next == '\0' ? "" : "&since=", ret_next);
+        json_t *page = ask(s, "GET", path, bearer(s), "", 200, "");
+        size_t i;
+        json_t *event;
+        json_array_foreach(json_object_get(page, "events"), i, event)
+        {
+            char *one = json_dumps(event, JSON_COMPACT);
+            persons += strcmp(json_string_value(json_object_get(event, "type")), "person") == 0;
+            (void)snprintf(told + strlen(told), TOLD_MAX - strlen(told), "%s", one);
+            free(one);
+        }
+        (void)snprintf(ret_next, TEXT_SIZE, "%s", json_string_value(json_object_get(page, "next")));
+        more = json_is_true(json_object_get(page, "more"));
+        json_decref(page);
+    }
+    return persons;
+}
+
+static void fetched(scene *s)
+{
+    char next[TEXT_SIZE];
+    char again[TEXT_SIZE];
+    char *told = calloc(2, TOLD_MAX);
+    char *twice = told + TOLD_MAX;
+    ju_keyring *ring = NULL;
+    assert_int_equal(ju_keyring_open(world_env("JUKI_TEST_KEYS"), "gateway", &ring, NULL), JU_OK);
+    assert_int_equal(fetch(s, "", 20, next, told), PERSONS);
+    assert_non_null(strstr(told, "\"type\":\"snapshot_begun\""));
+    assert_non_null(strstr(told, "\"type\":\"snapshot_ended\""));
+    assert_null(strstr(told, "世帯主")); /* not approved */
+    assert_int_equal(fetch(s, "", 500, again, twice), PERSONS);
+    assert_string_equal(told, twice);
+    assert_string_equal(next, again);
+    feed_change(s->w, ring, 7, 1, false);
+    feed_change(s->w, ring, 8, 1, true);
+    AWAIT(sql_int(s->db, "SELECT count(*) FROM bridge_event WHERE type LIKE '%%PersonFeed'") == 2);
+    told[0] = '\0';
+    assert_int_equal(fetch(s, next, 500, again, told), 2);
+    assert_non_null(strstr(told, "変更 7 回 1"));
+    assert_non_null(strstr(told, "\"individual_number\":\"pension/2026."));
+    assert_non_null(strstr(told, "\"restrained\":true"));
+    AWAIT(sql_int(
+              s->db,
+              "SELECT count(*) FROM feed_event WHERE consumer = 'pension' AND acknowledged_at IS NOT NULL") ==
+          PERSONS + 2); /* and the markers; those behind next are not confirmed */
+    json_t *one = ask(s, "GET", "/v1/persons/000000000000007", bearer(s), "", 200, "");
+    assert_string_equal(json_string_value(json_object_get(json_object_get(one, "person"), "name")),
+                        "変更 7 回 1");
+    json_decref(one);
+    AWAIT(sql_int(s->db, "SELECT count(*) FROM bridge_reader WHERE erased > 0") == 1); /* R-76 */
+    free(told);
+    ju_keyring_free(ring);
+}
+
+static void from_the_beginning(scene *s, const char *first)
+{
+    char path[2 * TEXT_SIZE];
+    (void)snprintf(path, sizeof path, "/v1/persons?since=%s", first);
+    refused(s, "GET", path, bearer(s), "", 410, "cursor_expired");
+    sql(s->db, "INSERT INTO snapshot (snapshot_id, consumer, reason, request_id, state) VALUES ('x', "
+               "'pension', 'operator', "
+               "'', 'waiting')");
+    refused(s, "POST", "/v1/snapshots", bearer(s), "", 409, "snapshot_running");
+    sql(s->db, "DELETE FROM snapshot WHERE snapshot_id = 'x'");
+    json_decref(ask(s, "POST", "/v1/snapshots", bearer(s), "", 202, ""));
+}
+
+/* The end of its approval is the end of its token. */
+static void revoked(scene *s)
+{
+    ctl_expect(ctl(s->w, "op-3", "consumer revoke pension --purpose 誤り"), 0);
+    refused(s, "GET", "/v1/persons", bearer(s), "", 403, "consumer_invalid");
+    refused(s, "GET", "/v1/persons/000000000000007", bearer(s), "", 403, "consumer_invalid");
+    refused(s, "POST", "/v1/snapshots", bearer(s), "", 403, "consumer_invalid");
+    assert_int_equal(sql_int(s->db, "SELECT count(*) FROM bridge_event"), 0);
+}
+
+static void too_many(scene *s, const char *method, const char *path)
+{
+    char authorization[TEXT_SIZE];
+    (void)snprintf(authorization, sizeof authorization, "Bearer %s %s", method, path);
+    for (int i = 0; i < 60; i++) {
+        json_decref(ask(s, "GET", "/nowhere", authorization, "", 404, "path_unknown"));
+        s->seen_count--;
+    }
+    refused(s, method, path, authorization, "", 429, "rate_exceeded");
+}
+
+/* ---- the contract ------------------------------------------------------------------------------------- */
+
+static bool has_seen(const scene *s, const char *what)
+{
+    for (size_t i = 0; i < s->seen_count; i++) {
+        if (strcmp(s->seen[i], what) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "POST /token 401 client_invalid" is in the document. */
+static bool is_documented(const json_t *paths, const char *what)
+{
+    char method[8];
+    char path[64];
+    char status[8];
+    char code[32] = "";
+    assert_true(sscanf(what, "%7s %63s %7s %31s", method, path, status, code) >= 3);
+    for (char *c = method; *c != '\0'; c++) {
+        *c = (char)(*c - 'A' + 'a');
+    }
+    const json_t *operation = json_object_get(json_object_get(paths, path), method);
+    const json_t *response = json_object_get(json_object_get(operation, "responses"), status);
+    const json_t *codes = json_object_get(response, "x-code");
+    bool found = response != NULL && codes == NULL && code[0] == '\0';
+    for (size_t i = 0; i < json_array_size(codes); i++) {
+        found |= strcmp(json_string_value(json_array_get(codes, i)), code) == 0;
+    }
+    return found;
+}
+
+static void expect_answered(const scene *s, const char *path, const char *method, json_t *operation)
+{
+    const char *status;
+    json_t *response;
+    char upper[8] = "";
+    for (size_t i = 0; method[i] != '\0'; i++) {
+        upper[i] = (char)(method[i] - 'a' + 'A');
+    }
+    json_object_foreach(json_object_get(operation, "responses"), status, response)
+    {
+        json_t *codes = json_object_get(response, "x-code");
+        for (size_t i = 0; i < (codes == NULL ? 1 : json_array_size(codes)); i++) {
+            char what[192];
+            (void)snprintf(what, sizeof what, "%s %s %s %s", upper, path, status,
+                           codes == NULL ? "" : json_string_value(json_array_get(codes, i)));
+            if (!has_seen(s, what)) {
+                fail_msg("not answered: %s", what);
+            }
+        }
+    }
+}
+
+/* All that the document names was answered so, and nothing was that it does not name. */
+static void expect_contract(const scene *s)
+{
+    json_t *document = json_load_file("proto/openapi.json", 0, NULL);
+    assert_non_null(document);
+    json_t *paths = json_object_get(document, "paths");
+    const char *path;
+    json_t *methods;
+    json_object_foreach(paths, path, methods)
+    {
+        const char *method;
+        json_t *operation;
+        json_object_foreach(methods, method, operation)
+        {
+            expect_answered(s, path, method, operation);
+        }
+    }
+    for (size_t i = 0; i < s->seen_count; i++) {
+        if (!is_documented(paths, s->seen[i])) {
+            fail_msg("not in the document: %s", s->seen[i]);
+        }
+    }
+    json_decref(document);
+}
+
+static const struct {
+    const char *method;
+    const char *path;
+} ALL[] = {{"POST", "/token"},
+           {"GET", "/v1/persons"},
+           {"GET", "/v1/persons/000000000000001"},
+           {"POST", "/v1/snapshots"}};
+
+/* The database is away: its connections are refused. */
+static void unavailable(scene *s)
+{
+    const char *name = world_database_of(s->w, "gateway")->name;
+    sql(world_database_of(s->w, "audit")->conn, "ALTER DATABASE \"%s\" ALLOW_CONNECTIONS false", name);
+    sql(world_database_of(s->w, "audit")->conn,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'", name);
+    for (size_t i = 0; i < sizeof ALL / sizeof ALL[0]; i++) {
+        refused(s, ALL[i].method, ALL[i].path, "", FORM, 503, "unavailable");
+    }
+    sql(world_database_of(s->w, "audit")->conn, "ALTER DATABASE \"%s\" ALLOW_CONNECTIONS true", name);
+}
+
+static void h1_what_a_consumer_fetches(void **state)
+{
+    scene s;
+    char first[TEXT_SIZE];
+    open_scene(&s, state);
+    no_token(&s);
+    a_token(&s);
+    without_one(&s);
+    json_t *page = ask(&s, "GET", "/v1/persons?limit=1", bearer(&s), "", 200, "");
+    (void)snprintf(first, sizeof first, "%s", json_string_value(json_object_get(page, "next")));
+    json_decref(page);
+    fetched(&s);
+    from_the_beginning(&s, first);
+    revoked(&s);
+    for (size_t i = 0; i < sizeof ALL / sizeof ALL[0]; i++) {
+        too_many(&s, ALL[i].method, ALL[i].path);
+    }
+    AWAIT(bus_acts(s.w, "api.token") >= 11);
+    AWAIT(bus_acts(s.w, "api.read") >= 10);
+    assert_int_equal(bus_count(s.w, JU_TOPIC_DEADLETTER_GATEWAY), 0);
+    unavailable(&s);
+    expect_contract(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(h1_what_a_consumer_fetches, world_setup, world_teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

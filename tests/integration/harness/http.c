@@ -1,0 +1,40 @@
+#include "tests/integration/harness/http.h"
+
+#include "tests/integration/harness/world.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+enum { REPLY_MAX = 1 << 20 };
+
+int http_free_port(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof address;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&address, size), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &size), 0);
+    (void)close(fd);
+    return ntohs(address.sin_port);
+}
+
+char *http_exchange(int port, const char *text)
+{
+    struct sockaddr_in address = {
+        .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons((uint16_t)port)};
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+    char *reply = calloc(1, REPLY_MAX);
+    assert_non_null(reply);
+    size_t length = 0;
+    for (ssize_t got;
+         length < REPLY_MAX - 1 && (got = read(fd, reply + length, REPLY_MAX - 1 - length)) > 0;) {
+        length += (size_t)got;
+    }
+    (void)close(fd);
+    return reply;
+}
