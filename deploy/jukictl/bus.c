@@ -119,18 +119,6 @@ static ju_rc new_mark(ctl_bus *bus, bool **ret, ju_err *err)
     return JU_OK;
 }
 
-static ju_rc check_topic(ctl_bus *bus, const char *name, rd_kafka_topic_t *topic, ju_err *err)
-{
-    const struct rd_kafka_metadata *metadata = NULL;
-    if (rd_kafka_metadata(bus->producer, 0, topic, &metadata, (int)bus->c->options.timeout_ms) !=
-        RD_KAFKA_RESP_ERR_NO_ERROR) {
-        return ctl_unreachable(bus->c, "no answer", err);
-    }
-    bool there = metadata->topic_cnt == 1 && metadata->topics[0].partition_cnt > 0;
-    rd_kafka_metadata_destroy(metadata);
-    return there ? JU_OK : ju_fail(err, JU_RETRY, "topic_missing", "the topic %s is not there", name);
-}
-
 /* Learns of a topic before the first record: librdkafka itself would take a second to look for it. */
 static ju_rc meet_topic(ctl_bus *bus, const char *name, ju_err *err)
 {
@@ -145,7 +133,8 @@ static ju_rc meet_topic(ctl_bus *bus, const char *name, ju_err *err)
         return ju_fail(err, JU_FATAL, "kafka_client", "the topic %s cannot be used", name);
     }
     bus->topic[bus->topic_count++] = topic;
-    return check_topic(bus, name, topic, err);
+    int32_t partitions = 0;
+    return ctl_find_topic(bus->c, bus->producer, topic, &partitions, err);
 }
 
 ju_rc ctl_bus_send_raw(ctl_bus *bus, const char *topic, const ProtobufCBinaryData *key,

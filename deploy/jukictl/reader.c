@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { POLL_MS = 200 };
+enum { POLL_MS = 200, NEW_TOPIC_MS = 3000 };
 
 /* Where the reading of one partition starts. */
 typedef struct reading {
@@ -136,17 +136,36 @@ static ju_rc place_partition(ctl_reader *reader, rd_kafka_topic_t *topic, int32_
     return JU_OK;
 }
 
-/* The number of partitions; 0 when there is no such topic. */
-static ju_rc count_partitions(ctl_reader *reader, rd_kafka_topic_t *topic, int32_t *ret, ju_err *err)
+static ju_rc count_partitions(const ctl *c, rd_kafka_t *client, rd_kafka_topic_t *topic, int32_t *ret,
+                              ju_err *err)
 {
     const struct rd_kafka_metadata *metadata = NULL;
-    if (rd_kafka_metadata(reader->client, 0, topic, &metadata, (int)reader->c->options.timeout_ms) !=
+    if (rd_kafka_metadata(client, 0, topic, &metadata, (int)c->options.timeout_ms) !=
         RD_KAFKA_RESP_ERR_NO_ERROR) {
-        return ctl_unreachable(reader->c, "no answer", err);
+        return ctl_unreachable(c, "no answer", err);
     }
     *ret = metadata->topic_cnt == 1 ? metadata->topics[0].partition_cnt : 0;
     rd_kafka_metadata_destroy(metadata);
     return JU_OK;
+}
+
+ju_rc ctl_find_topic(const ctl *c, rd_kafka_t *client, rd_kafka_topic_t *topic, int32_t *ret_partitions,
+                     ju_err *err)
+{
+    const struct timespec pause = {.tv_nsec = 100 * 1000000};
+    int64_t patience_ms = c->options.timeout_ms < NEW_TOPIC_MS ? c->options.timeout_ms : NEW_TOPIC_MS;
+    int64_t until_ms = ju_clock_monotonic_ms() + patience_ms;
+    for (;;) {
+        JU_TRY(count_partitions(c, client, topic, ret_partitions, err));
+        if (*ret_partitions > 0) {
+            return JU_OK;
+        }
+        if (ju_clock_monotonic_ms() > until_ms) {
+            return ju_fail(err, JU_RETRY, "topic_missing", "the topic %s is not there",
+                           rd_kafka_topic_name(topic));
+        }
+        (void)nanosleep(&pause, NULL);
+    }
 }
 
 static ju_rc make_room(ctl_reader *reader, int32_t partitions, ju_err *err)
@@ -172,10 +191,7 @@ static ju_rc place_topic(ctl_reader *reader, const char *name, ctl_place place, 
         return ju_fail(err, JU_FATAL, "kafka_client", "%s", rd_kafka_err2str(rd_kafka_last_error()));
     }
     reader->topic[reader->topic_count++] = topic;
-    JU_TRY(count_partitions(reader, topic, &partitions, err));
-    if (partitions == 0) {
-        return ju_fail(err, JU_RETRY, "topic_missing", "the topic %s is not there", full);
-    }
+    JU_TRY(ctl_find_topic(reader->c, reader->client, topic, &partitions, err));
     JU_TRY(make_room(reader, partitions, err));
     for (int32_t i = 0; i < partitions; i++) {
         JU_TRY(place_partition(reader, topic, i, place, err));

@@ -36,6 +36,11 @@ int64_t ctl_deadline_ms(const ctl *c);
 /* "juki.132071.resident.command" in ret. */
 void ctl_topic_name(const ctl *c, const char *topic, char ret[256]);
 
+/* How many partitions it has. A topic that was just made is not known to every broker at once: it is asked
+ * for again, for some seconds at most. JU_RETRY "unreachable" or "topic_missing". */
+ju_rc ctl_find_topic(const ctl *c, rd_kafka_t *client, rd_kafka_topic_t *topic, int32_t *ret_partitions,
+                     ju_err *err) JU_MUST_CHECK;
+
 /* JU_RETRY: nothing came in time. */
 ju_rc ctl_unreachable(const ctl *c, const char *what, ju_err *err);
 
