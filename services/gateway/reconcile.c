@@ -58,7 +58,10 @@ bool gateway_told_valid(const Juki__Gateway__V1__ReconcileTold *told, const char
 /* How far a list tells of everybody; NULL: to the end. */
 static const char *reach_of(const gateway_reconcile_list *list)
 {
-    return list->full && list->count > 0 ? list->item[list->count - 1].addressee_number : NULL;
+    if (!list->full || list->reach != NULL) {
+        return list->full ? list->reach : NULL;
+    }
+    return list->count > 0 ? list->item[list->count - 1].addressee_number : NULL;
 }
 
 static const char *nearer(const char *one, const char *other)

@@ -28,6 +28,7 @@ typedef struct gateway_reconcile_list {
     const gateway_reconcile_item *item;
     size_t count;
     bool full;
+    const char *reach; /* of a full one: who was looked at last, told or not; NULL: its last item */
 } gateway_reconcile_list;
 
 typedef enum gateway_reconcile_kind {

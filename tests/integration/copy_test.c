@@ -222,6 +222,8 @@ static void test_flags(void **state)
     expect_flags(&s, 2, true, false);
 
     refused(ctl(s.w, "op-1", "copy flag %s colour set --purpose claim", NUMBER[2]), "flag_unknown");
+    refused(ctl(s.w, "op-1", "copy flag %s not_disclosed set 住民票関係 --purpose claim", NUMBER[2]),
+            "information_unknown");
     refused(ctl(s.w, "op-1", "copy flag 000000000000051 not_disclosed set --purpose claim"),
             "person_unknown");
     ctl_expect(ctl(s.w, "op-1", "copy flag %s no_auto_answer set --purpose claim", NUMBER[2]), 0);
@@ -242,7 +244,7 @@ static void test_flags(void **state)
     ctl_expect(ctl(s.w, "op-1", "copy flag %s no_auto_answer lift --purpose claim", NUMBER[2]), 0);
     ctl_expect(ctl(s.w, "op-2", "copy approve %s", entry(&s)), 0);
     expect_flags(&s, 2, false, true);
-    AWAIT(bus_acts(s.w, "copy.flag_entered") == 5 && bus_acts(s.w, "copy.approved") == 4);
+    AWAIT(bus_acts(s.w, "copy.flag_entered") == 6 && bus_acts(s.w, "copy.approved") == 4);
 }
 
 /* ---- files of offices -------------------------------------------------------------------------------- */

@@ -333,6 +333,7 @@ static void check_move_in(asker *a, PGconn *conn)
         sql_text(conn, "SELECT integrated_number FROM person WHERE addressee_number = '0000000100'"),
         integrated);
     AWAIT(strcmp(asker_told(a, &a->tax, number)->state, "moved_in") == 0);
+    assert_null(asker_told(a, &a->tax, number)->address); /* a later restraint would not reach it */
     assert_string_equal(asker_told(a, &a->tax, "0000000100")->state, "resident");
     assert_null(asker_told(a, &a->welfare, number));
     const person_reply *shown = SHOW(a, TAX, number);

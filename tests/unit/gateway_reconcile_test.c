@@ -159,6 +159,20 @@ static int correct(const copy *own, copy *other)
 }
 
 /* Whatever two copies hold, just what differs is found, once, and makes them equal. */
+/* A part in which nobody is of the consumer's filter reaches as far as it was looked at, and nobody behind it
+ * is erased. */
+static void a_part_without_anybody_reaches_its_end(void **state)
+{
+    (void)state;
+    gateway_reconcile_item theirs = {.addressee_number = "000000000000900"};
+    const gateway_reconcile_list own = {.full = true, .reach = "000000000000500"};
+    const gateway_reconcile_list other = {.item = &theirs, .count = 1};
+    gateway_reconcile_difference found[2];
+    const char *bound = NULL;
+    assert_int_equal(gateway_reconcile(&own, &other, found, &bound), 0);
+    assert_string_equal(bound, "000000000000500");
+}
+
 static void r84_exactly_the_differences_are_found(void **state)
 {
     (void)state;
@@ -193,6 +207,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ranges_follow_each_other_to_the_end),
         cmocka_unit_test(entries_ascend_within_their_part),
+        cmocka_unit_test(a_part_without_anybody_reaches_its_end),
         cmocka_unit_test(r84_exactly_the_differences_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -210,7 +210,7 @@ static ju_rc take_step(const work_room *room, bridge_work *work, ju_err *err)
 
 static bool own_fault(const work_room *room, ju_rc rc)
 {
-    return rc == JU_RETRY && ju_db_alive(room->db);
+    return (rc == JU_RETRY || rc == JU_REJECT) && ju_db_alive(room->db);
 }
 
 static ju_rc transaction(const work_room *room, const char *word, ju_err *err)

@@ -1,5 +1,7 @@
 #include "services/gateway/steps/bridge_folder.h"
 
+#include "common/text/text.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -134,12 +136,13 @@ ju_rc bridge_folder_read(int folder, const char *name, size_t most, ju_arena *ar
     return rc;
 }
 
+/* What a consumer may still be writing is left alone, and so is a name that is no UTF-8. */
 static bool is_finished(const char *name)
 {
     size_t length = strlen(name);
     bool part = length >= 5 && strcmp(name + length - 5, ".part") == 0;
     bool tmp = length >= 4 && strcmp(name + length - 4, ".tmp") == 0;
-    return name[0] != '.' && !part && !tmp;
+    return name[0] != '.' && !part && !tmp && ju_text_valid(name, length);
 }
 
 static int by_name(const void *a, const void *b)

@@ -57,7 +57,21 @@ ju_rc copy_flag_ask(ju_ctx *ctx, const void *body, ju_err *err)
     const enter_flag *wish = body;
     const char *const *number = (const char *const *)&wish->addressee_number;
     JU_TRY(copy_ask_entry(ctx, wish->request_id, err));
-    return copy_ask_unknown(ctx, number, 1, err);
+    JU_TRY(copy_ask_unknown(ctx, number, 1, err));
+    return copy_ask_kinds(ctx, err);
+}
+
+/* A flag of an information that nobody has would protect nobody. "": of all. */
+static ju_rc is_information(const ju_ctx *ctx, const char *information, bool *ret, ju_err *err)
+{
+    copy_kind *kind = NULL;
+    size_t count = 0;
+    JU_TRY(copy_got_kinds(ctx, 2, &kind, &count, err));
+    *ret = *information == '\0' || strcmp(information, COPY_RESIDENT) == 0;
+    for (size_t i = 0; i < count; i++) {
+        *ret |= strcmp(information, kind[i].information) == 0;
+    }
+    return JU_OK;
 }
 
 ju_rc copy_flag_apply(ju_ctx *ctx, const void *body, ju_err *err)
@@ -65,8 +79,13 @@ ju_rc copy_flag_apply(ju_ctx *ctx, const void *body, ju_err *err)
     const enter_flag *wish = body;
     copy_known known;
     copy_entry entry = JUKI__GATEWAY__V1__COPY_ENTRY__INIT;
+    bool held = false;
     copy_refusal why = copy_check_flag(wish);
     JU_TRY(copy_got_entry(ctx, 0, &known, err));
+    JU_TRY(is_information(ctx, wish->information, &held, err));
+    if (why.code == NULL && !held) {
+        why = (copy_refusal){"information_unknown", "information"};
+    }
     if (why.code == NULL && known.found) {
         why = (copy_refusal){"entry_taken", "request_id"};
     }

@@ -11,7 +11,8 @@ typedef Juki__Gateway__V1__PersonFeed person_feed;
 #define PERSON_END "\x1e"
 #define NUMBER_END '\x1d'
 
-/* Whoever held the number is told of it, unless it is the one that the person has in the register. */
+/* Whoever held the number is told of it, unless it is the one that the person has in the register. Places are
+ * told of the resident alone: what restrains him later does not reach a number that has ended. */
 static ju_rc tell(ju_ctx *ctx, const person_feed *full, char *number, const char *affairs, ju_err *err)
 {
     person_feed told = *full;
@@ -19,6 +20,9 @@ static ju_rc tell(ju_ctx *ctx, const person_feed *full, char *number, const char
     told.household_number = (char *)(uintptr_t) "";
     told.relationship = (char *)(uintptr_t) "";
     told.state = (char *)(uintptr_t) "moved_in";
+    told.address = told.previous_address = told.destination = NULL;
+    told.household_history = NULL;
+    told.address_history = NULL;
     if (strcmp(number, full->addressee_number) == 0) {
         return JU_OK;
     }

@@ -219,7 +219,8 @@ static ju_rc digest_page(ju_ctx *ctx, const gateway_consumer *consumer, const sn
                          gateway_reconcile_list *ret, ju_err *err)
 {
     gateway_reconcile_item *item = ju_arena_alloc(ctx->arena, (page->count + 1) * sizeof *item);
-    *ret = (gateway_reconcile_list){.item = item, .count = page->count, .full = page->full};
+    *ret = (gateway_reconcile_list){
+        .item = item, .count = page->count, .full = page->full, .reach = page->full ? page->last : NULL};
     if (item == NULL) {
         return ju_no_memory(err);
     }
