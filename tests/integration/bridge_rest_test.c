@@ -304,7 +304,16 @@ static void fetched(scene *s)
               s->db,
               "SELECT count(*) FROM feed_event WHERE consumer = 'pension' AND acknowledged_at IS NOT NULL") ==
           PERSONS + 2); /* and the markers; those behind next are not confirmed */
+    /* who is restrained since is told without his place, whatever was told before */
+    sql(s->db, "INSERT INTO restraint VALUES ('000000000000007', true, 'request')");
+    json_t *hidden = ask(s, "GET", "/v1/persons/000000000000007", bearer(s), "", 200, "");
+    json_t *person = json_object_get(hidden, "person");
+    assert_true(json_is_true(json_object_get(person, "restrained")));
+    assert_null(json_object_get(person, "address"));
+    json_decref(hidden);
+    sql(s->db, "DELETE FROM restraint WHERE request_id = 'request'");
     json_t *one = ask(s, "GET", "/v1/persons/000000000000007", bearer(s), "", 200, "");
+    assert_non_null(json_object_get(json_object_get(one, "person"), "address"));
     assert_string_equal(json_string_value(json_object_get(json_object_get(one, "person"), "name")),
                         "変更 7 回 1");
     json_decref(one);

@@ -1,5 +1,6 @@
 -- $1 SHA-256 of the token, $2 id behind which to begin, NULL: where its latest snapshot begins, $3 rows at most
-SELECT b.id, b.type, b.snapshot_id, b.event_id, b.sequence, b.payload
+SELECT b.id, b.type, b.snapshot_id, b.event_id, b.sequence, b.payload,
+       EXISTS (SELECT FROM restraint r WHERE r.addressee_number = b.key AND r.restrained)
 FROM rest_token t
 CROSS JOIN LATERAL (
     SELECT * FROM bridge_event e

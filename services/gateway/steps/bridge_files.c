@@ -72,8 +72,10 @@ static ju_rc put_rows(const work_room *room, bridge_work *work, const PGresult *
         if (told == NULL) {
             continue;
         }
+        person_feed today = *told;
+        today.restrained |= ju_col_bool(rows, row, 3);
         const person_feed person =
-            gateway_feed_for(told, work->items, work->restrained_place, told->individual_number);
+            gateway_feed_for(&today, work->items, work->restrained_place, told->individual_number);
         if (!bridge_csv_row(out, work->items, ju_col_i64(rows, row, 0), &person, room->arena)) {
             return ju_no_memory(err);
         }

@@ -109,9 +109,10 @@ static ju_rc event_json(ju_ctx *ctx, const gateway_consumer *consumer, const PGr
                      (json_int_t)ju_col_i64(rows, row, 4));
     json_t *inside = NULL;
     if (kind < 2) {
-        inside = person_json(ctx, consumer,
-                             kind == 0 ? (const person_feed *)message
-                                       : ((const Juki__Gateway__V1__SnapshotPerson *)message)->person);
+        person_feed *told =
+            kind == 0 ? (person_feed *)message : ((const Juki__Gateway__V1__SnapshotPerson *)message)->person;
+        told->restrained |= ju_col_bool(rows, row, 6);
+        inside = person_json(ctx, consumer, told);
         *ret_persons += 1;
     } else {
         inside = kind == 2 ? begun_json((const Juki__Gateway__V1__SnapshotBegun *)message)
