@@ -102,8 +102,9 @@ static void check_result_at_rest(asking *s, const char *id)
                              "SELECT count(*) FROM inquiry_result WHERE position('3500000'::bytea IN "
                              "information) > 0"),
                      0);
-    assert_int_equal(PQresultStatus(PQexec(s->conn, "UPDATE inquiry_result SET erase_at = now()")),
-                     PGRES_FATAL_ERROR);
+    PGresult *later = PQexec(s->conn, "UPDATE inquiry_result SET erase_at = now()");
+    assert_int_equal(PQresultStatus(later), PGRES_FATAL_ERROR);
+    PQclear(later);
     ctl_expect(ctl(s->w, "op-3", "inquiry show %s", id), 1);
     ctl_expect_text("purpose_missing");
     ctl_expect(ctl(s->w, "op-3", "inquiry show %s --purpose 確認", id), 0);
