@@ -26,7 +26,7 @@ LINTERS := proto-check format-check tidy cppcheck shellcheck spelling rules
 .PHONY: lint format $(LINTERS)
 lint:  ## run every linter
 	@deploy/local/install.sh deploy/local/packages-lint.txt
-	@$(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j2) -k -O $(LINTERS)
+	@$(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc)) -k -O $(LINTERS)
 
 format:  ## lay out the C files by .clang-format
 	@clang-format -i $(C_FILES)

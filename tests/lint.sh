@@ -52,6 +52,27 @@ for source in "${service_sources[@]}"; do
 done
 search '^#include "(services|deploy|tests)/' "${common_sources[@]}" | report 'common/ stands below everything'
 
+# The images are built from what the Dockerfile copies and .dockerignore lets pass: all that their programs need.
+lets_pass() {
+  local path=$1
+  while [ "$path" != . ]; do
+    grep -qxF "!$path" .dockerignore && return
+    path=$(dirname "$path")
+  done
+  return 1
+}
+context=$(mktemp -d)
+trap 'rm -rf "$context"' EXIT
+awk '/^FROM/ { build = $4 == "build" } build && $1 == "COPY" { print $2 }' deploy/docker/Dockerfile | while read -r path; do
+  if lets_pass "$path"; then cp -r --parents "$path" "$context"; else echo "$path"; fi
+done | report 'what the Dockerfile copies passes .dockerignore'
+# objects_of FOLDER: what the programs of the images are linked from, there.
+objects_of() {
+  make -C "$1" -nB build/release/bin/{juki-{resident,identity,delivery,gateway,audit,certificate,topics,witness},jukictl} 2>&1 |
+    grep -oE '(build/release/[^ ]*\.o|No rule to make target.*)' | sort -u
+}
+diff <(objects_of .) <(objects_of "$context") | grep '^[<>]' | report 'the images have all sources of their programs'
+
 # Only the store speaks SQL; main.c hands over the list of statements and the migrations.
 search '\b[a-z]+_sql_[a-z]' "${outside_store[@]}" | report 'only a store names SQL statements'
 

@@ -2,24 +2,28 @@
 # Builds and runs every test; the last line is "N passed, N failed, N skipped", the exit code 1 when any failed.
 #   tests/run.sh              everything
 #   tests/run.sh PATTERN...   only the tests whose path matches one of the patterns, e.g. integration/relay
-# Environment: JUKI_RUN (default .run/test) for servers and logs, JOBS (default 2, or 3 on four cores) programs at a time,
-# JUKI_TEST_SECONDS (default 600) that one of them may take.
+# Environment: JUKI_RUN (default .run/test) for servers and logs, JOBS (default one and a half for each core: they wait more
+# than they work) programs at a time, JUKI_TEST_SECONDS (default 600) that one of them may take.
 # The servers are private to the run and stopped at its end, whatever that is.
 set -uo pipefail
 set -m # each job is a process group of its own, to be ended as one
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
 export JUKI_RUN=${JUKI_RUN:-$PWD/.run/test}
-jobs=${JOBS:-$(($(nproc) >= 4 ? 3 : 2))}
+jobs=${JOBS:-$(($(nproc) * 3 / 2))}
 patterns=("$@")
 logs=$JUKI_RUN/results
+apart=$JUKI_RUN/apart # servers of the test that stops them
 servers=
 started=$SECONDS
 
+destroy_servers() {
+  deploy/local/kafka.sh destroy && deploy/local/postgres.sh destroy
+}
+
 stop_servers() {
   [ -n "$servers" ] || return 0
-  deploy/local/kafka.sh destroy
-  deploy/local/postgres.sh destroy
+  destroy_servers
   servers=
 }
 
@@ -29,6 +33,7 @@ cleanup() {
   for job in $(jobs -p); do kill -- "-$job"; done 2>/dev/null
   wait
   stop_servers 2>/dev/null
+  [ ! -e "$apart" ] || JUKI_RUN=$apart destroy_servers 2>/dev/null
 }
 trap cleanup EXIT
 trap 'cleanup; exit 130' INT TERM
@@ -81,10 +86,14 @@ run_one() {
   cat "$base.out" # at once, so that reports of parallel tests do not mix
 }
 
-# Starts a test beside at most $jobs - 1 others.
+# Waits until a test may begin beside at most $jobs - 1 others.
+await_room() {
+  while [ "$(jobs -rp | wc -l)" -ge "$jobs" ]; do wait -n; done
+}
+
 launch() {
   wanted "$1" || return 0
-  while [ "$(jobs -rp | wc -l)" -ge "$jobs" ]; do wait -n; done
+  await_room
   run_one "$@" &
 }
 
@@ -98,7 +107,7 @@ single() {
 
 build() {
   step "build $1"
-  if ! make --no-print-directory -s -j2 FLAVOUR="$1" "${@:2}" >"$logs/build-$1.log" 2>&1; then
+  if ! make --no-print-directory -s -j"$(nproc)" FLAVOUR="$1" "${@:2}" >"$logs/build-$1.log" 2>&1; then
     tail -n 60 "$logs/build-$1.log"
     echo "the build failed; its log is $logs/build-$1.log"
     echo "0 passed, 1 failed, 0 skipped"
@@ -108,21 +117,16 @@ build() {
 
 # ---- kinds --------------------------------------------------------------------------------------------------
 
-start_servers() {
-  [ -z "$servers" ] || return 0
-  step "PostgreSQL and Kafka in $JUKI_RUN"
-  servers=yes
-  case ${JUKI_KAFKA_SOURCE:-} in embedded) unset JUKI_KAFKA_SOURCE ;; esac
-  if ! { deploy/local/postgres.sh destroy && deploy/local/kafka.sh destroy && deploy/local/postgres.sh start &&
-    deploy/local/kafka.sh start; } >"$logs/servers.log" 2>&1; then
-    cat "$logs/servers.log"
-    echo "0 passed, 1 failed, 0 skipped"
-    exit 1
+# Starts servers of no data in $JUKI_RUN, and tells the tests of them. Says why when it cannot.
+open_servers() {
+  mkdir -p "$JUKI_RUN"
+  if ! { destroy_servers && deploy/local/postgres.sh start && deploy/local/kafka.sh start; } >"$JUKI_RUN/servers.log" 2>&1; then
+    cat "$JUKI_RUN/servers.log"
+    return 1
   fi
   if [ "$(cat "$JUKI_RUN/kafka.source")" = embedded ]; then
     echo "a real Kafka is needed: an installed one, Maven Central or Docker (deploy/local/README.md)"
-    echo "0 passed, 1 failed, 0 skipped"
-    exit 1
+    return 1
   fi
   deploy/local/keys.sh "$JUKI_RUN/keys"
   JUKI_TEST_BOOTSTRAP=$(cat "$JUKI_RUN/kafka.bootstrap")
@@ -130,9 +134,36 @@ start_servers() {
   JUKI_TEST_BOOTSTRAP_PEER=$(cat "$JUKI_RUN/kafka.bootstrap.peer")
   export JUKI_TEST_BOOTSTRAP JUKI_TEST_BOOTSTRAP_PEER JUKI_TEST_DSN_ADMIN JUKI_TEST_KEYS=$JUKI_RUN/keys
   export JUKI_TEST_TLS=$JUKI_RUN/tls JUKI_TEST_REFUSALS=$JUKI_RUN/log/refusals.log
+  JUKI_TEST_SESSIONS=$(cat "$JUKI_RUN/postgres.home")/sessions
+  export JUKI_TEST_SESSIONS
 }
 
-# Unit and contract tests, then those that need servers; the one that stops the servers runs alone, last.
+start_servers() {
+  [ -z "$servers" ] || return 0
+  step "PostgreSQL and Kafka in $JUKI_RUN"
+  servers=yes
+  case ${JUKI_KAFKA_SOURCE:-} in embedded) unset JUKI_KAFKA_SOURCE ;; esac
+  if ! open_servers; then
+    echo "0 passed, 1 failed, 0 skipped"
+    exit 1
+  fi
+}
+
+# A test that stops its servers, so they are its own.
+run_apart() {
+  export JUKI_RUN=$apart
+  open_servers || set -- "$1" false
+  run_one "$@"
+  destroy_servers >/dev/null 2>&1
+}
+
+launch_apart() {
+  wanted "$1" || return 0
+  await_room
+  run_apart "$@" &
+}
+
+# Unit and contract tests, then those that need servers.
 c_tests() {
   local flavour=$1 patience=$2 test
   step "unit and contract tests, $flavour"
@@ -146,26 +177,22 @@ c_tests() {
   export JUKI_TEST_BIN=$PWD/build/$flavour/bin JUKI_TEST_DIR=$JUKI_RUN/programs/$flavour JUKI_TEST_PATIENCE=$patience
   export JUKI_TEST_CRASH_SO=$PWD/build/$flavour/tests/integration/crash.so CMOCKA_MESSAGE_OUTPUT=TAP
   mkdir -p "$JUKI_TEST_DIR"
+  launch_apart "$flavour/integration/outage_test" "build/$flavour/tests/integration/outage_test"
   for test in tests/integration/*_test.c; do
     test=${test#tests/}
     [[ $test == *outage* ]] || launch "$flavour/${test%.c}" "build/$flavour/tests/${test%.c}"
   done
   wait
-  launch "$flavour/integration/outage_test" "build/$flavour/tests/integration/outage_test"
-  wait
 }
 
+# Each has servers, services and peers of its own: fewer at a time.
 system_tests() {
-  local test
-  for test in tests/system/*_test.sh tests/system/*_test.py; do
-    [ -e "$test" ] || continue
-    step "$test"
-    case $test in
-      *.py) launch "${test#tests/}" /usr/bin/python3 "$test" ;;
-      *) launch "${test#tests/}" "$test" ;;
-    esac
-    wait
+  local test jobs=$(((jobs + 2) / 3))
+  step "system tests"
+  for test in tests/system/*_test.py; do
+    launch "${test#tests/}" /usr/bin/python3 "$test"
   done
+  wait
 }
 
 # ---- the run ------------------------------------------------------------------------------------------------
@@ -174,16 +201,15 @@ deploy/local/install.sh || exit 1
 rm -rf "$logs" "$JUKI_RUN/programs"
 mkdir -p "$logs" "$JUKI_RUN/programs"
 
-build release test-programs
+build release test-programs demo-programs
 c_tests release 1
 build asan test-programs
 c_tests asan 3
 if [ -e tests/fuzz/fuzz.mk ]; then
   step "fuzz corpora"
-  single fuzz/replay make --no-print-directory -j2 fuzz-replay
+  single fuzz/replay make --no-print-directory -j"$(nproc)" fuzz-replay
   wait
 fi
-# The system tests have servers of their own.
 stop_servers
 system_tests
 

@@ -6,6 +6,7 @@ CRASH_SO := $(B)/tests/integration/crash.so
 $(LEDGER_BIN): $(B)/tests/integration/ledger/main.o $(LIB)
 	$(call link)
 $(B)/tests/integration/property_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/property/*.c))
+$(B)/tests/integration/evidence_tamper_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/tamper/*.c)) $(VERIFY_OBJ) $(B)/services/audit/prove.o
 $(B)/tests/integration/offices_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/offices/*.c tests/integration/property/*.c))
 # What a consumer makes of its feed is checked with the gateway's own digest, which a unit test compares with the contract.
 $(INTEGRATION_BIN): $(B)/services/gateway/person_digest.o
@@ -14,10 +15,20 @@ $(CRASH_SO): tests/integration/harness/crash/crash.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -std=gnu17 -O2 -fPIC $(WARNINGS) -shared -o $@ $<
 
-.PHONY: test property test-programs
+# Debian's Go with Debian's packages: no network, no module.
+TLOG_CHECK := build/tlog-check
+$(TLOG_CHECK): tests/tlog/main.go
+	@mkdir -p $(@D)
+	GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE=$(CURDIR)/build/go-cache GOTOOLCHAIN=local CGO_ENABLED=0 \
+	  /usr/bin/go build -o $@ $<
+
+.PHONY: test property tamper test-programs
 test: ## build and run every test
 	@tests/run.sh
 property: ## the register against its model: 100,000 random changes of 5,000 persons
 	@JUKI_PROPERTY_CHANGES=100000 JUKI_PROPERTY_PERSONS=5000 JUKI_TEST_SECONDS=3600 tests/run.sh release/integration/property
 	@grep changes $${JUKI_RUN:-.run/test}/results/release-integration-property_test.tap
-test-programs: all $(B)/bin/town-register $(UNIT_BIN) $(INTEGRATION_BIN) $(LEDGER_BIN) $(CRASH_SO)
+tamper: $(B)/tests/unit/verify_tamper_test ## the audit trail, exports and tables, tampered with 10,000 times each, and 1,000 untouched ones
+	@JUKI_TAMPER_TRIES=10000 JUKI_TAMPER_LOGS=1000 $<
+	@JUKI_TAMPER_TRIES=10000 JUKI_TEST_SECONDS=3600 tests/run.sh release/integration/evidence_tamper
+test-programs: all $(B)/bin/town-register $(UNIT_BIN) $(INTEGRATION_BIN) $(LEDGER_BIN) $(CRASH_SO) $(TLOG_CHECK)

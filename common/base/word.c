@@ -11,3 +11,18 @@ const char *ju_word_of(const ju_word *table, size_t count, const char *code, con
     }
     return otherwise;
 }
+
+bool ju_word_listed(const char *list, const char *word)
+{
+    size_t length = strlen(word);
+    if (length == 0 || strchr(word, ' ') != NULL) {
+        return false;
+    }
+    for (const char *at = list; (at = strstr(at, word)) != NULL; at += length) {
+        bool begins = at == list || at[-1] == ' ';
+        if (begins && (at[length] == '\0' || at[length] == ' ')) {
+            return true;
+        }
+    }
+    return false;
+}

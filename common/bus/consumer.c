@@ -13,9 +13,11 @@ struct ju_consumer {
     rd_kafka_t *rk;
     uint64_t generation;
     bool joined;
+    bool stopped;                       /* partitions were stopped at some time, and may be still */
     rd_kafka_message_t *held[HELD_MAX]; /* came while serving; the next fetch begins with them */
     size_t held_count;
-    rd_kafka_resp_err_t trouble; /* last error that the client reported, until asked for */
+    const char *const *read_only; /* the topics that are read; NULL: all */
+    rd_kafka_resp_err_t trouble;  /* last error that the client reported, until asked for */
 };
 
 /*
@@ -66,6 +68,32 @@ static void drop_held(ju_consumer *consumer)
     consumer->held_count = 0;
 }
 
+static bool is_read(const ju_consumer *consumer, const char *topic)
+{
+    for (const char *const *one = consumer->read_only; one != NULL && *one != NULL; one++) {
+        if (strcmp(*one, topic) == 0) {
+            return true;
+        }
+    }
+    return consumer->read_only == NULL;
+}
+
+/* Delivers of these partitions what is to be read, and stops the rest. */
+static void settle(const ju_consumer *consumer, const rd_kafka_topic_partition_list_t *partitions)
+{
+    rd_kafka_topic_partition_list_t *read = rd_kafka_topic_partition_list_new(partitions->cnt);
+    rd_kafka_topic_partition_list_t *rest = rd_kafka_topic_partition_list_new(partitions->cnt);
+    for (int i = 0; i < partitions->cnt; i++) {
+        const rd_kafka_topic_partition_t *one = &partitions->elems[i];
+        (void)rd_kafka_topic_partition_list_add(is_read(consumer, one->topic) ? read : rest, one->topic,
+                                                one->partition);
+    }
+    (void)rd_kafka_pause_partitions(consumer->rk, rest);
+    (void)rd_kafka_resume_partitions(consumer->rk, read);
+    rd_kafka_topic_partition_list_destroy(read);
+    rd_kafka_topic_partition_list_destroy(rest);
+}
+
 /* Runs inside poll, in the consumer's own thread, when no batch is open: nothing needs saving here. */
 static void rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t event, rd_kafka_topic_partition_list_t *partitions,
                       void *opaque)
@@ -76,8 +104,11 @@ static void rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t event, rd_kafka_topic_
     consumer->joined = event == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
     if (event == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
         (void)rd_kafka_assign(rk, partitions);
-        /* Partitions that were paused when they were taken away come back paused. */
-        (void)rd_kafka_resume_partitions(rk, partitions);
+        /* Partitions that were paused when they were taken away come back paused. Who never stopped any
+         * leaves the client alone: each word to it at this moment is a chance for its faults. */
+        if (consumer->stopped) {
+            settle(consumer, partitions);
+        }
         return;
     }
     if (!rd_kafka_assignment_lost(rk)) {
@@ -131,10 +162,21 @@ ju_rc ju_consumer_open(const ju_kafka_setup *setup, const char *group, const cha
     return JU_OK;
 }
 
+/* An assignment that is taken within close never returns (librdkafka 2.0.2), so one that is on its way is
+ * taken before, and no other comes. */
+static void serve_last(rd_kafka_t *rk)
+{
+    (void)rd_kafka_unsubscribe(rk);
+    for (rd_kafka_message_t *record; (record = rd_kafka_consumer_poll(rk, 0)) != NULL;) {
+        rd_kafka_message_destroy(record);
+    }
+}
+
 void ju_consumer_close(ju_consumer *consumer)
 {
     if (consumer != NULL) {
         drop_held(consumer);
+        serve_last(consumer->rk);
         (void)rd_kafka_consumer_close(consumer->rk);
         rd_kafka_destroy(consumer->rk);
         free(consumer);
@@ -220,9 +262,19 @@ void ju_consumer_pause(ju_consumer *consumer, bool pause)
     if (rd_kafka_assignment(consumer->rk, &assigned) != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return;
     }
-    (void)(pause ? rd_kafka_pause_partitions(consumer->rk, assigned)
-                 : rd_kafka_resume_partitions(consumer->rk, assigned));
+    consumer->stopped |= pause || consumer->read_only != NULL;
+    if (pause) {
+        (void)rd_kafka_pause_partitions(consumer->rk, assigned);
+    } else {
+        settle(consumer, assigned);
+    }
     rd_kafka_topic_partition_list_destroy(assigned);
+}
+
+void ju_consumer_narrow(ju_consumer *consumer, const char *const *topics)
+{
+    consumer->read_only = topics;
+    ju_consumer_pause(consumer, false);
 }
 
 void ju_consumer_serve(ju_consumer *consumer, int timeout_ms)

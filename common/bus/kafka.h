@@ -52,6 +52,10 @@ uint64_t ju_consumer_generation(const ju_consumer *consumer);
 void ju_consumer_pause(ju_consumer *consumer, bool pause);
 void ju_consumer_serve(ju_consumer *consumer, int timeout_ms);
 
+/* From now on only these topics are read, by their full names with NULL behind the last; NULL: all again.
+ * What is not read waits. They must live until the next call. */
+void ju_consumer_narrow(ju_consumer *consumer, const char *const *topics);
+
 /* The name of the last error since this was asked that says a topic or a right is missing, such as
  * UNKNOWN_TOPIC_OR_PART, or NULL. The client goes on trying by itself. */
 const char *ju_consumer_trouble(ju_consumer *consumer);

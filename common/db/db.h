@@ -86,7 +86,8 @@ unsigned char *ju_col_bytes(const PGresult *result, int row, int column, ju_aren
 
 /* Brings the schema up to date: each migration once, in one transaction each, under an advisory lock.
  * A migration that was applied with another text is JU_FATAL "migration_changed". */
-ju_rc ju_db_migrate(const char *conninfo, const ju_migration *const *tables, ju_err *err) JU_MUST_CHECK;
+ju_rc ju_db_migrate(const char *conninfo, const char *application_name, const ju_migration *const *tables,
+                    ju_err *err) JU_MUST_CHECK;
 
 /* The class of an SQLSTATE, see ju_db_sync. */
 ju_rc ju_db_class(const char *sqlstate);

@@ -77,9 +77,12 @@ static ju_rc apply_all(PGconn *conn, const ju_migration *const *tables, ju_err *
     return JU_OK;
 }
 
-ju_rc ju_db_migrate(const char *conninfo, const ju_migration *const *tables, ju_err *err)
+ju_rc ju_db_migrate(const char *conninfo, const char *application_name, const ju_migration *const *tables,
+                    ju_err *err)
 {
-    PGconn *conn = PQconnectdb(conninfo);
+    const char *const keywords[] = {"dbname", "application_name", NULL};
+    const char *const values[] = {conninfo, application_name, NULL};
+    PGconn *conn = PQconnectdbParams(keywords, values, 1);
     ju_rc rc = JU_OK;
     if (PQstatus(conn) != CONNECTION_OK) {
         rc = ju_fail(err, JU_RETRY, "database_unreachable", "cannot connect to PostgreSQL");

@@ -1,12 +1,20 @@
 #include "common/event/batch_internal.h"
 
+#include "common/event/refuse.h"
 #include "event_sql.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { RACES_MAX = 3 };
+enum { RACES_MAX = 3, CANCELLED_MAX = 3 };
+
+static const Juki__Common__V1__Refusal AUDIT_LATE = {
+    .base = PROTOBUF_C_MESSAGE_INIT(&juki__common__v1__refusal__descriptor),
+    .code = (char *)(uintptr_t) "audit_late",
+    .item = (char *)(uintptr_t) "",
+    .message = (char *)(uintptr_t) "監査証跡に記録できない状態が続いているため受け付けられません。復旧後にや"
+                                   "り直してください。"};
 
 ju_batch *ju_batch_new(const ju_batch_setup *setup)
 {
@@ -38,7 +46,12 @@ static ju_rc start(ju_batch *batch, ju_db *db, size_t count, ju_err *err)
 {
     ju_arena_reset(&batch->arena);
     const ju_batch_setup *setup = batch->setup;
-    *batch = (ju_batch){.setup = setup, .arena = batch->arena, .db = db, .count = count};
+    *batch = (ju_batch){.setup = setup,
+                        .arena = batch->arena,
+                        .cancelled_of = batch->cancelled_of,
+                        .cancelled = batch->cancelled,
+                        .db = db,
+                        .count = count};
     JU_TRY(ju_clock_moment(setup->clock, batch->now, err));
     (void)snprintf(batch->today, sizeof batch->today, "%.10s", batch->now);
     batch->items = ju_arena_alloc(&batch->arena, count * sizeof *batch->items);
@@ -116,13 +129,19 @@ static ju_rc ask_round(ju_batch *batch, int round, ju_err *err)
     return ju_send_questions(batch, err);
 }
 
+/* What an operator commands is carried out together with an act that names him, or not at all. */
 static ju_rc run_apply(const ju_batch *batch, ju_item *item, ju_err *err)
 {
+    ju_mark before = ju_mark_of(&item->ctx);
     bool done = false;
+    if (batch->setup->refusing && ju_topic_is_command(item->message.topic)) {
+        return ju_refuse_command(&item->ctx, item->body, batch->setup->reply_of, &AUDIT_LATE, err);
+    }
     if (batch->setup->hooks.before != NULL) {
         JU_TRY(batch->setup->hooks.before(&item->ctx, item->body, &done, err));
     }
-    return done ? JU_OK : item->handler->apply(&item->ctx, item->body, err);
+    JU_TRY(done ? JU_OK : item->handler->apply(&item->ctx, item->body, err));
+    return ju_audit_check(item, before, err);
 }
 
 static ju_rc apply_item(ju_batch *batch, ju_item *item, ju_err *err)
@@ -136,12 +155,10 @@ static ju_rc apply_item(ju_batch *batch, ju_item *item, ju_err *err)
         item->fate = JU_DEAD;
         return JU_OK;
     }
-    size_t ops = batch->op_count;
-    size_t acts = batch->act_count;
+    ju_mark before = ju_mark_of(&item->ctx);
     JU_TRY(ju_settle(item, run_apply(batch, item, err), err));
     if (item->fate == JU_DEAD) {
-        batch->op_count = ops;
-        batch->act_count = acts;
+        ju_back_to(&item->ctx, before);
     } else {
         item->fate = JU_APPLIED;
     }
@@ -205,6 +222,16 @@ static ju_rc finish_unreadable(ju_batch *batch, ju_err *err)
     return JU_OK;
 }
 
+static ju_rc commit(ju_batch *batch, ju_err *err)
+{
+    JU_TRY(ju_audit_flush(batch, err));
+    JU_TRY(send_ops(batch, err));
+    JU_TRY(ju_db_word(batch->db, "COMMIT", err));
+    JU_TRY(ju_db_sync(batch->db, &batch->results, err));
+    ju_results_clear(&batch->results);
+    return JU_OK;
+}
+
 static ju_rc transact(ju_batch *batch, ju_err *err)
 {
     JU_TRY(ju_inbox_ask(batch, err));
@@ -212,12 +239,16 @@ static ju_rc transact(ju_batch *batch, ju_err *err)
     JU_TRY(finish_unreadable(batch, err));
     JU_TRY(ju_inbox_advance(batch, err));
     JU_TRY(run_hook(batch, batch->setup->hooks.end, err));
-    JU_TRY(ju_audit_flush(batch, err));
-    JU_TRY(send_ops(batch, err));
-    JU_TRY(ju_db_word(batch->db, "COMMIT", err));
-    JU_TRY(ju_db_sync(batch->db, &batch->results, err));
-    ju_results_clear(&batch->results);
-    return JU_OK;
+    return commit(batch, err);
+}
+
+static ju_rc end_attempt(ju_batch *batch, ju_rc rc)
+{
+    if (rc != JU_OK) {
+        ju_results_clear(&batch->results);
+        ju_db_rollback(batch->db);
+    }
+    return rc;
 }
 
 /* Items are filled; decides, writes and commits, or leaves no trace. */
@@ -228,12 +259,7 @@ static ju_rc attempt(ju_batch *batch, ju_err *err)
     }
     JU_TRY(ju_plan_streams(batch, err));
     JU_TRY(ju_plan_rounds(batch, err));
-    ju_rc rc = transact(batch, err);
-    if (rc != JU_OK) {
-        ju_results_clear(&batch->results);
-        ju_db_rollback(batch->db);
-    }
-    return rc;
+    return end_attempt(batch, transact(batch, err));
 }
 
 static void count_fates(const ju_batch *batch, ju_batch_outcome *outcome)
@@ -288,18 +314,43 @@ static bool one_is_at_fault(ju_rc rc, const ju_err *err)
     return rc == JU_REJECT || (rc == JU_FATAL && strcmp(err->code, "memory") == 0);
 }
 
+static void begin_work(ju_batch *batch, const void *work)
+{
+    if (batch->cancelled_of != work) {
+        batch->cancelled_of = work;
+        batch->cancelled = 0;
+    }
+}
+
+static ju_rc end_work(ju_batch *batch, ju_rc rc)
+{
+    batch->cancelled_of = rc == JU_OK ? NULL : batch->cancelled_of;
+    return rc;
+}
+
+/* A statement that takes too long again and again (SQLSTATE 57014) would stop all that comes after it: its
+ * record counts as one that PostgreSQL refuses. */
+static ju_rc weigh(ju_batch *batch, ju_rc rc, ju_err *err)
+{
+    if (rc == JU_RETRY && strcmp(err->sqlstate, "57014") == 0 && ++batch->cancelled >= CANCELLED_MAX) {
+        err->rc = JU_REJECT;
+        return JU_REJECT;
+    }
+    return rc;
+}
+
 static ju_rc run_records(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_message_t **records,
                          size_t count, ju_batch_outcome *outcome, ju_err *err)
 {
     JU_TRY(start(batch, db, count, err));
     JU_TRY(read_records(batch, prefix, records, err));
-    JU_TRY(attempt(batch, err));
+    JU_TRY(weigh(batch, attempt(batch, err), err));
     count_fates(batch, outcome);
     return JU_OK;
 }
 
-ju_rc ju_batch_run(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_message_t **records, size_t count,
-                   ju_batch_outcome *outcome, ju_err *err)
+static ju_rc run_or_halve(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_message_t **records,
+                          size_t count, ju_batch_outcome *outcome, ju_err *err)
 {
     ju_rc rc = run_records(batch, db, prefix, records, count, outcome, err);
     /* A unique key that another instance took in this moment: the next attempt sees its row. */
@@ -314,14 +365,34 @@ ju_rc ju_batch_run(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_mess
     if (count == 1) {
         return bury(batch, db, prefix, records, outcome, err);
     }
-    JU_TRY(ju_batch_run(batch, db, prefix, records, count / 2, outcome, err));
-    return ju_batch_run(batch, db, prefix, records + count / 2, count - count / 2, outcome, err);
+    JU_TRY(run_or_halve(batch, db, prefix, records, count / 2, outcome, err));
+    return run_or_halve(batch, db, prefix, records + count / 2, count - count / 2, outcome, err);
+}
+
+ju_rc ju_batch_run(ju_batch *batch, ju_db *db, const char *prefix, rd_kafka_message_t **records, size_t count,
+                   ju_batch_outcome *outcome, ju_err *err)
+{
+    begin_work(batch, records[0]);
+    return end_work(batch, run_or_halve(batch, db, prefix, records, count, outcome, err));
 }
 
 ju_rc ju_batch_idle(ju_batch *batch, ju_db *db, ju_err *err)
 {
     JU_TRY(start(batch, db, 0, err));
     return attempt(batch, err);
+}
+
+static ju_rc note(ju_batch *batch, const ju_act *act, ju_err *err)
+{
+    JU_TRY(ju_audit(&batch->ctx, act, err));
+    JU_TRY(ju_db_word(batch->db, "BEGIN", err));
+    return commit(batch, err);
+}
+
+ju_rc ju_batch_note(ju_batch *batch, ju_db *db, const ju_act *act, ju_err *err)
+{
+    JU_TRY(start(batch, db, 0, err));
+    return end_attempt(batch, note(batch, act, err));
 }
 
 static ju_rc read_parked(ju_batch *batch, const PGresult *rows, ju_err *err)
@@ -361,6 +432,7 @@ static ju_rc drain_rows(ju_batch *batch, ju_db *db, const PGresult *rows, size_t
         batch->items[0].err = *cause;
     }
     rc = rc == JU_OK ? attempt(batch, err) : rc;
+    rc = cause == NULL ? weigh(batch, rc, err) : rc;
     if (!one_is_at_fault(rc, err) || cause != NULL) {
         return rc;
     }
@@ -374,7 +446,8 @@ ju_rc ju_batch_drain(ju_batch *batch, ju_db *db, ju_batch_outcome *outcome, ju_e
     PGresult *rows = NULL;
     JU_TRY(ju_db_run(db, &event_sql_parked_ready, NULL, &rows, err));
     size_t count = (size_t)PQntuples(rows);
-    ju_rc rc = count == 0 ? JU_OK : drain_rows(batch, db, rows, count, NULL, err);
+    begin_work(batch, batch);
+    ju_rc rc = end_work(batch, count == 0 ? JU_OK : drain_rows(batch, db, rows, count, NULL, err));
     PQclear(rows);
     if (count > 0 && rc == JU_OK) {
         count_fates(batch, outcome);

@@ -4,6 +4,7 @@
 #include "common/base/clock.h"
 #include "common/db/db.h"
 #include "common/event/message.h"
+#include "juki/common/v1/common.pb-c.h"
 
 /*
  * The micro-batch: many messages, one PostgreSQL transaction, two round trips.
@@ -12,6 +13,8 @@
  * same thing are applied one after the other; ask queues the questions to the database; apply decides, with
  * the answers at hand, and queues the writes. Nothing that apply queued is sent when it refuses, so a bad
  * message needs no savepoint. Inbox, order per key, dead letters, outbox and audit are the batch's work.
+ * A message that says who commands it, and every one of a topic of commands, has to leave an act that names
+ * him: else it is refused as "act_missing", and nothing of it is done.
  */
 typedef struct ju_batch ju_batch;
 
@@ -23,9 +26,11 @@ typedef struct ju_ctx {
     const char *now;    /* and the time of day in Japan: ju_clock_moment */
     void *app;          /* the service's own state */
     void *work;         /* the handler's own: what claim or ask found out for apply */
-    const char *affair; /* 事務 of the operator by his token, behind the door of common/staff; else NULL */
+    const char *affair; /* 事務 of the operator by his token, where common/staff has read one; else NULL */
+    const char *department; /* and his 所属 */
     /* the batch's own */
     ju_batch *batch;
+    const ProtobufCMessage *body; /* of the message; NULL for the hooks */
     size_t first_question;
     int answers;
 } ju_ctx;
@@ -65,13 +70,14 @@ typedef struct ju_batch_hooks {
 
 typedef struct ju_batch_setup {
     const char *service;
-    const char *source; /* ce_source of what this service emits */
     const ju_handler *handler;
     size_t handler_count;
     ju_batch_hooks hooks;
     const ju_clock *clock;
     void *app;
     bool unaudited; /* acts are not emitted: of a program outside the house */
+    bool refusing;  /* commands are refused by reply_of ("audit_late") */
+    const ProtobufCMessageDescriptor *(*reply_of)(const ProtobufCMessageDescriptor *command);
 } ju_batch_setup;
 
 /* What became of the messages, for metrics and the log. */
@@ -126,6 +132,15 @@ const PGresult *ju_answer(const ju_ctx *ctx, int number);
 /* In apply: queues a write. Argument values must live in the arena or be static. */
 ju_rc ju_do(ju_ctx *ctx, const ju_sql *sql, const ju_args *args, ju_err *err) JU_MUST_CHECK;
 
+/* In apply: how much is queued, and back to it: what was queued since is not sent. For a handler that answers
+ * the refusal of a part of it, instead of being refused itself. */
+typedef struct ju_mark {
+    size_t ops;
+    size_t acts;
+} ju_mark;
+ju_mark ju_mark_of(const ju_ctx *ctx);
+void ju_back_to(ju_ctx *ctx, ju_mark mark);
+
 /* Arguments in the arena of the batch, none yet; and the statements whose only argument is a text. */
 ju_args ju_new_args(const ju_ctx *ctx);
 ju_rc ju_ask_text(ju_ctx *ctx, const ju_sql *sql, const char *text, ju_err *err) JU_MUST_CHECK;
@@ -158,10 +173,21 @@ typedef struct ju_act {
     const void *operator_; /* Juki__Common__V1__Operator, or NULL for the service itself */
     const char *subject;   /* keyed hash, never a number; NULL when nobody is concerned */
     const char *change_id;
-    const char *event_id;
+    const char *event_id;     /* NULL: the message that is being applied */
     const char *refused_code; /* NULL: done */
     const char *detail;
+    const char *legal_basis; /* 根拠法令; NULL: the act has none of its own */
 } ju_act;
 ju_rc ju_audit(ju_ctx *ctx, const ju_act *act, ju_err *err) JU_MUST_CHECK;
+/* The act once for each of these persons; without a person when there is none. */
+ju_rc ju_audit_persons(ju_ctx *ctx, ju_act act, const char *const *subject, size_t count,
+                       ju_err *err) JU_MUST_CHECK;
+
+/* Who commands the message that is being applied, by its own words; NULL: it says nobody. */
+const Juki__Common__V1__Operator *ju_commander(const ju_ctx *ctx);
+
+/* Not for handlers: one act in a transaction of its own, for what a program does without a message. On any
+ * other answer than JU_OK nothing happened. */
+ju_rc ju_batch_note(ju_batch *batch, ju_db *db, const ju_act *act, ju_err *err) JU_MUST_CHECK;
 
 #endif

@@ -61,6 +61,8 @@ struct ju_batch {
     ju_arena arena;
     char today[JU_CLOCK_TODAY_SIZE];
     char now[JU_CLOCK_MOMENT_SIZE];
+    const void *cancelled_of; /* the work of which a statement ran into statement_timeout */
+    int cancelled;            /* and how often */
     /* of the attempt that runs */
     ju_db *db;
     ju_item *items;
@@ -104,7 +106,15 @@ ju_rc ju_split_answers(ju_batch *batch, ju_err *err) JU_MUST_CHECK;
 ju_rc ju_send_joined(ju_batch *batch, const ju_sql *sql, const ju_args *const *rows, size_t count,
                      ju_err *err) JU_MUST_CHECK;
 ju_rc ju_queue(ju_batch *batch, const ju_sql *sql, const ju_args *args, ju_err *err) JU_MUST_CHECK;
+/* Room for one item more: *capacity items of arena memory at least; NULL when there is none. */
+void *ju_grow(ju_arena *arena, void *items, size_t count, size_t *capacity, size_t item_size);
+/* Of the message being applied, or a new one; NULL when out of memory. */
+const char *ju_traceparent_of(ju_ctx *ctx);
+
+/* act.c */
 ju_rc ju_audit_flush(ju_batch *batch, ju_err *err) JU_MUST_CHECK;
+/* JU_REJECT "act_missing": a message of an operator was applied, and no act since before names him. */
+ju_rc ju_audit_check(const ju_item *item, ju_mark before, ju_err *err) JU_MUST_CHECK;
 
 /* deadletter.c */
 ju_rc ju_dead_letter(ju_batch *batch, ju_item *item, ju_err *err) JU_MUST_CHECK;

@@ -28,6 +28,7 @@ static ju_rc add_header(ju_arena *arena, header_list *list, const char *name, co
     return JU_OK;
 }
 
+enum { OPERATOR_MAX_BYTES = 256 };
 enum { HEADERS_MAX = 32, HEADERS_MAX_BYTES = 8 * 1024 };
 
 /* All headers as they came, so that a replay is the same record again; but no more than a letter has room
@@ -155,6 +156,7 @@ static ju_rc write_letter(ju_batch *batch, ju_item *item, ju_err *err)
     ju_arg_text(&args, trace);
     ju_arg_bytes(&args, packed, size);
     ju_arg_i64(&args, offset_of(&item->message));
+    ju_arg_i64(&args, item->message.sequence);
     return ju_queue(batch, &event_sql_dead_insert, &args, err);
 }
 
@@ -178,6 +180,17 @@ static const char *change_of(const ju_item *item)
     return field == NULL ? NULL : *(char *const *)((const char *)item->body + field->offset);
 }
 
+/* Who a command says that it is from, unless that is so long that the act would not be kept. */
+static const void *claimed_operator(const ju_item *item)
+{
+    const ProtobufCMessage *body = item->ctx.body;
+    const ProtobufCFieldDescriptor *field =
+        body == NULL ? NULL : protobuf_c_message_descriptor_get_field_by_name(body->descriptor, "operator");
+    const ProtobufCMessage *who =
+        field == NULL ? NULL : *(ProtobufCMessage *const *)((const char *)body + field->offset);
+    return who != NULL && protobuf_c_message_get_packed_size(who) <= OPERATOR_MAX_BYTES ? who : NULL;
+}
+
 ju_rc ju_dead_letter(ju_batch *batch, ju_item *item, ju_err *err)
 {
     if (item->redelivered) {
@@ -187,6 +200,7 @@ ju_rc ju_dead_letter(ju_batch *batch, ju_item *item, ju_err *err)
     JU_TRY(item->was_dead ? note_again(batch, item, err) : write_letter(batch, item, err));
     return ju_audit(&item->ctx,
                     &(ju_act){.action = "message.dead_letter",
+                              .operator_ = claimed_operator(item),
                               .change_id = change_of(item),
                               .event_id = item->message.id,
                               .refused_code = item->err.code,

@@ -2,17 +2,13 @@
 #include "common/event/batch_internal.h"
 
 #include "common/base/uuid7.h"
-#include "common/event/topic_names.h"
 #include "event_sql.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 
-enum { ACTS_PER_MESSAGE = 200, ACT_MAX_BYTES = 1024 };
-_Static_assert(ACTS_PER_MESSAGE *ACT_MAX_BYTES < JU_MESSAGE_MAX_BYTES, "a full AuditRecords fits a message");
-
-static void *grow(ju_arena *arena, void *items, size_t count, size_t *capacity, size_t item_size)
+void *ju_grow(ju_arena *arena, void *items, size_t count, size_t *capacity, size_t item_size)
 {
     if (count < *capacity) {
         return items;
@@ -45,7 +41,7 @@ ju_rc ju_queue(ju_batch *batch, const ju_sql *sql, const ju_args *args, ju_err *
 {
     ju_op op;
     JU_TRY(keep_op(batch, sql, args, &op, err));
-    ju_op *ops = grow(&batch->arena, batch->ops, batch->op_count, &batch->op_capacity, sizeof *batch->ops);
+    ju_op *ops = ju_grow(&batch->arena, batch->ops, batch->op_count, &batch->op_capacity, sizeof *batch->ops);
     if (ops == NULL) {
         return ju_no_memory(err);
     }
@@ -59,6 +55,17 @@ ju_rc ju_do(ju_ctx *ctx, const ju_sql *sql, const ju_args *args, ju_err *err)
     return ju_queue(ctx->batch, sql, args, err);
 }
 
+ju_mark ju_mark_of(const ju_ctx *ctx)
+{
+    return (ju_mark){.ops = ctx->batch->op_count, .acts = ctx->batch->act_count};
+}
+
+void ju_back_to(ju_ctx *ctx, ju_mark mark)
+{
+    ctx->batch->op_count = mark.ops;
+    ctx->batch->act_count = mark.acts;
+}
+
 ju_rc ju_ask(ju_ctx *ctx, const ju_sql *sql, const ju_args *args, ju_err *err)
 {
     ju_batch *batch = ctx->batch;
@@ -69,8 +76,8 @@ ju_rc ju_ask(ju_ctx *ctx, const ju_sql *sql, const ju_args *args, ju_err *err)
         JU_TRY(ju_db_send(batch->db, sql, args, err));
         question.answer = batch->sent_before_asks + batch->asks++;
     }
-    ju_question *questions = grow(&batch->arena, batch->questions, batch->question_count,
-                                  &batch->question_capacity, sizeof *batch->questions);
+    ju_question *questions = ju_grow(&batch->arena, batch->questions, batch->question_count,
+                                     &batch->question_capacity, sizeof *batch->questions);
     if (questions == NULL) {
         return ju_no_memory(err);
     }
@@ -168,7 +175,7 @@ const char *ju_random_ref(ju_ctx *ctx)
     return drawn ? ju_arena_hex(ctx->arena, random, sizeof random) : NULL;
 }
 
-static const char *traceparent_of(ju_ctx *ctx)
+const char *ju_traceparent_of(ju_ctx *ctx)
 {
     if (ctx->message != NULL && *ctx->message->traceparent != '\0') {
         return ctx->message->traceparent;
@@ -195,7 +202,7 @@ static ju_rc arg_event(ju_ctx *ctx, ju_args *args, const char *topic, const char
                        const char *type, const void *value, size_t size, ju_err *err)
 {
     char *now = ju_arena_alloc(ctx->arena, JU_CLOCK_NOW_SIZE);
-    const char *trace = traceparent_of(ctx);
+    const char *trace = ju_traceparent_of(ctx);
     if (now == NULL || trace == NULL || id == NULL) {
         return ju_no_memory(err);
     }
@@ -267,85 +274,4 @@ ju_rc ju_emit_again(ju_ctx *ctx, const char *topic, const char *key, int64_t seq
     JU_TRY(arg_event(ctx, &args, topic, key, id, type, value, size, err));
     ju_arg_i64(&args, sequence);
     return ju_queue(ctx->batch, &event_sql_outbox_insert_again, &args, err);
-}
-
-/* ---- audit --------------------------------------------------------------------------------------------- */
-
-static char *text_or_empty(ju_arena *arena, const char *text)
-{
-    return text == NULL ? (char *)(uintptr_t)protobuf_c_empty_string : ju_arena_strdup(arena, text);
-}
-
-static Juki__Common__V1__Operator *copy_operator(ju_arena *arena, const Juki__Common__V1__Operator *from)
-{
-    Juki__Common__V1__Operator *to = ju_arena_alloc(arena, sizeof *to);
-    if (to != NULL) {
-        juki__common__v1__operator__init(to);
-        to->operator_id = text_or_empty(arena, from->operator_id);
-        to->terminal_id = text_or_empty(arena, from->terminal_id);
-        to->office = text_or_empty(arena, from->office);
-    }
-    return to;
-}
-
-static Juki__Audit__V1__AuditRecord *make_record(ju_ctx *ctx, const ju_act *act)
-{
-    ju_arena *arena = ctx->arena;
-    Juki__Audit__V1__AuditRecord *record = ju_arena_alloc(arena, sizeof *record);
-    char *now = ju_arena_alloc(arena, JU_CLOCK_NOW_SIZE);
-    const char *trace = traceparent_of(ctx);
-    if (record == NULL || now == NULL || trace == NULL) {
-        return NULL;
-    }
-    juki__audit__v1__audit_record__init(record);
-    ju_clock_now_rfc3339(now);
-    record->record_id = (char *)(uintptr_t)ju_event_id(ctx);
-    record->time = now;
-    record->service = text_or_empty(arena, ctx->batch->setup->service);
-    record->operator_ = act->operator_ == NULL ? NULL : copy_operator(arena, act->operator_);
-    record->action = text_or_empty(arena, act->action);
-    record->subject = text_or_empty(arena, act->subject);
-    record->change_id = text_or_empty(arena, act->change_id);
-    record->event_id = text_or_empty(arena, act->event_id);
-    record->result = act->refused_code == NULL ? JUKI__AUDIT__V1__RESULT__RESULT_DONE
-                                               : JUKI__AUDIT__V1__RESULT__RESULT_REFUSED;
-    record->code = text_or_empty(arena, act->refused_code);
-    record->detail = text_or_empty(arena, act->detail);
-    record->trace_id = text_or_empty(arena, trace);
-    return record->record_id == NULL ? NULL : record;
-}
-
-ju_rc ju_audit(ju_ctx *ctx, const ju_act *act, ju_err *err)
-{
-    ju_batch *batch = ctx->batch;
-    if (batch->setup->unaudited) {
-        return JU_OK;
-    }
-    void *acts =
-        grow(&batch->arena, batch->acts, batch->act_count, &batch->act_capacity, sizeof *batch->acts);
-    Juki__Audit__V1__AuditRecord *record = make_record(ctx, act);
-    if (acts == NULL || record == NULL) {
-        return ju_no_memory(err);
-    }
-    if (juki__audit__v1__audit_record__get_packed_size(record) > ACT_MAX_BYTES) {
-        return ju_reject(err, "too_large", "operator", "an audit record is over its size");
-    }
-    batch->acts = acts;
-    batch->acts[batch->act_count++] = record;
-    return JU_OK;
-}
-
-/* The acts of one transaction travel in few messages: the audit trail numbers them one by one. */
-ju_rc ju_audit_flush(ju_batch *batch, ju_err *err)
-{
-    for (size_t from = 0; from < batch->act_count; from += ACTS_PER_MESSAGE) {
-        size_t left = batch->act_count - from;
-        Juki__Audit__V1__AuditRecords records = JUKI__AUDIT__V1__AUDIT_RECORDS__INIT;
-        records.n_record = left < ACTS_PER_MESSAGE ? left : ACTS_PER_MESSAGE;
-        records.record = batch->acts + from;
-        JU_TRY(ju_emit(&batch->ctx, JU_TOPIC_AUDIT_RECORD, records.record[0]->record_id, &records.base, NULL,
-                       err));
-    }
-    batch->act_count = 0;
-    return JU_OK;
 }

@@ -99,6 +99,7 @@ ju_rc ju_plan_item(ju_batch *batch, ju_item *item, ju_err *err)
         return item->err.rc == JU_FATAL ? ju_fail(err, JU_FATAL, item->err.code, "%s", item->err.message)
                                         : JU_OK;
     }
+    item->ctx.body = item->body;
     JU_TRY(ju_claim(&item->ctx, item->message.topic, item->message.key, err));
     return item->handler->claim == NULL
                ? JU_OK

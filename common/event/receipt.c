@@ -2,10 +2,21 @@
 
 #include "common/base/uuid7.h"
 
+#include <string.h>
+
 static void arg_ids(ju_args *args, const ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt)
 {
     ju_args_init(args, ctx->arena);
     ju_arg_text_array(args, (const char *const *)(uintptr_t)receipt->event_id, receipt->n_event_id);
+}
+
+ju_rc ju_receipt_claim(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const Juki__Common__V1__Acknowledged *receipt = body;
+    for (size_t i = 0; i < receipt->n_event_id; i++) {
+        JU_TRY(ju_claim(ctx, "receipt", receipt->event_id[i], err));
+    }
+    return JU_OK;
 }
 
 ju_rc ju_receipt_ask(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt, const ju_sql *find,
@@ -25,6 +36,17 @@ static const char *shown_id(const char *id)
     return ju_uuid_valid(id) ? id : NULL;
 }
 
+/* A peer that got an event twice may name it twice at once. */
+static bool named_before(const Juki__Common__V1__Acknowledged *receipt, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        if (strcmp(receipt->event_id[i], receipt->event_id[at]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool came_before(const PGresult *found, int row)
 {
     return PQnfields(found) > 2 && ju_col_bool(found, row, 2);
@@ -36,7 +58,7 @@ ju_rc ju_receipt_apply(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receip
     const PGresult *found = ju_answer(ctx, 0);
     for (size_t i = 0; i < receipt->n_event_id; i++) {
         int row = (int)i;
-        if (came_before(found, row)) {
+        if (came_before(found, row) || named_before(receipt, i)) {
             continue;
         }
         bool known = !PQgetisnull(found, row, 0);

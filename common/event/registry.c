@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/event/registry_audit.h"
 #include "common/event/registry_gateway.h"
-#include "juki/audit/v1/audit.pb-c.h"
 #include "juki/common/v1/card.pb-c.h"
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/common/v1/compare.pb-c.h"
@@ -41,10 +41,10 @@
 #include "juki/resident/v1/review.pb-c.h"
 #include "juki/resident/v1/search.pb-c.h"
 #include "juki/resident/v1/statistics.pb-c.h"
+#include "juki/resident/v1/subject.pb-c.h"
 #include "juki/resident/v1/wide.pb-c.h"
 
 /* tests/contract/golden_test.c compares these lists with the .proto files. */
-#define AUDIT                "juki/audit/v1/audit.proto"
 #define CARD                 "juki/common/v1/card.proto"
 #define COMMON               "juki/common/v1/common.proto"
 #define COMPARE              "juki/common/v1/compare.proto"
@@ -94,15 +94,11 @@
 #define RESIDENT_REVIEW      "juki/resident/v1/review.proto"
 #define RESIDENT_SEARCH      "juki/resident/v1/search.proto"
 #define RESIDENT_STATISTICS  "juki/resident/v1/statistics.proto"
+#define RESIDENT_SUBJECT     "juki/resident/v1/subject.proto"
 #define RESIDENT_WIDE        "juki/resident/v1/wide.proto"
 
 static const ju_registry_row rows[] = {
-    {AUDIT, &juki__audit__v1__audit_record__descriptor},
-    {AUDIT, &juki__audit__v1__audit_records__descriptor},
-    {AUDIT, &juki__audit__v1__audit_reply__descriptor},
-    {AUDIT, &juki__audit__v1__chain_entry__descriptor},
-    {AUDIT, &juki__audit__v1__query_chain__descriptor},
-    {AUDIT, &juki__audit__v1__query_journey__descriptor},
+    AUDIT_ROWS,
     {COMMON, &juki__common__v1__acknowledged__descriptor},
     {COMMON, &juki__common__v1__address__descriptor},
     {SPAN, &juki__common__v1__address_history__descriptor},
@@ -438,6 +434,7 @@ static const ju_registry_row rows[] = {
     {RESTRAINT_COMMAND, &juki__resident__v1__query_restraints__descriptor},
     {RESIDENT_SEARCH, &juki__resident__v1__query_searches__descriptor},
     {RESIDENT_STATISTICS, &juki__resident__v1__query_statistics__descriptor},
+    {RESIDENT_SUBJECT, &juki__resident__v1__query_subjects__descriptor},
     {RESIDENT_KIOSK, &juki__resident__v1__register_user_certificate__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__residence_notice__descriptor},
     {RESIDENT_LINK, &juki__resident__v1__residence_notice_result__descriptor},
@@ -460,6 +457,7 @@ static const ju_registry_row rows[] = {
     {RESIDENT_LINK, &juki__resident__v1__signed_application__descriptor},
     {RESIDENT_STATISTICS, &juki__resident__v1__statistics_cell__descriptor},
     {RESIDENT_STATISTICS, &juki__resident__v1__statistics_reply__descriptor},
+    {RESIDENT_SUBJECT, &juki__resident__v1__subjects_reply__descriptor},
     {RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor},
     {RESIDENT_DESTINATION, &juki__resident__v1__submit_destination__descriptor},
     {RESTRAINT_COMMAND, &juki__resident__v1__submit_restraint__descriptor},

@@ -7,6 +7,7 @@
  */
 #define JU_TOPIC_RESIDENT_COMMAND        "resident.command"
 #define JU_TOPIC_RESIDENT_REPLY          "resident.reply"
+#define JU_TOPIC_RESIDENT_SELF           "resident.self"
 #define JU_TOPIC_RESIDENT_MIGRATE        "resident.migrate"
 #define JU_TOPIC_RESIDENT_TO_IDENTITY    "resident.to-identity"
 #define JU_TOPIC_RESIDENT_TO_DELIVERY    "resident.to-delivery"
@@ -57,6 +58,7 @@
 #define JU_TOPIC_AUDIT_RECORD            "audit.record"
 #define JU_TOPIC_AUDIT_COMMAND           "audit.command"
 #define JU_TOPIC_AUDIT_REPLY             "audit.reply"
+#define JU_TOPIC_AUDIT_ACCESS_HISTORY    "audit.access-history"
 #define JU_TOPIC_DEADLETTER_RESIDENT     "deadletter.resident"
 #define JU_TOPIC_DEADLETTER_IDENTITY     "deadletter.identity"
 #define JU_TOPIC_DEADLETTER_DELIVERY     "deadletter.delivery"

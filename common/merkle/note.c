@@ -3,6 +3,7 @@
 #include "common/base/file.h"
 #include "common/base/hex.h"
 #include "common/base/parse.h"
+#include "common/merkle/base64.h"
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -115,35 +116,6 @@ void ju_note_key_free(ju_note_key *key)
     }
 }
 
-/* ---- base64 ------------------------------------------------------------------------------------------- */
-
-static const char *encode(ju_arena *arena, const unsigned char *bytes, size_t size)
-{
-    char *text = ju_arena_alloc(arena, (size + 2) / 3 * 4 + 1);
-    if (text != NULL) {
-        (void)EVP_EncodeBlock((unsigned char *)text, bytes, (int)size);
-    }
-    return text;
-}
-
-/* The size of what the text says, 0 when it is none or says more than fits, or could be written otherwise. */
-static size_t decode(const char *text, size_t length, unsigned char ret[LINE_BYTES_MAX])
-{
-    unsigned char bytes[LINE_BYTES_MAX + 3];
-    unsigned char again[LINE_BYTES_MAX / 3 * 4 + 8];
-    size_t padding = length < 4 ? 0 : (size_t)(text[length - 1] == '=') + (size_t)(text[length - 2] == '=');
-    if (length == 0 || length % 4 != 0 || length / 4 * 3 > LINE_BYTES_MAX) {
-        return 0;
-    }
-    int size = EVP_DecodeBlock(bytes, (const unsigned char *)text, (int)length);
-    if (size <= 0 || EVP_EncodeBlock(again, bytes, size - (int)padding) != (int)length ||
-        memcmp(again, text, length) != 0) {
-        return 0;
-    }
-    memcpy(ret, bytes, (size_t)size - padding);
-    return (size_t)size - padding;
-}
-
 /* ---- keys as text ------------------------------------------------------------------------------------- */
 
 const char *ju_note_key_text(const ju_note_key *key, ju_arena *arena)
@@ -153,7 +125,7 @@ const char *ju_note_key_text(const ju_note_key *key, ju_arena *arena)
     bytes[0] = (unsigned char)key->kind;
     memcpy(bytes + 1, key->public_, PUBLIC_BYTES);
     ju_hex(key->hash, KEY_HASH_BYTES, hash);
-    const char *encoded = encode(arena, bytes, sizeof bytes);
+    const char *encoded = ju_base64(arena, bytes, sizeof bytes);
     return encoded == NULL ? NULL : ju_arena_printf(arena, "%s+%s+%s", key->name, hash, encoded);
 }
 
@@ -165,7 +137,7 @@ ju_rc ju_note_key_read(const char *text, ju_note_key **ret, ju_err *err)
     const char *first = strchr(text, '+');
     const char *second = first == NULL ? NULL : strchr(first + 1, '+');
     if (second == NULL || (size_t)(first - text) >= sizeof name || second - first != sizeof hash ||
-        decode(second + 1, strlen(second + 1), bytes) != 1 + PUBLIC_BYTES ||
+        ju_base64_read(second + 1, strlen(second + 1), bytes, sizeof bytes) != 1 + PUBLIC_BYTES ||
         (bytes[0] != JU_NOTE_LOG && bytes[0] != JU_NOTE_WITNESS)) {
         return bad_key(JU_REJECT, "no key for notes", err);
     }
@@ -179,6 +151,11 @@ ju_rc ju_note_key_read(const char *text, ju_note_key **ret, ju_err *err)
         return bad_key(JU_REJECT, "the hash of the key is not its own", err);
     }
     return JU_OK;
+}
+
+ju_note_kind ju_note_key_kind(const ju_note_key *key)
+{
+    return key->kind;
 }
 
 /* ---- signing ------------------------------------------------------------------------------------------ */
@@ -234,7 +211,7 @@ ju_rc ju_note_sign(const ju_note_key *key, ju_arena *arena, const char *text, in
     if (!key->private_ || !sign(key->key, bytes, line + at)) {
         return bad_key(JU_FATAL, "this key cannot sign", err);
     }
-    const char *encoded = encode(arena, line, at + SIGNATURE_BYTES);
+    const char *encoded = ju_base64(arena, line, at + SIGNATURE_BYTES);
     *ret = encoded == NULL ? NULL : ju_arena_printf(arena, "%s%s %s\n", DASH, key->name, encoded);
     return *ret == NULL ? ju_no_memory(err) : JU_OK;
 }
@@ -249,7 +226,7 @@ static bool of_key(const ju_note_key *key, const char *line, size_t length, unsi
     if (length <= name + 1 || strncmp(line, key->name, name) != 0 || line[name] != ' ') {
         return false;
     }
-    *ret_size = decode(line + name + 1, length - name - 1, ret);
+    *ret_size = ju_base64_read(line + name + 1, length - name - 1, ret, LINE_BYTES_MAX);
     return *ret_size > KEY_HASH_BYTES && memcmp(ret, key->hash, KEY_HASH_BYTES) == 0;
 }
 
@@ -322,7 +299,7 @@ ju_rc ju_note_check(const ju_note_key *key, ju_arena *arena, const char *note, c
 
 const char *ju_checkpoint_text(const ju_checkpoint *checkpoint, ju_arena *arena)
 {
-    const char *root = encode(arena, checkpoint->root.byte, sizeof checkpoint->root.byte);
+    const char *root = ju_base64(arena, checkpoint->root.byte, sizeof checkpoint->root.byte);
     return root == NULL ? NULL
                         : ju_arena_printf(arena, "%s\n%lld\n%s\n", checkpoint->origin,
                                           (long long)checkpoint->size, root);
@@ -335,7 +312,7 @@ ju_rc ju_checkpoint_read(const char *text, ju_arena *arena, ju_checkpoint *ret, 
     const char *third = second == NULL ? NULL : strchr(second + 1, '\n');
     const char *end = third == NULL ? NULL : strchr(third + 1, '\n');
     if (end == NULL || second == text ||
-        decode(third + 1, (size_t)(end - third - 1), root) != sizeof ret->root.byte) {
+        ju_base64_read(third + 1, (size_t)(end - third - 1), root, sizeof root) != sizeof ret->root.byte) {
         return ju_reject(err, "checkpoint_invalid", "checkpoint", "this is no checkpoint");
     }
     const char *size = ju_arena_printf(arena, "%.*s", (int)(third - second - 1), second + 1);

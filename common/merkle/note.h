@@ -33,6 +33,8 @@ const char *ju_note_key_text(const ju_note_key *key, ju_arena *arena);
 /* And back. JU_REJECT "note_key". */
 ju_rc ju_note_key_read(const char *text, ju_note_key **ret, ju_err *err) JU_MUST_CHECK;
 
+ju_note_kind ju_note_key_kind(const ju_note_key *key);
+
 /* The line that this key adds below text (seconds: the moment of a witness). JU_FATAL when the key is not
  * private. */
 ju_rc ju_note_sign(const ju_note_key *key, ju_arena *arena, const char *text, int64_t seconds,

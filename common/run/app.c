@@ -1,3 +1,4 @@
+#include "common/run/confine.h"
 #include "common/run/process.h"
 
 #include "common/log/log.h"
@@ -31,8 +32,24 @@ static ju_rc migrate(ju_process *process, bool *ret_stopped, ju_err *err)
                                           part == NULL ? process->app->migrations : part->migrations,
                                           part == NULL ? NULL : process->app->migrations, NULL};
     for (;;) {
-        ju_rc rc = ju_db_migrate(process->settings.db_conninfo, tables, err);
+        ju_rc rc = ju_db_migrate(process->settings.db_conninfo, process->app->name, tables, err);
         rc = rc == JU_OK ? ju_process_need_db(process, err) : rc;
+        if (rc != JU_RETRY) {
+            return rc;
+        }
+        ju_log_warn("waiting for the database", ju_f_err(err));
+        *ret_stopped = ju_process_stop_asked(DB_WAIT_MS);
+        if (*ret_stopped) {
+            return JU_OK;
+        }
+    }
+}
+
+/* Nothing is done before the trail will know that there was a start. */
+static ju_rc note_start(ju_process *process, bool *ret_stopped, ju_err *err)
+{
+    for (;;) {
+        ju_rc rc = ju_process_note(process, "service.started", NULL, err);
         if (rc != JU_RETRY) {
             return rc;
         }
@@ -120,6 +137,9 @@ static void register_metrics(ju_process *process)
     }
     process->retries = ju_counter_new(process->registry, "juki_batch_retries_total",
                                       "Batches tried again because something was away", JU_NO_LABELS);
+    process->idle_refused =
+        ju_counter_new(process->registry, "juki_idle_refused_total",
+                       "Times that what time brings was refused, to be tried again", JU_NO_LABELS);
     process->rounds = ju_counter_new(
         process->registry, "juki_batch_rounds_total",
         "Rounds of batches; many per batch: messages about the same thing wait for each other", JU_NO_LABELS);
@@ -158,13 +178,13 @@ static void fill_setups(ju_process *process)
     const ju_settings *settings = &process->settings;
     process->batch_setup = (ju_batch_setup){
         .service = app->name,
-        .source = process->source,
         .handler = app->handler,
         .handler_count = app->handler_count,
         .hooks = app->hooks,
         .clock = &process->clock,
         .app = process->state,
         .unaudited = app->outside,
+        .reply_of = app->reply_of,
     };
     process->relay_setup = (ju_relay_setup){
         .conninfo = settings->db_conninfo,
@@ -195,6 +215,7 @@ static ju_rc open_bus(ju_process *process, ju_err *err)
     }
     JU_TRY(ju_relay_start(&process->relay_setup, &process->relay, err));
     JU_TRY(list_topics(process, err));
+    JU_TRY(ju_trail_open(process, err));
     return ju_consumer_open(&process->relay_setup.kafka, process->settings.group,
                             (const char *const *)process->topics, process->topic_count, &process->consumer,
                             err);
@@ -210,6 +231,7 @@ ju_rc ju_process_open(ju_process *process, bool *ret_stopped, ju_err *err)
     }
     process->registry = ju_registry_new();
     register_metrics(process);
+    process->settings.closed = &process->trail.closed;
     if (app->open != NULL) {
         JU_TRY(app->open(&process->settings, &process->state, err));
     }
@@ -222,6 +244,10 @@ ju_rc ju_process_open(ju_process *process, bool *ret_stopped, ju_err *err)
         return JU_OK;
     }
     JU_TRY(open_bus(process, err));
+    JU_TRY(note_start(process, ret_stopped, err));
+    if (*ret_stopped) {
+        return JU_OK;
+    }
     atomic_store(&process->ready, true);
     ju_log_info("started", ju_f_int("http_port", ju_http_port(process->http)));
     return JU_OK;
@@ -229,6 +255,7 @@ ju_rc ju_process_open(ju_process *process, bool *ret_stopped, ju_err *err)
 
 void ju_process_close(ju_process *process)
 {
+    ju_trail_close(process);
     ju_consumer_close(process->consumer);
     ju_relay_stop(process->relay, RELAY_GRACE_MS);
     ju_http_stop(process->http);
@@ -258,14 +285,27 @@ static void prepare_process(void)
     (void)mallopt(M_ARENA_MAX, 2);
 }
 
+/* The last act of a program; without a database its next start tells that there was an end. */
+static void note_end(ju_process *process, ju_rc rc, const ju_err *why)
+{
+    ju_err err = {0};
+    const char *code = rc == JU_OK ? NULL : why->code;
+    if (ju_process_note(process, code == NULL ? "service.stopped" : "service.failed", code, &err) != JU_OK) {
+        ju_log_warn("the end could not be noted", ju_f_err(&err));
+    }
+    ju_relay_poke(process->relay);
+}
+
 static int run_service(ju_process *process)
 {
     ju_err err = {0};
     bool stopped = false;
     prepare_process();
-    ju_rc rc = ju_process_open(process, &stopped, &err);
+    ju_rc rc = ju_confine(&err);
+    rc = rc == JU_OK ? ju_process_open(process, &stopped, &err) : rc;
     if (rc == JU_OK && !stopped) {
         rc = ju_process_loop(process, &err);
+        note_end(process, rc, &err);
     }
     if (rc != JU_OK) {
         ju_log_error("cannot go on", ju_f_err(&err));
@@ -313,7 +353,7 @@ int ju_run(const ju_app *app, int argc, char **argv)
     ju_rc rc = load(&process, &err);
     int code = JU_EXIT_CONFIG;
     if (strcmp(option, "--print-env") == 0) {
-        ju_settings_print(&process.settings, app->config);
+        ju_settings_print(&process.settings, app->config, stdout);
         code = rc == JU_OK ? 0 : JU_EXIT_CONFIG;
     } else if (rc != JU_OK) {
         (void)fprintf(stderr, "juki-%s: %s\n", app->name, err.message);

@@ -4,7 +4,10 @@
 #include "common/config/config.h"
 #include "common/event/batch.h"
 #include "common/event/link.h"
+#include "common/event/refuse.h"
 #include "common/metrics/metrics.h"
+
+#include <stdatomic.h>
 
 /* Settings that every program on the bus has; see the table in settings.c for meaning and defaults. */
 typedef struct ju_settings {
@@ -27,7 +30,9 @@ typedef struct ju_settings {
     int64_t batch_wait_ms;
     int64_t inbox_retention_ms;
     int64_t statistics_minimum;
-    ju_calendar *calendar; /* read from holidays by ju_run, before open */
+    int64_t audit_max_lag_ms;
+    ju_calendar *calendar;     /* read from holidays by ju_run, before open */
+    const atomic_bool *closed; /* likewise: while it is set nothing new is answered (common/run/trail.h) */
 } ju_settings;
 
 /* Statements and tables of a part of common/ that only some programs have. */
@@ -60,14 +65,22 @@ typedef struct ju_app {
     const ju_sql *left;
     /* What time alone brings, such as erasing what is due: this often a batch without messages runs for its
      * hooks (idle_ask, idle_begin), and then aside, which may be NULL, for statements that stand in no
-     * transaction. What meets a server that is away comes again. 0: never. */
+     * transaction. What meets a server that is away, or is refused, comes again. 0: never. */
     int64_t idle_every_ms;
     ju_rc (*aside)(void *state, ju_db *db, ju_err *err);
+    /* How its commands are refused while acts cannot be put into the audit trail (common/run/trail.h), and a
+     * topic that it reads even then; NULL: it has none. */
+    ju_reply_of *reply_of;
+    const char *kept;
     /* The program of another body, as tests play them: what it does is no act of the house, so it is in no
      * audit trail of ours. */
     bool outside;
     /* Registers the service's own series, after open. May be NULL. */
     void (*metrics)(void *state, ju_registry *registry);
+    /* Why it should not be taken for ready, a fixed phrase; NULL: nothing is wrong. Asked by another thread.
+     * May be NULL.
+     */
+    const char *(*trouble)(void *state);
 } ju_app;
 
 /* The whole life of a service process; returns its exit code: 0 done, 64 usage, 70 fatal, 78 configuration.

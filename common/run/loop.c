@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     IDLE_MS = 100,
@@ -175,22 +176,50 @@ static ju_rc idle_once(ju_process *process, ju_err *err)
     JU_TRY(ju_process_need_db(process, err));
     JU_TRY(ju_batch_idle(process->batch, process->db, err));
     ju_relay_poke(process->relay);
-    return process->app->aside == NULL ? JU_OK : process->app->aside(process->state, process->db, err);
+    return JU_OK;
 }
 
-/* What time alone brings. It comes again, so a server that is away does no harm. */
+/* What stands beside the transaction of idle, rc: also when that was refused, which alone is told. */
+static ju_rc go_aside(ju_process *process, ju_rc rc, ju_err *err)
+{
+    ju_err beside = {0};
+    if (process->app->aside == NULL || (rc != JU_OK && rc != JU_REJECT)) {
+        return rc;
+    }
+    ju_rc after = process->app->aside(process->state, process->db, &beside);
+    if (after == JU_OK || (rc == JU_REJECT && after != JU_FATAL)) {
+        return rc;
+    }
+    *err = beside;
+    return after;
+}
+
+/* Something in the way of what time brings: nothing of it happened, and it comes again. Another instance that
+ * took the same key in this moment is no fault. */
+static void tell_idle(ju_process *process, ju_rc rc, const ju_err *err)
+{
+    if (rc == JU_REJECT && strcmp(err->sqlstate, "23505") != 0) {
+        ju_counter_add(process->idle_refused, 1);
+        ju_log_error("what time brings was refused and will be tried again", ju_f_err(err));
+    } else {
+        ju_log_warn("what time brings will be tried again", ju_f_err(err));
+    }
+}
+
+/* What time alone brings. It comes again, so neither a server that is away nor data that are refused end the
+ * process. */
 static ju_rc idle(ju_process *process, ju_err *err)
 {
     int64_t every_ms = process->app->idle_every_ms;
     if (every_ms == 0 || ju_clock_monotonic_ms() < process->idle_from_ms) {
         return JU_OK;
     }
-    ju_rc rc = idle_once(process, err);
+    ju_rc rc = go_aside(process, idle_once(process, err), err);
     process->idle_from_ms = ju_clock_monotonic_ms() + (rc == JU_OK ? every_ms : HOUSE_EVERY_MS);
-    if (rc != JU_RETRY) {
+    if (rc != JU_RETRY && rc != JU_REJECT) {
         return rc;
     }
-    ju_log_warn("what time brings will be tried again", ju_f_err(err));
+    tell_idle(process, rc, err);
     return JU_OK;
 }
 
@@ -225,16 +254,19 @@ ju_rc ju_process_loop(ju_process *process, ju_err *err)
     process->drain = true; /* a crash may have left ready ones behind */
     while (rc == JU_OK && !stop) {
         bool lost = false;
-        size_t count = ju_consumer_fetch(process->consumer, records, max, process->drain ? 0 : IDLE_MS,
+        ju_trail_watch(process);
+        size_t count = ju_consumer_fetch(process->consumer, records, max,
+                                         process->drain && !atomic_load(&process->trail.closed) ? 0 : IDLE_MS,
                                          (int)process->settings.batch_wait_ms, &lost);
         look_at_consumer(process);
         if (count > 0) {
             rc = handle(process, records, count, &stop, err);
         }
-        if (rc == JU_OK && process->drain && !stop) {
+        bool closed = atomic_load(&process->trail.closed);
+        if (rc == JU_OK && process->drain && !stop && !closed) {
             rc = drain(process, &stop, err);
         }
-        rc = rc == JU_OK && !stop ? idle(process, err) : rc;
+        rc = rc == JU_OK && !stop && (!closed || process->app->kept != NULL) ? idle(process, err) : rc;
         rc = rc == JU_OK ? check_relay(process, err) : rc;
         if (lost) {
             rc = ju_fail(err, JU_FATAL, "kafka_client", "the consumer cannot go on");

@@ -5,6 +5,7 @@
 #include "common/http/http.h"
 #include "common/metrics/metrics.h"
 #include "common/run/settings.h"
+#include "common/run/trail.h"
 
 #include <stdatomic.h>
 
@@ -31,12 +32,14 @@ typedef struct ju_process {
     ju_counter *messages[4]; /* applied, duplicate, parked, dead */
     ju_counter *retries;
     ju_counter *rounds;
+    ju_counter *idle_refused;
     ju_histogram *batch_seconds;
     ju_gauge *parked;
     atomic_bool ready;  /* database open and last batch good */
     atomic_bool joined; /* the consumer group has given it its share */
     int64_t trouble_ms; /* when the consumer last reported an error; 0: never */
-    bool drain;         /* parked messages may be ready */
+    ju_trail trail;
+    bool drain; /* parked messages may be ready */
     int64_t kept_house_ms;
     int64_t idle_from_ms; /* when what time alone brings is due again */
     int64_t drained_ms;   /* when parked messages were last looked for */
@@ -54,6 +57,10 @@ bool ju_process_stop_asked(int timeout_ms);
 
 /* (Re)opens the database connection when it is gone. */
 ju_rc ju_process_need_db(ju_process *process, ju_err *err) JU_MUST_CHECK;
+
+/* The program's own act (service.started and the like), with the digest of its settings: the SHA-256 of what
+ * --print-env prints, which has no secrets in it. Nothing of a program outside the house. */
+ju_rc ju_process_note(ju_process *process, const char *action, const char *code, ju_err *err) JU_MUST_CHECK;
 
 /* Health, readiness and metrics over HTTP. */
 ju_rc ju_process_serve(ju_process *process, ju_err *err) JU_MUST_CHECK;

@@ -1,10 +1,10 @@
 #include "common/run/process.h"
 
-#include "common/base/parse.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { SECOND_MS = 1000 };
 
 static bool is_ready(void *opaque, char *reason, size_t size_bytes)
 {
@@ -15,6 +15,16 @@ static bool is_ready(void *opaque, char *reason, size_t size_bytes)
     }
     if (!atomic_load(&process->joined)) {
         (void)snprintf(reason, size_bytes, "not yet in the consumer group");
+        return false;
+    }
+    if (atomic_load(&process->trail.closed)) {
+        (void)snprintf(reason, size_bytes,
+                       "acts are not in the audit trail for too long: no new work is taken");
+        return false;
+    }
+    const char *trouble = process->app->trouble == NULL ? NULL : process->app->trouble(process->state);
+    if (trouble != NULL) {
+        (void)snprintf(reason, size_bytes, "%s", trouble);
         return false;
     }
     return true;
@@ -44,6 +54,19 @@ static void refresh_gauges(ju_process *process)
                  atomic_load(&stats->leader) ? 1 : 0);
 }
 
+static void refresh_trail(ju_process *process)
+{
+    if (process->app->outside) {
+        return;
+    }
+    ju_gauge_set(ju_gauge_new(process->registry, "juki_audit_lag_seconds",
+                              "How long ago every act was known to be in the audit trail", JU_NO_LABELS),
+                 (double)(atomic_load(&process->trail.lag_ms) / SECOND_MS));
+    ju_gauge_set(ju_gauge_new(process->registry, "juki_audit_late",
+                              "1 while no new work is taken because of it", JU_NO_LABELS),
+                 atomic_load(&process->trail.closed) ? 1 : 0);
+}
+
 static void refresh_links(ju_process *process)
 {
     const ju_relay_stats *stats = process->relay == NULL ? NULL : ju_relay_get_stats(process->relay);
@@ -63,22 +86,9 @@ static unsigned metrics(void *opaque, FILE *body)
 {
     ju_process *process = opaque;
     refresh_gauges(process);
+    refresh_trail(process);
     refresh_links(process);
     return ju_http_metrics(process->registry, body);
-}
-
-/* "address:port"; the address may be an IPv6 one in brackets. */
-static ju_rc split_address(const char *text, char address[64], uint16_t *ret_port, ju_err *err)
-{
-    const char *colon = strrchr(text, ':');
-    int64_t port = 0;
-    if (colon == NULL || colon - text >= 64 || !ju_parse_int64(colon + 1, 0, 65535, &port)) {
-        return ju_fail(err, JU_FATAL, "http_address", "JUKI_HTTP_ADDRESS is not address:port");
-    }
-    bool bracketed = *text == '[' && colon > text && colon[-1] == ']';
-    (void)snprintf(address, 64, "%.*s", (int)(colon - text) - 2 * bracketed, text + bracketed);
-    *ret_port = (uint16_t)port;
-    return JU_OK;
 }
 
 ju_rc ju_process_serve(ju_process *process, ju_err *err)
@@ -89,9 +99,9 @@ ju_rc ju_process_serve(ju_process *process, ju_err *err)
     routes[0] = (ju_http_route){"/healthz", "text/plain", ju_http_healthz, NULL};
     routes[1] = (ju_http_route){"/readyz", "text/plain", ju_http_readyz, &readiness};
     routes[2] = (ju_http_route){"/metrics", "text/plain; version=0.0.4", metrics, process};
-    char address[64];
+    char address[JU_HTTP_ADDRESS_SIZE];
     ju_http_config config = {.address = address, .routes = routes, .route_count = 3};
-    JU_TRY(split_address(process->settings.http_address, address, &config.port, err));
+    JU_TRY(ju_http_read_address(process->settings.http_address, address, &config.port, err));
     /* In a container the address is that of the container's own network; nothing is published from there. */
     config.beyond_loopback = process->settings.http_beyond_loopback;
     return ju_http_start(&config, &process->http, err);

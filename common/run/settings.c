@@ -49,6 +49,9 @@ static const ju_config_item ITEMS[] = {
     ITEM("JUKI_INBOX_RETENTION", JU_CONFIG_DURATION_MS, 0, inbox_retention_ms, "60d",
          "how long applied messages are remembered; longer than any topic keeps them", 86400000,
          0x7fffffffffff),
+    ITEM("JUKI_AUDIT_MAX_LAG", JU_CONFIG_DURATION_MS, 0, audit_max_lag_ms, "4h",
+         "no new work is taken when acts are not in the audit trail for so long (common/run/trail.h)", 3000,
+         86400000),
     ITEM("JUKI_STATISTICS_MINIMUM", JU_CONFIG_INT, 0, statistics_minimum, "10",
          "the smallest count that a statistic of the register shows; 1 shows all", 1, 1000),
 };
@@ -144,10 +147,10 @@ ju_rc ju_settings_load(ju_settings *settings, const ju_config_part *own, const c
     return rc;
 }
 
-void ju_settings_print(ju_settings *settings, const ju_config_part *own)
+void ju_settings_print(ju_settings *settings, const ju_config_part *own, FILE *out)
 {
     ju_config_part parts[2];
-    ju_config_print(parts, all_parts(settings, own, parts), stdout);
+    ju_config_print(parts, all_parts(settings, own, parts), out);
 }
 
 void ju_settings_free(ju_settings *settings, const ju_config_part *own)

@@ -15,7 +15,7 @@ ju_rc ju_settings_derive(ju_settings *settings, const char *name, ju_err *err) J
  * the program's own table, or NULL. JU_FATAL when there was an error. */
 ju_rc ju_settings_load(ju_settings *settings, const ju_config_part *own, const char *name,
                        ju_err *err) JU_MUST_CHECK;
-void ju_settings_print(ju_settings *settings, const ju_config_part *own);
+void ju_settings_print(ju_settings *settings, const ju_config_part *own, FILE *out);
 void ju_settings_free(ju_settings *settings, const ju_config_part *own);
 
 #endif

@@ -33,31 +33,6 @@ ju_rc ju_receiver_open(const char *path, ju_receiver **ret, ju_err *err)
     return JU_OK;
 }
 
-static bool strong_enough(EVP_PKEY *key)
-{
-    enum { EC_BITS = 256, RSA_BITS = 2048 };
-    return key != NULL && ((EVP_PKEY_is_a(key, "EC") == 1 && EVP_PKEY_get_bits(key) >= EC_BITS) ||
-                           (EVP_PKEY_is_a(key, "RSA") == 1 && EVP_PKEY_get_bits(key) >= RSA_BITS));
-}
-
-ju_rc ju_receiver_read(const void *der, size_t size, ju_receiver **ret, ju_err *err)
-{
-    const unsigned char *at = der;
-    const unsigned char *end = at + size;
-    ju_receiver *receiver = calloc(1, sizeof *receiver);
-    if (receiver == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "out of memory");
-    }
-    receiver->certificate = size == 0 ? NULL : d2i_X509(NULL, &at, (long)size);
-    if (receiver->certificate == NULL || at != end ||
-        !strong_enough(X509_get0_pubkey(receiver->certificate))) {
-        ju_receiver_free(receiver);
-        return ju_reject(err, "certificate_invalid", "inquirer_certificate", "no certificate to encrypt to");
-    }
-    *ret = receiver;
-    return JU_OK;
-}
-
 bool ju_receiver_is(const ju_receiver *receiver, const char *name)
 {
     const X509_NAME *subject = X509_get_subject_name(receiver->certificate);
@@ -100,8 +75,7 @@ static bool add_receiver(CMS_ContentInfo *cms, X509 *certificate)
                      EVP_PKEY_CTX_set_rsa_oaep_md(wrap, EVP_sha256()) > 0));
 }
 
-static bool write_envelope(CMS_ContentInfo *cms, X509 *certificate, const void *content, size_t size,
-                           BIO *out)
+static bool fill_envelope(CMS_ContentInfo *cms, X509 *certificate, const void *content, size_t size, BIO *out)
 {
     BIO *in = BIO_new_mem_buf(content, (int)size);
     bool done = in != NULL && CMS_set_detached(cms, 0) == 1 && add_receiver(cms, certificate) &&
@@ -110,24 +84,65 @@ static bool write_envelope(CMS_ContentInfo *cms, X509 *certificate, const void *
     return done;
 }
 
+static bool write_envelope(X509 *certificate, const void *content, size_t size, BIO *out)
+{
+    CMS_ContentInfo *cms = size > INT32_MAX ? NULL : CMS_AuthEnvelopedData_create(EVP_aes_256_gcm());
+    bool done = cms != NULL && fill_envelope(cms, certificate, content, size, out);
+    CMS_ContentInfo_free(cms);
+    return done;
+}
+
 ju_rc ju_envelope_make(const ju_receiver *receiver, ju_arena *arena, const void *content, size_t size,
                        unsigned char **ret, size_t *ret_size, ju_err *err)
 {
     BIO *out = BIO_new(BIO_s_mem());
-    CMS_ContentInfo *cms = CMS_AuthEnvelopedData_create(EVP_aes_256_gcm());
     char *made = NULL;
     *ret = NULL;
-    if (out != NULL && cms != NULL && size <= INT32_MAX &&
-        write_envelope(cms, receiver->certificate, content, size, out)) {
+    if (out != NULL && write_envelope(receiver->certificate, content, size, out)) {
         *ret_size = (size_t)BIO_get_mem_data(out, &made);
         *ret = ju_arena_alloc(arena, *ret_size);
     }
     if (*ret != NULL) {
         memcpy(*ret, made, *ret_size);
     }
-    CMS_ContentInfo_free(cms);
     BIO_free(out);
     return *ret != NULL ? JU_OK : ju_fail(err, JU_FATAL, "envelope", "the file cannot be encrypted");
+}
+
+/* ---- a certificate that came in a message -------------------------------------------------------------- */
+
+static bool strong_enough(EVP_PKEY *key)
+{
+    enum { EC_BITS = 256, RSA_BITS = 2048 };
+    return key != NULL && ((EVP_PKEY_is_a(key, "EC") == 1 && EVP_PKEY_get_bits(key) >= EC_BITS) ||
+                           (EVP_PKEY_is_a(key, "RSA") == 1 && EVP_PKEY_get_bits(key) >= RSA_BITS));
+}
+
+/* A key that is too large, or whose exponent is, can be read and not be encrypted to. */
+static bool takes_envelope(X509 *certificate)
+{
+    BIO *nowhere = BIO_new(BIO_s_null());
+    bool taken = nowhere != NULL && write_envelope(certificate, "?", 1, nowhere);
+    BIO_free(nowhere);
+    return taken;
+}
+
+ju_rc ju_receiver_read(const void *der, size_t size, ju_receiver **ret, ju_err *err)
+{
+    const unsigned char *at = der;
+    const unsigned char *end = at + size;
+    ju_receiver *receiver = calloc(1, sizeof *receiver);
+    if (receiver == NULL) {
+        return ju_fail(err, JU_FATAL, "memory", "out of memory");
+    }
+    receiver->certificate = size == 0 ? NULL : d2i_X509(NULL, &at, (long)size);
+    if (receiver->certificate == NULL || at != end ||
+        !strong_enough(X509_get0_pubkey(receiver->certificate)) || !takes_envelope(receiver->certificate)) {
+        ju_receiver_free(receiver);
+        return ju_reject(err, "certificate_invalid", "inquirer_certificate", "no certificate to encrypt to");
+    }
+    *ret = receiver;
+    return JU_OK;
 }
 
 /* ---- for us ------------------------------------------------------------------------------------------ */

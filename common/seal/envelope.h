@@ -17,7 +17,8 @@ ju_rc ju_receiver_open(const char *path, ju_receiver **ret, ju_err *err) JU_MUST
 void ju_receiver_free(ju_receiver *receiver); /* accepts NULL */
 
 /* The same of a certificate that came in a message (DER). JU_REJECT "certificate_invalid": it is none, or its
- * key is too weak to encrypt to (EC below 256 bits, RSA below 2048, or another kind). */
+ * key is too weak to encrypt to (EC below 256 bits, RSA below 2048, or another kind), or such that OpenSSL
+ * does not encrypt to it: one envelope is tried, so that this costs as much as making one. */
 ju_rc ju_receiver_read(const void *der, size_t size, ju_receiver **ret, ju_err *err) JU_MUST_CHECK;
 
 /* Whether the certificate's subject has this common name (CN) and no other. */

@@ -12,6 +12,7 @@ enum { SKEW_S = 30 };
 struct ju_staff_door {
     const ju_staff_command *command;
     size_t count;
+    ju_staff_may *may; /* NULL: all may */
     const char *reply_topic;
     ju_staff_policy policy;
     ju_staff_keys *keys; /* NULL: there are none */
@@ -26,7 +27,7 @@ typedef struct staff_work {
 } staff_work;
 
 ju_rc ju_staff_door_open(const ju_staff_settings *settings, const ju_staff_command *commands, size_t count,
-                         const char *reply_topic, ju_staff_door **ret, ju_err *err)
+                         ju_staff_may *may, const char *reply_topic, ju_staff_door **ret, ju_err *err)
 {
     ju_staff_door *door = calloc(1, sizeof *door);
     if (door == NULL) {
@@ -35,6 +36,7 @@ ju_rc ju_staff_door_open(const ju_staff_settings *settings, const ju_staff_comma
     *ret = door;
     door->command = commands;
     door->count = count;
+    door->may = may;
     door->reply_topic = reply_topic;
     door->policy =
         (ju_staff_policy){settings->issuer, settings->audience, settings->lifetime_ms / 1000, SKEW_S};
@@ -94,8 +96,9 @@ static void read_header(const ju_message *message, const void **ret, size_t *ret
     }
 }
 
-/* JU_REJECT: not to be let in. */
-static ju_rc check(ju_staff_door *door, ju_ctx *ctx, const operator_ *who, ju_staff_token *ret, ju_err *err)
+/* A token that names the operator; JU_REJECT: there is none that is good. */
+static ju_rc read_token(ju_staff_door *door, const ju_ctx *ctx, const operator_ *who, ju_staff_token *ret,
+                        ju_err *err)
 {
     const void *text = NULL;
     size_t size = 0;
@@ -109,14 +112,53 @@ static ju_rc check(ju_staff_door *door, ju_ctx *ctx, const operator_ *who, ju_st
     return ju_staff_token_match(ret, who->operator_id, who->terminal_id, err);
 }
 
-static const ju_staff_command *find(const ju_staff_door *door, const ProtobufCMessageDescriptor *descriptor)
+static void take_word(ju_ctx *ctx, const ju_staff_token *token)
 {
-    for (size_t i = 0; i < door->count; i++) {
-        if (door->command[i].command == descriptor) {
-            return &door->command[i];
+    ctx->affair = token->affair;
+    ctx->department = token->department;
+}
+
+ju_rc ju_staff_note(ju_staff_door *door, ju_ctx *ctx, ju_err *err)
+{
+    ju_staff_token token;
+    const void *text = NULL;
+    size_t size = 0;
+    read_header(ctx->message, &text, &size);
+    const operator_ *who = size > 0 ? ju_commander(ctx) : NULL;
+    ju_rc rc = who == NULL ? JU_REJECT : read_token(door, ctx, who, &token, err);
+    if (rc == JU_OK) {
+        take_word(ctx, &token);
+    }
+    return rc == JU_REJECT ? JU_OK : rc;
+}
+
+/* JU_REJECT: not to be let in. */
+static ju_rc check(ju_staff_door *door, ju_ctx *ctx, const ju_staff_command *command, const operator_ *who,
+                   ju_staff_token *ret, ju_err *err)
+{
+    JU_TRY(read_token(door, ctx, who, ret, err));
+    take_word(ctx, ret);
+    return door->may == NULL || door->may(ctx, command->command)
+               ? JU_OK
+               : ju_reject(err, "affair_not_allowed", "operator", "the affair may not give this command");
+}
+
+static const ju_staff_command *find(const ju_staff_command *commands, size_t count,
+                                    const ProtobufCMessageDescriptor *descriptor)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (commands[i].command == descriptor) {
+            return &commands[i];
         }
     }
     return NULL;
+}
+
+const ProtobufCMessageDescriptor *ju_staff_reply_of(const ju_staff_command *commands, size_t count,
+                                                    const ProtobufCMessageDescriptor *command)
+{
+    const ju_staff_command *found = find(commands, count, command);
+    return found == NULL ? NULL : found->reply;
 }
 
 ju_rc ju_staff_ask(ju_staff_door *door, ju_ctx *ctx, const void *body, ju_err *err)
@@ -129,13 +171,12 @@ ju_rc ju_staff_ask(ju_staff_door *door, ju_ctx *ctx, const void *body, ju_err *e
     if (*request_id_of(command) == '\0') {
         return ju_reject(err, "item_missing", "request_id", "what has no number cannot be answered");
     }
-    *work = (staff_work){.command = find(door, command->descriptor)};
+    *work = (staff_work){.command = find(door->command, door->count, command->descriptor)};
     if (work->command == NULL) {
         return ju_fail(err, JU_FATAL, "staff_command", "%s is not behind the door",
                        command->descriptor->name);
     }
-    ju_rc rc = check(door, ctx, operator_of(command), &work->token, &work->refused);
-    ctx->affair = work->token.affair;
+    ju_rc rc = check(door, ctx, work->command, operator_of(command), &work->token, &work->refused);
     if (rc == JU_OK && work->command->ask != NULL) {
         rc = work->command->ask(ctx, body, err);
         work->own = ctx->work;
@@ -201,7 +242,7 @@ ju_rc ju_staff_apply(ju_staff_door *door, ju_ctx *ctx, const void *body, ju_err 
         return refuse(door, ctx, command, work, err);
     }
     ctx->work = work->own;
-    ctx->affair = work->token.affair;
+    take_word(ctx, &work->token);
     JU_TRY(audit_admitted(ctx, command, &work->token, err));
     return work->command->apply(ctx, body, err);
 }

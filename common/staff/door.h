@@ -5,13 +5,16 @@
 #include "common/event/batch.h"
 #include "common/staff/token.h"
 
+#include <stdbool.h>
+
 /*
  * The door of a topic of operators' commands: a command carries the operator's token (token.h) in the Kafka
  * header JU_HEADER_STAFF_TOKEN, beside its body, so that it is stored with nothing. Without a good token that
  * names the very operator and terminal of the command, the command is refused to the terminal and audited
  * ("staff.refused"), and nothing is asked of the database; else the trail gets who was let in, for which
  * affair, with which factors ("staff.admitted"), ahead of the acts of the command itself; its functions find
- * the affair in ctx->affair.
+ * the affair in ctx->affair. What an affair may not give at all is refused to it likewise
+ * ("affair_not_allowed").
  *
  * A service that is given no keys refuses them all ("token_unverifiable").
  */
@@ -23,6 +26,10 @@ typedef struct ju_staff_command {
     ju_rc (*ask)(ju_ctx *ctx, const void *body, ju_err *err); /* may be NULL */
     ju_rc (*apply)(ju_ctx *ctx, const void *body, ju_err *err);
 } ju_staff_command;
+
+/* What answers this command by the table; NULL: it is not in it. */
+const ProtobufCMessageDescriptor *ju_staff_reply_of(const ju_staff_command *commands, size_t count,
+                                                    const ProtobufCMessageDescriptor *command);
 
 typedef struct ju_staff_settings {
     char *keys; /* path; NULL: nobody is let in */
@@ -65,10 +72,21 @@ typedef struct ju_staff_settings {
 
 typedef struct ju_staff_door ju_staff_door;
 
-/* settings and commands must outlive the door. JU_FATAL: the keys cannot be read, or no issuer is named. */
+/* Whether ctx->affair may give such a command. */
+typedef bool ju_staff_may(const ju_ctx *ctx, const ProtobufCMessageDescriptor *command);
+
+/* settings and commands must outlive the door. may NULL: every affair may give every one. JU_FATAL: the keys
+ * cannot be read, or no issuer is named. */
 ju_rc ju_staff_door_open(const ju_staff_settings *settings, const ju_staff_command *commands, size_t count,
-                         const char *reply_topic, ju_staff_door **ret, ju_err *err) JU_MUST_CHECK;
+                         ju_staff_may *may, const char *reply_topic, ju_staff_door **ret,
+                         ju_err *err) JU_MUST_CHECK;
 void ju_staff_door_close(ju_staff_door *door); /* may be NULL */
+
+/*
+ * Ahead of each apply of a service whose commands need no token: what a good one says of who commands is in
+ * ctx->affair and ctx->department, and so in the acts. One that is not good says nothing, like none.
+ */
+ju_rc ju_staff_note(ju_staff_door *door, ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 
 /* For the table of handlers, in place of the command's own; they use ctx->work and leave the command its own.
  */

@@ -277,6 +277,7 @@ const char *ju_staff_refusal_text(const char *code)
         {"token_factor", "二要素による認証が確認できません。"},
         {"token_other_operator", "操作者IDが操作者トークンと一致しません。"},
         {"token_other_terminal", "操作端末IDが操作者トークンと一致しません。"},
+        {"affair_not_allowed", "この事務の操作者は、この操作を行えません。"},
     };
     return ju_word_of(TEXTS, sizeof TEXTS / sizeof TEXTS[0], code, "操作者を確認できません。");
 }

@@ -5,6 +5,7 @@
 #   tls/                          its key, its certificate and whom it trusts (deploy/local/ca.sh); the authority's own
 #                                 key is in /secrets/keys
 #   destinations.csv              where it may send: to be read and approved (common/run/destination.h)
+#   policy                        who signs the audit log: of audit and the witness; counter's is in keys/
 #   keys/<audience>.keys, .index  the keyrings it needs and no other (see common/seal/seal.h); audit's has the key with
 #                                 which the log is signed, counter's the public one; master copies in /secrets/keys,
 #                                 which nobody else mounts
@@ -19,7 +20,7 @@ resident:   resident identity gateway card delivery kiosk audit
 identity:   identity resident prefecture national municipality card audit
 delivery:   delivery audit
 gateway:    gateway tax welfare network audit
-audit:
+audit:      audit
 prefecture: prefecture identity national
 national:   national identity
 municipality: municipality identity
@@ -56,13 +57,27 @@ give_certificate() {
   [[ $1 != kafka ]] || chmod 0644 /secrets/kafka/tls/*
 }
 
+# The witness's key, and the policy by which audit knows whom to ask, the witness whose log it is, and who verifies whose
+# signatures count (C2SP tlog-policy).
+make_witness() {
+  local key=/secrets/keys/witness.pem policy=/secrets/keys/policy
+  [[ -s $key ]] || { (umask 077 && openssl genpkey -algorithm ed25519 -out "$key.new") && mv "$key.new" "$key"; }
+  write_once "$policy" "log $(juki-witness --log-vkey "$JUKI_TOPIC_PREFIX/audit" /secrets/keys/audit-log.pub.pem)
+witness other $(juki-witness --vkey witness.example "$key") http://witness:8080
+quorum other"
+  install -m 0600 "$key" /secrets/witness/key.pem
+  install -m 0644 "$policy" /secrets/witness/
+  install -m 0644 "$policy" /secrets/audit/
+  install -m 0644 "$policy" /secrets/counter/keys/
+}
+
 read -ra consumers <<<"${JUKI_CONSUMERS:-}" # approved beyond tax and welfare; the office gets its own from /secrets/keys
 "$(dirname "$0")/keys.sh" /secrets/keys "${consumers[@]}"
 mkdir -p /secrets/keys/tls
 printf '%s\n' "${consumers[@]}" | sed '/^$/d' >/secrets/keys/tls/consumers
 JUKI_BROKER_NAMES=DNS:kafka-outside "$(dirname "$0")/ca.sh" /secrets/keys/tls /usr/share/juki/topics.csv
 destinations=$("$(dirname "$0")/destinations.sh" /usr/share/juki/topics.csv "$JUKI_TOPIC_PREFIX" kafka:9092 kafka-outside:9094)
-chmod 1777 /secrets/refusals # Kafka writes it, as a user of its own; audit reads it
+chmod 1777 /secrets/refusals /secrets/sessions # Kafka and PostgreSQL write them, as users of their own; audit reads them
 write_once /secrets/postgres/superuser.password "$(random_hex)"
 while IFS=': ' read -r reader audiences; do
   [[ -n $reader ]] || continue
@@ -77,3 +92,4 @@ while IFS=': ' read -r reader audiences; do
     cp -p "/secrets/keys/$audience".{keys,index} "/secrets/$reader/keys/"
   done
 done <<<"$readers"
+make_witness

@@ -1,6 +1,5 @@
 #include "deploy/jukictl/audit.h"
 #include "common/base/clock.h"
-#include "common/base/uuid7.h"
 #include "common/event/json.h"
 #include "common/event/topic_names.h"
 #include "common/merkle/note.h"
@@ -19,12 +18,19 @@ static ju_rc open_bus(const ctl *c, ctl_bus **ret, ju_err *err)
     return ctl_bus_open(c, topics, 1, ret, err);
 }
 
-static ju_rc refusal_error(const Juki__Audit__V1__AuditReply *reply, ju_err *err)
+ju_rc ctl_audit_refused_error(const Juki__Common__V1__Refusal *refusal, ju_err *err)
 {
-    if (reply->refusal == NULL) {
-        return JU_OK;
+    return refusal == NULL ? JU_OK : ju_reject(err, refusal->code, refusal->item, "%s", refusal->message);
+}
+
+void ctl_audit_tell_expired(int segment)
+{
+    if (segment > 0) {
+        (void)fprintf(stderr, "jukictl: %s %d\n",
+                      ctl_tr("older acts may stand in the archive alone, up to segment",
+                             "保存期間を過ぎた記録は保存区分にのみあります。区分"),
+                      segment);
     }
-    return ju_reject(err, reply->refusal->code, reply->refusal->item, "%s", reply->refusal->message);
 }
 
 /* ---- verify ----------------------------------------------------------------------------------------------
@@ -36,25 +42,21 @@ typedef struct verification {
     ju_hasher *hasher;
     ju_note_key *key;
     ju_tree tree; /* of the entries read so far */
+    int64_t expired;
+    int segment; /* of the archive, where the last of these stands */
     ju_checkpoint target;
     ju_err broken; /* code empty: not broken so far */
 } verification;
 
-static ju_rc ask_page(const ctl *c, ctl_bus *bus, int64_t from_index, const Juki__Audit__V1__AuditReply **ret,
-                      ju_err *err)
+static ju_rc ask_page(ctl_bus *bus, int64_t from_index, const Juki__Audit__V1__AuditReply **ret, ju_err *err)
 {
-    char request_id[JU_UUID_SIZE];
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Audit__V1__QueryChain question = JUKI__AUDIT__V1__QUERY_CHAIN__INIT;
     ProtobufCMessage *body = NULL;
-    JU_TRY(ju_uuid7(request_id, err));
-    question.request_id = request_id;
-    question.operator_ = &who;
     question.from_index = from_index;
-    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_AUDIT_COMMAND, request_id, &question.base,
-                       &juki__audit__v1__audit_reply__descriptor, &body, err));
+    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_AUDIT_COMMAND, &question.base, &juki__audit__v1__audit_reply__descriptor,
+                       &body, err));
     *ret = (const Juki__Audit__V1__AuditReply *)body;
-    return refusal_error(*ret, err);
+    return ctl_audit_refused_error((*ret)->refusal, err);
 }
 
 /* A checkpoint that is not the log's own is a finding. */
@@ -82,7 +84,7 @@ static ju_rc await_checkpoint(const ctl *c, ctl_bus *bus, verification *v, ju_er
     int64_t last_index = 0;
     for (;;) {
         const Juki__Audit__V1__AuditReply *reply = NULL;
-        JU_TRY(ask_page(c, bus, 1, &reply, err));
+        JU_TRY(ask_page(bus, 1, &reply, err));
         last_index = last_index == 0 ? reply->last_index : last_index;
         if (reply->checkpoint.len > 0) {
             JU_TRY(read_checkpoint(v, &reply->checkpoint, err));
@@ -103,6 +105,12 @@ static ju_rc await_checkpoint(const ctl *c, ctl_bus *bus, verification *v, ju_er
 static void follow_entry(verification *v, const Juki__Audit__V1__ChainEntry *entry)
 {
     ju_hash leaf = ju_hash_leaf(v->hasher, entry->record.data, entry->record.len);
+    if (entry->segment > 0 && entry->record.len == 0 && entry->hash.len == sizeof leaf.byte) {
+        memcpy(leaf.byte, entry->hash.data,
+               sizeof leaf.byte); /* its content has left the log; the tree has not */
+        v->expired++;
+        v->segment = entry->segment;
+    }
     if (entry->index != v->tree.size + 1) {
         (void)ju_reject(&v->broken, "entry_missing", "index", "entry %lld stands where entry %lld belongs",
                         (long long)entry->index, (long long)v->tree.size + 1);
@@ -110,6 +118,10 @@ static void follow_entry(verification *v, const Juki__Audit__V1__ChainEntry *ent
                memcmp(entry->hash.data, leaf.byte, sizeof leaf.byte) != 0) {
         (void)ju_reject(&v->broken, "entry_changed", "index", "entry %lld is not what its hash was made of",
                         (long long)entry->index);
+    } else if (*entry->columns_differ != '\0') {
+        (void)ju_reject(&v->broken, "columns_differ", entry->columns_differ,
+                        "entry %lld is looked up by what it does not say: %s", (long long)entry->index,
+                        entry->columns_differ);
     } else {
         ju_tree_append(v->hasher, &v->tree, &leaf);
     }
@@ -129,7 +141,7 @@ static ju_rc verify(const ctl *c, ctl_bus *bus, verification *v, ju_err *err)
     JU_TRY(await_checkpoint(c, bus, v, err));
     while (*v->broken.code == '\0' && v->tree.size < v->target.size) {
         const Juki__Audit__V1__AuditReply *reply = NULL;
-        JU_TRY(ask_page(c, bus, v->tree.size + 1, &reply, err));
+        JU_TRY(ask_page(bus, v->tree.size + 1, &reply, err));
         for (size_t i = 0; i < reply->n_entry && *v->broken.code == '\0' && v->tree.size < v->target.size;
              i++) {
             follow_entry(v, reply->entry[i]);
@@ -149,7 +161,9 @@ static void print_verification(const ctl *c, const verification *v)
     bool good = *v->broken.code == '\0';
     long long broken_at = (long long)v->tree.size + 1;
     if (c->options.json) {
-        json_t *json = json_pack("{s:b, s:I}", "verified", good, "entries", (json_int_t)v->tree.size);
+        json_t *json =
+            json_pack("{s:b, s:I, s:I, s:i}", "verified", good, "entries", (json_int_t)v->tree.size,
+                      "expired", (json_int_t)v->expired, "expired_segment", v->segment);
         if (!good) {
             (void)json_object_set_new(json, "broken_index", json_integer(broken_at));
             (void)json_object_set_new(json, "code", json_string(v->broken.code));
@@ -157,6 +171,12 @@ static void print_verification(const ctl *c, const verification *v)
         ctl_print(c, json);
     } else if (good) {
         (void)printf("%s: %lld\n", ctl_tr("verified entries", "確認できた記録"), (long long)v->tree.size);
+        if (v->expired > 0) {
+            (void)printf(
+                "%s: %lld (%s %d)\n",
+                ctl_tr("of these expired, by their hashes alone", "うち内容が消去済み (ハッシュのみ確認)"),
+                (long long)v->expired, ctl_tr("up to archive segment", "保存区分"), v->segment);
+        }
     } else {
         (void)printf("%s: %lld (%s)\n", ctl_tr("broken at index", "壊れている番号"), broken_at,
                      v->broken.message);
@@ -198,21 +218,16 @@ int ctl_audit_verify(ctl *c)
 /* ---- journey ---------------------------------------------------------------------------------------------
  */
 
-ju_rc ctl_ask_journey(const ctl *c, ctl_bus *bus, char *change_id, const Juki__Audit__V1__AuditReply **ret,
-                      ju_err *err)
+ju_rc ctl_ask_journey(ctl_bus *bus, char *change_id, const Juki__Audit__V1__AuditReply **ret, ju_err *err)
 {
-    char request_id[JU_UUID_SIZE];
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Audit__V1__QueryJourney question = JUKI__AUDIT__V1__QUERY_JOURNEY__INIT;
     ProtobufCMessage *body = NULL;
-    JU_TRY(ju_uuid7(request_id, err));
-    question.request_id = request_id;
-    question.operator_ = &who;
     question.change_id = change_id;
-    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_AUDIT_COMMAND, request_id, &question.base,
-                       &juki__audit__v1__audit_reply__descriptor, &body, err));
+    question.purpose = (char *)(uintptr_t) "異動の経過の確認"; /* unless --purpose says another */
+    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_AUDIT_COMMAND, &question.base, &juki__audit__v1__audit_reply__descriptor,
+                       &body, err));
     *ret = (const Juki__Audit__V1__AuditReply *)body;
-    return refusal_error(*ret, err);
+    return ctl_audit_refused_error((*ret)->refusal, err);
 }
 
 /* Who could not show who he is is known by the address he came from. */
@@ -257,14 +272,18 @@ int ctl_audit_journey(ctl *c)
     ctl_bus *bus = NULL;
     const Juki__Audit__V1__AuditReply *reply = NULL;
     ctl_entry *entries = NULL;
+    if (!ctl_has_purpose(c)) {
+        return CTL_USAGE;
+    }
     ju_arena_init(&arena, ARENA_BYTES);
     ju_rc rc = open_bus(c, &bus, &err);
-    rc = rc == JU_OK ? ctl_ask_journey(c, bus, c->operand[0], &reply, &err) : rc;
+    rc = rc == JU_OK ? ctl_ask_journey(bus, c->operand[0], &reply, &err) : rc;
     rc = rc == JU_OK ? ctl_journey_entries(reply, &arena, &entries, &err) : rc;
     if (rc == JU_OK) {
         json_t *list = json_array();
         show_entries(c, list, entries, reply->n_entry);
         print_list(c, list);
+        ctl_audit_tell_expired(reply->expired_segment);
     }
     ctl_bus_close(bus);
     ju_arena_done(&arena);
@@ -292,7 +311,7 @@ static ju_rc show_page(const ctl *c, ctl_bus *bus, json_t *list, int64_t *index,
     ju_arena arena;
     const Juki__Audit__V1__AuditReply *reply = NULL;
     ctl_entry *entries = NULL;
-    JU_TRY(ask_page(c, bus, *index, &reply, err));
+    JU_TRY(ask_page(bus, *index, &reply, err));
     ju_arena_init(&arena, ARENA_BYTES);
     ju_rc rc = ctl_journey_entries(reply, &arena, &entries, err);
     if (rc == JU_OK) {

@@ -22,7 +22,7 @@ struct ctl_bus {
     size_t topic_count;
     rd_kafka_message_t *record; /* of the reply last read */
     ju_arena reply;
-    ju_arena sent; /* delivery marks */
+    ju_arena sent; /* delivery marks, and what was filled in */
     bool **delivered;
     size_t count;
     size_t capacity;
@@ -157,11 +157,13 @@ static ju_record_header header(const char *name, const char *value)
     return (ju_record_header){.name = name, .value = value, .size = strlen(value)};
 }
 
-/* The operator's token goes to who asks for it and to nobody else; name NULL: none. */
+/* The operator's token goes to who asks for it or notes it, and to nobody else; name NULL: none. */
 static ju_record_header staff_header(const ctl *c, const char *topic)
 {
     bool asked_for =
-        strcmp(topic, JU_TOPIC_IDENTITY_COMMAND) == 0 || strcmp(topic, JU_TOPIC_GATEWAY_COMMAND) == 0;
+        strcmp(topic, JU_TOPIC_IDENTITY_COMMAND) == 0 || strcmp(topic, JU_TOPIC_GATEWAY_COMMAND) == 0 ||
+        strcmp(topic, JU_TOPIC_AUDIT_COMMAND) == 0 || strcmp(topic, JU_TOPIC_RESIDENT_COMMAND) == 0 ||
+        strcmp(topic, JU_TOPIC_DELIVERY_COMMAND) == 0;
     return asked_for && c->settings.staff_token != NULL
                ? header(JU_HEADER_STAFF_TOKEN, c->settings.staff_token)
                : (ju_record_header){0};
@@ -242,11 +244,64 @@ ju_rc ctl_bus_next(ctl_bus *bus, int64_t deadline_ms, ctl_reply *ret, ju_err *er
     return JU_OK;
 }
 
-ju_rc ctl_bus_ask(ctl_bus *bus, const char *topic, const char *request_id, const ProtobufCMessage *question,
+/* ---- questions ---------------------------------------------------------------------------------------- */
+
+void *ctl_field(const ProtobufCMessage *message, const char *name)
+{
+    const ProtobufCFieldDescriptor *field =
+        protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
+    return field == NULL ? NULL : (char *)(uintptr_t)message + field->offset;
+}
+
+bool ctl_has_purpose(const ctl *c)
+{
+    if (c->options.purpose == NULL) {
+        (void)ctl_usage("--purpose is needed", "--purpose が必要です");
+    }
+    return c->options.purpose != NULL;
+}
+
+static void set_text(const ProtobufCMessage *message, const char *name, const char *text)
+{
+    char **field = ctl_field(message, name);
+    if (field != NULL && text != NULL) {
+        *field = (char *)(uintptr_t)text;
+    }
+}
+
+/* A copy of the question that has what every one has. */
+static ju_rc complete(ctl_bus *bus, const ProtobufCMessage *question, ProtobufCMessage **ret, ju_err *err)
+{
+    char *id = ju_arena_alloc(&bus->sent, JU_UUID_SIZE);
+    Juki__Common__V1__Operator *who = ju_arena_alloc(&bus->sent, sizeof *who);
+    *ret = ju_arena_alloc(&bus->sent, question->descriptor->sizeof_message);
+    if (id == NULL || who == NULL || *ret == NULL) {
+        return ju_no_memory(err);
+    }
+    memcpy(*ret, question, question->descriptor->sizeof_message);
+    *who = ctl_operator(bus->c);
+    JU_TRY(ju_uuid7(id, err));
+    char *const *own_id = ctl_field(*ret, "request_id");
+    Juki__Common__V1__Operator **asking = ctl_field(*ret, "operator");
+    if (own_id == NULL || asking == NULL) {
+        return ju_fail(err, JU_FATAL, "question", "%s is no question", question->descriptor->name);
+    }
+    if (**own_id == '\0') {
+        set_text(*ret, "request_id", id);
+    }
+    set_text(*ret, "purpose", bus->c->options.purpose);
+    *asking = who;
+    return JU_OK;
+}
+
+ju_rc ctl_bus_ask(ctl_bus *bus, const char *topic, const ProtobufCMessage *question,
                   const ProtobufCMessageDescriptor *reply, ProtobufCMessage **ret, ju_err *err)
 {
     int64_t deadline_ms = ctl_deadline_ms(bus->c);
-    JU_TRY(ctl_bus_send(bus, topic, request_id, question, err));
+    ProtobufCMessage *whole = NULL;
+    JU_TRY(complete(bus, question, &whole, err));
+    const char *request_id = *(char *const *)ctl_field(whole, "request_id");
+    JU_TRY(ctl_bus_send(bus, topic, request_id, whole, err));
     ctl_reply found = {.key = "", .body = NULL};
     do {
         JU_TRY(ctl_bus_next(bus, deadline_ms, &found, err));
@@ -255,16 +310,15 @@ ju_rc ctl_bus_ask(ctl_bus *bus, const char *topic, const char *request_id, const
     return JU_OK;
 }
 
-int ctl_bus_talk(const ctl *c, const char *request_id, const ProtobufCMessage *question,
-                 const ProtobufCMessageDescriptor *reply, int (*show)(const ctl *c, const void *reply))
+int ctl_bus_talk(const ctl *c, const ProtobufCMessage *question, const ProtobufCMessageDescriptor *reply,
+                 int (*show)(const ctl *c, const void *reply))
 {
     const char *topics[] = {JU_TOPIC_RESIDENT_REPLY};
     ju_err err = {0};
     ctl_bus *bus = NULL;
     ProtobufCMessage *body = NULL;
     ju_rc rc = ctl_bus_open(c, topics, 1, &bus, &err);
-    rc = rc == JU_OK ? ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, request_id, question, reply, &body, &err)
-                     : rc;
+    rc = rc == JU_OK ? ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, question, reply, &body, &err) : rc;
     int code = rc == JU_OK ? show(c, body) : ctl_report(&err);
     ctl_bus_close(bus);
     return code;

@@ -33,20 +33,20 @@ ju_rc ctl_bus_flush(ctl_bus *bus, ju_err *err) JU_MUST_CHECK;
 /* The next reply that can be read; JU_RETRY "no_reply" when the deadline passes. */
 ju_rc ctl_bus_next(ctl_bus *bus, int64_t deadline_ms, ctl_reply *ret, ju_err *err) JU_MUST_CHECK;
 
-/* Sends a question whose key is its request id, and waits for the reply of that key and type. */
-ju_rc ctl_bus_ask(ctl_bus *bus, const char *topic, const char *request_id, const ProtobufCMessage *question,
+/* Sends a question under its request_id and waits for the reply of that key and type. What every question has
+ * beside its own is filled in where it is empty, by the names of the fields: a new request_id, the operator
+ * of the settings and, where it has one, purpose (--purpose). */
+ju_rc ctl_bus_ask(ctl_bus *bus, const char *topic, const ProtobufCMessage *question,
                   const ProtobufCMessageDescriptor *reply, ProtobufCMessage **ret, ju_err *err) JU_MUST_CHECK;
 
 /* Sends the wish to identity and prints its answer, or its refusal; returns the exit code. */
-int ctl_ask_identity(const ctl *c, const char *request_id, const ProtobufCMessage *wish,
-                     const ProtobufCMessageDescriptor *answer);
+int ctl_ask_identity(const ctl *c, const ProtobufCMessage *wish, const ProtobufCMessageDescriptor *answer);
 /* Likewise the gateway. */
-int ctl_ask_gateway(const ctl *c, const char *request_id, const ProtobufCMessage *wish,
-                    const ProtobufCMessageDescriptor *answer);
+int ctl_ask_gateway(const ctl *c, const ProtobufCMessage *wish, const ProtobufCMessageDescriptor *answer);
 
 /* One question to the register on a connection of its own; show uses the answer and returns the exit code. */
-int ctl_bus_talk(const ctl *c, const char *request_id, const ProtobufCMessage *question,
-                 const ProtobufCMessageDescriptor *reply, int (*show)(const ctl *c, const void *reply));
+int ctl_bus_talk(const ctl *c, const ProtobufCMessage *question, const ProtobufCMessageDescriptor *reply,
+                 int (*show)(const ctl *c, const void *reply));
 
 /* The operator of the settings; its texts are the settings'. */
 Juki__Common__V1__Operator ctl_operator(const ctl *c);
@@ -54,15 +54,34 @@ Juki__Common__V1__Operator ctl_operator(const ctl *c);
 /* Prints a refusal to standard error; returns CTL_REFUSED. */
 int ctl_refused(const Juki__Common__V1__Refusal *refusal);
 
-/* One wish and the type of its one answer. */
-typedef struct ctl_wish {
-    const char *request_id; /* also the key */
-    const ProtobufCMessage *message;
-    const ProtobufCMessageDescriptor *answer; /* with a field refusal */
-} ctl_wish;
+/* Sends a wish on the topic command and prints its answer from reply_topic, or the refusal (answer has a
+ * field of that name); the exit code. */
+int ctl_bus_ask_shown(const ctl *c, const char *command, const char *reply_topic,
+                      const ProtobufCMessage *wish, const ProtobufCMessageDescriptor *answer);
 
-/* Sends it on the topic command and prints its answer from reply_topic, or the refusal; the exit code. */
-int ctl_bus_ask_shown(const ctl *c, const char *command, const char *reply_topic, const ctl_wish *wish);
+/* A question that is answered page by page. */
+typedef struct ctl_pages {
+    const char *command;
+    const char *reply_topic;
+    ProtobufCMessage *wish;
+    const ProtobufCMessageDescriptor *answer;
+    const char *inside; /* the item of the answer in which the list is; NULL: in none */
+    const char *list;
+    /* Makes the wish ask for what is behind the answer; false: that was the last page. */
+    bool (*next)(ProtobufCMessage *wish, const ProtobufCMessage *answer);
+} ctl_pages;
+
+/* As ctl_bus_ask_shown, all pages as one answer: the first one with the items of all. */
+int ctl_bus_ask_pages(const ctl *c, const ctl_pages *of);
+
+/* The refusal of a reply, whatever its type; NULL: there is none. */
+const Juki__Common__V1__Refusal *ctl_refusal_of(const ProtobufCMessage *reply);
+
+/* Whether --purpose is given; the usage is shown when it is not. */
+bool ctl_has_purpose(const ctl *c);
+
+/* Where a field of a message is, by its name; NULL: it has none. */
+void *ctl_field(const ProtobufCMessage *message, const char *name);
 
 /* What the options decide about an entry: --approve, --return or --withdraw; false, and the usage is shown,
  * unless it is one of them. */

@@ -21,14 +21,9 @@ typedef struct address {
     const ProtobufCMessageDescriptor *answer;
 } address;
 
-static char *purpose_of(const ctl *c)
+static int ask(const ctl *c, const address *to, const ProtobufCMessage *question)
 {
-    return (char *)(uintptr_t)(c->options.purpose == NULL ? "" : c->options.purpose);
-}
-
-static int ask(const ctl *c, const address *to, const char *request_id, const ProtobufCMessage *question)
-{
-    return ctl_bus_ask_shown(c, to->command, to->reply, &(ctl_wish){request_id, question, to->answer});
+    return ctl_bus_ask_shown(c, to->command, to->reply, question, to->answer);
 }
 
 /* The number of a card that is presented, by standard input, as all that is nobody's to know. */
@@ -57,20 +52,17 @@ static int act(const ctl *c, enter entry, Juki__Delivery__V1__CardAct what)
     static const address to = {JU_TOPIC_DELIVERY_COMMAND, JU_TOPIC_DELIVERY_REPLY,
                                &juki__delivery__v1__card_act_reply__descriptor};
     char request_id[JU_UUID_SIZE];
-    Juki__Common__V1__Operator who = ctl_operator(c);
     ju_arena arena;
     ju_err err = {0};
     ju_arena_init(&arena, ARENA_BYTES);
     ju_rc rc = ju_uuid7(request_id, &err);
-    entry.request_id = request_id;
-    entry.operator_ = &who;
+    entry.request_id = request_id; /* the number is sealed under it */
     entry.register_ref = c->operand[0];
     entry.act = what;
-    entry.purpose = purpose_of(c);
     if (rc == JU_OK && what == JUKI__DELIVERY__V1__CARD_ACT__CARD_ACT_CONTINUE) {
         rc = seal_number(c, &arena, &entry, &err);
     }
-    int code = rc == JU_OK ? ask(c, &to, request_id, &entry.base) : ctl_report(&err);
+    int code = rc == JU_OK ? ask(c, &to, &entry.base) : ctl_report(&err);
     ju_arena_done(&arena);
     return code;
 }
@@ -138,37 +130,19 @@ int ctl_card_show(ctl *c)
 {
     static const address to = {JU_TOPIC_DELIVERY_COMMAND, JU_TOPIC_DELIVERY_REPLY,
                                &juki__delivery__v1__cards_reply__descriptor};
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Delivery__V1__QueryCards question = JUKI__DELIVERY__V1__QUERY_CARDS__INIT;
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    question.request_id = request_id;
-    question.operator_ = &who;
     question.register_ref = c->operand[0];
-    question.purpose = purpose_of(c);
-    return ask(c, &to, request_id, &question.base);
+    return ask(c, &to, &question.base);
 }
 
 int ctl_person_card(ctl *c)
 {
     static const address to = {JU_TOPIC_RESIDENT_COMMAND, JU_TOPIC_RESIDENT_REPLY,
                                &juki__resident__v1__card_status_reply__descriptor};
-    char request_id[JU_UUID_SIZE];
     char *alert[CTL_ALERTS_MAX];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__QueryCardStatus question = JUKI__RESIDENT__V1__QUERY_CARD_STATUS__INIT;
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    question.request_id = request_id;
-    question.operator_ = &who;
     question.addressee_number = c->operand[0];
-    question.purpose = purpose_of(c);
     question.confirmed_alert = alert;
     question.n_confirmed_alert = ctl_alerts(c, alert);
-    return ask(c, &to, request_id, &question.base);
+    return ask(c, &to, &question.base);
 }

@@ -1,4 +1,3 @@
-#include "common/base/uuid7.h"
 #include "common/event/json.h"
 #include "common/event/topic_names.h"
 #include "common/seal/seal.h"
@@ -158,26 +157,20 @@ static ju_rc finish(const ctl *c, const certificate_reply *reply, ju_err *err)
 static ju_rc ask(const ctl *c, int kind, certificate_item *items, size_t count, ctl_bus *bus,
                  const certificate_reply **ret, ju_err *err)
 {
-    char request_id[JU_UUID_SIZE];
     char *alert[CTL_ALERTS_MAX];
     char *member[MEMBERS_MAX];
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__IssueCertificate question = JUKI__RESIDENT__V1__ISSUE_CERTIFICATE__INIT;
     ProtobufCMessage *body = NULL;
-    JU_TRY(ju_uuid7(request_id, err));
-    question.request_id = request_id;
-    question.operator_ = &who;
     question.addressee_number = c->operand[0];
     question.kind = (Juki__Resident__V1__CertificateKind)kind;
     question.household = c->options.household;
     question.shown = items;
     question.n_shown = count;
-    question.purpose = (char *)(uintptr_t)c->options.purpose;
     question.confirmed_alert = alert;
     question.n_confirmed_alert = ctl_alerts(c, alert);
     question.member = member;
     question.n_member = ctl_words(c->options.only, member, MEMBERS_MAX);
-    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, request_id, &question.base,
+    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, &question.base,
                        &juki__resident__v1__certificate_reply__descriptor, &body, err));
     *ret = (const certificate_reply *)body;
     return JU_OK;

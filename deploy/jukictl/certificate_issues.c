@@ -1,4 +1,3 @@
-#include "common/base/uuid7.h"
 #include "common/event/json.h"
 #include "deploy/jukictl/bus.h"
 #include "juki/resident/v1/certificate.pb-c.h"
@@ -22,37 +21,18 @@ static int show_issues(const ctl *c, const void *body)
 
 int ctl_certificate_history(ctl *c)
 {
-    char request_id[JU_UUID_SIZE];
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__QueryCertificates question = JUKI__RESIDENT__V1__QUERY_CERTIFICATES__INIT;
-    ju_err err = {0};
-    if (c->options.purpose == NULL) {
-        return ctl_usage("--purpose is needed", "--purpose が必要です");
+    if (!ctl_has_purpose(c)) {
+        return CTL_USAGE;
     }
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    question.request_id = request_id;
-    question.operator_ = &who;
     question.addressee_number = c->operand[0];
-    question.purpose = (char *)(uintptr_t)c->options.purpose;
-    return ctl_bus_talk(c, request_id, &question.base, &juki__resident__v1__certificates_reply__descriptor,
-                        show_issues);
+    return ctl_bus_talk(c, &question.base, &juki__resident__v1__certificates_reply__descriptor, show_issues);
 }
 
 int ctl_certificate_open(ctl *c)
 {
-    char request_id[JU_UUID_SIZE];
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__QueryOpenCertificates question = JUKI__RESIDENT__V1__QUERY_OPEN_CERTIFICATES__INIT;
-    ju_err err = {0};
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    question.request_id = request_id;
-    question.operator_ = &who;
-    return ctl_bus_talk(c, request_id, &question.base, &juki__resident__v1__certificates_reply__descriptor,
-                        show_issues);
+    return ctl_bus_talk(c, &question.base, &juki__resident__v1__certificates_reply__descriptor, show_issues);
 }
 
 static int show_end(const ctl *c, const void *body)
@@ -67,23 +47,15 @@ static int show_end(const ctl *c, const void *body)
 
 static int end(const ctl *c, int kind)
 {
-    char request_id[JU_UUID_SIZE];
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__ConfirmCertificate message = JUKI__RESIDENT__V1__CONFIRM_CERTIFICATE__INIT;
-    ju_err err = {0};
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    message.request_id = request_id;
-    message.operator_ = &who;
     message.issue_number = c->operand[0];
     message.end = (Juki__Resident__V1__CertificateEndKind)kind;
     message.sheets = c->options.sheets == 0 ? 1 : (int32_t)c->options.sheets;
     if (c->options.purpose != NULL) {
         message.reason = (char *)(uintptr_t)c->options.purpose;
     }
-    return ctl_bus_talk(c, request_id, &message.base,
-                        &juki__resident__v1__confirm_certificate_reply__descriptor, show_end);
+    return ctl_bus_talk(c, &message.base, &juki__resident__v1__confirm_certificate_reply__descriptor,
+                        show_end);
 }
 
 int ctl_certificate_confirm(ctl *c)

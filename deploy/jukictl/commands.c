@@ -458,9 +458,9 @@ static const ctl_command commands[] = {
      "Show whom Kafka refused: without a good certificate, or for what is not theirs. The question is "
      "recorded.",
      "証明書がない、または権限のない接続を拒否した記録を表示する。照会は記録されます。"},
-    {"audit", "journey", ctl_audit_journey, REQUEST, 1, 1, "CHANGE-ID",
-     "Show all audit entries of one change, from all services.",
-     "1件の異動に関する全サービスの監査記録を表示する。"},
+    {"audit", "journey", ctl_audit_journey, REQUEST | CTL_PURPOSE, 1, 1, "CHANGE-ID --purpose TEXT",
+     "Show all audit entries of one change, from all services. The question is recorded.",
+     "1件の異動に関する全サービスの監査記録を表示する。照会は記録されます。"},
     {"code", "check", ctl_code_check, CTL_KIND, 1, -1, "--kind KIND VALUE...|-",
      "Check the check digits of numbers.\n"
      "KIND is individual-number, resident-code, municipality, addressee or corporate.\n"
@@ -483,8 +483,16 @@ static const ctl_command commands[] = {
 
 const ctl_command *ctl_command_next(const ctl_command *row)
 {
-    const ctl_command *end = &commands[sizeof commands / sizeof commands[0] - 1];
-    row = row == NULL ? commands : row + 1;
-    row = row == end ? ctl_gateway_commands : row;
-    return row->name == NULL ? NULL : row;
+    static const ctl_command *const tables[] = {commands, ctl_gateway_commands, ctl_audit_commands,
+                                                ctl_case_commands, ctl_evidence_commands};
+    const ctl_command *before = NULL;
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+        for (const ctl_command *next = tables[i]; next->name != NULL; next++) {
+            if (before == row) {
+                return next;
+            }
+            before = next;
+        }
+    }
+    return NULL;
 }

@@ -142,9 +142,11 @@ const ctl_command ctl_gateway_commands[] = {
     {"provision", "check", ctl_provision_check, REQUEST | CTL_PURPOSE, 1, 1, "PERMIT --purpose TEXT",
      "Show what would be sent to one that is held, and be named as who checked it.",
      "保留中の照会に送る内容を表示し、確認者として記録する。"},
-    {"provision", "release", ctl_provision_release, REQUEST, 1, 1, "PERMIT",
-     "Release one that is held and was checked by somebody else. For a supervisor.",
-     "別の職員が確認した保留中の照会への送信を承認する (上長)。"},
+    {"provision", "release", ctl_provision_release, REQUEST, 2, 2, "PERMIT DIGEST",
+     "Release one that is held, of exactly the content that somebody else checked: DIGEST as his check told "
+     "it. "
+     "For a supervisor.",
+     "別の職員が確認した内容 (確認時のダイジェスト) のとおり、保留中の照会への送信を承認する (上長)。"},
     {"provision", "refuse", ctl_provision_refuse, REQUEST, 1, 1, "PERMIT",
      "Refuse one that is held and was checked by somebody else. For a supervisor.",
      "別の職員が確認した保留中の照会への提供を拒否する (上長)。"},
@@ -250,9 +252,13 @@ const ctl_command ctl_gateway_commands[] = {
     {"copy", "approve", ctl_copy_approve, REQUEST, 1, 1, "ENTRY",
      "Approve an entry, as a supervisor who had no part in it.", "登録を上長として承認する。"},
     {"copy", "refuse", ctl_copy_refuse, REQUEST, 1, 1, "ENTRY", "Refuse an entry.", "登録を却下する。"},
-    {"copy", "list", ctl_copy_list, REQUEST, 0, 1, "[ENTRY]",
-     "List the entries that wait, or show one with the lines of its file. The question is recorded.",
-     "決裁待ちの登録を一覧する。ENTRY を指定すると、その内容を表示する。照会は記録されます。"},
+    {"copy", "list", ctl_copy_list, REQUEST, 0, 2, "[ENTRY [LINE]]",
+     "List the entries that wait, or show one with the lines of its file, 500 at a time (\"more\": there "
+     "are\n"
+     "others); with LINE those behind that line. The question is recorded.",
+     "決裁待ちの登録を一覧する。ENTRY を指定すると、その内容を500行まで表示する (more "
+     "があれば続きがあります)。\n"
+     "LINE を指定すると、その行より後を表示する。照会は記録されます。"},
     {"bridge", "list", ctl_bridge_list, REQUEST, 1, 1, "CONSUMER",
      "Show the latest files of a consumer by file, the last one first. The question is recorded.",
      "ファイル連携の提供先へのファイルの状況を新しい順に表示する。照会は記録されます。"},

@@ -27,40 +27,30 @@ typedef struct side {
     const char *partner;
 } side;
 
-static ju_rc ask(ctl_bus *bus, const side *s, const char *request_id, const ProtobufCMessage *question,
-                 const comparison_reply **ret, ju_err *err)
+static ju_rc ask(ctl_bus *bus, const side *s, const ProtobufCMessage *question, const comparison_reply **ret,
+                 ju_err *err)
 {
     ProtobufCMessage *body = NULL;
-    JU_TRY(ctl_bus_ask(bus, s->command, request_id, question, &juki__common__v1__comparison_reply__descriptor,
-                       &body, err));
+    JU_TRY(
+        ctl_bus_ask(bus, s->command, question, &juki__common__v1__comparison_reply__descriptor, &body, err));
     *ret = (const comparison_reply *)body;
     return JU_OK;
 }
 
-static ju_rc begin(const ctl *c, ctl_bus *bus, const side *s, const comparison_reply **ret, ju_err *err)
+static ju_rc begin(ctl_bus *bus, const side *s, const comparison_reply **ret, ju_err *err)
 {
-    char request_id[JU_UUID_SIZE];
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Common__V1__BeginComparison message = JUKI__COMMON__V1__BEGIN_COMPARISON__INIT;
-    JU_TRY(ju_uuid7(request_id, err));
-    message.request_id = request_id;
-    message.operator_ = &who;
     message.partner = text(s->partner);
-    return ask(bus, s, request_id, &message.base, ret, err);
+    return ask(bus, s, &message.base, ret, err);
 }
 
-static ju_rc look(const ctl *c, ctl_bus *bus, const side *s, const char *compare_id,
-                  const comparison_reply **ret, ju_err *err)
+static ju_rc look(ctl_bus *bus, const side *s, const char *compare_id, const comparison_reply **ret,
+                  ju_err *err)
 {
-    char request_id[JU_UUID_SIZE];
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Common__V1__QueryComparison message = JUKI__COMMON__V1__QUERY_COMPARISON__INIT;
-    JU_TRY(ju_uuid7(request_id, err));
-    message.request_id = request_id;
-    message.operator_ = &who;
     message.partner = text(s->partner);
     message.compare_id = text(compare_id);
-    return ask(bus, s, request_id, &message.base, ret, err);
+    return ask(bus, s, &message.base, ret, err);
 }
 
 static bool ended(const comparison_reply *reply)
@@ -80,7 +70,7 @@ static ju_rc look_until(const ctl *c, ctl_bus *bus, const side *s, const compari
         const struct timespec pause = {.tv_sec = wait_ms / 1000, .tv_nsec = wait_ms % 1000 * 1000000L};
         (void)nanosleep(&pause, NULL);
         wait_ms = wait_ms * 3 / 2 < LOOK_MOST_MS ? wait_ms * 3 / 2 : LOOK_MOST_MS;
-        JU_TRY(look(c, bus, s, compare_id, reply, err));
+        JU_TRY(look(bus, s, compare_id, reply, err));
     }
     return JU_OK;
 }
@@ -105,7 +95,7 @@ static int comparison(const ctl *c, const side *s, bool anew)
     const comparison_reply *reply = NULL;
     ju_rc rc = ctl_bus_open(c, topics, 1, &bus, &err);
     if (rc == JU_OK) {
-        rc = anew ? begin(c, bus, s, &reply, &err) : look(c, bus, s, "", &reply, &err);
+        rc = anew ? begin(bus, s, &reply, &err) : look(bus, s, "", &reply, &err);
     }
     rc = rc == JU_OK ? look_until(c, bus, s, &reply, &err) : rc;
     int code = rc == JU_OK ? print(c, reply) : ctl_report(&err);

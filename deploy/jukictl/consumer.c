@@ -1,5 +1,4 @@
 /* The consumer registry: who receives a feed. */
-#include "common/base/uuid7.h"
 #include "common/event/json.h"
 #include "common/event/topic_names.h"
 #include "deploy/jukictl/bus.h"
@@ -11,11 +10,9 @@
 
 enum { ARENA_BYTES = 256 * 1024 };
 
-int ctl_ask_gateway(const ctl *c, const char *request_id, const ProtobufCMessage *wish,
-                    const ProtobufCMessageDescriptor *answer)
+int ctl_ask_gateway(const ctl *c, const ProtobufCMessage *wish, const ProtobufCMessageDescriptor *answer)
 {
-    return ctl_bus_ask_shown(c, JU_TOPIC_GATEWAY_COMMAND, JU_TOPIC_GATEWAY_REPLY,
-                             &(ctl_wish){request_id, wish, answer});
+    return ctl_bus_ask_shown(c, JU_TOPIC_GATEWAY_COMMAND, JU_TOPIC_GATEWAY_REPLY, wish, answer);
 }
 
 /* ---- entering and deciding -------------------------------------------------------------------------------
@@ -43,19 +40,14 @@ static ju_rc read_consumer(const char *path, ju_arena *arena, ProtobufCMessage *
 
 static int apply(const ctl *c, ju_arena *arena)
 {
-    char request_id[JU_UUID_SIZE];
     ju_err err = {0};
     ProtobufCMessage *consumer = NULL;
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Gateway__V1__SubmitConsumer wish = JUKI__GATEWAY__V1__SUBMIT_CONSUMER__INIT;
-    if (read_consumer(c->operand_count == 0 ? "-" : c->operand[0], arena, &consumer, &err) != JU_OK ||
-        ju_uuid7(request_id, &err) != JU_OK) {
+    if (read_consumer(c->operand_count == 0 ? "-" : c->operand[0], arena, &consumer, &err) != JU_OK) {
         return ctl_report(&err);
     }
-    wish.request_id = request_id;
-    wish.operator_ = &who;
     wish.consumer = (Juki__Gateway__V1__Consumer *)consumer;
-    return ctl_ask_gateway(c, request_id, &wish.base, &juki__gateway__v1__consumer_reply__descriptor);
+    return ctl_ask_gateway(c, &wish.base, &juki__gateway__v1__consumer_reply__descriptor);
 }
 
 int ctl_consumer_apply(ctl *c)
@@ -69,18 +61,10 @@ int ctl_consumer_apply(ctl *c)
 
 static int decide(const ctl *c, const char *decision)
 {
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Gateway__V1__DecideConsumer wish = JUKI__GATEWAY__V1__DECIDE_CONSUMER__INIT;
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    wish.request_id = request_id;
-    wish.operator_ = &who;
     wish.application_id = c->operand[0];
     wish.decision = (char *)(uintptr_t)decision;
-    return ctl_ask_gateway(c, request_id, &wish.base, &juki__gateway__v1__consumer_reply__descriptor);
+    return ctl_ask_gateway(c, &wish.base, &juki__gateway__v1__consumer_reply__descriptor);
 }
 
 int ctl_consumer_approve(ctl *c)
@@ -100,44 +84,20 @@ int ctl_consumer_withdraw(ctl *c)
 
 int ctl_consumer_revoke(ctl *c)
 {
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Gateway__V1__RevokeConsumer wish = JUKI__GATEWAY__V1__REVOKE_CONSUMER__INIT;
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    wish.request_id = request_id;
-    wish.operator_ = &who;
     wish.consumer = c->operand[0];
     wish.reason = (char *)(uintptr_t)(c->options.purpose == NULL ? "" : c->options.purpose);
-    return ctl_ask_gateway(c, request_id, &wish.base, &juki__gateway__v1__consumer_reply__descriptor);
+    return ctl_ask_gateway(c, &wish.base, &juki__gateway__v1__consumer_reply__descriptor);
 }
 
 /* ---- questions -------------------------------------------------------------------------------------------
  */
 
-static ju_rc make_query(const ctl *c, char request_id[JU_UUID_SIZE], Juki__Common__V1__Operator *who,
-                        Juki__Gateway__V1__QueryConsumers *ret, ju_err *err)
-{
-    *who = ctl_operator(c);
-    juki__gateway__v1__query_consumers__init(ret);
-    ret->request_id = request_id;
-    ret->operator_ = who;
-    return ju_uuid7(request_id, err);
-}
-
 static int query(const ctl *c, const char *consumer)
 {
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who;
-    Juki__Gateway__V1__QueryConsumers wish;
-    if (make_query(c, request_id, &who, &wish, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
+    Juki__Gateway__V1__QueryConsumers wish = JUKI__GATEWAY__V1__QUERY_CONSUMERS__INIT;
     wish.consumer = (char *)(uintptr_t)consumer;
-    return ctl_ask_gateway(c, request_id, &wish.base, &juki__gateway__v1__consumers_reply__descriptor);
+    return ctl_ask_gateway(c, &wish.base, &juki__gateway__v1__consumers_reply__descriptor);
 }
 
 int ctl_consumer_list(ctl *c)
@@ -167,15 +127,12 @@ static int print_names(const Juki__Gateway__V1__ConsumersReply *reply)
 int ctl_consumer_names(ctl *c)
 {
     static const char *const topics[] = {JU_TOPIC_GATEWAY_REPLY};
-    char request_id[JU_UUID_SIZE];
     ju_err err = {0};
     ctl_bus *bus = NULL;
     ProtobufCMessage *body = NULL;
-    Juki__Common__V1__Operator who;
-    Juki__Gateway__V1__QueryConsumers wish;
-    ju_rc rc = make_query(c, request_id, &who, &wish, &err);
-    rc = rc == JU_OK ? ctl_bus_open(c, topics, 1, &bus, &err) : rc;
-    rc = rc == JU_OK ? ctl_bus_ask(bus, JU_TOPIC_GATEWAY_COMMAND, request_id, &wish.base,
+    const Juki__Gateway__V1__QueryConsumers wish = JUKI__GATEWAY__V1__QUERY_CONSUMERS__INIT;
+    ju_rc rc = ctl_bus_open(c, topics, 1, &bus, &err);
+    rc = rc == JU_OK ? ctl_bus_ask(bus, JU_TOPIC_GATEWAY_COMMAND, &wish.base,
                                    &juki__gateway__v1__consumers_reply__descriptor, &body, &err)
                      : rc;
     int code = rc == JU_OK && body != NULL ? print_names((const void *)body) : ctl_report(&err);

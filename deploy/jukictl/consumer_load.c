@@ -1,6 +1,5 @@
 /* Applications for all rows of a CSV file such as services/gateway/affairs.csv. */
 #include "common/base/parse.h"
-#include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
 #include "common/text/csv.h"
 #include "deploy/jukictl/bus.h"
@@ -105,20 +104,15 @@ static ju_rc read_row(const loading *l, ju_csv_field *field, row *ret, ju_err *e
  */
 static ju_rc file_row(loading *l, row *from, ju_err *err)
 {
-    char request_id[JU_UUID_SIZE];
     ProtobufCMessage *body = NULL;
-    Juki__Common__V1__Operator who = ctl_operator(l->c);
     Juki__Gateway__V1__SubmitConsumer wish = JUKI__GATEWAY__V1__SUBMIT_CONSUMER__INIT;
-    JU_TRY(ju_uuid7(request_id, err));
-    wish.request_id = request_id;
-    wish.operator_ = &who;
     wish.consumer = &from->consumer;
-    JU_TRY(ctl_bus_ask(l->bus, JU_TOPIC_GATEWAY_COMMAND, request_id, &wish.base,
+    JU_TRY(ctl_bus_ask(l->bus, JU_TOPIC_GATEWAY_COMMAND, &wish.base,
                        &juki__gateway__v1__consumer_reply__descriptor, &body, err));
     const Juki__Gateway__V1__ConsumerReply *reply = (const void *)body;
     if (reply->refusal == NULL) {
         l->applied++;
-        (void)printf("%s %s\n", from->consumer.id, request_id);
+        (void)printf("%s %s\n", from->consumer.id, reply->request_id);
     } else {
         l->refused++;
         (void)printf("%s %s %s %s\n", from->consumer.id, reply->refusal->code, reply->refusal->item,

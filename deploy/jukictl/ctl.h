@@ -39,10 +39,13 @@ enum ctl_option_bit {
     CTL_BUS = 1 << 8,          /* where Kafka is, and --timeout */
     CTL_CERTIFICATE = 1 << 10, /* --with, --out, --template */
     CTL_WHO = 1 << 9,          /* --operator, --terminal, --office; an operator is needed */
+    CTL_UNTIL = 1 << 16,
+    CTL_ARCHIVE = 1 << 29,
     CTL_HOUSEHOLD = 1 << 17,
     CTL_LEVEL = 1 << 18,
     CTL_PERIOD = 1 << 19, /* --start, --end */
     CTL_MINUTES = 1 << 20,
+    CTL_YEARS = 1 << 27,
     CTL_CONFIRM = 1 << 21,
     CTL_KNOWN = 1 << 22, /* --known-at */
     CTL_MEMBER = 1 << 23,
@@ -55,6 +58,7 @@ enum ctl_option_bit {
     CTL_DIGEST = 1 << 13,
     CTL_RATE = 1 << 14,
     CTL_REMARK = 1 << 15, /* --recorded, --undated */
+    CTL_REPORT = 1 << 30, /* --day, --html */
 };
 
 typedef struct ctl_options {
@@ -68,6 +72,10 @@ typedef struct ctl_options {
     bool member; /* the number is that of a member */
     const char *as_of;
     const char *month;
+    const char *until; /* last day */
+    bool archive;      /* out of the archive, too */
+    const char *day;
+    bool html;
     const char *by;       /* "district" */
     const char *known_at; /* moment of knowledge */
     const char *with;     /* items of a certificate, separated by commas */
@@ -77,6 +85,7 @@ typedef struct ctl_options {
     const char *start;
     const char *end;
     int64_t minutes;
+    int64_t years;       /* 0: not given */
     int64_t sheets;      /* 0: not given */
     const char *confirm; /* codes of alerts, separated by commas */
     bool timeout_given;
@@ -121,7 +130,10 @@ typedef struct ctl_command {
 
 /* Every command in turn: NULL begins, and NULL ends. */
 const ctl_command *ctl_command_next(const ctl_command *row);
-extern const ctl_command ctl_gateway_commands[]; /* behind the others; ends with a NULL name */
+extern const ctl_command ctl_gateway_commands[];  /* behind the others; ends with a NULL name */
+extern const ctl_command ctl_audit_commands[];    /* likewise, behind these */
+extern const ctl_command ctl_evidence_commands[]; /* likewise */
+extern const ctl_command ctl_case_commands[];     /* likewise */
 
 /* ---- settings.c -----------------------------------------------------------------------------------------
  */
@@ -311,6 +323,14 @@ int ctl_notice_enter(ctl *c);
 int ctl_notice_send(ctl *c);
 int ctl_notice_return(ctl *c);
 int ctl_notice_status(ctl *c);
+int ctl_case_open(ctl *c);
+int ctl_case_amend(ctl *c);
+int ctl_case_complete(ctl *c);
+int ctl_case_close(ctl *c);
+int ctl_case_return(ctl *c);
+int ctl_case_show(ctl *c);
+int ctl_case_list(ctl *c);
+int ctl_case_incidents(ctl *c);
 int ctl_law_load(ctl *c);
 int ctl_law_activate(ctl *c);
 int ctl_law_refuse(ctl *c);
@@ -338,6 +358,31 @@ int ctl_topic_tail(ctl *c);
 int ctl_audit_verify(ctl *c);
 int ctl_audit_journey(ctl *c);
 int ctl_audit_refused(ctl *c);
+int ctl_audit_policy(ctl *c);
+int ctl_audit_prove(ctl *c);
+int ctl_audit_prove_growth(ctl *c);
+int ctl_audit_export(ctl *c);
+int ctl_audit_archive(ctl *c);
+int ctl_audit_segments(ctl *c);
+int ctl_audit_expire(ctl *c);
+int ctl_audit_expire_preview(ctl *c);
+int ctl_audit_expire_approve(ctl *c);
+int ctl_audit_expire_refuse(ctl *c);
+int ctl_audit_purge(ctl *c);
+int ctl_audit_person(ctl *c);
+int ctl_audit_operator(ctl *c);
+int ctl_audit_inquiries(ctl *c);
+int ctl_audit_protected(ctl *c);
+int ctl_audit_counts(ctl *c);
+int ctl_audit_report(ctl *c);
+int ctl_audit_report_show(ctl *c);
+int ctl_audit_reports(ctl *c);
+int ctl_audit_history(ctl *c);
+int ctl_audit_hold(ctl *c);
+int ctl_audit_hold_approve(ctl *c);
+int ctl_audit_hold_refuse(ctl *c);
+int ctl_audit_holds(ctl *c);
+int ctl_audit_roster(ctl *c);
 int ctl_code_check(ctl *c);
 int ctl_doctor(ctl *c);
 int ctl_completion(ctl *c);

@@ -90,11 +90,10 @@ static ju_rc open_place(const ctl *c, ju_arena *arena, const destination_shown *
  */
 
 /* Waits for the DestinationReply to a command and prints it. */
-static int send_command(const ctl *c, const char *request_id, const ProtobufCMessage *command)
+static int send_command(const ctl *c, const ProtobufCMessage *command)
 {
-    return ctl_bus_ask_shown(
-        c, JU_TOPIC_RESIDENT_COMMAND, JU_TOPIC_RESIDENT_REPLY,
-        &(ctl_wish){request_id, command, &juki__resident__v1__destination_reply__descriptor});
+    return ctl_bus_ask_shown(c, JU_TOPIC_RESIDENT_COMMAND, JU_TOPIC_RESIDENT_REPLY, command,
+                             &juki__resident__v1__destination_reply__descriptor);
 }
 
 /* Enters an act whose own items are filled; a SET has its place by standard input. */
@@ -102,21 +101,19 @@ static int enter(const ctl *c, const submit *items)
 {
     submit entry = *items;
     char request_id[JU_UUID_SIZE];
-    Juki__Common__V1__Operator who = ctl_operator(c);
     ju_arena arena;
     ju_err err = {0};
-    if (c->options.purpose == NULL) {
-        return ctl_usage("--purpose is needed", "--purpose が必要です");
+    if (!ctl_has_purpose(c)) {
+        return CTL_USAGE;
     }
     ju_arena_init(&arena, ARENA_BYTES);
     ju_rc rc = ju_uuid7(request_id, &err);
-    entry.request_id = request_id;
-    entry.operator_ = &who;
+    entry.request_id = request_id; /* the place is sealed under it */
     entry.reason = text(c->options.purpose);
     if (rc == JU_OK && entry.act == JUKI__RESIDENT__V1__DESTINATION_ACT__DESTINATION_ACT_SET) {
         rc = seal_place(c, &arena, &entry, &err);
     }
-    int code = rc == JU_OK ? send_command(c, request_id, &entry.base) : ctl_report(&err);
+    int code = rc == JU_OK ? send_command(c, &entry.base) : ctl_report(&err);
     ju_arena_done(&arena);
     return code;
 }
@@ -146,14 +143,12 @@ int ctl_destination_lift(ctl *c)
 
 int ctl_destination_review(ctl *c)
 {
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__ReviewDestination review = JUKI__RESIDENT__V1__REVIEW_DESTINATION__INIT;
     if (!ctl_decision(c, &review.decision)) {
         return CTL_USAGE;
     }
     review.request_id = c->operand[0];
-    review.operator_ = &who;
-    return send_command(c, review.request_id, &review.base);
+    return send_command(c, &review.base);
 }
 
 /* ---- showing ---------------------------------------------------------------------------------------------
@@ -161,19 +156,13 @@ int ctl_destination_review(ctl *c)
 
 static ju_rc ask(const ctl *c, ctl_bus *bus, const destination_shown **ret, ju_err *err)
 {
-    char request_id[JU_UUID_SIZE];
     char *alert[CTL_ALERTS_MAX];
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__QueryDestination question = JUKI__RESIDENT__V1__QUERY_DESTINATION__INIT;
     ProtobufCMessage *body = NULL;
-    JU_TRY(ju_uuid7(request_id, err));
-    question.request_id = request_id;
-    question.operator_ = &who;
     question.addressee_number = c->operand[0];
-    question.purpose = text(c->options.purpose);
     question.confirmed_alert = alert;
     question.n_confirmed_alert = ctl_alerts(c, alert);
-    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, request_id, &question.base,
+    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, &question.base,
                        &juki__resident__v1__destination_shown__descriptor, &body, err));
     *ret = (const destination_shown *)body;
     return JU_OK;
@@ -205,8 +194,8 @@ int ctl_destination_show(ctl *c)
     ju_err err = {0};
     ctl_bus *bus = NULL;
     const destination_shown *shown = NULL;
-    if (c->options.purpose == NULL) {
-        return ctl_usage("--purpose is needed", "--purpose が必要です");
+    if (!ctl_has_purpose(c)) {
+        return CTL_USAGE;
     }
     ju_rc rc = ctl_bus_open(c, topics, 1, &bus, &err);
     rc = rc == JU_OK ? ask(c, bus, &shown, &err) : rc;

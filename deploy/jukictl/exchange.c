@@ -1,5 +1,4 @@
 /* 情報提供等記録: who asked whom for what; counts; erasure after seven years. */
-#include "common/base/uuid7.h"
 #include "deploy/jukictl/bus.h"
 #include "deploy/jukictl/items.h"
 #include "juki/gateway/v1/exchange.pb-c.h"
@@ -8,26 +7,12 @@
 
 enum { FILTER_BYTES = 1 << 14 };
 
-static char *purpose_of(const ctl *c)
-{
-    return (char *)(uintptr_t)(c->options.purpose == NULL ? "" : c->options.purpose);
-}
-
 static int query(const ctl *c, const char *addressee_number, Juki__Gateway__V1__ExchangeFilter *filter)
 {
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Gateway__V1__QueryExchanges wish = JUKI__GATEWAY__V1__QUERY_EXCHANGES__INIT;
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    wish.request_id = request_id;
-    wish.operator_ = &who;
-    wish.purpose = purpose_of(c);
     wish.addressee_number = (char *)(uintptr_t)addressee_number;
     wish.filter = filter;
-    return ctl_ask_gateway(c, request_id, &wish.base, &juki__gateway__v1__exchanges_reply__descriptor);
+    return ctl_ask_gateway(c, &wish.base, &juki__gateway__v1__exchanges_reply__descriptor);
 }
 
 /* The operands from this one on are the filter. */
@@ -63,51 +48,25 @@ int ctl_exchange_show(ctl *c)
 
 int ctl_exchange_statistics(ctl *c)
 {
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Gateway__V1__QueryExchangeStatistics wish = JUKI__GATEWAY__V1__QUERY_EXCHANGE_STATISTICS__INIT;
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    wish.request_id = request_id;
-    wish.operator_ = &who;
     wish.from = c->operand[0];
     wish.to = c->operand[1];
-    return ctl_ask_gateway(c, request_id, &wish.base,
-                           &juki__gateway__v1__exchange_statistics_reply__descriptor);
+    return ctl_ask_gateway(c, &wish.base, &juki__gateway__v1__exchange_statistics_reply__descriptor);
 }
 
 int ctl_exchange_erase(ctl *c)
 {
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Gateway__V1__RequestExchangeErasure wish = JUKI__GATEWAY__V1__REQUEST_EXCHANGE_ERASURE__INIT;
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    wish.request_id = request_id;
-    wish.operator_ = &who;
     wish.erase_before = c->operand[0];
-    wish.purpose = purpose_of(c);
-    return ctl_ask_gateway(c, request_id, &wish.base, &juki__gateway__v1__exchange_erasure_reply__descriptor);
+    return ctl_ask_gateway(c, &wish.base, &juki__gateway__v1__exchange_erasure_reply__descriptor);
 }
 
 static int decide(const ctl *c, bool approved)
 {
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Gateway__V1__DecideExchangeErasure wish = JUKI__GATEWAY__V1__DECIDE_EXCHANGE_ERASURE__INIT;
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    wish.request_id = request_id;
-    wish.operator_ = &who;
     wish.erasure_id = c->operand[0];
     wish.approved = approved;
-    return ctl_ask_gateway(c, request_id, &wish.base, &juki__gateway__v1__exchange_erasure_reply__descriptor);
+    return ctl_ask_gateway(c, &wish.base, &juki__gateway__v1__exchange_erasure_reply__descriptor);
 }
 
 int ctl_exchange_approve(ctl *c)

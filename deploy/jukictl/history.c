@@ -1,4 +1,3 @@
-#include "common/base/uuid7.h"
 #include "common/event/json.h"
 #include "common/event/topic_names.h"
 #include "deploy/jukictl/bus.h"
@@ -13,8 +12,8 @@ static char *text(const char *value)
 }
 
 /* Asks one question and prints what show makes of the answer, unless it is refused. */
-static int ask(const ctl *c, const char *request_id, const ProtobufCMessage *question,
-               const ProtobufCMessageDescriptor *reply_type, json_t *(*show)(const ProtobufCMessage *),
+static int ask(const ctl *c, const ProtobufCMessage *question, const ProtobufCMessageDescriptor *reply_type,
+               json_t *(*show)(const ProtobufCMessage *),
                const Juki__Common__V1__Refusal *(*refusal_of)(const ProtobufCMessage *))
 {
     const char *topics[] = {JU_TOPIC_RESIDENT_REPLY};
@@ -23,9 +22,7 @@ static int ask(const ctl *c, const char *request_id, const ProtobufCMessage *que
     ProtobufCMessage *reply = NULL;
     int code = CTL_DONE;
     ju_rc rc = ctl_bus_open(c, topics, 1, &bus, &err);
-    rc = rc == JU_OK
-             ? ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, request_id, question, reply_type, &reply, &err)
-             : rc;
+    rc = rc == JU_OK ? ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, question, reply_type, &reply, &err) : rc;
     if (rc != JU_OK) {
         code = ctl_report(&err);
     } else if (refusal_of(reply) != NULL) {
@@ -35,15 +32,6 @@ static int ask(const ctl *c, const char *request_id, const ProtobufCMessage *que
     }
     ctl_bus_close(bus);
     return code;
-}
-
-static int begin(const ctl *c, char request_id[JU_UUID_SIZE])
-{
-    ju_err err = {0};
-    if (c->options.purpose == NULL) {
-        return ctl_usage("--purpose is needed", "--purpose が必要です");
-    }
-    return ju_uuid7(request_id, &err) == JU_OK ? CTL_DONE : ctl_report(&err);
 }
 
 /* ---- one person -----------------------------------------------------------------------------------------
@@ -68,23 +56,18 @@ static const Juki__Common__V1__Refusal *person_refusal(const ProtobufCMessage *r
 
 int ctl_person_as_of(ctl *c)
 {
-    char request_id[JU_UUID_SIZE];
     char *alert[CTL_ALERTS_MAX];
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__QueryPersonAsOf question = JUKI__RESIDENT__V1__QUERY_PERSON_AS_OF__INIT;
-    int code = begin(c, request_id);
-    question.request_id = request_id;
-    question.operator_ = &who;
+    if (!ctl_has_purpose(c)) {
+        return CTL_USAGE;
+    }
     question.addressee_number = c->operand[0];
     question.as_of = c->operand[1];
     question.known_at = text(c->options.known_at);
-    question.purpose = text(c->options.purpose);
     question.confirmed_alert = alert;
     question.n_confirmed_alert = ctl_alerts(c, alert);
-    return code != CTL_DONE
-               ? code
-               : ask(c, request_id, &question.base, &juki__resident__v1__person_as_of_reply__descriptor,
-                     show_person, person_refusal);
+    return ask(c, &question.base, &juki__resident__v1__person_as_of_reply__descriptor, show_person,
+               person_refusal);
 }
 
 /* ---- a household ----------------------------------------------------------------------------------------
@@ -104,21 +87,16 @@ static const Juki__Common__V1__Refusal *household_refusal(const ProtobufCMessage
 
 int ctl_household_as_of(ctl *c)
 {
-    char request_id[JU_UUID_SIZE];
     char *alert[CTL_ALERTS_MAX];
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__QueryHouseholdAsOf question = JUKI__RESIDENT__V1__QUERY_HOUSEHOLD_AS_OF__INIT;
-    int code = begin(c, request_id);
-    question.request_id = request_id;
-    question.operator_ = &who;
+    if (!ctl_has_purpose(c)) {
+        return CTL_USAGE;
+    }
     *(c->options.member ? &question.addressee_number : &question.household_number) = c->operand[0];
     question.as_of = c->operand[1];
     question.known_at = text(c->options.known_at);
-    question.purpose = text(c->options.purpose);
     question.confirmed_alert = alert;
     question.n_confirmed_alert = ctl_alerts(c, alert);
-    return code != CTL_DONE
-               ? code
-               : ask(c, request_id, &question.base, &juki__resident__v1__household_as_of_reply__descriptor,
-                     show_household, household_refusal);
+    return ask(c, &question.base, &juki__resident__v1__household_as_of_reply__descriptor, show_household,
+               household_refusal);
 }

@@ -46,11 +46,9 @@ static void print_list(const ctl *c, const search_reply *reply)
 
 static int search(const ctl *c, ctl_bus *bus, search_identity *question)
 {
-    Juki__Common__V1__Operator who = ctl_operator(c);
     ju_err err = {0};
     ProtobufCMessage *body = NULL;
-    question->operator_ = &who;
-    if (ctl_bus_ask(bus, JU_TOPIC_IDENTITY_COMMAND, question->request_id, &question->base,
+    if (ctl_bus_ask(bus, JU_TOPIC_IDENTITY_COMMAND, &question->base,
                     &juki__identity__v1__search_identity_reply__descriptor, &body, &err) != JU_OK) {
         return ctl_report(&err);
     }
@@ -97,8 +95,8 @@ static int run_search(const ctl *c, ju_arena *arena)
 int ctl_identity_search(ctl *c)
 {
     ju_arena arena;
-    if (c->options.purpose == NULL) {
-        return ctl_usage("--purpose is needed", "--purpose が必要です");
+    if (!ctl_has_purpose(c)) {
+        return CTL_USAGE;
     }
     ju_arena_init(&arena, QUESTION_BYTES);
     int code = run_search(c, &arena);
@@ -110,17 +108,11 @@ int ctl_identity_search(ctl *c)
 
 static ju_rc show(const ctl *c, ctl_bus *bus, int64_t place, const show_reply **ret, ju_err *err)
 {
-    char request_id[JU_UUID_SIZE];
-    Juki__Common__V1__Operator who = ctl_operator(c);
     show_identity question = JUKI__IDENTITY__V1__SHOW_IDENTITY__INIT;
     ProtobufCMessage *body = NULL;
-    JU_TRY(ju_uuid7(request_id, err));
-    question.request_id = request_id;
-    question.operator_ = &who;
-    question.purpose = (char *)(uintptr_t)c->options.purpose;
     question.list_id = c->operand[0];
     question.place = (int32_t)place;
-    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_IDENTITY_COMMAND, request_id, &question.base,
+    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_IDENTITY_COMMAND, &question.base,
                        &juki__identity__v1__show_identity_reply__descriptor, &body, err));
     *ret = (const show_reply *)body;
     return JU_OK;
@@ -134,8 +126,8 @@ int ctl_identity_show(ctl *c)
     const show_reply *reply = NULL;
     int64_t place = 0;
     int code = CTL_DONE;
-    if (c->options.purpose == NULL) {
-        return ctl_usage("--purpose is needed", "--purpose が必要です");
+    if (!ctl_has_purpose(c)) {
+        return CTL_USAGE;
     }
     if (!ju_parse_int64(c->operand[1], 1, INT32_MAX, &place)) {
         return ctl_usage("PLACE is a number of the list", "PLACE は一覧の番号です");

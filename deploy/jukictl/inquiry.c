@@ -1,5 +1,4 @@
 /* 情報照会 in the name of an office, and what became of it. */
-#include "common/base/uuid7.h"
 #include "deploy/jukictl/bus.h"
 #include "deploy/jukictl/items.h"
 #include "juki/gateway/v1/inquiry.pb-c.h"
@@ -8,25 +7,14 @@
 
 enum { CONTENT_BYTES = 1 << 16 };
 
-static char *purpose_of(const ctl *c)
-{
-    return (char *)(uintptr_t)(c->options.purpose == NULL ? "" : c->options.purpose);
-}
-
 static int enter(const ctl *c, Juki__Gateway__V1__InquiryContent *content)
 {
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Gateway__V1__AskInquiry wish = JUKI__GATEWAY__V1__ASK_INQUIRY__INIT;
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
+    if (c->options.purpose != NULL) {
+        content->purpose = (char *)(uintptr_t)c->options.purpose;
     }
-    content->purpose = purpose_of(c);
-    wish.request_id = request_id;
-    wish.operator_ = &who;
     wish.content = content;
-    return ctl_ask_gateway(c, request_id, &wish.base, &juki__gateway__v1__inquiry_reply__descriptor);
+    return ctl_ask_gateway(c, &wish.base, &juki__gateway__v1__inquiry_reply__descriptor);
 }
 
 int ctl_inquiry_ask(ctl *c)
@@ -47,19 +35,11 @@ int ctl_inquiry_ask(ctl *c)
 
 static int decide(const ctl *c, const char *digest, bool approved)
 {
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Gateway__V1__DecideInquiry wish = JUKI__GATEWAY__V1__DECIDE_INQUIRY__INIT;
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    wish.request_id = request_id;
-    wish.operator_ = &who;
     wish.inquiry_id = c->operand[0];
     wish.digest = (char *)(uintptr_t)digest;
     wish.approved = approved;
-    return ctl_ask_gateway(c, request_id, &wish.base, &juki__gateway__v1__inquiry_reply__descriptor);
+    return ctl_ask_gateway(c, &wish.base, &juki__gateway__v1__inquiry_reply__descriptor);
 }
 
 int ctl_inquiry_approve(ctl *c)
@@ -74,33 +54,16 @@ int ctl_inquiry_return(ctl *c)
 
 int ctl_inquiry_cancel(ctl *c)
 {
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Gateway__V1__CancelInquiry wish = JUKI__GATEWAY__V1__CANCEL_INQUIRY__INIT;
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    wish.request_id = request_id;
-    wish.operator_ = &who;
     wish.inquiry_id = c->operand[0];
-    return ctl_ask_gateway(c, request_id, &wish.base, &juki__gateway__v1__inquiry_reply__descriptor);
+    return ctl_ask_gateway(c, &wish.base, &juki__gateway__v1__inquiry_reply__descriptor);
 }
 
 static int query(const ctl *c, const char *inquiry_id)
 {
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Gateway__V1__QueryInquiries wish = JUKI__GATEWAY__V1__QUERY_INQUIRIES__INIT;
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    wish.request_id = request_id;
-    wish.operator_ = &who;
     wish.inquiry_id = (char *)(uintptr_t)inquiry_id;
-    wish.purpose = purpose_of(c);
-    return ctl_ask_gateway(c, request_id, &wish.base, &juki__gateway__v1__inquiries_reply__descriptor);
+    return ctl_ask_gateway(c, &wish.base, &juki__gateway__v1__inquiries_reply__descriptor);
 }
 
 int ctl_inquiry_list(ctl *c)

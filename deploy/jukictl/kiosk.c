@@ -36,11 +36,9 @@ static ju_rc seal_serial(const ctl *c, ju_arena *arena, register_certificate *en
 static ju_rc ask(const ctl *c, ctl_bus *bus, register_certificate *entry, const register_reply **ret,
                  ju_err *err)
 {
-    Juki__Common__V1__Operator who = ctl_operator(c);
     ProtobufCMessage *body = NULL;
-    entry->operator_ = &who;
     entry->addressee_number = c->operand[0];
-    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, entry->request_id, &entry->base,
+    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, &entry->base,
                        &juki__resident__v1__user_certificate_reply__descriptor, &body, err));
     *ret = (const register_reply *)body;
     return JU_OK;
@@ -58,7 +56,7 @@ static int change(const ctl *c, bool registered)
     int code = CTL_DONE;
     ju_arena_init(&arena, ARENA_BYTES);
     ju_rc rc = ju_uuid7(request_id, &err);
-    entry.request_id = request_id;
+    entry.request_id = request_id; /* the serial number is sealed under it */
     rc = rc == JU_OK && registered ? seal_serial(c, &arena, &entry, &err) : rc;
     rc = rc == JU_OK ? ctl_bus_open(c, topics, 1, &bus, &err) : rc;
     rc = rc == JU_OK ? ask(c, bus, &entry, &reply, &err) : rc;

@@ -18,47 +18,25 @@
 
 enum { DIGEST_BYTES = 32 };
 
-static char *purpose_of(const ctl *c)
-{
-    return (char *)(uintptr_t)(c->options.purpose == NULL ? "" : c->options.purpose);
-}
-
 int ctl_media_permit(ctl *c)
 {
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
     int64_t persons = 0;
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Identity__V1__RequestMediaPermit wish = JUKI__IDENTITY__V1__REQUEST_MEDIA_PERMIT__INIT;
     if (!ju_parse_int64(c->operand[2], 1, INT32_MAX, &persons)) {
         return ctl_usage("PERSONS is a number from 1", "PERSONS は1以上の数です");
     }
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    wish.request_id = request_id;
-    wish.operator_ = &who;
     wish.kind = c->operand[0];
     wish.receiver = c->operand[1];
     wish.max_persons = (int32_t)persons;
-    wish.purpose = purpose_of(c);
-    return ctl_ask_identity(c, request_id, &wish.base, &juki__identity__v1__media_permit_reply__descriptor);
+    return ctl_ask_identity(c, &wish.base, &juki__identity__v1__media_permit_reply__descriptor);
 }
 
 static int decide(const ctl *c, bool granted)
 {
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Identity__V1__DecideMediaPermit wish = JUKI__IDENTITY__V1__DECIDE_MEDIA_PERMIT__INIT;
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    wish.request_id = request_id;
-    wish.operator_ = &who;
     wish.permit_id = c->operand[0];
     wish.granted = granted;
-    return ctl_ask_identity(c, request_id, &wish.base, &juki__identity__v1__media_permit_reply__descriptor);
+    return ctl_ask_identity(c, &wish.base, &juki__identity__v1__media_permit_reply__descriptor);
 }
 
 int ctl_media_approve(ctl *c)
@@ -73,16 +51,8 @@ int ctl_media_refuse(ctl *c)
 
 int ctl_media_list(ctl *c)
 {
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Identity__V1__QueryMediaPermits query = JUKI__IDENTITY__V1__QUERY_MEDIA_PERMITS__INIT;
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    query.request_id = request_id;
-    query.operator_ = &who;
-    return ctl_ask_identity(c, request_id, &query.base, &juki__identity__v1__media_permits_reply__descriptor);
+    return ctl_ask_identity(c, &query.base, &juki__identity__v1__media_permits_reply__descriptor);
 }
 
 /* ---- the file ---------------------------------------------------------------------------------------- */
@@ -211,7 +181,7 @@ static int export_with(const ctl *c, ctl_bus *bus, const Juki__Identity__V1__Exp
 {
     ju_err err = {0};
     ProtobufCMessage *reply = NULL;
-    if (ctl_bus_ask(bus, JU_TOPIC_IDENTITY_COMMAND, wish->request_id, &wish->base,
+    if (ctl_bus_ask(bus, JU_TOPIC_IDENTITY_COMMAND, &wish->base,
                     &juki__identity__v1__media_export_reply__descriptor, &reply, &err) != JU_OK) {
         return ctl_report(&err);
     }
@@ -235,18 +205,15 @@ int ctl_media_export(ctl *c)
     char request_id[JU_UUID_SIZE];
     ju_err err = {0};
     ctl_bus *bus = NULL;
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Identity__V1__ExportMedia wish = JUKI__IDENTITY__V1__EXPORT_MEDIA__INIT;
     if (check_path(c->operand[3], &err) != JU_OK || ju_uuid7(request_id, &err) != JU_OK ||
         ctl_bus_open(c, topics, 1, &bus, &err) != JU_OK) {
         return ctl_report(&err);
     }
-    wish.request_id = request_id;
-    wish.operator_ = &who;
+    wish.request_id = request_id; /* the parts of the file come under it */
     wish.permit_id = c->operand[0];
     wish.kind = c->operand[1];
     wish.receiver = c->operand[2];
-    wish.purpose = purpose_of(c);
     int code = export_with(c, bus, &wish);
     ctl_bus_close(bus);
     return code;

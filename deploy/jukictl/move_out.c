@@ -1,4 +1,3 @@
-#include "common/base/uuid7.h"
 #include "common/event/json.h"
 #include "common/event/topic_names.h"
 #include "deploy/jukictl/bus.h"
@@ -21,16 +20,11 @@ static ju_rc open_bus(const ctl *c, ctl_bus **ret, ju_err *err)
 
 /* ---- who is due ---------------------------------------------------------------------------------------- */
 
-static ju_rc ask_due(const ctl *c, ctl_bus *bus, const Juki__Resident__V1__MoveOutsReply **ret, ju_err *err)
+static ju_rc ask_due(ctl_bus *bus, const Juki__Resident__V1__MoveOutsReply **ret, ju_err *err)
 {
-    char request_id[JU_UUID_SIZE];
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__QueryMoveOuts question = JUKI__RESIDENT__V1__QUERY_MOVE_OUTS__INIT;
     ProtobufCMessage *body = NULL;
-    JU_TRY(ju_uuid7(request_id, err));
-    question.request_id = request_id;
-    question.operator_ = &who;
-    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, request_id, &question.base,
+    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, &question.base,
                        &juki__resident__v1__move_outs_reply__descriptor, &body, err));
     *ret = (const Juki__Resident__V1__MoveOutsReply *)body;
     return JU_OK;
@@ -52,7 +46,7 @@ int ctl_move_out_due(ctl *c)
     const Juki__Resident__V1__MoveOutsReply *reply = NULL;
     int code = CTL_DONE;
     ju_rc rc = open_bus(c, &bus, &err);
-    rc = rc == JU_OK ? ask_due(c, bus, &reply, &err) : rc;
+    rc = rc == JU_OK ? ask_due(bus, &reply, &err) : rc;
     if (rc != JU_OK) {
         code = ctl_report(&err);
     } else if (reply->refusal != NULL) {
@@ -70,13 +64,8 @@ int ctl_move_out_due(ctl *c)
 /* Sends one and prints what became of it; *ret_code as of the program. */
 static ju_rc send_one(const ctl *c, ctl_bus *bus, settle *message, int *ret_code, ju_err *err)
 {
-    char request_id[JU_UUID_SIZE];
-    Juki__Common__V1__Operator who = ctl_operator(c);
     ProtobufCMessage *body = NULL;
-    JU_TRY(ju_uuid7(request_id, err));
-    message->request_id = request_id;
-    message->operator_ = &who;
-    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, request_id, &message->base,
+    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, &message->base,
                        &juki__resident__v1__move_out_reply__descriptor, &body, err));
     const settle_reply *reply = (const settle_reply *)body;
     if (reply->refusal != NULL) {

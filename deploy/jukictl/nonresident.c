@@ -17,17 +17,15 @@ enum { WISH_BYTES = 1 << 20, OPERANDS_MAX = 64 };
 typedef struct wish {
     const ctl *c;
     ju_arena arena;
-    char request_id[JU_UUID_SIZE];
-    Juki__Common__V1__Operator who;
-    char *purpose;
+    char request_id[JU_UUID_SIZE]; /* numbers are sealed under it */
 } wish;
 
 static int begin(const ctl *c, wish *ret)
 {
     ju_err err = {0};
-    *ret = (wish){.c = c, .who = ctl_operator(c), .purpose = (char *)(uintptr_t)c->options.purpose};
-    if (ret->purpose == NULL) {
-        return ctl_usage("--purpose is needed", "--purpose が必要です");
+    *ret = (wish){.c = c};
+    if (!ctl_has_purpose(c)) {
+        return CTL_USAGE;
     }
     if (ju_uuid7(ret->request_id, &err) != JU_OK) {
         return ctl_report(&err);
@@ -38,7 +36,7 @@ static int begin(const ctl *c, wish *ret)
 
 static int ask(wish *w, const ProtobufCMessage *message, const ProtobufCMessageDescriptor *answer)
 {
-    int code = ctl_ask_gateway(w->c, w->request_id, message, answer);
+    int code = ctl_ask_gateway(w->c, message, answer);
     ju_arena_done(&w->arena);
     return code;
 }
@@ -110,8 +108,6 @@ int ctl_nonresident_search(ctl *c)
     }
     Juki__Gateway__V1__SearchNonresidents *question = (void *)message;
     question->request_id = w.request_id;
-    question->operator_ = &w.who;
-    question->purpose = w.purpose;
     return ask(&w, message, &juki__gateway__v1__nonresidents_reply__descriptor);
 }
 
@@ -124,8 +120,6 @@ int ctl_nonresident_show(ctl *c)
         return code;
     }
     question.request_id = w.request_id;
-    question.operator_ = &w.who;
-    question.purpose = w.purpose;
     question.addressee_number = c->operand[0];
     return ask(&w, &question.base, &juki__gateway__v1__nonresident_reply__descriptor);
 }
@@ -150,8 +144,6 @@ static int register_as(const ctl *c, const char *processing, int items_from)
     }
     register_wish *wanted = (register_wish *)message;
     wanted->request_id = w.request_id;
-    wanted->operator_ = &w.who;
-    wanted->purpose = w.purpose;
     wanted->processing = (char *)(uintptr_t)processing;
     wanted->basics = basics;
     if (items_from > 0) {
@@ -195,8 +187,6 @@ static int change_to(const ctl *c, const char *state)
     }
     update_wish *wanted = (update_wish *)message;
     wanted->request_id = w.request_id;
-    wanted->operator_ = &w.who;
-    wanted->purpose = w.purpose;
     wanted->addressee_number = c->operand[0];
     wanted->history_number = (int32_t)history_number;
     wanted->basics = basics;
@@ -218,18 +208,10 @@ int ctl_nonresident_delete(ctl *c)
 
 static int hold(const ctl *c, bool release)
 {
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Gateway__V1__HoldNonresident wanted = JUKI__GATEWAY__V1__HOLD_NONRESIDENT__INIT;
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    wanted.request_id = request_id;
-    wanted.operator_ = &who;
     wanted.addressee_number = c->operand[0];
     wanted.release = release;
-    return ctl_ask_gateway(c, request_id, &wanted.base, &juki__gateway__v1__nonresident_reply__descriptor);
+    return ctl_ask_gateway(c, &wanted.base, &juki__gateway__v1__nonresident_reply__descriptor);
 }
 
 int ctl_nonresident_hold(ctl *c)
@@ -254,8 +236,6 @@ static int link_numbers(const ctl *c, bool unlink)
         return code;
     }
     wanted.request_id = w.request_id;
-    wanted.operator_ = &w.who;
-    wanted.purpose = w.purpose;
     wanted.addressee_number = c->operand[0];
     wanted.representative = c->operand[1];
     wanted.unlink = unlink;
@@ -274,19 +254,10 @@ int ctl_nonresident_unlink(ctl *c)
 
 static int decide(const ctl *c, bool approved)
 {
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Gateway__V1__DecideNonresidentLink wanted = JUKI__GATEWAY__V1__DECIDE_NONRESIDENT_LINK__INIT;
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    wanted.request_id = request_id;
-    wanted.operator_ = &who;
     wanted.link_id = c->operand[0];
     wanted.approved = approved;
-    return ctl_ask_gateway(c, request_id, &wanted.base,
-                           &juki__gateway__v1__nonresident_link_reply__descriptor);
+    return ctl_ask_gateway(c, &wanted.base, &juki__gateway__v1__nonresident_link_reply__descriptor);
 }
 
 int ctl_nonresident_approve(ctl *c)
@@ -318,7 +289,5 @@ int ctl_integrated_search(ctl *c)
     }
     Juki__Gateway__V1__SearchIntegrated *question = (void *)message;
     question->request_id = w.request_id;
-    question->operator_ = &w.who;
-    question->purpose = w.purpose;
     return ask(&w, message, &juki__gateway__v1__integrated_reply__descriptor);
 }

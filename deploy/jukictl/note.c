@@ -1,4 +1,3 @@
-#include "common/base/uuid7.h"
 #include "common/event/json.h"
 #include "deploy/jukictl/bus.h"
 #include "juki/resident/v1/note.pb-c.h"
@@ -52,20 +51,12 @@ static ju_rc read_text(const ctl *c, char ret[TEXT_SIZE], ju_err *err)
 static int send_note(const ctl *c, const write_note *items)
 {
     write_note entry = *items;
-    char request_id[JU_UUID_SIZE];
     char *alert[CTL_ALERTS_MAX];
-    Juki__Common__V1__Operator who = ctl_operator(c);
-    ju_err err = {0};
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    entry.request_id = request_id;
-    entry.operator_ = &who;
     entry.recorded_date = (char *)(uintptr_t)(c->options.recorded == NULL ? "" : c->options.recorded);
     entry.date_hidden = c->options.undated;
     entry.confirmed_alert = alert;
     entry.n_confirmed_alert = ctl_alerts(c, alert);
-    return ctl_bus_talk(c, request_id, &entry.base, &juki__resident__v1__note_reply__descriptor, show_state);
+    return ctl_bus_talk(c, &entry.base, &juki__resident__v1__note_reply__descriptor, show_state);
 }
 
 static int send_text(const ctl *c, const write_note *items)
@@ -124,20 +115,12 @@ int ctl_remark_remove(ctl *c)
 
 int ctl_remark_review(ctl *c)
 {
-    char request_id[JU_UUID_SIZE];
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__ReviewNote review = JUKI__RESIDENT__V1__REVIEW_NOTE__INIT;
-    ju_err err = {0};
     if (!ctl_decision(c, &review.decision)) {
         return CTL_USAGE;
     }
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    review.request_id = request_id;
-    review.operator_ = &who;
     review.note_id = c->operand[0];
-    return ctl_bus_talk(c, request_id, &review.base, &juki__resident__v1__note_reply__descriptor, show_state);
+    return ctl_bus_talk(c, &review.base, &juki__resident__v1__note_reply__descriptor, show_state);
 }
 
 /* ---- 照会 ---------------------------------------------------------------------------------------------- */
@@ -156,27 +139,17 @@ static int show_notes(const ctl *c, const void *body)
 
 static int list(const ctl *c, int kind, bool history)
 {
-    char request_id[JU_UUID_SIZE];
     char *alert[CTL_ALERTS_MAX];
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__QueryNotes question = JUKI__RESIDENT__V1__QUERY_NOTES__INIT;
-    ju_err err = {0};
-    if (c->options.purpose == NULL) {
-        return ctl_usage("--purpose is needed", "--purpose が必要です");
+    if (!ctl_has_purpose(c)) {
+        return CTL_USAGE;
     }
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    question.request_id = request_id;
-    question.operator_ = &who;
     question.addressee_number = c->operand[0];
     question.kind = (Juki__Resident__V1__NoteKind)kind;
     question.history = history;
-    question.purpose = (char *)(uintptr_t)c->options.purpose;
     question.confirmed_alert = alert;
     question.n_confirmed_alert = ctl_alerts(c, alert);
-    return ctl_bus_talk(c, request_id, &question.base, &juki__resident__v1__notes_reply__descriptor,
-                        show_notes);
+    return ctl_bus_talk(c, &question.base, &juki__resident__v1__notes_reply__descriptor, show_notes);
 }
 
 int ctl_memo_list(ctl *c)

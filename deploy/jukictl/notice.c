@@ -1,5 +1,4 @@
 /* お知らせ to persons through 情報提供ネットワークシステム. */
-#include "common/base/uuid7.h"
 #include "deploy/jukictl/bus.h"
 #include "juki/gateway/v1/notice.pb-c.h"
 
@@ -7,37 +6,21 @@ enum { FIRST_PERSON = 3 };
 
 int ctl_notice_enter(ctl *c)
 {
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Gateway__V1__EnterNotice wish = JUKI__GATEWAY__V1__ENTER_NOTICE__INIT;
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    wish.request_id = request_id;
-    wish.operator_ = &who;
     wish.consumer = c->operand[0];
     wish.title = c->operand[1];
     wish.body = c->operand[2];
     wish.addressee_number = &c->operand[FIRST_PERSON];
     wish.n_addressee_number = (size_t)(c->operand_count - FIRST_PERSON);
-    return ctl_ask_gateway(c, request_id, &wish.base, &juki__gateway__v1__notice_reply__descriptor);
+    return ctl_ask_gateway(c, &wish.base, &juki__gateway__v1__notice_reply__descriptor);
 }
 
 static int decide(const ctl *c, bool approved)
 {
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Gateway__V1__DecideNotice wish = JUKI__GATEWAY__V1__DECIDE_NOTICE__INIT;
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    wish.request_id = request_id;
-    wish.operator_ = &who;
     wish.notice_id = c->operand[0];
     wish.approved = approved;
-    return ctl_ask_gateway(c, request_id, &wish.base, &juki__gateway__v1__notice_reply__descriptor);
+    return ctl_ask_gateway(c, &wish.base, &juki__gateway__v1__notice_reply__descriptor);
 }
 
 int ctl_notice_send(ctl *c)
@@ -52,16 +35,8 @@ int ctl_notice_return(ctl *c)
 
 int ctl_notice_status(ctl *c)
 {
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Gateway__V1__QueryNotice query = JUKI__GATEWAY__V1__QUERY_NOTICE__INIT;
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    query.request_id = request_id;
-    query.operator_ = &who;
     query.notice_id = c->operand[0];
     query.ask = true;
-    return ctl_ask_gateway(c, request_id, &query.base, &juki__gateway__v1__notice_reply__descriptor);
+    return ctl_ask_gateway(c, &query.base, &juki__gateway__v1__notice_reply__descriptor);
 }

@@ -47,6 +47,8 @@ enum option_id {
     OPT_MEMBER,
     OPT_AS_OF,
     OPT_MONTH,
+    OPT_UNTIL,
+    OPT_ARCHIVE,
     OPT_BY,
     OPT_NUMBER,
     OPT_ITEM,
@@ -59,11 +61,14 @@ enum option_id {
     OPT_START,
     OPT_STOP,
     OPT_MINUTES,
+    OPT_YEARS,
     OPT_CONFIRM,
     OPT_SHEETS,
     OPT_RECORDED,
     OPT_UNDATED,
     OPT_ONLY,
+    OPT_DAY,
+    OPT_HTML,
     OPT_END
 };
 
@@ -108,7 +113,10 @@ static const option_row ROWS[OPT_END] = {
                     "NUMBER は世帯員の宛名番号"},
     [OPT_AS_OF] = {"as-of", "DATE", CTL_AS_OF, "at the end of this day (default today)",
                    "この日の終わりの時点 (既定値は処理日)"},
-    [OPT_MONTH] = {"month", "YYYY-MM", CTL_MONTH, "changes dated in this month", "異動日がこの月のもの"},
+    [OPT_ARCHIVE] = {"archive", NULL, CTL_ARCHIVE, "what is over its time in the archive, too",
+                     "保存区分での保存期間も過ぎた記録"},
+    [OPT_UNTIL] = {"until", "DATE", CTL_UNTIL, "what was done on this day and before", "この日以前の記録"},
+    [OPT_MONTH] = {"month", "YYYY-MM", CTL_MONTH, "of this month", "この月のもの"},
     [OPT_BY] = {"by", "district", CTL_BY, "for each 町字", "町字ごと"},
     [OPT_NUMBER] = {"number", "N", CTL_DIFFERENCE, "the difference, or behind which to list",
                     "差異の番号 (status ではその次から)"},
@@ -130,6 +138,7 @@ static const option_row ROWS[OPT_END] = {
     [OPT_STOP] = {"end", "DATE", CTL_PERIOD, "last day (default of 支援措置: a year)",
                   "終了年月日 (支援措置の既定値 1年)"},
     [OPT_MINUTES] = {"minutes", "N", CTL_MINUTES, "until it is locked again", "自動で抑止に戻るまでの分数"},
+    [OPT_YEARS] = {"years", "N", CTL_YEARS, "how many years back (default 3)", "遡る年数 (既定値 3)"},
     [OPT_CONFIRM] = {"confirm", "ALERT,...", CTL_CONFIRM, "alerts (アラート) that were confirmed",
                      "確認したアラートのコード"},
     [OPT_SHEETS] = {"sheets", "N", CTL_SHEETS, "how many sheets (default 1)", "枚数 (既定値 1)"},
@@ -137,6 +146,9 @@ static const option_row ROWS[OPT_END] = {
                       "記載年月日 (既定値 処理日)"},
     [OPT_ONLY] = {"only", "NUMBER,...", CTL_CERTIFICATE, "these members of the household",
                   "記載する世帯員の宛名番号"},
+    [OPT_DAY] = {"day", "DATE", CTL_REPORT, "of this day", "この日のもの"},
+    [OPT_HTML] = {"html", NULL, CTL_REPORT, "as a page with charts that needs nothing else",
+                  "図表付きの単独のページ (HTML) で出力する"},
     [OPT_UNDATED] = {"undated", NULL, CTL_REMARK, "certificates leave that day out",
                      "証明書に記載年月日を出力しない"},
 };
@@ -235,6 +247,11 @@ static bool take(ctl *c, enum option_id id, const char *value)
     case OPT_AS_OF:
         options->as_of = value;
         return *value != '\0';
+    case OPT_ARCHIVE:
+        return options->archive = true;
+    case OPT_UNTIL:
+        options->until = value;
+        return true;
     case OPT_MONTH:
         options->month = value;
         return *value != '\0';
@@ -270,6 +287,8 @@ static bool take(ctl *c, enum option_id id, const char *value)
         return *value != '\0';
     case OPT_MINUTES:
         return ju_parse_int64(value, 1, INT32_MAX, &options->minutes);
+    case OPT_YEARS:
+        return ju_parse_int64(value, 1, INT32_MAX, &options->years);
     case OPT_CONFIRM:
         options->confirm = value;
         return *value != '\0';
@@ -281,6 +300,11 @@ static bool take(ctl *c, enum option_id id, const char *value)
     case OPT_ONLY:
         options->only = value;
         return *value != '\0';
+    case OPT_DAY:
+        options->day = value;
+        return *value != '\0';
+    case OPT_HTML:
+        return options->html = true;
     case OPT_UNDATED:
         return options->undated = true;
     case OPT_END:

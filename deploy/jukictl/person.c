@@ -1,4 +1,3 @@
-#include "common/base/uuid7.h"
 #include "common/event/json.h"
 #include "common/event/topic_names.h"
 #include "deploy/jukictl/bus.h"
@@ -23,20 +22,14 @@ static json_t *records_json(const Juki__Resident__V1__PersonReply *reply)
 static ju_rc ask(const ctl *c, ctl_bus *bus, bool history, const Juki__Resident__V1__PersonReply **ret,
                  ju_err *err)
 {
-    char request_id[JU_UUID_SIZE];
     char *alert[CTL_ALERTS_MAX];
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__QueryPerson question = JUKI__RESIDENT__V1__QUERY_PERSON__INIT;
     ProtobufCMessage *body = NULL;
-    JU_TRY(ju_uuid7(request_id, err));
-    question.request_id = request_id;
-    question.operator_ = &who;
     question.addressee_number = c->operand[0];
     question.history = history;
-    question.purpose = (char *)(uintptr_t)c->options.purpose;
     question.confirmed_alert = alert;
     question.n_confirmed_alert = ctl_alerts(c, alert);
-    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, request_id, &question.base,
+    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, &question.base,
                        &juki__resident__v1__person_reply__descriptor, &body, err));
     *ret = (const Juki__Resident__V1__PersonReply *)body;
     return JU_OK;
@@ -49,8 +42,8 @@ static int person(const ctl *c, bool history)
     ctl_bus *bus = NULL;
     const Juki__Resident__V1__PersonReply *reply = NULL;
     int code = CTL_DONE;
-    if (c->options.purpose == NULL) {
-        return ctl_usage("--purpose is needed", "--purpose が必要です");
+    if (!ctl_has_purpose(c)) {
+        return CTL_USAGE;
     }
     ju_rc rc = ctl_bus_open(c, topics, 1, &bus, &err);
     rc = rc == JU_OK ? ask(c, bus, history, &reply, &err) : rc;

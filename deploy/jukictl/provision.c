@@ -1,5 +1,4 @@
 /* 符号取得 and 情報提供 as operators see and decide them. */
-#include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
 #include "deploy/jukictl/bus.h"
 #include "juki/gateway/v1/provision.pb-c.h"
@@ -8,42 +7,21 @@
 
 enum { ITEMS_MAX = 32 };
 
-static char *purpose_of(const ctl *c)
-{
-    return (char *)(uintptr_t)(c->options.purpose == NULL ? "" : c->options.purpose);
-}
-
 /* ---- 符号取得 -------------------------------------------------------------------------------------------
  */
 
 int ctl_subject_code_request(ctl *c)
 {
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Gateway__V1__RequestSubjectCode wish = JUKI__GATEWAY__V1__REQUEST_SUBJECT_CODE__INIT;
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    wish.request_id = request_id;
-    wish.operator_ = &who;
     wish.addressee_number = c->operand[0];
-    return ctl_ask_gateway(c, request_id, &wish.base, &juki__gateway__v1__subject_code_reply__descriptor);
+    return ctl_ask_gateway(c, &wish.base, &juki__gateway__v1__subject_code_reply__descriptor);
 }
 
 int ctl_subject_code_list(ctl *c)
 {
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Gateway__V1__QuerySubjectCodes wish = JUKI__GATEWAY__V1__QUERY_SUBJECT_CODES__INIT;
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    wish.request_id = request_id;
-    wish.operator_ = &who;
     wish.state = c->operand_count == 0 ? wish.state : c->operand[0];
-    return ctl_ask_gateway(c, request_id, &wish.base, &juki__gateway__v1__subject_codes_reply__descriptor);
+    return ctl_ask_gateway(c, &wish.base, &juki__gateway__v1__subject_codes_reply__descriptor);
 }
 
 /* ---- 情報提供 -------------------------------------------------------------------------------------------
@@ -51,58 +29,34 @@ int ctl_subject_code_list(ctl *c)
 
 int ctl_provision_held(ctl *c)
 {
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Gateway__V1__QueryHeldProvisions wish = JUKI__GATEWAY__V1__QUERY_HELD_PROVISIONS__INIT;
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    wish.request_id = request_id;
-    wish.operator_ = &who;
-    return ctl_ask_gateway(c, request_id, &wish.base, &juki__gateway__v1__held_provisions_reply__descriptor);
+    return ctl_ask_gateway(c, &wish.base, &juki__gateway__v1__held_provisions_reply__descriptor);
 }
 
 int ctl_provision_check(ctl *c)
 {
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Gateway__V1__CheckProvision wish = JUKI__GATEWAY__V1__CHECK_PROVISION__INIT;
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    wish.request_id = request_id;
-    wish.operator_ = &who;
     wish.permit_id = c->operand[0];
-    wish.purpose = purpose_of(c);
-    return ctl_ask_gateway(c, request_id, &wish.base, &juki__gateway__v1__provision_reply__descriptor);
+    return ctl_ask_gateway(c, &wish.base, &juki__gateway__v1__provision_reply__descriptor);
 }
 
-static int decide(const ctl *c, bool release)
+static int decide(const ctl *c, const char *digest, bool release)
 {
-    char request_id[JU_UUID_SIZE];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Gateway__V1__DecideProvision wish = JUKI__GATEWAY__V1__DECIDE_PROVISION__INIT;
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    wish.request_id = request_id;
-    wish.operator_ = &who;
     wish.permit_id = c->operand[0];
+    wish.digest = (char *)(uintptr_t)digest;
     wish.release = release;
-    return ctl_ask_gateway(c, request_id, &wish.base, &juki__gateway__v1__provision_reply__descriptor);
+    return ctl_ask_gateway(c, &wish.base, &juki__gateway__v1__provision_reply__descriptor);
 }
 
 int ctl_provision_release(ctl *c)
 {
-    return decide(c, true);
+    return decide(c, c->operand[1], true);
 }
 
 int ctl_provision_refuse(ctl *c)
 {
-    return decide(c, false);
+    return decide(c, "", false);
 }
 
 /* ---- outside of the automated path --------------------------------------------------------------------- */
@@ -142,10 +96,7 @@ static bool read_operand(char *operand, Juki__Gateway__V1__RecordManualProvision
 
 int ctl_provision_record(ctl *c)
 {
-    char request_id[JU_UUID_SIZE];
     char *items[ITEMS_MAX];
-    ju_err err = {0};
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Gateway__V1__Question question = JUKI__GATEWAY__V1__QUESTION__INIT;
     Juki__Gateway__V1__RecordManualProvision wish = JUKI__GATEWAY__V1__RECORD_MANUAL_PROVISION__INIT;
     wish.question = &question;
@@ -155,10 +106,5 @@ int ctl_provision_record(ctl *c)
                              "項目名=値 の形で、ある項目を指定してください");
         }
     }
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    wish.request_id = request_id;
-    wish.operator_ = &who;
-    return ctl_ask_gateway(c, request_id, &wish.base, &juki__gateway__v1__manual_provision_reply__descriptor);
+    return ctl_ask_gateway(c, &wish.base, &juki__gateway__v1__manual_provision_reply__descriptor);
 }

@@ -16,19 +16,14 @@ typedef Juki__Resident__V1__ProvisionalReply provisional_reply;
 
 enum { OPENED_BYTES = 256 * 1024 };
 
-static ju_rc ask(const ctl *c, ctl_bus *bus, const char *change_id, const char *after,
-                 const provisional_reply **ret, ju_err *err)
+static ju_rc ask(ctl_bus *bus, const char *change_id, const char *after, const provisional_reply **ret,
+                 ju_err *err)
 {
-    char request_id[JU_UUID_SIZE];
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__QueryProvisional question = JUKI__RESIDENT__V1__QUERY_PROVISIONAL__INIT;
     ProtobufCMessage *body = NULL;
-    JU_TRY(ju_uuid7(request_id, err));
-    question.request_id = request_id;
-    question.operator_ = &who;
     question.change_id = (char *)(uintptr_t)change_id;
     question.after = (char *)(uintptr_t)after;
-    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, request_id, &question.base,
+    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, &question.base,
                        &juki__resident__v1__provisional_reply__descriptor, &body, err));
     *ret = (const provisional_reply *)body;
     return JU_OK;
@@ -43,13 +38,12 @@ static ju_rc open_bus(const ctl *c, ctl_bus **ret, ju_err *err)
 /* ---- list ---------------------------------------------------------------------------------------------- */
 
 /* Page after page; *ret_refusal lives as long as the last reply. */
-static ju_rc ask_all(const ctl *c, ctl_bus *bus, json_t *list, const Juki__Common__V1__Refusal **ret_refusal,
-                     ju_err *err)
+static ju_rc ask_all(ctl_bus *bus, json_t *list, const Juki__Common__V1__Refusal **ret_refusal, ju_err *err)
 {
     const provisional_reply *reply = NULL;
     char after[JU_UUID_SIZE] = "";
     do {
-        JU_TRY(ask(c, bus, "", after, &reply, err));
+        JU_TRY(ask(bus, "", after, &reply, err));
         for (size_t i = 0; i < reply->n_change; i++) {
             (void)json_array_append_new(list, ju_message_to_json(&reply->change[i]->base));
             (void)snprintf(after, sizeof after, "%s", reply->change[i]->entry->change_id);
@@ -67,7 +61,7 @@ int ctl_provisional_list(ctl *c)
     const Juki__Common__V1__Refusal *refusal = NULL;
     int code = CTL_DONE;
     ju_rc rc = open_bus(c, &bus, &err);
-    rc = rc == JU_OK ? ask_all(c, bus, list, &refusal, &err) : rc;
+    rc = rc == JU_OK ? ask_all(bus, list, &refusal, &err) : rc;
     if (rc == JU_OK && refusal == NULL) {
         ctl_print(c, list);
     } else {
@@ -156,7 +150,7 @@ int ctl_provisional_show(ctl *c)
     const provisional_reply *reply = NULL;
     int code = CTL_DONE;
     ju_rc rc = open_bus(c, &bus, &err);
-    rc = rc == JU_OK ? ask(c, bus, c->operand[0], "", &reply, &err) : rc;
+    rc = rc == JU_OK ? ask(bus, c->operand[0], "", &reply, &err) : rc;
     if (rc == JU_OK && reply->refusal != NULL) {
         code = ctl_refused(reply->refusal);
     } else if (rc == JU_OK) {

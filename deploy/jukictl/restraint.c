@@ -1,4 +1,3 @@
-#include "common/base/uuid7.h"
 #include "common/event/json.h"
 #include "common/event/topic_names.h"
 #include "deploy/jukictl/bus.h"
@@ -36,11 +35,10 @@ static Juki__Resident__V1__RestraintLevel level_of(const char *word)
 }
 
 /* Waits for the RestraintReply to a command and prints it. */
-static int send_command(const ctl *c, const char *request_id, const ProtobufCMessage *command)
+static int send_command(const ctl *c, const ProtobufCMessage *command)
 {
-    return ctl_bus_ask_shown(
-        c, JU_TOPIC_RESIDENT_COMMAND, JU_TOPIC_RESIDENT_REPLY,
-        &(ctl_wish){request_id, command, &juki__resident__v1__restraint_reply__descriptor});
+    return ctl_bus_ask_shown(c, JU_TOPIC_RESIDENT_COMMAND, JU_TOPIC_RESIDENT_REPLY, command,
+                             &juki__resident__v1__restraint_reply__descriptor);
 }
 
 /* Enters an act whose own items are filled. */
@@ -48,17 +46,9 @@ static int enter(const ctl *c, const submit *items, int act)
 {
     submit entry = *items;
     char *alert[CTL_ALERTS_MAX];
-    char request_id[JU_UUID_SIZE];
-    Juki__Common__V1__Operator who = ctl_operator(c);
-    ju_err err = {0};
-    if (c->options.purpose == NULL) {
-        return ctl_usage("--purpose is needed", "--purpose が必要です");
+    if (!ctl_has_purpose(c)) {
+        return CTL_USAGE;
     }
-    if (ju_uuid7(request_id, &err) != JU_OK) {
-        return ctl_report(&err);
-    }
-    entry.request_id = request_id;
-    entry.operator_ = &who;
     entry.act = (Juki__Resident__V1__RestraintAct)act;
     entry.start_date = text(c->options.start);
     entry.end_date = text(c->options.end);
@@ -66,7 +56,7 @@ static int enter(const ctl *c, const submit *items, int act)
     entry.reason = text(c->options.purpose);
     entry.confirmed_alert = alert;
     entry.n_confirmed_alert = ctl_alerts(c, alert);
-    return send_command(c, request_id, &entry.base);
+    return send_command(c, &entry.base);
 }
 
 int ctl_restraint_set(ctl *c)
@@ -116,35 +106,27 @@ int ctl_restraint_release(ctl *c)
 
 int ctl_restraint_review(ctl *c)
 {
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__ReviewRestraint review = JUKI__RESIDENT__V1__REVIEW_RESTRAINT__INIT;
     if (!ctl_decision(c, &review.decision)) {
         return CTL_USAGE;
     }
     review.request_id = c->operand[0];
-    review.operator_ = &who;
-    return send_command(c, review.request_id, &review.base);
+    return send_command(c, &review.base);
 }
 
 int ctl_restraint_show(ctl *c)
 {
     const char *topics[] = {JU_TOPIC_RESIDENT_REPLY};
-    char request_id[JU_UUID_SIZE];
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__QueryRestraints question = JUKI__RESIDENT__V1__QUERY_RESTRAINTS__INIT;
     ju_err err = {0};
     ctl_bus *bus = NULL;
     ProtobufCMessage *body = NULL;
-    if (c->options.purpose == NULL) {
-        return ctl_usage("--purpose is needed", "--purpose が必要です");
+    if (!ctl_has_purpose(c)) {
+        return CTL_USAGE;
     }
-    ju_rc rc = ju_uuid7(request_id, &err);
-    question.request_id = request_id;
-    question.operator_ = &who;
     question.addressee_number = c->operand[0];
-    question.purpose = text(c->options.purpose);
-    rc = rc == JU_OK ? ctl_bus_open(c, topics, 1, &bus, &err) : rc;
-    rc = rc == JU_OK ? ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, request_id, &question.base,
+    ju_rc rc = ctl_bus_open(c, topics, 1, &bus, &err);
+    rc = rc == JU_OK ? ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, &question.base,
                                    &juki__resident__v1__restraints_reply__descriptor, &body, &err)
                      : rc;
     const Juki__Resident__V1__RestraintsReply *reply = (const void *)body;
@@ -163,20 +145,14 @@ int ctl_restraint_show(ctl *c)
 }
 
 /* One page behind the other; *code tells of a refusal. */
-static ju_rc read_pages(const ctl *c, ctl_bus *bus, json_t *list, int *code, ju_err *err)
+static ju_rc read_pages(ctl_bus *bus, json_t *list, int *code, ju_err *err)
 {
-    Juki__Common__V1__Operator who = ctl_operator(c);
     char after[64] = "";
     for (bool more = true; more;) {
-        char request_id[JU_UUID_SIZE];
         Juki__Resident__V1__ListRestraints question = JUKI__RESIDENT__V1__LIST_RESTRAINTS__INIT;
         ProtobufCMessage *body = NULL;
-        JU_TRY(ju_uuid7(request_id, err));
-        question.request_id = request_id;
-        question.operator_ = &who;
-        question.purpose = text(c->options.purpose);
         question.after = after;
-        JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, request_id, &question.base,
+        JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, &question.base,
                            &juki__resident__v1__restraint_list_reply__descriptor, &body, err));
         const Juki__Resident__V1__RestraintListReply *reply = (const void *)body;
         if (reply->refusal != NULL) {
@@ -198,12 +174,12 @@ int ctl_restraint_list(ctl *c)
     ju_err err = {0};
     ctl_bus *bus = NULL;
     int code = CTL_DONE;
-    if (c->options.purpose == NULL) {
-        return ctl_usage("--purpose is needed", "--purpose が必要です");
+    if (!ctl_has_purpose(c)) {
+        return CTL_USAGE;
     }
     json_t *list = json_array();
     ju_rc rc = ctl_bus_open(c, topics, 1, &bus, &err);
-    rc = rc == JU_OK ? read_pages(c, bus, list, &code, &err) : rc;
+    rc = rc == JU_OK ? read_pages(bus, list, &code, &err) : rc;
     ctl_bus_close(bus);
     if (rc != JU_OK || code != CTL_DONE) {
         json_decref(list);

@@ -80,12 +80,10 @@ static void print_reply(const ctl *c, const search_reply *reply)
 
 /* ---- the command --------------------------------------------------------------------------------------- */
 
-static ju_rc ask(search *s, ctl_bus *bus, search_persons *question, const search_reply **ret, ju_err *err)
+static ju_rc ask(ctl_bus *bus, search_persons *question, const search_reply **ret, ju_err *err)
 {
-    Juki__Common__V1__Operator who = ctl_operator(s->c);
     ProtobufCMessage *body = NULL;
-    question->operator_ = &who;
-    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, s->request_id, &question->base,
+    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, &question->base,
                        &juki__resident__v1__search_reply__descriptor, &body, err));
     *ret = (const search_reply *)body;
     return JU_OK;
@@ -105,7 +103,7 @@ static int run(search *s)
         return CTL_USAGE;
     }
     rc = rc == JU_OK ? ctl_bus_open(s->c, topics, 1, &bus, &err) : rc;
-    rc = rc == JU_OK ? ask(s, bus, question, &reply, &err) : rc;
+    rc = rc == JU_OK ? ask(bus, question, &reply, &err) : rc;
     if (rc != JU_OK) {
         code = ctl_report(&err);
     } else if (reply->refusal != NULL) {
@@ -120,8 +118,8 @@ static int run(search *s)
 int ctl_person_search(ctl *c)
 {
     search s = {.c = c};
-    if (c->options.purpose == NULL) {
-        return ctl_usage("--purpose is needed", "--purpose が必要です");
+    if (!ctl_has_purpose(c)) {
+        return CTL_USAGE;
     }
     ju_arena_init(&s.arena, QUESTION_BYTES);
     int code = run(&s);

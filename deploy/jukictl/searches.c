@@ -1,4 +1,3 @@
-#include "common/base/uuid7.h"
 #include "common/event/json.h"
 #include "common/event/topic_names.h"
 #include "deploy/jukictl/bus.h"
@@ -6,16 +5,11 @@
 
 typedef Juki__Resident__V1__SearchesReply searches_reply;
 
-static ju_rc ask(const ctl *c, ctl_bus *bus, const searches_reply **ret, ju_err *err)
+static ju_rc ask(ctl_bus *bus, const searches_reply **ret, ju_err *err)
 {
-    char request_id[JU_UUID_SIZE];
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__QuerySearches question = JUKI__RESIDENT__V1__QUERY_SEARCHES__INIT;
     ProtobufCMessage *body = NULL;
-    JU_TRY(ju_uuid7(request_id, err));
-    question.request_id = request_id;
-    question.operator_ = &who;
-    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, request_id, &question.base,
+    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, &question.base,
                        &juki__resident__v1__searches_reply__descriptor, &body, err));
     *ret = (const searches_reply *)body;
     return JU_OK;
@@ -42,7 +36,7 @@ int ctl_person_searches(ctl *c)
     const searches_reply *reply = NULL;
     int code = CTL_DONE;
     ju_rc rc = ctl_bus_open(c, topics, 1, &bus, &err);
-    rc = rc == JU_OK ? ask(c, bus, &reply, &err) : rc;
+    rc = rc == JU_OK ? ask(bus, &reply, &err) : rc;
     if (rc != JU_OK) {
         code = ctl_report(&err);
     } else if (reply->refusal != NULL) {

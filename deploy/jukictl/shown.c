@@ -1,15 +1,13 @@
 #include "common/event/json.h"
 #include "deploy/jukictl/bus.h"
 
-/* The refusal of a reply, whatever its type; NULL: there is none. */
-static const Juki__Common__V1__Refusal *refusal_of(const ProtobufCMessage *reply)
+const Juki__Common__V1__Refusal *ctl_refusal_of(const ProtobufCMessage *reply)
 {
-    const ProtobufCFieldDescriptor *field =
-        protobuf_c_message_descriptor_get_field_by_name(reply->descriptor, "refusal");
-    return *(const Juki__Common__V1__Refusal *const *)((const char *)reply + field->offset);
+    return *(const Juki__Common__V1__Refusal *const *)ctl_field(reply, "refusal");
 }
 
-int ctl_bus_ask_shown(const ctl *c, const char *command, const char *reply_topic, const ctl_wish *wish)
+int ctl_bus_ask_shown(const ctl *c, const char *command, const char *reply_topic,
+                      const ProtobufCMessage *wish, const ProtobufCMessageDescriptor *answer)
 {
     const char *const topics[] = {reply_topic};
     ju_err err = {0};
@@ -17,12 +15,11 @@ int ctl_bus_ask_shown(const ctl *c, const char *command, const char *reply_topic
     ProtobufCMessage *reply = NULL;
     int code = CTL_DONE;
     ju_rc rc = ctl_bus_open(c, topics, 1, &bus, &err);
-    rc = rc == JU_OK ? ctl_bus_ask(bus, command, wish->request_id, wish->message, wish->answer, &reply, &err)
-                     : rc;
+    rc = rc == JU_OK ? ctl_bus_ask(bus, command, wish, answer, &reply, &err) : rc;
     if (rc != JU_OK) {
         code = ctl_report(&err);
-    } else if (refusal_of(reply) != NULL) {
-        code = ctl_refused(refusal_of(reply));
+    } else if (ctl_refusal_of(reply) != NULL) {
+        code = ctl_refused(ctl_refusal_of(reply));
     } else {
         ctl_print(c, ju_message_to_json(reply));
     }

@@ -1,4 +1,3 @@
-#include "common/base/uuid7.h"
 #include "common/event/json.h"
 #include "common/event/topic_names.h"
 #include "deploy/jukictl/bus.h"
@@ -40,18 +39,13 @@ static json_t *reply_json(const statistics_reply *reply)
 
 static ju_rc ask(const ctl *c, int kind, ctl_bus *bus, const statistics_reply **ret, ju_err *err)
 {
-    char request_id[JU_UUID_SIZE];
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__QueryStatistics question = JUKI__RESIDENT__V1__QUERY_STATISTICS__INIT;
     ProtobufCMessage *body = NULL;
-    JU_TRY(ju_uuid7(request_id, err));
-    question.request_id = request_id;
-    question.operator_ = &who;
     question.kind = (Juki__Resident__V1__StatisticsKind)kind;
     question.as_of = text(c->options.as_of);
     question.month = text(c->options.month);
     question.by_district = c->options.by != NULL;
-    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, request_id, &question.base,
+    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, &question.base,
                        &juki__resident__v1__statistics_reply__descriptor, &body, err));
     *ret = (const statistics_reply *)body;
     return JU_OK;

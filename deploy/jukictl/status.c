@@ -1,5 +1,4 @@
 #include "common/base/clock.h"
-#include "common/base/uuid7.h"
 #include "common/event/json.h"
 #include "common/event/topic_names.h"
 #include "deploy/jukictl/audit.h"
@@ -29,17 +28,12 @@ static void view_clear(view *v)
     v->refusal = NULL;
 }
 
-static ju_rc ask_register(const ctl *c, ctl_bus *bus, char *change_id, view *v, ju_err *err)
+static ju_rc ask_register(ctl_bus *bus, char *change_id, view *v, ju_err *err)
 {
-    char request_id[JU_UUID_SIZE];
-    Juki__Common__V1__Operator who = ctl_operator(c);
     Juki__Resident__V1__QueryChange question = JUKI__RESIDENT__V1__QUERY_CHANGE__INIT;
     ProtobufCMessage *body = NULL;
-    JU_TRY(ju_uuid7(request_id, err));
-    question.request_id = request_id;
-    question.operator_ = &who;
     question.change_id = change_id;
-    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, request_id, &question.base,
+    JU_TRY(ctl_bus_ask(bus, JU_TOPIC_RESIDENT_COMMAND, &question.base,
                        &juki__resident__v1__change_reply__descriptor, &body, err));
     const Juki__Resident__V1__ChangeReply *reply = (const void *)body;
     const char *word =
@@ -49,21 +43,21 @@ static ju_rc ask_register(const ctl *c, ctl_bus *bus, char *change_id, view *v, 
     return JU_OK;
 }
 
-static ju_rc ask_audit(const ctl *c, ctl_bus *bus, char *change_id, view *v, ju_err *err)
+static ju_rc ask_audit(ctl_bus *bus, char *change_id, view *v, ju_err *err)
 {
     const Juki__Audit__V1__AuditReply *reply = NULL;
     ctl_entry *entries = NULL;
-    JU_TRY(ctl_ask_journey(c, bus, change_id, &reply, err));
+    JU_TRY(ctl_ask_journey(bus, change_id, &reply, err));
     JU_TRY(ctl_journey_entries(reply, &v->arena, &entries, err));
     ctl_journey_read(entries, reply->n_entry, &v->journey);
     return JU_OK;
 }
 
-static ju_rc look(const ctl *c, ctl_bus *bus, char *change_id, view *v, ju_err *err)
+static ju_rc look(ctl_bus *bus, char *change_id, view *v, ju_err *err)
 {
     view_clear(v);
-    JU_TRY(ask_register(c, bus, change_id, v, err));
-    return ask_audit(c, bus, change_id, v, err);
+    JU_TRY(ask_register(bus, change_id, v, err));
+    return ask_audit(bus, change_id, v, err);
 }
 
 static void pause_ms(int ms)
@@ -77,11 +71,11 @@ static ju_rc look_until(const ctl *c, ctl_bus *bus, char *change_id, view *v, ju
 {
     int64_t deadline_ms = ctl_deadline_ms(c);
     int wait_ms = LOOK_FIRST_MS;
-    JU_TRY(look(c, bus, change_id, v, err));
+    JU_TRY(look(bus, change_id, v, err));
     while (c->options.wait && !v->journey.complete && ju_clock_monotonic_ms() < deadline_ms) {
         pause_ms(wait_ms);
         wait_ms = wait_ms * 3 / 2 < LOOK_MOST_MS ? wait_ms * 3 / 2 : LOOK_MOST_MS;
-        JU_TRY(look(c, bus, change_id, v, err));
+        JU_TRY(look(bus, change_id, v, err));
     }
     return JU_OK;
 }

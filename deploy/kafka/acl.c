@@ -1,5 +1,7 @@
 #include "deploy/kafka/topics.h"
 
+#include "common/event/topic_names.h"
+
 #include <string.h>
 
 /*
@@ -37,6 +39,15 @@ static void allow_groups(json_t *rows, const char *prefix, const char *reader)
     allow(rows, reader, "READ", "GROUP", json_sprintf("%s.%s.", prefix, reader), "PREFIXED");
 }
 
+/* Who writes acts may see how far audit has come with them (common/run/trail.h). */
+static void allow_progress(json_t *rows, const char *prefix, const ju_topic *topic)
+{
+    for (size_t j = 0; strcmp(topic->name, JU_TOPIC_AUDIT_RECORD) == 0 && j < topic->writers.count; j++) {
+        allow(rows, topic->writers.word[j], "DESCRIBE", "GROUP", topics_full_name(prefix, "audit"),
+              "LITERAL");
+    }
+}
+
 ju_rc topics_acl(const topics_options *options, const ju_topics *topics, topics_answer *ret_answer,
                  ju_err *err)
 {
@@ -50,6 +61,7 @@ ju_rc topics_acl(const topics_options *options, const ju_topics *topics, topics_
             allow(ret_answer->rows, topic->writers.word[j], "WRITE", "TOPIC",
                   topics_full_name(options->prefix, topic->name), "LITERAL");
         }
+        allow_progress(ret_answer->rows, options->prefix, topic);
         for (size_t j = 0; j < topic->readers.count; j++) {
             const char *reader = topic->readers.word[j];
             allow(ret_answer->rows, reader, "READ", "TOPIC", topics_full_name(options->prefix, topic->name),

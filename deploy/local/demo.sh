@@ -33,7 +33,7 @@ start_afresh() {
     "$here/postgres.sh" destroy
     "$here/kafka.sh" destroy
   fi
-  rm -rf "$JUKI_RUN/demo" "$JUKI_RUN"/welfare.sqlite* "$JUKI_RUN"/log/*.log
+  rm -rf "$JUKI_RUN/demo" "$JUKI_RUN/witness/state" "$JUKI_RUN"/welfare.sqlite* "$JUKI_RUN"/log/*.log
   mkdir -p "$JUKI_RUN/demo"
 }
 
@@ -82,14 +82,18 @@ play_inquiries() {
 
 where_to_look() {
   local run=${JUKI_RUN#"$repo/"} change
+  "$repo/build/release/bin/juki-devissuer" token "$JUKI_RUN/devissuer/key.pem" S2001 T05 >"$JUKI_RUN/devissuer/token"
   change=$(sed -n 's/^  "example": "\(.*\)",$/\1/p' "$JUKI_RUN/demo/play.json")
   echo
-  "$here/service.sh" status resident identity delivery gateway audit prefecture national municipality card koseki justice portal kiosk network tax welfare | sed 's/^/  /'
+  "$here/service.sh" status resident identity delivery gateway audit witness prefecture national municipality card koseki justice portal kiosk network tax welfare | sed 's/^/  /'
   cat <<EOF
 
 $(words 'Everything keeps running. Where to look next:' 'すべて動いたままです。次に見るところ:')
 
   set -a; . $run/env/jukictl; set +a
+  build/release/bin/juki-devissuer token $run/devissuer/key.pem S2001 T05 >$run/devissuer/token
+      $(words 'a new staff token for what follows; the one of now is good for ten minutes' \
+              '操作者トークンの更新（今のものは10分間有効）')
   build/release/bin/jukictl status $change
       $(words 'the journey of one change, a birth' '異動一件（出生）の経過')
   build/release/bin/jukictl topic tail feed.tax

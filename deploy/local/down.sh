@@ -9,7 +9,7 @@ export JUKI_RUN
 
 # Each takes its moment to leave, so all at once; the servers when nobody uses them any more.
 pids=()
-for name in resident identity delivery gateway audit prefecture national municipality card koseki justice portal kiosk network tax welfare; do
+for name in resident identity delivery gateway audit witness prefecture national municipality card koseki justice portal kiosk network tax welfare; do
   "$here/service.sh" stop "$name" &
   pids+=($!)
 done

@@ -23,3 +23,9 @@ up: ## start PostgreSQL, Kafka, the services and the peers under .run
 	@deploy/local/up.sh
 down: ## stop everything that make demo or make up started
 	@deploy/local/down.sh
+
+# juki-verify is static: the packages named are those whose archives stand in it.
+.PHONY: sbom
+sbom: $(SERVICE_BIN) $(TOOL_BIN) ## print what the programs consist of (CycloneDX)
+	@deploy/local/sbom.sh $(SERVICE_BIN) $(filter-out %/juki-verify %/juki-devbroker %/juki-devissuer,$(TOOL_BIN)) \
+	  $(B)/bin/juki-verify:libc6-dev,libprotobuf-c-dev,libjansson-dev,libutf8proc-dev,libssl-dev

@@ -40,6 +40,7 @@ open_paths() {
   home=$(cat "$JUKI_RUN/postgres.home" 2>/dev/null) || home=$(choose_home)
   data=$home/data
   socket=$home/socket
+  sessions=$home/sessions # who came: postgresql.conf
   pidfile=$JUKI_RUN/postgres.pid
   log=$JUKI_RUN/log/postgres.log
   unset "${!PG@}"
@@ -174,7 +175,7 @@ drop_orphan() {
   if [ -e "$data/PG_VERSION" ] && [ ! -e "$JUKI_RUN/secrets/pg-admin" ]; then
     [ "$home" = "/var/tmp/juki-$instance" ] || die "$data is there but its passwords in $JUKI_RUN/secrets are not"
     say "removing the databases that a removed $JUKI_RUN left in $home"
-    rm -rf "$data"
+    rm -rf "$data" "$sessions"
   fi
 }
 
@@ -186,7 +187,8 @@ launch() {
   [ -e "$data/PG_VERSION" ] || make_cluster
   echo "$home" >"$JUKI_RUN/postgres.home"
   write_settings
-  "${as_server[@]}" setsid "$bin/postgres" -D "$data" -p "$port" -k "$socket" </dev/null >>"$log" 2>&1 9>&- &
+  "${as_server[@]}" setsid "$bin/postgres" -D "$data" -p "$port" -k "$socket" -c log_directory="$sessions" \
+    </dev/null >>"$log" 2>&1 9>&- &
   record_pid $! "$pidfile" "$data"
 }
 
@@ -223,9 +225,10 @@ status() {
 
 destroy() {
   stop
-  rm -rf "$data" "$data.new" "$socket"
+  rm -rf "$data" "$data.new" "$socket" "$sessions"
   [ ! -d "$home" ] || rmdir "$home"
   rm -f "$JUKI_RUN"/postgres.home "$JUKI_RUN"/secrets/pg-* "$JUKI_RUN"/secrets/dsn-*
+  rm -f "$JUKI_RUN"/audit.checkpoint* # what audit remembers of a log that is gone
 }
 
 client() {

@@ -4,12 +4,13 @@
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 services='resident identity delivery gateway audit'
+witness='witness' # another body's, of the audit trail: neither Kafka nor a database
 peers='prefecture national municipality card koseki justice portal kiosk network tax welfare'
 
 usage() {
   cat >&2 <<EOF
 usage: service.sh start|stop|kill|restart|status|ready NAME...
-       ready waits until NAME serves; NAME is one of: $services $peers
+       ready waits until NAME serves; NAME is one of: $services $witness $peers
 EOF
   exit 2
 }
@@ -53,6 +54,7 @@ write_network_env() {
 write_gateway_env() {
   local key="$JUKI_RUN/signing/${JUKI_MUNICIPALITY:-132071}.2026.key"
   echo "JUKI_SUPERVISORS='S2001 S2002'"
+  echo "JUKI_GATEWAY_AFFAIRS='住民基本台帳'"
   [ -e "$key" ] || return 0
   echo "JUKI_LINK_KEY_DIR='$JUKI_RUN/signing/trusted'"
   echo "JUKI_LINK_SIGNING_KEY='$key'"
@@ -74,11 +76,12 @@ write_kafka_env() {
   fi
 }
 
-# Whose word about operators identity and gateway take, once up.sh has made the played identity provider.
+# Whose word about operators services take, once up.sh has made the played identity provider.
 write_staff_env() {
   [ -e "$JUKI_RUN/devissuer/keys.json" ] || return 0
   echo "JUKI_STAFF_KEYS='$JUKI_RUN/devissuer/keys.json'"
   echo "JUKI_STAFF_ISSUER='urn:juki:dev-issuer'"
+  [ "$name" != audit ] || echo "JUKI_AUDIT_AFFAIRS='住民基本台帳'"
 }
 
 # Where consumers by file find theirs; the REST door where JUKI_API_ADDRESS is given.
@@ -89,8 +92,31 @@ write_bridge_env() {
   [ -z "${JUKI_API_ADDRESS:-}" ] || echo "JUKI_API_ADDRESS='$JUKI_API_ADDRESS'"
 }
 
+# Who cosigns the log, once up.sh has made the witness's key; where it is served.
+write_audit_env() {
+  echo "JUKI_CHECKPOINT_FILE='$JUKI_RUN/audit.checkpoint'"
+  echo "JUKI_HOLIDAY_TABLE='$repo/services/delivery/holidays.csv'"
+  echo "JUKI_TILE_ADDRESS='127.0.0.1:$(port_of JUKI_TILE_PORT)'"
+  [ -z "${JUKI_CHECKPOINT_EVERY:-}" ] || echo "JUKI_CHECKPOINT_EVERY='$JUKI_CHECKPOINT_EVERY'"
+  [ ! -e "$JUKI_RUN/witness/policy" ] || echo "JUKI_WITNESSES='$JUKI_RUN/witness/policy'"
+  [ ! -s "$JUKI_RUN/kafka.bootstrap.peer" ] || echo "JUKI_REFUSAL_LOG='$JUKI_RUN/log/refusals.log'"
+  [ ! -s "$JUKI_RUN/postgres.home" ] || echo "JUKI_DATABASE_LOGS='$(cat "$JUKI_RUN/postgres.home")/sessions'"
+}
+
+write_witness_env() {
+  mkdir -p "$JUKI_RUN/env" "$JUKI_RUN/witness/state"
+  cat >"$env_file" <<EOF
+JUKI_WITNESS_NAME='witness.example'
+JUKI_WITNESS_KEY='$JUKI_RUN/witness/key.pem'
+JUKI_WITNESS_LOGS='$JUKI_RUN/witness/policy'
+JUKI_WITNESS_DIR='$JUKI_RUN/witness/state'
+JUKI_HTTP_ADDRESS='127.0.0.1:$(http_port)'
+EOF
+}
+
 # Everything a process gets to know, as lines NAME='value' that a shell can read too.
 write_env() {
+  [ "$name" != witness ] || { write_witness_env && return; }
   local municipality=${JUKI_MUNICIPALITY:-132071}
   mkdir -p "$JUKI_RUN/env"
   cat >"$env_file" <<EOF
@@ -111,12 +137,10 @@ JUKI_HTTP_ADDRESS='127.0.0.1:$(http_port)'
 JUKI_LOG_LEVEL='${JUKI_LOG_LEVEL:-info}'
 EOF
   case $name in resident | identity) write_link_env >>"$env_file" ;; esac
-  if [ "$name" = audit ] && [ -s "$JUKI_RUN/kafka.bootstrap.peer" ]; then
-    echo "JUKI_REFUSAL_LOG='$JUKI_RUN/log/refusals.log'" >>"$env_file"
-  fi
+  [ "$name" != audit ] || write_audit_env >>"$env_file"
   [ "$name" != gateway ] || write_gateway_env >>"$env_file"
   [ "$name" != network ] || write_network_env >>"$env_file"
-  case $name in identity | gateway) write_staff_env >>"$env_file" ;; esac
+  case $name in resident | identity | delivery | gateway | audit) write_staff_env >>"$env_file" ;; esac
   [ "$name" != gateway ] || write_bridge_env >>"$env_file"
   [ "$name" != municipality ] || echo "JUKI_MUNICIPALITY_SIGNING_DIR='$JUKI_RUN/signing'" >>"$env_file"
 }
@@ -176,7 +200,7 @@ shift
 open_run
 result=0
 for name in "$@"; do
-  case " $services $peers " in *" $name "*) ;; *) usage ;; esac
+  case " $services $witness $peers " in *" $name "*) ;; *) usage ;; esac
   open_service "$name"
   case $action in
     start | stop | kill | restart) lock "$name" ;;

@@ -3,7 +3,7 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-members='audit resident identity delivery gateway prefecture national municipality card koseki justice portal kiosk network tax welfare'
+members='witness audit resident identity delivery gateway prefecture national municipality card koseki justice portal kiosk network tax welfare'
 
 [ $# -eq 0 ] || { echo "usage: up.sh" >&2 && exit 2; }
 open_run
@@ -43,6 +43,20 @@ make_certificates() {
   for body in 131016 "${JUKI_MUNICIPALITY:-132071}"; do
     "$here/certificate.sh" "$JUKI_RUN/signing" "$body"
   done
+}
+
+# The witness of the audit trail, played by another body: its key, and the policy by which audit knows whom to ask, the
+# witness whose log it is, and juki-verify whose signatures it takes (C2SP tlog-policy).
+make_witness() {
+  local dir=$JUKI_RUN/witness bin=$repo/build/release/bin prefix=${JUKI_TOPIC_PREFIX:-juki.${JUKI_MUNICIPALITY:-132071}}
+  mkdir -p "$dir"
+  [ -e "$dir/key.pem" ] || { (umask 077 && openssl genpkey -algorithm ed25519 -out "$dir/new") && mv "$dir/new" "$dir/key.pem"; }
+  {
+    echo "log $("$bin/juki-witness" --log-vkey "$prefix/audit" "$JUKI_RUN/keys/audit-log.pub.pem")"
+    echo "witness other $("$bin/juki-witness" --vkey witness.example "$dir/key.pem") http://127.0.0.1:$(port_of JUKI_HTTP_PORT_WITNESS)"
+    echo "quorum other"
+  } >"$dir/policy.new"
+  mv "$dir/policy.new" "$dir/policy"
 }
 
 # The played identity provider, which vouches for anybody; operators' tokens are good for ten minutes.
@@ -99,6 +113,7 @@ say "starting PostgreSQL and Kafka"
 make_signing_keys
 make_certificates
 make_dev_issuer
+make_witness
 start_servers
 make_topics
 say "starting the services and the peers"

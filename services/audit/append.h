@@ -28,7 +28,8 @@ typedef struct audit_append {
     size_t known_slots; /* a power of two */
 } audit_append;
 
-/* JU_REJECT "record_invalid" for a record that cannot be kept: no id, no origin, or too long. */
+/* JU_REJECT "record_invalid" for a record that cannot be kept: no id, no origin, no moment in
+ * UTC to the microsecond, or too long. */
 ju_rc audit_record_check(const Juki__Audit__V1__AuditRecord *record, ju_err *err) JU_MUST_CHECK;
 
 /* Starts behind the last entry. JU_FATAL when the arena is full, as the others. */

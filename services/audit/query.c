@@ -1,10 +1,11 @@
 #include "services/audit/query.h"
 
+#include "services/audit/question.h"
+
 #include <stddef.h>
 
 enum { ENTRY_FRAME_BYTES = 8 }; /* tag and length before an entry, at most */
 
-static const audit_refusal NO_OPERATOR = {"operator_missing", "operator", "操作者IDがありません。"};
 static const audit_refusal NO_CHANGE = {"change_id_missing", "change_id", "異動の番号がありません。"};
 static const audit_refusal BAD_INDEX = {"from_index_invalid", "from_index",
                                         "開始番号は1以上で指定してください。"};
@@ -12,24 +13,13 @@ static const audit_refusal BAD_INDEX = {"from_index_invalid", "from_index",
 const audit_refusal audit_refusal_busy = {"busy", "",
                                           "照会が集中しています。しばらくしてからやり直してください。"};
 
-static bool has_operator(const Juki__Common__V1__Operator *operator_)
-{
-    return operator_ != NULL && *operator_->operator_id != '\0';
-}
-
 const audit_refusal *audit_check_journey(const Juki__Audit__V1__QueryJourney *query)
 {
-    if (!has_operator(query->operator_)) {
-        return &NO_OPERATOR;
-    }
-    return *query->change_id == '\0' ? &NO_CHANGE : NULL;
+    return *query->change_id == '\0' ? &NO_CHANGE : question_check_purpose(query->purpose);
 }
 
 const audit_refusal *audit_check_chain(const Juki__Audit__V1__QueryChain *query)
 {
-    if (!has_operator(query->operator_)) {
-        return &NO_OPERATOR;
-    }
     return query->from_index < 1 ? &BAD_INDEX : NULL;
 }
 

@@ -1,7 +1,10 @@
 #include "services/audit/store.h"
 
 #include "audit_sql.h"
+#include "common/event/check.h"
+#include "services/audit/columns.h"
 #include "services/audit/query.h"
+#include "services/audit/tally.h"
 
 #include <string.h>
 
@@ -21,35 +24,6 @@ ju_rc audit_store_head(const ju_ctx *ctx, int64_t *ret, ju_err *err)
     }
     *ret = ju_col_i64(rows, 0, 0);
     return JU_OK;
-}
-
-/* ---- the log of refused connections ----------------------------------------------------------------------
- */
-
-ju_rc audit_store_ask_place(ju_ctx *ctx, ju_err *err)
-{
-    return ju_ask(ctx, &audit_sql_place_lock, NULL, err);
-}
-
-ju_rc audit_store_place(const ju_ctx *ctx, int asked, refusal_place *ret, ju_err *err)
-{
-    const PGresult *rows = ju_answer(ctx, asked);
-    if (PQntuples(rows) != 1) {
-        return ju_fail(err, JU_FATAL, "refusal_log_place",
-                       "refusal_log_place does not hold the one row that it was made with");
-    }
-    ret->log = ju_col_i64(rows, 0, 0);
-    ret->position = ju_col_i64(rows, 0, 1);
-    return JU_OK;
-}
-
-ju_rc audit_store_move_place(ju_ctx *ctx, const refusal_place *place, ju_err *err)
-{
-    ju_args args;
-    ju_args_init(&args, ctx->arena);
-    ju_arg_i64(&args, place->log);
-    ju_arg_i64(&args, place->position);
-    return ju_do(ctx, &audit_sql_place_move, &args, err);
 }
 
 /* ---- known ids -------------------------------------------------------------------------------------------
@@ -115,25 +89,6 @@ static ju_rc add_bytes(ju_args *args, const audit_append *append, ju_err *err)
     return JU_OK;
 }
 
-enum column { RECORD_ID, RECORDED_AT, ACTION, CHANGE, COLUMNS };
-
-static const char *column_of(const Juki__Audit__V1__AuditRecord *record, enum column column)
-{
-    switch (column) {
-    case RECORD_ID:
-        return record->record_id;
-    case RECORDED_AT:
-        return record->time;
-    case ACTION:
-        return record->action;
-    case CHANGE:
-        return *record->change_id == '\0' ? NULL : record->change_id;
-    case COLUMNS:
-        break;
-    }
-    return NULL;
-}
-
 static ju_rc queue_rows(ju_ctx *ctx, const audit_append *append, ju_err *err)
 {
     ju_args args;
@@ -144,18 +99,47 @@ static ju_rc queue_rows(ju_ctx *ctx, const audit_append *append, ju_err *err)
     ju_args_init(&args, ctx->arena);
     ju_arg_i64(&args, append->row[0].index);
     JU_TRY(add_bytes(&args, append, err));
-    for (enum column c = 0; c < COLUMNS; c++) {
+    for (audit_column c = 0; c < AUDIT_COLUMNS; c++) {
         for (size_t i = 0; i < append->count; i++) {
-            column[i] = column_of(append->row[i].record, c);
+            column[i] = audit_column_of(append->row[i].record, c);
         }
         ju_arg_text_array(&args, column, append->count);
     }
     return ju_do(ctx, &audit_sql_log_append, &args, err);
 }
 
+static ju_rc queue_counts(ju_ctx *ctx, const audit_tally *tally, ju_err *err)
+{
+    const char **column[4];
+    int64_t *count = ju_arena_alloc(ctx->arena, tally->count * sizeof *count);
+    ju_args args = ju_new_args(ctx);
+    for (size_t c = 0; c < 4; c++) {
+        column[c] = ju_arena_alloc(ctx->arena, tally->count * sizeof(char *));
+    }
+    if (ctx->arena->full) {
+        return ju_no_memory(err);
+    }
+    for (size_t i = 0; i < tally->count; i++) {
+        const Juki__Audit__V1__AuditRecord *one = tally->row[i].one;
+        column[0][i] = one->time;
+        column[1][i] = one->service;
+        column[2][i] = one->action;
+        column[3][i] = *one->code == '\0' ? "false" : "true";
+        count[i] = tally->row[i].count;
+    }
+    for (size_t c = 0; c < 4; c++) {
+        ju_arg_text_array(&args, column[c], tally->count);
+    }
+    ju_arg_i64_array(&args, count, tally->count);
+    return ju_do(ctx, &audit_sql_count_add, &args, err);
+}
+
 ju_rc audit_store_append(ju_ctx *ctx, const audit_append *append, ju_err *err)
 {
+    audit_tally tally;
     JU_TRY(queue_rows(ctx, append, err));
+    JU_TRY(audit_tally_make(append, &tally, err));
+    JU_TRY(queue_counts(ctx, &tally, err));
     ju_args args;
     ju_args_init(&args, ctx->arena);
     ju_arg_i64(&args, append->last_index);
@@ -183,6 +167,32 @@ ju_rc audit_store_ask_page(ju_ctx *ctx, int64_t from_index, int rows, ju_err *er
     return ju_ask(ctx, &audit_sql_log_page, &args, err);
 }
 
+enum { INDEX, RECORD, HASH, SEGMENT, COLUMNS };
+
+static const char *value_of(const PGresult *rows, int row, int column)
+{
+    return PQgetisnull(rows, row, column) != 0 ? NULL : ju_col(rows, row, column);
+}
+
+/* Bytes that are no record are found by their hash. */
+static ju_rc compare_columns(const PGresult *rows, int row, ju_arena *arena,
+                             Juki__Audit__V1__ChainEntry *entry, ju_err *err)
+{
+    const char *value[AUDIT_COLUMNS];
+    ProtobufCMessage *record = NULL;
+    ju_rc rc = ju_unpack(&juki__audit__v1__audit_record__descriptor, entry->record.data, entry->record.len,
+                         false, arena, &record, err);
+    if (rc != JU_OK) {
+        return rc == JU_REJECT ? JU_OK : rc;
+    }
+    for (audit_column c = 0; c < AUDIT_COLUMNS; c++) {
+        value[c] = value_of(rows, row, COLUMNS + (int)c);
+    }
+    entry->columns_differ =
+        (char *)(uintptr_t)audit_columns_differ((const Juki__Audit__V1__AuditRecord *)record, value, arena);
+    return entry->columns_differ == NULL ? ju_no_memory(err) : JU_OK;
+}
+
 static Juki__Audit__V1__ChainEntry *read_entry(const PGresult *rows, int row, ju_arena *arena)
 {
     Juki__Audit__V1__ChainEntry *entry = ju_arena_alloc(arena, sizeof *entry);
@@ -190,10 +200,12 @@ static Juki__Audit__V1__ChainEntry *read_entry(const PGresult *rows, int row, ju
         return NULL;
     }
     juki__audit__v1__chain_entry__init(entry);
-    entry->index = ju_col_i64(rows, row, 0);
-    entry->record.data = ju_col_bytes(rows, row, 1, arena, &entry->record.len);
-    entry->hash.data = ju_col_bytes(rows, row, 2, arena, &entry->hash.len);
-    return entry->record.data == NULL || entry->hash.data == NULL ? NULL : entry;
+    entry->index = ju_col_i64(rows, row, INDEX);
+    entry->record.data = ju_col_bytes(rows, row, RECORD, arena, &entry->record.len);
+    entry->hash.data = ju_col_bytes(rows, row, HASH, arena, &entry->hash.len);
+    entry->segment =
+        PQnfields(rows) > SEGMENT ? (int32_t)ju_col_i64(rows, row, SEGMENT) : 0; /* of a page of the log */
+    return arena->full ? NULL : entry;
 }
 
 ju_rc audit_store_entries(const ju_ctx *ctx, Juki__Audit__V1__AuditReply *reply, ju_err *err)
@@ -210,10 +222,14 @@ ju_rc audit_store_entries(const ju_ctx *ctx, Juki__Audit__V1__AuditReply *reply,
         if (entry == NULL) {
             return ju_no_memory(err);
         }
+        if (PQnfields(rows) > COLUMNS && entry->record.len > 0) {
+            JU_TRY(compare_columns(rows, i, ctx->arena, entry, err));
+        }
         if (!audit_reply_fits(entry, &used_bytes)) {
             break;
         }
         reply->entry[reply->n_entry++] = entry;
     }
+    reply->more = reply->n_entry < (size_t)count || count == AUDIT_PAGE_MAX_ROWS;
     return JU_OK;
 }

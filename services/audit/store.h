@@ -3,7 +3,6 @@
 
 #include "common/event/batch.h"
 #include "services/audit/append.h"
-#include "services/audit/steps/refusal_log.h"
 
 /* The index of the last entry, locked until the transaction ends. */
 ju_rc audit_store_ask_head(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
@@ -13,12 +12,6 @@ ju_rc audit_store_head(const ju_ctx *ctx, int64_t *ret, ju_err *err) JU_MUST_CHE
 ju_rc audit_store_ask_known(ju_ctx *ctx, const Juki__Audit__V1__AuditRecords *records,
                             ju_err *err) JU_MUST_CHECK;
 ju_rc audit_store_known(const ju_ctx *ctx, audit_append *append, ju_err *err) JU_MUST_CHECK;
-
-/* How far the log of refused connections has been read, locked until the transaction ends; and moving that
- * on. */
-ju_rc audit_store_ask_place(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
-ju_rc audit_store_place(const ju_ctx *ctx, int asked, refusal_place *ret, ju_err *err) JU_MUST_CHECK;
-ju_rc audit_store_move_place(ju_ctx *ctx, const refusal_place *place, ju_err *err) JU_MUST_CHECK;
 
 /* Queues the new entries and the new head. */
 ju_rc audit_store_append(ju_ctx *ctx, const audit_append *append, ju_err *err) JU_MUST_CHECK;

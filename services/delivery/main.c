@@ -1,4 +1,5 @@
 #include "common/run/app.h"
+#include "services/delivery/command_reply.h"
 #include "services/delivery/handlers.h"
 #include "services/delivery/steps/card.h"
 #include "services/delivery/steps/file.h"
@@ -29,6 +30,7 @@ static const ju_config_item ITEMS[] = {
     {"JUKI_CARD_LEAVE_DAYS", JU_CONFIG_INT, 0, offsetof(delivery_settings, card_leave_days), "30",
      "days from the planned day of moving out after which a card that was not continued is revoked", 0, 366},
     JU_LINK_ITEMS("CARD", offsetof(delivery_settings, card)),
+    JU_STAFF_ITEMS(offsetof(delivery_settings, staff)),
 };
 
 static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err)
@@ -40,6 +42,7 @@ static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err
         ju_log_warn("the erasure of delivery records is switched off");
     }
     state.calendar = common->calendar;
+    JU_TRY(ju_staff_door_open(&settings.staff, NULL, 0, NULL, JU_TOPIC_DELIVERY_REPLY, &state.door, err));
     JU_TRY(ju_keyring_open(common->key_dir, "delivery", &state.delivery, err));
     return ju_keyring_open(common->key_dir, "audit", &state.audit, err);
 }
@@ -48,6 +51,7 @@ static void close_state(void *opaque)
 {
     delivery_state *state = opaque;
     if (state != NULL) {
+        ju_staff_door_close(state->door);
         ju_keyring_free(state->delivery);
         ju_keyring_free(state->audit);
     }
@@ -78,6 +82,14 @@ static ju_rc idle_begin(ju_ctx *ctx, ju_err *err)
     return card_idle_begin(ctx, err);
 }
 
+static ju_rc note_staff(ju_ctx *ctx, const void *body, bool *ret_done, ju_err *err)
+{
+    const delivery_state *state = ctx->app;
+    (void)body;
+    *ret_done = false;
+    return ju_staff_note(state->door, ctx, err);
+}
+
 int main(int argc, char **argv)
 {
     const ju_config_part config = {ITEMS, sizeof ITEMS / sizeof ITEMS[0], &settings};
@@ -85,7 +97,7 @@ int main(int argc, char **argv)
         .name = "delivery",
         .handler = delivery_handlers,
         .handler_count = DELIVERY_HANDLER_COUNT,
-        .hooks = {.idle_ask = idle_ask, .idle_begin = idle_begin},
+        .hooks = {.before = note_staff, .idle_ask = idle_ask, .idle_begin = idle_begin},
         .sql = delivery_sql,
         .migrations = delivery_migrations,
         .open = open_state,
@@ -95,6 +107,7 @@ int main(int argc, char **argv)
         .link_count = 1,
         .idle_every_ms = IDLE_EVERY_MS,
         .aside = file_aside,
+        .reply_of = delivery_reply_of,
         .metrics = register_metrics,
     };
     return ju_run(&app, argc, argv);

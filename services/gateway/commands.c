@@ -10,6 +10,7 @@
 #include "juki/gateway/v1/provision.pb-c.h"
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
+#include "services/gateway/steps/affair.h"
 #include "services/gateway/steps/bridge.h"
 #include "services/gateway/steps/copy.h"
 #include "services/gateway/steps/exchange.h"
@@ -99,8 +100,8 @@ static const ju_staff_command commands[] = {
      copy_compare_ask, copy_compare_apply},
     {&juki__gateway__v1__compare_copy_file__descriptor, &juki__gateway__v1__copies_compared__descriptor,
      copy_compare_file_ask, copy_compare_file_apply},
-    {&juki__gateway__v1__register_copies__descriptor, &juki__gateway__v1__copies_registered__descriptor, NULL,
-     copy_register_apply},
+    {&juki__gateway__v1__register_copies__descriptor, &juki__gateway__v1__copies_registered__descriptor,
+     copy_register_ask, copy_register_apply},
     {&juki__gateway__v1__enter_copy_flag__descriptor, &juki__gateway__v1__copy_entry_reply__descriptor,
      copy_flag_ask, copy_flag_apply},
     {&juki__gateway__v1__enter_copies__descriptor, &juki__gateway__v1__copy_entry_reply__descriptor,
@@ -123,10 +124,47 @@ static const ju_staff_command commands[] = {
      bridge_errors_ask, bridge_errors_apply},
 };
 
+/* What the desk of 情報提供 alone may; the others look by themselves at whose affair something is. */
+static bool may_give(const ju_ctx *ctx, const ProtobufCMessageDescriptor *command)
+{
+    static const ProtobufCMessageDescriptor *const desk[] = {
+        &juki__gateway__v1__begin_snapshot__descriptor,
+        &juki__gateway__v1__request_subject_code__descriptor,
+        &juki__gateway__v1__query_subject_codes__descriptor,
+        &juki__gateway__v1__query_held_provisions__descriptor,
+        &juki__gateway__v1__check_provision__descriptor,
+        &juki__gateway__v1__decide_provision__descriptor,
+        &juki__gateway__v1__record_manual_provision__descriptor,
+        &juki__gateway__v1__query_exchanges__descriptor,
+        &juki__gateway__v1__query_exchange_statistics__descriptor,
+        &juki__gateway__v1__request_exchange_erasure__descriptor,
+        &juki__gateway__v1__decide_exchange_erasure__descriptor,
+        &juki__gateway__v1__load_law__descriptor,
+        &juki__gateway__v1__decide_law__descriptor,
+        &juki__gateway__v1__compare_copies__descriptor,
+        &juki__gateway__v1__register_copies__descriptor,
+        &juki__gateway__v1__submit_consumer__descriptor,
+        &juki__gateway__v1__decide_consumer__descriptor,
+        &juki__gateway__v1__revoke_consumer__descriptor,
+        &juki__gateway__v1__query_bridge_errors__descriptor,
+    };
+    for (size_t i = 0; i < sizeof desk / sizeof desk[0]; i++) {
+        if (desk[i] == command) {
+            return affair_is_desk(ctx);
+        }
+    }
+    return true;
+}
+
+const ProtobufCMessageDescriptor *gateway_reply_of(const ProtobufCMessageDescriptor *command)
+{
+    return ju_staff_reply_of(commands, sizeof commands / sizeof commands[0], command);
+}
+
 ju_rc gateway_door_open(gateway *self, ju_err *err)
 {
     return ju_staff_door_open(&self->settings->staff, commands, sizeof commands / sizeof commands[0],
-                              JU_TOPIC_GATEWAY_REPLY, &self->door, err);
+                              may_give, JU_TOPIC_GATEWAY_REPLY, &self->door, err);
 }
 
 ju_rc gateway_command_ask(ju_ctx *ctx, const void *body, ju_err *err)

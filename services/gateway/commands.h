@@ -10,6 +10,8 @@
  */
 ju_rc gateway_door_open(gateway *self, ju_err *err) JU_MUST_CHECK;
 
+const ProtobufCMessageDescriptor *gateway_reply_of(const ProtobufCMessageDescriptor *command);
+
 /* For the table of handlers, for every one of them. */
 ju_rc gateway_command_ask(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
 ju_rc gateway_command_apply(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;

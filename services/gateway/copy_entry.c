@@ -13,11 +13,14 @@ static const ju_word TEXTS[] = {
     {"flag_unknown", "フラグの種類が正しくありません。"},
     {"persons_missing", "対象者がありません。"},
     {"persons_too_many", "対象者が多すぎます。"},
+    {"range_too_wide",
+     "最初と最後の宛名番号の間に住民が多すぎます。宛名番号順に2万人以内のファイルに分けてください。"},
     {"entry_unknown", "該当する登録がありません。"},
     {"entry_taken", "この番号の登録は既にあります。"},
     {"entry_decided", "この登録は既に決裁されています。"},
     {"same_person", "登録又は確認をした本人は、確認・決裁できません。"},
     {"check_needless", "この登録に確認は不要です。決裁してください。"},
+    {"supervisor_required", "上長として登録された者だけが決裁できます。"},
     {"checks_missing", "登録者以外の2人の確認が必要です。"},
 };
 
@@ -76,9 +79,13 @@ copy_refusal copy_check_check(const copy_known *known, const char *operator_id)
     return why.code == NULL && !is_import(known) ? (copy_refusal){"check_needless", "entry_id"} : why;
 }
 
-copy_refusal copy_check_decision(const copy_known *known, const char *operator_id, bool approved)
+copy_refusal copy_check_decision(const copy_known *known, const char *operator_id, bool supervisor,
+                                 bool approved)
 {
     copy_refusal why = check_open(known, operator_id);
+    if (why.code == NULL && !supervisor) {
+        return (copy_refusal){"supervisor_required", "operator"};
+    }
     return why.code == NULL && approved && is_import(known) && known->as.n_checked_by < COPY_CHECKS
                ? (copy_refusal){"checks_missing", "entry_id"}
                : why;

@@ -31,8 +31,10 @@ copy_refusal copy_check_flag(const Juki__Gateway__V1__EnterCopyFlag *wish);
  * flag takes no checks). */
 copy_refusal copy_check_check(const copy_known *known, const char *operator_id);
 
-/* "entry_unknown", "entry_decided", "same_person", "checks_missing" (to approve a file). */
-copy_refusal copy_check_decision(const copy_known *known, const char *operator_id, bool approved);
+/* "entry_unknown", "entry_decided", "same_person", "supervisor_required", "checks_missing" (to approve a
+ * file). supervisor: whether he is a 上長. */
+copy_refusal copy_check_decision(const copy_known *known, const char *operator_id, bool supervisor,
+                                 bool approved);
 
 /* What a code is called, in Japanese: of a file, or of these. */
 const char *copy_refusal_text(const char *code);

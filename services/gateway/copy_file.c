@@ -27,18 +27,19 @@ static const ju_word TEXTS[] = {
     {"as_of_mixed", "1つの副本に複数の基準日があります。"},
     {"withdrawal_mixed", "取消しの行と項目の行が混在しています。"},
     {"person_unknown", "該当する者がいません。"},
+    {"person_twice", "同じ者が別の宛名番号で前の行にあります。"},
 };
 
 const char *copy_file_fault_text(const char *code, const char *otherwise)
 {
-    return ju_word_of(TEXTS, sizeof TEXTS / sizeof TEXTS[0], code, sheet_fault_text(code, otherwise));
+    return ju_word_of(TEXTS, sizeof TEXTS / sizeof TEXTS[0], code, ju_sheet_fault_text(code, otherwise));
 }
 
-static const sheet_fault FINE = {0};
+static const ju_sheet_fault FINE = {0};
 
-static sheet_fault fault(const sheet_line *line, enum copy_column column, const char *code)
+static ju_sheet_fault fault(const ju_sheet_line *line, enum copy_column column, const char *code)
 {
-    return (sheet_fault){.code = code, .item = COLUMN[column], .line = line->number};
+    return (ju_sheet_fault){.code = code, .item = COLUMN[column], .line = line->number};
 }
 
 /* ---- one line ---------------------------------------------------------------------------------------- */
@@ -66,7 +67,7 @@ static bool is_value(const char *kind, const char *value)
     return *value != '\0';
 }
 
-static sheet_fault check_day(const sheet_line *line, const char *today)
+static ju_sheet_fault check_day(const ju_sheet_line *line, const char *today)
 {
     ju_date day;
     if (!ju_date_parse(line->cell[COPY_AS_OF], &day)) {
@@ -75,7 +76,7 @@ static sheet_fault check_day(const sheet_line *line, const char *today)
     return strcmp(line->cell[COPY_AS_OF], today) > 0 ? fault(line, COPY_AS_OF, "date_future") : FINE;
 }
 
-static sheet_fault check_item(const sheet_line *line, const copy_kind *kind, size_t kind_count)
+static ju_sheet_fault check_item(const ju_sheet_line *line, const copy_kind *kind, size_t kind_count)
 {
     bool withdrawal = *line->cell[COPY_NAME] == '\0';
     bool known = false;
@@ -100,12 +101,12 @@ static sheet_fault check_item(const sheet_line *line, const copy_kind *kind, siz
 
 /* ---- lines together ---------------------------------------------------------------------------------- */
 
-static bool same(const sheet_line *a, const sheet_line *b, enum copy_column column)
+static bool same(const ju_sheet_line *a, const ju_sheet_line *b, enum copy_column column)
 {
     return strcmp(a->cell[column], b->cell[column]) == 0;
 }
 
-static sheet_fault check_order(const sheet_line *before, const sheet_line *line)
+static ju_sheet_fault check_order(const ju_sheet_line *before, const ju_sheet_line *line)
 {
     static const enum copy_column order[] = {COPY_ADDRESSEE, COPY_INFORMATION, COPY_NAME};
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
@@ -118,7 +119,7 @@ static sheet_fault check_order(const sheet_line *before, const sheet_line *line)
 }
 
 /* Within one 副本. A withdrawal has no item and so stands first. */
-static sheet_fault check_group(const sheet_line *before, const sheet_line *line)
+static ju_sheet_fault check_group(const ju_sheet_line *before, const ju_sheet_line *line)
 {
     if (!same(before, line, COPY_ADDRESSEE) || !same(before, line, COPY_INFORMATION)) {
         return FINE;
@@ -129,13 +130,13 @@ static sheet_fault check_group(const sheet_line *before, const sheet_line *line)
     return same(before, line, COPY_AS_OF) ? FINE : fault(line, COPY_AS_OF, "as_of_mixed");
 }
 
-static sheet_fault check_line(const sheet_line *before, const sheet_line *line, const char *today,
-                              const copy_kind *kind, size_t kind_count)
+static ju_sheet_fault check_line(const ju_sheet_line *before, const ju_sheet_line *line, const char *today,
+                                 const copy_kind *kind, size_t kind_count)
 {
     if (!ju_code_valid(JU_CODE_ADDRESSEE, line->cell[COPY_ADDRESSEE])) {
         return fault(line, COPY_ADDRESSEE, "code_invalid");
     }
-    sheet_fault why = check_day(line, today);
+    ju_sheet_fault why = check_day(line, today);
     why = why.code == NULL ? check_item(line, kind, kind_count) : why;
     if (why.code == NULL && before != NULL) {
         why = check_order(before, line);
@@ -144,22 +145,23 @@ static sheet_fault check_line(const sheet_line *before, const sheet_line *line, 
     return why;
 }
 
-ju_rc copy_file_read(ju_arena *arena, const void *content, size_t size, sheet *ret, sheet_fault *ret_fault,
-                     ju_err *err)
+ju_rc copy_file_read(ju_arena *arena, const void *content, size_t size, ju_sheet *ret,
+                     ju_sheet_fault *ret_fault, ju_err *err)
 {
-    return sheet_read(arena, content, size, COLUMN, COPY_COLUMNS, ret, ret_fault, err);
+    return ju_sheet_read(arena, content, size, COLUMN, COPY_COLUMNS, ret, ret_fault, err);
 }
 
-sheet_fault copy_file_check(const sheet *file, const char *today, const copy_kind *kind, size_t kind_count)
+ju_sheet_fault copy_file_check(const ju_sheet *file, const char *today, const copy_kind *kind,
+                               size_t kind_count)
 {
-    sheet_fault why = {0};
+    ju_sheet_fault why = {0};
     for (size_t i = 0; why.code == NULL && i < file->count; i++) {
         why = check_line(i == 0 ? NULL : &file->line[i - 1], &file->line[i], today, kind, kind_count);
     }
     return why;
 }
 
-sheet_fault copy_file_unknown(const sheet_line *line)
+ju_sheet_fault copy_file_person(const ju_sheet_line *line, const char *code)
 {
-    return fault(line, COPY_ADDRESSEE, "person_unknown");
+    return fault(line, COPY_ADDRESSEE, code);
 }

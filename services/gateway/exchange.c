@@ -67,8 +67,13 @@ exchange_refusal exchange_check_query(const Juki__Gateway__V1__QueryExchanges *q
 exchange_refusal exchange_check_statistics(const Juki__Gateway__V1__QueryExchangeStatistics *query)
 {
     exchange_refusal why = check_operator(query->operator_);
-    if (why.code == NULL && (!is_day(query->from) || !is_day(query->to))) {
+    ju_date from;
+    ju_date to;
+    if (why.code == NULL && (!ju_date_parse(query->from, &from) || !ju_date_parse(query->to, &to))) {
         why = because("date_invalid", "from");
+    }
+    if (why.code == NULL && ju_date_to_days(to) - ju_date_to_days(from) >= EXCHANGE_COUNTED_DAYS) {
+        why = because("too_many", "from");
     }
     return why;
 }

@@ -9,7 +9,7 @@
 /* 情報提供等記録 without I/O: who may ask for which records, what counts may be shown, when they may go
  * (R-60: seven years; K69: by the municipality, by two persons). */
 
-enum { EXCHANGE_KEPT_YEARS = 7, EXCHANGE_TEXT_MAX_BYTES = 600 };
+enum { EXCHANGE_KEPT_YEARS = 7, EXCHANGE_TEXT_MAX_BYTES = 240, EXCHANGE_COUNTED_DAYS = 31 };
 
 /* Why something is refused; code NULL: it is not. */
 typedef struct exchange_refusal {
@@ -21,7 +21,8 @@ typedef struct exchange_refusal {
  * "date_invalid", "direction_unknown". */
 exchange_refusal exchange_check_query(const Juki__Gateway__V1__QueryExchanges *query);
 
-/* "operator_missing", "date_invalid". */
+/* "operator_missing", "date_invalid", "too_many" (more than EXCHANGE_COUNTED_DAYS days: what waits behind the
+ * count waits for it). */
 exchange_refusal exchange_check_statistics(const Juki__Gateway__V1__QueryExchangeStatistics *query);
 
 /* 秘匿: counts below minimum are not shown. No sum is told beside them. */

@@ -4,6 +4,7 @@
 #include "common/base/uuid7.h"
 #include "common/code/code.h"
 #include "services/gateway/steps/move_in.h"
+#include "services/gateway/steps/nonresident.h"
 #include "services/gateway/steps/scope.h"
 #include "services/gateway/store.h"
 #include "services/gateway/store_copy.h"
@@ -52,7 +53,7 @@ static ju_rc open_ring(ju_ctx *ctx, gateway_consumer *consumer, ju_err *err)
     if (self->held[0] == '\0') {
         (void)snprintf(self->held, sizeof self->held, "%s", consumer->id);
     }
-    return gateway_put_missed(ctx, consumer->id, err);
+    return gateway_put_missed(ctx, consumer->id, consumer->version, err);
 }
 
 static ju_rc read_consumer(ju_ctx *ctx, const PGresult *rows, int row, gateway_consumer *ret, ju_err *err)
@@ -70,6 +71,7 @@ ju_rc gateway_batch_begin(ju_ctx *ctx, ju_err *err)
     gateway *self = ctx->app;
     const PGresult *rows = ju_answer(ctx, 0);
     size_t count = (size_t)PQntuples(rows);
+    (void)snprintf(self->today, sizeof self->today, "%s", ctx->today);
     self->consumer_count = 0;
     self->filters = false;
     self->household_filters = false;
@@ -94,6 +96,17 @@ const gateway_consumer *gateway_consumer_named(const ju_ctx *ctx, const char *id
         }
     }
     return NULL;
+}
+
+bool gateway_consumer_in_force(const ju_ctx *ctx, const char *id)
+{
+    const gateway *self = ctx->app;
+    for (size_t i = 0; i < self->consumer_count; i++) {
+        if (strcmp(self->consumer[i].id, id) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void gateway_consumer_ends(ju_ctx *ctx, const char *id)
@@ -190,11 +203,10 @@ static ju_rc number_person(ju_ctx *ctx, const person_changed *changed, char **re
     if (*ret_integrated == NULL) {
         return ju_no_memory(err);
     }
-    if (!numbering.issue) {
-        return JU_OK;
-    }
-    ju_act act = {.action = "number.issued", .change_id = changed->change_id, .event_id = ctx->message->id};
-    return gateway_audit(ctx, act, changed->addressee_number, err);
+    const ju_act act = {.action = gateway_numbering_act(&numbering),
+                        .change_id = changed->change_id,
+                        .event_id = ctx->message->id};
+    return act.action == NULL ? JU_OK : gateway_audit(ctx, act, changed->addressee_number, err);
 }
 
 ju_rc gateway_feed_make(ju_ctx *ctx, const gateway_consumer *consumer, const person_feed *full,
@@ -221,6 +233,7 @@ static ju_rc publish(ju_ctx *ctx, const gateway_consumer *consumer, const person
         .change_id = full->change_id,
         .event_id = *ret_id,
         .detail = consumer->id,
+        .legal_basis = consumer->legal_basis,
     };
     return gateway_audit(ctx, act, full->addressee_number, err);
 }
@@ -234,7 +247,7 @@ static ju_rc publish_news(ju_ctx *ctx, const gateway_consumer *consumer, const p
     if (consumer->held) {
         return JU_OK;
     }
-    JU_TRY(scope_decide(ctx, consumer, full, told, NULL, &news, err));
+    JU_TRY(scope_decide(ctx, consumer, full, told, &news, err));
     if (news == GATEWAY_GONE) {
         person_feed gone = scope_gone(full);
         return publish(ctx, consumer, &gone, NULL, ret_id, err);
@@ -242,8 +255,10 @@ static ju_rc publish_news(ju_ctx *ctx, const gateway_consumer *consumer, const p
     return news == GATEWAY_TELL ? publish(ctx, consumer, full, number, ret_id, err) : JU_OK;
 }
 
+/* outside: affairs that know the person as 住登外者 under this number, and are not told of the former
+ * resident. */
 static ju_rc publish_to_all(ju_ctx *ctx, const person_feed *full, const char *number, const char *told,
-                            ju_err *err)
+                            const char *outside, ju_err *err)
 {
     const gateway *self = ctx->app;
     size_t count = self->consumer_count;
@@ -254,6 +269,9 @@ static ju_rc publish_to_all(ju_ctx *ctx, const person_feed *full, const char *nu
     }
     size_t sent = 0;
     for (size_t i = 0; i < count; i++) {
+        if (numbers_is_one_of(outside, self->consumer[i].affair)) {
+            continue;
+        }
         consumer[sent] = self->consumer[i].id;
         event_id[sent] = NULL;
         JU_TRY(publish_news(ctx, &self->consumer[i], full, number, told, &event_id[sent], err));
@@ -277,18 +295,18 @@ ju_rc gateway_feed_one(ju_ctx *ctx, const gateway_consumer *consumer, const pers
     return gateway_put_sent(ctx, &event_id, &consumer->id, 1, full, err);
 }
 
-static ju_rc feed_consumers(ju_ctx *ctx, const person_feed *full, ju_err *err)
+static ju_rc feed_consumers(ju_ctx *ctx, const person_feed *full, const char *outside, ju_err *err)
 {
     const char *told = "";
     const char *old_household = "";
     JU_TRY(scope_answer(ctx, ASKED_TOLD, &told, &old_household, err));
     JU_TRY(scope_mark(ctx, full, old_household, err));
     if (full->individual_number == NULL) {
-        return publish_to_all(ctx, full, NULL, told, err);
+        return publish_to_all(ctx, full, NULL, told, outside, err);
     }
     char *number = NULL;
     JU_TRY(gateway_open_number(ctx, full->addressee_number, full->individual_number, &number, err));
-    ju_rc rc = publish_to_all(ctx, full, number, told, err);
+    ju_rc rc = publish_to_all(ctx, full, number, told, outside, err);
     explicit_bzero(number, strlen(number));
     return rc;
 }
@@ -305,7 +323,8 @@ ju_rc gateway_person_apply(ju_ctx *ctx, const void *body, ju_err *err)
     full.restrained = gateway_restrained_answer(ctx, changed->restrained);
     JU_TRY(gateway_put_person(ctx, changed->history_number, &full, err));
     JU_TRY(copy_follow(ctx, full.addressee_number, err));
-    JU_TRY(feed_consumers(ctx, &full, err));
+    const char *outside = strcmp(full.state, "resident") == 0 ? "" : gateway_carried_affairs(ctx);
+    JU_TRY(feed_consumers(ctx, &full, outside, err));
     return move_in_apply(ctx, &full, err);
 }
 
@@ -321,22 +340,42 @@ ju_rc gateway_restraint_ask(ju_ctx *ctx, const void *body, ju_err *err)
         return ju_reject(err, "item_missing", "request_id", "request_id is empty");
     }
     JU_TRY(gateway_ask_person(ctx, changed->addressee_number, err));
-    return scope_ask(ctx, changed->addressee_number, err);
+    JU_TRY(scope_ask(ctx, changed->addressee_number, err));
+    return gateway_ask_carried(ctx, changed->addressee_number, err);
+}
+
+/* Who was carried (引継) is told anew as the affairs know him: their records stand in the place of his. */
+static ju_rc tell_outside(ju_ctx *ctx, const restraint_changed *changed, const char **ret_affairs,
+                          ju_err *err)
+{
+    person_feed *carried = NULL;
+    JU_TRY(gateway_carried_answer(ctx, scope_questions(ctx) + ASKED_TOLD, &carried, ret_affairs, err));
+    if (carried == NULL) {
+        return JU_OK;
+    }
+    carried->change_id = changed->request_id;
+    carried->restrained = changed->restrained;
+    return numbers_feed(ctx, carried, *ret_affairs, err);
 }
 
 /* Of somebody whose data have not come yet nothing is told; they will find what is kept here. */
 ju_rc gateway_restraint_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const restraint_changed *changed = body;
+    const char *outside = "";
     person_feed *full = NULL;
+    const ju_act act = {.action = changed->restrained ? "place.hidden" : "place.shown",
+                        .change_id = changed->request_id};
     JU_TRY(gateway_put_restraint(ctx, changed, err));
+    JU_TRY(gateway_audit(ctx, act, changed->addressee_number, err));
     JU_TRY(gateway_person_answer(ctx, &full, err));
     if (full == NULL) {
         return JU_OK;
     }
     full->change_id = changed->request_id;
     full->restrained = changed->restrained;
-    return feed_consumers(ctx, full, err);
+    JU_TRY(tell_outside(ctx, changed, &outside, err));
+    return feed_consumers(ctx, full, outside, err);
 }
 
 /* ---- Acknowledged ------------------------------------------------------------------------------------- */
@@ -366,18 +405,6 @@ ju_rc gateway_receipt_ask(ju_ctx *ctx, const void *body, ju_err *err)
     return gateway_ask_sent(ctx, (const char *const *)receipt->event_id, receipt->n_event_id, consumer, err);
 }
 
-/* Also while it is held: it confirms what it was told before. */
-static bool in_force(const ju_ctx *ctx, const char *id)
-{
-    const gateway *self = ctx->app;
-    for (size_t i = 0; i < self->consumer_count; i++) {
-        if (strcmp(self->consumer[i].id, id) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static ju_rc audit_receipt(ju_ctx *ctx, const PGresult *rows, int row, const char *event_id, ju_err *err)
 {
     ju_act act = {
@@ -394,7 +421,7 @@ ju_rc gateway_receipt_apply(ju_ctx *ctx, const void *body, ju_err *err)
     (void)body;
     const PGresult *rows = ju_answer(ctx, 0);
     size_t count = 0;
-    if (!in_force(ctx, ctx->work)) {
+    if (!gateway_consumer_in_force(ctx, ctx->work)) {
         return ju_reject(err, "consumer_invalid", "consumer", "nobody of this name is told anything today");
     }
     const char **event_id = ju_arena_alloc(ctx->arena, (size_t)(PQntuples(rows) + 1) * sizeof *event_id);

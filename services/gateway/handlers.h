@@ -1,6 +1,7 @@
 #ifndef GATEWAY_HANDLERS_H
 #define GATEWAY_HANDLERS_H
 
+#include "common/base/uuid7.h"
 #include "common/run/app.h"
 #include "common/seal/envelope.h"
 #include "common/seal/sign.h"
@@ -16,6 +17,8 @@ typedef struct gateway_consumer {
     const char *id;
     const char *topic;
     const char *affair;
+    const char *legal_basis; /* 根拠法令 */
+    int64_t version;
     gateway_items items;
     bool restrained_place; /* may know where restrained persons live */
     ju_keyring *ring;      /* to seal 個人番号 with; NULL: this affair does not use it */
@@ -33,7 +36,10 @@ typedef struct gateway_settings {
     char *link_signing_key; /* <municipality>.<period>.key */
     char *routes;           /* 経路情報 that answers may take, separated by spaces */
     char *supervisors;      /* 操作者ID of who may approve as 上長, separated by spaces */
+    char *affairs;          /* of the desk that looks after 情報提供, separated by spaces */
     int64_t code_rate;      /* 符号取得 a second at most */
+    int64_t feed_kept_ms;   /* what was sent and confirmed */
+    int64_t held_wait_ms;   /* how long an inquiry may be held */
     bridge_settings bridge;
 } gateway_settings;
 
@@ -58,8 +64,9 @@ typedef struct gateway {
     ju_keyring *audit; /* subjects of audit records */
     gateway_rings readers;
     gateway_network network;
-    ju_opener *opener;          /* of answers to our inquiries; NULL: nothing is asked */
-    gateway_consumer *consumer; /* of the batch that runs, in its arena */
+    ju_opener *opener;               /* of answers to our inquiries; NULL: nothing is asked */
+    char today[JU_CLOCK_TODAY_SIZE]; /* processing date of the last batch */
+    gateway_consumer *consumer;      /* of the batch that runs, in its arena */
     size_t consumer_count;
     bool filters;           /* one of them has a filter */
     bool household_filters; /* that looks at households */
@@ -68,6 +75,10 @@ typedef struct gateway {
     char held[GATEWAY_AUDIENCE_SIZE]; /* the first that is held, "" for none */
     char held_told[GATEWAY_AUDIENCE_SIZE];
     ju_gauge *held_gauge;
+    ju_counter *left_out;
+    ju_counter *unreadable;
+    char forgotten[JU_UUID_SIZE]; /* the event up to which steps/forget.h has come; "": at the beginning */
+    int64_t forget_from_ms;       /* by the monotonic clock */
     bridge_state bridge;
 } gateway;
 
@@ -75,6 +86,9 @@ typedef struct gateway {
 
 /* The consumer of this name, if it is told of anything today; of the batch that runs. */
 const gateway_consumer *gateway_consumer_named(const ju_ctx *ctx, const char *id);
+/* The same also while it is held for want of its keyring: it confirms what it was told before, and what it
+ * asked goes on. */
+bool gateway_consumer_in_force(const ju_ctx *ctx, const char *id);
 /* From now on it is told nothing any more, also not by what is behind this in the batch. */
 void gateway_consumer_ends(ju_ctx *ctx, const char *id);
 /* Whose request a message is: feed.<consumer>.request -> <consumer>, in arena memory. */

@@ -78,7 +78,7 @@ static const inquiry_step STEPS[INQUIRY_STATES_][INQUIRY_EVENTS_] = {
                [INQUIRY_PERMIT] = STAY(ASKED, "permit_known"),
                [INQUIRY_NO_PERMIT] = STAY(ASKED, "permit_known"),
                [INQUIRY_ANSWER] = END(ANSWERED, INQUIRY_KEEP, NULL),
-               [INQUIRY_PENDING] = GO(ASKED, 0),
+               [INQUIRY_PENDING] = GO(ASKED, INQUIRY_AWAIT),
                [INQUIRY_NONE] = END(FAILED, 0, "not_provided"),
                [INQUIRY_CANCEL] = END(CANCELLED, 0, "cancelled"),
                [INQUIRY_DUE] = END(FAILED, 0, "answer_timeout")},
@@ -306,12 +306,9 @@ const char *inquiry_refusal_text(const char *code)
         {"approval_timeout", "期限までに承認されませんでした。"},
         {"permit_refused", "情報提供許可証が発行されませんでした。"},
         {"permit_timeout", "期限までに情報提供許可証が届きませんでした。"},
-        {"permit_invalid", "届いた情報提供許可証は、この照会のものではありません。"},
         {"not_provided", "情報提供者から情報が提供されませんでした。"},
         {"answer_timeout", "期限までに回答がありませんでした。"},
-        {"answer_invalid", "届いた回答は、この照会のものではありません。"},
         {"purpose_missing", "閲覧する目的が入力されていません。"},
-        {"result_gone", "照会結果は保存期間を過ぎて削除されました。"},
     };
     return ju_word_of(table, sizeof table / sizeof table[0], code, "照会できません。");
 }

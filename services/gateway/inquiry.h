@@ -37,6 +37,7 @@ enum inquiry_act {
     INQUIRY_SEND = 2,       /* the inquiry leaves */
     INQUIRY_KEEP = 4,       /* the result is kept and relayed */
     INQUIRY_CLOSE = 8,      /* 情報提供等記録 */
+    INQUIRY_AWAIT = 16,     /* people of the provider decide: it may take its time */
 };
 
 typedef struct inquiry_step {
@@ -65,8 +66,7 @@ enum { INQUIRY_ITEMS_MAX = 100, INQUIRY_TEXT_MAX_BYTES = 600, INQUIRY_DIGEST_SIZ
 /* Whether an operator and his terminal are named, in no more letters than the trail takes. */
 bool inquiry_operator_good(const Juki__Common__V1__Operator *who);
 
-/* Form alone: "operator_missing", "item_missing", "item_invalid", "items_invalid", "provider_invalid",
- * "purpose_missing", "text_too_long". */
+/* Form alone: "operator_missing", "item_missing", "items_invalid", "provider_invalid", "text_too_long". */
 inquiry_refusal inquiry_check_content(const Juki__Gateway__V1__InquiryContent *content,
                                       const Juki__Common__V1__Operator *who);
 

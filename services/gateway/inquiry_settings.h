@@ -11,6 +11,7 @@ typedef struct inquiry_settings {
     int64_t approval_wait_ms;
     int64_t permit_wait_ms;
     int64_t answer_wait_ms;
+    int64_t pending_wait_ms;
     int64_t result_kept_ms;
 } inquiry_settings;
 
@@ -54,7 +55,15 @@ typedef struct inquiry_settings {
          0,                                                                                                  \
          (at) + offsetof(inquiry_settings, answer_wait_ms),                                                  \
          "24h",                                                                                              \
-         "how long a provider may take to answer, 自動応答不可 included",                                    \
+         "how long a provider may take to answer",                                                           \
+         100,                                                                                                \
+         31536000000},                                                                                       \
+        {"JUKI_INQUIRY_PENDING_WAIT",                                                                        \
+         JU_CONFIG_DURATION_MS,                                                                              \
+         0,                                                                                                  \
+         (at) + offsetof(inquiry_settings, pending_wait_ms),                                                 \
+         "30d",                                                                                              \
+         "how long from when a provider said that its people decide (自動応答不可)",                         \
          100,                                                                                                \
          31536000000},                                                                                       \
     {                                                                                                        \

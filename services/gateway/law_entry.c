@@ -13,6 +13,7 @@ static const ju_word TEXTS[] = {
     {"version_taken", "この名称の版は既に登録されています。"},
     {"version_decided", "この版は既に決裁されています。"},
     {"same_person", "登録した本人は決裁できません。"},
+    {"supervisor_required", "上長として登録された者だけが決裁できます。"},
     {"date_invalid", "日付はYYYY-MM-DDの実在する日です。"},
     {"parties_unlisted", "照会者・提供者の記載がない一覧を適用することはできません。"},
     {"item_missing", "必要な項目が空欄です。"},
@@ -23,7 +24,8 @@ const char *law_refusal_text(const char *code)
     return ju_word_of(TEXTS, sizeof TEXTS / sizeof TEXTS[0], code, law_file_fault_text(code));
 }
 
-law_refusal law_check_decision(const Juki__Gateway__V1__DecideLaw *wish, const law_known *known)
+law_refusal law_check_decision(const Juki__Gateway__V1__DecideLaw *wish, const law_known *known,
+                               bool supervisor)
 {
     ju_date day;
     if (!known->found) {
@@ -31,6 +33,9 @@ law_refusal law_check_decision(const Juki__Gateway__V1__DecideLaw *wish, const l
     }
     if (strcmp(known->as.loaded_by, wish->operator_->operator_id) == 0) {
         return (law_refusal){"same_person", "operator"};
+    }
+    if (!supervisor) {
+        return (law_refusal){"supervisor_required", "operator"};
     }
     if (strcmp(known->as.state, "loaded") != 0) {
         return (law_refusal){"version_decided", "version"};

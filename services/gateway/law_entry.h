@@ -19,9 +19,11 @@ typedef struct law_known {
     Juki__Gateway__V1__LawVersion as;
 } law_known;
 
-/* "version_unknown", "same_person" (who loaded it), "version_decided", "date_invalid" (no legal effective
- * day), "parties_unlisted" (the list can allow nothing: to activate it would refuse everything). */
-law_refusal law_check_decision(const Juki__Gateway__V1__DecideLaw *wish, const law_known *known);
+/* "version_unknown", "same_person" (who loaded it), "supervisor_required", "version_decided", "date_invalid"
+ * (no legal effective day), "parties_unlisted" (the list can allow nothing: to activate it would refuse
+ * everything). */
+law_refusal law_check_decision(const Juki__Gateway__V1__DecideLaw *wish, const law_known *known,
+                               bool supervisor);
 
 /* "date_invalid", or "item_missing" for a part of the question that is empty. */
 law_refusal law_check_question(const Juki__Gateway__V1__ExplainLaw *wish);

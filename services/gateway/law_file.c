@@ -38,15 +38,15 @@ static const ju_word TEXTS[] = {
 
 const char *law_file_fault_text(const char *code)
 {
-    return sheet_fault_text(
+    return ju_sheet_fault_text(
         code, ju_word_of(TEXTS, sizeof TEXTS / sizeof TEXTS[0], code, "ファイルが正しくありません。"));
 }
 
-static const sheet_fault FINE = {0};
+static const ju_sheet_fault FINE = {0};
 
-static sheet_fault fault(const sheet_line *line, enum law_column column, const char *code)
+static ju_sheet_fault fault(const ju_sheet_line *line, enum law_column column, const char *code)
 {
-    return (sheet_fault){.code = code, .item = COLUMN[column], .line = line->number};
+    return (ju_sheet_fault){.code = code, .item = COLUMN[column], .line = line->number};
 }
 
 /* ---- one line ---------------------------------------------------------------------------------------- */
@@ -59,18 +59,25 @@ enum {
     PARTY_COUNT = sizeof PARTIES / sizeof PARTIES[0],
 };
 
+/* So many digits as a number has by which lists are sorted. */
+static bool is_count(size_t digits)
+{
+    enum { ITEM_DIGITS = 6 };
+    return digits > 0 && digits <= ITEM_DIGITS;
+}
+
 /* Digits, and の with more digits: 85の2. */
 static bool is_item(const char *text)
 {
     static const char BRANCH[] = "の";
     size_t digits = strspn(text, "0123456789");
     text += digits;
-    while (digits > 0 && strncmp(text, BRANCH, strlen(BRANCH)) == 0) {
+    while (is_count(digits) && strncmp(text, BRANCH, strlen(BRANCH)) == 0) {
         text += strlen(BRANCH);
         digits = strspn(text, "0123456789");
         text += digits;
     }
-    return digits > 0 && *text == '\0';
+    return is_count(digits) && *text == '\0';
 }
 
 static bool is_version(const char *text)
@@ -81,7 +88,7 @@ static bool is_version(const char *text)
     return strspn(text, FIRST) > 0 && text[length] == '\0' && length <= VERSION_MAX_BYTES;
 }
 
-static size_t parties_given(const sheet_line *line)
+static size_t parties_given(const ju_sheet_line *line)
 {
     size_t given = 0;
     for (size_t i = 0; i < PARTY_COUNT; i++) {
@@ -90,7 +97,7 @@ static size_t parties_given(const sheet_line *line)
     return given;
 }
 
-static sheet_fault check_period(const sheet_line *line)
+static ju_sheet_fault check_period(const ju_sheet_line *line)
 {
     const char *from = line->cell[LAW_VALID_FROM];
     const char *to = line->cell[LAW_VALID_TO];
@@ -105,21 +112,21 @@ static sheet_fault check_period(const sheet_line *line)
                                                                 : FINE;
 }
 
-static sheet_fault check_lists(const sheet_line *line, bool parties)
+static ju_sheet_fault check_lists(const ju_sheet_line *line, bool parties)
 {
-    if (!sheet_list_valid(line->cell[LAW_INFORMATION])) {
+    if (!ju_sheet_list_valid(line->cell[LAW_INFORMATION])) {
         return fault(line, LAW_INFORMATION, "list_invalid");
     }
-    if (parties && !sheet_list_valid(line->cell[LAW_INQUIRER_KINDS])) {
+    if (parties && !ju_sheet_list_valid(line->cell[LAW_INQUIRER_KINDS])) {
         return fault(line, LAW_INQUIRER_KINDS, "list_invalid");
     }
-    if (parties && !sheet_list_valid(line->cell[LAW_PROVIDER_KINDS])) {
+    if (parties && !ju_sheet_list_valid(line->cell[LAW_PROVIDER_KINDS])) {
         return fault(line, LAW_PROVIDER_KINDS, "list_invalid");
     }
     return FINE;
 }
 
-static sheet_fault check_cells(const sheet_line *line)
+static ju_sheet_fault check_cells(const ju_sheet_line *line)
 {
     for (size_t i = 0; i < ALWAYS_COUNT; i++) {
         if (*line->cell[ALWAYS[i]] == '\0') {
@@ -136,19 +143,19 @@ static sheet_fault check_cells(const sheet_line *line)
     if (parties != 0 && parties != PARTY_COUNT) {
         return fault(line, LAW_INQUIRER_KINDS, "parties_incomplete");
     }
-    sheet_fault why = check_lists(line, parties != 0);
+    ju_sheet_fault why = check_lists(line, parties != 0);
     return why.code != NULL ? why : check_period(line);
 }
 
 /* ---- lines together ---------------------------------------------------------------------------------- */
 
-static bool same(const sheet_line *a, const sheet_line *b, enum law_column column)
+static bool same(const ju_sheet_line *a, const ju_sheet_line *b, enum law_column column)
 {
     return strcmp(a->cell[column], b->cell[column]) == 0;
 }
 
 /* Whether both are in force on some day. */
-static bool meet(const sheet_line *a, const sheet_line *b)
+static bool meet(const ju_sheet_line *a, const ju_sheet_line *b)
 {
     const char *a_to = a->cell[LAW_VALID_TO];
     const char *b_to = b->cell[LAW_VALID_TO];
@@ -156,15 +163,15 @@ static bool meet(const sheet_line *a, const sheet_line *b)
            (*b_to == '\0' || strcmp(a->cell[LAW_VALID_FROM], b_to) <= 0);
 }
 
-static bool is_twice(const sheet_line *a, const sheet_line *b)
+static bool is_twice(const ju_sheet_line *a, const ju_sheet_line *b)
 {
     return same(a, b, LAW_ITEM) && same(a, b, LAW_AFFAIR_CODE) && same(a, b, LAW_INQUIRER_KINDS) &&
            same(a, b, LAW_PROVIDER_KINDS) && same(a, b, LAW_INFORMATION) && meet(a, b);
 }
 
-static sheet_fault check_with_others(const sheet *lines, size_t at)
+static ju_sheet_fault check_with_others(const ju_sheet *lines, size_t at)
 {
-    const sheet_line *line = &lines->line[at];
+    const ju_sheet_line *line = &lines->line[at];
     if (!same(line, &lines->line[0], LAW_TABLE)) {
         return fault(line, LAW_TABLE, "table_mixed");
     }
@@ -179,13 +186,13 @@ static sheet_fault check_with_others(const sheet *lines, size_t at)
     return FINE;
 }
 
-ju_rc law_file_read(ju_arena *arena, const void *content, size_t size, law_file *ret, sheet_fault *ret_fault,
-                    ju_err *err)
+ju_rc law_file_read(ju_arena *arena, const void *content, size_t size, law_file *ret,
+                    ju_sheet_fault *ret_fault, ju_err *err)
 {
     *ret = (law_file){0};
-    JU_TRY(sheet_read(arena, content, size, COLUMN, LAW_COLUMNS, &ret->sheet, ret_fault, err));
+    JU_TRY(ju_sheet_read(arena, content, size, COLUMN, LAW_COLUMNS, &ret->sheet, ret_fault, err));
     for (size_t i = 0; ret_fault->code == NULL && i < ret->sheet.count; i++) {
-        const sheet_line *line = &ret->sheet.line[i];
+        const ju_sheet_line *line = &ret->sheet.line[i];
         *ret_fault = check_cells(line);
         if (ret_fault->code == NULL) {
             *ret_fault = check_with_others(&ret->sheet, i);

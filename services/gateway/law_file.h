@@ -1,7 +1,7 @@
 #ifndef GATEWAY_LAW_FILE_H
 #define GATEWAY_LAW_FILE_H
 
-#include "services/gateway/sheet.h"
+#include "common/text/sheet.h"
 
 /*
  * A law table as a file: one version of one table, a line for each affair of an item. Kinds and information
@@ -29,18 +29,18 @@ typedef struct law_file {
     const char *law_table;
     const char *version;
     bool has_parties; /* at least one line can allow something */
-    sheet sheet;      /* cells by enum law_column */
+    ju_sheet sheet;   /* cells by enum law_column */
 } law_file;
 
 /*
- * Reads and checks a file. Codes besides those of sheet_read: "item_missing" (an empty cell), "table_mixed"
- * and "version_mixed" (lines of several), "version_invalid", "item_invalid", "parties_incomplete" (some of
- * the columns of the parties, but not all), "list_invalid" (an empty part, or one twice), "date_invalid",
- * "period_invalid" (ends before it begins), "line_twice" (the same item, parties and information at the same
- * time). JU_FATAL when the arena is full.
+ * Reads and checks a file. Codes besides those of ju_sheet_read: "item_missing" (an empty cell),
+ * "table_mixed" and "version_mixed" (lines of several), "version_invalid", "item_invalid",
+ * "parties_incomplete" (some of the columns of the parties, but not all), "list_invalid" (an empty part, or
+ * one twice), "date_invalid", "period_invalid" (ends before it begins), "line_twice" (the same item, parties
+ * and information at the same time). JU_FATAL when the arena is full.
  */
-ju_rc law_file_read(ju_arena *arena, const void *content, size_t size, law_file *ret, sheet_fault *ret_fault,
-                    ju_err *err) JU_MUST_CHECK;
+ju_rc law_file_read(ju_arena *arena, const void *content, size_t size, law_file *ret,
+                    ju_sheet_fault *ret_fault, ju_err *err) JU_MUST_CHECK;
 
 /* What a code of a file is called, in Japanese. */
 const char *law_file_fault_text(const char *code);

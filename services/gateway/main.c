@@ -1,3 +1,4 @@
+#include "common/event/receipt.h"
 #include "common/event/topic_names.h"
 #include "common/log/log.h"
 #include "gateway_sql.h"
@@ -16,11 +17,14 @@
 #include "services/gateway/handlers.h"
 #include "services/gateway/steps/bridge.h"
 #include "services/gateway/steps/exchange.h"
+#include "services/gateway/steps/forget.h"
+#include "services/gateway/steps/held.h"
 #include "services/gateway/steps/inquiry.h"
 #include "services/gateway/steps/letter.h"
 #include "services/gateway/steps/nonresident.h"
 #include "services/gateway/steps/notice.h"
 #include "services/gateway/steps/reconcile.h"
+#include "services/gateway/steps/registry.h"
 #include "services/gateway/steps/rest.h"
 #include "services/gateway/steps/scope.h"
 #include "services/gateway/steps/snapshot.h"
@@ -48,8 +52,20 @@ static const ju_config_item ITEMS[] = {
      "経路情報 that answers to inquiries may take, separated by spaces", 0, 0},
     {"JUKI_SUPERVISORS", JU_CONFIG_STRING, 0, offsetof(gateway_settings, supervisors), "",
      "操作者ID of who may approve as 上長, separated by spaces; empty: nobody", 0, 0},
+    {"JUKI_PROVISION_HELD_WAIT", JU_CONFIG_DURATION_MS, 0, offsetof(gateway_settings, held_wait_ms), "14d",
+     "how long an inquiry of another body may be held (自動応答不可) before it is refused", 100, 31536000000},
+    {"JUKI_GATEWAY_AFFAIRS", JU_CONFIG_STRING, 0, offsetof(gateway_settings, affairs), "",
+     "事務 of the staff tokens of the desk that looks after 情報提供, 副本, 照合リスト and 提供先, separated "
+     "by "
+     "spaces; empty: nobody",
+     0, 0},
     {"JUKI_SUBJECT_CODE_RATE", JU_CONFIG_INT, 0, offsetof(gateway_settings, code_rate), "100",
      "how many 符号 are asked for in a second at most", 1, 10000},
+    {"JUKI_FEED_KEPT", JU_CONFIG_DURATION_MS, 0, offsetof(gateway_settings, feed_kept_ms), "30d",
+     "how long it is known which event told a consumer, once that has confirmed it; a receipt that comes "
+     "again "
+     "later is refused",
+     1000, 31536000000},
 };
 
 /* What a consumer wishes. */
@@ -78,6 +94,7 @@ static const ju_handler handlers[] = {
     {
         .topic = JU_TOPIC_FEED_ANY_REQUEST,
         .descriptor = &juki__common__v1__acknowledged__descriptor,
+        .claim = ju_receipt_claim,
         .ask = gateway_receipt_ask,
         .apply = gateway_receipt_apply,
     },
@@ -241,26 +258,49 @@ static ju_rc open_state(const ju_settings *settings, void **ret_state, ju_err *e
 
 /* ---- hooks -------------------------------------------------------------------------------------------- */
 
-/* Snapshots first, so that their answers, the consumers among them, are the first. */
-enum { SNAPSHOT_QUESTIONS = 2 };
+/* What time alone brings: each part's questions, and what it begins with their answers, of which the first is
+ * number of. */
+typedef struct idle_part {
+    ju_rc (*ask)(ju_ctx *ctx, ju_err *err);
+    ju_rc (*begin)(ju_ctx *ctx, int of, ju_err *err);
+    int questions;
+} idle_part;
+
+/* Snapshots first: the consumers are among their answers. */
+static const idle_part IDLE[] = {
+    {snapshot_idle_ask, snapshot_idle_begin, SNAPSHOT_QUESTIONS},
+    {scope_idle_ask, scope_idle_begin, SCOPE_QUESTIONS},
+    {registry_idle_ask, registry_idle_begin, REGISTRY_QUESTIONS},
+    {subject_code_idle_ask, subject_code_idle_begin, SUBJECT_CODE_QUESTIONS},
+    {inquiry_idle_ask, inquiry_idle_begin, INQUIRY_IDLE_QUESTIONS},
+    {reconcile_idle_ask, reconcile_idle_begin, RECONCILE_QUESTIONS},
+    {held_idle_ask, held_idle_begin, HELD_IDLE_QUESTIONS},
+    {bridge_idle_ask, bridge_idle_begin, BRIDGE_QUESTIONS},
+};
+
+enum { IDLE_PARTS = sizeof IDLE / sizeof IDLE[0] };
 
 static ju_rc ask_idle(ju_ctx *ctx, ju_err *err)
 {
-    JU_TRY(snapshot_idle_ask(ctx, err));
-    JU_TRY(scope_idle_ask(ctx, err));
-    JU_TRY(subject_code_idle_ask(ctx, err));
-    JU_TRY(inquiry_idle_ask(ctx, err));
-    return bridge_idle_ask(ctx, err);
+    for (size_t i = 0; i < IDLE_PARTS; i++) {
+        JU_TRY(IDLE[i].ask(ctx, err));
+    }
+    return JU_OK;
 }
 
 static ju_rc begin_idle(ju_ctx *ctx, ju_err *err)
 {
-    JU_TRY(snapshot_idle_begin(ctx, err));
-    JU_TRY(scope_idle_begin(ctx, SNAPSHOT_QUESTIONS, err));
-    JU_TRY(subject_code_idle_begin(ctx, SNAPSHOT_QUESTIONS + SCOPE_QUESTIONS, err));
-    JU_TRY(inquiry_idle_begin(ctx, SNAPSHOT_QUESTIONS + SCOPE_QUESTIONS + SUBJECT_CODE_QUESTIONS, err));
-    return bridge_idle_begin(
-        ctx, SNAPSHOT_QUESTIONS + SCOPE_QUESTIONS + SUBJECT_CODE_QUESTIONS + INQUIRY_IDLE_QUESTIONS, err);
+    int of = 0;
+    for (size_t i = 0; i < IDLE_PARTS; of += IDLE[i++].questions) {
+        JU_TRY(IDLE[i].begin(ctx, of, err));
+    }
+    return JU_OK;
+}
+
+static ju_rc go_aside(void *state, ju_db *db, ju_err *err)
+{
+    JU_TRY(forget_sent(state, db, err));
+    return bridge_aside(state, db, err);
 }
 
 /* The log is told once when a consumer cannot be told for want of its keyring, and once when none is held. */
@@ -287,6 +327,12 @@ static void make_metrics(void *state, ju_registry *registry)
     self->held_gauge =
         ju_gauge_new(registry, "juki_consumer_held",
                      "1 while a consumer is told nothing because its keyring is missing", JU_NO_LABELS);
+    self->left_out = ju_counter_new(
+        registry, "juki_feed_left_out_total",
+        "Persons whom a consumer was not told of since their 個人番号 cannot be opened", JU_NO_LABELS);
+    self->unreadable = ju_counter_new(
+        registry, "juki_subject_code_unreadable_total",
+        "Persons for whom no 符号 was asked since their 個人番号 cannot be opened", JU_NO_LABELS);
     self->bridge.overdue =
         ju_gauge_new(registry, "juki_bridge_files_overdue",
                      "Files that their consumers have not acknowledged in time", JU_NO_LABELS);
@@ -308,7 +354,8 @@ int main(int argc, char **argv)
                   .idle_ask = ask_idle,
                   .idle_begin = begin_idle},
         .idle_every_ms = SUBJECT_CODE_LOOK_EVERY_MS,
-        .aside = bridge_aside,
+        .aside = go_aside,
+        .reply_of = gateway_reply_of,
         .sql = gateway_sql,
         .migrations = gateway_migrations,
         .open = open_state,

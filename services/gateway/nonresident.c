@@ -236,7 +236,7 @@ static bool is_resident(const char *state)
     return strcmp(state, "resident") == 0;
 }
 
-static bool may_number(const register_wish *wish, const nonresident_known *known, nonresident_refusal *why)
+bool nonresident_number_free(const nonresident_known *known, nonresident_refusal *why)
 {
     if (is_resident(known->holder_state)) {
         return nonresident_refuse(why, "is_resident", "individual_number");
@@ -244,8 +244,14 @@ static bool may_number(const register_wish *wish, const nonresident_known *known
     if (*known->holder_nonresident != '\0') {
         return nonresident_refuse(why, "nonresident_exists", "individual_number");
     }
-    if (*known->holder_state != '\0') {
-        return nonresident_refuse(why, "former_resident", "individual_number");
+    return *known->holder_state == '\0' ? true
+                                        : nonresident_refuse(why, "former_resident", "individual_number");
+}
+
+static bool may_number(const register_wish *wish, const nonresident_known *known, nonresident_refusal *why)
+{
+    if (!nonresident_number_free(known, why)) {
+        return false;
     }
     return !known->candidate || wish->others_ruled_out ? true
                                                        : nonresident_refuse(why, "candidate_exists", "name");
@@ -272,6 +278,13 @@ static bool is_free(const nonresident *person, const char *operator_id, nonresid
     return !held ? true : nonresident_refuse(why, "held", "addressee_number");
 }
 
+/* Whether 引継 may be meant: of somebody who was no 住登外者 yet, or who lived here again since. */
+static bool is_carriable(const nonresident *person, const char *affair)
+{
+    return !person->found || (nonresident_visible(person, affair) && person->as.carried &&
+                              strcmp(person->as.state, "moved_in") == 0);
+}
+
 /* 引継: only of who has left. */
 static bool may_carry(const register_wish *wish, const nonresident_known *known, nonresident_refusal *why)
 {
@@ -295,7 +308,7 @@ bool nonresident_register_may(const register_wish *wish, nonresident_processing 
     if (processing == NONRESIDENT_NUMBER) {
         return may_number(wish, known, why);
     }
-    if (processing == NONRESIDENT_EXISTING && !person->found) {
+    if (processing == NONRESIDENT_EXISTING && is_carriable(person, affair)) {
         *ret_carry = may_carry(wish, known, why);
         return *ret_carry;
     }

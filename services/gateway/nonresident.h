@@ -77,6 +77,10 @@ bool nonresident_register_may(const Juki__Gateway__V1__RegisterNonresident *wish
                               const nonresident_known *known, const char *affair, bool *ret_carry,
                               nonresident_refusal *why);
 
+/* Whether nobody else has the 個人番号 that a 住登外者 is to have: "is_resident", "nonresident_exists",
+ * "former_resident". */
+bool nonresident_number_free(const nonresident_known *known, nonresident_refusal *why);
+
 bool nonresident_update_may(const Juki__Gateway__V1__UpdateNonresident *wish, const nonresident *person,
                             const char *affair, nonresident_refusal *why);
 bool nonresident_hold_may(const Juki__Gateway__V1__HoldNonresident *wish, const nonresident *person,

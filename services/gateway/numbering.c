@@ -47,3 +47,8 @@ ju_rc gateway_numbering_decide(const gateway_known *known, gateway_numbering *re
                    addressee ? known->by_addressee : known->by_number);
     return JU_OK;
 }
+
+const char *gateway_numbering_act(const gateway_numbering *numbering)
+{
+    return numbering->issue ? "number.issued" : numbering->set_index ? "number.changed" : NULL;
+}

@@ -38,4 +38,8 @@ typedef struct gateway_numbering {
  */
 ju_rc gateway_numbering_decide(const gateway_known *known, gateway_numbering *ret, ju_err *err) JU_MUST_CHECK;
 
+/* What is told to the trail of it: a 団体内統合宛名番号 was issued, or somebody has his first 個人番号 or
+ * another one; NULL: neither. */
+const char *gateway_numbering_act(const gateway_numbering *numbering);
+
 #endif

@@ -2,6 +2,7 @@
 
 #include "common/base/uuid7.h"
 #include "common/base/word.h"
+#include "common/text/date.h"
 
 #include <string.h>
 
@@ -9,29 +10,32 @@ typedef Juki__Gateway__V1__Question question;
 
 bool provision_listed(const char *list, const char *word)
 {
-    size_t length = strlen(word);
-    for (const char *at = list; length > 0 && (at = strstr(at, word)) != NULL; at += length) {
-        bool begins = at == list || at[-1] == ' ';
-        if (begins && (at[length] == '\0' || at[length] == ' ')) {
-            return true;
-        }
+    return ju_word_listed(list, word);
+}
+
+/* What is longer is no text of the law, and would find no room in 情報提供等記録 and the trail. */
+bool provision_fits(const question *asked)
+{
+    enum { ITEMS_MAX = 100, ITEM_MAX_BYTES = 300 };
+    const struct {
+        const char *text;
+        size_t most_bytes;
+    } texts[] = {{asked->law_table, 200},     {asked->item, 40},        {asked->inquirer_kind, 100},
+                 {asked->inquirer, 40},       {asked->affair, 200},     {asked->provider, 40},
+                 {asked->provider_kind, 100}, {asked->information, 200}};
+    bool fits = asked->n_asked_item <= ITEMS_MAX;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        fits = fits && strlen(texts[i].text) <= texts[i].most_bytes;
     }
-    return false;
+    for (size_t i = 0; fits && i < asked->n_asked_item; i++) {
+        fits = strlen(asked->asked_item[i]) <= ITEM_MAX_BYTES;
+    }
+    return fits;
 }
 
 bool provision_readable(const question *asked)
 {
-    enum { TEXT_MAX = 300, ITEMS_MAX = 100 };
-    const char *const texts[] = {asked->law_table, asked->item,     asked->inquirer_kind, asked->inquirer,
-                                 asked->affair,    asked->provider, asked->provider_kind, asked->information};
-    bool fits = ju_uuid_valid(asked->inquiry_id) && asked->n_asked_item <= ITEMS_MAX;
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        fits = fits && strlen(texts[i]) <= TEXT_MAX;
-    }
-    for (size_t i = 0; fits && i < asked->n_asked_item; i++) {
-        fits = strlen(asked->asked_item[i]) <= TEXT_MAX;
-    }
-    return fits;
+    return ju_uuid_valid(asked->inquiry_id) && provision_fits(asked);
 }
 
 static bool same(const char *one, const char *other)
@@ -39,7 +43,7 @@ static bool same(const char *one, const char *other)
     return strcmp(one, other) == 0;
 }
 
-static bool same_question(const question *one, const question *other)
+bool provision_same_question(const question *one, const question *other)
 {
     bool equal = same(one->inquiry_id, other->inquiry_id) && same(one->law_table, other->law_table) &&
                  same(one->item, other->item) && same(one->inquirer_kind, other->inquirer_kind) &&
@@ -64,20 +68,27 @@ static bool asks_once(const question *asked)
     return asked->n_asked_item > 0;
 }
 
+/* Moments compare as texts; what is none never began. */
+bool provision_permit_over(const Juki__Gateway__V1__Permit *permit, const char *now)
+{
+    int64_t ignored_s = 0;
+    return !ju_moment_parse(permit->expires_at, &ignored_s) || strcmp(permit->expires_at, now) <= 0;
+}
+
 /* Of what the network allows and the inquirer asks; NULL: nothing is against it. */
 static const char *against_permit(const provision_facts *facts)
 {
     const Juki__Gateway__V1__Permit *permit = facts->permit;
-    if (!same(permit->question->provider, facts->municipality)) {
-        return "permit_not_for_us";
-    }
-    if (strcmp(permit->expires_at, facts->now) <= 0) { /* moments compare as texts */
-        return "permit_expired";
-    }
     if (facts->permit_used) {
         return "permit_used";
     }
-    if (facts->question == NULL || !same_question(facts->question, permit->question)) {
+    if (!same(permit->question->provider, facts->municipality)) {
+        return "permit_not_for_us";
+    }
+    if (provision_permit_over(permit, facts->now)) {
+        return "permit_expired";
+    }
+    if (facts->question == NULL || !provision_same_question(facts->question, permit->question)) {
         return "permit_mismatch";
     }
     if (!asks_once(facts->question)) {
@@ -126,7 +137,7 @@ provision_decision provision_release(const provision_facts *facts, bool same_con
 const char *provision_told(const char *code)
 {
     static const char *const one_to_him[] = {"subject_unknown", "copy_missing", "not_disclosed",
-                                             "not_released"};
+                                             "not_released", "release_timeout"};
     for (size_t i = 0; i < sizeof one_to_him / sizeof one_to_him[0]; i++) {
         if (same(one_to_him[i], code)) {
             return "information_unavailable";
@@ -140,6 +151,7 @@ const char *provision_text(const char *code)
     static const ju_word texts[] = {
         {"provision_unknown", "保留中の照会ではありません。"},
         {"purpose_missing", "利用目的を記載してください。"},
+        {"text_too_long", "入力された項目が長すぎます。"},
         {"not_checked", "送信内容の再確認が済んでいません。"},
         {"same_person", "確認者と承認者は別の職員でなければなりません。"},
         {"supervisor_needed", "上長の承認が必要です。"},

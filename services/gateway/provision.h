@@ -10,9 +10,17 @@
  * becomes of the inquiry of another body. The checks stand in one order, and the first that fails decides.
  */
 
-/* Whether a question can be answered and kept at all: its id is a UUID, no text of it is longer than a line
- * of the law could make it, and not everything is asked for. */
+/* Whether no text of a question is longer than a line of the law could make it, and not everything is asked
+ * for; and whether it can be answered and kept at all, for which its id is a UUID besides. */
+bool provision_fits(const Juki__Gateway__V1__Question *question);
 bool provision_readable(const Juki__Gateway__V1__Question *question);
+
+/* Whether two questions are the same in every member. */
+bool provision_same_question(const Juki__Gateway__V1__Question *one,
+                             const Juki__Gateway__V1__Question *other);
+
+/* Whether a permit is good no longer at this moment (ctx->now). */
+bool provision_permit_over(const Juki__Gateway__V1__Permit *permit, const char *now);
 
 /* What we are to the law: 情報提供者 as the tables call us. */
 #define PROVISION_KIND "市町村長"
@@ -41,10 +49,10 @@ typedef struct provision_decision {
 } provision_decision;
 
 /*
- * Codes of refusals, in order: "permit_not_for_us", "permit_expired", "permit_used", "permit_mismatch"
- * (another question than the permit's), "item_missing" (nothing, or something twice, is asked for),
- * "route_unknown", "certificate_..." and those of the law (law_decide) as given, "subject_unknown",
- * "copy_missing", "not_disclosed". Held: "held".
+ * Codes of refusals, in order: "permit_used" (whatever else is wrong with it now: what was decided by it
+ * stands), "permit_not_for_us", "permit_expired", "permit_mismatch" (another question than the permit's),
+ * "item_missing" (nothing, or something twice, is asked for), "route_unknown", "certificate_..." and those of
+ * the law (law_decide) as given, "subject_unknown", "copy_missing", "not_disclosed". Held: "held".
  */
 provision_decision provision_decide(const provision_facts *facts);
 
@@ -59,6 +67,9 @@ const char *provision_told(const char *code);
 
 /* Whether a word is one of a list with spaces between. */
 bool provision_listed(const char *list, const char *word);
+
+/* The most bytes of a purpose or of a document's number, which stand in the trail beside who it was. */
+enum { PROVISION_TEXT_MAX_BYTES = 240 };
 
 /* What an operator is told, in Japanese. */
 const char *provision_text(const char *code);

@@ -3,6 +3,7 @@
 #include "common/db/record.h"
 #include "gateway_sql.h"
 
+#include <stdio.h>
 #include <string.h>
 
 ju_rc gateway_ask_consumers(ju_ctx *ctx, ju_err *err)
@@ -21,9 +22,11 @@ ju_rc gateway_consumer_row(const ju_ctx *ctx, const PGresult *rows, int row, gat
         .id = ju_arena_strdup(arena, ju_col(rows, row, 0)),
         .topic = ju_arena_printf(arena, "feed.%s", ju_col(rows, row, 0)),
         .affair = ju_arena_strdup(arena, ju_col(rows, row, 9)),
+        .legal_basis = ju_arena_strdup(arena, ju_col(rows, row, 12)),
         .restrained_place = ju_col_bool(rows, row, 3),
         .bridged = strcmp(ju_col(rows, row, 10), "topic") != 0,
         .by_file = strcmp(ju_col(rows, row, 10), "file") == 0,
+        .version = ju_col_i64(rows, row, 11),
         .filter = {.states = ju_arena_strdup(arena, ju_col(rows, row, 4)),
                    .age_under = (int)ju_col_i64(rows, row, 5),
                    .age_base = ju_arena_strdup(arena, ju_col(rows, row, 6)),
@@ -84,6 +87,11 @@ bool gateway_arrives_answer(const ju_ctx *ctx)
     return ju_col_bool(ju_answer(ctx, 0), 0, 9);
 }
 
+const char *gateway_carried_affairs(const ju_ctx *ctx)
+{
+    return ju_col(ju_answer(ctx, 0), 0, 10);
+}
+
 bool gateway_restrained_answer(const ju_ctx *ctx, bool otherwise)
 {
     enum { COL_RESTRAINED = 5 };
@@ -93,15 +101,13 @@ bool gateway_restrained_answer(const ju_ctx *ctx, bool otherwise)
 
 ju_rc gateway_ask_person(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 {
-    ju_args args;
-    ju_args_init(&args, ctx->arena);
-    ju_arg_text(&args, addressee_number);
-    return ju_ask(ctx, &gateway_sql_person_find, &args, err);
+    return ju_ask_text(ctx, &gateway_sql_person_find, addressee_number, err);
 }
 
-ju_rc gateway_person_answer(ju_ctx *ctx, Juki__Gateway__V1__PersonFeed **ret, ju_err *err)
+/* NULL when there is no row. */
+static ju_rc read_person(const ju_ctx *ctx, const PGresult *row, Juki__Gateway__V1__PersonFeed **ret,
+                         ju_err *err)
 {
-    const PGresult *row = ju_answer(ctx, 0);
     int column = 1; /* behind history_number */
     *ret = NULL;
     if (PQntuples(row) == 0) {
@@ -110,6 +116,25 @@ ju_rc gateway_person_answer(ju_ctx *ctx, Juki__Gateway__V1__PersonFeed **ret, ju
     *ret = (Juki__Gateway__V1__PersonFeed *)ju_col_message(
         row, 0, &column, &juki__gateway__v1__person_feed__descriptor, ctx->arena);
     return *ret != NULL ? JU_OK : ju_no_memory(err);
+}
+
+ju_rc gateway_person_answer(ju_ctx *ctx, Juki__Gateway__V1__PersonFeed **ret, ju_err *err)
+{
+    return read_person(ctx, ju_answer(ctx, 0), ret, err);
+}
+
+ju_rc gateway_ask_carried(ju_ctx *ctx, const char *addressee_number, ju_err *err)
+{
+    return ju_ask_text(ctx, &gateway_sql_carried_find, addressee_number, err);
+}
+
+ju_rc gateway_carried_answer(ju_ctx *ctx, int of, Juki__Gateway__V1__PersonFeed **ret,
+                             const char **ret_affairs, ju_err *err)
+{
+    const PGresult *row = ju_answer(ctx, of);
+    JU_TRY(read_person(ctx, row, ret, err));
+    *ret_affairs = *ret == NULL ? "" : ju_arena_strdup(ctx->arena, ju_col(row, 0, PQnfields(row) - 1));
+    return *ret_affairs == NULL ? ju_no_memory(err) : JU_OK;
 }
 
 ju_rc gateway_put_restraint(ju_ctx *ctx, const Juki__Resident__V1__RestraintChanged *changed, ju_err *err)
@@ -198,4 +223,26 @@ ju_rc gateway_put_acknowledged(ju_ctx *ctx, const char *const *event_id, size_t 
     ju_arg_text_array(&args, event_id, count);
     ju_arg_text(&args, consumer);
     return ju_do(ctx, &gateway_sql_feed_acknowledged, &args, err);
+}
+
+ju_rc gateway_forget_sent(ju_db *db, int64_t kept_ms, int rows, char event_id[JU_UUID_SIZE], bool *ret_found,
+                          ju_err *err)
+{
+    enum { ARENA_BYTES = 1024 };
+    PGresult *last = NULL;
+    ju_arena arena;
+    ju_args args;
+    ju_arena_init(&arena, ARENA_BYTES);
+    ju_args_init(&args, &arena);
+    ju_arg_text(&args, event_id);
+    ju_arg_i64(&args, kept_ms);
+    ju_arg_i64(&args, rows);
+    ju_rc rc = ju_db_run(db, &gateway_sql_feed_forget, &args, &last, err);
+    *ret_found = rc == JU_OK && PQntuples(last) > 0;
+    if (*ret_found) {
+        (void)snprintf(event_id, JU_UUID_SIZE, "%s", ju_col(last, 0, 0));
+    }
+    PQclear(last);
+    ju_arena_done(&arena);
+    return rc;
 }

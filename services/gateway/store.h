@@ -26,12 +26,19 @@ gateway_known gateway_known_answer(const ju_ctx *ctx, bool has_number);
 const char *gateway_outside_answer(const ju_ctx *ctx);
 bool gateway_collides_answer(const ju_ctx *ctx);
 bool gateway_arrives_answer(const ju_ctx *ctx);
+/* Of the same answer: the affairs that know him as 住登外者 under this number (引継), AFFAIR_END between. */
+const char *gateway_carried_affairs(const ju_ctx *ctx);
 /* Of the same answer: what the register last said of the person's place, or else otherwise. */
 bool gateway_restrained_answer(const ju_ctx *ctx, bool otherwise);
 
 /* The current row of a person, NULL when there is none; JU_FATAL when the arena is full. */
 ju_rc gateway_ask_person(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
 ju_rc gateway_person_answer(ju_ctx *ctx, Juki__Gateway__V1__PersonFeed **ret, ju_err *err) JU_MUST_CHECK;
+/* Who was carried (引継) and lives elsewhere, as the affairs know him that use his number; NULL when nobody
+ * does. *ret_affairs: these, AFFAIR_END between. */
+ju_rc gateway_ask_carried(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
+ju_rc gateway_carried_answer(ju_ctx *ctx, int of, Juki__Gateway__V1__PersonFeed **ret,
+                             const char **ret_affairs, ju_err *err) JU_MUST_CHECK;
 ju_rc gateway_put_restraint(ju_ctx *ctx, const Juki__Resident__V1__RestraintChanged *changed,
                             ju_err *err) JU_MUST_CHECK;
 
@@ -52,5 +59,10 @@ ju_rc gateway_ask_sent(ju_ctx *ctx, const char *const *event_id, size_t count, c
                        ju_err *err) JU_MUST_CHECK;
 ju_rc gateway_put_acknowledged(ju_ctx *ctx, const char *const *event_id, size_t count, const char *consumer,
                                ju_err *err) JU_MUST_CHECK;
+
+/* Forgets what was confirmed of the next events behind this one, which is moved on; those of this time are
+ * kept. *ret_found: there was one. */
+ju_rc gateway_forget_sent(ju_db *db, int64_t kept_ms, int rows, char event_id[JU_UUID_SIZE], bool *ret_found,
+                          ju_err *err) JU_MUST_CHECK;
 
 #endif

@@ -151,12 +151,14 @@ static ju_rc read_work(const PGresult *rows, ju_arena *arena, bridge_work *ret, 
                          "consumer %s is approved for an item that does not exist", ret->file.consumer);
 }
 
-ju_rc bridge_next(ju_db *db, ju_arena *arena, const char *but, bridge_work *ret, ju_err *err)
+ju_rc bridge_next(ju_db *db, ju_arena *arena, const char *but, const char *today, bridge_work *ret,
+                  ju_err *err)
 {
     PGresult *rows = NULL;
     ju_args args;
     ju_args_init(&args, arena);
     ju_arg_text(&args, but);
+    ju_arg_text(&args, today);
     *ret = (bridge_work){0};
     JU_TRY(ju_db_run(db, &gateway_sql_bridge_work, &args, &rows, err));
     ju_rc rc = PQntuples(rows) == 0 ? JU_OK : read_work(rows, arena, ret, err);
@@ -202,18 +204,24 @@ ju_rc bridge_readers(ju_db *db, ju_arena *arena, PGresult **ret, ju_err *err)
     return ju_db_run(db, &gateway_sql_bridge_readers, &args, ret, err);
 }
 
+static void arg_receipt(ju_args *args, ju_arena *arena, const char *consumer, const char *sha256)
+{
+    ju_args_init(args, arena);
+    ju_arg_text(args, consumer);
+    ju_arg_text(args, sha256);
+}
+
 ju_rc bridge_receipt_known(ju_db *db, ju_arena *arena, const char *consumer, const char *sha256,
                            bridge_known *ret, ju_err *err)
 {
     PGresult *rows = NULL;
     ju_args args;
-    ju_args_init(&args, arena);
-    ju_arg_text(&args, consumer);
-    ju_arg_text(&args, sha256);
+    arg_receipt(&args, arena, consumer, sha256);
     JU_TRY(ju_db_run(db, &gateway_sql_bridge_receipt_find, &args, &rows, err));
     bool read = PQntuples(rows) > 0;
     *ret = (bridge_known){.read = read,
                           .settled = read && ju_col_bool(rows, 0, 0),
+                          .told = read && ju_col_bool(rows, 0, 2),
                           .refused = read ? ju_arena_strdup(arena, ju_col(rows, 0, 1)) : ""};
     PQclear(rows);
     return ret->refused == NULL ? ju_no_memory(err) : JU_OK;
@@ -252,6 +260,28 @@ ju_rc bridge_note_receipt(ju_db *db, ju_arena *arena, const char *consumer, cons
     ju_arg_i64_array(&args, receipt->line, errors);
     ju_arg_text_array(&args, receipt->code, errors);
     return run(db, &gateway_sql_bridge_receipt_put, &args, err);
+}
+
+ju_rc bridge_now_told(ju_db *db, ju_arena *arena, const char *consumer, const char *sha256, ju_err *err)
+{
+    ju_args args;
+    arg_receipt(&args, arena, consumer, sha256);
+    return run(db, &gateway_sql_bridge_refusal_told, &args, err);
+}
+
+ju_rc bridge_refusals_over(ju_db *db, ju_arena *arena, int64_t keep_ms, PGresult **ret, ju_err *err)
+{
+    ju_args args;
+    ju_args_init(&args, arena);
+    ju_arg_i64(&args, keep_ms);
+    return ju_db_run(db, &gateway_sql_bridge_refusals_over, &args, ret, err);
+}
+
+ju_rc bridge_drop_refusal(ju_db *db, ju_arena *arena, const char *consumer, const char *sha256, ju_err *err)
+{
+    ju_args args;
+    arg_receipt(&args, arena, consumer, sha256);
+    return run(db, &gateway_sql_bridge_refusal_drop, &args, err);
 }
 
 ju_rc bridge_over(ju_db *db, ju_arena *arena, int64_t keep_ms, PGresult **ret, ju_err *err)

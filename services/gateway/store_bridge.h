@@ -43,7 +43,8 @@ typedef struct bridge_work {
     bool restrained_place;
     const char *manifest;
 } bridge_work;
-ju_rc bridge_next(ju_db *db, ju_arena *arena, const char *but, bridge_work *ret, ju_err *err) JU_MUST_CHECK;
+ju_rc bridge_next(ju_db *db, ju_arena *arena, const char *but, const char *today, bridge_work *ret,
+                  ju_err *err) JU_MUST_CHECK;
 /* Columns: sequence, type, payload. Clear it with PQclear. */
 ju_rc bridge_rows(ju_db *db, ju_arena *arena, const bridge_file *file, PGresult **ret,
                   ju_err *err) JU_MUST_CHECK;
@@ -59,6 +60,7 @@ ju_rc bridge_readers(ju_db *db, ju_arena *arena, PGresult **ret, ju_err *err) JU
 typedef struct bridge_known {
     bool read;
     bool settled;
+    bool told;           /* that it is refused; one with these bytes is a new one */
     const char *refused; /* "": it is not */
 } bridge_known;
 ju_rc bridge_receipt_known(ju_db *db, ju_arena *arena, const char *consumer, const char *sha256,
@@ -69,6 +71,16 @@ ju_rc bridge_file_known(ju_db *db, ju_arena *arena, const char *consumer, int64_
 ju_rc bridge_note_receipt(ju_db *db, ju_arena *arena, const char *consumer, const char *name,
                           const char *sha256, int64_t number, const bridge_receipt *receipt,
                           const char *fault, ju_err *err) JU_MUST_CHECK;
+
+/* The consumer finds why its answer is refused. */
+ju_rc bridge_now_told(ju_db *db, ju_arena *arena, const char *consumer, const char *sha256,
+                      ju_err *err) JU_MUST_CHECK;
+/* Refused answers whose time is over: consumer, sha256, name of the answer, "" when a later one of that name
+ * was refused. Clear it. */
+ju_rc bridge_refusals_over(ju_db *db, ju_arena *arena, int64_t keep_ms, PGresult **ret,
+                           ju_err *err) JU_MUST_CHECK;
+ju_rc bridge_drop_refusal(ju_db *db, ju_arena *arena, const char *consumer, const char *sha256,
+                          ju_err *err) JU_MUST_CHECK;
 
 /* Files whose time is over: consumer, number, kind, day. Clear it. */
 ju_rc bridge_over(ju_db *db, ju_arena *arena, int64_t keep_ms, PGresult **ret, ju_err *err) JU_MUST_CHECK;

@@ -40,22 +40,17 @@ ju_rc code_person_at(const ju_ctx *ctx, int number, int row, code_person *ret, j
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }
 
-static ju_rc put_two(ju_ctx *ctx, const ju_sql *sql, const char *one, const char *two, ju_err *err)
-{
-    ju_args args = ju_new_args(ctx);
-    ju_arg_text(&args, one);
-    ju_arg_text(&args, two);
-    return ju_do(ctx, sql, &args, err);
-}
-
 ju_rc code_put_requested(ju_ctx *ctx, const char *integrated_number, const char *request_id, ju_err *err)
 {
-    return put_two(ctx, &gateway_sql_code_requested, integrated_number, request_id, err);
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, integrated_number);
+    ju_arg_text(&args, request_id);
+    return ju_do(ctx, &gateway_sql_code_requested, &args, err);
 }
 
-ju_rc code_put_unasked(ju_ctx *ctx, const char *integrated_number, const char *reason, ju_err *err)
+ju_rc code_put_unasked(ju_ctx *ctx, const char *integrated_number, ju_err *err)
 {
-    return put_two(ctx, &gateway_sql_code_unasked, integrated_number, reason, err);
+    return ju_do_text(ctx, &gateway_sql_code_unasked, integrated_number, err);
 }
 
 ju_rc code_ask_result(ju_ctx *ctx, const char *request_id, const unsigned char *code_index, ju_err *err)
@@ -81,19 +76,26 @@ ju_rc code_got_result(const ju_ctx *ctx, code_result *ret, ju_err *err)
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }
 
-ju_rc code_put_acquired(ju_ctx *ctx, const char *integrated_number, const Juki__Common__V1__Sealed *code,
+ju_rc code_put_acquired(ju_ctx *ctx, const char *integrated_number, const char *request_id,
+                        const Juki__Common__V1__Sealed *code,
                         const unsigned char code_index[JU_BLIND_INDEX_BYTES], ju_err *err)
 {
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, integrated_number);
+    ju_arg_text(&args, request_id);
     ju_arg_packed(&args, &code->base);
     ju_arg_bytes(&args, code_index, JU_BLIND_INDEX_BYTES);
     return ju_do(ctx, &gateway_sql_code_acquired, &args, err);
 }
 
-ju_rc code_put_failed(ju_ctx *ctx, const char *integrated_number, const char *reason, ju_err *err)
+ju_rc code_put_failed(ju_ctx *ctx, const char *integrated_number, const char *request_id, const char *reason,
+                      ju_err *err)
 {
-    return put_two(ctx, &gateway_sql_code_failed, integrated_number, reason, err);
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, integrated_number);
+    ju_arg_text(&args, request_id);
+    ju_arg_text(&args, reason);
+    return ju_do(ctx, &gateway_sql_code_failed, &args, err);
 }
 
 ju_rc code_ask_list(ju_ctx *ctx, const char *state, ju_err *err)

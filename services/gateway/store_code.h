@@ -29,8 +29,8 @@ ju_rc code_person_at(const ju_ctx *ctx, int number, int row, code_person *ret, j
 
 ju_rc code_put_requested(ju_ctx *ctx, const char *integrated_number, const char *request_id,
                          ju_err *err) JU_MUST_CHECK;
-ju_rc code_put_unasked(ju_ctx *ctx, const char *integrated_number, const char *reason,
-                       ju_err *err) JU_MUST_CHECK;
+/* Nothing can be asked of him until he is in the register with his 個人番号. */
+ju_rc code_put_unasked(ju_ctx *ctx, const char *integrated_number, ju_err *err) JU_MUST_CHECK;
 
 /* To a result. code_index NULL: it is a refusal. */
 ju_rc code_ask_result(ju_ctx *ctx, const char *request_id, const unsigned char *code_index,
@@ -46,9 +46,11 @@ typedef struct code_result {
 } code_result;
 ju_rc code_got_result(const ju_ctx *ctx, code_result *ret, ju_err *err) JU_MUST_CHECK;
 
-ju_rc code_put_acquired(ju_ctx *ctx, const char *integrated_number, const Juki__Common__V1__Sealed *code,
+/* The result of this request, which counts. */
+ju_rc code_put_acquired(ju_ctx *ctx, const char *integrated_number, const char *request_id,
+                        const Juki__Common__V1__Sealed *code,
                         const unsigned char code_index[JU_BLIND_INDEX_BYTES], ju_err *err) JU_MUST_CHECK;
-ju_rc code_put_failed(ju_ctx *ctx, const char *integrated_number, const char *reason,
+ju_rc code_put_failed(ju_ctx *ctx, const char *integrated_number, const char *request_id, const char *reason,
                       ju_err *err) JU_MUST_CHECK;
 
 /* Two questions: who is in this state, and how many are in each. They are answers 0 and 1. */

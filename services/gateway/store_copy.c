@@ -5,20 +5,9 @@
 
 #include <string.h>
 
-ju_rc copy_ask(ju_ctx *ctx, const char *integrated_number, const char *information, ju_err *err)
-{
-    ju_args args = ju_new_args(ctx);
-    ju_arg_text(&args, integrated_number);
-    ju_arg_text(&args, information);
-    ju_arg_bytes(&args, NULL, 0);
-    ju_arg_text(&args, NULL);
-    return ju_ask(ctx, &gateway_sql_copy_find, &args, err);
-}
-
 ju_rc copy_ask_by_code(ju_ctx *ctx, const unsigned char *code_index, const char *information, ju_err *err)
 {
     ju_args args = ju_new_args(ctx);
-    ju_arg_text(&args, NULL);
     ju_arg_text(&args, information);
     ju_arg_bytes(&args, code_index, code_index == NULL ? 0 : JU_BLIND_INDEX_BYTES);
     ju_arg_text(&args, NULL);
@@ -28,7 +17,6 @@ ju_rc copy_ask_by_code(ju_ctx *ctx, const unsigned char *code_index, const char 
 ju_rc copy_ask_held(ju_ctx *ctx, const char *permit_id, ju_err *err)
 {
     ju_args args = ju_new_args(ctx);
-    ju_arg_text(&args, NULL);
     ju_arg_text(&args, NULL);
     ju_arg_bytes(&args, NULL, 0);
     ju_arg_text(&args, permit_id);
@@ -81,9 +69,12 @@ static char *text(const ju_ctx *ctx, const PGresult *rows, int row, int column)
     return ju_arena_strdup(ctx->arena, ju_col(rows, row, column));
 }
 
-ju_rc copy_ask_person(ju_ctx *ctx, const char *addressee_number, ju_err *err)
+ju_rc copy_ask_person(ju_ctx *ctx, const char *addressee_number, const char *affair, ju_err *err)
 {
-    return ju_ask_text(ctx, &gateway_sql_copy_show, addressee_number, err);
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, addressee_number);
+    ju_arg_text(&args, affair);
+    return ju_ask(ctx, &gateway_sql_copy_show, &args, err);
 }
 
 /* Without its items. */
@@ -198,7 +189,7 @@ ju_rc copy_got_compared(const ju_ctx *ctx, Juki__Gateway__V1__CopiesCompared *re
 }
 
 /* A column of the file as text[]; an empty cell is NULL. */
-static void arg_column(ju_args *args, const sheet *file, enum copy_column column)
+static void arg_column(ju_args *args, const ju_sheet *file, enum copy_column column)
 {
     const char **cell = ju_arena_alloc(args->arena, (file->count + 1) * sizeof *cell);
     for (size_t i = 0; cell != NULL && i < file->count; i++) {
@@ -211,20 +202,30 @@ static void arg_column(ju_args *args, const sheet *file, enum copy_column column
     }
 }
 
-ju_rc copy_ask_file_compared(ju_ctx *ctx, const sheet *file, ju_err *err)
+ju_rc copy_ask_file_compared(ju_ctx *ctx, const ju_sheet *file, ju_err *err)
 {
     ju_args args = ju_new_args(ctx);
     arg_column(&args, file, COPY_ADDRESSEE);
     arg_column(&args, file, COPY_INFORMATION);
     arg_column(&args, file, COPY_NAME);
     arg_column(&args, file, COPY_VALUE);
+    ju_arg_i64(&args, COPY_COMPARED_PERSONS);
     return ju_ask(ctx, &gateway_sql_copy_compare_file, &args, err);
 }
 
 ju_rc copy_got_file_compared(const ju_ctx *ctx, int number, Juki__Gateway__V1__CopiesCompared *reply,
-                             ju_err *err)
+                             bool *ret_too_wide, ju_err *err)
 {
+    enum { COL_TOO_WIDE = 7 };
+    *ret_too_wide = ju_col_bool(ju_answer(ctx, number), 0, COL_TOO_WIDE);
     return read_compared(ctx, ju_answer(ctx, number), reply, err);
+}
+
+ju_rc copy_ask_registered(ju_ctx *ctx, char *const *integrated_number, size_t count, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text_array(&args, (const char *const *)integrated_number, count);
+    return ju_ask(ctx, &gateway_sql_copy_register_persons, &args, err);
 }
 
 ju_rc copy_put_registered(ju_ctx *ctx, char *const *integrated_number, size_t count, ju_err *err)

@@ -3,8 +3,8 @@
 
 #include "common/event/batch.h"
 #include "common/seal/seal.h"
+#include "common/text/sheet.h"
 #include "juki/gateway/v1/copy.pb-c.h"
-#include "services/gateway/sheet.h"
 
 /* 副本: what inquiries of other bodies are answered from (systems G6; seed 002 R-13). */
 
@@ -29,9 +29,7 @@ typedef struct gateway_copy {
     size_t item_count;
 } gateway_copy;
 
-ju_rc copy_ask(ju_ctx *ctx, const char *integrated_number, const char *information,
-               ju_err *err) JU_MUST_CHECK;
-/* The same of who has the 符号 of this blind index (NULL: nobody); and of whom an inquiry is that is held,
+/* Of who has the 符号 of this blind index (NULL: nobody); and of whom an inquiry is that is held,
  * and what it asks. */
 ju_rc copy_ask_by_code(ju_ctx *ctx, const unsigned char *code_index, const char *information,
                        ju_err *err) JU_MUST_CHECK;
@@ -48,8 +46,9 @@ ju_rc copy_follow(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUS
 /* Persons in one part of a comparison, and of one command to register anew. */
 enum { COPY_PART_PERSONS = 5000 };
 
-/* All 副本 of one person; *ret_found: somebody has this 宛名番号. */
-ju_rc copy_ask_person(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
+/* The 副本 of one person, of this affair or (NULL) all; *ret_found: somebody has this 宛名番号. */
+ju_rc copy_ask_person(ju_ctx *ctx, const char *addressee_number, const char *affair,
+                      ju_err *err) JU_MUST_CHECK;
 ju_rc copy_got_person(const ju_ctx *ctx, Juki__Gateway__V1__CopyShown *reply, bool *ret_found,
                       ju_err *err) JU_MUST_CHECK;
 
@@ -57,11 +56,16 @@ ju_rc copy_ask_compared(ju_ctx *ctx, const char *after, ju_err *err) JU_MUST_CHE
 ju_rc copy_got_compared(const ju_ctx *ctx, Juki__Gateway__V1__CopiesCompared *reply,
                         ju_err *err) JU_MUST_CHECK;
 
-/* A file of 正本 (copy_file.h) against the 副本. number: of the answer. */
-ju_rc copy_ask_file_compared(ju_ctx *ctx, const sheet *file, ju_err *err) JU_MUST_CHECK;
+/* A file of 正本 (copy_file.h) against the 副本. number: of the answer. *ret_too_wide: more than
+ * COPY_COMPARED_PERSONS are between its first and last 宛名番号, nothing was compared. */
+enum { COPY_COMPARED_PERSONS = 20000 };
+ju_rc copy_ask_file_compared(ju_ctx *ctx, const ju_sheet *file, ju_err *err) JU_MUST_CHECK;
 ju_rc copy_got_file_compared(const ju_ctx *ctx, int number, Juki__Gateway__V1__CopiesCompared *reply,
-                             ju_err *err) JU_MUST_CHECK;
+                             bool *ret_too_wide, ju_err *err) JU_MUST_CHECK;
 
+/* Under which number each of these persons is known: a row each with the 宛名番号, or the number itself. */
+ju_rc copy_ask_registered(ju_ctx *ctx, char *const *integrated_number, size_t count,
+                          ju_err *err) JU_MUST_CHECK;
 /* Brings 住民票関係情報 of these persons in line with the register. */
 ju_rc copy_put_registered(ju_ctx *ctx, char *const *integrated_number, size_t count,
                           ju_err *err) JU_MUST_CHECK;

@@ -11,9 +11,12 @@ static char *text(const ju_ctx *ctx, const PGresult *rows, int row, int column)
 
 /* ---- entries ----------------------------------------------------------------------------------------- */
 
-ju_rc copy_ask_entry(ju_ctx *ctx, const char *entry_id, ju_err *err)
+ju_rc copy_ask_entry(ju_ctx *ctx, const char *entry_id, const char *affair, ju_err *err)
 {
-    return ju_ask_text(ctx, &gateway_sql_copy_entry_find, entry_id, err);
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, entry_id);
+    ju_arg_text(&args, affair);
+    return ju_ask(ctx, &gateway_sql_copy_entry_find, &args, err);
 }
 
 static void read_checked(const ju_ctx *ctx, char *names, Juki__Gateway__V1__CopyEntry *ret)
@@ -58,9 +61,9 @@ ju_rc copy_got_entry(const ju_ctx *ctx, int number, copy_known *ret, ju_err *err
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }
 
-ju_rc copy_ask_entries(ju_ctx *ctx, ju_err *err)
+ju_rc copy_ask_entries(ju_ctx *ctx, const char *affair, ju_err *err)
 {
-    return ju_ask(ctx, &gateway_sql_copy_entries, NULL, err);
+    return ju_ask_text(ctx, &gateway_sql_copy_entries, affair, err);
 }
 
 ju_rc copy_got_entries(const ju_ctx *ctx, Juki__Gateway__V1__CopyEntriesReply *reply, ju_err *err)
@@ -76,18 +79,20 @@ ju_rc copy_got_entries(const ju_ctx *ctx, Juki__Gateway__V1__CopyEntriesReply *r
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }
 
-ju_rc copy_ask_lines(ju_ctx *ctx, const char *entry_id, ju_err *err)
+ju_rc copy_ask_lines(ju_ctx *ctx, const char *entry_id, int64_t after_line, ju_err *err)
 {
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, entry_id);
-    ju_arg_i64(&args, COPY_LINES_SHOWN);
+    ju_arg_i64(&args, COPY_LINES_SHOWN + 1);
+    ju_arg_i64(&args, after_line);
     return ju_ask(ctx, &gateway_sql_copy_entry_lines, &args, err);
 }
 
 ju_rc copy_got_lines(const ju_ctx *ctx, int number, Juki__Gateway__V1__CopyEntriesReply *reply, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, number);
-    size_t count = (size_t)PQntuples(rows);
+    size_t found = (size_t)PQntuples(rows);
+    size_t count = found > COPY_LINES_SHOWN ? COPY_LINES_SHOWN : found;
     Juki__Gateway__V1__CopyLine *lines = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *lines);
     reply->line = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *reply->line);
     for (size_t i = 0; lines != NULL && reply->line != NULL && i < count; i++) {
@@ -100,14 +105,20 @@ ju_rc copy_got_lines(const ju_ctx *ctx, int number, Juki__Gateway__V1__CopyEntri
         lines[i].value = text(ctx, rows, (int)i, 5);
         reply->line[reply->n_line++] = &lines[i];
     }
+    reply->more = found > count;
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;
+}
+
+ju_rc copy_ask_entry_persons(ju_ctx *ctx, const char *entry_id, ju_err *err)
+{
+    return ju_ask_text(ctx, &gateway_sql_copy_entry_persons, entry_id, err);
 }
 
 /* ---- what a file may hold ---------------------------------------------------------------------------- */
 
-ju_rc copy_ask_kinds(ju_ctx *ctx, ju_err *err)
+ju_rc copy_ask_kinds(ju_ctx *ctx, const char *affair, ju_err *err)
 {
-    return ju_ask(ctx, &gateway_sql_copy_items, NULL, err);
+    return ju_ask_text(ctx, &gateway_sql_copy_items, affair, err);
 }
 
 ju_rc copy_got_kinds(const ju_ctx *ctx, int number, copy_kind **ret, size_t *ret_count, ju_err *err)
@@ -132,7 +143,14 @@ ju_rc copy_ask_unknown(ju_ctx *ctx, const char *const *addressee_number, size_t 
     return ju_ask(ctx, &gateway_sql_copy_unknown, &args, err);
 }
 
-int64_t copy_got_unknown(const ju_ctx *ctx, int number)
+ju_rc copy_ask_twice(ju_ctx *ctx, const char *const *addressee_number, size_t count, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text_array(&args, addressee_number, count);
+    return ju_ask(ctx, &gateway_sql_copy_twice, &args, err);
+}
+
+int64_t copy_got_place(const ju_ctx *ctx, int number)
 {
     const PGresult *row = ju_answer(ctx, number);
     return PQntuples(row) == 0 ? -1 : ju_col_i64(row, 0, 0) - 1;
@@ -150,7 +168,7 @@ int64_t copy_got_older(const ju_ctx *ctx, int number)
 
 /* ---- writing ----------------------------------------------------------------------------------------- */
 
-static ju_rc put_line(ju_ctx *ctx, const char *entry_id, const sheet_line *line, ju_err *err)
+static ju_rc put_line(ju_ctx *ctx, const char *entry_id, const ju_sheet_line *line, ju_err *err)
 {
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, entry_id);
@@ -166,7 +184,8 @@ static bool is_flag(const Juki__Gateway__V1__CopyEntry *entry)
     return strcmp(entry->kind, "flag") == 0;
 }
 
-ju_rc copy_put_entry(ju_ctx *ctx, const Juki__Gateway__V1__CopyEntry *entry, const sheet *lines, ju_err *err)
+ju_rc copy_put_entry(ju_ctx *ctx, const Juki__Gateway__V1__CopyEntry *entry, const ju_sheet *lines,
+                     ju_err *err)
 {
     bool flag = is_flag(entry);
     ju_args args = ju_new_args(ctx);
@@ -180,6 +199,7 @@ ju_rc copy_put_entry(ju_ctx *ctx, const Juki__Gateway__V1__CopyEntry *entry, con
     ju_arg_text(&args, flag ? entry->flag : NULL);
     ju_arg_text(&args, !flag ? NULL : entry->set ? "true" : "false");
     ju_arg_text(&args, entry->entered_by);
+    ju_arg_text(&args, ctx->affair);
     JU_TRY(ju_do(ctx, &gateway_sql_copy_entry_put, &args, err));
     for (size_t i = 0; lines != NULL && i < lines->count; i++) {
         JU_TRY(put_line(ctx, entry->entry_id, &lines->line[i], err));

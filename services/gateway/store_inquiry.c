@@ -12,6 +12,11 @@ ju_rc inquiry_ask_row(ju_ctx *ctx, const char *inquiry_id, ju_err *err)
     return ju_ask_text(ctx, &gateway_sql_inquiry_find, inquiry_id, err);
 }
 
+ju_rc inquiry_ask_one(ju_ctx *ctx, const char *inquiry_id, ju_err *err)
+{
+    return ju_ask_text(ctx, &gateway_sql_inquiry_one, inquiry_id, err);
+}
+
 /* Kept beyond the answer: what is written of it is sent when the answer is gone. */
 static char *text(const ju_ctx *ctx, const PGresult *rows, int row, int column)
 {
@@ -124,9 +129,20 @@ ju_rc inquiry_ask_law(ju_ctx *ctx, const Juki__Gateway__V1__InquiryContent *cont
     return ju_ask(ctx, &gateway_sql_inquiry_law, &args, err);
 }
 
+ju_rc inquiry_ask_law_again(ju_ctx *ctx, const char *inquiry_id, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, inquiry_id);
+    ju_arg_text(&args, ctx->today);
+    return ju_ask(ctx, &gateway_sql_inquiry_law_again, &args, err);
+}
+
 ju_rc inquiry_ask_latest(ju_ctx *ctx, ju_err *err)
 {
-    return ju_ask(ctx, &gateway_sql_inquiry_latest, NULL, err);
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, ctx->affair);
+    ju_arg_text(&args, ctx->today);
+    return ju_ask(ctx, &gateway_sql_inquiry_latest, &args, err);
 }
 
 ju_rc inquiry_ask_overdue(ju_ctx *ctx, ju_err *err)
@@ -175,6 +191,7 @@ ju_rc inquiry_put_move(ju_ctx *ctx, const inquiry_row *row, bool closed, int64_t
         ju_arg_i64(&args, wait_ms);
     }
     ju_arg_bool(&args, closed);
+    ju_arg_text(&args, row->as.law_version);
     return ju_do(ctx, &gateway_sql_inquiry_move, &args, err);
 }
 

@@ -29,6 +29,9 @@ typedef struct inquiry_subject {
 ju_rc inquiry_ask_row(ju_ctx *ctx, const char *inquiry_id, ju_err *err) JU_MUST_CHECK;
 ju_rc inquiry_got_row(ju_ctx *ctx, int number, inquiry_row **ret, ju_err *err) JU_MUST_CHECK;
 
+/* The same to be shown, not locked. */
+ju_rc inquiry_ask_one(ju_ctx *ctx, const char *inquiry_id, ju_err *err) JU_MUST_CHECK;
+
 /* Whom it is about, and the lines of the law; the second answer is law_got's (store_law.h). */
 ju_rc inquiry_ask_subject(ju_ctx *ctx, const Juki__Gateway__V1__InquiryContent *content,
                           ju_err *err) JU_MUST_CHECK;
@@ -36,7 +39,10 @@ ju_rc inquiry_got_subject(ju_ctx *ctx, int number, inquiry_subject *ret, ju_err 
 ju_rc inquiry_ask_law(ju_ctx *ctx, const Juki__Gateway__V1__InquiryContent *content,
                       ju_err *err) JU_MUST_CHECK;
 
-/* Lists: the latest, and what has waited too long (locked). */
+/* The same lines of the law for an inquiry that was entered, as they are today. */
+ju_rc inquiry_ask_law_again(ju_ctx *ctx, const char *inquiry_id, ju_err *err) JU_MUST_CHECK;
+
+/* Lists: the latest of offices of the operator's affair, and what has waited too long (locked). */
 ju_rc inquiry_ask_latest(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 ju_rc inquiry_ask_overdue(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 ju_rc inquiry_got_rows(ju_ctx *ctx, int number, inquiry_row **ret, size_t *ret_count,
@@ -45,8 +51,8 @@ ju_rc inquiry_got_rows(ju_ctx *ctx, int number, inquiry_row **ret, size_t *ret_c
 /* A new one, which may wait so long for its approval. */
 ju_rc inquiry_put(ju_ctx *ctx, const inquiry_row *row, int64_t wait_ms, ju_err *err) JU_MUST_CHECK;
 
-/* Its state, code, decided_by and permit_id as they stand in row. wait_ms: how long it may wait from now, 0:
- * as before. */
+/* Its state, code, decided_by, permit_id and law version as they stand in row. wait_ms: how long it may wait
+ * from now, 0: as before. */
 ju_rc inquiry_put_move(ju_ctx *ctx, const inquiry_row *row, bool closed, int64_t wait_ms,
                        ju_err *err) JU_MUST_CHECK;
 

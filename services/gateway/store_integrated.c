@@ -13,7 +13,8 @@ enum {
     COL_AFFAIR,
     COL_AFFAIR_NUMBER,
     COL_FROM,
-    COL_TO
+    COL_TO,
+    COL_CODE_STATE
 };
 
 ju_rc integrated_ask(ju_ctx *ctx, const Juki__Gateway__V1__SearchIntegrated *question,
@@ -79,14 +80,17 @@ ju_rc integrated_got(const ju_ctx *ctx, Juki__Gateway__V1__IntegratedReply *ret,
     }
     for (int row = 0; row < (int)count; row++) {
         *ret_persons += is_new(rows, row, COL_INTEGRATED);
-        if (PQgetisnull(rows, row, COL_ADDRESSEE) == 0 && is_new(rows, row, COL_ADDRESSEE)) {
+        if (is_new(rows, row, COL_ADDRESSEE)) {
             add_addressee(ctx, rows, row, ret);
         }
         if (PQgetisnull(rows, row, COL_AFFAIR) == 0) {
             add_link(ctx, rows, row, ret);
         }
     }
-    ret->integrated_number = *ret_persons == 1 ? text(ctx, rows, 0, COL_INTEGRATED) : ret->integrated_number;
-    ret->former_number = *ret_persons == 1 && ju_col_bool(rows, 0, COL_FORMER);
+    if (*ret_persons == 1) {
+        ret->integrated_number = text(ctx, rows, 0, COL_INTEGRATED);
+        ret->former_number = ju_col_bool(rows, 0, COL_FORMER);
+        ret->subject_code_state = text(ctx, rows, 0, COL_CODE_STATE);
+    }
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }

@@ -126,7 +126,7 @@ ju_rc law_put_decision(ju_ctx *ctx, const Juki__Gateway__V1__LawVersion *decided
 
 /* ---- lines ------------------------------------------------------------------------------------------- */
 
-static ju_rc put_line(ju_ctx *ctx, const law_file *file, const sheet_line *line, ju_err *err)
+static ju_rc put_line(ju_ctx *ctx, const law_file *file, const ju_sheet_line *line, ju_err *err)
 {
     static const enum law_column columns[] = {
         LAW_ITEM,           LAW_INQUIRER,    LAW_INQUIRER_KINDS, LAW_AFFAIR_CODE, LAW_AFFAIR, LAW_PROVIDER,

@@ -101,12 +101,11 @@ nonresident_facts nonresident_got_known(const ju_ctx *ctx, int answer, bool has_
     };
 }
 
-ju_rc nonresident_ask_holders(ju_ctx *ctx, const char *addressee_number, bool owner_only, ju_err *err)
+ju_rc nonresident_ask_holders(ju_ctx *ctx, const char *addressee_number, const bool *owner_only, ju_err *err)
 {
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, addressee_number);
-    ju_arg_bool(&args, owner_only);
-    ju_arg_text(&args, ctx->affair);
+    ju_arg_text(&args, owner_only == NULL ? NULL : *owner_only ? "true" : "false");
     return ju_ask(ctx, &gateway_sql_nonresident_holders, &args, err);
 }
 
@@ -332,6 +331,11 @@ ju_rc nonresident_got_members(const ju_ctx *ctx, int answer, Juki__Gateway__V1__
 ju_rc nonresident_ask_link(ju_ctx *ctx, const char *link_id, ju_err *err)
 {
     return ju_ask_text(ctx, &gateway_sql_nonresident_link_find, link_id, err);
+}
+
+ju_rc nonresident_ask_link_turn(ju_ctx *ctx, const char *link_id, ju_err *err)
+{
+    return ju_ask_text(ctx, &gateway_sql_nonresident_link_turn, link_id, err);
 }
 
 ju_rc nonresident_got_link(const ju_ctx *ctx, int answer, nonresident_link *ret, ju_err *err)

@@ -41,8 +41,9 @@ typedef struct nonresident_facts {
 ju_rc nonresident_ask_known(ju_ctx *ctx, const nonresident_question *question, ju_err *err) JU_MUST_CHECK;
 nonresident_facts nonresident_got_known(const ju_ctx *ctx, int answer, bool has_number);
 
-/* The affairs that use him, AFFAIR_END between; owner_only: just the asking one. */
-ju_rc nonresident_ask_holders(ju_ctx *ctx, const char *addressee_number, bool owner_only,
+/* The affairs that use him and may see him, AFFAIR_END between. owner_only: whether he is 他業務参照不可 from
+ * now on; NULL: as it is. */
+ju_rc nonresident_ask_holders(ju_ctx *ctx, const char *addressee_number, const bool *owner_only,
                               ju_err *err) JU_MUST_CHECK;
 /* In arena memory; NULL when it is full. */
 const char *nonresident_got_holders(const ju_ctx *ctx, int answer);
@@ -86,6 +87,8 @@ ju_rc nonresident_got_members(const ju_ctx *ctx, int answer, Juki__Gateway__V1__
 
 ju_rc nonresident_ask_link(ju_ctx *ctx, const char *link_id, ju_err *err) JU_MUST_CHECK;
 ju_rc nonresident_got_link(const ju_ctx *ctx, int answer, nonresident_link *ret, ju_err *err) JU_MUST_CHECK;
+/* As nonresident_ask_turn, for both persons of a link. */
+ju_rc nonresident_ask_link_turn(ju_ctx *ctx, const char *link_id, ju_err *err) JU_MUST_CHECK;
 /* Both persons of a link: rows 0 and 1, see nonresident_got. */
 ju_rc nonresident_ask_linked(ju_ctx *ctx, const char *link_id, ju_err *err) JU_MUST_CHECK;
 /* What else stands of 名寄せ元, which is that of a link unless that is "": members and pending of *ret. */

@@ -29,6 +29,21 @@ ju_rc provision_got(const ju_ctx *ctx, int number, provision_person *ret, ju_err
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }
 
+ju_rc self_request_ask(ju_ctx *ctx, const char *request_id, ju_err *err)
+{
+    return ju_ask_text(ctx, &gateway_sql_self_request_find, request_id, err);
+}
+
+bool self_request_known(const ju_ctx *ctx, int number)
+{
+    return PQntuples(ju_answer(ctx, number)) > 0;
+}
+
+ju_rc self_request_put(ju_ctx *ctx, const char *request_id, ju_err *err)
+{
+    return ju_do_text(ctx, &gateway_sql_self_request_put, request_id, err);
+}
+
 ju_rc provision_put(ju_ctx *ctx, const provision_row *row, ju_err *err)
 {
     const Juki__Gateway__V1__Question *question = row->permit->question;
@@ -38,7 +53,7 @@ ju_rc provision_put(ju_ctx *ctx, const provision_row *row, ju_err *err)
     ju_arg_text(&args, question->inquiry_id);
     ju_arg_text(&args, row->state);
     ju_arg_text(&args, row->code);
-    ju_arg_text(&args, row->integrated_number);
+    ju_arg_text(&args, held ? row->integrated_number : NULL);
     ju_arg_text(&args, row->law_version);
     ju_arg_text(&args, row->received_at);
     ju_arg_packed(&args, held ? &row->permit->base : NULL);
@@ -59,9 +74,24 @@ ju_rc provision_ask_held(ju_ctx *ctx, ju_err *err)
     return ju_ask(ctx, &gateway_sql_provision_held, &none, err);
 }
 
+ju_rc provision_ask_overdue(ju_ctx *ctx, int64_t wait_ms, int64_t count, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, ctx->now);
+    ju_arg_i64(&args, wait_ms);
+    ju_arg_i64(&args, count);
+    return ju_ask(ctx, &gateway_sql_provision_overdue, &args, err);
+}
+
 size_t provision_count(const ju_ctx *ctx, int number)
 {
     return (size_t)PQntuples(ju_answer(ctx, number));
+}
+
+int64_t provision_total(const ju_ctx *ctx, int number)
+{
+    const PGresult *rows = ju_answer(ctx, number);
+    return PQntuples(rows) == 0 ? 0 : ju_col_i64(rows, 0, 8);
 }
 
 ju_rc provision_at(const ju_ctx *ctx, int number, int row, provision_row *ret, ju_err *err)

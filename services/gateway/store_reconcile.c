@@ -66,6 +66,12 @@ ju_rc reconcile_ask_known(ju_ctx *ctx, const char *request_id, ju_err *err)
     return ju_ask_text(ctx, &gateway_sql_reconcile_known, request_id, err);
 }
 
+ju_rc reconcile_ask_quiet(ju_ctx *ctx, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    return ju_ask(ctx, &gateway_sql_reconcile_quiet, &args, err);
+}
+
 ju_rc reconcile_give_up(ju_ctx *ctx, const char *consumer, ju_err *err)
 {
     return ju_do_text(ctx, &gateway_sql_reconcile_give_up, consumer, err);
@@ -137,17 +143,19 @@ ju_rc reconcile_put_told(ju_ctx *ctx, const Juki__Gateway__V1__ReconcileTold *to
 
 /* ---- comparing ---------------------------------------------------------------------------------------- */
 
-ju_rc reconcile_ask_page(ju_ctx *ctx, const Juki__Gateway__V1__ReconcileStep *step, const char *topic,
-                         int rows, ju_err *err)
+ju_rc reconcile_ask_page(ju_ctx *ctx, const Juki__Gateway__V1__ReconcileStep *step, int rows, ju_err *err)
 {
+    JU_TRY(snapshot_ask_lock(ctx, step->consumer, step->after, step->until, rows, err));
     ju_args held = ju_new_args(ctx);
-    ju_arg_text(&held, topic);
+    ju_arg_text(&held, ju_arena_printf(ctx->arena, "feed.%s", step->consumer));
     ju_arg_text(&held, step->after);
     ju_arg_text(&held, bound_of(step->until));
     ju_arg_i64(&held, rows);
     ju_arg_text(&held, step->request_id);
+    ju_arg_text(&held, step->consumer);
+    ju_arg_text(&held, ctx->today);
     JU_TRY(ju_ask(ctx, &gateway_sql_reconcile_hold, &held, err));
-    JU_TRY(snapshot_ask_persons(ctx, step->after, step->until, rows, err));
+    JU_TRY(snapshot_ask_persons(ctx, step->consumer, step->after, step->until, rows, err));
     ju_args entries = args_of(ctx, step->request_id);
     ju_arg_text(&entries, step->after);
     ju_arg_text(&entries, bound_of(step->until));

@@ -31,6 +31,8 @@ ju_rc reconcile_ask_known(ju_ctx *ctx, const char *request_id, ju_err *err) JU_M
 /* Begins one in the place of what is under way. */
 ju_rc reconcile_put_begun(ju_ctx *ctx, const char *consumer, const Juki__Gateway__V1__RequestReconcile *wish,
                           ju_err *err) JU_MUST_CHECK;
+/* Rows: request_id, consumer of those with which nobody goes on. */
+ju_rc reconcile_ask_quiet(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 /* Ends what is under way without an end. */
 ju_rc reconcile_give_up(ju_ctx *ctx, const char *consumer, ju_err *err) JU_MUST_CHECK;
 
@@ -42,9 +44,10 @@ ju_rc reconcile_ask_wanted(ju_ctx *ctx, const char *request_id, const char *cons
 ju_rc reconcile_put_told(ju_ctx *ctx, const Juki__Gateway__V1__ReconcileTold *told, int64_t range, bool whole,
                          ju_err *err) JU_MUST_CHECK;
 
-/* Three questions: those held, who is there, what was told. The first two are for snapshot_got_page. */
-ju_rc reconcile_ask_page(ju_ctx *ctx, const Juki__Gateway__V1__ReconcileStep *step, const char *topic,
-                         int rows, ju_err *err) JU_MUST_CHECK;
+/* Four questions: a lock, those held, who is there, what was told. The first three are for snapshot_got_page.
+ */
+ju_rc reconcile_ask_page(ju_ctx *ctx, const Juki__Gateway__V1__ReconcileStep *step, int rows,
+                         ju_err *err) JU_MUST_CHECK;
 ju_rc reconcile_got_entries(ju_ctx *ctx, int of, int rows, gateway_reconcile_list *ret,
                             ju_err *err) JU_MUST_CHECK;
 /* Forgets what was told of those behind `after` up to `until` ("": to the end). */

@@ -229,6 +229,18 @@ ju_rc gateway_put_decision(ju_ctx *ctx, const Juki__Gateway__V1__DecideConsumer 
     return ju_do(ctx, &gateway_sql_application_decide, &args, err);
 }
 
+ju_rc gateway_put_later(ju_ctx *ctx, const char *consumer, ju_err *err)
+{
+    return ju_do_text(ctx, &gateway_sql_missed_put_last, consumer, err);
+}
+
+static ju_rc drop_all(ju_ctx *ctx, const char *consumer, ju_err *err)
+{
+    JU_TRY(ju_do_text(ctx, &gateway_sql_feed_drop, consumer, err));
+    JU_TRY(ju_do_text(ctx, &gateway_sql_bridge_drop, consumer, err));
+    return ju_do_text(ctx, &gateway_sql_feed_drop_held, consumer, err);
+}
+
 ju_rc gateway_put_revocation(ju_ctx *ctx, const Juki__Gateway__V1__RevokeConsumer *wish, int64_t version,
                              ju_err *err)
 {
@@ -239,7 +251,21 @@ ju_rc gateway_put_revocation(ju_ctx *ctx, const Juki__Gateway__V1__RevokeConsume
     ju_arg_text(&args, wish->operator_->operator_id);
     ju_arg_text(&args, wish->operator_->terminal_id);
     JU_TRY(ju_do(ctx, &gateway_sql_consumer_revoke, &args, err));
-    JU_TRY(ju_do_text(ctx, &gateway_sql_feed_drop, wish->consumer, err));
-    JU_TRY(ju_do_text(ctx, &gateway_sql_bridge_drop, wish->consumer, err));
-    return ju_do_text(ctx, &gateway_sql_feed_drop_held, wish->consumer, err);
+    return drop_all(ctx, wish->consumer, err);
+}
+
+/* ---- the end of a version ---------------------------------------------------------------------------- */
+
+ju_rc gateway_ask_over(ju_ctx *ctx, ju_err *err)
+{
+    return ju_ask_text(ctx, &gateway_sql_consumer_over, ctx->today, err);
+}
+
+ju_rc gateway_put_over(ju_ctx *ctx, const char *consumer, int64_t version, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, consumer);
+    ju_arg_i64(&args, version);
+    JU_TRY(ju_do(ctx, &gateway_sql_consumer_over_put, &args, err));
+    return drop_all(ctx, consumer, err);
 }

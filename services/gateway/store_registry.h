@@ -25,8 +25,16 @@ ju_rc gateway_put_application(ju_ctx *ctx, const Juki__Gateway__V1__SubmitConsum
 /* decision: approved, rejected, withdrawn. */
 ju_rc gateway_put_decision(ju_ctx *ctx, const Juki__Gateway__V1__DecideConsumer *wish, const char *decision,
                            ju_err *err) JU_MUST_CHECK;
+/* The version just decided for counts from a later day, on which it gets a snapshot. */
+ju_rc gateway_put_later(ju_ctx *ctx, const char *consumer, ju_err *err) JU_MUST_CHECK;
 /* And drops what waits for the consumer. */
 ju_rc gateway_put_revocation(ju_ctx *ctx, const Juki__Gateway__V1__RevokeConsumer *wish, int64_t version,
                              ju_err *err) JU_MUST_CHECK;
+
+/* A version whose time is over and of whom something may lie ready: one row with consumer, version, and
+ * whether nothing is told any more at all; or none. */
+ju_rc gateway_ask_over(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
+/* Drops what waits for it, once. */
+ju_rc gateway_put_over(ju_ctx *ctx, const char *consumer, int64_t version, ju_err *err) JU_MUST_CHECK;
 
 #endif

@@ -64,11 +64,12 @@ ju_rc rest_put_assertion(ju_ctx *ctx, const char *sha256, ju_err *err)
     return ju_do_text(ctx, &gateway_sql_rest_assertion_put, sha256, err);
 }
 
-ju_rc rest_put_confirmed(ju_ctx *ctx, const char *consumer, int64_t id, ju_err *err)
+ju_rc rest_put_confirmed(ju_ctx *ctx, const char *consumer, int64_t id, int64_t handed, ju_err *err)
 {
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, consumer);
     ju_arg_i64(&args, id);
+    ju_arg_i64(&args, handed);
     return ju_do(ctx, &gateway_sql_rest_confirmed, &args, err);
 }
 

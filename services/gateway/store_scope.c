@@ -3,6 +3,11 @@
 #include "common/db/record.h"
 #include "gateway_sql.h"
 
+ju_rc gateway_ask_hold(ju_ctx *ctx, const char *addressee_number, ju_err *err)
+{
+    return ju_ask_text(ctx, &gateway_sql_scope_lock, addressee_number, err);
+}
+
 ju_rc gateway_ask_told(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 {
     return ju_ask_text(ctx, &gateway_sql_scope_find, addressee_number, err);
@@ -73,12 +78,20 @@ ju_rc gateway_ask_missed(ju_ctx *ctx, ju_err *err)
     return ju_ask(ctx, &gateway_sql_missed_find, NULL, err);
 }
 
-ju_rc gateway_put_missed(ju_ctx *ctx, const char *consumer, ju_err *err)
+static ju_rc missed(ju_ctx *ctx, const ju_sql *sql, const char *consumer, int64_t version, ju_err *err)
 {
-    return ju_do_text(ctx, &gateway_sql_missed_put, consumer, err);
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, consumer);
+    ju_arg_i64(&args, version);
+    return ju_do(ctx, sql, &args, err);
 }
 
-ju_rc gateway_drop_missed(ju_ctx *ctx, const char *consumer, ju_err *err)
+ju_rc gateway_put_missed(ju_ctx *ctx, const char *consumer, int64_t version, ju_err *err)
 {
-    return ju_do_text(ctx, &gateway_sql_missed_drop, consumer, err);
+    return missed(ctx, &gateway_sql_missed_put, consumer, version, err);
+}
+
+ju_rc gateway_drop_missed(ju_ctx *ctx, const char *consumer, int64_t version, ju_err *err)
+{
+    return missed(ctx, &gateway_sql_missed_drop, consumer, version, err);
 }

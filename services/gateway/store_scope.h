@@ -6,6 +6,8 @@
 
 /* Of whom consumers with a filter were told, and what is to be told anew; as store.h. */
 
+/* Holds the person against whoever looks at his household, until the transaction ends; ahead of the next. */
+ju_rc gateway_ask_hold(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
 ju_rc gateway_ask_told(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
 
 /* What is kept of a person beside the row: valid until the round is over. */
@@ -31,9 +33,10 @@ typedef struct gateway_member {
 ju_rc gateway_households_answer(ju_ctx *ctx, int of, gateway_member **ret, size_t *ret_count,
                                 ju_err *err) JU_MUST_CHECK;
 
-/* Consumers that could not be told of everything. Rows: their ids. */
+/* Consumers that are to get a snapshot as soon as this version of them can be told. Rows: id, version. */
 ju_rc gateway_ask_missed(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
-ju_rc gateway_put_missed(ju_ctx *ctx, const char *consumer, ju_err *err) JU_MUST_CHECK;
-ju_rc gateway_drop_missed(ju_ctx *ctx, const char *consumer, ju_err *err) JU_MUST_CHECK;
+ju_rc gateway_put_missed(ju_ctx *ctx, const char *consumer, int64_t version, ju_err *err) JU_MUST_CHECK;
+/* That, and versions before, need wait no more. */
+ju_rc gateway_drop_missed(ju_ctx *ctx, const char *consumer, int64_t version, ju_err *err) JU_MUST_CHECK;
 
 #endif

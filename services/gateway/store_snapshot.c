@@ -84,7 +84,8 @@ ju_rc snapshot_put_progress(ju_ctx *ctx, const char *snapshot_id, const char *po
 /* Behind every 宛名番号, in any collation. */
 #define TO_THE_END "z"
 
-ju_rc snapshot_ask_persons(ju_ctx *ctx, const char *after, const char *until, int rows, ju_err *err)
+ju_rc snapshot_ask_persons(ju_ctx *ctx, const char *consumer, const char *after, const char *until, int rows,
+                           ju_err *err)
 {
     const gateway *self = ctx->app;
     ju_args args = ju_new_args(ctx);
@@ -92,17 +93,34 @@ ju_rc snapshot_ask_persons(ju_ctx *ctx, const char *after, const char *until, in
     ju_arg_text(&args, *until == '\0' ? TO_THE_END : until);
     ju_arg_i64(&args, rows);
     ju_arg_bool(&args, self->asks_households);
+    ju_arg_text(&args, consumer);
+    ju_arg_text(&args, ctx->today);
     return ju_ask(ctx, &gateway_sql_snapshot_page, &args, err);
 }
 
-ju_rc snapshot_ask_page(ju_ctx *ctx, const char *topic, const char *after, int rows, ju_err *err)
+ju_rc snapshot_ask_lock(ju_ctx *ctx, const char *consumer, const char *after, const char *until, int rows,
+                        ju_err *err)
 {
     ju_args args = ju_new_args(ctx);
-    ju_arg_text(&args, topic);
+    ju_arg_text(&args, after);
+    ju_arg_text(&args, *until == '\0' ? TO_THE_END : until);
+    ju_arg_i64(&args, rows);
+    ju_arg_text(&args, consumer);
+    ju_arg_text(&args, ctx->today);
+    return ju_ask(ctx, &gateway_sql_snapshot_lock_page, &args, err);
+}
+
+ju_rc snapshot_ask_page(ju_ctx *ctx, const char *consumer, const char *after, int rows, ju_err *err)
+{
+    JU_TRY(snapshot_ask_lock(ctx, consumer, after, "", rows, err));
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, ju_arena_printf(ctx->arena, "feed.%s", consumer));
     ju_arg_text(&args, after);
     ju_arg_i64(&args, rows);
+    ju_arg_text(&args, consumer);
+    ju_arg_text(&args, ctx->today);
     JU_TRY(ju_ask(ctx, &gateway_sql_snapshot_hold_page, &args, err));
-    return snapshot_ask_persons(ctx, after, "", rows, err);
+    return snapshot_ask_persons(ctx, consumer, after, "", rows, err);
 }
 
 /* Whether the person is among those held, both in ascending order; *from is where the search goes on. */
@@ -114,39 +132,45 @@ static bool is_held(const PGresult *held, const char *addressee_number, int *fro
     return *from < PQntuples(held) && strcmp(ju_col(held, *from, 0), addressee_number) == 0;
 }
 
+static ju_rc read_row(const ju_ctx *ctx, const PGresult *page, int row, snapshot_row *ret, ju_err *err)
+{
+    int outside = PQnfields(page) - 3;
+    int column = 1; /* behind history_number */
+    ret->person = (person_feed *)ju_col_message(page, row, &column,
+                                                &juki__gateway__v1__person_feed__descriptor, ctx->arena);
+    ret->outside = ju_col_bool(page, row, outside);
+    ret->youngest = ju_col(page, row, outside + 1);
+    return ret->person == NULL ? ju_no_memory(err) : JU_OK;
+}
+
+/* A 宛名番号 without a person is passed: the affair's use of it has ended. */
 ju_rc snapshot_got_persons(ju_ctx *ctx, int of, int rows, snapshot_page *ret, ju_err *err)
 {
     const PGresult *page = ju_answer(ctx, of);
-    size_t count = (size_t)PQntuples(page);
-    *ret = (snapshot_page){.count = count, .full = count == (size_t)rows};
-    ret->person = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(person_feed *));
-    ret->youngest = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *ret->youngest);
+    int count = PQntuples(page);
+    *ret = (snapshot_page){.full = count == rows};
+    ret->row = ju_arena_alloc(ctx->arena, ((size_t)count + 1) * sizeof *ret->row);
+    ret->last = count == 0 ? NULL : ju_arena_strdup(ctx->arena, ju_col(page, count - 1, PQnfields(page) - 1));
     if (ctx->arena->full) {
         return ju_no_memory(err);
     }
-    for (size_t i = 0; i < count; i++) {
-        int column = 1; /* behind history_number */
-        ret->person[i] = (person_feed *)ju_col_message(
-            page, (int)i, &column, &juki__gateway__v1__person_feed__descriptor, ctx->arena);
-        if (ret->person[i] == NULL) {
-            return ju_no_memory(err);
+    for (int row = 0; row < count; row++) {
+        if (PQgetisnull(page, row, 0) == 0) {
+            JU_TRY(read_row(ctx, page, row, &ret->row[ret->count++], err));
         }
-        ret->youngest[i] = ju_col(page, (int)i, PQnfields(page) - 1);
-        ret->last = ret->person[i]->addressee_number;
     }
     return JU_OK;
 }
 
 ju_rc snapshot_got_page(ju_ctx *ctx, int of, int rows, snapshot_page *ret, ju_err *err)
 {
-    const PGresult *held = ju_answer(ctx, of);
+    const PGresult *held = ju_answer(ctx, of + 1);
     size_t kept = 0;
     int from = 0;
-    JU_TRY(snapshot_got_persons(ctx, of + 1, rows, ret, err));
+    JU_TRY(snapshot_got_persons(ctx, of + 2, rows, ret, err));
     for (size_t i = 0; i < ret->count; i++) {
-        if (is_held(held, ret->person[i]->addressee_number, &from)) {
-            ret->youngest[kept] = ret->youngest[i];
-            ret->person[kept++] = ret->person[i];
+        if (is_held(held, ret->row[i].person->addressee_number, &from)) {
+            ret->row[kept++] = ret->row[i];
         }
     }
     ret->count = kept;

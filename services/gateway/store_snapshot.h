@@ -32,25 +32,34 @@ ju_rc snapshot_put_state(ju_ctx *ctx, const char *snapshot_id, const char *state
 ju_rc snapshot_put_progress(ju_ctx *ctx, const char *snapshot_id, const char *position,
                             const gateway_digest_sum *told, ju_err *err) JU_MUST_CHECK;
 
-/* The next persons behind this 宛名番号, up to another ("": to the end). */
-ju_rc snapshot_ask_persons(ju_ctx *ctx, const char *after, const char *until, int rows,
+/* The next persons behind this 宛名番号, up to another ("": to the end): residents, former ones, and the
+ * 住登外者 whom the affair of the consumer uses. */
+ju_rc snapshot_ask_persons(ju_ctx *ctx, const char *consumer, const char *after, const char *until, int rows,
                            ju_err *err) JU_MUST_CHECK;
-/* Two questions: the next persons behind this one, held against changes of theirs until the transaction ends.
- */
-ju_rc snapshot_ask_page(ju_ctx *ctx, const char *topic, const char *after, int rows,
+/* Of a consumer that looks at households these persons are held against whoever else does. */
+ju_rc snapshot_ask_lock(ju_ctx *ctx, const char *consumer, const char *after, const char *until, int rows,
+                        ju_err *err) JU_MUST_CHECK;
+/* Three questions: the next persons behind this one, held against changes of theirs until the transaction
+ * ends. */
+ju_rc snapshot_ask_page(ju_ctx *ctx, const char *consumer, const char *after, int rows,
                         ju_err *err) JU_MUST_CHECK;
 
+typedef struct snapshot_row {
+    Juki__Gateway__V1__PersonFeed *person;
+    bool outside;         /* 住登外者: told because the affair uses him, whatever the filter */
+    const char *youngest; /* birth of the youngest resident of the household, "" for nobody; asked when a
+                             filter looks at households (gateway.asks_households) */
+} snapshot_row;
+
 typedef struct snapshot_page {
-    Juki__Gateway__V1__PersonFeed **person;
-    const char **youngest; /* birth of the youngest resident of the household, "" for nobody; asked when a
-                               filter looks at households (gateway.asks_households) */
+    snapshot_row *row;
     size_t count;
     const char *last; /* of those read, in arena memory; NULL: behind `after` there is nobody */
     bool full;        /* as many as were asked for: there may be more */
 } snapshot_page;
 ju_rc snapshot_got_persons(ju_ctx *ctx, int of, int rows, snapshot_page *ret, ju_err *err) JU_MUST_CHECK;
-/* Only those that are held: who came meanwhile is told of by what brought him. For the two answers of
- * snapshot_ask_page, or one with a list of those held and that of snapshot_ask_persons behind it. */
+/* Only those that are held: who came meanwhile is told of by what brought him. For the three answers of
+ * snapshot_ask_page, or those of snapshot_ask_lock, a list of those held, and snapshot_ask_persons. */
 ju_rc snapshot_got_page(ju_ctx *ctx, int of, int rows, snapshot_page *ret, ju_err *err) JU_MUST_CHECK;
 
 /* Snapshots that nothing moves; one row each: snapshot_id, consumer, state, position. */

@@ -75,6 +75,7 @@ const char *subject_code_text(const char *code)
         {"code_acquired", "符号は取得済みです。"},
         {"person_unknown", "該当する宛名番号の記録がありません。"},
         {"number_missing", "個人番号がないため符号を取得できません。"},
+        {"number_unreadable", "個人番号を復号できないため符号を取得できません。"},
         {"link_closed", "情報提供ネットワークシステムとの接続が設定されていません。"},
         {"state_unknown", "符号取得状況は requested・acquired・failed のいずれかです。"},
     };

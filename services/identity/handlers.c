@@ -1,6 +1,7 @@
 #include "services/identity/handlers.h"
 
 #include "common/base/hex.h"
+#include "common/event/receipt.h"
 #include "common/event/topic_names.h"
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
@@ -101,7 +102,8 @@ static ju_rc audit_update(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged
                               .subject = work->subject,
                               .change_id = changed->change_id,
                               .event_id = work->notice_id,
-                              .detail = "prefecture"},
+                              .detail = "prefecture",
+                              .legal_basis = "住基法30条の6"},
                     err);
 }
 
@@ -206,11 +208,11 @@ const ju_handler identity_handlers[IDENTITY_HANDLER_COUNT] = {
      JU_SEQUENCED | JU_STRICT, number_withdrawn_claim, number_withdrawn_ask, number_withdrawn_apply},
     {JU_TOPIC_LINK_NATIONAL_IN, &juki__identity__v1__number_generated__descriptor, JU_STRICT,
      number_generated_claim, number_generated_ask, number_generated_apply},
-    {JU_TOPIC_LINK_NATIONAL_IN, &juki__identity__v1__codes_delivered__descriptor, JU_STRICT, NULL,
+    {JU_TOPIC_LINK_NATIONAL_IN, &juki__identity__v1__codes_delivered__descriptor, JU_STRICT | JU_ALONE, NULL,
      codes_delivered_ask, codes_delivered_apply},
     {JU_TOPIC_LINK_NATIONAL_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL, ask_national_receipt,
      apply_national_receipt},
-    {JU_TOPIC_LINK_PREFECTURE_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL,
+    {JU_TOPIC_LINK_PREFECTURE_IN, &juki__common__v1__acknowledged__descriptor, 0, ju_receipt_claim,
      ask_prefecture_receipt, apply_prefecture_receipt},
     {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__query_notices__descriptor, 0, NULL, staff_ask,
      staff_apply},

@@ -77,7 +77,7 @@ static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err
     state.municipality = common->municipality;
     JU_TRY(media_open(&state, err));
     JU_TRY(ju_signers_open(settings.link_key_dir, "municipality", &state.municipality_signers, err));
-    JU_TRY(ju_staff_door_open(&settings.staff, identity_staff_commands, IDENTITY_STAFF_COUNT,
+    JU_TRY(ju_staff_door_open(&settings.staff, identity_staff_commands, IDENTITY_STAFF_COUNT, NULL,
                               JU_TOPIC_IDENTITY_REPLY, &state.door, err));
     return identity_rings_open(&state.rings, common->key_dir, err);
 }
@@ -169,6 +169,7 @@ int main(int argc, char **argv)
         .links = settings.link,
         .link_count = IDENTITY_LINKS,
         .left = records_left(),
+        .reply_of = staff_reply_of,
         .metrics = identity_metrics,
     };
     if (argc == 2 && strcmp(argv[1], "--fill-search") == 0) {

@@ -14,6 +14,7 @@
 #include "juki/resident/v1/review.pb-c.h"
 #include "juki/resident/v1/search.pb-c.h"
 #include "juki/resident/v1/statistics.pb-c.h"
+#include "juki/resident/v1/subject.pb-c.h"
 
 const ProtobufCMessageDescriptor *command_reply(const ProtobufCMessageDescriptor *command)
 {
@@ -66,6 +67,7 @@ const ProtobufCMessageDescriptor *command_reply(const ProtobufCMessageDescriptor
          &juki__resident__v1__destination_reply__descriptor},
         {&juki__resident__v1__query_destination__descriptor,
          &juki__resident__v1__destination_shown__descriptor},
+        {&juki__resident__v1__query_subjects__descriptor, &juki__resident__v1__subjects_reply__descriptor},
         {&juki__common__v1__begin_comparison__descriptor, &juki__common__v1__comparison_reply__descriptor},
         {&juki__common__v1__query_comparison__descriptor, &juki__common__v1__comparison_reply__descriptor},
     };

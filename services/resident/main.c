@@ -2,6 +2,7 @@
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/load.h"
 #include "services/resident/steps/move_in.h"
+#include "services/resident/steps/restrain.h"
 #include "services/resident/steps/state.h"
 
 #include "common/compare/walk.h"
@@ -27,13 +28,19 @@
 #include "juki/resident/v1/review.pb-c.h"
 #include "juki/resident/v1/search.pb-c.h"
 #include "juki/resident/v1/statistics.pb-c.h"
+#include "juki/resident/v1/subject.pb-c.h"
 #include "resident_sql.h"
+#include "services/resident/command_reply.h"
 
 #include <string.h>
 
 static const ju_handler HANDLERS[] = {
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor, JU_STRICT, submit_claim,
      submit_ask, submit_apply},
+    {JU_TOPIC_RESIDENT_SELF, &juki__resident__v1__submit_change__descriptor, JU_STRICT, submit_claim,
+     submit_ask, submit_apply},
+    {JU_TOPIC_RESIDENT_SELF, &juki__resident__v1__settle_move_out__descriptor, JU_STRICT,
+     settle_move_out_claim, settle_move_out_ask, settle_move_out_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__review_change__descriptor, JU_STRICT, NULL, review_ask,
      review_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__correct_change__descriptor, JU_STRICT, correct_claim,
@@ -148,19 +155,23 @@ static const ju_handler HANDLERS[] = {
      arrival_told_ask, arrival_told_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_move_in__descriptor, JU_STRICT, NULL,
      query_move_in_ask, query_move_in_apply},
+    {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_subjects__descriptor, JU_STRICT, NULL,
+     query_subjects_ask, query_subjects_apply},
 };
 
-/* By the day and by the clock: 整合性確認, and what has to be erased. */
+/* By the day and by the clock: 整合性確認, what has to be erased, and what the trail has yet to be told. */
 static ju_rc ask_idle(ju_ctx *ctx, ju_err *err)
 {
     JU_TRY(compare_idle_ask(ctx, err));
-    return move_in_idle_ask(ctx, err);
+    JU_TRY(move_in_idle_ask(ctx, err));
+    return restrain_idle_ask(ctx, err);
 }
 
 static ju_rc begin_idle(ju_ctx *ctx, ju_err *err)
 {
     JU_TRY(compare_idle_begin(ctx, err));
-    return move_in_idle_begin(ctx, compare_idle_questions(ctx), err);
+    JU_TRY(move_in_idle_begin(ctx, compare_idle_questions(ctx), err));
+    return restrain_idle_begin(ctx, compare_idle_questions(ctx) + MOVE_IN_IDLE_QUESTIONS, err);
 }
 
 int main(int argc, char **argv)
@@ -180,6 +191,7 @@ int main(int argc, char **argv)
         .open = resident_state_open,
         .close = resident_state_close,
         .config = &resident_config,
+        .reply_of = command_reply,
         .links = resident_links,
         .link_count = RESIDENT_LINKS,
         .metrics = resident_metrics,

@@ -257,3 +257,31 @@ ju_rc put_restraints_anew(ju_ctx *ctx, const char *const *addressee_number, size
     ju_arg_text_array(&args, addressee_number, count);
     return ju_do(ctx, &resident_sql_restraint_refresh, &args, err);
 }
+
+/* ---- what the trail is told -------------------------------------------------------------------------- */
+
+ju_rc ask_restraints_untold(ju_ctx *ctx, ju_err *err)
+{
+    ju_args none = ju_new_args(ctx);
+    return ju_ask(ctx, &resident_sql_restraint_untold, &none, err);
+}
+
+ju_rc read_restraints_untold(ju_ctx *ctx, int answer, untold_restraints *ret, ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, answer);
+    size_t count = (size_t)PQntuples(rows);
+    *ret = (untold_restraints){.addressee_number = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(char *)),
+                               .register_ref = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(char *))};
+    for (; !ctx->arena->full && ret->count < count; ret->count++) {
+        ret->addressee_number[ret->count] = ju_arena_strdup(ctx->arena, ju_col(rows, (int)ret->count, 0));
+        ret->register_ref[ret->count] = ju_arena_strdup(ctx->arena, ju_col(rows, (int)ret->count, 1));
+    }
+    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
+}
+
+ju_rc put_restraints_told(ju_ctx *ctx, const untold_restraints *told, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text_array(&args, told->addressee_number, told->count);
+    return ju_do(ctx, &resident_sql_restraint_told, &args, err);
+}

@@ -65,6 +65,17 @@ ju_rc put_restraint(ju_ctx *ctx, const restraint *row, const restraint_origin *o
 ju_rc put_restraint_persons(ju_ctx *ctx, const char *restraint_id, const char *const *addressee_number,
                             size_t count, int position, const char *added_by, ju_err *err) JU_MUST_CHECK;
 
+/* Against whom something stands that the trail has not been told of, 宛名番号 and register_ref, a page of
+ * them; and that they are told. */
+typedef struct untold_restraints {
+    const char **addressee_number;
+    const char **register_ref;
+    size_t count;
+} untold_restraints;
+ju_rc ask_restraints_untold(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
+ju_rc read_restraints_untold(ju_ctx *ctx, int answer, untold_restraints *ret, ju_err *err) JU_MUST_CHECK;
+ju_rc put_restraints_told(ju_ctx *ctx, const untold_restraints *told, ju_err *err) JU_MUST_CHECK;
+
 /* To be queued last, whenever what stands against these persons has changed: renews what comes with their
  * records. */
 ju_rc put_restraints_anew(ju_ctx *ctx, const char *const *addressee_number, size_t count,

@@ -21,11 +21,11 @@ say() {
 # Sets the measurements that give the wanted name.
 choose() {
   want_throughput=false want_latency=false want_relay=false want_register=false want_search=false want_snapshot=false
-  want_inquiry=false
+  want_inquiry=false want_append=false want_proof=false want_verify=false want_trail=false
   case $only in
     '')
       want_throughput=true want_latency=true want_relay=true want_register=true want_search=true want_snapshot=true
-      want_inquiry=true
+      want_inquiry=true want_append=true want_proof=true want_verify=true want_trail=true
       ;;
     e2e.changes_per_s | e2e.cpu_s_per_1000* | e2e.rss_mib* | limit.pgbench_* | limit.librdkafka_changes_*) want_throughput=true ;;
     e2e.p50_ms | e2e.p99_ms* | notice.* | limit.hop_*) want_latency=true ;;
@@ -33,6 +33,10 @@ choose() {
     search.*) want_search=true ;;
     gateway.snapshot_*) want_snapshot=true ;;
     gateway.inquir*) want_inquiry=true ;;
+    audit.append_* | audit.tree_per_s) want_append=true ;;
+    audit.proof_*) want_proof=true ;;
+    audit.verify_*) want_verify=true ;;
+    audit.question_*) want_trail=true ;;
     relay.events_per_s | limit.librdkafka_events_*) want_relay=true ;;
     *) say "nothing is called '$only'; see $here/README.md" && exit 2 ;;
   esac
@@ -311,6 +315,45 @@ measure_inquiry() {
   "$local/service.sh" stop gateway
 }
 
+# ---- the audit trail ----------------------------------------------------------------------------------------------
+
+measure_append() {
+  "$local/service.sh" start audit
+  "$local/service.sh" ready audit
+  "$bin/bench-audit" append "$JUKI_RUN" "$samples" "$runs" "${BENCH_ACTS:-100000}" 10000
+  [ -z "${BENCH_PROFILE:-}" ] || print_profile
+  "$local/service.sh" stop audit
+}
+
+# The service makes its tables and stands still from then on.
+measure_proof() {
+  "$local/service.sh" start audit
+  "$local/service.sh" ready audit
+  "$local/service.sh" stop audit
+  "$bin/bench-audit" fill "$JUKI_RUN" "${BENCH_LEAVES:-10000000}"
+  "$local/postgres.sh" psql admin -qXc CHECKPOINT
+  "$bin/bench-audit" prove "$JUKI_RUN" "$samples" "$runs"
+}
+
+measure_verify() {
+  rm -rf "$JUKI_RUN/archive"
+  "$bin/bench-audit" verify "$JUKI_RUN" "$samples" "$runs" "${BENCH_ARCHIVE:-1000000}" "$bin/juki-verify"
+  rm -rf "$JUKI_RUN/archive"
+}
+
+# ---- questions to a large trail --------------------------------------------------------------------------------------
+
+# The service makes its tables; then they are filled and asked without it.
+measure_trail() {
+  "$local/service.sh" start audit
+  "$local/service.sh" ready audit
+  "$local/service.sh" stop audit
+  "$local/postgres.sh" psql audit -qX -v ON_ERROR_STOP=1 -v entries="${BENCH_ENTRIES:-10000000}" \
+    -v record="$("$bin/bench-trail" --record)" -f "$here/trail.sql"
+  "$local/postgres.sh" psql admin -qXc CHECKPOINT
+  "$bin/bench-trail" "$JUKI_RUN" "$samples" "$runs" "${BENCH_QUESTIONS:-200}"
+}
+
 # Servers without data, unless nothing has been measured yet.
 start_anew() {
   if $used; then
@@ -325,6 +368,8 @@ pin
 describe_machine
 start_servers
 [ -z "${BENCH_PROFILE:-}" ] || prepare_profile
+# What an earlier run of another measurement signed with is not all that this one needs.
+rm -rf "$JUKI_RUN/signing"
 rm -f "$samples" "$JUKI_RUN/results.json"
 make_topics
 used=false
@@ -347,6 +392,19 @@ fi
 if $want_inquiry; then
   start_anew
   measure_inquiry
+fi
+if $want_append; then
+  start_anew
+  measure_append
+fi
+if $want_proof; then
+  start_anew
+  measure_proof
+fi
+if $want_verify; then measure_verify; fi
+if $want_trail; then
+  start_anew
+  measure_trail
 fi
 if $want_relay; then "$bin/bench-relay" "$JUKI_RUN" "$samples" "$runs" "${BENCH_EVENTS:-50000}"; fi
 # shellcheck disable=SC2086 # no word when there is no name

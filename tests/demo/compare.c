@@ -313,11 +313,14 @@ static ju_rc acts_done(const demo_house *house, demo_held *ret, ju_err *err)
     return JU_OK;
 }
 
+/* An approval or a refusal is told once for each person whom the entry names: of one message. */
 static ju_rc acts_audited(const demo_house *house, demo_held *ret, ju_err *err)
 {
     return read_rows(
         house, HOUSE_AUDIT,
-        "SELECT change_id || ' ' || action, count(*) FROM audit_log WHERE action IN ('change.registered', "
+        "SELECT change_id || ' ' || action, count(DISTINCT CASE WHEN action IN ('change.approved', "
+        "'change.refused') THEN record_text(record, 8) ELSE record_id::text END) "
+        "FROM audit_log WHERE action IN ('change.registered', "
         "'number.recorded', 'change.approved', 'change.refused', 'notice.sent', 'notice.acknowledged', "
         "'delivery.sent', "
         "'delivery.confirmed', 'feed.published', 'feed.acknowledged') GROUP BY change_id, action",

@@ -15,6 +15,7 @@ $(B)/bin/fuzz-%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/harness.o $(DOMAIN_LIB
 $(B)/bin/replay-%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/harness.o $(B)/tests/fuzz/replay.o $(DOMAIN_LIB) $(LIB)
 	$(call link)
 $(B)/bin/fuzz-entry $(B)/bin/replay-entry: $(RESIDENT_SAMPLE)
+$(B)/bin/fuzz-witness $(B)/bin/replay-witness: $(B)/deploy/witness/witness.o
 $(B)/bin/fuzz-bridge $(B)/bin/replay-bridge: $(patsubst %,$(B)/services/gateway/steps/%.o,rest_auth bridge_sha256)
 
 .PHONY: fuzz fuzz-replay $(FUZZ_TARGETS:%=fuzz-run-%) $(FUZZ_TARGETS:%=fuzz-replay-%)

@@ -12,17 +12,18 @@ static const copy_kind KINDS[] = {
     {"い", "a", "text"}, {"い", "b", "amount"}, {"い", "c", "date"}, {"ろ", "d", "year"}};
 
 /* What is refused is named with a line of the file; what is taken has only cells that can be shown. */
-static void must_be_told(const sheet *lines, const sheet_fault *why, size_t columns, size_t size)
+static void must_be_told(const ju_sheet *lines, const ju_sheet_fault *why, size_t columns, size_t size)
 {
     if (why->code != NULL) {
         must(why->item != NULL && why->line >= 0 && (size_t)why->line <= size + 1);
         return;
     }
-    must(lines->count > 0 && lines->count <= SHEET_LINES_MAX);
+    must(lines->count > 0 && lines->count <= JU_SHEET_LINES_MAX);
     for (size_t i = 0; i < lines->count; i++) {
         for (size_t k = 0; k < columns; k++) {
             const char *cell = lines->line[i].cell[k];
-            must(cell != NULL && strlen(cell) <= SHEET_CELL_MAX_BYTES && ju_text_valid(cell, strlen(cell)));
+            must(cell != NULL && strlen(cell) <= JU_SHEET_CELL_MAX_BYTES &&
+                 ju_text_valid(cell, strlen(cell)));
         }
     }
 }
@@ -31,8 +32,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     ju_arena *arena = fuzz_arena(ARENA_BYTES);
     law_file law;
-    sheet copies;
-    sheet_fault why;
+    ju_sheet copies;
+    ju_sheet_fault why;
     ju_err err = {0};
     if (law_file_read(arena, data, size, &law, &why, &err) == JU_OK) {
         must_be_told(&law.sheet, &why, LAW_COLUMNS, size);

@@ -2,11 +2,12 @@
  * The audit log as a Merkle tree (issue of evidence: RFC 6962, C2SP tlog-checkpoint): everything that was
  * told is in it once, whatever dies, and what is rewritten in the database with all rights is found.
  */
+#include "tests/integration/harness/acts.h"
 #include "tests/integration/harness/bus.h"
+#include "tests/integration/harness/command.h"
 #include "tests/integration/harness/ctl.h"
 #include "tests/integration/harness/process.h"
 
-#include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
 #include "juki/audit/v1/audit.pb-c.h"
 
@@ -41,23 +42,7 @@ static void topics(world *w)
 /* One message of some acts. */
 static void tell(world *w)
 {
-    static char ids[PER_MESSAGE][JU_UUID_SIZE];
-    Juki__Audit__V1__AuditRecord record[PER_MESSAGE];
-    Juki__Audit__V1__AuditRecord *list[PER_MESSAGE];
-    Juki__Audit__V1__AuditRecords message = JUKI__AUDIT__V1__AUDIT_RECORDS__INIT;
-    ju_err err;
-    for (int i = 0; i < PER_MESSAGE; i++) {
-        assert_int_equal(ju_uuid7(ids[i], &err), 0);
-        juki__audit__v1__audit_record__init(&record[i]);
-        record[i].record_id = ids[i];
-        record[i].time = (char *)(uintptr_t) "2026-04-10T00:00:00.000000Z";
-        record[i].service = (char *)(uintptr_t) "resident";
-        record[i].action = (char *)(uintptr_t) "change.entered";
-        list[i] = &record[i];
-    }
-    message.record = list;
-    message.n_record = PER_MESSAGE;
-    bus_send(w, JU_TOPIC_AUDIT_RECORD, &(bus_event){.key = ids[0], .message = &message.base});
+    acts_tell(w, PER_MESSAGE, NULL, 0, NULL);
 }
 
 static int64_t in_log(world *w)
@@ -73,6 +58,15 @@ static void check_whole(world *w, int64_t told)
     ctl_expect_text("\"verified\": true");
     assert_true(sql_int(log_of(w), "SELECT max(size) FROM checkpoint") >= told);
     assert_int_equal(sql_int(log_of(w), "SELECT count(*) - max(index) FROM audit_log"), 0);
+}
+
+static int64_t refusals(world *w, const char *code)
+{
+    return sql_int(
+        log_of(w),
+        "SELECT count(*) FROM audit_log WHERE action = 'staff.refused' AND position('%s'::bytea IN "
+        "record) > 0",
+        code);
 }
 
 static void test_grows(void **state)
@@ -93,14 +87,47 @@ static void test_grows(void **state)
     assert_true(refused(w, "DELETE FROM tile"));
 }
 
-/* Killed again and again, two at a time: one entry per act, one tree. */
+/* The trail is asked by whom his token names, for an affair that may; refusals are in the trail themselves.
+ */
+static void test_door(void **state)
+{
+    world *w = *state;
+    Juki__Audit__V1__QueryChain query = JUKI__AUDIT__V1__QUERY_CHAIN__INIT;
+    Juki__Common__V1__Operator who = JUKI__COMMON__V1__OPERATOR__INIT;
+    command_id id = command_new_id();
+    topics(w);
+    (void)process_start(w, "juki-audit", often);
+    who.operator_id = who.terminal_id = (char *)(uintptr_t) "auditor";
+    query.request_id = id.text;
+    query.operator_ = &who;
+    query.from_index = 1;
+    bus_send(w, JU_TOPIC_AUDIT_COMMAND, &(bus_event){.key = id.text, .message = &query.base});
+    AWAIT(refusals(w, "token_missing") == 1);
+    w->affair = AFFAIR_CHILD_CARE;
+    ctl_expect(ctl(w, "auditor", "audit verify"), 1);
+    ctl_expect_text("affair_not_allowed");
+    ctl_expect(ctl(w, "auditor", "audit journey %s --purpose test", id.text), 1);
+    ctl_expect_text("affair_not_allowed");
+    AWAIT(refusals(w, "affair_not_allowed") == 2);
+    assert_int_equal(sql_int(log_of(w), "SELECT count(*) FROM audit_log WHERE action = 'audit.chain'"), 0);
+    w->affair = NULL;
+    ctl_expect(ctl(w, "auditor", "audit verify"), 0);
+    AWAIT(sql_int(log_of(w), "SELECT count(*) FROM audit_log WHERE action = 'audit.chain'") > 0);
+}
+
+/* Killed again and again, two at a time: one entry per act, one tree. Kafka gives who comes back his place at
+ * once. */
 static void test_killed(void **state)
 {
+    static const char *const second[] = {
+        "JUKI_CHECKPOINT_EVERY=100ms", "JUKI_KAFKA_PROPERTIES=group.instance.id=two;session.timeout.ms=6000",
+        NULL};
+    const char *const first[] = {often[0], PROCESS_STATIC[0], NULL};
     world *w = *state;
     topics(w);
     for (int round = 0; round < 4; round++) {
-        process *one = process_start(w, "juki-audit", often);
-        process *other = process_start(w, "juki-audit", often);
+        process *one = process_start(w, "juki-audit", first);
+        process *other = process_start(w, "juki-audit", second);
         for (int i = 0; i < MESSAGES / 4; i++) {
             tell(w);
         }
@@ -108,8 +135,8 @@ static void test_killed(void **state)
         process_kill(round % 2 == 0 ? one : other);
         process_kill(round % 2 == 0 ? other : one);
     }
-    (void)process_start(w, "juki-audit", often);
-    (void)process_start(w, "juki-audit", often);
+    (void)process_start(w, "juki-audit", first);
+    (void)process_start(w, "juki-audit", second);
     check_whole(w, (int64_t)MESSAGES * PER_MESSAGE);
 }
 
@@ -166,12 +193,100 @@ static void test_rewritten(void **state)
     expect_broken(w, "note_signature", "1");
 }
 
+/* ---- and who lets the service sign it --------------------------------------------------------------------
+ */
+
+/* The service takes all entries in anew, whatever they are now. */
+static void forget_tree(world *w, const char *change)
+{
+    char statement[512];
+    (void)snprintf(statement, sizeof statement,
+                   "%s; DELETE FROM checkpoint; DELETE FROM tile; UPDATE tree_head SET size = 0", change);
+    without_triggers(w, statement);
+}
+
+static bool refuses_to_sign(process *audit)
+{
+    return process_metric(audit, "juki_audit_log_rewritten") == 1;
+}
+
+static int64_t checkpoints(world *w)
+{
+    return sql_int(log_of(w), "SELECT count(*) FROM checkpoint");
+}
+
+static void test_not_signed_again(void **state)
+{
+    world *w = *state;
+    topics(w);
+    process *audit = process_start(w, "juki-audit", often);
+    for (int i = 0; i < MESSAGES; i++) {
+        tell(w);
+    }
+    check_whole(w, (int64_t)MESSAGES * PER_MESSAGE);
+    sql(log_of(w), "CREATE TABLE kept AS SELECT * FROM audit_log WHERE index = 300");
+    forget_tree(w, "UPDATE audit_log SET record = record || '\\x00' WHERE index = 300");
+    AWAIT(refuses_to_sign(audit));
+    AWAIT(sql_int(log_of(w), "SELECT count(*) FROM audit_log WHERE action = 'audit.sign'") == 1);
+    assert_false(process_ready(audit));
+    HOLDS_FOR(500, checkpoints(w) == 0);
+    /* nor by its next self, and a log that was cut back is no better */
+    process_stop(audit);
+    audit = process_start(w, "juki-audit", often);
+    AWAIT(refuses_to_sign(audit));
+    process_stop(audit);
+    forget_tree(w, "UPDATE audit_log l SET record = k.record FROM kept k WHERE k.index = l.index; "
+                   "CREATE TABLE cut AS SELECT * FROM audit_log WHERE index > 900; "
+                   "DELETE FROM audit_log WHERE index > 900; UPDATE log_head SET index = 900");
+    audit = process_start(w, "juki-audit", often);
+    AWAIT(process_log_count(audit, "log_shorter") == 1);
+    HOLDS_FOR(500, checkpoints(w) == 0);
+    process_stop(audit);
+    /* what was taken away is put back */
+    forget_tree(w, "DELETE FROM audit_log WHERE index > 900; INSERT INTO audit_log SELECT * FROM cut; "
+                   "UPDATE log_head SET index = (SELECT max(index) FROM cut)");
+    audit = process_start(w, "juki-audit", often);
+    AWAIT(checkpoints(w) > 0 && !refuses_to_sign(audit));
+    AWAIT(process_ready(audit));
+    check_whole(w, (int64_t)MESSAGES * PER_MESSAGE);
+}
+
+/* A tile that is damaged, or a file that cannot be used, keeps from signing and from nothing else. */
+static void test_damaged(void **state)
+{
+    world *w = *state;
+    topics(w);
+    process *audit = process_start(w, "juki-audit", often);
+    tell(w);
+    check_whole(w, PER_MESSAGE);
+    without_triggers(w, "CREATE TABLE edge AS SELECT * FROM tile; DELETE FROM tile");
+    AWAIT(refuses_to_sign(audit));
+    process_stop(audit);
+    audit = process_start(w, "juki-audit", often);
+    AWAIT(refuses_to_sign(audit));
+    tell(w);
+    AWAIT(in_log(w) == (int64_t)2 * PER_MESSAGE);
+    AWAIT(sql_int(log_of(w), "SELECT count(*) FROM audit_log WHERE action = 'audit.sign'") > 0);
+    without_triggers(w, "INSERT INTO tile SELECT * FROM edge");
+    AWAIT(!refuses_to_sign(audit));
+    check_whole(w, (int64_t)2 * PER_MESSAGE);
+    world_shell("cd %s && mv checkpoint away && mkdir checkpoint", w->dir);
+    tell(w);
+    AWAIT(in_log(w) == (int64_t)3 * PER_MESSAGE);
+    AWAIT(process_log_count(audit, "what time brings will be tried again") > 0);
+    world_shell("cd %s && rmdir checkpoint && mv away checkpoint", w->dir);
+    check_whole(w, (int64_t)3 * PER_MESSAGE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_grows, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_door, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_killed, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_rewritten, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_not_signed_again, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_damaged, world_setup, world_teardown),
     };
     return cmocka_run_group_tests_name("audit_tree", tests, NULL, NULL);
 }

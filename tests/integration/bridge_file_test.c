@@ -4,23 +4,22 @@
  * take and gets that again. The test plays the register and the consumer.
  */
 #include "tests/integration/harness/bus.h"
+#include "tests/integration/harness/consumers.h"
 #include "tests/integration/harness/ctl.h"
 #include "tests/integration/harness/feed.h"
 #include "tests/integration/harness/process.h"
 #include "tests/integration/harness/receiver.h"
 
-#include "common/base/hex.h"
 #include "common/event/topic_names.h"
 
 #include <dirent.h>
 #include <jansson.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-enum { PERSONS = 30, PATH_SIZE = 400, TEXT_MAX = 1 << 20, NAME_SIZE = 96, SHA256_SIZE = 65 };
+enum { PERSONS = 30, PATH_SIZE = 400, NAME_SIZE = 96 };
 
 /* A kanji with a selector of its variant, a comma and quotes. */
 #define WRITTEN_NAME "葛󠄀城, \"花子\""
@@ -106,32 +105,16 @@ static bool file_is(scene *s, int number, const char *state)
 /* A file of its folder; free it. NULL: there is none. */
 static char *slurp(scene *s, const char *folder, const char *name, size_t *ret_size)
 {
-    char path[2 * PATH_SIZE];
+    char path[3 * PATH_SIZE];
     (void)snprintf(path, sizeof path, "%s/pension/%s/%s", s->dir, folder, name);
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) {
-        return NULL;
-    }
-    char *bytes = calloc(1, TEXT_MAX);
-    assert_non_null(bytes);
-    *ret_size = fread(bytes, 1, TEXT_MAX - 1, file);
-    (void)fclose(file);
-    return bytes;
-}
-
-static bool sha256_of(const void *bytes, size_t size, char ret[SHA256_SIZE])
-{
-    unsigned char digest[SHA256_SIZE / 2];
-    bool done = EVP_Digest(bytes, size, digest, NULL, EVP_sha256(), NULL) == 1;
-    ju_hex(digest, sizeof digest, ret);
-    return done;
+    return receiver_read(path, ret_size);
 }
 
 typedef struct got {
     char name[NAME_SIZE];
-    char sha256[SHA256_SIZE];
-    char manifest_sha256[SHA256_SIZE];
-    char previous[SHA256_SIZE];
+    char sha256[RECEIVER_SHA256_SIZE];
+    char manifest_sha256[RECEIVER_SHA256_SIZE];
+    char previous[RECEIVER_SHA256_SIZE];
     char *csv;
     int rows;
 } got;
@@ -151,7 +134,7 @@ static got fetch(scene *s, int number, const char *kind)
     (void)snprintf(g.name, sizeof g.name, "pension_%s_%010d_20260410.csv.cms", kind, number);
     char *text = slurp(s, "out", manifest, &size);
     assert_non_null(text);
-    assert_true(sha256_of(text, size, g.manifest_sha256));
+    receiver_sha256(text, size, g.manifest_sha256);
     json_t *json = json_loadb(text, size, 0, NULL);
     assert_non_null(json);
     assert_string_equal(json_string_value(json_object_get(json, "file")), g.name);
@@ -162,14 +145,14 @@ static got fetch(scene *s, int number, const char *kind)
                    json_string_value(json_object_get(json, "previous_manifest_sha256")));
     char *sealed = slurp(s, "out", g.name, &size);
     assert_non_null(sealed);
-    char sha256[SHA256_SIZE];
-    assert_true(sha256_of(sealed, size, sha256));
+    char sha256[RECEIVER_SHA256_SIZE];
+    receiver_sha256(sealed, size, sha256);
     assert_string_equal(json_string_value(json_object_get(json, "encrypted_sha256")), sha256);
     assert_true(receiver_is_sealed_well(sealed, size));
     assert_null(memmem(sealed, size, "番地", strlen("番地")));
     g.csv = receiver_open(s->office, sealed, size);
     assert_non_null(g.csv);
-    assert_true(sha256_of(g.csv, strlen(g.csv), sha256));
+    receiver_sha256(g.csv, strlen(g.csv), sha256);
     assert_string_equal(sha256, g.sha256);
     free(sealed);
     json_decref(json);
@@ -247,7 +230,8 @@ static got full_file(scene *s)
 static void answers_that_are_none(scene *s, const got *g)
 {
     got other = *g;
-    answer(s, "\x8e\xf3.json", "{}"); /* a name in CP932 stops nobody */
+    answer(s, "\x8e\xf3.json", "{}"); /* a name in CP932 stops nobody, and what is no file neither */
+    world_shell("cd %s/pension/in && for i in $(seq 200); do mkdir sent-$i; done", s->dir);
     answer(s, "a.json", "{\"file\": ");
     answer_of(s, "b.json", g, "\"result\": \"accepted\", \"why\": \"\"");
     answer_of(s, "c.json", g, "\"result\": \"fine\"");
@@ -288,9 +272,14 @@ static void partial(scene *s, const got *full)
 {
     ju_keyring *ring = NULL;
     assert_int_equal(ju_keyring_open(world_env("JUKI_TEST_KEYS"), "gateway", &ring, NULL), JU_OK);
-    answer_of(s, "answer-1.json", full,
-              "\"result\": \"partial\", \"error\": [{\"line\": 3, \"code\": \"name_invalid\"}, {\"line\": 5, "
-              "\"code\": \"date_invalid\"}]");
+    const char *result = "\"result\": \"partial\", \"error\": [{\"line\": 3, \"code\": \"name_invalid\"}, "
+                         "{\"line\": 5, \"code\": \"date_invalid\"}]";
+    /* the same bytes are right a moment later */
+    sql(s->db, "UPDATE bridge_file SET sha256 = reverse(sha256)");
+    answer_of(s, "answer-1.json", full, result);
+    refused(s, "answer-1.json", "digest_differs");
+    sql(s->db, "UPDATE bridge_file SET sha256 = reverse(sha256)");
+    answer_of(s, "answer-1.json", full, result);
     AWAIT(file_is(s, 1, "partial"));
     assert_int_equal(acknowledged(s), PERSONS - 2);
     ctl_expect(ctl(s->w, "op-3", "bridge errors pension"), 0);
@@ -347,7 +336,7 @@ static void r58_files_and_their_answers(void **state)
     ctl_expect(ctl(s.w, "op-3", "bridge list pension"), 0);
     ctl_expect_text("state: partial");
     AWAIT(bus_acts(s.w, "file.placed") >= 3);
-    AWAIT(bus_acts(s.w, "file.acknowledged") == 12);
+    AWAIT(bus_acts(s.w, "file.acknowledged") == 13);
     assert_int_equal(sql_int(s.db, "SELECT count(*) FROM outbox_held"), 0);
     assert_int_equal(bus_count(s.w, JU_TOPIC_DEADLETTER_GATEWAY), 0);
     put_back(&full);
@@ -396,18 +385,61 @@ static void a_kill_changes_nothing(void **state)
 
 /* ---- the end of files --------------------------------------------------------------------------- */
 
-static bool out_is_empty(scene *s)
+static bool out_holds(scene *s, int files)
 {
     char path[PATH_SIZE + 32];
-    bool empty = true;
     (void)snprintf(path, sizeof path, "%s/pension/out", s->dir);
     DIR *out = opendir(path);
     assert_non_null(out);
     for (const struct dirent *entry; (entry = readdir(out)) != NULL;) {
-        empty &= strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+        files -= strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
     }
     (void)closedir(out);
-    return empty;
+    return files == 0;
+}
+
+/* Files of more consumers than steps are taken at once, all before pension by their names. */
+static void many_without_certificates(scene *s)
+{
+    sql(s->db, "INSERT INTO consumer SELECT (jsonb_populate_record(c, jsonb_build_object('id', 'a' || n, "
+               "'application_id', "
+               "NULL))).* FROM consumer c, generate_series(10, 40) AS n WHERE c.id = 'pension'");
+    sql(s->db, "INSERT INTO bridge_file (consumer, number, kind, part, last_part, after, until, day, state) "
+               "SELECT 'a' || n, 1, 'diff', 1, true, 0, 0, '" TEST_TODAY
+               "', 'planned' FROM generate_series(10, 40) AS n");
+}
+
+/* A file that could not be made in the days of its consumer is not made behind them, nor when the consumer is
+ * told by another way since, which begins anew there. */
+static void check_ended(scene *s)
+{
+    world_shell("mv %s/pension.pem %s/aside.pem", s->dir, s->dir);
+    consumers_put_version(s->db, 2, "NULL", "file");
+    ctl_expect(ctl(s->w, "op-3", "consumer snapshot pension"), 0);
+    AWAIT(file_is(s, 3, "planned"));
+    consumers_put_version(s->db, 3, "'2020-12-31'", "file");
+    AWAIT(file_is(s, 3, "erased"));
+    consumers_put_version(s->db, 4, "NULL", "file");
+    ctl_expect(ctl(s->w, "op-3", "consumer snapshot pension"), 0);
+    AWAIT(file_is(s, 4, "planned"));
+    consumers_put_version(s->db, 5, "NULL", "topic");
+    AWAIT(file_is(s, 4, "erased"));
+    world_shell("mv %s/aside.pem %s/pension.pem", s->dir, s->dir);
+    AWAIT(sql_int(s->db, "SELECT count(*) FROM snapshot WHERE state = 'done'") == 5);
+    assert_int_equal(sql_int(s->db, "SELECT count(*) FROM bridge_event"), 0);
+    assert_true(out_holds(s, 0));
+    AWAIT(bus_acts(s->w, "consumer.ended") == 1 && bus_acts(s->w, "consumer.redirected") == 1);
+}
+
+/* An answer to file 2 that was refused, and is told of for three seconds more than the file is kept. */
+static void refused_later(scene *s)
+{
+    world_shell("touch %s/pension/out/late.json.refused.json", s->dir);
+    sql(s->db,
+        "INSERT INTO bridge_receipt (consumer, name, sha256, number, result, refused, line, code, "
+        "settled_at, "
+        "told_at) VALUES ('pension', 'late.json', 'late', 2, '', 'answered', '{}', '{}', now() + interval "
+        "'3 s', now())");
 }
 
 /* Answered ones go after their time with their part of the log; those of who is revoked go at once. Without a
@@ -420,21 +452,31 @@ static void r76_files_are_erased(void **state)
     approve(&s);
     AWAIT(file_is(&s, 1, "planned"));
     AWAIT(process_metric(s.gateway, "juki_bridge_failing") == 1);
+    many_without_certificates(&s);
     world_shell("mv %s/aside.pem %s/pension.pem", s.dir, s.dir);
     got full = full_file(&s);
+    sql(s.db, "DELETE FROM bridge_file WHERE consumer <> 'pension'");
     AWAIT(process_metric(s.gateway, "juki_bridge_failing") == 0);
+    answer(&s, "no.json", "{");
+    AWAIT(bus_acts(s.w, "file.acknowledged") == 1);
+    AWAIT(sql_int(s.db, "SELECT count(*) FROM bridge_receipt") == 0);
+    AWAIT(out_holds(&s, 2));
     answer_of(&s, "answer-1.json", &full, "\"result\": \"accepted\"");
     AWAIT(file_is(&s, 1, "erased"));
-    AWAIT(out_is_empty(&s));
+    AWAIT(out_holds(&s, 0));
     assert_int_equal(sql_int(s.db, "SELECT count(*) FROM bridge_event"), 0);
     ctl_expect(ctl(s.w, "op-3", "consumer snapshot pension"), 0);
     AWAIT(file_is(&s, 2, "written"));
+    refused_later(&s);
     ctl_expect(ctl(s.w, "op-3", "consumer revoke pension --purpose 誤り"), 0);
     AWAIT(file_is(&s, 2, "erased"));
-    AWAIT(out_is_empty(&s));
+    AWAIT(out_holds(&s, 1));
+    AWAIT(out_holds(&s, 0));
     assert_int_equal(sql_int(s.db, "SELECT count(*) FROM bridge_event"), 0);
-    assert_true(sql_int(s.db, "SELECT count(*) FROM feed_event WHERE dropped_at IS NOT NULL") >= PERSONS);
+    assert_int_equal(sql_int(s.db, "SELECT count(*) FROM feed_event WHERE dropped_at IS NOT NULL"),
+                     0); /* all was placed */
     put_back(&full);
+    check_ended(&s);
     close_scene(&s);
 }
 

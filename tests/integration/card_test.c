@@ -168,10 +168,10 @@ static void flow_13_the_life_of_a_card(void **state)
     assert_int_equal(at_card_system(w, &h, "state"), REVOKED);
     check_card_system(w);
     AWAIT(bus_acts(w, "card.answered") == 5);
-    assert_int_equal(bus_acts(w, "card.acted"), 7); /* with the two that were refused */
-    assert_int_equal(bus_acts(w, "card.reported"), 3);
-    assert_int_equal(bus_acts(w, "person.card"), 2);
-    assert_int_equal(bus_acts(w, "card.show"), 1);
+    AWAIT(bus_acts(w, "card.acted") == 7); /* with the two that were refused */
+    AWAIT(bus_acts(w, "card.reported") == 3);
+    AWAIT(bus_acts(w, "person.card") == 2);
+    AWAIT(bus_acts(w, "card.show") == 1);
 }
 
 /* ---- 継続利用 ---------------------------------------------------------------------------------------- */

@@ -187,8 +187,8 @@ static void test_r73_r77_from_receipt_to_erasure(void **state)
     assert_int_equal(
         sql_int(conn, "SELECT count(*) FROM trace WHERE erased_at IS NOT NULL AND NOT withdrawn"), 1);
     AWAIT(bus_acts(w, "delivery.erased") == 1);
-    assert_int_equal(bus_acts(w, "delivery.sent_again"), 3);
-    assert_int_equal(bus_acts(w, "delivery.withdrawn"), 1);
+    AWAIT(bus_acts(w, "delivery.sent_again") == 3);
+    AWAIT(bus_acts(w, "delivery.withdrawn") == 1);
 }
 
 /* The register tells of a death, and of it as the death of somebody, nothing else. */

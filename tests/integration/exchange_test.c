@@ -55,7 +55,7 @@ static void check_lists(asking *s, const char *first, const char *second)
     assert_int_equal(printed("cancelled"), 1);
     ctl_expect(ctl(s->w, "op-3", "exchange show 77 --purpose 開示"), 1);
     ctl_expect_text("person_unknown");
-    AWAIT(bus_acts(s->w, "exchange.listed") == 8);
+    AWAIT(bus_acts(s->w, "exchange.listed") == 8 && bus_acts(s->w, "exchange.shown") == 2);
 }
 
 /* Each inquiry that is closed has one record that says how. */
@@ -116,19 +116,66 @@ static void fill(asking *s, int records, const char *last)
         last, records - 1);
 }
 
+/* What stands beside the records of that time; of the second only the day makes it stay. */
+static void put_beside(asking *s)
+{
+    static const char *const days[] = {"2019-04-09", "2019-04-10"};
+    for (int i = 0; i < 2; i++) {
+        sql(s->conn,
+            "INSERT INTO exchange_record (direction, exchange_id, inquirer_kind, inquirer, provider, "
+            "law_table, item, "
+            "affair, information, law_version, permit_id, outcome, operator_id, terminal_id, received_at, "
+            "closed_at) "
+            "SELECT 'provided', 'e%d', '', '', '', '', '', '', '', '', 'p%d', 'answered', '', '', d, d FROM "
+            "(SELECT "
+            "'%s'::date AS d) AS t",
+            i, i, days[i]);
+        sql(s->conn,
+            "INSERT INTO provision (permit_id, inquiry_id, state, law_table, item, information, law_version, "
+            "received_at) VALUES ('p%d', 'e%d', 'answered', '', '', '', '', '')",
+            i, i);
+        sql(s->conn, "INSERT INTO provision_manual VALUES ('e%d', 'd', 'a', 'b', 'c')", i);
+        sql(s->conn, "INSERT INTO self_request VALUES ('e%d')", i);
+        sql(s->conn, "INSERT INTO notice VALUES ('n%d', 'tax', '', '', 'sent', 'a', 'b')", i);
+        sql(s->conn, "INSERT INTO notice_delivery VALUES ('e%d', 'n%d', '1', 'delivered')", i, i);
+    }
+    /* a notice whose other delivery is younger stays */
+    sql(s->conn, "INSERT INTO notice_delivery VALUES ('other', 'n0', '2', 'delivered')");
+}
+
+static void check_beside(asking *s)
+{
+    assert_int_equal(sql_int(s->conn, "SELECT count(*) FROM provision WHERE permit_id <> 'p1'"), 0);
+    assert_int_equal(sql_int(s->conn, "SELECT count(*) FROM provision_manual WHERE record_id <> 'e1'"), 0);
+    assert_int_equal(sql_int(s->conn, "SELECT count(*) FROM self_request WHERE request_id <> 'e1'"), 0);
+    assert_int_equal(sql_int(s->conn, "SELECT count(*) FROM notice_delivery WHERE delivery_id = 'e0'"), 0);
+    assert_int_equal(sql_int(s->conn,
+                             "SELECT count(*) FROM provision JOIN provision_manual m ON m.record_id = "
+                             "inquiry_id JOIN self_request ON request_id = m.record_id"),
+                     1);
+    assert_int_equal(sql_int(s->conn, "SELECT count(*) FROM notice"), 2);
+}
+
 static void test_seven_years(void **state)
 {
     asking s;
     char erasure[64];
     asking_open(&s, *state, NULL);
-    fill(&s, 150, "2019-04-10");
+    fill(&s, 148, "2019-04-10");
+    put_beside(&s);
     assert_true(fails(&s, "DELETE FROM exchange_record"));
     assert_true(fails(&s, "UPDATE exchange_record SET outcome = 'other'"));
     assert_true(fails(&s, "TRUNCATE exchange_record"));
+    s.w->affair = AFFAIR_CHILD_CARE; /* 情報提供等記録 are the desk's */
+    ctl_expect(ctl(s.w, "op-1", "exchange list from=2019-04-01 to=2019-04-10 --purpose 期間経過"), 1);
+    ctl_expect_text("affair_not_allowed");
+    ctl_expect(ctl(s.w, "op-1", "exchange erase 2019-04-10 --purpose 期間経過"), 1);
+    ctl_expect_text("affair_not_allowed");
+    s.w->affair = AFFAIR_TAX;
     ctl_expect(ctl(s.w, "op-1", "exchange erase 2019-04-11 --purpose 期間経過"), 1);
     ctl_expect_text("kept_seven_years");
     ctl_expect(ctl(s.w, "op-1", "exchange erase 2019-04-10 --purpose 期間経過"), 0);
-    ctl_expect_text("records: 149");
+    ctl_expect_text("records: 148");
     (void)snprintf(erasure, sizeof erasure, "%s",
                    sql_text(s.conn, "SELECT erasure_id FROM exchange_erasure"));
     ctl_expect(ctl(s.w, "op-1", "exchange erase-approve %s", erasure), 1);
@@ -138,8 +185,9 @@ static void test_seven_years(void **state)
     assert_int_equal(count(&s, "true"), 150);
     ctl_expect(ctl(s.w, "chief-1", "exchange erase-approve %s", erasure), 0);
     ctl_expect_text("state: done");
-    assert_int_equal(count(&s, "true"), 1);
-    assert_int_equal(sql_int(s.conn, "SELECT erased FROM exchange_erasure"), 149);
+    assert_int_equal(count(&s, "true"), 2);
+    check_beside(&s);
+    assert_int_equal(sql_int(s.conn, "SELECT erased FROM exchange_erasure"), 148);
     ctl_expect(ctl(s.w, "chief-2", "exchange erase-refuse %s", erasure), 1);
     ctl_expect_text("erasure_decided");
     assert_true(fails(&s, "DELETE FROM exchange_record")); /* the one of the day itself */

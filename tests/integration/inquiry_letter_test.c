@@ -7,6 +7,7 @@
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/ctl.h"
 
+#include "common/event/topic_names.h"
 #include "common/seal/sign.h"
 #include "juki/gateway/v1/inquiry.pb-c.h"
 
@@ -27,6 +28,50 @@ static const struct {
 };
 enum { WRONG_COUNT = sizeof WRONG / sizeof WRONG[0] };
 
+/* A keyring that is not there ends no inquiry: the answer is refused, and can come again. */
+static void check_keyring_away(asking *s, const char *id)
+{
+    char keys[352];
+    const char *const settings[] = {keys, NULL};
+    (void)snprintf(keys, sizeof keys, "JUKI_KEY_DIR=%s/keys", s->w->dir);
+    world_shell("cp -r %s %s/keys && rm %s/keys/tax.keys", world_env("JUKI_TEST_KEYS"), s->w->dir, s->w->dir);
+    process_kill(s->gateway);
+    asking_start_gateway(s, settings);
+    asking_answer(s, id, "");
+    AWAIT(asking_letters_refused(s, "consumer_without_keyring") == 1);
+    assert_true(asking_is(s, id, "asked"));
+    process_kill(s->gateway);
+    asking_start_gateway(s, NULL);
+}
+
+static bool at_provider(asking *s, const char *id)
+{
+    return sql_int(s->theirs, "SELECT count(*) FROM provider_inquiry WHERE inquiry_id = '%s'", id) == 1;
+}
+
+/* What another instance does to the inquiry in the same moment is seen, as if it had come before. The answer
+ * lies there when that transaction begins: while it is open no relay publishes. */
+static void check_cancelled_meanwhile(asking *s, const char *id)
+{
+    process_stop(s->gateway); /* so that it takes nothing but the answer */
+    size_t before = bus_count(s->w, JU_TOPIC_LINK_NETWORK_IN);
+    asking_answer(s, id, "");
+    AWAIT(bus_count(s->w, JU_TOPIC_LINK_NETWORK_IN) == before + 1);
+    sql(s->conn, "BEGIN");
+    sql(s->conn,
+        "UPDATE inquiry SET state = 'cancelled', code = 'cancelled', closed_at = received_at, due_at = NULL "
+        "WHERE "
+        "inquiry_id = '%s'",
+        id);
+    asking_start_gateway(s, NULL);
+    AWAIT(sql_int(s->conn, "SELECT count(*) FROM pg_locks WHERE NOT granted AND "
+                           "transactionid = pg_current_xact_id()::xid") == 1);
+    sql(s->conn, "COMMIT");
+    AWAIT(asking_letters_refused(s, "answer_late") == 1);
+    assert_true(asking_is(s, id, "cancelled"));
+    assert_int_equal(sql_int(s->conn, "SELECT count(*) FROM inquiry_result WHERE inquiry_id = '%s'", id), 0);
+}
+
 static void test_wrong_answers(void **state)
 {
     asking s;
@@ -42,7 +87,10 @@ static void test_wrong_answers(void **state)
         assert_true(asking_is(&s, id, "asked"));
     }
     assert_int_equal(sql_int(s.conn, "SELECT count(*) FROM inquiry_result"), 0);
-    asking_answer(&s, id, "pending"); /* 自動応答不可: the answer follows */
+    check_keyring_away(&s, id);
+    asking_answer(&s, id, "pending"); /* 自動応答不可: the answer follows, and may take its time */
+    AWAIT(sql_int(s.conn, "SELECT count(*) FROM inquiry WHERE due_at > received_at + interval '29 days'") ==
+          1);
     asking_answer(&s, id, "");
     AWAIT(asking_is(&s, id, "answered"));
     asking_answer(&s, id, "");
@@ -55,38 +103,74 @@ static void test_wrong_answers(void **state)
     AWAIT(bus_acts(s.w, "inquiry.pending") == 1);
     /* a body that has nothing to give */
     asking_mode(&s, "none");
-    const char *none = asking_enter(&s, asking_person(&s, 2));
+    const char *second = asking_person(&s, 2);
+    const char *none = asking_enter(&s, second);
     asking_approve(&s, none);
     AWAIT(asking_is(&s, none, "failed"));
     assert_int_equal(asking_records(&s, "information_unavailable"), 1);
+    asking_mode(&s, "silent");
+    const char *cancelled = asking_enter(&s, second);
+    asking_approve(&s, cancelled);
+    AWAIT(at_provider(&s, cancelled));
+    check_cancelled_meanwhile(&s, cancelled);
     assert_int_equal(bus_count(s.w, "deadletter.gateway"), 0);
 }
 
-/* An office that is no consumer any more gets no result, and nothing is approved for it. */
+/* An office that is no consumer any more gets no result and no word, and nothing is approved or asked for it
+ * (R-07). */
 static void test_revoked(void **state)
 {
     asking s;
     char asked[64];
+    char approved[64];
     char digest[80];
+    char code[64];
     asking_open(&s, *state, NULL);
     const char *person = asking_person(&s, 1);
     asking_mode(&s, "silent");
     (void)snprintf(asked, sizeof asked, "%s", asking_enter(&s, person));
     asking_approve(&s, asked);
+    AWAIT(at_provider(&s, asked) && asking_is(&s, asked, "asked"));
+    process_stop(s.network); /* the permit comes when the office is revoked */
+    (void)snprintf(approved, sizeof approved, "%s", asking_enter(&s, person));
+    asking_approve(&s, approved);
     const char *entered = asking_enter(&s, person);
-    AWAIT(sql_int(s.theirs, "SELECT count(*) FROM provider_inquiry") == 1);
     sql(s.conn, "ALTER TABLE consumer DISABLE TRIGGER ALL");
     sql(s.conn, "UPDATE consumer SET valid_to = '2026-04-01' WHERE id = 'tax'");
     (void)snprintf(digest, sizeof digest, "%s",
                    sql_text(s.conn, "SELECT digest FROM inquiry WHERE inquiry_id = '%s'", entered));
     ctl_expect(ctl(s.w, "chief-1", "inquiry approve %s %s", entered, digest), 1);
     ctl_expect_text("consumer_invalid");
+    s.network = network_start_peer(s.w);
+    AWAIT(asking_is(&s, approved, "failed"));
+    assert_false(at_provider(&s, approved));
     asking_answer(&s, asked, "");
     AWAIT(asking_is(&s, asked, "failed"));
-    assert_int_equal(asking_records(&s, "consumer_invalid"), 1);
+    assert_int_equal(asking_records(&s, "consumer_invalid"), 2);
     assert_int_equal(sql_int(s.conn, "SELECT count(*) FROM inquiry_result"), 0);
     size_t count = 0;
     assert_string_equal(asking_relayed(&s, asked, &count), "");
+    AWAIT(bus_acts(s.w, "inquiry.not_provided") == 1); /* and what was to be told before it was told */
+    assert_int_equal(asking_told(&s, asked, code), JUKI__GATEWAY__V1__INQUIRY_STATE__INQUIRY_STATE_ASKED);
+    assert_int_equal(asking_told(&s, approved, code), JUKI__GATEWAY__V1__INQUIRY_STATE__INQUIRY_STATE_PERMIT);
+}
+
+/* What was lawful at 受付 and is not on the day of the approval is not asked. */
+static void check_law_of_today(asking *s, const char *id)
+{
+    char digest[80];
+    (void)snprintf(digest, sizeof digest, "%s",
+                   sql_text(s->conn, "SELECT digest FROM inquiry WHERE inquiry_id = '%s'", id));
+    sql(s->conn, "UPDATE inquiry_affair SET valid_to = '2026-04-01' WHERE consumer = 'tax'");
+    ctl_expect(ctl(s->w, "chief-1", "inquiry approve %s %s", id, digest), 1);
+    ctl_expect_text("affair_not_permitted");
+    sql(s->conn, "UPDATE inquiry_affair SET valid_to = NULL WHERE consumer = 'tax'");
+    sql(s->conn, "ALTER TABLE law_row DISABLE TRIGGER ALL");
+    sql(s->conn, "UPDATE law_row SET valid_to = '2026-04-01' WHERE item = '48'");
+    ctl_expect(ctl(s->w, "chief-1", "inquiry approve %s %s", id, digest), 1);
+    ctl_expect_text("item_not_in_force");
+    sql(s->conn, "UPDATE law_row SET valid_to = NULL WHERE item = '48'");
+    assert_true(asking_is(s, id, "entered"));
 }
 
 /* The network refuses the permit by its own list (REQ-46): no inquiry leaves. */
@@ -97,6 +181,7 @@ static void test_no_permit(void **state)
     asking_open(&s, *state, NULL);
     sql(s.theirs, "DELETE FROM allowed");
     const char *id = asking_enter(&s, asking_person(&s, 1));
+    check_law_of_today(&s, id);
     asking_approve(&s, id);
     AWAIT(asking_is(&s, id, "failed"));
     AWAIT(asking_told(&s, id, code) == JUKI__GATEWAY__V1__INQUIRY_STATE__INQUIRY_STATE_FAILED);

@@ -56,6 +56,7 @@ static void check_refusals(asking *s, const char *person)
             ctl(s->w, "op-1", ASK "consumer=resident item=48 information=地方税関係情報 addressee_number=%s",
                 person),
             "consumer_invalid"); /* */
+    s->w->affair = AFFAIR_CHILD_CARE;
     refused(s,
             ctl(s->w, "op-1", ASK "consumer=welfare item=17 information=住民票関係情報 addressee_number=%s",
                 person),
@@ -65,6 +66,7 @@ static void check_refusals(asking *s, const char *person)
                 ASK "consumer=welfare item=155 information=介護保険給付等関係情報 addressee_number=%s",
                 person),
             "information_wrong");
+    s->w->affair = AFFAIR_TAX;
     refused(s,
             ctl(s->w, "op-1",
                 "inquiry ask consumer=tax item=48 provider=130001 asked_item=income "
@@ -79,6 +81,24 @@ static void check_refusals(asking *s, const char *person)
             "item_missing");
     assert_int_equal(sql_int(s->conn, "SELECT count(*) FROM inquiry"), 0);
     assert_int_equal(sql_int(s->conn, "SELECT count(*) FROM exchange_record WHERE outcome <> 'answered'"), 7);
+}
+
+/* 他業務参照不可: another affair, be it the desk's, neither sees nor touches what tax asked. */
+static void check_affair(asking *s, const char *affair, const char *id, const char *person)
+{
+    s->w->affair = affair;
+    refused(
+        s,
+        ctl(s->w, "op-1", ASK "consumer=tax item=48 information=地方税関係情報 addressee_number=%s", person),
+        "consumer_invalid");
+    refused(s, ctl(s->w, "chief-1", "inquiry approve %s %064d", id, 0), "inquiry_unknown");
+    refused(s, ctl(s->w, "chief-1", "inquiry cancel %s", id), "inquiry_unknown");
+    refused(s, ctl(s->w, "chief-1", "inquiry show %s --purpose 確認", id), "inquiry_unknown");
+    ctl_expect(ctl(s->w, "chief-1", "inquiry list"), 0);
+    ctl_expect_no_text(id);
+    s->w->affair = AFFAIR_TAX;
+    ctl_expect(ctl(s->w, "chief-1", "inquiry list"), 0);
+    ctl_expect_text(id);
 }
 
 static void check_decisions(asking *s, const char *id)
@@ -121,6 +141,8 @@ static void test_asked_and_answered(void **state)
     check_refusals(&s, person);
     const char *id = asking_enter(&s, person);
     check_decisions(&s, id);
+    check_affair(&s, AFFAIR_CHILD_CARE, id, person);
+    check_affair(&s, NULL, id, person);
     asking_approve(&s, id);
     AWAIT(asking_is(&s, id, "answered"));
     size_t count = 0;
@@ -139,7 +161,7 @@ static void test_asked_and_answered(void **state)
                 id),
         1);
     AWAIT(bus_acts(s.w, "inquiry.answered") == 1 && bus_acts(s.w, "inquiry.permitted") == 1);
-    AWAIT(bus_acts(s.w, "inquiry.shown") == 2 && bus_acts(s.w, "inquiry.approved") == 6);
+    AWAIT(bus_acts(s.w, "inquiry.shown") == 4 && bus_acts(s.w, "inquiry.approved") == 8);
     assert_int_equal(bus_count(s.w, "deadletter.gateway"), 0);
 }
 
@@ -212,7 +234,7 @@ static void test_an_office_asks(void **state)
 
 /* ---- time ---------------------------------------------------------------------------------------------- */
 
-static const char *const HURRY[] = {"JUKI_INQUIRY_PERMIT_WAIT=700ms", "JUKI_INQUIRY_ANSWER_WAIT=1500ms",
+static const char *const HURRY[] = {"JUKI_INQUIRY_PERMIT_WAIT=1500ms", "JUKI_INQUIRY_ANSWER_WAIT=2500ms",
                                     "JUKI_INQUIRY_APPROVAL_WAIT=1d", "JUKI_INQUIRY_RESULT_KEPT=7d", NULL};
 
 static void test_times(void **state)

@@ -86,6 +86,26 @@ static void test_drain_race(void **state)
     assert_int_equal(ledger_dead(w), 0);
 }
 
+/* A record of which a statement always runs into statement_timeout is buried; it does not stop what comes
+ * after it. */
+static void test_too_slow(void **state)
+{
+    enum { NOTES = 20 };
+    world *w = *state;
+    ledger_topics(w, 1);
+    process_stop(process_start(w, "test-ledger", NULL));
+    sql(ledger_db(w),
+        "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN IF NEW.item = ''slow'' "
+        "THEN RAISE EXCEPTION USING ERRCODE = ''query_canceled''; END IF; RETURN NEW; END'");
+    sql(ledger_db(w), "CREATE TRIGGER slow BEFORE INSERT ON entry FOR EACH ROW EXECUTE FUNCTION slow()");
+    ledger_send(w, "ledger.in",
+                &(ledger_order){.key = "slow", .sequence = 1, .code = "note", .item = "slow"});
+    ledger_tell(w, 0, NOTES);
+    (void)process_start(w, "test-ledger", (const char *const[]){"JUKI_BATCH_WAIT=1s", NULL});
+    AWAIT(ledger_entries(w, NULL) == 2 * NOTES);
+    AWAIT(ledger_dead(w) == 1);
+}
+
 static void reserve_pairs(world *w, int items)
 {
     char key[16];
@@ -120,7 +140,7 @@ static void check_pairs(world *w, size_t items)
 }
 
 /* No claim tells the batch that two messages want one thing: PostgreSQL's constraint does, in one batch with
- * good ones and with one that can never be applied. */
+ * good ones, with one that can never be applied, and with a command that would leave no act. */
 static void test_one_batch(void **state)
 {
     enum { ITEMS = 12, NOTES = 20 };
@@ -129,12 +149,14 @@ static void test_one_batch(void **state)
     process_stop(process_start(w, "test-ledger", NULL));
     reserve_pairs(w, ITEMS);
     ledger_send(w, "ledger.command", &(ledger_order){.key = "bad", .code = "break", .item = "bad"});
+    ledger_send(w, "ledger.command", &(ledger_order){.key = "hush", .code = "hush", .item = "hush"});
     ledger_tell(w, 0, NOTES);
     (void)process_start(w, "test-ledger", (const char *const[]){"JUKI_BATCH_WAIT=1s", NULL});
     check_pairs(w, ITEMS);
     AWAIT(ledger_entries(w, NULL) == 2 * NOTES);
-    assert_int_equal(ledger_dead(w), 1);
-    assert_string_equal(sql_text(ledger_db(w), "SELECT code FROM dead_letter"), "database");
+    assert_int_equal(ledger_dead(w), 2);
+    assert_string_equal(sql_text(ledger_db(w), "SELECT string_agg(code, ' ' ORDER BY code) FROM dead_letter"),
+                        "act_missing database");
     assert_int_equal(bus_check_order(w, "ledger.in"), NOTES);
 }
 
@@ -183,6 +205,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_takeover, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_drain_race, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_too_slow, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_one_batch, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_two_instances, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_one_household, world_setup, world_teardown),

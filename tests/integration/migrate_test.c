@@ -137,8 +137,8 @@ static void test_from_file_to_open_register(void **state)
 
     explain_differences(w, load_id, digest);
     open_register(w, load_id, digest);
-    assert_true(bus_acts(w, "load.explained") >= 2);
-    assert_int_equal(bus_acts(w, "load.cut-over"), 1 + 4); /* four were refused */
+    AWAIT(bus_acts(w, "load.explained") >= 2);
+    AWAIT(bus_acts(w, "load.cut-over") == 1 + 4); /* four were refused */
     ctl_expect(ctl(w, "clerk1", "person history 0000000019 --purpose test"), 0);
     registered newcomer = command_register(w, 1); /* our serials go on behind the old ones */
     assert_true(strcmp(newcomer.addressee_number, "000000300") > 0);
@@ -310,6 +310,9 @@ static void test_who_is_protected_stays_protected(void **state)
     ctl_expect_text("issue_restrained");
     ctl_expect(ctl(w, "clerk1", "restraint show %s --purpose test", number), 0);
     ctl_expect_text("データ移行 K7");
+    /* and once it stands the trail is told, under both hashes by which he is known */
+    AWAIT(bus_acts(w, "restraint.set") == 1 && bus_acts(w, "restraint.known_as") == 1);
+    assert_int_equal(sql_int(conn, "SELECT count(*) FROM restraint_untold"), 0);
     ctl_expect(
         ctl(w, "clerk1", "person search birth=%s household_number=%s --purpose test", birth, household), 0);
     ctl_expect_text(number);

@@ -149,7 +149,7 @@ static void the_notice_comes(world *w, const registered *person)
     AWAIT(told(w, "prefecture") == before + 1 && told(w, "tax") == tax + 2);
 
     (void)cancel(w, person, leave.text); /* j980: after the notice */
-    AWAIT(state_of(w, person) == 1 && told(w, "prefecture") == before + 2);
+    AWAIT(state_of(w, person) == 1 && told(w, "prefecture") == before + 2 && told(w, "tax") == tax + 3);
     assert_null(
         strstr(latest(w, "coalesce(move_out_planned_date, '-') || coalesce(destination_town, '-')", person),
                "2026"));

@@ -167,8 +167,8 @@ static void j150_memos(void **state)
     check_shown(w, number, REMARK, true, "");
     assert_int_equal(sql_int(conn, "SELECT count(*) FROM person_note WHERE operator_id = 'clerk2'"), 2);
     AWAIT(bus_acts(w, "memo.write") == 7);
-    assert_int_equal(bus_acts(w, "note.show"), 2);
-    assert_int_equal(bus_acts(w, "note.history"), 2);
+    AWAIT(bus_acts(w, "note.show") == 2);
+    AWAIT(bus_acts(w, "note.history") == 2);
     check_untold(w, "夜間");
 }
 

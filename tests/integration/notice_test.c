@@ -42,6 +42,14 @@ static void test_notice(void **state)
     ctl_expect(ctl(s.w, "op-1", "notice enter tax 納期 お知らせします %s %s", first, second), 0);
     ctl_expect_text("waiting: 2");
     (void)snprintf(id, sizeof id, "%s", sql_text(s.conn, "SELECT notice_id FROM notice"));
+    s.w->affair = AFFAIR_CHILD_CARE; /* another affair's is unknown */
+    ctl_expect(ctl(s.w, "op-1", "notice enter tax 納期 お知らせします %s", first), 1);
+    ctl_expect_text("consumer_invalid");
+    ctl_expect(ctl(s.w, "chief-1", "notice send %s", id), 1);
+    ctl_expect_text("notice_unknown");
+    ctl_expect(ctl(s.w, "chief-1", "notice status %s", id), 1);
+    ctl_expect_text("notice_unknown");
+    s.w->affair = AFFAIR_TAX;
     ctl_expect(ctl(s.w, "op-1", "notice send %s", id), 1);
     ctl_expect_text("same_person");
     ctl_expect(ctl(s.w, "op-2", "notice send %s", id), 1);

@@ -393,6 +393,33 @@ static void test_stock(void **state)
     check_random(w);
 }
 
+/* A request and the codes that it lacks, in one batch, since both came while identity was held up: neither
+ * misses the other. */
+static void test_one_batch(void **state)
+{
+    enum { ON_THEIR_WAY_MS = 500 };
+    national n = {.w = *state, .identity = ring_of("identity")};
+    PGconn *conn = database(n.w, "identity");
+    char order[64];
+    ju_arena_init(&n.arena, 1024 * 1024);
+    command_all_topics(n.w, 1);
+    n.house = process_start(n.w, "juki-identity", NULL);
+    request_numbers(n.w, "ref-1");
+    AWAIT(sql_int(conn, "SELECT count(*) FROM code_order") == 1);
+    (void)snprintf(order, sizeof order, "%s", sql_text(conn, "SELECT request_id FROM code_order"));
+    sql(conn, "BEGIN");
+    sql(conn, "LOCK TABLE number_request");
+    request_numbers(n.w, "ref-2");
+    pause_ms(ON_THEIR_WAY_MS);
+    request_numbers(n.w, "ref-3");
+    send_codes(&n, order, 100, 20);
+    pause_ms(ON_THEIR_WAY_MS);
+    sql(conn, "COMMIT");
+    AWAIT(sql_int(conn, "SELECT count(*) FROM number_request WHERE state = 'open'") == 3);
+    ju_keyring_free(n.identity);
+    ju_arena_done(&n.arena);
+}
+
 /* The draw as identity has it. */
 static const char *draw_statement(void)
 {
@@ -458,6 +485,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_changes, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_answers, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_stock, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_one_batch, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_last_code, world_setup, world_teardown),
     };
     return cmocka_run_group_tests_name("number", tests, NULL, NULL);

@@ -37,19 +37,19 @@ typedef struct town {
     process *welfare;
 } town;
 
-static process *start_welfare(world *w)
+static process *start_welfare(world *w, const char *file)
 {
     char state[320];
     const char *const env[] = {state, "WELFARE_BASE_DATE=" BASE_DAY, "WELFARE_SETTLE_S=0.3",
                                "WELFARE_GAP_PATIENCE_S=0.5", NULL};
-    (void)snprintf(state, sizeof state, "WELFARE_STATE=%s/welfare.sqlite", w->dir);
+    (void)snprintf(state, sizeof state, "WELFARE_STATE=%s/%s", w->dir, file);
     return process_launch(w, "peer-welfare", env, NULL);
 }
 
 static void open_offices(town *t)
 {
     t->tax = process_start(t->g.w, "peer-tax", TAX_ENV);
-    t->welfare = start_welfare(t->g.w);
+    t->welfare = start_welfare(t->g.w, "welfare.sqlite");
 }
 
 static void kill_offices(town *t)
@@ -58,16 +58,18 @@ static void kill_offices(town *t)
     process_kill(t->welfare);
 }
 
+/* -1: it has not made its file yet. */
 static int64_t welfare_number(world *w, const char *statement)
 {
     int64_t found = -1;
     char *printed =
         answers_run(0,
                     "/usr/bin/python3 -c \"import sqlite3; print(sqlite3.connect("
-                    "'file:%s/welfare.sqlite?mode=ro', uri=True).execute('''%s ''').fetchone()[0])\"",
+                    "'file:%s/welfare.sqlite?mode=ro', uri=True).execute('''%s ''').fetchone()[0])\" "
+                    "2>/dev/null || echo -1",
                     w->dir, statement);
     printed[strcspn(printed, "\n")] = '\0';
-    assert_true(ju_parse_int64(printed, 0, INT64_MAX, &found));
+    assert_true(ju_parse_int64(printed, -1, INT64_MAX, &found));
     free(printed);
     return found;
 }
@@ -240,6 +242,20 @@ static void offices_answer_as_the_register(void **state)
     close_town(t);
 }
 
+static void a_second_copy_by_mistake_stops_no_office(void **state)
+{
+    town *t = open_town(*state);
+    play(t, 5); /* until there are families with small children */
+    AWAIT(welfare_is_up_to_date(t->g.w));
+    process *second = start_welfare(t->g.w, "second.sqlite");
+    AWAIT(process_log_count(t->welfare, "fenced") > 0);
+    play(t, 1);
+    process_kill(second);
+    play(t, 1);
+    compare(t);
+    close_town(t);
+}
+
 /* ---- restrained persons ----------------------------------------------------------------------------------
  */
 
@@ -262,7 +278,7 @@ static void no_office_keeps_where_the_restrained_live(void **state)
     (void)process_start(w, "juki-resident", NULL);
     (void)process_start(w, "juki-gateway", NULL);
     (void)process_start(w, "peer-tax", TAX_ENV);
-    (void)start_welfare(w);
+    (void)start_welfare(w, "welfare.sqlite");
     registered person = command_register(w, 1);
     AWAIT(gateway_is_up_to_date(w) && tax_is_up_to_date(w));
     AWAIT(welfare_is_up_to_date(w));
@@ -345,6 +361,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(offices_answer_as_the_register, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(a_second_copy_by_mistake_stops_no_office, world_setup,
+                                        world_teardown),
         cmocka_unit_test(the_child_care_office_knows_the_contracts_alone),
         cmocka_unit_test_setup_teardown(no_office_keeps_where_the_restrained_live, world_setup,
                                         world_teardown),

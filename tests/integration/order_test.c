@@ -80,6 +80,13 @@ static void whole(world *w, const char *key, int64_t sequence)
     bus_send(w, "ledger.in", &(bus_event){.key = key, .sequence = sequence, .message = &all.base});
 }
 
+/* Of a type that nobody reads here: dead before its turn. */
+static void unreadable(world *w, const char *key, int64_t sequence)
+{
+    Juki__Common__V1__Acknowledged other = JUKI__COMMON__V1__ACKNOWLEDGED__INIT;
+    bus_send(w, "ledger.in", &(bus_event){.key = key, .sequence = sequence, .message = &other.base});
+}
+
 /* JU_WHOLE: what says all of its key is applied over missing, parked and dead numbers before it, and order
  * goes on. */
 static void test_whole(void **state)
@@ -101,10 +108,15 @@ static void test_whole(void **state)
     assert_string_equal(ledger_sequence(w, "b"), "3");
     assert_int_equal(parked_rows(w), 0);
     assert_int_equal(ledger_dead(w), 0);
-    note(w, "a", 2); /* it comes after all: too late */
+    unreadable(w, "d", 4);
+    AWAIT(ledger_dead(w) == 1);
+    whole(w, "d", 3);
+    AWAIT(ledger_entries(w, "d") == 1);
+    assert_int_equal(ledger_dead(w), 1); /* the key still waits for this one */
+    note(w, "a", 2);                     /* it comes after all: too late */
     whole(w, "a", 4);
     note(w, "a", 7);
-    AWAIT(ledger_entries(w, "a") == 4 && ledger_dead(w) == 2);
+    AWAIT(ledger_entries(w, "a") == 4 && ledger_dead(w) == 3);
     assert_string_equal(ledger_sequence(w, "a"), "1 5 6 7");
 }
 

@@ -1,5 +1,5 @@
 /* PostgreSQL or Kafka away for a while, or a connection cut in the middle of a batch: nothing lost, nothing
- * twice. This test stops the servers that the others share, so it runs alone. */
+ * twice. This test stops its servers, so they are its own. */
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/ledger.h"

@@ -58,6 +58,14 @@ static const char *items(world *w, const char *inquiry_id)
                     "SELECT items FROM answer WHERE inquiry_id = '%s' AND code = ''", inquiry_id);
 }
 
+/* What the check of one that is held told of the content. */
+static const char *digest_told(void)
+{
+    static char digest[80];
+    (void)snprintf(digest, sizeof digest, "%s", ctl_value("  digest"));
+    return digest;
+}
+
 /* The permit of an inquiry that is held. */
 static const char *permit_of(world *w, const char *inquiry_id)
 {
@@ -78,6 +86,26 @@ static void expect(world *w, int serial, const char *columns, const char *values
     assert_int_equal(records(w, inquiry, outcome), 1);
     assert_int_equal(
         sql_int(gateway(w), "SELECT count(*) FROM exchange_record WHERE exchange_id = '%s'", inquiry), 1);
+}
+
+static int64_t refused_letters(world *w, const char *code)
+{
+    return sql_int(world_database_of(w, "network")->conn,
+                   "SELECT count(*) FROM refused WHERE direction = 'out' AND code = '%s'", code);
+}
+
+/* Asks with a permit that is used: recorded, and the letter refused. An answer would end the inquiry of the
+ * permit. */
+static void expect_used(world *w, const char *permit)
+{
+    char inquiry[64];
+    int64_t before = refused_letters(w, "permit_used");
+    (void)snprintf(inquiry, sizeof inquiry, "%s", network_call(w, PERSON, "permit_id", permit));
+    AWAIT(refused_letters(w, "permit_used") == before + 1);
+    assert_int_equal(records(w, inquiry, "permit_used"), 1);
+    assert_int_equal(sql_int(world_database_of(w, "network")->conn,
+                             "SELECT count(*) FROM answer WHERE inquiry_id = '%s'", inquiry),
+                     0);
 }
 
 /* ---- tests --------------------------------------------------------------------------------------------- */
@@ -108,8 +136,8 @@ static void test_answered(void **state)
     expect(w, PERSON, "affair", "'155.2'", "affair_wrong", "affair_wrong");
     expect(w, PERSON, "inquirer_kind, fault", "'都道府県知事', 'unlisted'", "inquirer_wrong",
            "inquirer_wrong");
-    assert_true(network_acts(w, "provision.answered", "") >= 3);
-    assert_true(network_acts(w, "provision.refused", "information_wrong") == 1);
+    AWAIT(network_acts(w, "provision.answered", "") >= 3);
+    AWAIT(network_acts(w, "provision.refused", "information_wrong") == 1);
 
     /* what the network's own list does not have it does not even carry */
     char refused[64];
@@ -151,14 +179,16 @@ static void test_permits(void **state)
     (void)snprintf(values, sizeof values, "'%s', 'no_route'", permit);
     expect(w, PERSON, "permit_id, fault", values, "route_unknown", "route_unknown");
     (void)snprintf(values, sizeof values, "'%s'", permit);
-    expect(w, PERSON, "permit_id", values, "permit_used", "permit_used");
+    expect_used(w, values);
     sql(world_database_of(w, "network")->conn,
         "INSERT INTO call (permit_id, code) SELECT '0198c0de-0000-7000-8000-00000000aaaa', '%s' FROM "
         "generate_series(1, 3)",
         network_code(w, PERSON));
-    AWAIT(sql_int(world_database_of(w, "network")->conn,
-                  "SELECT count(*) FROM answer WHERE permit_id = '0198c0de-0000-7000-8000-00000000aaaa'") ==
-          3);
+    AWAIT(refused_letters(w, "permit_used") == 3);
+    assert_int_equal(
+        sql_int(world_database_of(w, "network")->conn,
+                "SELECT count(*) FROM answer WHERE permit_id = '0198c0de-0000-7000-8000-00000000aaaa'"),
+        1);
     assert_int_equal(
         sql_int(world_database_of(w, "network")->conn,
                 "SELECT count(*) FROM answer WHERE permit_id = '0198c0de-0000-7000-8000-00000000aaaa' AND "
@@ -213,6 +243,7 @@ static void test_held(void **state)
     world *w = *state;
     char inquiry[64];
     char permit[64];
+    char digest[80];
     int checked = network_acts(w, "provision.checked", "");
     network_restrain(w, HELD, 2, true);
     AWAIT(sql_int(gateway(w), "SELECT count(*) FROM person WHERE restrained AND addressee_number = '%s'",
@@ -223,35 +254,53 @@ static void test_held(void **state)
     assert_int_equal(records(w, inquiry, "held"), 1);
     ctl_expect(ctl(w, CLERK, "provision held"), 0);
     ctl_expect_text(permit);
+    ctl_expect_text("total: 1");
 
-    ctl_expect(ctl(w, NETWORK_CHIEF, "provision release %s", permit), 1);
+    w->affair = AFFAIR_CHILD_CARE; /* what is held is the desk's */
+    ctl_expect(ctl(w, CLERK, "provision held"), 1);
+    ctl_expect_text("affair_not_allowed");
+    ctl_expect(ctl(w, CLERK, "provision check %s --purpose 確認", permit), 1);
+    ctl_expect_text("affair_not_allowed");
+    w->affair = NULL;
+    ctl_expect(ctl(w, NETWORK_CHIEF, "provision release %s none", permit), 1);
     ctl_expect_text("not_checked");
     ctl_expect(ctl(w, CLERK, "provision check %s", permit), 1);
     ctl_expect_text("purpose_missing");
     ctl_expect(ctl(w, CLERK, "provision check %s --purpose 確認", permit), 0);
     ctl_expect_text("世帯主");
-    ctl_expect(ctl(w, CLERK, "provision release %s", permit), 1);
+    (void)snprintf(digest, sizeof digest, "%s", digest_told());
+    ctl_expect(ctl(w, CLERK, "provision release %s %s", permit, digest), 1);
     ctl_expect_text("supervisor_needed");
     ctl_expect(ctl(w, "boss", "provision check %s --purpose 確認", permit), 0);
-    ctl_expect(ctl(w, "boss", "provision release %s", permit), 1);
+    ctl_expect(ctl(w, "boss", "provision release %s %s", permit, digest), 1);
     ctl_expect_text("same_person");
+    ctl_expect(ctl(w, CLERK, "provision check %s --purpose %0250d", permit, 0), 1);
+    ctl_expect_text("text_too_long");
 
     /* what changed since is looked at again */
     network_tell(w,
                  &(network_person){.serial = HELD, .relationship = "妻", .restrained = true, .sequence = 3});
     AWAIT(sql_int(gateway(w), "SELECT count(*) FROM copy WHERE items ? 'relationship'") == 1);
-    ctl_expect(ctl(w, NETWORK_CHIEF, "provision release %s", permit), 1);
+    ctl_expect(ctl(w, NETWORK_CHIEF, "provision release %s %s", permit, digest), 1);
     ctl_expect_text("content_changed");
     assert_int_equal(bus_count(w, "deadletter.gateway"), 0);
     ctl_expect(ctl(w, CLERK, "provision check %s --purpose 確認", permit), 0);
-    ctl_expect(ctl(w, NETWORK_CHIEF, "provision release %s", permit), 0);
+    /* who was told of the content before has not approved what it is now, whoever looked at it since */
+    ctl_expect(ctl(w, NETWORK_CHIEF, "provision release %s %s", permit, digest), 1);
+    ctl_expect_text("content_changed");
+    ctl_expect(ctl(w, CLERK, "provision check %s --purpose 確認", permit), 0);
+    (void)snprintf(digest, sizeof digest, "%s", digest_told());
+    ctl_expect(ctl(w, NETWORK_CHIEF, "provision release %s %s", permit, digest), 0);
     assert_string_equal(network_answer(w, inquiry, 2), "");
     assert_string_equal(items(w, inquiry), "relationship=妻\n");
     assert_int_equal(records(w, inquiry, "answered"), 1);
-    ctl_expect(ctl(w, NETWORK_CHIEF, "provision release %s", permit), 1);
+    ctl_expect(ctl(w, NETWORK_CHIEF, "provision release %s %s", permit, digest), 1);
     ctl_expect_text("provision_unknown");
-    assert_int_equal(sql_int(gateway(w), "SELECT count(*) FROM provision WHERE permit IS NOT NULL"), 0);
-    assert_int_equal(network_acts(w, "provision.checked", "") - checked, 3);
+    assert_int_equal(
+        sql_int(gateway(w),
+                "SELECT count(*) FROM provision WHERE permit IS NOT NULL OR integrated_number IS NOT NULL"),
+        0);
+    assert_int_equal(network_acts(w, "provision.checked", "") - checked, 4);
 }
 
 /* A flag that is set between check and release counts; and a supervisor may refuse. */
@@ -271,7 +320,7 @@ static void test_flag_between(void **state)
         "INSERT INTO copy_flag SELECT integrated_number, '', false, true FROM person WHERE addressee_number "
         "= '%s'",
         network_addressee(BETWEEN));
-    ctl_expect(ctl(w, NETWORK_CHIEF, "provision release %s", permit), 1);
+    ctl_expect(ctl(w, NETWORK_CHIEF, "provision release %s %s", permit, digest_told()), 1);
     ctl_expect_text("not_disclosed");
     assert_string_equal(network_answer(w, inquiry, 2), "information_unavailable");
     assert_int_equal(records(w, inquiry, "not_disclosed"), 1);
@@ -285,6 +334,15 @@ static void test_flag_between(void **state)
     assert_string_equal(network_answer(w, inquiry, 2), "information_unavailable");
     assert_int_equal(records(w, inquiry, "not_released"), 1);
     assert_string_equal(items(w, inquiry), "");
+
+    /* nobody decides: it ends by time, as if there were nothing */
+    (void)snprintf(inquiry, sizeof inquiry, "%s", network_call(w, BETWEEN, NULL, NULL));
+    assert_string_equal(network_answer(w, inquiry, 1), "pending");
+    sql(gateway(w), "UPDATE provision SET received_at = '2026-03-26T23:59:59' WHERE inquiry_id = '%s'",
+        inquiry);
+    assert_string_equal(network_answer(w, inquiry, 2), "information_unavailable");
+    assert_int_equal(records(w, inquiry, "release_timeout"), 1);
+    assert_int_equal(sql_int(gateway(w), "SELECT count(*) FROM provision WHERE permit IS NOT NULL"), 0);
 }
 
 /* R-57: who asked by which document, who approved and who stood by are three, and one of them a supervisor.
@@ -300,6 +358,12 @@ static void test_manual(void **state)
                    person, question),
                1);
     ctl_expect_text("document_missing");
+    ctl_expect(
+        ctl(w, CLERK,
+            "provision record document=%0250d approver_id=chief witness_id=boss addressee_number=%s %s", 0,
+            person, question),
+        1);
+    ctl_expect_text("text_too_long");
     ctl_expect(
         ctl(w, CLERK,
             "provision record document=第1号 approver_id=chief witness_id=chief addressee_number=%s %s",

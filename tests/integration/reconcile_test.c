@@ -138,14 +138,70 @@ static void forget(reconciling *r, size_t place)
     r->count--;
 }
 
-enum { FEW = 2600 };
+/* A 住登外者 whom an affair uses, as the gateway keeps him. */
+static void put_outside(world *w, const char *number, const char *affair, const char *rest)
+{
+    sql(feed_db(w),
+        "INSERT INTO nonresident (addressee_number, history_number, state, owner, not_shared, carried) "
+        "SELECT '%s', 1, state, owner, not_shared, carried FROM (VALUES %s) AS v (state, owner, not_shared, "
+        "carried)",
+        number, rest);
+    sql(feed_db(w),
+        "INSERT INTO nonresident_record (addressee_number, history_number, request_id, act, recorded_on, "
+        "operator_id, affair, name, birth_date, birth_date_uncertain, sex, municipality) VALUES "
+        "('%s', 1, 'r', 'numbered', '2026-04-01', 'c', '%s', '住登外', '1964-07-01', false, 1, '千代田区')",
+        number, affair);
+    sql(feed_db(w),
+        "INSERT INTO affair_link (affair, addressee_number, valid_from, request_id) VALUES "
+        "('%s', '%s', '2026-04-01', 'r')",
+        affair, number);
+}
+
+#define TAX       "地方税の賦課徴収"
+#define WELFARE   "子どものための教育・保育給付"
+#define CARRIED   12
+#define USED      "9000000016"
+#define ELSEWHERE "9000000028"
+#define SECRET    "9000000030"
+#define ENDED     "9000000041"
+
+/* Of whom tax is told: who was carried in the place of the former resident, and who else it uses. */
+static void put_all_outside(world *w)
+{
+    put_outside(w, feed_number(CARRIED).text, TAX, "('non_resident', '" TAX "', false, true)");
+    put_outside(w, USED, TAX, "('dead', '" WELFARE "', false, false)");
+    put_outside(w, ELSEWHERE, WELFARE, "('non_resident', '" WELFARE "', false, false)");
+    put_outside(w, SECRET, TAX, "('non_resident', '" WELFARE "', true, false)");
+    put_outside(w, ENDED, TAX, "('moved_in', '" TAX "', false, false)");
+}
+
+static void expect_outside(const copy *c)
+{
+    assert_string_equal(copy_find(c, feed_number(CARRIED).text)->name, "住登外");
+    assert_string_equal(copy_find(c, USED)->name, "住登外");
+    assert_false(copy_find(c, USED)->gone);
+    assert_null(copy_find(c, ELSEWHERE));
+    assert_null(copy_find(c, SECRET));
+    assert_null(copy_find(c, ENDED));
+}
+
+enum { FEW = 2600, ALL = FEW + 1 };
 
 static void r84_exactly_what_differs_is_sent_again(void **state)
 {
     world *w = feed_open(state, FEW);
+    put_all_outside(w);
     copy_person nobody = {.addressee_number = "999999999999999"};
     ju_keyring *ring = NULL;
+    sql(feed_db(w),
+        "INSERT INTO feed_event (event_id, consumer, change_id, addressee_number, acknowledged_at, "
+        "dropped_at) VALUES "
+        "('018f0000-0000-7000-8000-000000000001', 'tax', 'old', '1', now(), NULL), "
+        "('018f0000-0000-7000-8000-000000000002', 'tax', 'open', '1', NULL, NULL), "
+        "('018f0000-0000-7000-8000-000000000003', 'tax', 'old', '1', NULL, now())");
     (void)process_start(w, "juki-gateway", PROCESS_STATIC);
+    AWAIT(sql_int(feed_db(w), "SELECT count(*) FROM feed_event WHERE change_id = 'old'") == 0);
+    assert_int_equal(sql_int(feed_db(w), "SELECT count(*) FROM feed_event WHERE change_id = 'open'"), 1);
     assert_int_equal(ju_keyring_open(world_env("JUKI_TEST_KEYS"), "gateway", &ring, NULL), JU_OK);
     feed_change(w, ring, 5, 1, false); /* with a number */
     ju_keyring_free(ring);
@@ -158,10 +214,11 @@ static void r84_exactly_what_differs_is_sent_again(void **state)
     reconciling r = {.w = w};
     r.count = copy_sorted(&c, &r.person);
     r.person = realloc((void *)r.person, (r.count + 2) * sizeof r.person[0]);
-    assert_int_equal(r.count, FEW);
+    expect_outside(&c);
+    assert_int_equal(r.count, ALL);
     reconcile(&r, 0, 1);
     assert_int_equal(r.wanted, 0);
-    assert_int_equal(r.ended.persons, FEW);
+    assert_int_equal(r.ended.persons, ALL);
     assert_int_equal(r.ended.resent, 0);
 
     /* another record of two, two lost, one too many */
@@ -171,7 +228,7 @@ static void r84_exactly_what_differs_is_sent_again(void **state)
     forget(&r, 0);
     r.person[r.count++] = &nobody;
     reconcile(&r, 250, 100);
-    assert_int_equal(r.ended.persons, FEW);
+    assert_int_equal(r.ended.persons, ALL);
     assert_int_equal(r.ended.resent, 5);
     assert_int_equal(r.wanted, 4);
     reconcile(&r, 0, 2000); /* the same in one range */
@@ -179,11 +236,12 @@ static void r84_exactly_what_differs_is_sent_again(void **state)
     assert_int_equal(r.ended.resent, 5);
     r.count = 0; /* who lost all */
     reconcile(&r, 0, 2000);
-    assert_int_equal(r.ended.resent, FEW);
+    assert_int_equal(r.ended.resent, ALL);
 
     feed_await_quiet(w);
     copy healed = copy_read(w, "tax");
-    assert_int_equal(healed.resent, 5 + 5 + FEW);
+    expect_outside(&healed);
+    assert_int_equal(healed.resent, 5 + 5 + ALL);
     assert_int_equal(healed.erased, 2);
     assert_int_equal(copy_find(&healed, feed_number(8).text)->sequence, 4);
     assert_int_equal(copy_find(&healed, feed_number(9).text)->sequence, 2);
@@ -240,6 +298,11 @@ static void r84_bad_wishes_are_refused(void **state)
     assert_int_equal(sql_int(feed_db(w), "SELECT count(*) FROM reconcile_entry"), 0);
     assert_int_equal(bus_count(w, JU_TOPIC_DEADLETTER_GATEWAY), 0);
     AWAIT(bus_acts(w, "feed.refused") == 4);
+    /* a consumer that does not go on */
+    sql(feed_db(w), "UPDATE reconcile SET moved_at = now() - interval '25 hours' WHERE ended_at IS NULL");
+    AWAIT(bus_acts(w, "reconcile.abandoned") == 1);
+    assert_int_equal(sql_int(feed_db(w), "SELECT count(*) FROM reconcile WHERE ended_at IS NULL"), 0);
+    assert_int_equal(sql_int(feed_db(w), "SELECT count(*) FROM reconcile_range"), 0);
 }
 
 int main(void)

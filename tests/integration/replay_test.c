@@ -32,10 +32,18 @@ static process *deliver_again(world *w, const char *program, int64_t records)
     return p;
 }
 
+/* Records of the topic but those that tell of starts and stops, each of which travels alone. */
+static size_t published(world *w, const char *topic)
+{
+    size_t lives = strcmp(topic, JU_TOPIC_AUDIT_RECORD) == 0
+                       ? bus_acts(w, "service.started") + bus_acts(w, "service.stopped")
+                       : 0;
+    return bus_count(w, topic) - lives;
+}
+
 static void test_ledger(void **state)
 {
-    static const char tables[] =
-        "entry,reservation,inbox,inbox_stream,outbox_stream,parked,dead_letter,outbox";
+    static const char tables[] = "entry,reservation,inbox,inbox_stream,outbox_stream,parked,dead_letter";
     static const char *const topics[] = {"ledger.in", "ledger.out", "audit.record", LEDGER_DEAD};
     enum { TOPICS = sizeof topics / sizeof topics[0] };
     world *w = *state;
@@ -62,7 +70,7 @@ static void test_ledger(void **state)
     process_stop(ledger);
     char *digest = strdup(sql_digest(ledger_db(w), tables));
     for (int i = 0; i < TOPICS; i++) {
-        before[i] = bus_count(w, topics[i]);
+        before[i] = published(w, topics[i]);
     }
     assert_int_equal(before[3], 3);
 
@@ -71,7 +79,7 @@ static void test_ledger(void **state)
     process_stop(ledger);
     assert_string_equal(sql_digest(ledger_db(w), tables), digest);
     for (int i = 0; i < TOPICS; i++) {
-        assert_int_equal(bus_count(w, topics[i]), before[i]);
+        assert_int_equal(published(w, topics[i]), before[i]);
     }
     free(digest);
 }
@@ -79,7 +87,7 @@ static void test_ledger(void **state)
 static void test_resident(void **state)
 {
     static const char tables[] = "person,person_record,change,change_person,change_lock,number_request,inbox,"
-                                 "inbox_stream,outbox_stream,dead_letter,outbox";
+                                 "inbox_stream,outbox_stream,dead_letter";
     static const char *const topics[] = {JU_TOPIC_RESIDENT_REPLY, JU_TOPIC_RESIDENT_TO_IDENTITY,
                                          JU_TOPIC_RESIDENT_TO_GATEWAY, JU_TOPIC_AUDIT_RECORD,
                                          JU_TOPIC_DEADLETTER_RESIDENT};
@@ -106,7 +114,7 @@ static void test_resident(void **state)
     process_stop(resident);
     char *digest = strdup(sql_digest(conn, tables));
     for (int i = 0; i < TOPICS; i++) {
-        before[i] = bus_count(w, topics[i]);
+        before[i] = published(w, topics[i]);
     }
 
     resident = deliver_again(w, "juki-resident", records);
@@ -114,7 +122,7 @@ static void test_resident(void **state)
     process_stop(resident);
     assert_string_equal(sql_digest(conn, tables), digest);
     for (int i = 0; i < TOPICS; i++) {
-        assert_int_equal(bus_count(w, topics[i]), before[i]);
+        assert_int_equal(published(w, topics[i]), before[i]);
     }
     free(digest);
 }

@@ -189,8 +189,8 @@ static void place_is_told_to_nobody(world *w)
     restraint_act(w, LIFT, restraint.text);
     expect_feeds(number, 4, false);
     expect_feeds(child, 4, false);
-    assert_int_equal(bus_acts(w, "restraint.lift"), 2);
-    assert_int_equal(bus_acts(w, "restraint.joined"), 1);
+    AWAIT(bus_acts(w, "restraint.lift") == 2);
+    AWAIT(bus_acts(w, "restraint.joined") == 1);
 }
 
 /* A consumer that is approved for it learns where restrained persons live. */
@@ -219,6 +219,8 @@ static void release_and_expiry(world *w)
     expect_certificate(w, number, "", "");
     command_id restraint = restraint_set(w, SUPPORT, 0, number, false);
     expect_certificate(w, number, "", "issue_restrained");
+    AWAIT((int64_t)restraint_topic(GATEWAY)->count >=
+          sql_int(conn, "SELECT sum(last)::bigint FROM outbox_stream WHERE topic = 'resident.to-gateway'"));
     size_t told = restraint_topic(GATEWAY)->count;
 
     restraint_act(w, RELEASE, restraint.text);

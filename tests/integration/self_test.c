@@ -119,6 +119,11 @@ static void test_self(void **state)
     assert_null(opened(&s, id.text, &other));
     assert_int_equal(records(&s, "answered"), 1);
 
+    /* the same letter once more, whoever brings it */
+    request(&s, &his, id.text, code, id.text);
+    AWAIT(network_acts(s.w, "network.letter_refused", "request_known") == 1);
+    assert_int_equal(records(&s, "answered"), 1);
+
     /* 符号 of nobody; and one that was sealed for another request */
     command_id nobody = command_new_id();
     request(&s, &his, nobody.text, "no-such-code", nobody.text);
@@ -135,7 +140,15 @@ static void test_self(void **state)
     request(&s, &his, restrained.text, code, restrained.text);
     assert_string_equal(answer_of(&s, restrained.text), "information_unavailable");
     assert_int_equal(records(&s, "no_auto_answer"), 1);
-    assert_int_equal(network_acts(s.w, "self.answered", ""), 1);
+    AWAIT(network_acts(s.w, "self.answered", "") == 1);
+
+    /* a certificate of his that is over */
+    command_id later = command_new_id();
+    world_set_day(s.w, "2036-01-01");
+    request(&s, &his, later.text, code, later.text);
+    AWAIT(network_acts(s.w, "network.letter_refused", "certificate_expired") == 1);
+    assert_int_equal(
+        sql_int(s.theirs, "SELECT count(*) FROM self_answer WHERE request_id = '%s'", later.text), 0);
     assert_int_equal(bus_count(s.w, "deadletter.gateway"), 0);
     close_portal(&his);
     close_portal(&other);

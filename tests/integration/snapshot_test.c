@@ -107,8 +107,8 @@ static void r84_a_snapshot_while_changes_go_on(void **state)
     expect_no_trace(w, JU_TOPIC_FEED_WELFARE);
     assert_int_equal(bus_count(w, JU_TOPIC_DEADLETTER_GATEWAY), 0);
     AWAIT(bus_acts(w, "snapshot.ended") == 2);
-    assert_int_equal(bus_acts(w, "snapshot.begun"), 2);
-    assert_int_equal(bus_acts(w, "feed.refused"), 1);
+    AWAIT(bus_acts(w, "snapshot.begun") == 2);
+    AWAIT(bus_acts(w, "feed.refused") == 1);
 }
 
 /* A broker that is busy tells of topics that were just made when it comes to it. */
@@ -224,7 +224,7 @@ static void r07_only_valid_consumers_get_one(void **state)
     world_set_day(w, TEST_TODAY);
     (void)snprintf(setting, sizeof setting, "JUKI_CLOCK=file:%s/today", w->dir);
     const char *const env[] = {setting, NULL};
-    (void)process_start(w, "juki-gateway", env);
+    process *gateway = process_start(w, "juki-gateway", env);
     await_counter(w);
     ctl_expect(ctl(w, "chief", "consumer snapshot nobody --timeout 30"), 1);
     ctl_expect_text("consumer_invalid");
@@ -263,6 +263,15 @@ static void r07_only_valid_consumers_get_one(void **state)
     copy_check_snapshot(copy_snapshot_of(&c, "waits"));
     copy_free(&c);
     AWAIT(bus_acts(w, "snapshot.abandoned") == 1);
+
+    /* what time brings is refused: that is told, and is not the end of the service */
+    sql(feed_db(w), "ALTER TABLE snapshot ADD CHECK (state <> 'opening') NOT VALID");
+    sql(feed_db(w), "INSERT INTO snapshot (snapshot_id, consumer, reason, request_id, state) VALUES "
+                    "('refused', 'later', 'approved', '', 'waiting')");
+    AWAIT(process_metric(gateway, "juki_idle_refused_total") >= 1);
+    assert_true(process_log_count(gateway, "will be tried again") > 0);
+    ctl_expect(ctl(w, "chief", "consumer snapshots later --timeout 30"), 0);
+    assert_false(process_ended(gateway));
 }
 
 int main(void)

@@ -14,7 +14,7 @@
 
 enum { ARENA_BYTES = 64 * 1024, CODE_SIZE = 64 };
 /* One world for all tests; persons by serial. */
-enum { FIRST = 1, SECOND, LETTERS, NUMBERED, RENUMBERED, UNNUMBERED, MANY = 100 };
+enum { FIRST = 1, SECOND, LETTERS, NUMBERED, RENUMBERED, UNNUMBERED, OUTSIDE, BROKEN, MANY = 100 };
 
 static process *gateway_run;
 
@@ -77,6 +77,35 @@ static int refusals(world *w, const char *code)
     return network_acts(w, "network.letter_refused", code);
 }
 
+/* Another instance asks anew while the result of the first request is at hand here: it comes too late. */
+static void check_late_result(world *w)
+{
+    char first[64];
+    PGconn *conn = gateway(w);
+    (void)snprintf(first, sizeof first, "%s", request_of(w, SECOND));
+    sql(conn, "BEGIN");
+    sql(conn, "UPDATE subject_code SET request_id = 'another' WHERE request_id = '%s'", first);
+    answer(w, first, "A9", NULL);
+    AWAIT(sql_int(conn, "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE NOT "
+                        "granted AND datname = current_database()") == 1);
+    sql(conn, "COMMIT");
+    AWAIT(refusals(w, "request_superseded") == 2);
+    assert_string_equal(network_code_state(w, SECOND), "requested");
+    sql(conn, "UPDATE subject_code SET request_id = '%s' WHERE request_id = 'another'", first);
+}
+
+/* With another 個人番号 the 符号 counts no longer, before anybody asks for the new one. */
+static void check_number_changes(world *w)
+{
+    PGconn *conn = gateway(w);
+    sql(conn, "BEGIN");
+    sql(conn, "UPDATE integrated SET number_index = '\\x01' WHERE integrated_number = '%s'",
+        integrated_of(w, FIRST));
+    assert_string_equal(network_code_state(w, FIRST), "failed");
+    assert_int_equal(sql_int(conn, "SELECT count(*) FROM subject_code WHERE code_index IS NOT NULL"), 0);
+    sql(conn, "ROLLBACK");
+}
+
 /* ---- tests --------------------------------------------------------------------------------------------- */
 
 /* No peer: the test answers as the network. Duplicate, late, orphan and failed results. */
@@ -91,6 +120,11 @@ static void test_results(void **state)
     answer(w, command_new_id().text, "A1", NULL);
     AWAIT(refusals(w, "request_unknown") == 1);
 
+    char longest[1024]; /* of which no act could be written */
+    (void)snprintf(longest, sizeof longest, "%01000d", 0);
+    answer(w, request_of(w, FIRST), NULL, longest);
+    AWAIT(refusals(w, "item_invalid") == 1);
+    assert_string_equal(network_code_state(w, FIRST), "requested");
     answer(w, request_of(w, FIRST), NULL, "person_unknown");
     AWAIT(strcmp(network_code_state(w, FIRST), "failed") == 0);
     assert_string_equal(sql_text(gateway(w), "SELECT reason FROM subject_code WHERE state = 'failed'"),
@@ -116,19 +150,21 @@ static void test_results(void **state)
     ctl_expect(ctl(w, "clerk1", "subject-code request 999"), 1);
     ctl_expect_text("person_unknown");
 
+    check_late_result(w);
+    check_number_changes(w);
     answer(w, request_of(w, SECOND), "A1", NULL); /* that of somebody else */
     AWAIT(strcmp(network_code_state(w, SECOND), "failed") == 0);
     assert_string_equal(sql_text(gateway(w), "SELECT reason FROM subject_code WHERE state = 'failed'"),
                         "code_taken");
     assert_int_equal(bus_count(w, "deadletter.gateway"), 0);
-    assert_true(network_acts(w, "subject_code.settled", "code_taken") == 1);
+    AWAIT(network_acts(w, "subject_code.settled", "code_taken") == 1);
 }
 
 /* R-50: what is not the network's own word, or nothing that we know, changes nothing and is no dead letter.
  */
 static void test_letters(void **state)
 {
-    enum { REFUSED = 4 }; /* of the results before */
+    enum { REFUSED = 6 }; /* of the results before */
     world *w = *state;
     char request[64];
     Juki__Gateway__V1__NetworkWord empty = JUKI__GATEWAY__V1__NETWORK_WORD__INIT;
@@ -175,6 +211,25 @@ static void test_letters(void **state)
     assert_int_equal(bus_count(w, "deadletter.gateway"), 0);
 }
 
+/* A 住登外者 is asked for once he lives here, and is no failure until then. */
+static void check_moves_in(world *w)
+{
+    PGconn *conn = gateway(w);
+    int64_t failed = sql_int(conn, "SELECT count(*) FROM subject_code WHERE state = 'failed'");
+    w->affair = "地方税の賦課徴収";
+    ctl_expect(ctl(w, "clerk1",
+                   "nonresident number name=住登外　一郎 birth_date=1990-01-15 individual_number=- "
+                   "--purpose 課税 <<E >/dev/null\n%s\nE\n",
+                   person_of(OUTSIDE).individual_number),
+               0);
+    w->affair = NULL;
+    AWAIT(sql_int(conn, "SELECT count(*) FROM integrated JOIN nonresident USING (integrated_number) WHERE "
+                        "code_asked") == 1);
+    assert_int_equal(sql_int(conn, "SELECT count(*) FROM subject_code WHERE state = 'failed'"), failed);
+    network_tell(w, &(network_person){.serial = OUTSIDE});
+    network_await_code(w, OUTSIDE);
+}
+
 /* From the first numbering to 取得済み, without anybody's doing; who has no 個人番号 is not asked for. */
 static void test_acquired(void **state)
 {
@@ -190,6 +245,11 @@ static void test_acquired(void **state)
     assert_int_equal(sql_int(gateway(w), "SELECT count(*) FROM subject_code_request"), asked + 1);
     (void)snprintf(code, sizeof code, "%s", network_code(w, NUMBERED));
     assert_int_equal(strlen(code), 32);
+    ctl_expect(
+        ctl(w, "clerk1", "integrated search addressee_number=%s --purpose 照会", network_addressee(NUMBERED)),
+        0);
+    ctl_expect_text("subject_code_state: acquired");
+    ctl_expect_no_text(code);
     assert_int_equal(
         sql_int(gateway(w), "SELECT count(*) FROM subject_code s WHERE s::text LIKE '%%%s%%'", code), 0);
 
@@ -201,12 +261,14 @@ static void test_acquired(void **state)
     assert_string_equal(integrated_of(w, NUMBERED), integrated);
     assert_string_not_equal(network_code(w, RENUMBERED), code);
 
+    check_moves_in(w);
+
     /* what does not change the number asks nothing */
     network_tell(w,
                  &(network_person){
                      .serial = NUMBERED, .number_serial = RENUMBERED, .relationship = "妻", .sequence = 3});
     AWAIT(sql_int(gateway(w), "SELECT count(*) FROM person WHERE relationship = '妻'") == 1);
-    HOLDS_FOR(1200, sql_int(gateway(w), "SELECT count(*) FROM subject_code_request") == asked + 2);
+    HOLDS_FOR(1200, sql_int(gateway(w), "SELECT count(*) FROM subject_code_request") == asked + 3);
 }
 
 /* A crash loses no request and sends none twice. */
@@ -220,7 +282,7 @@ static void test_many(void **state)
     }
     AWAIT(sql_int(gateway(w), "SELECT count(*) FROM subject_code_request") > asked);
     process_kill(gateway_run);
-    (void)network_start_gateway(w);
+    gateway_run = network_start_gateway(w);
     for (int serial = MANY; serial < MANY + PERSONS; serial++) {
         network_await_code(w, serial);
     }
@@ -230,14 +292,39 @@ static void test_many(void **state)
                      0);
 }
 
+/* Somebody whose 個人番号 cannot be opened has failed, and the others are asked for. */
+static void test_unreadable(void **state)
+{
+    world *w = *state;
+    PGconn *conn = gateway(w);
+    char other[32];
+    network_tell(w, &(network_person){.serial = BROKEN});
+    network_await_code(w, BROKEN);
+    (void)snprintf(other, sizeof other, "%s", integrated_of(w, MANY));
+    sql(conn, "BEGIN");
+    sql(conn,
+        "UPDATE person SET individual_number = overlay(individual_number PLACING '\\x00'::bytea FROM "
+        "length(individual_number)) WHERE addressee_number = '%s'",
+        network_addressee(BROKEN));
+    sql(conn, "UPDATE integrated SET code_asked = false WHERE integrated_number IN ('%s', '%s')", other,
+        integrated_of(w, BROKEN));
+    sql(conn, "COMMIT");
+    AWAIT(strcmp(network_code_state(w, BROKEN), "failed") == 0);
+    AWAIT(sql_int(conn, "SELECT count(*) FROM subject_code_request WHERE integrated_number = '%s'", other) ==
+          2);
+    AWAIT(network_acts(w, "subject_code.requested", "number_unreadable") == 1);
+    AWAIT(process_metric(gateway_run, "juki_subject_code_unreadable_total") == 1);
+    ctl_expect(ctl(w, "clerk1", "subject-code request %s", network_addressee(BROKEN)), 1);
+    ctl_expect_text("number_unreadable");
+    assert_int_equal((int)process_metric(gateway_run, "juki_idle_refused_total"), 0);
+}
+
 int main(void)
 {
     /* the network answers by itself from the third on */
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_results),
-        cmocka_unit_test(test_letters),
-        cmocka_unit_test(test_acquired),
-        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_results), cmocka_unit_test(test_letters),    cmocka_unit_test(test_acquired),
+        cmocka_unit_test(test_many),    cmocka_unit_test(test_unreadable),
     };
     return cmocka_run_group_tests(tests, set_up, world_teardown);
 }

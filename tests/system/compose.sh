@@ -87,6 +87,7 @@ check_outside() {
   ! knock resident 8080 || { say 'a peer reaches a service'; return 1; }
   page=$(curl -fsS --max-time 5 "http://127.0.0.1:${JUKI_AUDIT_PORT:-18085}/metrics")
   grep -qx 'juki_refusal_log_readable 1' <<<"$page" || { say "audit does not follow Kafka's log of refusals"; return 1; }
+  grep -qx 'juki_database_log_readable 1' <<<"$page" || { say "audit does not follow PostgreSQL's log of connections"; return 1; }
 }
 
 # Ends what runs in container $1 as a crash would; an end by `docker kill` would be our wish, and no restart follow.

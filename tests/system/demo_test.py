@@ -3,11 +3,12 @@
 what stands in topics, logs and metrics has no number in clear, by a search of this test's own; make down leaves
 nothing running."""
 import json
+import pathlib
 import re
 import sys
 import urllib.request
 
-from instance import PEERS, PREFIX, REPO, SERVICES, Instance, Tap
+from instance import PEERS, PREFIX, REPO, SERVICES, Instance, Tap, wait_for
 
 sys.path.insert(0, str(REPO / "build/gen/python"))
 
@@ -60,14 +61,19 @@ def check_summary(tap, summary):
            summary["scanned"])
 
 
+def rows_of(instance, table):
+    return sum(int(instance.sql(name, f"SELECT count(*) FROM {table}")[0][0]) for name in SERVICES)
+
+
 def check_databases(tap, instance, summary):
-    """The figures again, by SQL of this test's own."""
+    """The figures again, by SQL of this test's own. That somebody asks is an act, too, and leaves a moment later."""
+    sent = wait_for(lambda: rows_of(instance, "outbox") == 0, 10, "empty outboxes")
     found = {
         "registered": instance.sql("resident", "SELECT count(*) FROM change WHERE status = 2"),
         "persons": instance.sql("resident", "SELECT count(*) FROM person"),
         "held_tax": instance.sql("tax", "SELECT count(DISTINCT key) FROM journal"),
-        "outbox": [[sum(int(instance.sql(name, "SELECT count(*) FROM outbox")[0][0]) for name in SERVICES)]],
-        "parked": [[sum(int(instance.sql(name, "SELECT count(*) FROM parked")[0][0]) for name in SERVICES)]],
+        "outbox": [[0 if sent else rows_of(instance, "outbox")]],
+        "parked": [[rows_of(instance, "parked")]],
     }
     wanted = {"registered": summary["registered"], "persons": summary["persons"],
               "held_tax": summary["held_tax"],
@@ -167,8 +173,21 @@ def check_topics(tap, instance):
            "and a table that says otherwise is told so", differs.stdout)
 
 
+def check_confined(tap, instance):
+    """What the kernel says of each service: no new rights, a filter of system calls, no core dump."""
+    wanted = {"NoNewPrivs": "1", "Seccomp": "2", "core": "0"}
+    found = {}
+    for name in SERVICES:
+        proc = pathlib.Path(f"/proc/{instance.pid(name)}")
+        status = dict(line.split(":\t") for line in (proc / "status").read_text().splitlines())
+        core = next(line.split()[-2] for line in (proc / "limits").read_text().splitlines()
+                    if line.startswith("Max core file size"))
+        found[name] = {"NoNewPrivs": status["NoNewPrivs"], "Seccomp": status["Seccomp"], "core": core}
+    tap.equal(found, dict.fromkeys(SERVICES, wanted), "every service has given up what it does not need")
+
+
 def main():
-    tap = Tap(35)
+    tap = Tap(36)
     with Instance("demo") as instance:
         first = make(instance, "demo", f"DEMO_SIZE={SIZE}", f"DEMO_SEED={FIRST_SEED}")
         tap.equal(first.returncode, 0, "make demo ends with exit code 0")
@@ -179,6 +198,7 @@ def main():
         check_databases(tap, instance, summary)
         check_numbers(tap, instance, summary)
         check_topics(tap, instance)
+        check_confined(tap, instance)
 
         pids = {name: instance.pid(name) for name in SERVICES}
         second = make(instance, "demo", f"DEMO_SIZE={SIZE}", f"DEMO_SEED={SECOND_SEED}")

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ LOCAL = REPO / "deploy/local"
 BIN = REPO / "build/release/bin"
 SERVICES = ["resident", "identity", "delivery", "gateway", "audit"]
 PEERS = ["prefecture", "national", "municipality", "card", "koseki", "justice", "portal", "kiosk", "network", "tax", "welfare"]
+PROGRAMS = SERVICES + PEERS + ["witness"]
 PREFIX = "juki.132071"
 
 
@@ -160,7 +162,7 @@ class Instance:
 
     def processes(self):
         """What runs of this instance, as {pid: command}, without the scripts that start it."""
-        marks = {f"{self.run}/{name}" for name in SERVICES + PEERS} | {f"-Djuki.instance={self.id}"}
+        marks = {f"{self.run}/{name}" for name in PROGRAMS} | {f"-Djuki.instance={self.id}"}
         homes = (f"{self.run}/kafka", f"{self.run}/postgres/data", f"/var/tmp/juki-{self.id}/data")
         found = {}
         for entry in pathlib.Path("/proc").glob("[0-9]*"):
@@ -174,9 +176,21 @@ class Instance:
                 found[int(entry.name)] = " ".join(words).strip()
         return found
 
+    def backends(self, role):
+        """The processes of PostgreSQL that serve this role."""
+        data = f"{(self.run / 'postgres.home').read_text().strip()}/data"
+        found = []
+        for entry in pathlib.Path("/proc").glob("[0-9]*"):
+            try:
+                if os.readlink(entry / "cwd") == data and f"postgres: {role} " in (entry / "cmdline").read_text():
+                    found.append(int(entry.name))
+            except OSError:
+                continue
+        return found
+
     def remove(self):
         """Ends what runs, at once and without ceremony, and removes the data; logs stay."""
-        self.service("kill", *SERVICES, *PEERS, check=False)
+        self.service("kill", *PROGRAMS, check=False)
         for server in ("kafka.sh", "postgres.sh"):
             self.script(server, "kill", check=False)
             self.script(server, "destroy", check=False)
@@ -187,6 +201,7 @@ class Instance:
                 pass
         for path in self.run.glob("welfare.sqlite*"):
             path.unlink()
+        shutil.rmtree(self.run / "witness/state", ignore_errors=True)  # of a log that is gone
 
     # ---- the whole --------------------------------------------------------------------------------------
 
@@ -225,6 +240,11 @@ class Instance:
         path.unlink(missing_ok=True)
         code = self.script("summary.sh", *options, check=False)
         return code, json.loads(path.read_text()) if path.exists() else {}
+
+    def renew_token(self):
+        """That of up.sh is good for ten minutes."""
+        made = self.call([BIN / "juki-devissuer", "token", self.run / "devissuer/key.pem", "S2001", "T05"])
+        (self.run / "devissuer/token").write_text(made.stdout)
 
     def jukictl(self, *words, given=None, env=None):
         settings = {**self.env, **self.settings("jukictl"), **(env or {})}

@@ -31,7 +31,8 @@ COMMANDS = ["submit", "review", "status", "person show", "person history", "pers
             "remark remove", "remark review", "remark list", "remark history",
             "kiosk register", "kiosk withdraw", "identity notices", "identity resend", "identity forbid", "identity allow",
             "identity take", "identity release", "deadletter list", "deadletter show",
-            "deadletter replay", "topic tail", "audit verify", "audit refused", "audit journey", "code check", "doctor",
+            "deadletter replay", "topic tail", "audit verify", "audit refused", "audit journey", "case open", "case amend",
+            "case complete", "case close", "case return", "case show", "case list", "case incidents", "code check", "doctor",
             "completion bash"]
 
 

@@ -21,13 +21,28 @@ def check_refused(session):
                    "audit refused: who spoke no TLS, and nobody else", refused)
 
 
+def acts_of_table():
+    """What services/audit/ACTS.md says that each service may tell; "all" of any."""
+    cells = [line.split(" | ") for line in (REPO / "services/audit/ACTS.md").read_text().splitlines() if line.startswith("| ")]
+    return {(row[0][2:], act) for row in cells for act in row[2].split()}
+
+
+def check_acts(session):
+    code, told = session.json("audit", "counts", "--purpose", "test")
+    seen = {(count["service"], count["action"]) for count in told["count"]}
+    table = acts_of_table()
+    unknown = {(service, act) for service, act in seen if not {(service, act), ("all", act)} & table}
+    session.tap.ok(code == DONE and len(seen) > 30 and not unknown, "every act in the trail stands in ACTS.md", unknown or seen)
+
+
 def check_audit(session, change_id):
     session.expect("audit verify", DONE, ["audit", "verify"], "verified entries: ")
     code, answer = session.json("audit", "verify")
     session.tap.ok(code == DONE and answer["verified"] is True and answer["entries"] > 50,
                    "audit verify as JSON", answer)
     check_refused(session)
-    code, journey = session.json("audit", "journey", change_id)
+    check_acts(session)
+    code, journey = session.json("audit", "journey", change_id, "--purpose", "test")
     acts = {(entry["service"], entry["action"]) for entry in journey or []}
     wanted = {("resident", "change.entered"), ("resident", "change.registered"), ("identity", "notice.sent"),
               ("identity", "notice.acknowledged"), ("gateway", "feed.published"),
@@ -35,7 +50,7 @@ def check_audit(session, change_id):
     session.tap.ok(code == DONE and wanted <= acts, "audit journey: the acts of all services", acts)
     indexes = [entry["index"] for entry in journey]
     session.tap.ok(indexes == sorted(indexes), "in the order of the log", indexes)
-    session.expect("audit journey as text", DONE, ["audit", "journey", change_id], "notice.sent", "S2002")
+    session.expect("audit journey as text", DONE, ["audit", "journey", change_id, "--purpose", "test"], "notice.sent", "S2002")
 
 
 # ---- topics and dead letters ------------------------------------------------------------------------------

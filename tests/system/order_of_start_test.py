@@ -23,8 +23,10 @@ AWAY_SECONDS = 4
 # ---- configuration ----------------------------------------------------------------------------------------
 
 
-def good_settings(instance):
-    return {"JUKI_MUNICIPALITY": "132071", "JUKI_KAFKA_BOOTSTRAP": "127.0.0.1:1",
+def good_settings(instance, service):
+    own = {"audit": {"JUKI_CHECKPOINT_FILE": f"{instance.run}/audit.checkpoint"}}
+    return {**own.get(service, {}),
+            "JUKI_MUNICIPALITY": "132071", "JUKI_KAFKA_BOOTSTRAP": "127.0.0.1:1",
             "JUKI_DB_CONNINFO": "host=/x",
             "JUKI_KEY_DIR": f"{instance.run}/keys",
             "JUKI_DESTINATIONS": f"{instance.run}/allowed.csv"}
@@ -36,41 +38,43 @@ def ask(instance, service, option, settings):
 
 def check_configuration(tap, instance):
     """For each service the same four questions; a test each."""
-    good = good_settings(instance)
+    goods = {service: good_settings(instance, service) for service in SERVICES}
     allowed = instance.call([LOCAL / "destinations.sh", REPO / "proto/topics.csv", PREFIX, "127.0.0.1:1"])
-    pathlib.Path(good["JUKI_DESTINATIONS"]).write_text(allowed.stdout)
     secret = "host=/x user=juki password=do-not-show"
-    wrong = {**good, "JUKI_MUNICIPALITY": "132072", "JUKI_BATCH_MAX": "0", "JUKI_BATCH_WAIT": "long",
-             "JUKI_LOG_LEVEL": "loud", "JUKI_CLOCK": "yesterday", "JUKI_KAFKA_BOOTSTRAP": "",
-             "JUKI_KEY_DIR": ""}
-    named = [name for name in wrong if wrong[name] != good.get(name)]
-    answers = {service: {
-        "good": ask(instance, service, "--check-config", good),
-        "none": ask(instance, service, "--check-config", {}),
-        "wrong": ask(instance, service, "--check-config", wrong),
-        "printed": ask(instance, service, "--print-env", {**good, "JUKI_DB_CONNINFO": secret}),
-        "argument": ask(instance, service, "--what", good),
-    } for service in SERVICES}
+    bad_values = {"JUKI_MUNICIPALITY": "132072", "JUKI_BATCH_MAX": "0", "JUKI_BATCH_WAIT": "long",
+                  "JUKI_LOG_LEVEL": "loud", "JUKI_CLOCK": "yesterday", "JUKI_KAFKA_BOOTSTRAP": "",
+                  "JUKI_KEY_DIR": ""}
+    answers = {}
+    for service, good in goods.items():
+        pathlib.Path(good["JUKI_DESTINATIONS"]).write_text(allowed.stdout)
+        answers[service] = {
+            "good": ask(instance, service, "--check-config", good),
+            "none": ask(instance, service, "--check-config", {}),
+            "wrong": ask(instance, service, "--check-config", {**good, **bad_values}),
+            "printed": ask(instance, service, "--print-env", {**good, "JUKI_DB_CONNINFO": secret}),
+            "argument": ask(instance, service, "--what", good),
+        }
 
     def each(name, question, good_answer):
         given = {service: answers[service][question] for service in SERVICES}
         bad = {service: f"exit code {answer.returncode}: {answer.stdout}{answer.stderr}"
-               for service, answer in given.items() if not good_answer(answer)}
+               for service, answer in given.items() if not good_answer(service, answer)}
         tap.ok(not bad, name, "\n".join(f"{service}: {text}" for service, text in bad.items()))
 
     each("--check-config with a good configuration: exit code 0, silent", "good",
-         lambda a: a.returncode == 0 and a.stdout + a.stderr == "")
+         lambda service, a: a.returncode == 0 and a.stdout + a.stderr == "")
     each("--check-config with none: exit code 78, every missing variable named", "none",
-         lambda a: a.returncode == CONFIG and all(name in a.stderr for name in good))
+         lambda service, a: a.returncode == CONFIG and all(name in a.stderr for name in goods[service]))
     each("--check-config with much wrong: exit code 78, every error named at once", "wrong",
-         lambda a: a.returncode == CONFIG and all(name in a.stderr for name in named))
+         lambda service, a: a.returncode == CONFIG and all(name in a.stderr for name in bad_values))
     each("--print-env: every variable, secrets hidden", "printed",
-         lambda a: a.returncode == 0 and "JUKI_DB_CONNINFO=***" in a.stdout
+         lambda service, a: a.returncode == 0 and "JUKI_DB_CONNINFO=***" in a.stdout
          and "JUKI_BATCH_MAX=200" in a.stdout
          and "do-not-show" not in a.stdout + a.stderr)
     each("an unknown argument: exit code 64", "argument",
-         lambda a: a.returncode == USAGE and "--help" in a.stderr)
-    started = instance.call([BIN / "juki-resident"], env={"PATH": os.environ["PATH"], **wrong})
+         lambda service, a: a.returncode == USAGE and "--help" in a.stderr)
+    started = instance.call([BIN / "juki-resident"], env={"PATH": os.environ["PATH"], **goods["resident"],
+                                                               **bad_values})
     tap.equal(started.returncode, CONFIG, "a start with a wrong configuration: exit code 78")
 
 
@@ -147,7 +151,8 @@ def second_copies(tap, instance, chance, player):
     """A copy of each service beside the first; then the first is killed and comes back."""
     copies = {}
     for name in chance.sample(SERVICES, len(SERVICES)):
-        settings = {"PATH": os.environ["PATH"], **instance.settings(name), "JUKI_HTTP_ADDRESS": "127.0.0.1:0"}
+        settings = {"PATH": os.environ["PATH"], **instance.settings(name)}
+        settings.update({item: "127.0.0.1:0" for item in settings if item.endswith("_ADDRESS")})
         with open(instance.run / f"log/{name}-copy.log", "wb") as log:
             copies[name] = instance.start([BIN / f"juki-{name}"], env=settings, stdout=log, stderr=log)
     say("a second copy of every service")

@@ -114,7 +114,7 @@ def check_restraint(session, counter, folder, clock):
     _, shown = session.json("restraint", "show", desk.number, "--purpose", "窓口照会")
     tap.equal([(each["phase"], [step["act"] for step in each["step"]], each["addressee_number"]) for each in shown],
               [("lifted", ["set", "release", "extend", "lift"], [desk.number])], "restraint show: its whole history")
-    _, journey = session.json("audit", "journey", support)
+    _, journey = session.json("audit", "journey", support, "--purpose", "test")
     acts = {entry["action"] for entry in journey}
     tap.ok({"restraint.entered", "restraint.set", "feed.published"} <= acts, "and its acts in the trail", acts)
     session.expect("an act on a lifted one: refused", REFUSED,

@@ -71,13 +71,13 @@ class Reader:
                 self.got.append(int(message.value()))
         return len(self.got) - before
 
-    def reads(self):
-        return wait_for(lambda: self.read(0.2) > 0, 3, "records")
+    def reads(self, patience=20):
+        return wait_for(lambda: self.read(0.2) > 0, patience, "records")
 
 
-def can_read(instance, folder):
+def can_read(instance, folder, patience=20):
     reader = Reader(instance, folder)
-    came = reader.reads()
+    came = reader.reads(patience)
     reader.consumer.close()
     return came
 
@@ -105,7 +105,7 @@ def rotate(tap, instance):
 
     authority(instance, "next")
     authority(instance, "renew", "prefecture")
-    tap.ok(not can_read(instance, now), "of a new authority it is not good before the broker trusts that")
+    tap.ok(not can_read(instance, now, 3), "of a new authority it is not good before the broker trusts that")
     instance.script("kafka.sh", "reload")
     tap.ok((now / "ca.pem").read_text().count("BEGIN") == 2 and can_read(instance, now), "and good afterwards")
     tap.ok(can_read(instance, first), "who has not been renewed yet still reads, and trusts the broker")
@@ -114,7 +114,7 @@ def rotate(tap, instance):
     instance.script("kafka.sh", "reload")
     tap.ok(can_read(instance, now), "the former authority retired: the new certificate is good")
     shutil.copy(now / "ca.pem", first / "ca.pem")
-    tap.ok(not can_read(instance, first), "that of the former one is not any more")
+    tap.ok(not can_read(instance, first, 3), "that of the former one is not any more")
     tap.ok(reader.reads(), "who is connected goes on")
 
     source.ending.set()

@@ -1,4 +1,10 @@
-# The composed system: included by the Makefile.
+# The campaign against the audit trail, and the composed system: included by the Makefile.
+
+KILLS ?= 100
+
+.PHONY: kill-audit
+kill-audit: ## SIGKILL of audit, Kafka and PostgreSQL at KILLS random moments under load: one record per act, no checkpoint withdrawn
+	@KILLS=$(KILLS) tests/system/kill_audit.py
 
 CRASH ?= resident postgres kafka
 

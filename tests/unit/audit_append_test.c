@@ -1,5 +1,7 @@
 #include "services/audit/append.h"
+#include "services/audit/columns.h"
 #include "services/audit/query.h"
+#include "services/audit/tally.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -100,6 +102,39 @@ static void many_records_fit(void **state)
     assert_int_equal(f->append.row[MANY - 1].index, 41 + MANY);
 }
 
+/* By hour, service, action and end. */
+static void deeds_are_counted(void **state)
+{
+    fixture *f = *state;
+    static const struct {
+        const char *time;
+        const char *action;
+        const char *code;
+    } acts[] = {
+        {"2026-04-01T00:00:00.000000Z", "person.show", ""},
+        {"2026-04-01T00:59:59.999999Z", "person.show", ""},
+        {"2026-04-01T01:00:00.000000Z", "person.show", ""},
+        {"2026-04-01T00:30:00.000000Z", "person.show", "no"},
+        {"2026-04-01T00:30:00.000000Z", "person.search", ""},
+    };
+    audit_tally tally;
+    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) {
+        char id[40];
+        (void)snprintf(id, sizeof id, "01890a5d-ac96-774b-bcce-%012zu", i);
+        Juki__Audit__V1__AuditRecord *made = record(f, id);
+        made->time = text(acts[i].time);
+        made->action = text(acts[i].action);
+        made->code = text(acts[i].code);
+        assert_int_equal(audit_append_record(&f->append, made, &f->err), JU_OK);
+    }
+    assert_int_equal(audit_tally_make(&f->append, &tally, &f->err), JU_OK);
+    assert_int_equal(tally.count, 4);
+    assert_int_equal(tally.row[0].count, 2);
+    for (size_t i = 1; i < tally.count; i++) {
+        assert_int_equal(tally.row[i].count, 1);
+    }
+}
+
 static void a_full_arena_is_told(void **state)
 {
     fixture *f = *state;
@@ -127,26 +162,67 @@ static void a_record_that_cannot_be_kept_is_refused(void **state)
     made->action = text("");
     assert_int_equal(audit_record_check(made, &f->err), JU_REJECT);
     assert_string_equal(f->err.code, "record_invalid");
+    static const char *const times[] = {"",
+                                        "2026-04-01T00:00:00Z",
+                                        "2026-04-01T00:00:00.000000+09:00",
+                                        "2026-04-01 00:00:00.000000Z",
+                                        "2026-04-01T00:00:00.000000Z ",
+                                        "2026-04-01T24:00:00.000000Z",
+                                        "2026-04-01T00:00:60.000000Z"};
+    made = record(f, "01890a5d-ac96-774b-bcce-b302099a8057");
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+        made->time = text(times[i]);
+        assert_int_equal(audit_record_check(made, &f->err), JU_REJECT);
+        assert_string_equal(f->err.item, "time");
+    }
+}
+
+/* ---- columns beside a record ----------------------------------------------------------------------------
+ */
+
+static void a_column_that_is_no_copy_is_named(void **state)
+{
+    fixture *f = *state;
+    static const char *const names[] = {"record_id",   "recorded_at", "service",  "action",
+                                        "operator_id", "subject",     "change_id"};
+    const char *value[AUDIT_COLUMNS] = {0};
+    Juki__Common__V1__Operator who = JUKI__COMMON__V1__OPERATOR__INIT;
+    Juki__Audit__V1__AuditRecord *made = record(f, "01890A5D-ac96-774b-bcce-b302099a8057");
+    who.operator_id = text("clerk1");
+    made->operator_ = &who;
+    for (audit_column c = 0; c < AUDIT_COLUMNS; c++) {
+        value[c] = audit_column_of(made, c);
+    }
+    assert_null(value[AUDIT_SUBJECT]);
+    value[AUDIT_RECORD_ID] = "01890a5d-ac96-774b-bcce-b302099a8057";
+    assert_string_equal(audit_columns_differ(made, value, &f->arena), "");
+    for (audit_column c = 0; c < AUDIT_COLUMNS; c++) {
+        const char *kept = value[c];
+        value[c] = "x";
+        assert_string_equal(audit_columns_differ(made, value, &f->arena), names[c]);
+        value[c] = NULL;
+        assert_string_equal(audit_columns_differ(made, value, &f->arena), kept == NULL ? "" : names[c]);
+        value[c] = kept;
+    }
+    value[AUDIT_OPERATOR] = "Clerk1";
+    value[AUDIT_SUBJECT] = "";
+    assert_string_equal(audit_columns_differ(made, value, &f->arena), "operator_id subject");
 }
 
 /* ---- questions -------------------------------------------------------------------------------------------
  */
 
-static void questions_need_an_operator_and_an_object(void **state)
+static void questions_need_an_object(void **state)
 {
     (void)state;
-    Juki__Common__V1__Operator who = JUKI__COMMON__V1__OPERATOR__INIT;
     Juki__Audit__V1__QueryJourney journey = JUKI__AUDIT__V1__QUERY_JOURNEY__INIT;
     Juki__Audit__V1__QueryChain chain = JUKI__AUDIT__V1__QUERY_CHAIN__INIT;
-    assert_string_equal(audit_check_journey(&journey)->code, "operator_missing");
-    assert_string_equal(audit_check_chain(&chain)->code, "operator_missing");
-    journey.operator_ = chain.operator_ = &who;
-    assert_string_equal(audit_check_journey(&journey)->code, "operator_missing");
-    who.operator_id = text("op-1");
     assert_string_equal(audit_check_journey(&journey)->code, "change_id_missing");
     assert_string_equal(audit_check_chain(&chain)->code, "from_index_invalid");
     journey.change_id = text("01890a5d-ac96-774b-bcce-b302099a8057");
     chain.from_index = 1;
+    assert_string_equal(audit_check_journey(&journey)->code, "purpose_missing");
+    journey.purpose = text("test");
     assert_null(audit_check_journey(&journey));
     assert_null(audit_check_chain(&chain));
 }
@@ -189,9 +265,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(entries_go_on_from_the_head, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_known_record_is_not_appended_again, set_up, tear_down),
         cmocka_unit_test_setup_teardown(many_records_fit, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(deeds_are_counted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_full_arena_is_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_record_that_cannot_be_kept_is_refused, set_up, tear_down),
-        cmocka_unit_test(questions_need_an_operator_and_an_object),
+        cmocka_unit_test_setup_teardown(a_column_that_is_no_copy_is_named, set_up, tear_down),
+        cmocka_unit_test(questions_need_an_object),
         cmocka_unit_test(a_page_has_bounds),
         cmocka_unit_test(a_reply_stays_under_its_size),
     };

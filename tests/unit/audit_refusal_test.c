@@ -1,5 +1,6 @@
 /* What the broker writes about those whom it refused, read and followed (seed 002 ). */
-#include "services/audit/steps/refusal_log.h"
+#include "services/audit/steps/refusal.h"
+#include "services/audit/steps/server_log.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -39,7 +40,7 @@ static void each_reason_has_its_code(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
-        refused_peer one;
+        told_act one;
         assert_true(refusal_parse(lines[i].line, &one));
         assert_string_equal(one.code, lines[i].code);
         assert_string_equal(one.host, "10.1.2.3");
@@ -51,7 +52,7 @@ static void each_reason_has_its_code(void **state)
 static void a_denied_access_says_who_and_what(void **state)
 {
     (void)state;
-    refused_peer one;
+    told_act one;
     assert_true(refusal_parse(DENIED("tax", "Topic:LITERAL:juki.132071.link.prefecture.out"), &one));
     assert_string_equal(one.code, "not_authorized");
     assert_string_equal(one.who, "tax");
@@ -63,7 +64,7 @@ static void a_denied_access_says_who_and_what(void **state)
 static void what_a_stranger_chose_is_cleaned(void **state)
 {
     (void)state;
-    refused_peer one;
+    told_act one;
     assert_true(refusal_parse(DENIED("tax", "Topic:LITERAL:x 000081234567 \x01\xe4\xbd\x8f"), &one));
     assert_string_equal(one.what, "READ Topic:LITERAL:x *** ????");
     assert_true(refusal_parse(DENIED("CN=ANONYMOUS,O=juki", "Group:LITERAL:g"), &one));
@@ -85,7 +86,7 @@ static void other_lines_are_none(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
-        refused_peer one;
+        told_act one;
         assert_false(refusal_parse(lines[i], &one));
     }
 }
@@ -94,8 +95,8 @@ static void other_lines_are_none(void **state)
 
 typedef struct reading {
     char path[64];
-    refusal_place place;
-    refused_peer list[REFUSALS_MAX];
+    log_place place;
+    told_act list[TOLD_MAX];
     size_t count;
     bool lost;
 } reading;
@@ -136,7 +137,7 @@ static void rotate(const reading *r)
 
 static bool look(reading *r)
 {
-    return refusal_log_read(r->path, &r->place, r->list, &r->count, &r->lost);
+    return server_log_read(r->path, refusal_parse, &r->place, r->list, &r->count, &r->lost);
 }
 
 static void equal_ones_are_counted(void **state)
@@ -193,14 +194,14 @@ static void half_a_line_of_a_renamed_log_is_its_end(void **state)
     assert_string_equal(r->list[0].what, "READ Topic:LITERAL:b");
 }
 
-/* What stands behind the first 4 KiB of a line is never the beginning of one, nor is what follows a NUL. */
+/* What stands behind the first 64 KiB of a line is never the beginning of one, nor is what follows a NUL. */
 static void a_long_line_is_one_line(void **state)
 {
     reading *r = *state;
     FILE *file = fopen(r->path, "a");
     assert_non_null(file);
     (void)fputs("first\n", file);
-    for (int i = 0; i < 4095; i++) {
+    for (int i = 0; i < 65535; i++) {
         (void)fputc(i == 9 ? '\0' : 'x', file);
     }
     (void)fputs(DENIED("tax", "Topic:LITERAL:a") DENIED("tax", "Topic:LITERAL:b"), file);
@@ -230,12 +231,12 @@ static void a_flood_is_read_in_turns(void **state)
 {
     reading *r = *state;
     char line[512];
-    for (int i = 0; i < REFUSALS_MAX + 5; i++) {
+    for (int i = 0; i < TOLD_MAX + 5; i++) {
         (void)snprintf(line, sizeof line, DENIED("tax", "Topic:LITERAL:t%d"), i);
         append(r, line);
     }
     assert_true(look(r));
-    assert_int_equal(r->count, REFUSALS_MAX);
+    assert_int_equal(r->count, TOLD_MAX);
     assert_true(look(r));
     assert_int_equal(r->count, 5);
 }

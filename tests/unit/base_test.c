@@ -370,6 +370,18 @@ static void a_code_has_its_word_or_the_other(void **state)
     assert_string_equal(ju_word_of(colour, 2, "", "?"), "?");
 }
 
+static void a_word_is_listed_or_not(void **state)
+{
+    (void)state;
+    assert_true(ju_word_listed("chief", "chief"));
+    assert_true(ju_word_listed("boss chief", "chief"));
+    assert_true(ju_word_listed("chief2 chief", "chief"));
+    assert_false(ju_word_listed("chief2 achief", "chief"));
+    assert_false(ju_word_listed("", "chief"));
+    assert_false(ju_word_listed("chief", ""));
+    assert_false(ju_word_listed("boss chief", "boss chief"));
+}
+
 int main(void)
 {
     (void)setenv("TZ", "FAR-13:45", 1); /* nothing here may depend on the zone of the host */
@@ -390,6 +402,7 @@ int main(void)
         cmocka_unit_test(reads_durations),
         cmocka_unit_test(reads_sizes),
         cmocka_unit_test(a_code_has_its_word_or_the_other),
+        cmocka_unit_test(a_word_is_listed_or_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,8 @@
 #include "common/seal/envelope.h"
 #include "tests/integration/harness/receiver.h"
 
+#include <openssl/bn.h>
+#include <openssl/param_build.h>
 #include <openssl/pem.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -256,6 +258,66 @@ static void a_certificate_comes_in_a_message(void **state)
     close_fixture(&f);
 }
 
+/* A certificate of the fixture for another key: RSA, with a modulus and an exponent of so many bits. */
+static size_t der_of_rsa(fixture *f, int modulus_bits, int exponent_bits, unsigned char *der)
+{
+    unsigned char *at = der;
+    BIGNUM *n = BN_new();
+    BIGNUM *e = BN_new();
+    OSSL_PARAM_BLD *wish = OSSL_PARAM_BLD_new();
+    EVP_PKEY_CTX *maker = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+    EVP_PKEY *key = NULL;
+    assert_int_equal(BN_rand(n, modulus_bits, BN_RAND_TOP_TWO, BN_RAND_BOTTOM_ODD), 1);
+    assert_int_equal(BN_rand(e, exponent_bits, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ODD), 1);
+    assert_int_equal(OSSL_PARAM_BLD_push_BN(wish, "n", n), 1);
+    assert_int_equal(OSSL_PARAM_BLD_push_BN(wish, "e", e), 1);
+    OSSL_PARAM *params = OSSL_PARAM_BLD_to_param(wish);
+    assert_int_equal(EVP_PKEY_fromdata_init(maker), 1);
+    assert_int_equal(EVP_PKEY_fromdata(maker, &key, EVP_PKEY_PUBLIC_KEY, params), 1);
+    FILE *file = fopen(f->path, "r");
+    assert_non_null(file);
+    X509 *certificate = PEM_read_X509(file, NULL, NULL, NULL);
+    (void)fclose(file);
+    assert_int_equal(X509_set_pubkey(certificate, key), 1);
+    assert_true(i2d_re_X509_tbs(certificate, NULL) > 0); /* forgets the bytes that were read */
+    int size = i2d_X509(certificate, &at);
+    assert_true(size > 0);
+    X509_free(certificate);
+    EVP_PKEY_free(key);
+    EVP_PKEY_CTX_free(maker);
+    OSSL_PARAM_free(params);
+    OSSL_PARAM_BLD_free(wish);
+    BN_free(e);
+    BN_free(n);
+    return (size_t)size;
+}
+
+/* Such a key would else be found out by the first answer to it, which stopped the service. */
+static void a_key_that_takes_nothing_is_refused(void **state)
+{
+    static const struct {
+        int modulus_bits;
+        int exponent_bits;
+        ju_rc rc;
+    } keys[] = {{2048, 17, JU_OK},     {4096, 60, JU_OK},      {1024, 17, JU_REJECT},
+                {4096, 65, JU_REJECT}, {16400, 17, JU_REJECT}, {2048, 2049, JU_REJECT}};
+    unsigned char der[16384];
+    fixture f;
+    ju_err err;
+    (void)state;
+    open_fixture(&f, true);
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        ju_receiver *read = NULL;
+        size_t size = der_of_rsa(&f, keys[i].modulus_bits, keys[i].exponent_bits, der);
+        assert_int_equal(ju_receiver_read(der, size, &read, &err), keys[i].rc);
+        if (keys[i].rc == JU_REJECT) {
+            assert_string_equal(err.code, "certificate_invalid");
+        }
+        ju_receiver_free(read);
+    }
+    close_fixture(&f);
+}
+
 static void what_it_costs(void **state)
 {
     enum { ROUNDS = 200 };
@@ -286,6 +348,7 @@ int main(void)
         cmocka_unit_test(what_is_not_whole_or_not_ours_is_refused),
         cmocka_unit_test(a_key_belongs_to_its_certificate),
         cmocka_unit_test(a_certificate_comes_in_a_message),
+        cmocka_unit_test(a_key_that_takes_nothing_is_refused),
         cmocka_unit_test(what_it_costs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

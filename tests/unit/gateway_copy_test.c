@@ -39,9 +39,9 @@ static int tear_down(void **state)
     return 0;
 }
 
-static sheet_fault read_all(const char *content, sheet *ret)
+static ju_sheet_fault read_all(const char *content, ju_sheet *ret)
 {
-    sheet_fault why;
+    ju_sheet_fault why;
     ju_err err;
     assert_int_equal(copy_file_read(&arena, content, strlen(content), ret, &why, &err), JU_OK);
     return why.code != NULL ? why : copy_file_check(ret, TODAY, KINDS, sizeof KINDS / sizeof KINDS[0]);
@@ -88,8 +88,8 @@ static void bad_files_are_refused(void **state)
          "withdrawal_mixed", "item", 3},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        sheet file;
-        sheet_fault why = read_all(cases[i].content, &file);
+        ju_sheet file;
+        ju_sheet_fault why = read_all(cases[i].content, &file);
         if (why.code == NULL) {
             fail_msg("case %zu was taken", i);
         }
@@ -103,13 +103,13 @@ static void bad_files_are_refused(void **state)
 static void good_files_are_taken(void **state)
 {
     (void)state;
-    sheet file;
-    sheet_fault why = read_all(HEAD ONE ",児童手当関係情報,2026-04-01,begins,2026-04-01\n" ONE
-                                        ",児童手当関係情報,2026-04-01,kind,第\U000e0101一\n" ONE
-                                        ",地方税関係情報,2026-04-10,income_levy,0\n" TWO
-                                        ",児童手当関係情報,2020-01-01,,\n" TWO
-                                        ",地方税関係情報,2020-01-01,income_levy,123456789012345\n",
-                               &file);
+    ju_sheet file;
+    ju_sheet_fault why = read_all(HEAD ONE ",児童手当関係情報,2026-04-01,begins,2026-04-01\n" ONE
+                                           ",児童手当関係情報,2026-04-01,kind,第\U000e0101一\n" ONE
+                                           ",地方税関係情報,2026-04-10,income_levy,0\n" TWO
+                                           ",児童手当関係情報,2020-01-01,,\n" TWO
+                                           ",地方税関係情報,2020-01-01,income_levy,123456789012345\n",
+                                  &file);
     if (why.code != NULL) {
         fail_msg("%s line %d %s", why.code, why.line, why.item);
     }
@@ -147,7 +147,7 @@ static void check_and_decide(const copy_known *known, const char *who, const cha
                              const char *decision)
 {
     assert_code(copy_check_check(known, who), check);
-    assert_code(copy_check_decision(known, who, true), decision);
+    assert_code(copy_check_decision(known, who, true, true), decision);
 }
 
 /* Two checkers and the supervisor, all different, and none of them who entered it. */
@@ -165,8 +165,9 @@ static void a_file_takes_four_persons(void **state)
     copy_known twice = entry_of("import", "entered", 2);
     check_and_decide(&twice, "a", "same_person", "same_person");
     check_and_decide(&twice, "c", "same_person", "same_person");
-    assert_code(copy_check_decision(&twice, "d", true), NULL);
-    assert_code(copy_check_decision(&entered, "d", false), NULL); /* refused at any time */
+    assert_code(copy_check_decision(&twice, "d", false, true), "supervisor_required");
+    assert_code(copy_check_decision(&twice, "d", true, true), NULL);
+    assert_code(copy_check_decision(&entered, "d", true, false), NULL); /* refused at any time */
     copy_known approved = entry_of("import", "approved", 2);
     check_and_decide(&approved, "d", "entry_decided", "entry_decided");
 }

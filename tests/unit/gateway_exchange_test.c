@@ -57,6 +57,21 @@ static void a_person_or_a_period(void **state)
     expect(exchange_check_query(&query), NULL);
 }
 
+static void a_month_is_counted(void **state)
+{
+    (void)state;
+    Juki__Common__V1__Operator who = somebody();
+    Juki__Gateway__V1__QueryExchangeStatistics query = JUKI__GATEWAY__V1__QUERY_EXCHANGE_STATISTICS__INIT;
+    query.operator_ = &who;
+    query.from = TEXT("2026-02-29");
+    query.to = TEXT("2026-03-31");
+    expect(exchange_check_statistics(&query), "date_invalid");
+    query.from = TEXT("2026-03-01");
+    expect(exchange_check_statistics(&query), NULL);
+    query.to = TEXT("2026-04-01");
+    expect(exchange_check_statistics(&query), "too_many");
+}
+
 static void small_counts_are_not_shown(void **state)
 {
     (void)state;
@@ -123,6 +138,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_person_or_a_period),
+        cmocka_unit_test(a_month_is_counted),
         cmocka_unit_test(small_counts_are_not_shown),
         cmocka_unit_test(nothing_goes_before_seven_years),
         cmocka_unit_test(another_supervisor_decides_once),

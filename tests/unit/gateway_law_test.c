@@ -45,7 +45,7 @@ static law_file read_file(const char *name)
     char path[256];
     ju_err err;
     law_file ret;
-    sheet_fault why;
+    ju_sheet_fault why;
     (void)snprintf(path, sizeof path, FOLDER "%s.csv", name);
     FILE *in = fopen(path, "r");
     assert_non_null(in);
@@ -68,7 +68,7 @@ static const char *marked(const char *cell)
     return text;
 }
 
-static law_row row_of(const law_file *file, const sheet_line *line, const char *effective_from)
+static law_row row_of(const law_file *file, const ju_sheet_line *line, const char *effective_from)
 {
     return (law_row){
         .version = file->version,
@@ -360,6 +360,7 @@ static void bad_files_are_refused(void **state)
         {HEAD "表,V 1,1,甲,甲,1.1,事務,丙,丙,い,,,出典\n", "version_invalid", "version", 2},
         {HEAD "表,-1,1,甲,甲,1.1,事務,丙,丙,い,,,出典\n", "version_invalid", "version", 2},
         {HEAD "表,v1,1の,甲,甲,1.1,事務,丙,丙,い,,,出典\n", "item_invalid", "item", 2},
+        {HEAD "表,v1,1234567,甲,甲,1.1,事務,丙,丙,い,,,出典\n", "item_invalid", "item", 2},
         {HEAD "表,v1,第1,甲,甲,1.1,事務,丙,丙,い,,,出典\n", "item_invalid", "item", 2},
         {HEAD "表,v1,1,甲,,1.1,事務,丙,丙,い,,,出典\n", "parties_incomplete", "inquirer_kinds", 2},
         {HEAD "表,v1,1,甲,甲;,1.1,事務,丙,丙,い,,,出典\n", "list_invalid", "inquirer_kinds", 2},
@@ -377,7 +378,7 @@ static void bad_files_are_refused(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         law_file file;
-        sheet_fault why;
+        ju_sheet_fault why;
         ju_err err;
         assert_int_equal(law_file_read(&arena, cases[i].content, strlen(cases[i].content), &file, &why, &err),
                          JU_OK);
@@ -406,7 +407,7 @@ static void good_files_are_taken(void **state)
     };
     for (size_t i = 0; i < sizeof contents / sizeof contents[0]; i++) {
         law_file file;
-        sheet_fault why;
+        ju_sheet_fault why;
         ju_err err;
         assert_int_equal(law_file_read(&arena, contents[i], strlen(contents[i]), &file, &why, &err), JU_OK);
         if (why.code != NULL) {

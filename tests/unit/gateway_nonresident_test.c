@@ -202,6 +202,30 @@ static void a_former_resident_keeps_his_number(void **state)
     assert_false(carry);
 }
 
+static void who_came_back_and_left_is_carried_again(void **state)
+{
+    (void)state;
+    bool carry = false;
+    basics_message basics = good_basics();
+    register_wish wish = wish_of("1", "0000000019", &basics);
+    nonresident person = somebody();
+    nonresident_known known = NOTHING;
+    person.as.carried = true;
+    person.as.state = text("moved_in");
+    known.person_state = "moved_out";
+    assert_string_equal(code_of(&wish, &person, known, "税", &carry), "");
+    assert_true(carry);
+    known.person_state = "resident";
+    assert_string_equal(code_of(&wish, &person, known, "税", &carry), "still_resident");
+    known.person_state = "moved_out";
+    person.as.not_shared = true; /* to others he is not there */
+    assert_string_equal(code_of(&wish, &person, known, "福祉", &carry), "use_update");
+    person.as.state = text("deleted");
+    wish.basics = NULL;
+    assert_string_equal(code_of(&wish, &person, known, "税", &carry), "nonresident_ended");
+    assert_false(carry);
+}
+
 static void a_candidate_is_selected(void **state)
 {
     (void)state;
@@ -264,6 +288,20 @@ static void only_who_uses_him_changes_the_latest_row(void **state)
     assert_string_equal(update_code(&wish, &person, "税"), "state_invalid");
     wish.purpose = text("");
     assert_string_equal(update_code(&wish, &person, "税"), "item_required");
+}
+
+static void a_number_of_somebody_else_is_no_change(void **state)
+{
+    (void)state;
+    nonresident_refusal why = {0};
+    nonresident_known known = NOTHING;
+    assert_true(nonresident_number_free(&known, &why));
+    known.holder_state = "moved_out";
+    assert_false(nonresident_number_free(&known, &why));
+    assert_string_equal(why.code, "former_resident");
+    known.holder_state = "resident";
+    assert_false(nonresident_number_free(&known, &why));
+    assert_string_equal(why.code, "is_resident");
 }
 
 /* ---- 名寄せ ----------------------------------------------------------------------------------------------
@@ -416,8 +454,10 @@ int main(void)
         cmocka_unit_test(numbers_have_their_own_range_and_a_check_digit),
         cmocka_unit_test(a_number_is_given_to_who_has_none),
         cmocka_unit_test(a_former_resident_keeps_his_number),
+        cmocka_unit_test(who_came_back_and_left_is_carried_again),
         cmocka_unit_test(a_candidate_is_selected),
         cmocka_unit_test(only_who_uses_him_changes_the_latest_row),
+        cmocka_unit_test(a_number_of_somebody_else_is_no_change),
         cmocka_unit_test(two_numbers_of_one_person_are_linked),
         cmocka_unit_test(another_person_decides_once),
         cmocka_unit_test(questions_need_two_keys_of_which_one_finds_few),

@@ -119,9 +119,9 @@ static const struct {
     const char *told;
     bool at_release; /* is looked at then, too */
 } CHECKS[] = {
+    {used, "permit_used", "permit_used", false},
     {not_for_us, "permit_not_for_us", "permit_not_for_us", false},
     {expired, "permit_expired", "permit_expired", false},
-    {used, "permit_used", "permit_used", false},
     {other_question, "permit_mismatch", "permit_mismatch", false},
     {nothing_asked, "item_missing", "item_missing", false},
     {no_route, "route_unknown", "route_unknown", false},
@@ -171,6 +171,7 @@ static void release_looks_at_what_may_have_changed(void **state)
     assert_int_equal(provision_release(&good()->facts, false).outcome, PROVISION_HOLD);
     assert_string_equal(provision_release(&good()->facts, false).code, "content_changed");
     assert_string_equal(provision_told("not_released"), "information_unavailable");
+    assert_string_equal(provision_told("release_timeout"), "information_unavailable");
 }
 
 /* Every member of the question counts, and the number and order of items. */
@@ -203,6 +204,7 @@ static void another_question_than_the_permit(void **state)
 static void what_cannot_be_kept(void **state)
 {
     static char longest[302]; /* of the one inquiry that there is */
+    static const size_t most = 200;
     (void)state;
     memset(longest, 'a', sizeof longest - 1);
     longest[sizeof longest - 1] = '\0';
@@ -219,10 +221,27 @@ static void what_cannot_be_kept(void **state)
     inquiry *many = good();
     many->asked.n_asked_item = 101;
     assert_false(provision_readable(&many->asked));
-    longest[300] = '\0';
+    longest[most + 1] = '\0';
+    affair = good();
+    affair->asked.affair = longest;
+    assert_false(provision_readable(&affair->asked));
+    longest[most] = '\0';
     affair = good();
     affair->asked.affair = longest;
     assert_true(provision_readable(&affair->asked));
+}
+
+static void a_permit_ends(void **state)
+{
+    permit it = JUKI__GATEWAY__V1__PERMIT__INIT;
+    (void)state;
+    it.expires_at = TEXT("2026-04-10T10:00:01");
+    assert_false(provision_permit_over(&it, "2026-04-10T10:00:00"));
+    assert_true(provision_permit_over(&it, "2026-04-10T10:00:01"));
+    it.expires_at = TEXT("z"); /* greater than any moment, and none */
+    assert_true(provision_permit_over(&it, "2026-04-10T10:00:00"));
+    it.expires_at = TEXT("");
+    assert_true(provision_permit_over(&it, "2026-04-10T10:00:00"));
 }
 
 static void lists(void **state)
@@ -234,6 +253,7 @@ static void lists(void **state)
     assert_false(provision_listed("chief2 achief", "chief"));
     assert_false(provision_listed("", "chief"));
     assert_false(provision_listed("chief", ""));
+    assert_false(provision_listed("boss chief", "boss chief"));
 }
 
 int main(void)
@@ -244,6 +264,7 @@ int main(void)
         cmocka_unit_test(release_looks_at_what_may_have_changed),
         cmocka_unit_test(another_question_than_the_permit),
         cmocka_unit_test(what_cannot_be_kept),
+        cmocka_unit_test(a_permit_ends),
         cmocka_unit_test(lists),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

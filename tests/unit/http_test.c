@@ -1,7 +1,11 @@
 #include "common/http/http.h"
 
+#include "common/base/clock.h"
+#include "common/http/client.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -59,18 +63,26 @@ static int teardown(void **state)
     return 0;
 }
 
-static int connected(const fixture *f)
+/* From another address of this machine. */
+static int connected_from(const ju_http *http, in_addr_t source)
 {
     struct sockaddr_in address = {
         .sin_family = AF_INET,
-        .sin_port = htons(ju_http_port(f->http)),
+        .sin_port = htons(ju_http_port(http)),
         .sin_addr = {htonl(INADDR_LOOPBACK)},
     };
+    const struct sockaddr_in own = {.sin_family = AF_INET, .sin_addr = {htonl(source)}};
     struct timeval timeout = {.tv_sec = 10};
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout), 0);
+    assert_int_equal(bind(fd, (const struct sockaddr *)&own, sizeof own), 0);
     assert_int_equal(connect(fd, (const struct sockaddr *)&address, sizeof address), 0);
     return fd;
+}
+
+static int connected(const fixture *f)
+{
+    return connected_from(f->http, INADDR_LOOPBACK);
 }
 
 /* Sends text as it is, returns everything that comes back until the server closes; the caller frees. */
@@ -175,6 +187,41 @@ static void test_connections_are_limited(void **state)
     assert_int_equal(answered, 16);
 }
 
+static void say_yes(void *opaque, ju_http_exchange *exchange)
+{
+    (void)opaque;
+    exchange->status = 200;
+    exchange->content_type = "text/plain";
+    (void)fputs("yes\n", exchange->answer);
+}
+
+/* Who holds all the connections that he can get shuts the door for nobody else. */
+static void test_a_stranger_keeps_nobody_out(void **state)
+{
+    static const char request[] = GET("/any");
+    ju_http *http = NULL;
+    int fd[20];
+    char piece[512];
+    (void)state;
+    const ju_http_config config = {.address = "127.0.0.1", .responder = say_yes};
+    assert_int_equal(ju_http_start(&config, &http, NULL), JU_OK);
+    for (int i = 0; i < 20; i++) {
+        fd[i] = connected_from(http, INADDR_LOOPBACK);
+    }
+    int other = connected_from(http, INADDR_LOOPBACK + 1);
+    /* before the first ones are cut off for their silence */
+    const struct timeval soon = {.tv_sec = 3};
+    assert_int_equal(setsockopt(fd[19], SOL_SOCKET, SO_RCVTIMEO, &soon, sizeof soon), 0);
+    assert_int_equal(recv(fd[19], piece, sizeof piece, 0), 0);
+    assert_int_equal(send(other, request, strlen(request), MSG_NOSIGNAL), strlen(request));
+    assert_true(recv(other, piece, sizeof piece, 0) > 0);
+    for (int i = 0; i < 20; i++) {
+        close(fd[i]);
+    }
+    close(other);
+    ju_http_stop(http);
+}
+
 static void test_addresses(void **state)
 {
     const fixture *f = *state;
@@ -208,6 +255,60 @@ static void test_addresses(void **state)
     ju_http_stop(NULL);
 }
 
+/* One of the two alone would be served in clear. */
+static void test_tls_needs_both_files(void **state)
+{
+    const fixture *f = *state;
+    ju_http *http = NULL;
+    ju_err err;
+    ju_http_config config = {
+        .address = "127.0.0.1", .certificate = "/nowhere/cert.pem", .routes = f->routes, .route_count = 4};
+    assert_int_equal(ju_http_start(&config, &http, &err), JU_FATAL);
+    assert_string_equal(err.code, "http_tls");
+    config.certificate = NULL;
+    config.key = "/nowhere/key.pem";
+    assert_int_equal(ju_http_start(&config, &http, &err), JU_FATAL);
+    assert_string_equal(err.code, "http_tls");
+}
+
+/* Answers a byte at a time, each well within the time that a whole answer has, for two seconds. */
+static void *drip(void *opaque)
+{
+    int fd = accept(*(const int *)opaque, NULL, NULL);
+    for (int i = 0; fd >= 0 && i < 20; i++) {
+        (void)usleep(100 * 1000);
+        if (send(fd, "H", 1, MSG_NOSIGNAL) != 1) {
+            break;
+        }
+    }
+    (void)close(fd);
+    return NULL;
+}
+
+static void test_an_answer_has_its_time(void **state)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    socklen_t length = sizeof address;
+    char url[64];
+    char buffer[256];
+    pthread_t peer;
+    ju_http_answer answer;
+    ju_err err;
+    (void)state;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(fd, (const struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(listen(fd, 1), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &length), 0);
+    assert_int_equal(pthread_create(&peer, NULL, drip, &fd), 0);
+    (void)snprintf(url, sizeof url, "http://127.0.0.1:%d/", ntohs(address.sin_port));
+    int64_t before_ms = ju_clock_monotonic_ms();
+    const ju_http_call call = {.url = url, .timeout_ms = 400};
+    assert_int_equal(ju_http_ask(&call, buffer, sizeof buffer, &answer, &err), JU_RETRY);
+    assert_in_range(ju_clock_monotonic_ms() - before_ms, 300, 1500);
+    assert_int_equal(pthread_join(peer, NULL), 0);
+    (void)close(fd);
+}
+
 int main(void)
 {
 #define SERVED(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -219,7 +320,10 @@ int main(void)
         SERVED(test_only_get),
         SERVED(test_get_with_body_and_garbage_do_no_harm),
         SERVED(test_connections_are_limited),
+        cmocka_unit_test(test_a_stranger_keeps_nobody_out),
         SERVED(test_addresses),
+        SERVED(test_tls_needs_both_files),
+        cmocka_unit_test(test_an_answer_has_its_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

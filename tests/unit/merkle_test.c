@@ -212,9 +212,65 @@ static void tiles_have_their_place(void **state)
         ju_tile_path(rows[i].level, rows[i].index, ju_tile_width(rows[i].level, rows[i].index, rows[i].size),
                      path);
         assert_string_equal(path, rows[i].path);
+        int level = 0;
+        int64_t index = 0;
+        int width = 0;
+        assert_true(ju_tile_path_read(path, &level, &index, &width));
+        assert_int_equal(level, rows[i].level);
+        assert_int_equal(index, rows[i].index);
+        assert_int_equal(width, ju_tile_width(level, index, rows[i].size));
     }
     assert_int_equal(ju_tile_width(1, 0, 255), 0);
     assert_int_equal(ju_tile_width(0, 1, 256), 0);
+}
+
+static void a_path_is_written_in_one_way(void **state)
+{
+    static const char *const none[] = {"",
+                                       "tile",
+                                       "tile/",
+                                       "tile/0",
+                                       "tile/0/",
+                                       "tile/0/0",
+                                       "tile/0/0000",
+                                       "tile/0/x000/001",
+                                       "tile/0/x001",
+                                       "tile/0/x001/",
+                                       "tile/00/001",
+                                       "tile/64/001",
+                                       "tile/-1/001",
+                                       "tile/0/001.p/0",
+                                       "tile/0/001.p/256",
+                                       "tile/0/001.p/01",
+                                       "tile/0/001.p/",
+                                       "tile/0/001.p",
+                                       "tile/0/001/5",
+                                       "tile/0/001.q/5",
+                                       "tile/0/001.p/5/",
+                                       "tile/leaves/001",
+                                       "checkpoint",
+                                       "tile/0/x999/x999/x999/x999/x999/x999/999",
+                                       "tile/0/x001/x001/x001/x001/x001/x001/x001/x001/001"};
+    (void)state;
+    int level = 0;
+    int64_t index = 0;
+    int width = 0;
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        assert_false(ju_tile_path_read(none[i], &level, &index, &width));
+    }
+    assert_true(ju_tile_path_read("tile/entries/x001/002.p/7", &level, &index, &width));
+    assert_true(level == JU_TILE_ENTRIES && index == 1002 && width == 7);
+}
+
+static void a_subtree_stands_in_one_tile(void **state)
+{
+    (void)state;
+    ju_tile_place place = ju_tile_of_subtree(3, 33); /* leaves 264 to 271 */
+    assert_true(place.level == 0 && place.index == 1 && place.first == 8 && place.width == 8);
+    place = ju_tile_of_subtree(9, 128); /* leaves from 65536 on, 512 of them */
+    assert_true(place.level == 1 && place.index == 1 && place.first == 0 && place.width == 2);
+    place = ju_tile_of_subtree(8, 255);
+    assert_true(place.level == 1 && place.index == 0 && place.first == 255 && place.width == 1);
 }
 
 static void a_tile_has_its_root(void **state)
@@ -340,6 +396,8 @@ int main(void)
         TEST(a_tree_is_proven_to_have_only_grown),
         TEST(a_tree_that_was_rewritten_is_not_proven),
         TEST(tiles_have_their_place),
+        TEST(a_path_is_written_in_one_way),
+        TEST(a_subtree_stands_in_one_tile),
         TEST(a_tile_has_its_root),
         TEST(reads_a_note_of_others),
         TEST(a_checkpoint_is_signed_and_cosigned),

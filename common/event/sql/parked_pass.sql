@@ -3,4 +3,5 @@
 WITH passed AS (
     DELETE FROM parked WHERE topic = $1 AND key = $2 AND sequence < $3::bigint
 )
-UPDATE dead_letter SET resolved_at = now() WHERE topic = $1 AND key = $2 AND resolved_at IS NULL
+UPDATE dead_letter SET resolved_at = now()
+WHERE topic = $1 AND key = $2 AND sequence < $3::bigint AND resolved_at IS NULL

@@ -1,4 +1,4 @@
--- the last tile of each level that is not full: level, hashes
-SELECT t.level, t.hashes
+-- how many entries are in the tree, each level and its last tile, when that is not full: size, level, hashes
+SELECT h.size, l.level, t.hashes
 FROM tree_head h CROSS JOIN generate_series(0, 6) AS l (level)
-JOIN tile t ON t.level = l.level AND t.index = h.size >> (8 * (l.level + 1))
+LEFT JOIN tile t ON t.level = l.level AND t.index = h.size >> (8 * (l.level + 1))

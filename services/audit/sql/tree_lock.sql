@@ -1,2 +1,2 @@
--- how many entries are in the tree; the row stays locked
-SELECT size FROM tree_head FOR UPDATE
+-- keeps others from growing the tree until the transaction ends
+SELECT FROM tree_head FOR UPDATE

@@ -4,6 +4,7 @@
 #include "common/event/link.h"
 #include "common/metrics/metrics.h"
 #include "common/seal/seal.h"
+#include "common/staff/door.h"
 #include "common/text/calendar.h"
 
 #include <stdbool.h>
@@ -15,6 +16,7 @@ typedef struct delivery_settings {
     int64_t keep_days;  /* business days from its confirmation to its erasure */
     int64_t alarm_days; /* before the 30th day, for one that is not confirmed */
     ju_link card;
+    ju_staff_settings staff;    /* whose word about operators is taken */
     int64_t card_notify_days;   /* 転入 to 転入届, for 継続利用 */
     int64_t card_continue_days; /* 転入届 to 継続利用 */
     int64_t card_leave_days;    /* the planned day of a 転出 to 転入届 elsewhere */
@@ -26,6 +28,7 @@ enum { DELIVERY_SWEEPS = 2 };
 /* The service's own state, ctx->app. */
 typedef struct delivery_state {
     const delivery_settings *settings;
+    ju_staff_door *door; /* asks for no token: reads those that come */
     ju_keyring *audit;
     ju_keyring *delivery;        /* digests of items, which the register makes, too */
     const ju_calendar *calendar; /* the office's, of its settings */

@@ -1,5 +1,6 @@
 -- The lines of a file: $1 addressee_number, $2 information, $3 item or NULL for one that is withdrawn, $4 value. Against the
--- 副本 of the same information between its first and last 宛名番号. Columns as copy_compare.
+-- 副本 of the same information between its first and last 宛名番号, among so many persons at most ($5). Columns as
+-- copy_compare, and whether there are more persons than that: then nothing is told.
 WITH line AS (
     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS t (addressee_number, information, item, value)
 ), original AS (
@@ -10,7 +11,8 @@ WITH line AS (
     SELECT p.integrated_number, p.addressee_number, b.information, c.items
     FROM (SELECT information, min(addressee_number) AS lowest, max(addressee_number) AS highest
           FROM line GROUP BY information) AS b
-    LEFT JOIN person p ON p.addressee_number BETWEEN b.lowest AND b.highest
+    LEFT JOIN LATERAL (SELECT integrated_number, addressee_number FROM person WHERE addressee_number BETWEEN b.lowest AND b.highest
+                       ORDER BY addressee_number LIMIT $5::int + 1) AS p ON true
     LEFT JOIN copy c ON c.integrated_number = p.integrated_number AND c.information = b.information
 ), differing AS (
     SELECT c.integrated_number, addressee_number, information, o.items AS original, c.items AS copied
@@ -23,8 +25,10 @@ SELECT total.copies, NULL, d.integrated_number, d.addressee_number,
        (SELECT string_agg(coalesce(a.key, b.key), ' ' ORDER BY coalesce(a.key, b.key))
         FROM jsonb_each_text(d.original) a FULL JOIN jsonb_each_text(d.copied) b ON b.key = a.key
         WHERE a.value IS DISTINCT FROM b.value AND d.original IS NOT NULL AND d.copied IS NOT NULL),
-       d.information
-FROM (SELECT count(*) AS copies FROM original) AS total
-LEFT JOIN differing d ON true
+       d.information, total.too_wide
+FROM (SELECT (SELECT count(*) FROM original) AS copies,
+             coalesce((SELECT bool_or(n > $5::int) FROM (SELECT count(*) AS n FROM copied GROUP BY information) AS r), false)
+             AS too_wide) AS total
+LEFT JOIN differing d ON NOT total.too_wide
 ORDER BY d.addressee_number, d.information
 LIMIT 1000

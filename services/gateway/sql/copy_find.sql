@@ -1,16 +1,14 @@
 -- rows
--- $1 integrated_number, $2 information; or instead of the number $3 blind index of the person's 符号, or of both $4 the
--- permit of an inquiry that is held. The 副本 for an answer, one row per item of it; as_of is NULL when there is none.
+-- $1 information, $2 blind index of the person's 符号; or instead of both $3 the permit of an inquiry that is held. The 副本 for an answer, one row per item of it; as_of is NULL when there is none.
 -- 自動応答不可 also when the register restrains the person.
 SELECT c.as_of, c.version,
        coalesce(f.no_auto_answer, false) OR EXISTS (SELECT FROM person p
                                                     WHERE p.integrated_number = c.integrated_number AND p.restrained),
        coalesce(f.not_disclosed, false), i.key, i.value, q.n
-FROM unnest($1::text[], $2::text[], $3::bytea[], $4::text[])
-     WITH ORDINALITY AS q (integrated_number, information, code_index, permit_id, n)
+FROM unnest($1::text[], $2::bytea[], $3::text[]) WITH ORDINALITY AS q (information, code_index, permit_id, n)
 LEFT JOIN subject_code s ON s.code_index = q.code_index
 LEFT JOIN provision v ON v.permit_id = q.permit_id
-LEFT JOIN copy c ON c.integrated_number = coalesce(q.integrated_number, s.integrated_number, v.integrated_number)
+LEFT JOIN copy c ON c.integrated_number = coalesce(s.integrated_number, v.integrated_number)
                 AND c.information = coalesce(q.information, v.information)
 LEFT JOIN LATERAL (SELECT bool_or(f.no_auto_answer) AS no_auto_answer, bool_or(f.not_disclosed) AS not_disclosed
                    FROM copy_flag f

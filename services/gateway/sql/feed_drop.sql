@@ -1,4 +1,5 @@
--- $1 consumer: what waits for it in the outbox is never told. Before feed_drop_held: the relay moves rows from here to there.
+-- $1 consumer: what waits for it in the outbox is never told; what the broker has taken in this very moment may be among it.
+-- Before feed_drop_held: the relay moves rows from here to there.
 WITH dropped AS (
     DELETE FROM outbox WHERE topic = 'feed.' || $1 RETURNING ce_id
 )

@@ -3,8 +3,9 @@
 -- What is known of a person: by 宛名番号; by 個人番号, and whether anybody of that number was born that day;
 -- a serial if this is somebody new; whether the place may be told, null while the register has not said; whether a person
 -- born that day has given this 個人番号 up; of somebody who may be moving in the 住登外者宛名番号 he has, each with the
--- affairs that use it (numbers parted by character 30, a number and its affairs by 29, affairs by 31), whether his own number was given to a 住登外者, and whether he was
--- no resident until now.
+-- affairs that use it and may see him (numbers parted by character 30, a number and its affairs by 29, affairs by 31), whether
+-- his own number was given to a 住登外者, and whether he was no resident until now; of who was carried (引継) the affairs that
+-- know him as 住登外者.
 SELECT known.integrated_number,
        known.number_index IS NOT DISTINCT FROM q.number_index,
        numbered.integrated_number,
@@ -27,6 +28,9 @@ SELECT known.integrated_number,
        outside.numbers,
        outside.taken,
        known.state IS DISTINCT FROM 'resident',
+       CASE WHEN known.state <> 'resident'
+            THEN (SELECT string_agg(o.affair, chr(31)) FROM nonresident_person o
+                  WHERE o.addressee_number = q.addressee_number) END,
        q.n
 FROM unnest($1::text[], $2::bytea[], $3::text[]) WITH ORDINALITY AS q (addressee_number, number_index, birth_date, n)
 LEFT JOIN LATERAL (SELECT i.*, p.state FROM person p JOIN integrated i USING (integrated_number)
@@ -35,7 +39,8 @@ LEFT JOIN integrated AS numbered ON numbered.number_index = q.number_index
 LEFT JOIN LATERAL (
     SELECT string_agg(n.addressee_number || chr(29) || coalesce(
                (SELECT string_agg(l.affair, chr(31)) FROM affair_link l
-                WHERE l.addressee_number = n.addressee_number AND l.valid_to IS NULL), ''), chr(30))
+                WHERE l.addressee_number = n.addressee_number AND l.valid_to IS NULL
+                  AND (NOT n.not_shared OR l.affair = n.owner)), ''), chr(30))
                FILTER (WHERE n.state = 'non_resident') AS numbers,
            bool_or(n.addressee_number = q.addressee_number AND NOT n.carried) AS taken
     FROM nonresident n

@@ -1,2 +1,2 @@
--- Consumers that need a snapshot, since they could not be told of everything
-SELECT consumer FROM consumer_missed ORDER BY consumer
+-- Consumers that need a snapshot, and from which version of them on
+SELECT consumer, version FROM consumer_missed ORDER BY consumer, version

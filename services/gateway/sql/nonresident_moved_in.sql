@@ -1,5 +1,5 @@
 -- Who was a 住登外者 lives here now (住登外者が住民になった場合): his numbers stay his, their history goes on, the affairs' use of
--- them ends. $1 団体内統合宛名番号, $2 宛名番号 in the register, $3 change_id, $4 processing date
+-- them ends, and a 符号 is asked for unless he has one. $1 団体内統合宛名番号, $2 宛名番号 in the register, $3 change_id, $4 processing date
 WITH moved AS (
     UPDATE nonresident SET state = 'moved_in', resident_number = $2, history_number = history_number + 1,
                            held_by = NULL, held_at = NULL
@@ -8,6 +8,10 @@ WITH moved AS (
 ), ended AS (
     UPDATE affair_link l SET valid_to = $4::date FROM moved m
     WHERE l.addressee_number = m.addressee_number AND l.valid_to IS NULL
+), due AS (
+    UPDATE integrated SET code_asked = false
+    WHERE integrated_number = $1
+      AND NOT EXISTS (SELECT FROM subject_code WHERE integrated_number = $1 AND state IN ('requested', 'acquired'))
 )
 INSERT INTO nonresident_record
 SELECT m.addressee_number, m.history_number, $3, 'moved_in', $4::date, now(), '', '', r.name, r.name_kana, r.name_roman,

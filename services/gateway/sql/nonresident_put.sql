@@ -3,5 +3,5 @@
 INSERT INTO nonresident (addressee_number, history_number, state, owner, not_shared, carried, integrated_number)
 VALUES ($1, $2::int, $3, $4, $5::boolean, $6::boolean, $7)
 ON CONFLICT (addressee_number) DO UPDATE
-SET history_number = excluded.history_number, state = excluded.state, not_shared = excluded.not_shared,
-    integrated_number = excluded.integrated_number
+SET history_number = excluded.history_number, state = excluded.state, owner = excluded.owner,
+    not_shared = excluded.not_shared, integrated_number = excluded.integrated_number, resident_number = NULL

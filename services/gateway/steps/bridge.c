@@ -2,6 +2,7 @@
 
 #include "common/event/topic_names.h"
 #include "common/log/log.h"
+#include "services/gateway/steps/act.h"
 #include "services/gateway/store_bridge.h"
 
 #include <string.h>
@@ -108,9 +109,11 @@ static ju_rc reply_with(ju_ctx *ctx, bridge_reply *reply, const Juki__Common__V1
                         const char *action, ju_err *err)
 {
     JU_TRY(ju_emit(ctx, JU_TOPIC_GATEWAY_REPLY, reply->request_id, &reply->base, NULL, err));
-    const ju_act act = {
-        .action = action, .operator_ = who, .event_id = ctx->message->id, .detail = reply->consumer};
-    return ju_audit(ctx, &act, err);
+    const ju_act act = {.action = action, .operator_ = who, .detail = reply->consumer};
+    for (size_t i = 0; i < reply->n_error; i++) {
+        JU_TRY(act_on_person(ctx, act, reply->error[i]->addressee_number, err));
+    }
+    return reply->n_error > 0 ? JU_OK : ju_audit(ctx, &act, err);
 }
 
 static ju_rc need_request_id(const char *request_id, ju_err *err)

@@ -10,7 +10,9 @@
  * contents: BRIDGES.md.
  */
 
-/* The idle hooks. of: the number of their first question. */
+/* The idle hooks. of: the number of their first question; without a folder there is none, so they are the
+ * last. */
+enum { BRIDGE_QUESTIONS = 4 };
 ju_rc bridge_idle_ask(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 ju_rc bridge_idle_begin(ju_ctx *ctx, int of, ju_err *err) JU_MUST_CHECK;
 

@@ -1,5 +1,5 @@
 /*
- * The files of ファイル連携: made, placed, answered, erased. Each step is a transaction that says so behind
+ * The files of ファイル連携: made, placed, erased. Each step is a transaction that says so behind
  * the step on disk, and each can be taken twice: the bytes of a file are settled (sealed) before any of them
  * has its final name.
  */
@@ -10,11 +10,10 @@
 #include "services/gateway/steps/bridge.h"
 #include "services/gateway/steps/bridge_csv.h"
 #include "services/gateway/steps/bridge_folder.h"
+#include "services/gateway/steps/bridge_room.h"
 #include "services/gateway/steps/bridge_sha256.h"
-#include "services/gateway/store_bridge.h"
 #include "services/gateway/store_rest.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,19 +21,12 @@
 enum {
     ARENA_BYTES = 256 * 1024 * 1024, /* of which a file of 5,000 rows takes a tenth */
     STEPS_MAX = 20,                  /* in one go, so that changes do not wait */
-    RECEIPTS_MAX = 50,
     SEALED_MAX_BYTES = 64 * 1024 * 1024,
-    LEFT_OUT_SIZE = 2048,
+    LEFT_OUT_SIZE = 16 * 1024,
     PATH_SIZE = 512,
 };
 
 typedef Juki__Gateway__V1__PersonFeed person_feed;
-
-typedef struct work_room {
-    const bridge_settings *settings;
-    ju_db *db;
-    ju_arena *arena;
-} work_room;
 
 static const char SEALED[] = ".csv.cms";
 static const char MANIFEST[] = ".json";
@@ -101,22 +93,19 @@ static ju_rc make_csv(const work_room *room, bridge_work *work, char **ret, size
 
 /* ---- made and placed ---------------------------------------------------------------------------------- */
 
-static ju_rc encrypt(const work_room *room, const bridge_file *file, const char *csv, size_t size,
-                     unsigned char **ret, size_t *ret_size, ju_err *err)
+/* Free it with ju_receiver_free. */
+static ju_rc certificate_of(const work_room *room, const bridge_file *file, ju_receiver **ret, ju_err *err)
 {
     char path[PATH_SIZE];
-    ju_receiver *receiver = NULL;
     const char *dir = room->settings->file_certificates;
+    *ret = NULL;
     if (dir == NULL || snprintf(path, sizeof path, "%s/%s.pem", dir, file->consumer) >= (int)sizeof path) {
         return ju_fail(err, JU_RETRY, "certificate", "there is no certificate for %s", file->consumer);
     }
-    if (ju_receiver_open(path, &receiver, err) != JU_OK || !ju_receiver_valid(receiver, file->day)) {
-        ju_receiver_free(receiver);
+    if (ju_receiver_open(path, ret, err) != JU_OK || !ju_receiver_valid(*ret, file->day)) {
         return ju_fail(err, JU_RETRY, "certificate", "there is no valid certificate for %s", file->consumer);
     }
-    ju_rc rc = ju_envelope_make(receiver, room->arena, csv, size, ret, ret_size, err);
-    ju_receiver_free(receiver);
-    return rc;
+    return JU_OK;
 }
 
 static void temporary(const char *name, char ret[BRIDGE_NAME_SIZE + 8])
@@ -124,8 +113,8 @@ static void temporary(const char *name, char ret[BRIDGE_NAME_SIZE + 8])
     (void)snprintf(ret, BRIDGE_NAME_SIZE + 8, ".%s.part", name);
 }
 
-static ju_rc seal_csv(const work_room *room, bridge_folder folder, bridge_work *work, const char *csv,
-                      size_t size, ju_err *err)
+static ju_rc seal_csv(const work_room *room, bridge_folder folder, bridge_work *work,
+                      const ju_receiver *receiver, const char *csv, size_t size, ju_err *err)
 {
     char name[BRIDGE_NAME_SIZE];
     char part[BRIDGE_NAME_SIZE + 8];
@@ -134,7 +123,7 @@ static ju_rc seal_csv(const work_room *room, bridge_folder folder, bridge_work *
     char manifest_sha256[BRIDGE_SHA256_SIZE];
     unsigned char *sealed = NULL;
     size_t sealed_size = 0;
-    JU_TRY(encrypt(room, &work->file, csv, size, &sealed, &sealed_size, err));
+    JU_TRY(ju_envelope_make(receiver, room->arena, csv, size, &sealed, &sealed_size, err));
     if (!bridge_sha256(csv, size, sha256) || !bridge_sha256(sealed, sealed_size, sealed_sha256)) {
         return ju_fail(err, JU_FATAL, "digest", "SHA-256 failed");
     }
@@ -154,8 +143,11 @@ static ju_rc make(const work_room *room, bridge_folder folder, bridge_work *work
 {
     char *csv = NULL;
     size_t size = 0;
-    ju_rc rc = make_csv(room, work, &csv, &size, err);
-    rc = rc == JU_OK ? seal_csv(room, folder, work, csv, size, err) : rc;
+    ju_receiver *receiver = NULL;
+    ju_rc rc = certificate_of(room, &work->file, &receiver, err);
+    rc = rc == JU_OK ? make_csv(room, work, &csv, &size, err) : rc;
+    rc = rc == JU_OK ? seal_csv(room, folder, work, receiver, csv, size, err) : rc;
+    ju_receiver_free(receiver);
     if (csv != NULL) {
         explicit_bzero(csv, size);
     }
@@ -210,11 +202,6 @@ static ju_rc take_step(const work_room *room, bridge_work *work, ju_err *err)
     return rc;
 }
 
-static bool own_fault(const work_room *room, ju_rc rc)
-{
-    return (rc == JU_RETRY || rc == JU_REJECT) && ju_db_alive(room->db);
-}
-
 static ju_rc transaction(const work_room *room, const char *word, ju_err *err)
 {
     ju_results none = {0};
@@ -230,7 +217,7 @@ static ju_rc step_of_files(const work_room *room, const char *but, char ret_of[B
     bridge_work work;
     ret_of[0] = '\0';
     JU_TRY(transaction(room, "BEGIN", err));
-    ju_rc rc = bridge_next(room->db, room->arena, but, &work, err);
+    ju_rc rc = bridge_next(room->db, room->arena, but, room->today, &work, err);
     if (rc == JU_OK && work.found) {
         (void)snprintf(ret_of, BRIDGE_NAME_SIZE, "%s", work.file.consumer);
         rc = take_step(room, &work, err);
@@ -242,133 +229,29 @@ static ju_rc step_of_files(const work_room *room, const char *but, char ret_of[B
     return transaction(room, "COMMIT", err);
 }
 
-/* A consumer whose folder or certificate is wanting holds up nobody else. */
+/* A consumer whose folder or certificate is wanting holds up nobody else, however many there are of them. */
 static ju_rc go_on_with_files(const work_room *room, bool *ret_failing, ju_err *err)
 {
     char but[LEFT_OUT_SIZE] = "";
-    for (int step = 0; step < STEPS_MAX; step++) {
+    size_t length = 0;
+    for (int steps = 0; steps < STEPS_MAX && length + BRIDGE_NAME_SIZE < sizeof but;) {
         char of[BRIDGE_NAME_SIZE];
-        size_t length = strlen(but);
         ju_rc rc = step_of_files(room, but, of, err);
-        if (!own_fault(room, rc)) {
+        bool left_out = bridge_own_fault(room, rc) && *of != '\0';
+        if (!left_out) {
             JU_TRY(rc);
-        } else if (*of == '\0') {
-            return rc;
-        } else {
-            *ret_failing = true;
-            (void)snprintf(but + length, sizeof but - length, "%s%s", length == 0 ? "" : " ", of);
         }
         if (*of == '\0') {
             return JU_OK;
         }
-        ju_arena_reset(room->arena);
-    }
-    return JU_OK;
-}
-
-/* ---- answers ------------------------------------------------------------------------------------------ */
-
-static const char *judge(const work_room *room, const char *consumer, const unsigned char *bytes, size_t size,
-                         bridge_receipt *receipt, bridge_receipt_of *file, int64_t *ret_number, ju_rc *ret_rc,
-                         ju_err *err)
-{
-    *ret_number = 0;
-    const char *fault = bridge_receipt_read((const char *)bytes, size, room->arena, receipt);
-    if (fault != NULL) {
-        return fault;
-    }
-    *ret_number = bridge_file_number(consumer, receipt->file);
-    *ret_rc = bridge_file_known(room->db, room->arena, consumer, *ret_number, file, err);
-    return bridge_receipt_check(receipt, file);
-}
-
-static ju_rc note(const work_room *room, const char *consumer, const char *name, const char *sha256,
-                  const unsigned char *bytes, size_t size, ju_err *err)
-{
-    bridge_receipt receipt;
-    bridge_receipt_of file;
-    int64_t number = 0;
-    ju_rc rc = JU_OK;
-    const char *fault = judge(room, consumer, bytes, size, &receipt, &file, &number, &rc, err);
-    JU_TRY(rc);
-    return bridge_note_receipt(room->db, room->arena, consumer, name, sha256, number, &receipt, fault, err);
-}
-
-/* The consumer finds why, under the name of its own file. */
-static ju_rc tell_refused(int folder, const char *name, const char *code, ju_arena *arena, ju_err *err)
-{
-    const char *to = ju_arena_printf(arena, "%.200s.refused.json", name);
-    json_t *json = json_pack("{s:s, s:s}", "code", code, "message", bridge_receipt_text(code));
-    char *text = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
-    ju_rc rc = to == NULL || text == NULL ? ju_no_memory(err)
-                                          : bridge_folder_write(folder, to, text, strlen(text), err);
-    free(text);
-    json_decref(json);
-    return rc;
-}
-
-static ju_rc read_answer(const work_room *room, const char *consumer, bridge_folder folder, const char *name,
-                         ju_err *err)
-{
-    char sha256[BRIDGE_SHA256_SIZE];
-    unsigned char *bytes = NULL;
-    size_t size = 0;
-    bridge_known known;
-    JU_TRY(bridge_folder_read(folder.in, name, BRIDGE_RECEIPT_MAX_BYTES, room->arena, &bytes, &size, err));
-    if (bytes == NULL) {
-        return JU_OK;
-    }
-    if (!bridge_sha256(bytes, size, sha256)) {
-        return ju_fail(err, JU_FATAL, "digest", "SHA-256 failed");
-    }
-    JU_TRY(bridge_receipt_known(room->db, room->arena, consumer, sha256, &known, err));
-    if (!known.read) {
-        return note(room, consumer, name, sha256, bytes, size, err);
-    }
-    if (!known.settled) {
-        return JU_OK;
-    }
-    if (*known.refused != '\0') {
-        JU_TRY(tell_refused(folder.out, name, known.refused, room->arena, err));
-    }
-    return bridge_folder_remove(folder.in, name, err);
-}
-
-static ju_rc read_folder(const work_room *room, const char *consumer, bridge_folder folder, ju_err *err)
-{
-    const char *name[RECEIPTS_MAX];
-    size_t count = 0;
-    JU_TRY(bridge_folder_list(folder.in, RECEIPTS_MAX, room->arena, name, &count, err));
-    for (size_t i = 0; i < count; i++) {
-        JU_TRY(read_answer(room, consumer, folder, name[i], err));
-    }
-    return JU_OK;
-}
-
-static ju_rc read_answers_of(const work_room *room, const char *consumer, ju_err *err)
-{
-    bridge_folder folder;
-    JU_TRY(bridge_folder_open(room->settings->file_dir, consumer, &folder, err));
-    ju_rc rc = read_folder(room, consumer, folder, err);
-    bridge_folder_close(&folder);
-    return rc;
-}
-
-static ju_rc read_answers(const work_room *room, bool *ret_failing, ju_err *err)
-{
-    PGresult *readers = NULL;
-    JU_TRY(bridge_readers(room->db, room->arena, &readers, err));
-    ju_rc rc = JU_OK;
-    for (int row = 0; rc == JU_OK && row < PQntuples(readers); row++) {
-        ju_arena_reset(room->arena);
-        rc = read_answers_of(room, ju_col(readers, row, 0), err);
-        if (own_fault(room, rc)) {
+        if (left_out) {
             *ret_failing = true;
-            rc = JU_OK;
+            length += (size_t)snprintf(but + length, sizeof but - length, "%s%s", length == 0 ? "" : " ", of);
         }
+        steps += !left_out;
+        ju_arena_reset(room->arena);
     }
-    PQclear(readers);
-    return rc;
+    return JU_OK;
 }
 
 /* ---- erased ------------------------------------------------------------------------------------------- */
@@ -402,7 +285,7 @@ static ju_rc erase_over(const work_room *room, bool *ret_failing, ju_err *err)
                                   .kind = ju_col(rows, row, 2),
                                   .day = ju_col(rows, row, 3)};
         rc = erase(room, &file, err);
-        if (own_fault(room, rc)) {
+        if (bridge_own_fault(room, rc)) {
             *ret_failing = true;
             rc = JU_OK;
         }
@@ -430,9 +313,10 @@ static ju_rc run_all(gateway *self, const work_room *room, ju_err *err)
     bool failing = false;
     ju_err why = {0};
     ju_rc rc = go_on_with_files(room, &failing, &why);
-    rc = rc == JU_OK ? read_answers(room, &failing, &why) : rc;
+    rc = rc == JU_OK ? bridge_read_answers(room, &failing, &why) : rc;
     ju_arena_reset(room->arena);
     rc = rc == JU_OK ? erase_over(room, &failing, &why) : rc;
+    rc = rc == JU_OK ? bridge_erase_refusals(room, &failing, &why) : rc;
     if (rc == JU_OK) {
         tell_failing(self, failing, &why);
     } else {
@@ -445,7 +329,8 @@ ju_rc bridge_aside(void *state, ju_db *db, ju_err *err)
 {
     gateway *self = state;
     ju_arena arena;
-    const work_room room = {.settings = &self->settings->bridge, .db = db, .arena = &arena};
+    const work_room room = {
+        .settings = &self->settings->bridge, .db = db, .arena = &arena, .today = self->today};
     JU_TRY(room.settings->api_address == NULL ? JU_OK : rest_forget(db, room.settings->file_keep_ms, err));
     if (room.settings->file_dir == NULL) {
         return JU_OK;

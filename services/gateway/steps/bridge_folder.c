@@ -150,10 +150,18 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* Links, folders and the like are nobody's answer. */
+static bool is_plain(int folder, const char *name)
+{
+    struct stat what;
+    return fstatat(folder, name, &what, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(what.st_mode);
+}
+
 ju_rc bridge_folder_list(int folder, size_t max, ju_arena *arena, const char **ret, size_t *ret_count,
-                         ju_err *err)
+                         bool *ret_unreadable, ju_err *err)
 {
     *ret_count = 0;
+    *ret_unreadable = false;
     int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *dir = fd < 0 ? NULL : fdopendir(fd);
     if (dir == NULL) {
@@ -161,8 +169,13 @@ ju_rc bridge_folder_list(int folder, size_t max, ju_arena *arena, const char **r
         return failed("list", "in", err);
     }
     for (const struct dirent *entry; *ret_count < max && (entry = readdir(dir)) != NULL;) {
-        if (is_finished(entry->d_name)) {
+        if (!is_finished(entry->d_name) || !is_plain(folder, entry->d_name)) {
+            continue;
+        }
+        if (faccessat(folder, entry->d_name, R_OK, AT_EACCESS) == 0) {
             ret[(*ret_count)++] = ju_arena_strdup(arena, entry->d_name);
+        } else {
+            *ret_unreadable = true;
         }
     }
     (void)closedir(dir);

@@ -31,9 +31,10 @@ ju_rc bridge_folder_remove(int folder, const char *name, ju_err *err) JU_MUST_CH
 ju_rc bridge_folder_read(int folder, const char *name, size_t most, ju_arena *arena, unsigned char **ret,
                          size_t *ret_size, ju_err *err) JU_MUST_CHECK;
 
-/* The names in it in their order, at most max; in the arena. Those that begin with a dot or end in .part or
- * .tmp are being written and left out. */
+/* The names of plain files in it in their order, at most max; in the arena. Those that begin with a dot or
+ * end in .part or .tmp are being written and left out. *ret_unreadable: some are left out that we may not
+ * read. */
 ju_rc bridge_folder_list(int folder, size_t max, ju_arena *arena, const char **ret, size_t *ret_count,
-                         ju_err *err) JU_MUST_CHECK;
+                         bool *ret_unreadable, ju_err *err) JU_MUST_CHECK;
 
 #endif

@@ -50,7 +50,7 @@ typedef struct bridge_settings {
         {.name = "JUKI_API_RATE",                                                                            \
          .type = JU_CONFIG_INT,                                                                              \
          .offset = (base) + offsetof(bridge_settings, api_rate),                                             \
-         .help = "requests in a minute under one Authorization",                                             \
+         .help = "requests in a minute from one address",                                                    \
          .fallback = "600",                                                                                  \
          .min = 1,                                                                                           \
          .max = 1000000},                                                                                    \

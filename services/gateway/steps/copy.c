@@ -3,6 +3,7 @@
 #include "services/gateway/steps/copy.h"
 
 #include "common/event/topic_names.h"
+#include "services/gateway/steps/affair.h"
 #include "services/gateway/store_copy.h"
 
 #include <string.h>
@@ -44,10 +45,37 @@ ju_rc copy_answer(ju_ctx *ctx, const char *request_id, const ProtobufCMessage *r
     return ju_audit(ctx, &told, err);
 }
 
+static ju_rc audit_person(ju_ctx *ctx, ju_act act, const char *number, ju_err *err)
+{
+    act.event_id = ctx->message->id;
+    return gateway_audit(ctx, act, number, err);
+}
+
+ju_rc copy_audit_persons(ju_ctx *ctx, const ju_act *act, int number, ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, number);
+    for (int row = 0; row < PQntuples(rows); row++) {
+        JU_TRY(audit_person(ctx, *act, ju_col(rows, row, 0), err));
+    }
+    return JU_OK;
+}
+
+ju_rc copy_audit_compared(ju_ctx *ctx, const Juki__Common__V1__Operator *who,
+                          const Juki__Gateway__V1__CopiesCompared *reply, ju_err *err)
+{
+    const ju_act act = {.action = "copy.difference_shown", .operator_ = who};
+    for (size_t i = 0; i < reply->n_difference; i++) {
+        const Juki__Gateway__V1__CopyDifference *one = reply->difference[i];
+        JU_TRY(audit_person(
+            ctx, act, *one->addressee_number != '\0' ? one->addressee_number : one->integrated_number, err));
+    }
+    return JU_OK;
+}
+
 ju_rc copy_show_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const show_copy *wish = body;
-    return copy_ask_person(ctx, wish->addressee_number, err);
+    return copy_ask_person(ctx, wish->addressee_number, affair_bound(ctx), err);
 }
 
 ju_rc copy_show_apply(ju_ctx *ctx, const void *body, ju_err *err)
@@ -81,6 +109,7 @@ ju_rc copy_compare_apply(ju_ctx *ctx, const void *body, ju_err *err)
     Juki__Gateway__V1__CopiesCompared reply = JUKI__GATEWAY__V1__COPIES_COMPARED__INIT;
     reply.request_id = wish->request_id;
     JU_TRY(copy_got_compared(ctx, &reply, err));
+    JU_TRY(copy_audit_compared(ctx, wish->operator_, &reply, err));
     const ju_act act = {.action = "copy.compared",
                         .operator_ = wish->operator_,
                         .detail = ju_arena_printf(ctx->arena, "persons=%d differences=%zu",
@@ -98,6 +127,12 @@ static copy_refusal check_register(const register_copies *wish)
                : copy_check_purpose(wish->purpose);
 }
 
+ju_rc copy_register_ask(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const register_copies *wish = body;
+    return copy_ask_registered(ctx, wish->integrated_number, wish->n_integrated_number, err);
+}
+
 ju_rc copy_register_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const register_copies *wish = body;
@@ -106,12 +141,15 @@ ju_rc copy_register_apply(ju_ctx *ctx, const void *body, ju_err *err)
     if (why.code == NULL) {
         JU_TRY(copy_put_registered(ctx, wish->integrated_number, wish->n_integrated_number, err));
         reply.persons = (int32_t)wish->n_integrated_number;
+        const ju_act each = {.action = "copy.renewed", .operator_ = wish->operator_, .detail = wish->purpose};
+        JU_TRY(copy_audit_persons(ctx, &each, 0, err));
     }
     reply.request_id = wish->request_id;
     reply.refusal = copy_refusal_of(ctx, why, 0);
     const ju_act act = {.action = "copy.registered",
                         .operator_ = wish->operator_,
                         .refused_code = why.code,
-                        .detail = ju_arena_printf(ctx->arena, "persons=%d", (int)reply.persons)};
+                        .detail = ju_arena_printf(ctx->arena, "persons=%d purpose=%s", (int)reply.persons,
+                                                  why.code == NULL ? wish->purpose : "")};
     return copy_answer(ctx, wish->request_id, &reply.base, &act, "", err);
 }

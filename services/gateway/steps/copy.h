@@ -10,6 +10,7 @@ ju_rc copy_show_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc copy_show_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc copy_compare_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc copy_compare_apply(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc copy_register_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc copy_register_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
 /* What is entered, checked and approved: copy_entry.c. */
@@ -31,5 +32,11 @@ Juki__Common__V1__Refusal *copy_refusal_of(ju_ctx *ctx, copy_refusal why, int li
 /* The answer and its act, about this person or ("") nobody. */
 ju_rc copy_answer(ju_ctx *ctx, const char *request_id, const ProtobufCMessage *reply, const ju_act *act,
                   const char *addressee_number, ju_err *err) JU_MUST_CHECK;
+
+/* An act about each person of an answer whose first column is his 宛名番号. */
+ju_rc copy_audit_persons(ju_ctx *ctx, const ju_act *act, int number, ju_err *err) JU_MUST_CHECK;
+/* An act about each person who differs. */
+ju_rc copy_audit_compared(ju_ctx *ctx, const Juki__Common__V1__Operator *who,
+                          const Juki__Gateway__V1__CopiesCompared *reply, ju_err *err) JU_MUST_CHECK;
 
 #endif

@@ -3,6 +3,8 @@
 #include "services/gateway/steps/copy.h"
 
 #include "common/base/hex.h"
+#include "common/base/word.h"
+#include "services/gateway/steps/affair.h"
 #include "services/gateway/store_copy.h"
 #include "services/gateway/store_entry.h"
 
@@ -56,18 +58,19 @@ ju_rc copy_flag_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const enter_flag *wish = body;
     const char *const *number = (const char *const *)&wish->addressee_number;
-    JU_TRY(copy_ask_entry(ctx, wish->request_id, err));
+    JU_TRY(copy_ask_entry(ctx, wish->request_id, NULL, err));
     JU_TRY(copy_ask_unknown(ctx, number, 1, err));
-    return copy_ask_kinds(ctx, err);
+    return copy_ask_kinds(ctx, affair_bound(ctx), err);
 }
 
-/* A flag of an information that nobody has would protect nobody. "": of all. */
+/* A flag of an information that nobody has would protect nobody. "", of all, and what the register has are
+ * the desk's. */
 static ju_rc is_information(const ju_ctx *ctx, const char *information, bool *ret, ju_err *err)
 {
     copy_kind *kind = NULL;
     size_t count = 0;
     JU_TRY(copy_got_kinds(ctx, 2, &kind, &count, err));
-    *ret = *information == '\0' || strcmp(information, COPY_RESIDENT) == 0;
+    *ret = affair_is_desk(ctx) && (*information == '\0' || strcmp(information, COPY_RESIDENT) == 0);
     for (size_t i = 0; i < count; i++) {
         *ret |= strcmp(information, kind[i].information) == 0;
     }
@@ -89,7 +92,7 @@ ju_rc copy_flag_apply(ju_ctx *ctx, const void *body, ju_err *err)
     if (why.code == NULL && known.found) {
         why = (copy_refusal){"entry_taken", "request_id"};
     }
-    if (why.code == NULL && copy_got_unknown(ctx, 1) >= 0) {
+    if (why.code == NULL && copy_got_place(ctx, 1) >= 0) {
         why = (copy_refusal){"person_unknown", "addressee_number"};
     }
     if (why.code == NULL) {
@@ -117,17 +120,21 @@ ju_rc copy_flag_apply(ju_ctx *ctx, const void *body, ju_err *err)
 
 /* What was read in ask, for apply. */
 typedef struct entering {
-    sheet file;
-    sheet_fault fault;
+    ju_sheet file;
+    ju_sheet_fault fault;
 } entering;
 
-static ju_rc ask_persons(ju_ctx *ctx, const sheet *file, ju_err *err)
+static ju_rc ask_persons(ju_ctx *ctx, const ju_sheet *file, ju_err *err)
 {
     const char **number = ju_arena_alloc(ctx->arena, (file->count + 1) * sizeof *number);
     for (size_t i = 0; number != NULL && i < file->count; i++) {
         number[i] = file->line[i].cell[COPY_ADDRESSEE];
     }
-    return number == NULL ? ju_no_memory(err) : copy_ask_unknown(ctx, number, file->count, err);
+    if (number == NULL) {
+        return ju_no_memory(err);
+    }
+    JU_TRY(copy_ask_unknown(ctx, number, file->count, err));
+    return copy_ask_twice(ctx, number, file->count, err);
 }
 
 ju_rc copy_enter_ask(ju_ctx *ctx, const void *body, ju_err *err)
@@ -139,13 +146,14 @@ ju_rc copy_enter_ask(ju_ctx *ctx, const void *body, ju_err *err)
         return ju_no_memory(err);
     }
     JU_TRY(copy_file_read(ctx->arena, wish->content.data, wish->content.len, &work->file, &work->fault, err));
-    JU_TRY(copy_ask_entry(ctx, wish->request_id, err));
-    JU_TRY(copy_ask_kinds(ctx, err));
+    JU_TRY(copy_ask_entry(ctx, wish->request_id, NULL, err));
+    JU_TRY(copy_ask_kinds(ctx, affair_bound(ctx), err));
     return work->fault.code == NULL ? ask_persons(ctx, &work->file, err) : JU_OK;
 }
 
 /* number: of the answer with the items that files may have. */
-static ju_rc check_lines(const ju_ctx *ctx, int number, const sheet *file, sheet_fault *ret, ju_err *err)
+static ju_rc check_lines(const ju_ctx *ctx, int number, const ju_sheet *file, ju_sheet_fault *ret,
+                         ju_err *err)
 {
     copy_kind *kind = NULL;
     size_t count = 0;
@@ -154,18 +162,22 @@ static ju_rc check_lines(const ju_ctx *ctx, int number, const sheet *file, sheet
     return JU_OK;
 }
 
-/* The first fault of a file that could be read: of its lines, or that somebody is unknown. */
-static ju_rc check_file(ju_ctx *ctx, const sheet *file, sheet_fault *ret, ju_err *err)
+/* The first fault of a file that could be read: of its lines, or of whom they are. */
+static ju_rc check_file(ju_ctx *ctx, const ju_sheet *file, ju_sheet_fault *ret, ju_err *err)
 {
     JU_TRY(check_lines(ctx, 1, file, ret, err));
-    int64_t unknown = copy_got_unknown(ctx, 2);
+    int64_t unknown = copy_got_place(ctx, 2);
+    int64_t twice = copy_got_place(ctx, 3);
     if (ret->code == NULL && unknown >= 0) {
-        *ret = copy_file_unknown(&file->line[unknown]);
+        *ret = copy_file_person(&file->line[unknown], "person_unknown");
+    } else if (ret->code == NULL && twice >= 0) {
+        *ret = copy_file_person(&file->line[twice], "person_twice");
     }
     return JU_OK;
 }
 
-static ju_rc put_file(ju_ctx *ctx, const enter_copies *wish, const sheet *file, copy_entry *ret, ju_err *err)
+static ju_rc put_file(ju_ctx *ctx, const enter_copies *wish, const ju_sheet *file, copy_entry *ret,
+                      ju_err *err)
 {
     unsigned char digest[DIGEST_BYTES];
     bool made = EVP_Digest(wish->content.data, wish->content.len, digest, NULL, EVP_sha256(), NULL) == 1;
@@ -217,7 +229,7 @@ ju_rc copy_compare_file_ask(ju_ctx *ctx, const void *body, ju_err *err)
         return ju_no_memory(err);
     }
     JU_TRY(copy_file_read(ctx->arena, wish->content.data, wish->content.len, &work->file, &work->fault, err));
-    JU_TRY(copy_ask_kinds(ctx, err));
+    JU_TRY(copy_ask_kinds(ctx, affair_bound(ctx), err));
     return work->fault.code == NULL ? copy_ask_file_compared(ctx, &work->file, err) : JU_OK;
 }
 
@@ -229,8 +241,13 @@ ju_rc copy_compare_file_apply(ju_ctx *ctx, const void *body, ju_err *err)
     if (work->fault.code == NULL) {
         JU_TRY(check_lines(ctx, 0, &work->file, &work->fault, err));
     }
-    const copy_refusal why = {work->fault.code, work->fault.item};
-    JU_TRY(why.code == NULL ? copy_got_file_compared(ctx, 1, &reply, err) : JU_OK);
+    copy_refusal why = {work->fault.code, work->fault.item};
+    if (why.code == NULL) {
+        bool too_wide = false;
+        JU_TRY(copy_got_file_compared(ctx, 1, &reply, &too_wide, err));
+        JU_TRY(copy_audit_compared(ctx, wish->operator_, &reply, err));
+        why = too_wide ? (copy_refusal){"range_too_wide", "addressee_number"} : why;
+    }
     reply.request_id = wish->request_id;
     reply.refusal = copy_refusal_of(ctx, why, work->fault.line);
     reply.line = work->fault.line;
@@ -247,7 +264,7 @@ ju_rc copy_compare_file_apply(ju_ctx *ctx, const void *body, ju_err *err)
 ju_rc copy_check_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const check_entry *wish = body;
-    return copy_ask_entry(ctx, wish->entry_id, err);
+    return copy_ask_entry(ctx, wish->entry_id, affair_bound(ctx), err);
 }
 
 /* The entry as it is behind this check. */
@@ -288,8 +305,9 @@ ju_rc copy_check_apply(ju_ctx *ctx, const void *body, ju_err *err)
 ju_rc copy_decide_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const decide_entry *wish = body;
-    JU_TRY(copy_ask_entry(ctx, wish->entry_id, err));
-    return copy_ask_older(ctx, wish->entry_id, err);
+    JU_TRY(copy_ask_entry(ctx, wish->entry_id, affair_bound(ctx), err));
+    JU_TRY(copy_ask_older(ctx, wish->entry_id, err));
+    return copy_ask_entry_persons(ctx, wish->entry_id, err);
 }
 
 ju_rc copy_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
@@ -297,12 +315,22 @@ ju_rc copy_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
     const decide_entry *wish = body;
     copy_known known;
     JU_TRY(copy_got_entry(ctx, 0, &known, err));
-    copy_refusal why = copy_check_decision(&known, wish->operator_->operator_id, wish->approved);
+    const gateway *self = ctx->app;
+    const char *operator_id = wish->operator_->operator_id;
+    copy_refusal why = copy_check_decision(
+        &known, operator_id, ju_word_listed(self->settings->supervisors, operator_id), wish->approved);
     bool approved = why.code == NULL && wish->approved;
     if (why.code == NULL) {
         known.as.state = (char *)(uintptr_t)(approved ? "approved" : "refused");
         known.as.decided_by = wish->operator_->operator_id;
         JU_TRY(copy_put_decision(ctx, &known.as, err));
+    }
+    if (approved) { /* whose 副本 were replaced or withdrawn; of a flag the decision's own act tells */
+        const ju_act each = {.action = "copy.replaced",
+                             .operator_ = wish->operator_,
+                             .change_id = known.as.entry_id,
+                             .detail = known.as.purpose};
+        JU_TRY(copy_audit_persons(ctx, &each, 2, err));
     }
     return answer_entry(ctx,
                         &(entry_act){.action = wish->approved ? "copy.approved" : "copy.refused",
@@ -320,10 +348,10 @@ ju_rc copy_entries_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query_entries *wish = body;
     if (*wish->entry_id == '\0') {
-        return copy_ask_entries(ctx, err);
+        return copy_ask_entries(ctx, affair_bound(ctx), err);
     }
-    JU_TRY(copy_ask_entry(ctx, wish->entry_id, err));
-    return copy_ask_lines(ctx, wish->entry_id, err);
+    JU_TRY(copy_ask_entry(ctx, wish->entry_id, affair_bound(ctx), err));
+    return copy_ask_lines(ctx, wish->entry_id, wish->after_line, err);
 }
 
 /* One entry with its lines. */
@@ -346,12 +374,31 @@ static ju_rc show_entry(ju_ctx *ctx, Juki__Gateway__V1__CopyEntriesReply *reply,
     return copy_got_lines(ctx, 1, reply, err);
 }
 
+/* Each person whose values were read is told of. Lines of one person stand together. */
+static ju_rc audit_lines(ju_ctx *ctx, const query_entries *wish,
+                         const Juki__Gateway__V1__CopyEntriesReply *reply, ju_err *err)
+{
+    const char *last = "";
+    for (size_t i = 0; i < reply->n_line; i++) {
+        const char *number = reply->line[i]->addressee_number;
+        const ju_act act = {.action = "copy.line_shown",
+                            .operator_ = wish->operator_,
+                            .event_id = ctx->message->id,
+                            .change_id = wish->entry_id,
+                            .detail = reply->entry[0]->purpose};
+        JU_TRY(strcmp(number, last) == 0 ? JU_OK : gateway_audit(ctx, act, number, err));
+        last = number;
+    }
+    return JU_OK;
+}
+
 ju_rc copy_entries_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query_entries *wish = body;
     copy_refusal why = {0};
     Juki__Gateway__V1__CopyEntriesReply reply = JUKI__GATEWAY__V1__COPY_ENTRIES_REPLY__INIT;
     JU_TRY(*wish->entry_id == '\0' ? copy_got_entries(ctx, &reply, err) : show_entry(ctx, &reply, &why, err));
+    JU_TRY(audit_lines(ctx, wish, &reply, err));
     reply.request_id = wish->request_id;
     reply.refusal = copy_refusal_of(ctx, why, 0);
     const ju_act act = {.action = "copy.entries_shown",

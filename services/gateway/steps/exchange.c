@@ -100,6 +100,7 @@ static ju_rc look_up(ju_ctx *ctx, const query_exchanges *query, exchange_refusal
     lookup.operator_ = query->operator_;
     lookup.integrated_number = (char *)(uintptr_t)exchange_got_person(ctx, 0);
     lookup.filter = query->filter;
+    lookup.addressee_number = query->addressee_number;
     if (lookup.integrated_number == NULL) {
         return ju_no_memory(err);
     }
@@ -123,10 +124,11 @@ ju_rc exchange_query_apply(ju_ctx *ctx, const void *body, ju_err *err)
         reply.refusal = exchange_refusal_of(ctx, why);
         JU_TRY(ju_emit(ctx, JU_TOPIC_GATEWAY_REPLY, query->request_id, &reply.base, NULL, err));
     }
-    return exchange_audit(ctx, "exchange.listed", query->operator_, query->addressee_number, why,
-                          why->code != NULL ? ""
+    const char *detail = why->code != NULL  ? ""
+                         : of_person(query) ? ju_arena_printf(ctx->arena, "purpose=%s", query->purpose)
                                             : ju_arena_printf(ctx->arena, "records=%zu purpose=%s",
-                                                              reply.n_record, query->purpose),
+                                                              reply.n_record, query->purpose);
+    return exchange_audit(ctx, "exchange.listed", query->operator_, query->addressee_number, why, detail,
                           err);
 }
 
@@ -141,14 +143,17 @@ ju_rc exchange_lookup_ask(ju_ctx *ctx, const void *body, ju_err *err)
     return exchange_ask_records(ctx, subject, lookup->filter, err);
 }
 
-/* The act was audited with the question. */
+/* Why he asked was audited with the question; here, what he was told. */
 ju_rc exchange_lookup_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
+    static const exchange_refusal fine = {0};
     const exchange_lookup *lookup = body;
     exchanges_reply reply = JUKI__GATEWAY__V1__EXCHANGES_REPLY__INIT;
     reply.request_id = lookup->request_id;
     JU_TRY(fill_records(ctx, &reply, err));
-    return ju_emit(ctx, JU_TOPIC_GATEWAY_REPLY, lookup->request_id, &reply.base, NULL, err);
+    JU_TRY(ju_emit(ctx, JU_TOPIC_GATEWAY_REPLY, lookup->request_id, &reply.base, NULL, err));
+    return exchange_audit(ctx, "exchange.shown", lookup->operator_, lookup->addressee_number, &fine,
+                          ju_arena_printf(ctx->arena, "records=%zu", reply.n_record), err);
 }
 
 /* ---- statistics ---------------------------------------------------------------------------------------- */

@@ -127,8 +127,7 @@ ju_rc held_query_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query_held *wish = body;
     Juki__Gateway__V1__HeldProvisionsReply reply = JUKI__GATEWAY__V1__HELD_PROVISIONS_REPLY__INIT;
-    const ju_act act = {
-        .action = "provision.listed", .operator_ = wish->operator_, .event_id = ctx->message->id};
+    const ju_act act = {.action = "provision.listed", .operator_ = wish->operator_};
     size_t count = provision_count(ctx, 0);
     held_provision *held = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *held);
     reply.held = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *reply.held);
@@ -140,10 +139,12 @@ ju_rc held_query_apply(ju_ctx *ctx, const void *body, ju_err *err)
         JU_TRY(provision_at(ctx, 0, (int)i, &row, err));
         show(&row, &held[i]);
         reply.held[i] = &held[i];
+        JU_TRY(act_on_person(ctx, act, row.addressee_number, err));
     }
     reply.n_held = count;
+    reply.total = provision_total(ctx, 0);
     reply.request_id = wish->request_id;
-    JU_TRY(ju_audit(ctx, &act, err));
+    JU_TRY(count > 0 ? JU_OK : ju_audit(ctx, &act, err));
     return ju_emit(ctx, JU_TOPIC_GATEWAY_REPLY, wish->request_id, &reply.base, NULL, err);
 }
 
@@ -155,12 +156,27 @@ ju_rc held_check_ask(ju_ctx *ctx, const void *body, ju_err *err)
     return ask_one(ctx, ((const check_provision *)body)->permit_id, err);
 }
 
+/* In the trail: what is too long is refused, and not quoted. */
+static const char *shown_text(const char *text)
+{
+    return strlen(text) <= PROVISION_TEXT_MAX_BYTES ? text : "";
+}
+
 static ju_rc refuse_check(ju_ctx *ctx, const check_provision *wish, const char *code, ju_err *err)
 {
     provision_reply reply = JUKI__GATEWAY__V1__PROVISION_REPLY__INIT;
     reply.request_id = wish->request_id;
-    JU_TRY(audit(ctx, "provision.checked", wish->operator_, code, &(provision_row){0}, wish->purpose, err));
+    JU_TRY(audit(ctx, "provision.checked", wish->operator_, code, &(provision_row){0},
+                 shown_text(wish->purpose), err));
     return send_reply(ctx, &reply, code, err);
+}
+
+static const char *why_no_check(ju_ctx *ctx, const check_provision *wish)
+{
+    return *wish->purpose == '\0'                             ? "purpose_missing"
+           : strlen(wish->purpose) > PROVISION_TEXT_MAX_BYTES ? "text_too_long"
+           : provision_count(ctx, ASKED_ROW) == 0             ? "provision_unknown"
+                                                              : NULL;
 }
 
 ju_rc held_check_apply(ju_ctx *ctx, const void *body, ju_err *err)
@@ -169,12 +185,14 @@ ju_rc held_check_apply(ju_ctx *ctx, const void *body, ju_err *err)
     provision_reply reply = JUKI__GATEWAY__V1__PROVISION_REPLY__INIT;
     held_provision shown;
     held_one one = {0};
-    if (*wish->purpose == '\0' || provision_count(ctx, ASKED_ROW) == 0) {
-        return refuse_check(ctx, wish, *wish->purpose == '\0' ? "purpose_missing" : "provision_unknown", err);
+    const char *code = why_no_check(ctx, wish);
+    if (code != NULL) {
+        return refuse_check(ctx, wish, code, err);
     }
     JU_TRY(got_one(ctx, &one, err));
     one.row.checked_by = wish->operator_->operator_id;
     show(&one.row, &shown);
+    shown.digest = (char *)(uintptr_t)one.digest;
     reply.request_id = wish->request_id;
     reply.provision = &shown;
     reply.item = one.content.item;
@@ -213,7 +231,9 @@ static ju_rc outcome_of(ju_ctx *ctx, const decide_provision *wish, const held_on
         return JU_OK;
     }
     JU_TRY(facts_of(ctx, one, &facts, err));
-    *ret = provision_release(&facts, strcmp(one->digest, one->row.checked_digest) == 0);
+    /* what he was told of, what was checked last, and what would be sent are the same */
+    *ret = provision_release(&facts, strcmp(one->digest, one->row.checked_digest) == 0 &&
+                                         strcmp(one->digest, wish->digest) == 0);
     return JU_OK;
 }
 
@@ -251,8 +271,8 @@ ju_rc held_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
     decision.code = why_not(ctx->app, wish, &one.row);
     JU_TRY(decision.code != NULL ? JU_OK : outcome_of(ctx, wish, &one, &decision, err));
     if (decision.outcome == PROVISION_HOLD) {
-        JU_TRY(
-            audit(ctx, "provision.decided", wish->operator_, decision.code, &one.row, wish->permit_id, err));
+        JU_TRY(audit(ctx, "provision.decided", wish->operator_, decision.code, &one.row,
+                     one.row.permit == NULL ? "" : wish->permit_id, err));
         return send_reply(ctx, &reply, decision.code, err);
     }
     JU_TRY(carry_out(ctx, wish, &one, &decision, err));
@@ -282,11 +302,17 @@ static bool distinct(const record_manual *wish)
            strcmp(one, wish->witness_id) != 0 && strcmp(wish->approver_id, wish->witness_id) != 0;
 }
 
+static bool too_long(const record_manual *wish)
+{
+    return strlen(wish->document) > PROVISION_TEXT_MAX_BYTES || !provision_fits(wish->question);
+}
+
 static const char *why_no_manual(ju_ctx *ctx, const record_manual *wish, const law_answer *law)
 {
     const gateway *self = ctx->app;
     return wish->question == NULL                                              ? "question_missing"
            : *wish->document == '\0'                                           ? "document_missing"
+           : too_long(wish)                                                    ? "text_too_long"
            : !distinct(wish)                                                   ? "persons_not_distinct"
            : !provision_listed(self->settings->supervisors, wish->approver_id) ? "supervisor_needed"
            : code_persons(ctx, MANUAL_PERSON) == 0                             ? "person_unknown"
@@ -340,7 +366,8 @@ ju_rc held_manual_apply(ju_ctx *ctx, const void *body, ju_err *err)
         reply.record_id = (char *)(uintptr_t)record_id;
     }
     JU_TRY(audit(ctx, "provision.manual", wish->operator_, code,
-                 &(provision_row){.addressee_number = wish->addressee_number}, wish->document, err));
+                 &(provision_row){.addressee_number = wish->addressee_number}, shown_text(wish->document),
+                 err));
     return ctx->arena->full ? ju_no_memory(err)
                             : ju_emit(ctx, JU_TOPIC_GATEWAY_REPLY, wish->request_id, &reply.base, NULL, err);
 }

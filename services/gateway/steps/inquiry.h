@@ -73,7 +73,10 @@ ju_rc inquiry_reply(ju_ctx *ctx, const char *request_id, const inquiry_refusal *
 ju_rc inquiry_check_request(const char *request_id, ju_err *err) JU_MUST_CHECK;
 ju_rc inquiry_check_office(ju_ctx *ctx, const char *inquiry_id, ju_err *err) JU_MUST_CHECK;
 
-/* The word to an office. */
+/* As inquiry_got_row, of an office of the operator's affair alone: another's is unknown to him. */
+ju_rc inquiry_got_own(ju_ctx *ctx, int number, inquiry_row **ret, ju_err *err) JU_MUST_CHECK;
+
+/* The word to an office; to one that is revoked none. */
 ju_rc inquiry_tell(ju_ctx *ctx, const char *consumer, const char *inquiry_id, inquiry_state state,
                    const inquiry_refusal *why, ju_err *err) JU_MUST_CHECK;
 
@@ -88,6 +91,10 @@ typedef struct inquiry_entry {
 } inquiry_entry;
 ju_rc inquiry_entry_ask(ju_ctx *ctx, inquiry_entry *entry, ju_err *err) JU_MUST_CHECK;
 ju_rc inquiry_entry_apply(ju_ctx *ctx, inquiry_entry *entry, ju_err *err) JU_MUST_CHECK;
+
+/* Whether the law of today allows the inquiry; number: of the answer with its lines. */
+ju_rc inquiry_got_law(ju_ctx *ctx, int number, const inquiry_row *row, law_answer *ret,
+                      ju_err *err) JU_MUST_CHECK;
 
 /* The question as it leaves; *ret borrows from row. */
 void inquiry_question(const gateway *self, const inquiry_row *row, Juki__Gateway__V1__Question *ret);

@@ -9,7 +9,7 @@ typedef Juki__Gateway__V1__DecideInquiry decide_inquiry;
 typedef Juki__Gateway__V1__CancelInquiry cancel_inquiry;
 typedef Juki__Gateway__V1__WithdrawInquiry withdraw_inquiry;
 
-enum { ROW, CODE };
+enum { ROW, CODE, LAW };
 
 /* A wish that was refused is an act, too. */
 static ju_rc audit_refused(ju_ctx *ctx, const char *action, const inquiry_row *row, const char *inquiry_id,
@@ -31,10 +31,33 @@ ju_rc inquiry_decide_ask(ju_ctx *ctx, const void *body, ju_err *err)
     const decide_inquiry *wish = body;
     JU_TRY(inquiry_check_request(wish->request_id, err));
     JU_TRY(inquiry_ask_row(ctx, wish->inquiry_id, err));
-    return inquiry_ask_code(ctx, wish->inquiry_id, err);
+    JU_TRY(inquiry_ask_code(ctx, wish->inquiry_id, err));
+    return inquiry_ask_law_again(ctx, wish->inquiry_id, err);
 }
 
-static ju_rc check(ju_ctx *ctx, const decide_inquiry *wish, const inquiry_row *row, inquiry_refusal *ret,
+/* What held at 受付 must hold on the day of the approval, too; by the law of that day it is asked. */
+static ju_rc check_today(ju_ctx *ctx, inquiry_row *row, inquiry_refusal *ret, ju_err *err)
+{
+    law_answer law;
+    ju_keyring *reader = NULL;
+    if (!gateway_consumer_in_force(ctx, row->content.consumer)) {
+        *ret = (inquiry_refusal){"consumer_invalid", "consumer"};
+        return JU_OK;
+    }
+    ju_rc keyring = inquiry_reader(ctx, row->content.consumer, &reader, err);
+    if (keyring != JU_OK) {
+        *ret = (inquiry_refusal){"consumer_without_keyring", "consumer"};
+        return keyring == JU_REJECT ? JU_OK : keyring;
+    }
+    JU_TRY(inquiry_got_law(ctx, LAW, row, &law, err));
+    if (law.code != NULL) {
+        *ret = (inquiry_refusal){*law.version == '\0' ? "affair_not_permitted" : law.code, "item"};
+    }
+    row->as.law_version = (char *)(uintptr_t)law.version;
+    return JU_OK;
+}
+
+static ju_rc check(ju_ctx *ctx, const decide_inquiry *wish, inquiry_row *row, inquiry_refusal *ret,
                    ju_err *err)
 {
     const gateway *self = ctx->app;
@@ -49,11 +72,7 @@ static ju_rc check(ju_ctx *ctx, const decide_inquiry *wish, const inquiry_row *r
     is.supervisor = wish->operator_ != NULL &&
                     provision_listed(self->settings->supervisors, wish->operator_->operator_id);
     *ret = inquiry_check_decision(wish, &is);
-    if (ret->code == NULL && row != NULL && wish->approved &&
-        gateway_consumer_named(ctx, row->content.consumer) == NULL) {
-        *ret = (inquiry_refusal){"consumer_invalid", "consumer"};
-    }
-    return JU_OK;
+    return ret->code == NULL && row != NULL && wish->approved ? check_today(ctx, row, ret, err) : JU_OK;
 }
 
 /* An approval that finds no 符号 any more is refused: the person's number has changed meanwhile. */
@@ -79,7 +98,7 @@ ju_rc inquiry_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
     const decide_inquiry *wish = body;
     inquiry_row *row = NULL;
     inquiry_refusal why;
-    JU_TRY(inquiry_got_row(ctx, ROW, &row, err));
+    JU_TRY(inquiry_got_own(ctx, ROW, &row, err));
     JU_TRY(check(ctx, wish, row, &why, err));
     if (why.code == NULL) {
         JU_TRY(decide(ctx, wish, row, &why, err));
@@ -128,7 +147,7 @@ ju_rc inquiry_cancel_apply(ju_ctx *ctx, const void *body, ju_err *err)
     const cancel_inquiry *wish = body;
     inquiry_row *row = NULL;
     inquiry_refusal why;
-    JU_TRY(inquiry_got_row(ctx, ROW, &row, err));
+    JU_TRY(inquiry_got_own(ctx, ROW, &row, err));
     JU_TRY(cancel(ctx, row, wish->inquiry_id, wish->operator_, &why, err));
     return inquiry_reply(ctx, wish->request_id, &why, row, err);
 }

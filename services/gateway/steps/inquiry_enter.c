@@ -2,6 +2,7 @@
 #include "services/gateway/steps/inquiry.h"
 
 #include "common/base/uuid7.h"
+#include "services/gateway/steps/affair.h"
 #include "services/gateway/steps/letter.h"
 #include "services/gateway/store_law.h"
 
@@ -72,7 +73,7 @@ static ju_rc make_row(ju_ctx *ctx, const inquiry_entry *entry, inquiry_row **ret
     return row->as.received_at != NULL ? JU_OK : ju_no_memory(err);
 }
 
-static ju_rc check_law(ju_ctx *ctx, const inquiry_row *row, law_answer *ret, ju_err *err)
+ju_rc inquiry_got_law(ju_ctx *ctx, int number, const inquiry_row *row, law_answer *ret, ju_err *err)
 {
     const law_question question = {
         .law_table = row->as.law_table,
@@ -83,7 +84,7 @@ static ju_rc check_law(ju_ctx *ctx, const inquiry_row *row, law_answer *ret, ju_
         .information = row->content.information,
         .day = ctx->today,
     };
-    return law_got(ctx, LAW, &question, ret, err);
+    return law_got(ctx, number, &question, ret, err);
 }
 
 /* Fills in what the tables know, and says what stands against it. */
@@ -94,8 +95,8 @@ static ju_rc look_up(ju_ctx *ctx, inquiry_row *row, inquiry_refusal *ret, ju_err
     inquiry_subject subject;
     law_answer law;
     ju_keyring *reader = NULL;
-    bool named = gateway_consumer_named(ctx, row->content.consumer) != NULL;
-    ju_rc keyring = named ? inquiry_reader(ctx, row->content.consumer, &reader, err) : JU_OK;
+    bool in_force = gateway_consumer_in_force(ctx, row->content.consumer);
+    ju_rc keyring = in_force ? inquiry_reader(ctx, row->content.consumer, &reader, err) : JU_OK;
     JU_TRY(keyring == JU_REJECT ? JU_OK : keyring);
     JU_TRY(inquiry_got_row(ctx, ROW, &known, err));
     JU_TRY(inquiry_got_subject(ctx, SUBJECT, &subject, err));
@@ -103,12 +104,12 @@ static ju_rc look_up(ju_ctx *ctx, inquiry_row *row, inquiry_refusal *ret, ju_err
     row->as.affair = (char *)(uintptr_t)subject.affair;
     row->inquirer_kind = subject.inquirer_kind;
     row->integrated_number = subject.integrated_number;
-    JU_TRY(check_law(ctx, row, &law, err));
+    JU_TRY(inquiry_got_law(ctx, LAW, row, &law, err));
     row->as.law_version = (char *)(uintptr_t)law.version;
     const inquiry_facts facts = {
         .linked = letter_linked(self) && self->opener != NULL,
         .known = known != NULL,
-        .consumer_valid = named,
+        .consumer_valid = in_force,
         .has_keyring = keyring == JU_OK,
         .law_table = subject.law_table,
         .subject = subject.integrated_number,
@@ -185,6 +186,9 @@ ju_rc inquiry_enter_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const ask_inquiry *wish = body;
     inquiry_entry *entry = ctx->work;
+    if (entry->why.code == NULL && !affair_owns(ctx, entry->content->consumer)) {
+        entry->why = (inquiry_refusal){"consumer_invalid", "consumer"};
+    }
     JU_TRY(inquiry_entry_apply(ctx, entry, err));
     return inquiry_reply(ctx, wish->request_id, &entry->why, entry->row, err);
 }

@@ -4,12 +4,11 @@
 
 #include "common/base/uuid7.h"
 #include "common/event/check.h"
+#include "services/gateway/provision.h"
 #include "services/gateway/steps/letter.h"
 #include "services/gateway/store_code.h"
 
 #include <string.h>
-
-enum { CODE_BYTES_MAX = 64 };
 
 typedef Juki__Gateway__V1__PermitDecided permit_decided;
 typedef Juki__Gateway__V1__InquiryAnswered inquiry_answered;
@@ -48,12 +47,6 @@ ju_rc inquiry_request_permit(ju_ctx *ctx, const inquiry_row *row, const Juki__Co
     return letter_send(ctx, &word, asked.inquiry_id, NULL, err);
 }
 
-/* Codes of others are kept and shown. */
-static ju_rc check_code(const char *code, ju_err *err)
-{
-    return strlen(code) <= CODE_BYTES_MAX ? JU_OK : ju_reject(err, "item_invalid", "code", "this is no code");
-}
-
 /* ---- the permit comes ---------------------------------------------------------------------------------- */
 
 static const char *decided_key(const void *body)
@@ -80,24 +73,16 @@ static ju_rc find(ju_ctx *ctx, inquiry_event event, inquiry_row **ret, ju_err *e
     return step->refused ? ju_reject(err, step->code, "inquiry_id", "nobody waits for this") : JU_OK;
 }
 
-static bool same_question(ju_ctx *ctx, const question *theirs, const question *ours)
-{
-    ProtobufCBinaryData a = letter_pack(ctx, &theirs->base);
-    ProtobufCBinaryData b = letter_pack(ctx, &ours->base);
-    return a.data != NULL && b.data != NULL && a.len == b.len && memcmp(a.data, b.data, a.len) == 0;
-}
-
-/* Moments of ju_clock_moment compare as texts. */
 static ju_rc check_permit(ju_ctx *ctx, const permit *it, const question *asked, ju_err *err)
 {
     const gateway *self = ctx->app;
     if (!ju_uuid_valid(it->permit_id)) {
         return ju_reject(err, "item_invalid", "permit_id", "the permit has no number");
     }
-    if (!same_question(ctx, it->question, asked)) {
+    if (!provision_same_question(it->question, asked)) {
         return ju_reject(err, "permit_mismatch", "question", "the permit is for another question");
     }
-    if (strcmp(ctx->now, it->expires_at) > 0) {
+    if (provision_permit_over(it, ctx->now)) {
         return ju_reject(err, "permit_expired", "expires_at", "the permit is over");
     }
     return self->opener != NULL &&
@@ -109,10 +94,16 @@ static ju_rc check_permit(ju_ctx *ctx, const permit *it, const question *asked, 
 static ju_rc refused_by_network(ju_ctx *ctx, const permit_decided *decided, ju_err *err)
 {
     inquiry_row *row = NULL;
-    JU_TRY(check_code(decided->code, err));
+    JU_TRY(letter_check_code(decided->code, err));
     JU_TRY(find(ctx, INQUIRY_NO_PERMIT, &row, err));
     const inquiry_happening is = {.event = INQUIRY_NO_PERMIT, .code = decided->code};
     return inquiry_move(ctx, row, &is, err);
+}
+
+/* Its office was revoked meanwhile: nothing is asked for it, and it is told nothing any more. */
+static ju_rc end_of_revoked(ju_ctx *ctx, inquiry_row *row, inquiry_event event, ju_err *err)
+{
+    return inquiry_move(ctx, row, &(inquiry_happening){.event = event, .code = "consumer_invalid"}, err);
 }
 
 static ju_rc decided_apply(ju_ctx *ctx, const void *body, ju_err *err)
@@ -128,6 +119,9 @@ static ju_rc decided_apply(ju_ctx *ctx, const void *body, ju_err *err)
         return refused_by_network(ctx, decided, err);
     }
     JU_TRY(find(ctx, INQUIRY_PERMIT, &row, err));
+    if (!gateway_consumer_in_force(ctx, row->content.consumer)) {
+        return end_of_revoked(ctx, row, INQUIRY_NO_PERMIT, err);
+    }
     inquiry_question(ctx->app, row, &asked);
     JU_TRY(letter_permit(ctx, decided->permit, &it, err));
     JU_TRY(check_permit(ctx, it, &asked, err));
@@ -186,7 +180,7 @@ static ju_rc read_answer(ju_ctx *ctx, const inquiry_answered *answered, const in
     JU_TRY(ju_unpack(&juki__gateway__v1__answer__descriptor, answered->answer->answer.data,
                      answered->answer->answer.len, true, ctx->arena, &message, err));
     *ret = (const answer *)message;
-    JU_TRY(check_code((*ret)->code, err));
+    JU_TRY(letter_check_code((*ret)->code, err));
     if (strcmp((*ret)->inquiry_id, row->as.inquiry_id) != 0) {
         return ju_reject(err, "answer_mismatch", "inquiry_id", "the answer is to another inquiry");
     }
@@ -314,10 +308,8 @@ static ju_rc answered_apply(ju_ctx *ctx, const void *body, ju_err *err)
     if (step->refused) {
         return not_taken(ctx, row, step->code, err);
     }
-    if (is.event == INQUIRY_ANSWER && gateway_consumer_named(ctx, row->content.consumer) == NULL) {
-        /* revoked meanwhile: nothing may be told to it any more */
-        return inquiry_move(ctx, row, &(inquiry_happening){.event = INQUIRY_NONE, .code = "consumer_invalid"},
-                            err);
+    if (is.event == INQUIRY_ANSWER && !gateway_consumer_in_force(ctx, row->content.consumer)) {
+        return end_of_revoked(ctx, row, INQUIRY_NONE, err);
     }
     if (is.event == INQUIRY_ANSWER) {
         return take_result(ctx, row, it, err);

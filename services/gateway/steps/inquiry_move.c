@@ -6,6 +6,7 @@
 #include "common/event/topic_names.h"
 #include "services/gateway/exchange_record.h"
 #include "services/gateway/steps/act.h"
+#include "services/gateway/steps/affair.h"
 
 #include "juki/gateway/v1/network.pb-c.h"
 
@@ -34,9 +35,19 @@ ju_rc inquiry_audit(ju_ctx *ctx, const char *action, const inquiry_row *row, con
                         .change_id = ju_uuid_valid(inquiry_id) ? inquiry_id : NULL,
                         .event_id = ctx->message == NULL ? NULL : ctx->message->id,
                         .refused_code = is->code,
-                        .detail = detail};
+                        .detail = detail,
+                        .legal_basis = "番号法19条8号"};
     return detail == NULL ? ju_no_memory(err)
                           : act_on_person(ctx, act, row == NULL ? NULL : row->content.addressee_number, err);
+}
+
+ju_rc inquiry_got_own(ju_ctx *ctx, int number, inquiry_row **ret, ju_err *err)
+{
+    JU_TRY(inquiry_got_row(ctx, number, ret, err));
+    if (*ret != NULL && !affair_owns(ctx, (*ret)->content.consumer)) {
+        *ret = NULL;
+    }
+    return JU_OK;
 }
 
 ju_rc inquiry_record(ju_ctx *ctx, const inquiry_row *row, const char *outcome,
@@ -87,6 +98,9 @@ ju_rc inquiry_tell(ju_ctx *ctx, const char *consumer, const char *inquiry_id, in
 {
     Juki__Gateway__V1__InquiryStatus status = JUKI__GATEWAY__V1__INQUIRY_STATUS__INIT;
     const char *topic = ju_arena_printf(ctx->arena, "inquiry.%s", consumer);
+    if (!gateway_consumer_in_force(ctx, consumer)) {
+        return JU_OK;
+    }
     status.inquiry_id = (char *)(uintptr_t)inquiry_id;
     status.state = state;
     status.refusal = inquiry_refusal_of(ctx, why);
@@ -111,6 +125,7 @@ static int64_t wait_of(const gateway *self, const inquiry_step *step)
 {
     return (step->acts & INQUIRY_ASK_PERMIT) != 0 ? self->settings->inquiry.permit_wait_ms
            : (step->acts & INQUIRY_SEND) != 0     ? self->settings->inquiry.answer_wait_ms
+           : (step->acts & INQUIRY_AWAIT) != 0    ? self->settings->inquiry.pending_wait_ms
                                                   : 0;
 }
 

@@ -2,6 +2,7 @@
 #include "services/gateway/steps/inquiry.h"
 
 #include "common/event/topic_names.h"
+#include "services/gateway/steps/affair.h"
 
 #include <string.h>
 
@@ -23,7 +24,7 @@ ju_rc inquiry_query_ask(ju_ctx *ctx, const void *body, ju_err *err)
     if (!of_one(query)) {
         return inquiry_ask_latest(ctx, err);
     }
-    JU_TRY(inquiry_ask_row(ctx, query->inquiry_id, err));
+    JU_TRY(inquiry_ask_one(ctx, query->inquiry_id, err));
     return inquiry_ask_result(ctx, query->inquiry_id, err);
 }
 
@@ -66,7 +67,9 @@ static ju_rc fill_result(ju_ctx *ctx, const inquiry_row *row, inquiries_reply *r
         return JU_OK;
     }
     JU_TRY(ju_unseal(self->own, ctx->arena, INQUIRY_RESULT_FIELD, row->as.inquiry_id, sealed, &clear, err));
-    JU_TRY(inquiry_read_result(ctx, &clear, &it, err));
+    ju_rc rc = inquiry_read_result(ctx, &clear, &it, err);
+    explicit_bzero(clear.data, clear.len);
+    JU_TRY(rc);
     return fill_items(ctx, it, reply, err);
 }
 
@@ -98,13 +101,20 @@ ju_rc inquiry_query_apply(ju_ctx *ctx, const void *body, ju_err *err)
     inquiry_row *rows = NULL;
     size_t count = 0;
     JU_TRY(inquiry_got_rows(ctx, ROWS, &rows, &count, err));
-    const inquiry_row *one = of_one(query) && count > 0 ? &rows[0] : NULL;
+    bool found = of_one(query) && count > 0 && affair_owns(ctx, rows[0].content.consumer);
+    const inquiry_row *one = found ? &rows[0] : NULL;
     const inquiry_refusal why = check(query, one);
     const inquiry_happening seen = {.code = why.code, .who = query->operator_};
     reply.request_id = query->request_id;
     reply.refusal = inquiry_refusal_of(ctx, &why);
     JU_TRY(why.code == NULL ? fill(ctx, query, rows, count, &reply, err) : JU_OK);
     JU_TRY(ju_emit(ctx, JU_TOPIC_GATEWAY_REPLY, query->request_id, &reply.base, NULL, err));
-    return inquiry_audit(ctx, of_one(query) ? "inquiry.shown" : "inquiry.listed", one,
-                         of_one(query) ? query->inquiry_id : query->request_id, &seen, err);
+    if (of_one(query)) {
+        return inquiry_audit(ctx, "inquiry.shown", one, query->inquiry_id, &seen, err);
+    }
+    for (size_t i = 0; i < reply.n_inquiry; i++) { /* everybody who is shown has the act in his own trail */
+        JU_TRY(inquiry_audit(ctx, "inquiry.listed", &rows[i], rows[i].as.inquiry_id, &seen, err));
+    }
+    return reply.n_inquiry > 0 ? JU_OK
+                               : inquiry_audit(ctx, "inquiry.listed", NULL, query->request_id, &seen, err);
 }

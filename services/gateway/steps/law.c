@@ -6,6 +6,7 @@
 #include "services/gateway/steps/law.h"
 
 #include "common/base/hex.h"
+#include "common/base/word.h"
 #include "common/event/topic_names.h"
 #include "services/gateway/law_entry.h"
 #include "services/gateway/law_file.h"
@@ -60,7 +61,7 @@ static ju_rc answer(ju_ctx *ctx, const char *request_id, const ProtobufCMessage 
 /* What was read in ask, for apply. */
 typedef struct loading {
     law_file file;
-    sheet_fault fault;
+    ju_sheet_fault fault;
 } loading;
 
 ju_rc law_load_ask(ju_ctx *ctx, const void *body, ju_err *err)
@@ -147,7 +148,9 @@ ju_rc law_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
     law_known known;
     law_reply reply = JUKI__GATEWAY__V1__LAW_REPLY__INIT;
     JU_TRY(law_got_version(ctx, &known, err));
-    law_refusal why = law_check_decision(wish, &known);
+    const gateway *self = ctx->app;
+    law_refusal why = law_check_decision(
+        wish, &known, ju_word_listed(self->settings->supervisors, wish->operator_->operator_id));
     if (why.code == NULL) {
         known.as.state = (char *)(uintptr_t)(wish->activated ? "active" : "refused");
         known.as.effective_from = wish->activated ? wish->effective_from : (char *)(uintptr_t) "";
@@ -214,8 +217,8 @@ ju_rc law_show_apply(ju_ctx *ctx, const void *body, ju_err *err)
 ju_rc law_compare_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const compare_laws *wish = body;
-    JU_TRY(law_ask_lines(ctx, wish->one, "", err));
-    JU_TRY(law_ask_lines(ctx, wish->other, "", err));
+    JU_TRY(law_ask_version(ctx, wish->one, err));
+    JU_TRY(law_ask_version(ctx, wish->other, err));
     return law_ask_differing(ctx, wish, err);
 }
 

@@ -209,10 +209,21 @@ ju_rc letter_apply(ju_ctx *ctx, const void *body, ju_err *err)
     letter_work *work = ctx->work;
     (void)body;
     if (work->step != NULL) {
+        ju_mark before = ju_mark_of(ctx);
         ctx->work = work->own;
         JU_TRY(settle(ctx, work, work->step->apply(ctx, work->body, err), err));
+        if (work->step != NULL) {
+            return JU_OK;
+        }
+        ju_back_to(ctx, before);
     }
-    return work->step == NULL ? refuse(ctx, work, err) : JU_OK;
+    return refuse(ctx, work, err);
+}
+
+ju_rc letter_check_code(const char *code, ju_err *err)
+{
+    enum { CODE_BYTES_MAX = 64 };
+    return strlen(code) <= CODE_BYTES_MAX ? JU_OK : ju_reject(err, "item_invalid", "code", "this is no code");
 }
 
 ju_rc letter_permit(ju_ctx *ctx, const Juki__Gateway__V1__SignedPermit *permit_,

@@ -14,8 +14,8 @@
 /*
  * What is done with a word of the network. claim, ask and apply as of a handler, the body being the word
  * itself (InquiryReceived ...) and ctx->work the step's own; the letter asks nothing of the database, so that
- * the step's first answer is number 0. A JU_REJECT of ask or apply refuses the letter; apply may do so only
- * before it has queued anything. key: under which key the word has to come.
+ * the step's first answer is number 0. A JU_REJECT of ask or apply refuses the letter, and of what apply had
+ * queued nothing is left. key: under which key the word has to come.
  */
 typedef struct letter_step {
     const char *(*key)(const void *body);
@@ -60,6 +60,10 @@ ju_rc letter_refuse(ju_ctx *ctx, const char *code, const char *item, ju_err *err
 /* Our signature over bytes in another context than a letter's, such as "answer"; *ret is arena memory. */
 ju_rc letter_sign(ju_ctx *ctx, const char *context, const ProtobufCBinaryData *bytes,
                   ProtobufCBinaryData *ret, ju_err *err) JU_MUST_CHECK;
+
+/* A code of others, which is kept, shown and audited: JU_REJECT "item_invalid" when it is too long for one.
+ */
+ju_rc letter_check_code(const char *code, ju_err *err) JU_MUST_CHECK;
 
 /* A permit of the network: its signature is good and it can be read. JU_REJECT: "permit_missing", else as
  * ju_signature_check ("permit_forged" for both codes) and ju_unpack. */

@@ -33,7 +33,7 @@ static ju_rc tell(ju_ctx *ctx, const person_feed *full, char *number, const char
     return numbers_feed(ctx, &told, affairs, err);
 }
 
-/* One number that ends, with the affairs that use it. */
+/* One number that ends, with the affairs that use it. The trail has it under both numbers. */
 static ju_rc end_number(ju_ctx *ctx, const person_feed *full, const char *outside, size_t length, ju_err *err)
 {
     char *number = ju_arena_printf(ctx->arena, "%.*s", (int)length, outside);
@@ -42,8 +42,11 @@ static ju_rc end_number(ju_ctx *ctx, const person_feed *full, const char *outsid
     }
     char *affairs = strchr(number, NUMBER_END);
     *affairs++ = '\0';
-    const ju_act act = {.action = "nonresident.moved_in", .change_id = full->change_id, .detail = number};
+    const ju_act act = {.action = "nonresident.moved_in", .change_id = full->change_id};
     JU_TRY(numbers_audit(ctx, &act, full->addressee_number, err));
+    if (strcmp(number, full->addressee_number) != 0) {
+        JU_TRY(numbers_audit(ctx, &act, number, err));
+    }
     return tell(ctx, full, number, affairs, err);
 }
 

@@ -19,16 +19,19 @@ typedef struct write_work {
     nonresident_refusal why;
     nonresident_processing processing;
     unsigned char *index; /* of the 個人番号 that the command brings, or NULL */
+    const char *request_id;
+    const Juki__Common__V1__Operator *who;
 } write_work;
 
-static ju_rc begin(ju_ctx *ctx, const char *request_id, write_work **ret, ju_err *err)
+static ju_rc begin(ju_ctx *ctx, const char *request_id, const Juki__Common__V1__Operator *who,
+                   write_work **ret, ju_err *err)
 {
     *ret = ju_arena_alloc(ctx->arena, sizeof **ret);
     ctx->work = *ret;
     if (*ret == NULL) {
         return ju_no_memory(err);
     }
-    **ret = (write_work){0};
+    **ret = (write_work){.request_id = request_id, .who = who};
     return numbers_check_key(ctx, request_id, err);
 }
 
@@ -72,33 +75,12 @@ static ju_rc integrate(ju_ctx *ctx, const write_work *work, const gateway_known 
     if (person->integrated_number == NULL) {
         return ju_no_memory(err);
     }
-    const ju_act act = {.action = "number.issued"};
-    return numbering.issue ? numbers_audit(ctx, &act, person->as.addressee_number, err) : JU_OK;
+    const ju_act act = {
+        .action = gateway_numbering_act(&numbering), .operator_ = work->who, .change_id = work->request_id};
+    return act.action == NULL ? JU_OK : numbers_audit(ctx, &act, person->as.addressee_number, err);
 }
 
 /* ---- registering --------------------------------------------------------------------------------------- */
-
-static ju_rc claim_number(ju_ctx *ctx, const register_wish *wish, ju_err *err)
-{
-    char hex[2 * JU_BLIND_INDEX_BYTES + 1];
-    write_work work = {0};
-    JU_TRY(index_number(ctx, wish->request_id, wish->basics, &work, err));
-    if (work.index == NULL || work.why.code != NULL) {
-        return JU_OK;
-    }
-    ju_hex(work.index, JU_BLIND_INDEX_BYTES, hex);
-    return ju_claim(ctx, "number", hex, err);
-}
-
-ju_rc nonresident_register_claim(ju_ctx *ctx, const void *body, ju_err *err)
-{
-    const register_wish *wish = body;
-    JU_TRY(claim_number(ctx, wish, err));
-    if (*wish->addressee_number != '\0') {
-        return ju_claim(ctx, "nonresident", wish->addressee_number, err);
-    }
-    return wish->basics == NULL ? JU_OK : ju_claim(ctx, "name", wish->basics->name, err);
-}
 
 /* Of whom there may be two, by name and birth date, only one at a time is numbered. */
 static const char *turn_of(ju_ctx *ctx, const register_wish *wish, const char *folded)
@@ -122,12 +104,37 @@ static bool name_of(ju_ctx *ctx, const register_wish *wish, const write_work *wo
     return whole;
 }
 
+static ju_rc claim_number(ju_ctx *ctx, const register_wish *wish, ju_err *err)
+{
+    char hex[2 * JU_BLIND_INDEX_BYTES + 1];
+    write_work work = {0};
+    JU_TRY(index_number(ctx, wish->request_id, wish->basics, &work, err));
+    if (work.index == NULL || work.why.code != NULL) {
+        return JU_OK;
+    }
+    ju_hex(work.index, JU_BLIND_INDEX_BYTES, hex);
+    return ju_claim(ctx, "number", hex, err);
+}
+
+ju_rc nonresident_register_claim(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const register_wish *wish = body;
+    write_work work = {0};
+    const char *name = "";
+    JU_TRY(claim_number(ctx, wish, err));
+    if (nonresident_register_check(wish, &work.processing, &work.why) && !name_of(ctx, wish, &work, &name)) {
+        return ju_no_memory(err);
+    }
+    const char *turn = turn_of(ctx, wish, name);
+    return turn == NULL ? ju_no_memory(err) : ju_claim(ctx, "nonresident", turn, err);
+}
+
 ju_rc nonresident_register_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const register_wish *wish = body;
     write_work *work = NULL;
     const char *name = NULL;
-    JU_TRY(begin(ctx, wish->request_id, &work, err));
+    JU_TRY(begin(ctx, wish->request_id, wish->operator_, &work, err));
     if (!nonresident_register_check(wish, &work->processing, &work->why)) {
         return JU_OK;
     }
@@ -152,7 +159,8 @@ ju_rc nonresident_register_ask(ju_ctx *ctx, const void *body, ju_err *err)
     return nonresident_ask_known(ctx, &question, err);
 }
 
-/* Somebody new to the table: numbered, or with the number that he had as a resident. */
+/* Somebody new to the table: numbered, or with the number that he had as a resident, maybe not for the first
+ * time. */
 static ju_rc make_person(ju_ctx *ctx, const register_wish *wish, const nonresident_facts *facts, bool carry,
                          nonresident *ret, ju_err *err)
 {
@@ -160,11 +168,12 @@ static ju_rc make_person(ju_ctx *ctx, const register_wish *wish, const nonreside
     if (!carry && !nonresident_number(facts->serial, number)) {
         return ju_fail(err, JU_RETRY, "nonresident_serial", "no free serial was found among a thousand");
     }
+    const int32_t former = ret->as.history_number; /* 0, or his last row when he is carried again */
     *ret = (nonresident){.integrated_number = carry ? facts->numbering.by_addressee : "", .used = true};
     juki__gateway__v1__nonresident__init(&ret->as);
     ret->integrated_number = ju_arena_strdup(ctx->arena, ret->integrated_number);
     ret->as.addressee_number = carry ? wish->addressee_number : ju_arena_strdup(ctx->arena, number);
-    ret->as.history_number = 1;
+    ret->as.history_number = former + 1;
     ret->as.state = (char *)(uintptr_t) "non_resident";
     ret->as.owner = (char *)(uintptr_t)ctx->affair;
     ret->as.not_shared = wish->not_shared;
@@ -238,11 +247,16 @@ ju_rc nonresident_register_apply(ju_ctx *ctx, const void *body, ju_err *err)
 /* ---- 更新 ------------------------------------------------------------------------------------------------
  */
 
+static bool is_deletion(const update_wish *wish)
+{
+    return strcmp(wish->state, "deleted") == 0;
+}
+
 ju_rc nonresident_update_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const update_wish *wish = body;
     write_work *work = NULL;
-    JU_TRY(begin(ctx, wish->request_id, &work, err));
+    JU_TRY(begin(ctx, wish->request_id, wish->operator_, &work, err));
     JU_TRY(index_number(ctx, wish->request_id, wish->basics, work, err));
     if (work->why.code != NULL) {
         return JU_OK;
@@ -257,17 +271,17 @@ ju_rc nonresident_update_ask(ju_ctx *ctx, const void *body, ju_err *err)
     JU_TRY(nonresident_ask(ctx, wish->addressee_number, err));
     JU_TRY(nonresident_ask_restrained(ctx, wish->addressee_number, err));
     JU_TRY(nonresident_ask_known(ctx, &question, err));
-    return nonresident_ask_holders(ctx, wish->addressee_number, wish->not_shared, err);
+    const bool not_shared = wish->not_shared;
+    return nonresident_ask_holders(ctx, wish->addressee_number, is_deletion(wish) ? NULL : &not_shared, err);
 }
 
 /* What the row is from now on; a 個人番号 that the command does not bring stays. */
 static ju_rc change_person(ju_ctx *ctx, const update_wish *wish, nonresident *person, ju_err *err)
 {
-    bool deleted = strcmp(wish->state, "deleted") == 0;
     Juki__Common__V1__Sealed *kept = person->as.basics->individual_number;
     person->as.history_number++;
     person->as.state = wish->state;
-    if (deleted) {
+    if (is_deletion(wish)) {
         return affair_link_end(ctx, person->as.addressee_number, err);
     }
     person->as.not_shared = wish->not_shared;
@@ -295,13 +309,16 @@ static ju_rc update_decided(ju_ctx *ctx, const update_wish *wish, const write_wo
         (void)nonresident_refuse(why, "request_id_used", "request_id");
         return JU_OK;
     }
+    bool brings = work->index != NULL && !facts.numbering.same_number;
+    if (brings && !nonresident_number_free(&facts.known, why)) {
+        return JU_OK;
+    }
     JU_TRY(integrate(ctx, work, &facts.numbering, person, why, err));
     if (why->code != NULL) {
         return JU_OK;
     }
     JU_TRY(change_person(ctx, wish, person, err));
-    const nonresident_act act = {wish->request_id,
-                                 strcmp(wish->state, "deleted") == 0 ? "deleted" : "updated",
+    const nonresident_act act = {wish->request_id, is_deletion(wish) ? "deleted" : "updated",
                                  wish->operator_->operator_id};
     JU_TRY(nonresident_put(ctx, person, &act, err));
     const char *affairs = nonresident_got_holders(ctx, ASKED_HOLDERS);
@@ -321,8 +338,7 @@ ju_rc nonresident_update_apply(ju_ctx *ctx, const void *body, ju_err *err)
         JU_TRY(update_decided(ctx, wish, work, &person, &why, err));
     }
     JU_TRY(numbers_reply(ctx, wish->request_id, &why, &person, &reply, err));
-    const ju_act act = {.action = strcmp(wish->state, "deleted") == 0 ? "nonresident.deleted"
-                                                                      : "nonresident.updated",
+    const ju_act act = {.action = is_deletion(wish) ? "nonresident.deleted" : "nonresident.updated",
                         .operator_ = wish->operator_,
                         .change_id = wish->request_id,
                         .refused_code = why.code,

@@ -56,6 +56,9 @@ ju_rc numbers_open(ju_ctx *ctx, const char *request_id, const Juki__Common__V1__
 ju_rc numbers_reseal(ju_ctx *ctx, const char *from, const char *to, const Juki__Common__V1__Sealed *sealed,
                      Juki__Common__V1__Sealed **ret, ju_err *err) JU_MUST_CHECK;
 
+/* Whether the affair is one of these, AFFAIR_END between. */
+bool numbers_is_one_of(const char *affairs, const char *affair);
+
 /* Tells the consumers that serve these affairs (AFFAIR_END between) of a person, each just its items. The
  * 個人番号 is sealed to us under the 宛名番号 of full. */
 ju_rc numbers_feed(ju_ctx *ctx, const Juki__Gateway__V1__PersonFeed *full, const char *affairs,

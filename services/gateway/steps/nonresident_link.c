@@ -85,13 +85,14 @@ ju_rc nonresident_link_apply(ju_ctx *ctx, const void *body, ju_err *err)
 
 /* ---- deciding ------------------------------------------------------------------------------------------ */
 
-enum { DECIDED_LINK, DECIDED_PERSONS, DECIDED_PAIR };
+enum { DECIDED_LINK, DECIDED_TURN, DECIDED_PERSONS, DECIDED_PAIR };
 
 ju_rc nonresident_decide_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const decision *wish = body;
     JU_TRY(numbers_check_key(ctx, wish->request_id, err));
     JU_TRY(nonresident_ask_link(ctx, wish->link_id, err));
+    JU_TRY(nonresident_ask_link_turn(ctx, wish->link_id, err));
     JU_TRY(nonresident_ask_linked(ctx, wish->link_id, err));
     return nonresident_ask_pair(ctx, "", wish->link_id, err);
 }

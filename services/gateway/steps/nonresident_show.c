@@ -60,7 +60,9 @@ ju_rc nonresident_search_apply(ju_ctx *ctx, const void *body, ju_err *err)
     reply.request_id = question->request_id;
     reply.refusal = numbers_refusal(ctx, &why);
     const char *mode = nonresident_mode_text(question, ctx->arena);
-    const char *detail = mode == NULL ? NULL : ju_arena_printf(ctx->arena, "mode=%s found=%d", mode, count);
+    const char *detail = mode == NULL ? NULL
+                                      : ju_arena_printf(ctx->arena, "mode=%s found=%d purpose=%s", mode,
+                                                        count, question->purpose);
     if (detail == NULL) {
         return ju_no_memory(err);
     }

@@ -7,6 +7,7 @@
 #include "services/gateway/exchange_record.h"
 #include "services/gateway/provision.h"
 #include "services/gateway/steps/act.h"
+#include "services/gateway/steps/affair.h"
 #include "services/gateway/steps/letter.h"
 #include "services/gateway/store_code.h"
 #include "services/gateway/store_notice.h"
@@ -87,7 +88,7 @@ static ju_rc check_tables(ju_ctx *ctx, const enter_notice *wish, notice_refusal 
     JU_TRY(notice_got_persons(ctx, DELIVERIES, &persons, &count, err));
     if (known.found) {
         *why = (notice_refusal){"notice_known", "request_id"};
-    } else if (gateway_consumer_named(ctx, wish->consumer) == NULL) {
+    } else if (!gateway_consumer_in_force(ctx, wish->consumer) || !affair_owns(ctx, wish->consumer)) {
         *why = (notice_refusal){"consumer_invalid", "consumer"};
     } else if (!letter_linked(ctx->app)) {
         *why = (notice_refusal){"link_closed", ""};
@@ -123,6 +124,14 @@ ju_rc notice_enter_apply(ju_ctx *ctx, const void *body, ju_err *err)
     }
     JU_TRY(answer(ctx, wish->request_id, why, &reply, err));
     return audit(ctx, "notice.entered", wish->operator_, wish->request_id, why, err);
+}
+
+/* Another affair's is unknown to the operator. */
+static ju_rc got_own(ju_ctx *ctx, notice_row *ret, ju_err *err)
+{
+    JU_TRY(notice_got(ctx, NOTICE, ret, err));
+    ret->found = ret->found && affair_owns(ctx, ret->consumer);
+    return JU_OK;
 }
 
 /* ---- decided ------------------------------------------------------------------------------------------- */
@@ -212,7 +221,7 @@ ju_rc notice_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
     const gateway *self = ctx->app;
     notice_row row;
     notice_reply reply = JUKI__GATEWAY__V1__NOTICE_REPLY__INIT;
-    JU_TRY(notice_got(ctx, NOTICE, &row, err));
+    JU_TRY(got_own(ctx, &row, err));
     char *decided_by = (char *)(uintptr_t)(wish->operator_ == NULL ? "" : wish->operator_->operator_id);
     bool supervisor = provision_listed(self->settings->supervisors, decided_by);
     notice_refusal why = notice_check_decision(wish, &row, supervisor);
@@ -261,7 +270,7 @@ ju_rc notice_query_apply(ju_ctx *ctx, const void *body, ju_err *err)
     const query_notice *query = body;
     notice_row row;
     notice_reply reply = JUKI__GATEWAY__V1__NOTICE_REPLY__INIT;
-    JU_TRY(notice_got(ctx, NOTICE, &row, err));
+    JU_TRY(got_own(ctx, &row, err));
     const notice_refusal why = notice_check_query(query, &row);
     if (why.code == NULL) {
         fill(&reply, &row);

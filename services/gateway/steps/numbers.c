@@ -4,6 +4,7 @@
 #include "common/base/uuid7.h"
 #include "common/code/code.h"
 #include "common/event/topic_names.h"
+#include "services/gateway/store_scope.h"
 
 #include <string.h>
 
@@ -29,10 +30,24 @@ Juki__Common__V1__Refusal *numbers_refusal(ju_ctx *ctx, const nonresident_refusa
     return refusal;
 }
 
+/* A purpose that was refused for its length is told as far as an act has room. */
+static const char *shortened(ju_ctx *ctx, const char *detail)
+{
+    enum { DETAIL_BYTES = 600 };
+    size_t length = strlen(detail);
+    if (length <= DETAIL_BYTES) {
+        return detail;
+    }
+    for (length = DETAIL_BYTES; (detail[length] & 0xC0) == 0x80; length--) {
+    }
+    return ju_arena_printf(ctx->arena, "%.*s", (int)length, detail);
+}
+
 ju_rc numbers_audit(ju_ctx *ctx, const ju_act *act, const char *person, ju_err *err)
 {
     ju_act whole = *act;
     whole.event_id = ctx->message->id;
+    whole.detail = act->detail == NULL ? NULL : shortened(ctx, act->detail);
     return person == NULL ? ju_audit(ctx, &whole, err) : gateway_audit(ctx, whole, person, err);
 }
 
@@ -85,7 +100,7 @@ ju_rc numbers_reseal(ju_ctx *ctx, const char *from, const char *to, const Juki__
     return rc;
 }
 
-static bool is_one_of(const char *affairs, const char *affair)
+bool numbers_is_one_of(const char *affairs, const char *affair)
 {
     static const char END[] = {AFFAIR_END, '\0'};
     size_t length = strlen(affair);
@@ -104,8 +119,12 @@ ju_rc numbers_feed(ju_ctx *ctx, const Juki__Gateway__V1__PersonFeed *full, const
     const gateway *self = ctx->app;
     for (size_t i = 0; i < self->consumer_count; i++) {
         const gateway_consumer *consumer = &self->consumer[i];
-        if (!consumer->held && is_one_of(affairs, consumer->affair)) {
-            JU_TRY(gateway_feed_one(ctx, consumer, full, err));
+        if (consumer->held || !numbers_is_one_of(affairs, consumer->affair)) {
+            continue;
+        }
+        JU_TRY(gateway_feed_one(ctx, consumer, full, err));
+        if (!gateway_filter_is_open(&consumer->filter)) { /* he may come to live here, outside of it */
+            JU_TRY(gateway_put_scope(ctx, full->addressee_number, consumer->id, err));
         }
     }
     return JU_OK;

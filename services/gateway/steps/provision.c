@@ -175,14 +175,15 @@ static ju_rc record(ju_ctx *ctx, const provision_act *act, ju_err *err)
 
 ju_rc provision_do(ju_ctx *ctx, const provision_act *act, ju_err *err)
 {
-    const char *event_id = ctx->message->id;
+    const char *event_id = ctx->message == NULL ? NULL : ctx->message->id;
     const char *done = act->code == NULL                ? "provision.answered"
                        : strcmp(act->code, "held") == 0 ? "provision.held"
                                                         : "provision.refused";
     const char *detail =
         ju_arena_printf(ctx->arena, "inquirer=%s item=%s information=%s", act->question->inquirer,
                         act->question->item, act->question->information);
-    if (detail == NULL) {
+    const char *basis = ju_arena_printf(ctx->arena, "%s %s", act->question->law_table, act->question->item);
+    if (detail == NULL || basis == NULL) {
         return ju_no_memory(err);
     }
     JU_TRY(act->silent ? JU_OK : tell(ctx, act, &event_id, err));
@@ -193,7 +194,8 @@ ju_rc provision_do(ju_ctx *ctx, const provision_act *act, ju_err *err)
                                   .change_id = act->question->inquiry_id,
                                   .event_id = event_id,
                                   .refused_code = act->code,
-                                  .detail = detail},
+                                  .detail = detail,
+                                  .legal_basis = basis},
                          act->addressee_number, err);
 }
 
@@ -339,6 +341,7 @@ static ju_rc decide(ju_ctx *ctx, const inquiry_received *inquiry, const inquiry_
     act->permit = work->permit;
     act->permit_id = work->permit->permit_id;
     act->code = decision.code;
+    act->silent = facts.permit_used;
     return facts.permit_used ? JU_OK : use_permit(ctx, act, decision.outcome, err);
 }
 
@@ -352,6 +355,8 @@ static ju_rc inquiry_apply(ju_ctx *ctx, const void *body, ju_err *err)
                          .law_version = "",
                          .received_at = ctx->now};
     JU_TRY(work->permit == NULL ? JU_OK : decide(ctx, inquiry, work, &act, err));
+    /* in an answer it would end the inquiry that the permit was used for, and may still be held */
+    JU_TRY(act.silent ? letter_refuse(ctx, act.code, "permit", err) : JU_OK);
     return provision_do(ctx, &act, err);
 }
 

@@ -117,17 +117,14 @@ ju_rc reconcile_told_apply(ju_ctx *ctx, const void *body, ju_err *err)
 
 /* ---- steps -------------------------------------------------------------------------------------------- */
 
-enum { ASKED_JOB, ASKED_PERSONS, ASKED_ENTRIES = ASKED_PERSONS + 2 };
+enum { ASKED_JOB, ASKED_PERSONS, ASKED_ENTRIES = ASKED_PERSONS + 3 };
 
 ju_rc reconcile_step_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const reconcile_step *step = body;
     JU_TRY(reconcile_ask_job(ctx, step->request_id, step->consumer, step->range, err));
-    if (!step->told) {
-        return snapshot_ask_persons(ctx, step->after, step->until, PAGE_ROWS, err);
-    }
-    const char *topic = ju_arena_printf(ctx->arena, "feed.%s", step->consumer);
-    return topic == NULL ? ju_no_memory(err) : reconcile_ask_page(ctx, step, topic, PAGE_ROWS, err);
+    return step->told ? reconcile_ask_page(ctx, step, PAGE_ROWS, err)
+                      : snapshot_ask_persons(ctx, step->consumer, step->after, step->until, PAGE_ROWS, err);
 }
 
 /* Notes how it goes; with the last range settled the consumer hears that all is done. */
@@ -201,7 +198,7 @@ static ju_rc sum(ju_ctx *ctx, const gateway_consumer *consumer, const reconcile_
     JU_TRY(scope_page(ctx, consumer, &page, false, err));
     for (size_t i = 0; i < page.count; i++) {
         unsigned char digest[GATEWAY_DIGEST_BYTES];
-        JU_TRY(feed_digest_of(ctx, consumer, page.person[i], digest, err));
+        JU_TRY(feed_digest_of(ctx, consumer, page.row[i].person, digest, err));
         gateway_digest_add(&job->own, digest);
     }
     if (!page.full) {
@@ -225,8 +222,8 @@ static ju_rc digest_page(ju_ctx *ctx, const gateway_consumer *consumer, const sn
         return ju_no_memory(err);
     }
     for (size_t i = 0; i < page->count; i++) {
-        item[i].addressee_number = page->person[i]->addressee_number;
-        JU_TRY(feed_digest_of(ctx, consumer, page->person[i], item[i].digest, err));
+        item[i].addressee_number = page->row[i].person->addressee_number;
+        JU_TRY(feed_digest_of(ctx, consumer, page->row[i].person, item[i].digest, err));
     }
     return JU_OK;
 }
@@ -242,13 +239,27 @@ static ju_rc erase(ju_ctx *ctx, const gateway_consumer *consumer, const char *re
     return feed_tell_person(ctx, consumer, request_id, &nobody, &unused, err);
 }
 
+/* Somebody whose 個人番号 cannot be opened is left out: the consumer keeps what it has of him. */
+static ju_rc tell(ju_ctx *ctx, const gateway_consumer *consumer, const reconcile_step *step,
+                  const person_feed *full, int64_t *resent, ju_err *err)
+{
+    gateway_digest_sum unused = {0};
+    ju_mark before = ju_mark_of(ctx);
+    ju_rc rc = feed_tell_person(ctx, consumer, step->request_id, full, &unused, err);
+    if (rc == JU_REJECT) {
+        ju_back_to(ctx, before);
+        (*resent)--;
+        return feed_leave_out(ctx, consumer, step->request_id, full->addressee_number, err->code, err);
+    }
+    return rc;
+}
+
 static ju_rc tell_differences(ju_ctx *ctx, const gateway_consumer *consumer, const reconcile_step *step,
                               const char **ret_bound, int64_t *ret_resent, ju_err *err)
 {
     snapshot_page page;
     gateway_reconcile_list own;
     gateway_reconcile_list other;
-    gateway_digest_sum unused = {0};
     JU_TRY(snapshot_got_page(ctx, ASKED_PERSONS, PAGE_ROWS, &page, err));
     JU_TRY(scope_page(ctx, consumer, &page, true, err));
     JU_TRY(digest_page(ctx, consumer, &page, &own, err));
@@ -259,13 +270,13 @@ static ju_rc tell_differences(ju_ctx *ctx, const gateway_consumer *consumer, con
         return ju_no_memory(err);
     }
     size_t count = gateway_reconcile(&own, &other, found, ret_bound);
+    *ret_resent = (int64_t)count;
     for (size_t i = 0; i < count; i++) {
         JU_TRY(
             found[i].kind == GATEWAY_RECONCILE_TELL
-                ? feed_tell_person(ctx, consumer, step->request_id, page.person[found[i].index], &unused, err)
+                ? tell(ctx, consumer, step, page.row[found[i].index].person, ret_resent, err)
                 : erase(ctx, consumer, step->request_id, other.item[found[i].index].addressee_number, err));
     }
-    *ret_resent = (int64_t)count;
     return JU_OK;
 }
 
@@ -306,4 +317,26 @@ ju_rc reconcile_step_apply(ju_ctx *ctx, const void *body, ju_err *err)
         return audit(ctx, "reconcile.abandoned", step->request_id, step->consumer, err);
     }
     return step->told ? compare(ctx, consumer, step, &job, err) : sum(ctx, consumer, step, &job, err);
+}
+
+/* ---- what time brings --------------------------------------------------------------------------------- */
+
+ju_rc reconcile_idle_ask(ju_ctx *ctx, ju_err *err)
+{
+    return reconcile_ask_quiet(ctx, err);
+}
+
+ju_rc reconcile_idle_begin(ju_ctx *ctx, int of, ju_err *err)
+{
+    const PGresult *quiet = ju_answer(ctx, of);
+    for (int row = 0; row < PQntuples(quiet); row++) {
+        const char *request_id = ju_arena_strdup(ctx->arena, ju_col(quiet, row, 0));
+        const char *consumer = ju_arena_strdup(ctx->arena, ju_col(quiet, row, 1));
+        if (request_id == NULL || consumer == NULL) {
+            return ju_no_memory(err);
+        }
+        JU_TRY(reconcile_give_up(ctx, consumer, err));
+        JU_TRY(audit(ctx, "reconcile.abandoned", request_id, consumer, err));
+    }
+    return JU_OK;
 }

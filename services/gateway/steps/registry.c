@@ -128,6 +128,15 @@ static const char *decision_of(const decide_consumer *wish)
                                                    : "withdrawn";
 }
 
+/* One that counts from a later day gets its snapshot on that day: until then another may be in force. */
+static ju_rc begin_telling(ju_ctx *ctx, const record *approved, ju_err *err)
+{
+    const char *id = approved->consumer->id;
+    return strcmp(approved->consumer->valid_from, ctx->today) > 0
+               ? gateway_put_later(ctx, id, err)
+               : snapshot_begin(ctx, id, "approved", "", NULL, err);
+}
+
 ju_rc registry_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const decide_consumer *wish = body;
@@ -140,9 +149,7 @@ ju_rc registry_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
         now->state = (char *)(uintptr_t)decision;
         now->decided_by = wish->operator_->operator_id;
         JU_TRY(gateway_put_decision(ctx, wish, decision, err));
-        JU_TRY(strcmp(decision, "approved") == 0
-                   ? snapshot_begin(ctx, now->consumer->id, "approved", "", NULL, err)
-                   : JU_OK);
+        JU_TRY(strcmp(decision, "approved") == 0 ? begin_telling(ctx, now, err) : JU_OK);
     }
     JU_TRY(answer(ctx, wish->request_id, &why, now, err));
     const char *action = ju_arena_printf(ctx->arena, "consumer.%s", decision);
@@ -175,6 +182,33 @@ ju_rc registry_revoke_apply(ju_ctx *ctx, const void *body, ju_err *err)
     JU_TRY(answer(ctx, wish->request_id, &why, now, err));
     return audit(ctx, "consumer.revoked", wish->operator_, &why, now, why.code == NULL ? wish->reason : "",
                  err);
+}
+
+/* ---- what time brings -------------------------------------------------------------------------------- */
+
+ju_rc registry_idle_ask(ju_ctx *ctx, ju_err *err)
+{
+    return gateway_ask_over(ctx, err);
+}
+
+/* Behind its last day a consumer is told nothing, also not what lies ready. One that is told by another way
+ * since begins anew there. */
+ju_rc registry_idle_begin(ju_ctx *ctx, int of, ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, of);
+    if (PQntuples(rows) == 0) {
+        return JU_OK;
+    }
+    const char *consumer = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 0));
+    const char *detail = ju_arena_printf(ctx->arena, "consumer=%s version=%s", consumer, ju_col(rows, 0, 1));
+    if (consumer == NULL || detail == NULL) {
+        return ju_no_memory(err);
+    }
+    bool ended = ju_col_bool(rows, 0, 2);
+    const ju_act act = {.action = ended ? "consumer.ended" : "consumer.redirected", .detail = detail};
+    JU_TRY(gateway_put_over(ctx, consumer, ju_col_i64(rows, 0, 1), err));
+    JU_TRY(ended ? JU_OK : snapshot_begin(ctx, consumer, "approved", "", NULL, err));
+    return ju_audit(ctx, &act, err);
 }
 
 /* ---- questions --------------------------------------------------------------------------------------- */

@@ -1,6 +1,5 @@
 #include "services/gateway/steps/rest_door.h"
 
-#include "common/base/hex.h"
 #include "common/base/word.h"
 #include "common/log/log.h"
 #include "services/gateway/store.h"
@@ -9,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MINUTE_MS = 60 * 1000 };
+enum { MINUTE_MS = 60 * 1000, REFUSED_MAX = 30 };
 
 static const ju_word TEXTS[] = {
     {"path_unknown", "この資源はありません。"},
@@ -24,7 +23,7 @@ static const ju_word TEXTS[] = {
     {"consumer_invalid", "承認され有効な提供先ではありません。"},
     {"limit_invalid", "limitは1から500までの整数です。"},
     {"cursor_invalid", "sinceが正しくありません。"},
-    {"cursor_expired", "この位置の情報は保管期限を過ぎました。全件提供を求めてください。"},
+    {"cursor_expired", "保管期限を過ぎた情報があります。全件提供を求めてください。"},
     {"person_unknown", "該当する方の情報は提供していません。"},
     {"snapshot_running", "全件提供の途中です。終わってから求めてください。"},
     {"rate_exceeded", "要求が多すぎます。しばらくしてから求めてください。"},
@@ -55,11 +54,12 @@ void rest_reply_refused(rest_door *door, const rest_refusal *why)
 }
 
 /* Answered and audited; what the handler queued before stays. */
-ju_rc rest_refuse(ju_ctx *ctx, rest_refusal why, const char *action, const char *detail, ju_err *err)
+ju_rc rest_refuse(ju_ctx *ctx, rest_refusal why, const char *action, const char *consumer, ju_err *err)
 {
     rest_door *door = ctx->app;
     rest_reply_refused(door, &why);
-    const ju_act act = {.action = action, .refused_code = why.code, .detail = detail};
+    door->who->refused += *consumer == '\0';
+    const ju_act act = {.action = action, .refused_code = why.code, .detail = consumer};
     return ju_audit(ctx, &act, err);
 }
 
@@ -121,18 +121,29 @@ static rest_refusal find_route(rest_door *door, const rest_request *request)
                : (rest_refusal){0};
 }
 
-/* Requests of one minute under one Authorization; those that share a slot share its limit. */
-static bool too_often(rest_door *door, const rest_request *request)
+/* One address cannot shut the door for another: with more than there is room for, the oldest is forgotten. */
+static rest_caller *caller_of(rest_door *door, uint32_t address)
 {
-    char sha256[BRIDGE_SHA256_SIZE] = "00";
-    (void)bridge_sha256(request->authorization, strlen(request->authorization), sha256);
-    int slot = ju_hex_value(sha256[0]) * 16 + ju_hex_value(sha256[1]);
+    rest_caller *found = &door->caller[0];
     int64_t now_ms = ju_clock_monotonic_ms();
-    if (now_ms - door->rate[slot].from_ms >= MINUTE_MS) {
-        door->rate[slot].from_ms = now_ms;
-        door->rate[slot].count = 0;
+    for (size_t i = 0; i < REST_CALLERS; i++) {
+        rest_caller *one = &door->caller[i];
+        if (one->address == address) {
+            found = one;
+            break;
+        }
+        found = one->from_ms < found->from_ms ? one : found;
     }
-    return ++door->rate[slot].count > door->own->api_rate;
+    if (found->address != address || now_ms - found->from_ms >= MINUTE_MS) {
+        *found = (rest_caller){.address = address, .from_ms = now_ms};
+    }
+    return found;
+}
+
+/* Who has no good token or secret is heard less: each time is an act in the trail. */
+static bool too_often(const rest_door *door)
+{
+    return ++door->who->requests > door->own->api_rate || door->who->refused >= REFUSED_MAX;
 }
 
 static ju_rc ask_request(ju_ctx *ctx, ju_err *err)
@@ -164,8 +175,10 @@ void rest_serve(rest_door *door, const rest_request *request, rest_reply *ret)
     *ret = (rest_reply){0};
     door->request = request;
     door->reply = ret;
-    rest_refusal why =
-        too_often(door, request) ? (rest_refusal){429, "rate_exceeded", NULL} : find_route(door, request);
+    door->who = caller_of(door, request->address);
+    rest_refusal why = atomic_load(door->settings->closed) ? (rest_refusal){503, "unavailable", NULL}
+                       : too_often(door)                   ? (rest_refusal){429, "rate_exceeded", NULL}
+                                                           : find_route(door, request);
     if (why.code == NULL && run_request(door, &err) != JU_OK) {
         ju_log_warn("a request could not be answered", ju_f_err(&err));
         free(ret->body);
@@ -192,7 +205,6 @@ ju_rc rest_open(const ju_settings *settings, const bridge_settings *own, rest_do
     door->settings = settings;
     door->own = own;
     door->setup = (ju_batch_setup){.service = "gateway",
-                                   .source = "gateway",
                                    .hooks = {.idle_ask = ask_request, .idle_begin = answer_request},
                                    .clock = &door->clock,
                                    .app = door};

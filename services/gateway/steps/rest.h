@@ -10,6 +10,7 @@
 typedef struct rest_request {
     const char *method;
     const char *path;
+    uint32_t address;          /* of who asks: IPv4, in network order */
     const char *authorization; /* "" without */
     const char *body;
     const char *since; /* NULL: not given */

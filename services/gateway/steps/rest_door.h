@@ -8,7 +8,7 @@
 #include <jansson.h>
 
 /* What the files of the REST door share. */
-enum { REST_RATE_SLOTS = 256 };
+enum { REST_CALLERS = 256 };
 
 /* The questions of a request, in their order; the first of the door, the others of its route. */
 enum { REST_ASKED_CONSUMERS, REST_ASKED_WHO, REST_ASKED_ROWS, REST_ASKED_READER };
@@ -30,6 +30,14 @@ typedef struct rest_refusal {
     const char *oauth; /* of /token: RFC 6749 */
 } rest_refusal;
 
+/* Who asked within this minute. */
+typedef struct rest_caller {
+    uint32_t address;
+    int64_t from_ms;
+    int64_t requests;
+    int64_t refused; /* without a good token or secret */
+} rest_caller;
+
 struct rest_door {
     const ju_settings *settings;
     const bridge_settings *own;
@@ -38,11 +46,9 @@ struct rest_door {
     ju_batch *batch;
     ju_batch_setup setup;
     ju_keyring *audit;
-    struct {
-        int64_t from_ms;
-        int64_t count;
-    } rate[REST_RATE_SLOTS];
+    rest_caller caller[REST_CALLERS];
     /* of the request that is served */
+    rest_caller *who;
     const rest_request *request;
     const rest_route *route;
     const char *argument;            /* what stands in the place of the path's parameter */
@@ -54,8 +60,8 @@ struct rest_door {
 void rest_reply_json(rest_door *door, unsigned status, const char *type, json_t *json);
 /* problem+json. */
 void rest_reply_refused(rest_door *door, const rest_refusal *why);
-/* The same as an act. */
-ju_rc rest_refuse(ju_ctx *ctx, rest_refusal why, const char *action, const char *detail,
+/* The same as an act. consumer: who asks, "" when that is not known. */
+ju_rc rest_refuse(ju_ctx *ctx, rest_refusal why, const char *action, const char *consumer,
                   ju_err *err) JU_MUST_CHECK;
 /* Who is in force today under this name, by REST. */
 ju_rc rest_consumer_named(ju_ctx *ctx, const char *id, bool *ret_found, gateway_consumer *ret,

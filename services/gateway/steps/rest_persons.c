@@ -17,6 +17,9 @@ enum { LIMIT_USUAL = 100, LIMIT_MAX = 500 };
 
 typedef Juki__Gateway__V1__PersonFeed person_feed;
 
+/* What rest_ask_reader answers. */
+enum { READER_ERASED, READER_LAST, READER_BEGUN, READER_ENDED };
+
 /* ---- the bearer --------------------------------------------------------------------------------------- */
 
 static const char BEARER[] = "Bearer ";
@@ -150,6 +153,22 @@ ju_rc rest_ask_list(ju_ctx *ctx, ju_err *err)
     return rest_ask_reader(ctx, door->sha256, err);
 }
 
+/* Why this place is no good. */
+static rest_refusal judge_place(const rest_door *door, const char *consumer, const PGresult *reader)
+{
+    int64_t since = 0;
+    if (door->request->since == NULL) {
+        return ju_col_bool(reader, 0, READER_BEGUN) ? (rest_refusal){0}
+                                                    : (rest_refusal){410, "cursor_expired", NULL};
+    }
+    if (!rest_cursor_read(consumer, door->request->since, &since) ||
+        since > ju_col_i64(reader, 0, READER_LAST)) {
+        return (rest_refusal){400, "cursor_invalid", NULL};
+    }
+    return since < ju_col_i64(reader, 0, READER_ERASED) ? (rest_refusal){410, "cursor_expired", NULL}
+                                                        : (rest_refusal){0};
+}
+
 static ju_rc list_events(ju_ctx *ctx, const gateway_consumer *consumer, int64_t limit, ju_err *err)
 {
     rest_door *door = ctx->app;
@@ -157,9 +176,11 @@ static ju_rc list_events(ju_ctx *ctx, const gateway_consumer *consumer, int64_t 
     int count = PQntuples(rows);
     int persons = 0;
     char next[REST_CURSOR_SIZE];
-    int64_t erased = ju_col_i64(ju_answer(ctx, REST_ASKED_READER), 0, 0);
-    int64_t from = place_of(door) < 0 ? erased : place_of(door);
+    int64_t since = place_of(door);
+    int64_t erased = ju_col_i64(ju_answer(ctx, REST_ASKED_READER), 0, READER_ERASED);
+    int64_t from = since >= 0 ? since : count > 0 ? ju_col_i64(rows, 0, 0) - 1 : erased;
     int64_t last = count > 0 ? ju_col_i64(rows, count - 1, 0) : from;
+    JU_TRY(rest_put_confirmed(ctx, consumer->id, since < 0 ? 0 : since, last, err));
     json_t *events = json_array();
     ju_rc rc = JU_OK;
     for (int row = 0; rc == JU_OK && row < count; row++) {
@@ -179,7 +200,8 @@ static ju_rc list_events(ju_ctx *ctx, const gateway_consumer *consumer, int64_t 
         json_pack("{s:o, s:s, s:b}", "events", events, "next", next, "more", (int)(count == limit)));
     const ju_act act = {.action = "api.read",
                         .detail = ju_arena_printf(ctx->arena, "consumer=%s after=%lld until=%lld persons=%d",
-                                                  consumer->id, (long long)from, (long long)last, persons)};
+                                                  consumer->id, (long long)from, (long long)last, persons),
+                        .legal_basis = consumer->legal_basis};
     return ju_audit(ctx, &act, err);
 }
 
@@ -189,7 +211,6 @@ ju_rc rest_answer_list(ju_ctx *ctx, ju_err *err)
     gateway_consumer consumer;
     bool found = false;
     int64_t limit = 0;
-    int64_t since = 0;
     JU_TRY(bearer(ctx, "api.read", &found, &consumer, err));
     if (!found) {
         return JU_OK;
@@ -197,18 +218,9 @@ ju_rc rest_answer_list(ju_ctx *ctx, ju_err *err)
     if (!limit_of(door, &limit)) {
         return rest_refuse(ctx, (rest_refusal){400, "limit_invalid", NULL}, "api.read", consumer.id, err);
     }
-    const PGresult *reader = ju_answer(ctx, REST_ASKED_READER);
-    if (door->request->since != NULL) {
-        if (!rest_cursor_read(consumer.id, door->request->since, &since) ||
-            since > ju_col_i64(reader, 0, 1)) {
-            return rest_refuse(ctx, (rest_refusal){400, "cursor_invalid", NULL}, "api.read", consumer.id,
-                               err);
-        }
-        if (since < ju_col_i64(reader, 0, 0)) {
-            return rest_refuse(ctx, (rest_refusal){410, "cursor_expired", NULL}, "api.read", consumer.id,
-                               err);
-        }
-        JU_TRY(rest_put_confirmed(ctx, consumer.id, since, err));
+    rest_refusal why = judge_place(door, consumer.id, ju_answer(ctx, REST_ASKED_READER));
+    if (why.code != NULL) {
+        return rest_refuse(ctx, why, "api.read", consumer.id, err);
     }
     return list_events(ctx, &consumer, limit, err);
 }
@@ -219,7 +231,8 @@ ju_rc rest_ask_one(ju_ctx *ctx, ju_err *err)
 {
     const rest_door *door = ctx->app;
     JU_TRY(ask_bearer(ctx, err));
-    return rest_ask_person(ctx, door->sha256, door->argument, err);
+    JU_TRY(rest_ask_person(ctx, door->sha256, door->argument, err));
+    return rest_ask_reader(ctx, door->sha256, err);
 }
 
 ju_rc rest_answer_one(ju_ctx *ctx, ju_err *err)
@@ -238,15 +251,20 @@ ju_rc rest_answer_one(ju_ctx *ctx, ju_err *err)
         return JU_OK;
     }
     const PGresult *rows = ju_answer(ctx, REST_ASKED_ROWS);
-    if (PQntuples(rows) == 0) {
-        return rest_refuse(ctx, (rest_refusal){404, "person_unknown", NULL}, "api.read", consumer.id, err);
+    if (PQntuples(rows) == 0) { /* who is not in the log is unknown when nothing of it is missing */
+        bool whole = ju_col_bool(ju_answer(ctx, REST_ASKED_READER), 0, READER_ENDED);
+        return rest_refuse(ctx,
+                           whole ? (rest_refusal){404, "person_unknown", NULL}
+                                 : (rest_refusal){410, "cursor_expired", NULL},
+                           "api.read", consumer.id, err);
     }
     JU_TRY(event_json(ctx, &consumer, rows, 0, &json, &persons, err));
     rest_reply_json(door, 200, "application/json", json);
     JU_TRY(ju_subject_hash(door->audit, door->argument, subject, err));
     const ju_act act = {.action = "api.read",
                         .subject = subject,
-                        .detail = ju_arena_printf(ctx->arena, "consumer=%s", consumer.id)};
+                        .detail = ju_arena_printf(ctx->arena, "consumer=%s", consumer.id),
+                        .legal_basis = consumer.legal_basis};
     return ju_audit(ctx, &act, err);
 }
 

@@ -10,7 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CONNECTIONS_MAX = 32, TIMEOUT_S = 10, BODY_MAX = 8192, HEADER_MAX = 1024, PEM_MAX = 64 * 1024 };
+enum {
+    CONNECTIONS_MAX = 32,
+    OF_ONE_ADDRESS_MAX = 8,
+    TIMEOUT_S = 10,
+    BODY_MAX = 8192,
+    HEADER_MAX = 1024,
+    PEM_MAX = 64 * 1024
+};
 
 struct rest_server {
     struct MHD_Daemon *daemon;
@@ -78,6 +85,13 @@ static void take(upload *up, const char *bytes, size_t size)
     }
 }
 
+static uint32_t address_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    return info == NULL ? 0 : ((const struct sockaddr_in *)(const void *)info->client_addr)->sin_addr.s_addr;
+}
+
 static enum MHD_Result answer(void *opaque, struct MHD_Connection *connection, const char *url,
                               const char *method, const char *version, const char *bytes, size_t *size,
                               void **request)
@@ -97,6 +111,7 @@ static enum MHD_Result answer(void *opaque, struct MHD_Connection *connection, c
     const char *authorization = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Authorization");
     rest_request of = {.method = method,
                        .path = url,
+                       .address = address_of(connection),
                        .authorization =
                            authorization == NULL || strlen(authorization) > HEADER_MAX ? "" : authorization,
                        .body = up->too_large ? "" : up->body};
@@ -145,6 +160,9 @@ static ju_rc start(rest_server *server, const bridge_settings *own, ju_err *err)
     bool loopback = false;
     bool tls = own->api_certificate != NULL && own->api_key != NULL;
     JU_TRY(read_address(own->api_address, &address, &loopback, err));
+    if ((own->api_certificate == NULL) != (own->api_key == NULL)) {
+        return ju_fail(err, JU_FATAL, "api_tls", "JUKI_API_CERT and JUKI_API_KEY go together");
+    }
     if (!tls && !loopback) {
         return ju_fail(err, JU_FATAL, "api_address",
                        "beyond loopback the API needs JUKI_API_CERT and JUKI_API_KEY");
@@ -161,11 +179,11 @@ static ju_rc start(rest_server *server, const bridge_settings *own, ju_err *err)
         {MHD_OPTION_END, 0, NULL}};
     const struct MHD_OptionItem without[] = {{MHD_OPTION_END, 0, NULL}};
     unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_AUTO | (tls ? MHD_USE_TLS : 0);
-    server->daemon =
-        MHD_start_daemon(flags, 0, NULL, NULL, answer, server, MHD_OPTION_SOCK_ADDR,
-                         (struct sockaddr *)&address, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
-                         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)TIMEOUT_S, MHD_OPTION_NOTIFY_COMPLETED,
-                         done, NULL, MHD_OPTION_ARRAY, tls ? with_tls : without, MHD_OPTION_END);
+    server->daemon = MHD_start_daemon(
+        flags, 0, NULL, NULL, answer, server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+        (unsigned)OF_ONE_ADDRESS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)TIMEOUT_S,
+        MHD_OPTION_NOTIFY_COMPLETED, done, NULL, MHD_OPTION_ARRAY, tls ? with_tls : without, MHD_OPTION_END);
     return server->daemon != NULL ? JU_OK
                                   : ju_fail(err, JU_FATAL, "api_listen", "cannot listen on %s: %s",
                                             own->api_address, strerror(errno));

@@ -2,6 +2,7 @@
 #include "services/gateway/steps/scope.h"
 
 #include "services/gateway/steps/snapshot.h"
+#include "services/gateway/steps/tell.h"
 #include "services/gateway/store_scope.h"
 
 #include <string.h>
@@ -26,18 +27,25 @@ static bool has_word(const char *words, const char *text)
 ju_rc scope_ask(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 {
     const gateway *self = ctx->app;
+    JU_TRY(self->asks_households ? gateway_ask_hold(ctx, addressee_number, err) : JU_OK);
     return self->asks_scope ? gateway_ask_told(ctx, addressee_number, err) : JU_OK;
+}
+
+int scope_questions(const ju_ctx *ctx)
+{
+    const gateway *self = ctx->app;
+    return (self->asks_scope ? 1 : 0) + (self->asks_households ? 1 : 0);
 }
 
 ju_rc scope_answer(ju_ctx *ctx, int of, const char **ret_told, const char **ret_household, ju_err *err)
 {
     const gateway *self = ctx->app;
     gateway_kept kept = {.told = "", .household = ""};
-    if (self->filters && !self->asks_scope) {
+    if ((self->filters && !self->asks_scope) || (self->household_filters && !self->asks_households)) {
         return ju_fail(err, JU_RETRY, "consumers_changed", "a consumer with a filter is in force since now");
     }
     if (self->asks_scope) {
-        kept = gateway_told_answer(ctx, of);
+        kept = gateway_told_answer(ctx, of + scope_questions(ctx) - 1);
     }
     *ret_told = kept.told;
     if (ret_household != NULL) {
@@ -55,16 +63,22 @@ static bool is_inside(const gateway_consumer *consumer, gateway_scope scope, con
     return youngest == NULL ? before : gateway_is_young(&consumer->filter, youngest);
 }
 
+static bool is_in(const gateway_consumer *consumer, const person_feed *full, const char *youngest,
+                  bool before)
+{
+    gateway_scope scope = gateway_filter_judge(&consumer->filter, full, consumer->restrained_place);
+    return is_inside(consumer, scope, youngest, before);
+}
+
 ju_rc scope_decide(ju_ctx *ctx, const gateway_consumer *consumer, const person_feed *full, const char *told,
-                   const char *youngest, gateway_news *ret, ju_err *err)
+                   gateway_news *ret, ju_err *err)
 {
     *ret = GATEWAY_TELL;
     if (gateway_filter_is_open(&consumer->filter)) {
         return JU_OK;
     }
     bool before = has_word(told, consumer->id);
-    gateway_scope scope = gateway_filter_judge(&consumer->filter, full, consumer->restrained_place);
-    bool now = is_inside(consumer, scope, youngest, before);
+    bool now = is_in(consumer, full, NULL, before);
     if (now && !before) {
         return gateway_put_scope(ctx, full->addressee_number, consumer->id, err);
     }
@@ -112,16 +126,14 @@ ju_rc scope_page(ju_ctx *ctx, const gateway_consumer *consumer, snapshot_page *p
                        "a filter that looks at households is in force since now");
     }
     for (size_t i = 0; i < page->count; i++) {
-        const person_feed *person = page->person[i];
-        gateway_scope scope = gateway_filter_judge(&consumer->filter, person, consumer->restrained_place);
-        bool inside = is_inside(consumer, scope, page->youngest[i], false);
+        const snapshot_row *row = &page->row[i];
+        bool inside = row->outside || is_in(consumer, row->person, row->youngest, false);
         if (remember) {
-            JU_TRY(inside ? gateway_put_scope(ctx, person->addressee_number, consumer->id, err)
-                          : gateway_drop_scope(ctx, person->addressee_number, consumer->id, err));
+            JU_TRY(inside ? gateway_put_scope(ctx, row->person->addressee_number, consumer->id, err)
+                          : gateway_drop_scope(ctx, row->person->addressee_number, consumer->id, err));
         }
         if (inside) {
-            page->youngest[kept] = page->youngest[i];
-            page->person[kept++] = page->person[i];
+            page->row[kept++] = *row;
         }
     }
     page->count = kept;
@@ -136,17 +148,30 @@ ju_rc scope_idle_ask(ju_ctx *ctx, ju_err *err)
     return gateway_ask_missed(ctx, err);
 }
 
+/* Somebody whose 個人番号 cannot be opened holds up nobody else. */
+static ju_rc take_in(ju_ctx *ctx, const gateway_consumer *consumer, const person_feed *person, ju_err *err)
+{
+    ju_rc rc = gateway_feed_one(ctx, consumer, person, err);
+    if (rc == JU_REJECT) {
+        return feed_leave_out(ctx, consumer, person->change_id, person->addressee_number, err->code, err);
+    }
+    return rc == JU_OK ? gateway_put_scope(ctx, person->addressee_number, consumer->id, err) : rc;
+}
+
 /* Of a member nothing changed but who lives with him: told only when that takes him in or out. */
 static ju_rc look_at(ju_ctx *ctx, const gateway_consumer *consumer, const gateway_member *member, ju_err *err)
 {
-    gateway_news news;
     bool before = has_word(member->told, consumer->id);
-    JU_TRY(scope_decide(ctx, consumer, member->person, member->told, member->youngest, &news, err));
-    if (news == GATEWAY_NOTHING || (news == GATEWAY_TELL && before)) {
+    bool now = is_in(consumer, member->person, member->youngest, before);
+    if (now == before) {
         return JU_OK;
     }
+    if (now) {
+        return take_in(ctx, consumer, member->person, err);
+    }
     person_feed gone = scope_gone(member->person);
-    return gateway_feed_one(ctx, consumer, news == GATEWAY_GONE ? &gone : member->person, err);
+    JU_TRY(gateway_drop_scope(ctx, member->person->addressee_number, consumer->id, err));
+    return gateway_feed_one(ctx, consumer, &gone, err);
 }
 
 static ju_rc look_at_households(ju_ctx *ctx, int of, ju_err *err)
@@ -170,10 +195,12 @@ static ju_rc look_at_households(ju_ctx *ctx, int of, ju_err *err)
 static ju_rc make_up(ju_ctx *ctx, int of, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, of);
+    const gateway_consumer *begun = NULL;
     for (int row = 0; row < PQntuples(rows); row++) {
         const gateway_consumer *consumer = gateway_consumer_named(ctx, ju_col(rows, row, 0));
-        if (consumer != NULL) {
-            JU_TRY(gateway_drop_missed(ctx, consumer->id, err));
+        if (consumer != NULL && consumer != begun && consumer->version >= ju_col_i64(rows, row, 1)) {
+            begun = consumer;
+            JU_TRY(gateway_drop_missed(ctx, consumer->id, consumer->version, err));
             JU_TRY(snapshot_begin(ctx, consumer->id, "approved", "", NULL, err));
         }
     }

@@ -15,18 +15,18 @@ typedef enum gateway_news { GATEWAY_NOTHING, GATEWAY_TELL, GATEWAY_GONE } gatewa
 /* In ask, as question number of: what is kept of the person, when some consumer filters. */
 ju_rc scope_ask(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
 
+/* How many questions that is. */
+int scope_questions(const ju_ctx *ctx);
+
 /* In apply, of that question: who was told, single blanks between. JU_RETRY: a consumer with a filter is in
  * force since this batch, so that nothing was asked. old_household may be NULL. */
 ju_rc scope_answer(ju_ctx *ctx, int of, const char **ret_told, const char **ret_household,
                    ju_err *err) JU_MUST_CHECK;
 
-/*
- * What the consumer is told of the person as he is now; remembers it. youngest: birth of the youngest
- * resident of the household, "" for nobody; NULL: not known here, then who is judged by the household stays
- * as he was.
- */
+/* What the consumer is told of the person as he is now; remembers it. Who is judged by the household stays as
+ * he was. */
 ju_rc scope_decide(ju_ctx *ctx, const gateway_consumer *consumer, const Juki__Gateway__V1__PersonFeed *full,
-                   const char *told, const char *youngest, gateway_news *ret, ju_err *err) JU_MUST_CHECK;
+                   const char *told, gateway_news *ret, ju_err *err) JU_MUST_CHECK;
 
 /* Leaves only those of the page whom the consumer may know; remember: as told from now on, and the others as
  * not. JU_RETRY as scope_answer. */
@@ -41,7 +41,7 @@ ju_rc scope_mark(ju_ctx *ctx, const Juki__Gateway__V1__PersonFeed *full, const c
                  ju_err *err) JU_MUST_CHECK;
 
 /* The idle hooks: SCOPE_QUESTIONS questions from number of on. Households that are due, and consumers that
- * could not be told while their keyring was missing. */
+ * could not be told while their keyring was missing or their first day was to come. */
 enum { SCOPE_QUESTIONS = 2 };
 ju_rc scope_idle_ask(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 ju_rc scope_idle_begin(ju_ctx *ctx, int of, ju_err *err) JU_MUST_CHECK;

@@ -15,7 +15,7 @@
 typedef Juki__Gateway__V1__SelfRequested self_requested;
 typedef Juki__Gateway__V1__Question question;
 
-enum { ASKED_PERSON, ASKED_COPY };
+enum { ASKED_PERSON, ASKED_COPY, ASKED_KNOWN };
 enum { ITEMS_MAX = 100, INFORMATION_MAX_BYTES = 200 };
 
 static const char *self_key(const void *body)
@@ -23,10 +23,10 @@ static const char *self_key(const void *body)
     return ((const self_requested *)body)->request_id;
 }
 
-/* A request counts once, as a permit does. */
+/* A request counts once, as a permit does: whoever brings its letter again gets nothing. */
 static ju_rc self_claim(ju_ctx *ctx, const void *body, ju_err *err)
 {
-    return ju_claim(ctx, "permit", self_key(body), err);
+    return ju_claim(ctx, "self", self_key(body), err);
 }
 
 static ju_rc check_form(const self_requested *request, ju_err *err)
@@ -58,7 +58,8 @@ static ju_rc self_ask(ju_ctx *ctx, const void *body, ju_err *err)
     explicit_bzero(code, strlen(code));
     JU_TRY(rc);
     JU_TRY(provision_ask(ctx, request->request_id, index, err));
-    return copy_ask_by_code(ctx, index, request->information, err);
+    JU_TRY(copy_ask_by_code(ctx, index, request->information, err));
+    return self_request_ask(ctx, request->request_id, err);
 }
 
 static const char *why_not(const provision_person *person, const gateway_copy *copy)
@@ -70,29 +71,22 @@ static const char *why_not(const provision_person *person, const gateway_copy *c
                                              : NULL;
 }
 
-static ju_rc encrypt(ju_ctx *ctx, const self_requested *request, const gateway_copy *copy,
-                     ProtobufCBinaryData *ret, ju_err *err)
+static ju_rc encrypt(ju_ctx *ctx, const self_requested *request, const ju_receiver *receiver,
+                     const gateway_copy *copy, ProtobufCBinaryData *ret, ju_err *err)
 {
     Juki__Gateway__V1__ProvidedInformation content;
     question asked = JUKI__GATEWAY__V1__QUESTION__INIT;
-    ju_receiver *receiver = NULL;
     asked.inquiry_id = request->request_id;
     asked.information = request->information;
     asked.asked_item = request->asked_item;
     asked.n_asked_item = request->n_asked_item;
-    JU_TRY(ju_receiver_read(request->certificate.data, request->certificate.len, &receiver, err));
-    ju_rc rc = provision_content(ctx, &asked, copy, &content, err);
-    ProtobufCBinaryData packed = {0};
-    if (rc == JU_OK) {
-        packed = letter_pack(ctx, &content.base);
-        rc = packed.data == NULL ? ju_no_memory(err)
-                                 : ju_envelope_make(receiver, ctx->arena, packed.data, packed.len, &ret->data,
-                                                    &ret->len, err);
+    JU_TRY(provision_content(ctx, &asked, copy, &content, err));
+    ProtobufCBinaryData packed = letter_pack(ctx, &content.base);
+    if (packed.data == NULL) {
+        return ju_no_memory(err);
     }
-    ju_receiver_free(receiver);
-    if (packed.data != NULL) {
-        explicit_bzero(packed.data, packed.len);
-    }
+    ju_rc rc = ju_envelope_make(receiver, ctx->arena, packed.data, packed.len, &ret->data, &ret->len, err);
+    explicit_bzero(packed.data, packed.len);
     return rc;
 }
 
@@ -110,9 +104,8 @@ static ju_rc record(ju_ctx *ctx, const self_requested *request, const provision_
                       err);
 }
 
-static ju_rc self_apply(ju_ctx *ctx, const void *body, ju_err *err)
+static ju_rc answer_to(ju_ctx *ctx, const self_requested *request, const ju_receiver *receiver, ju_err *err)
 {
-    const self_requested *request = body;
     Juki__Gateway__V1__GatewayWord word = JUKI__GATEWAY__V1__GATEWAY_WORD__INIT;
     Juki__Gateway__V1__SelfAnswered answer = JUKI__GATEWAY__V1__SELF_ANSWERED__INIT;
     provision_person person;
@@ -123,9 +116,10 @@ static ju_rc self_apply(ju_ctx *ctx, const void *body, ju_err *err)
     answer.request_id = request->request_id;
     answer.code = (char *)(uintptr_t)(code == NULL ? "" : "information_unavailable");
     if (code == NULL) {
-        JU_TRY(encrypt(ctx, request, &copy, &answer.information, err));
+        JU_TRY(encrypt(ctx, request, receiver, &copy, &answer.information, err));
     }
     word.self_answered = &answer;
+    JU_TRY(self_request_put(ctx, request->request_id, err));
     JU_TRY(letter_send(ctx, &word, request->request_id, NULL, err));
     JU_TRY(record(ctx, request, &person, code, err));
     return act_on_person(ctx,
@@ -135,6 +129,22 @@ static ju_rc self_apply(ju_ctx *ctx, const void *body, ju_err *err)
                                   .refused_code = code,
                                   .detail = request->information},
                          person.addressee_number, err);
+}
+
+/* What is wrong with the certificate refuses the letter whoever asks, so that this tells nothing of him. */
+static ju_rc self_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const self_requested *request = body;
+    ju_receiver *receiver = NULL;
+    if (self_request_known(ctx, ASKED_KNOWN)) {
+        return ju_reject(err, "request_known", "request_id", "this was answered before");
+    }
+    JU_TRY(ju_receiver_read(request->certificate.data, request->certificate.len, &receiver, err));
+    ju_rc rc = ju_receiver_valid(receiver, ctx->today) ? answer_to(ctx, request, receiver, err)
+                                                       : ju_reject(err, "certificate_expired", "certificate",
+                                                                   "the certificate is not valid today");
+    ju_receiver_free(receiver);
+    return rc;
 }
 
 const letter_step letter_self_requested = {self_key, self_claim, self_ask, self_apply};

@@ -10,6 +10,7 @@
 
 typedef Juki__Gateway__V1__SnapshotStep snapshot_step;
 typedef Juki__Gateway__V1__SnapshotPhase snapshot_phase;
+typedef Juki__Gateway__V1__PersonFeed person_feed;
 
 static const snapshot_phase OPEN = JUKI__GATEWAY__V1__SNAPSHOT_PHASE__SNAPSHOT_PHASE_OPEN;
 static const snapshot_phase WALK = JUKI__GATEWAY__V1__SNAPSHOT_PHASE__SNAPSHOT_PHASE_WALK;
@@ -162,11 +163,7 @@ ju_rc snapshot_step_ask(ju_ctx *ctx, const void *body, ju_err *err)
         return ju_reject(err, "item_invalid", "phase", "there is no such step");
     }
     JU_TRY(snapshot_ask_job(ctx, step->snapshot_id, step->consumer, err));
-    if (step->phase != WALK) {
-        return JU_OK;
-    }
-    const char *topic = ju_arena_printf(ctx->arena, "feed.%s", step->consumer);
-    return topic == NULL ? ju_no_memory(err) : snapshot_ask_page(ctx, topic, step->after, PAGE_ROWS, err);
+    return step->phase == WALK ? snapshot_ask_page(ctx, step->consumer, step->after, PAGE_ROWS, err) : JU_OK;
 }
 
 static ju_rc begin_walk(ju_ctx *ctx, const gateway_consumer *consumer, const snapshot_step *step,
@@ -186,6 +183,27 @@ static ju_rc begin_walk(ju_ctx *ctx, const gateway_consumer *consumer, const sna
     return go_on(ctx, step, WALK, "", err);
 }
 
+static ju_rc tell_page(ju_ctx *ctx, const gateway_consumer *consumer, const snapshot_step *step,
+                       const snapshot_page *page, gateway_digest_sum *told, const person_feed **ret_at,
+                       ju_err *err)
+{
+    for (size_t i = 0; i < page->count; i++) {
+        *ret_at = page->row[i].person;
+        JU_TRY(feed_tell_person(ctx, consumer, step->snapshot_id, *ret_at, told, err));
+    }
+    return JU_OK;
+}
+
+/* Who cannot be told is no reason to erase him, which the end of a snapshot without him would mean to the
+ * consumer: so it has no end. It keeps what it has been told, and may ask again when the number is mended. */
+static ju_rc give_up(ju_ctx *ctx, const gateway_consumer *consumer, const snapshot_step *step,
+                     const person_feed *at, const char *code, ju_err *err)
+{
+    JU_TRY(feed_leave_out(ctx, consumer, step->snapshot_id, at->addressee_number, code, err));
+    JU_TRY(snapshot_put_state(ctx, step->snapshot_id, "abandoned", err));
+    return audit(ctx, "snapshot.abandoned", step->snapshot_id, step->consumer, err);
+}
+
 /* The next step leaves ahead of the page: while the relay publishes this page the next one is made, and it
  * comes only when the page before this one is published. So the outbox holds two pages at most. */
 static ju_rc walk(ju_ctx *ctx, const gateway_consumer *consumer, const snapshot_step *step, snapshot_job *job,
@@ -197,11 +215,16 @@ static ju_rc walk(ju_ctx *ctx, const gateway_consumer *consumer, const snapshot_
     }
     JU_TRY(snapshot_got_page(ctx, ASKED_PAGE, PAGE_ROWS, &page, err));
     const char *last = page.last != NULL ? page.last : step->after;
+    const person_feed *at = NULL;
+    ju_mark before = ju_mark_of(ctx);
     JU_TRY(go_on(ctx, step, page.full ? WALK : END, last, err));
     JU_TRY(scope_page(ctx, consumer, &page, true, err));
-    for (size_t i = 0; i < page.count; i++) {
-        JU_TRY(feed_tell_person(ctx, consumer, step->snapshot_id, page.person[i], &job->told, err));
+    ju_rc rc = tell_page(ctx, consumer, step, &page, &job->told, &at, err);
+    if (rc == JU_REJECT) {
+        ju_back_to(ctx, before);
+        return give_up(ctx, consumer, step, at, err->code, err);
     }
+    JU_TRY(rc);
     return snapshot_put_progress(ctx, step->snapshot_id, last, &job->told, err);
 }
 
@@ -259,10 +282,10 @@ ju_rc snapshot_idle_ask(ju_ctx *ctx, ju_err *err)
 }
 
 /* A step counts only where the snapshot stands, so one that is sent again does no harm. */
-ju_rc snapshot_idle_begin(ju_ctx *ctx, ju_err *err)
+ju_rc snapshot_idle_begin(ju_ctx *ctx, int of, ju_err *err)
 {
     JU_TRY(gateway_batch_begin(ctx, err));
-    const PGresult *rows = ju_answer(ctx, 1);
+    const PGresult *rows = ju_answer(ctx, of + 1);
     for (int row = 0; row < PQntuples(rows); row++) {
         snapshot_step step = JUKI__GATEWAY__V1__SNAPSHOT_STEP__INIT;
         step.snapshot_id = ju_arena_strdup(ctx->arena, ju_col(rows, row, 0));

@@ -10,8 +10,7 @@
  */
 
 /* In apply: begins a snapshot with the transaction that runs, in the place of one under way. reason:
- * approved, requested, operator; request_id: of the consumer's wish, else "". A consumer whose first day is
- * still to come gets it on that day. ret_id may be NULL. */
+ * approved, requested, operator; request_id: of the consumer's wish, else "". ret_id may be NULL. */
 ju_rc snapshot_begin(ju_ctx *ctx, const char *consumer, const char *reason, const char *request_id,
                      const char **ret_id, ju_err *err) JU_MUST_CHECK;
 
@@ -30,7 +29,8 @@ ju_rc snapshot_step_ask(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHEC
 ju_rc snapshot_step_apply(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
 
 /* The idle hooks: what waits for its day, and what stands still although it should move. */
+enum { SNAPSHOT_QUESTIONS = 2 };
 ju_rc snapshot_idle_ask(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
-ju_rc snapshot_idle_begin(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
+ju_rc snapshot_idle_begin(ju_ctx *ctx, int of, ju_err *err) JU_MUST_CHECK;
 
 #endif

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define NUMBER_FIELD "individual_number"
+#define UNREADABLE   "number_unreadable"
 
 typedef Juki__Gateway__V1__CodeIssued code_issued;
 typedef Juki__Gateway__V1__RequestSubjectCode request_code;
@@ -20,21 +21,41 @@ enum { CODE_BYTES_MAX = 128, SECOND_MS = 1000 };
 
 /* ---- asking -------------------------------------------------------------------------------------------- */
 
+/* ret: NULL when the number cannot be opened. */
 static ju_rc reseal(ju_ctx *ctx, const code_person *person, const char *request_id,
                     Juki__Common__V1__Sealed **ret, ju_err *err)
 {
     const gateway *self = ctx->app;
     char *number = NULL;
-    JU_TRY(ju_unseal_text(self->own, ctx->arena, NUMBER_FIELD, person->addressee_number,
-                          person->individual_number, &number, err));
-    ju_rc rc = ju_seal_text(self->network.ring, ctx->arena, NUMBER_FIELD, request_id, number, ret, err);
+    *ret = NULL;
+    ju_rc rc = gateway_open_number(ctx, person->addressee_number, person->individual_number, &number, err);
+    if (rc != JU_OK) {
+        return rc == JU_REJECT ? JU_OK : rc;
+    }
+    rc = ju_seal_text(self->network.ring, ctx->arena, NUMBER_FIELD, request_id, number, ret, err);
     explicit_bzero(number, strlen(number));
     return rc;
 }
 
-/* who: NULL when nobody asked. */
+/* Somebody whose 個人番号 cannot be opened has failed before he was asked for, and holds up nobody else. */
+static ju_rc note_unreadable(ju_ctx *ctx, const code_person *person, const char *request_id,
+                             const Juki__Common__V1__Operator *who, ju_err *err)
+{
+    const gateway *self = ctx->app;
+    ju_counter_add(self->unreadable, 1);
+    JU_TRY(code_put_requested(ctx, person->integrated_number, request_id, err));
+    JU_TRY(code_put_failed(ctx, person->integrated_number, request_id, UNREADABLE, err));
+    return act_on_person(ctx,
+                         (ju_act){.action = "subject_code.requested",
+                                  .operator_ = who,
+                                  .change_id = request_id,
+                                  .refused_code = UNREADABLE},
+                         person->addressee_number, err);
+}
+
+/* who: NULL when nobody asked. ret_code: why nothing was asked; NULL: it was. */
 static ju_rc ask_network(ju_ctx *ctx, const code_person *person, const Juki__Common__V1__Operator *who,
-                         ju_err *err)
+                         const char **ret_code, ju_err *err)
 {
     Juki__Gateway__V1__GatewayWord word = JUKI__GATEWAY__V1__GATEWAY_WORD__INIT;
     Juki__Gateway__V1__CodeRequested request = JUKI__GATEWAY__V1__CODE_REQUESTED__INIT;
@@ -46,6 +67,10 @@ static ju_rc ask_network(ju_ctx *ctx, const code_person *person, const Juki__Com
     request.request_id = (char *)(uintptr_t)request_id;
     word.code_requested = &request;
     JU_TRY(reseal(ctx, person, request_id, &request.individual_number, err));
+    *ret_code = request.individual_number == NULL ? UNREADABLE : NULL;
+    if (*ret_code != NULL) {
+        return note_unreadable(ctx, person, request_id, who, err);
+    }
     JU_TRY(letter_send(ctx, &word, request_id, &event_id, err));
     JU_TRY(code_put_requested(ctx, person->integrated_number, request_id, err));
     return act_on_person(ctx,
@@ -56,13 +81,15 @@ static ju_rc ask_network(ju_ctx *ctx, const code_person *person, const Juki__Com
                          person->addressee_number, err);
 }
 
-/* So many as the time since the last look allows, and not more than a second's. */
+/* So many as the time since the last look allows, and not more than a second's; what is no whole one yet
+ * counts for the next look. */
 static int64_t allowance(gateway_network *network, int64_t rate)
 {
     int64_t now_ms = ju_clock_monotonic_ms();
-    int64_t passed_ms = now_ms - network->looked_ms < SECOND_MS ? now_ms - network->looked_ms : SECOND_MS;
-    network->looked_ms = now_ms;
-    return rate * passed_ms / SECOND_MS;
+    int64_t since_ms = now_ms - network->looked_ms < SECOND_MS ? network->looked_ms : now_ms - SECOND_MS;
+    int64_t count = rate * (now_ms - since_ms) / SECOND_MS;
+    network->looked_ms = since_ms + count * SECOND_MS / rate;
+    return count;
 }
 
 ju_rc subject_code_idle_ask(ju_ctx *ctx, ju_err *err)
@@ -76,11 +103,11 @@ ju_rc subject_code_idle_begin(ju_ctx *ctx, int number, ju_err *err)
 {
     for (int row = 0; row < code_persons(ctx, number); row++) {
         code_person person;
+        const char *code = NULL;
         JU_TRY(code_person_at(ctx, number, row, &person, err));
         /* whatever the state: the person has a 個人番号 that none was asked by */
-        JU_TRY(person.individual_number == NULL
-                   ? code_put_unasked(ctx, person.integrated_number, "number_missing", err)
-                   : ask_network(ctx, &person, NULL, err));
+        JU_TRY(person.individual_number == NULL ? code_put_unasked(ctx, person.integrated_number, err)
+                                                : ask_network(ctx, &person, NULL, &code, err));
     }
     return JU_OK;
 }
@@ -135,20 +162,22 @@ static ju_rc issued_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const code_issued *issued = body;
     code_work *work = ctx->work;
+    JU_TRY(letter_check_code(issued->code, err));
     if (work->code == NULL) {
         JU_TRY(open_code(ctx, issued, work, err));
     }
     return code_ask_result(ctx, issued->request_id, work->code == NULL ? NULL : work->index, err);
 }
 
-static ju_rc keep(ju_ctx *ctx, const code_result *result, code_work *work, ju_err *err)
+static ju_rc keep(ju_ctx *ctx, const code_issued *issued, const code_result *result, code_work *work,
+                  ju_err *err)
 {
     const gateway *self = ctx->app;
     Juki__Common__V1__Sealed *sealed = NULL;
     ju_rc rc = ju_seal_text(self->own, ctx->arena, SUBJECT_CODE_FIELD, result->integrated_number, work->code,
                             &sealed, err);
     JU_TRY(rc);
-    return code_put_acquired(ctx, result->integrated_number, sealed, work->index, err);
+    return code_put_acquired(ctx, result->integrated_number, issued->request_id, sealed, work->index, err);
 }
 
 /* A 符号 that somebody else has is none: the network or a former answer is wrong, and people must look. */
@@ -167,8 +196,8 @@ static ju_rc settle_code(ju_ctx *ctx, const code_issued *issued, code_work *work
     if (step.code != NULL) {
         return ju_reject(err, step.code, "request_id", "nobody waits for this");
     }
-    JU_TRY(failed == NULL ? keep(ctx, &result, work, err)
-                          : code_put_failed(ctx, result.integrated_number, failed, err));
+    JU_TRY(failed == NULL ? keep(ctx, issued, &result, work, err)
+                          : code_put_failed(ctx, result.integrated_number, issued->request_id, failed, err));
     return act_on_person(ctx,
                          (ju_act){.action = "subject_code.settled",
                                   .change_id = issued->request_id,
@@ -225,11 +254,12 @@ ju_rc subject_code_request_apply(ju_ctx *ctx, const void *body, ju_err *err)
     Juki__Gateway__V1__SubjectCodeState state = JUKI__GATEWAY__V1__SUBJECT_CODE_STATE__INIT;
     JU_TRY(why_not(ctx, &person, &code, err));
     reply.request_id = wish->request_id;
+    JU_TRY(code != NULL
+               ? act_of(ctx, "subject_code.requested", wish->operator_, code, wish->addressee_number, err)
+               : ask_network(ctx, &person, wish->operator_, &code, err));
     if (code != NULL) {
         reply.refusal = act_refusal(ctx, code, "addressee_number", subject_code_text(code));
-        JU_TRY(act_of(ctx, "subject_code.requested", wish->operator_, code, wish->addressee_number, err));
     } else {
-        JU_TRY(ask_network(ctx, &person, wish->operator_, err));
         state.integrated_number = (char *)(uintptr_t)person.integrated_number;
         state.addressee_number = wish->addressee_number;
         state.state = (char *)(uintptr_t)subject_code_word(SUBJECT_CODE_REQUESTED);
@@ -268,10 +298,12 @@ ju_rc subject_code_query_apply(ju_ctx *ctx, const void *body, ju_err *err)
     }
     const ju_act act = {.action = "subject_code.listed",
                         .operator_ = wish->operator_,
-                        .event_id = ctx->message->id,
                         .refused_code = code,
                         .detail = state_asked(wish)};
-    JU_TRY(ju_audit(ctx, &act, err));
+    for (size_t i = 0; i < reply.n_subject; i++) {
+        JU_TRY(act_on_person(ctx, act, reply.subject[i]->addressee_number, err));
+    }
+    JU_TRY(reply.n_subject > 0 ? JU_OK : ju_audit(ctx, &act, err));
     return ctx->arena->full ? ju_no_memory(err)
                             : ju_emit(ctx, JU_TOPIC_GATEWAY_REPLY, wish->request_id, &reply.base, NULL, err);
 }

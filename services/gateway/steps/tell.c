@@ -40,9 +40,24 @@ ju_rc feed_tell_person(ju_ctx *ctx, const gateway_consumer *consumer, const char
     told.person = &feed;
     JU_TRY(gateway_tell(ctx, consumer, full->addressee_number, &told.base, NULL, &event_id, err));
     JU_TRY(snapshot_put_sent(ctx, event_id, consumer->id, snapshot_id, full->addressee_number, err));
-    const ju_act act = {
-        .action = "feed.published", .change_id = snapshot_id, .event_id = event_id, .detail = consumer->id};
+    const ju_act act = {.action = "feed.published",
+                        .change_id = snapshot_id,
+                        .event_id = event_id,
+                        .detail = consumer->id,
+                        .legal_basis = consumer->legal_basis};
     return gateway_audit(ctx, act, full->addressee_number, err);
+}
+
+ju_rc feed_leave_out(ju_ctx *ctx, const gateway_consumer *consumer, const char *change_id,
+                     const char *addressee_number, const char *code, ju_err *err)
+{
+    const gateway *self = ctx->app;
+    const ju_act act = {.action = "feed.left_out",
+                        .change_id = change_id,
+                        .refused_code = ju_arena_strdup(ctx->arena, code),
+                        .detail = consumer->id};
+    ju_counter_add(self->left_out, 1);
+    return gateway_audit(ctx, act, addressee_number, err);
 }
 
 /* A number that is there counts the same however it is sealed. */

@@ -14,6 +14,11 @@ ju_rc feed_tell_person(ju_ctx *ctx, const gateway_consumer *consumer, const char
                        const Juki__Gateway__V1__PersonFeed *full, gateway_digest_sum *sum,
                        ju_err *err) JU_MUST_CHECK;
 
+/* Somebody who cannot be told, since his 個人番号 cannot be opened: act feed.left_out and the alarm's
+ * counter. change_id: on what occasion; code: why. */
+ju_rc feed_leave_out(ju_ctx *ctx, const gateway_consumer *consumer, const char *change_id,
+                     const char *addressee_number, const char *code, ju_err *err) JU_MUST_CHECK;
+
 /* The digest of the same without telling anybody. */
 ju_rc feed_digest_of(ju_ctx *ctx, const gateway_consumer *consumer, const Juki__Gateway__V1__PersonFeed *full,
                      unsigned char ret[GATEWAY_DIGEST_BYTES], ju_err *err) JU_MUST_CHECK;

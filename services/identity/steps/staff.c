@@ -50,6 +50,11 @@ const ju_staff_command identity_staff_commands[IDENTITY_STAFF_COUNT] = {
      &juki__identity__v1__media_permits_reply__descriptor, media_query_ask, media_query_apply},
 };
 
+const ProtobufCMessageDescriptor *staff_reply_of(const ProtobufCMessageDescriptor *command)
+{
+    return ju_staff_reply_of(identity_staff_commands, IDENTITY_STAFF_COUNT, command);
+}
+
 ju_rc staff_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const identity_state *state = ctx->app;

@@ -118,7 +118,8 @@ static ju_rc audit(ju_ctx *ctx, const char *action, const wide_row *row, const c
                               .subject = subject,
                               .event_id = row->event_id,
                               .refused_code = row->reason,
-                              .detail = detail},
+                              .detail = detail,
+                              .legal_basis = "住基法12条の4"},
                     err);
 }
 

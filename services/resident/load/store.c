@@ -226,6 +226,11 @@ ju_rc put_load_serials(ju_ctx *ctx, const char *load_id, ju_err *err)
     return ju_do_text(ctx, &resident_sql_load_serials, load_id, err);
 }
 
+ju_rc put_load_untold(ju_ctx *ctx, const char *load_id, ju_err *err)
+{
+    return ju_do_text(ctx, &resident_sql_load_restraints_untold, load_id, err);
+}
+
 ju_rc put_register_empty(ju_ctx *ctx, ju_err *err)
 {
     ju_args none;

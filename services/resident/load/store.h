@@ -81,6 +81,8 @@ ju_rc put_load_confirmed(ju_ctx *ctx, const load_choice *choice, ju_err *err) JU
 ju_rc put_load_state(ju_ctx *ctx, const char *load_id, int state, const char *approved_by,
                      ju_err *err) JU_MUST_CHECK;
 /* Our serials go on behind what was loaded. */
+/* The restraints of the load are to be told to the trail: restrain_idle_begin. */
+ju_rc put_load_untold(ju_ctx *ctx, const char *load_id, ju_err *err) JU_MUST_CHECK;
 ju_rc put_load_serials(ju_ctx *ctx, const char *load_id, ju_err *err) JU_MUST_CHECK;
 ju_rc put_register_empty(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 ju_rc put_load_filled(ju_ctx *ctx, const char *load_id, const char *filled_to, bool filled,

@@ -3,19 +3,20 @@
 SELECT r.*, wanted.restraints, (SELECT v.past FROM person_past v WHERE v.addressee_number = r.addressee_number) AS past, q.n
 FROM unnest($1::text[]) WITH ORDINALITY AS q (change_id, n)
 CROSS JOIN LATERAL (
+    WITH named AS MATERIALIZED (
+        SELECT c.addressee_number, c.number_index, c.code_index, c.card_number
+        FROM change_person c WHERE c.change_id = q.change_id
+    )
     SELECT p.addressee_number, p.history_number, p.restraints
     FROM person p
     WHERE p.addressee_number IN (
-        SELECT c.addressee_number FROM change_person c WHERE c.change_id = q.change_id
+        SELECT addressee_number FROM named
         UNION ALL
-        SELECT o.addressee_number FROM change_person c JOIN person o ON o.number_index = c.number_index
-        WHERE c.change_id = q.change_id
+        SELECT o.addressee_number FROM named JOIN person o USING (number_index)
         UNION ALL
-        SELECT o.addressee_number FROM change_person c JOIN person o ON o.code_index = c.code_index
-        WHERE c.change_id = q.change_id
+        SELECT o.addressee_number FROM named JOIN person o USING (code_index)
         UNION ALL
-        SELECT o.addressee_number FROM change_person c JOIN person_record o ON o.stay_card_number = c.card_number
-        WHERE c.change_id = q.change_id
+        SELECT o.addressee_number FROM named JOIN person_record o ON o.stay_card_number = named.card_number
         UNION ALL
         SELECT m.addressee_number FROM person m
         WHERE m.state = 1
@@ -25,10 +26,10 @@ CROSS JOIN LATERAL (
     UNION ALL
     SELECT b.addressee_number, b.history_number, NULL
     FROM change c
-    JOIN change_person o ON o.change_id = c.change_id
+    CROSS JOIN named
     CROSS JOIN LATERAL (
         SELECT r.addressee_number, r.history_number FROM person_record r
-        WHERE r.addressee_number = o.addressee_number AND r.change_id <> c.cancels
+        WHERE r.addressee_number = named.addressee_number AND r.change_id <> c.cancels
         ORDER BY r.history_number DESC LIMIT 1) b
     WHERE c.change_id = q.change_id AND c.cancels IS NOT NULL) AS wanted
 JOIN person_record r USING (addressee_number, history_number)

@@ -59,13 +59,13 @@ static bool may_correct(const correct_change *message, const stored_change *old,
 static ju_rc refuse_correction(ju_ctx *ctx, const correct_change *message, const refusal *why, ju_err *err)
 {
     prepared_wipe(ctx->work);
-    JU_TRY(ju_audit(ctx,
-                    &(ju_act){.action = "change.corrected",
-                              .operator_ = message->entry->operator_,
-                              .change_id = message->change_id,
-                              .refused_code = why->code,
-                              .detail = why->item},
-                    err));
+    JU_TRY(audit_entry(ctx,
+                       &(ju_act){.action = "change.corrected",
+                                 .operator_ = message->entry->operator_,
+                                 .change_id = message->change_id,
+                                 .refused_code = why->code,
+                                 .detail = why->item},
+                       message->entry, err));
     return reply_change(ctx,
                         &(change_answer){.request_id = "",
                                          .change_id = message->entry->change_id,
@@ -77,12 +77,12 @@ static ju_rc refuse_correction(ju_ctx *ctx, const correct_change *message, const
 static ju_rc end_corrected(ju_ctx *ctx, const correct_change *message, ju_err *err)
 {
     JU_TRY(put_review(ctx, message->change_id, CORRECTED, operator_of(message->entry), &(refusal){0}, err));
-    return ju_audit(ctx,
-                    &(ju_act){.action = "change.corrected",
-                              .operator_ = message->entry->operator_,
-                              .change_id = message->change_id,
-                              .detail = message->entry->change_id},
-                    err);
+    return audit_entry(ctx,
+                       &(ju_act){.action = "change.corrected",
+                                 .operator_ = message->entry->operator_,
+                                 .change_id = message->change_id,
+                                 .detail = message->entry->change_id},
+                       message->entry, err);
 }
 
 static ju_rc pack(ju_ctx *ctx, const submit *entry, ProtobufCBinaryData *ret, ju_err *err)

@@ -131,9 +131,9 @@ static ju_rc enter(ju_ctx *ctx, const submit *entry, const refusal *why, ju_err 
     int status = why->code == NULL ? PROVISIONAL : REFUSED;
     const char *id = (int)entry->act == SET ? entry->request_id : entry->designation_id;
     JU_TRY(put_destination_request(ctx, entry, id, status, err));
-    JU_TRY(audit_request(ctx, why->code == NULL ? "destination.entered" : "destination.refused",
-                         entry->operator_, entry->n_addressee_number == 0 ? NULL : entry->addressee_number[0],
-                         why, (int)entry->act == SET ? "set" : "lift", err));
+    JU_TRY(audit_request_each(ctx, why->code == NULL ? "destination.entered" : "destination.refused",
+                              entry->operator_, (const char *const *)entry->addressee_number,
+                              entry->n_addressee_number, why, (int)entry->act == SET ? "set" : "lift", err));
     return reply(ctx,
                  &(request_answer){
                      .request_id = entry->request_id, .designation_id = id, .status = status, .why = *why},
@@ -183,6 +183,16 @@ static bool may_review(const review *message, const destination_request *request
     return two_persons_may(message->operator_, message->decision, request->entered_by, "", why);
 }
 
+/* An act about all whom a request is about. */
+static ju_rc audit_named(ju_ctx *ctx, const char *action, const review *message, const refusal *why,
+                         const char *detail, ju_err *err)
+{
+    destination_named named;
+    JU_TRY(read_destination_named(ctx, ASKED_NAMED, &named, err));
+    return audit_request_each(ctx, action, message->operator_, named.addressee_number, named.count, why,
+                              detail, err);
+}
+
 static ju_rc end_request(ju_ctx *ctx, const review *message, const destination_request *request, int status,
                          const refusal *why, ju_err *err)
 {
@@ -190,7 +200,7 @@ static ju_rc end_request(ju_ctx *ctx, const review *message, const destination_r
                          : status == WITHDRAWN ? "destination.withdrawn"
                                                : "destination.refused";
     JU_TRY(put_destination_review(ctx, message->request_id, status, message->operator_->operator_id, err));
-    JU_TRY(audit_request(ctx, action, message->operator_, NULL, why, request->designation_id, err));
+    JU_TRY(audit_named(ctx, action, message, why, request->designation_id, err));
     return reply(ctx,
                  &(request_answer){.request_id = message->request_id,
                                    .designation_id = request->designation_id,
@@ -200,13 +210,11 @@ static ju_rc end_request(ju_ctx *ctx, const review *message, const destination_r
 }
 
 static ju_rc carry_out(ju_ctx *ctx, const review *message, const submit *entry,
-                       const destination_request *request, const destination_named *named, ju_err *err)
+                       const destination_request *request, ju_err *err)
 {
     bool sets = (int)entry->act == SET;
-    for (size_t i = 0; i < named->count; i++) {
-        JU_TRY(audit_request(ctx, sets ? "destination.set" : "destination.lifted", message->operator_,
-                             named->addressee_number[i], &(refusal){0}, request->designation_id, err));
-    }
+    JU_TRY(audit_named(ctx, sets ? "destination.set" : "destination.lifted", message, &(refusal){0},
+                       request->designation_id, err));
     JU_TRY(sets ? put_destination(ctx, entry->addressee_number, entry->n_addressee_number,
                                   request->designation_id, err)
                 : delete_destination(ctx, request->designation_id, err));
@@ -230,7 +238,7 @@ static ju_rc approve(ju_ctx *ctx, const review *message, const destination_reque
     JU_TRY(read_destination_named(ctx, ASKED_NAMED, &named, err));
     JU_TRY(decide(ctx, entry, &named, &why, err));
     return why.code != NULL ? end_request(ctx, message, request, REFUSED, &why, err)
-                            : carry_out(ctx, message, entry, request, &named, err);
+                            : carry_out(ctx, message, entry, request, err);
 }
 
 ju_rc review_destination_apply(ju_ctx *ctx, const void *body, ju_err *err)
@@ -239,7 +247,7 @@ ju_rc review_destination_apply(ju_ctx *ctx, const void *body, ju_err *err)
     destination_request request = read_destination_request(ctx, ASKED_REQUEST);
     refusal why = {0};
     if (!may_review(message, &request, &why)) {
-        JU_TRY(audit_request(ctx, "destination.review", message->operator_, NULL, &why, "", err));
+        JU_TRY(audit_named(ctx, "destination.review", message, &why, "", err));
         return reply(ctx,
                      &(request_answer){.request_id = message->request_id,
                                        .designation_id = request.found ? request.designation_id : "",

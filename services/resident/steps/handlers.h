@@ -92,6 +92,8 @@ ju_rc certificate_wanted_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc certificate_wanted_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc arrival_told_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc arrival_told_apply(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_subjects_ask(ju_ctx *ctx, const void *body, ju_err *err);
+ju_rc query_subjects_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc query_move_in_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc query_move_in_apply(ju_ctx *ctx, const void *body, ju_err *err);
 

@@ -158,7 +158,7 @@ ju_rc enter_for_peer(ju_ctx *ctx, const char *peer, submit *entry, ju_err *err)
     by.operator_id = id;
     by.terminal_id = (char *)(uintptr_t) "link";
     entry->operator_ = &by;
-    ju_rc rc = ju_emit(ctx, JU_TOPIC_RESIDENT_COMMAND, entry->change_id, &entry->base, NULL, err);
+    ju_rc rc = ju_emit(ctx, JU_TOPIC_RESIDENT_SELF, entry->change_id, &entry->base, NULL, err);
     entry->operator_ = NULL;
     return rc;
 }

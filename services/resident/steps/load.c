@@ -6,6 +6,7 @@
 #include "services/resident/steps/reply.h"
 
 #include "common/base/uuid7.h"
+#include "common/event/refuse.h"
 #include "common/event/topic_names.h"
 
 #include <openssl/evp.h>
@@ -122,48 +123,21 @@ static ju_rc read_closed(ju_ctx *ctx, ju_err *err)
     return JU_OK;
 }
 
-static void *slot_of(const void *message, const ProtobufCMessageDescriptor *descriptor, const char *name)
-{
-    const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field_by_name(descriptor, name);
-    return field == NULL ? NULL : (char *)(uintptr_t)message + field->offset;
-}
-
 static ju_rc refuse_closed(ju_ctx *ctx, const ProtobufCMessage *command, ju_err *err)
 {
-    static const char *const IDS[] = {"request_id", "change_id"};
-    const ProtobufCMessageDescriptor *type = command_reply(command->descriptor);
     const refusal why = {.code = "register_closed", .item = ""};
-    if (type == NULL) {
-        return ju_reject(err, why.code, why.item, "the register is being loaded");
-    }
-    ProtobufCMessage *reply = ju_arena_alloc(ctx->arena, type->sizeof_message);
-    Juki__Common__V1__Refusal *refused = refusal_message_of(ctx, &why);
-    if (reply == NULL || refused == NULL) {
-        return ju_no_memory(err);
-    }
-    type->message_init(reply);
-    *(Juki__Common__V1__Refusal **)slot_of(reply, type, "refusal") = refused;
-    for (size_t i = 0; i < sizeof IDS / sizeof IDS[0]; i++) {
-        char **from = slot_of(command, command->descriptor, IDS[i]);
-        char **to = slot_of(reply, type, IDS[i]);
-        if (from != NULL && to != NULL) {
-            *to = *from;
-        }
-    }
-    void *const *operator_ = slot_of(command, command->descriptor, "operator");
-    JU_TRY(ju_audit(ctx,
-                    &(ju_act){.action = "command.refused",
-                              .operator_ = operator_ == NULL ? NULL : *operator_,
-                              .event_id = ctx->message->id,
-                              .refused_code = why.code},
-                    err));
-    return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, ctx->message->key, reply, NULL, err);
+    const Juki__Common__V1__Refusal *refused = refusal_message_of(ctx, &why);
+    return refused == NULL ? ju_no_memory(err) : ju_refuse_command(ctx, command, command_reply, refused, err);
 }
 
+/* Ahead of each message: whose word comes with it, and whether anything is done at all. */
 static ju_rc keep_closed(ju_ctx *ctx, const void *body, bool *ret_done, ju_err *err)
 {
     const resident_state *state = ctx->app;
-    *ret_done = state->closed && strcmp(ctx->message->topic, JU_TOPIC_RESIDENT_COMMAND) == 0;
+    const char *topic = ctx->message->topic;
+    JU_TRY(ju_staff_note(state->door, ctx, err));
+    *ret_done = state->closed &&
+                (strcmp(topic, JU_TOPIC_RESIDENT_COMMAND) == 0 || strcmp(topic, JU_TOPIC_RESIDENT_SELF) == 0);
     return *ret_done ? refuse_closed(ctx, body, err) : JU_OK;
 }
 

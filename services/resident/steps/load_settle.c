@@ -3,6 +3,7 @@
 #include "services/resident/steps/load.h"
 #include "services/resident/steps/prepare.h"
 #include "services/resident/steps/publish.h"
+#include "services/resident/steps/reply.h"
 #include "services/resident/store_restraint.h"
 
 #include "common/db/record.h"
@@ -134,6 +135,7 @@ static ju_rc approve(ju_ctx *ctx, const cut_over *message, stored_load *load, lo
     load->state = second ? CUT_OVER : COMPARED;
     load->approved_by = second ? load->approved_by : operator_id;
     JU_TRY(put_load_state(ctx, message->load_id, load->state, load->approved_by, err));
+    JU_TRY(second ? put_load_untold(ctx, message->load_id, err) : JU_OK);
     return second ? put_load_serials(ctx, message->load_id, err) : JU_OK;
 }
 
@@ -207,6 +209,20 @@ static ju_rc read_differences(ju_ctx *ctx, load_answer *answer, ju_err *err)
     return answer->difference != NULL ? JU_OK : ju_no_memory(err);
 }
 
+/* What is shown of a person's record stands in his own trail; his differences follow each other. */
+static ju_rc audit_differences(ju_ctx *ctx, const query_load *message, const load_answer *answer, ju_err *err)
+{
+    const ju_act act = {
+        .action = "load.difference_shown", .operator_ = message->operator_, .change_id = message->load_id};
+    const char *last = "";
+    for (size_t i = 0; i < answer->difference_count; i++) {
+        const char *number = answer->difference[i]->addressee_number;
+        JU_TRY(strcmp(number, last) == 0 ? JU_OK : audit_about(ctx, act, number, err));
+        last = number;
+    }
+    return JU_OK;
+}
+
 ju_rc query_load_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query_load *message = body;
@@ -215,6 +231,7 @@ ju_rc query_load_apply(ju_ctx *ctx, const void *body, ju_err *err)
     read_counts(ctx, &answer);
     if (is_known(LOAD_HEAD(message), &load, &answer.why)) {
         JU_TRY(read_differences(ctx, &answer, err));
+        JU_TRY(audit_differences(ctx, message, &answer, err));
     }
     return load_answer_all(ctx, LOAD_HEAD(message), &answer, err);
 }

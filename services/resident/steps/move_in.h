@@ -17,6 +17,7 @@ ju_rc register_move(ju_ctx *ctx, const prepared_entry *prepared, const change_re
                     ju_err *err) JU_MUST_CHECK;
 
 /* What the day erases, in a batch without messages; asked: how many questions were asked before. */
+enum { MOVE_IN_IDLE_QUESTIONS = 1 };
 ju_rc move_in_idle_ask(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 ju_rc move_in_idle_begin(ju_ctx *ctx, int asked, ju_err *err) JU_MUST_CHECK;
 

@@ -158,6 +158,20 @@ static ju_rc fill_due(ju_ctx *ctx, Juki__Resident__V1__MoveOutsReply *reply, ju_
     return reply->due == NULL ? ju_no_memory(err) : JU_OK;
 }
 
+static ju_rc audit_list(ju_ctx *ctx, const query_move_outs *question,
+                        const Juki__Resident__V1__MoveOutsReply *reply, const refusal *why, ju_err *err)
+{
+    ju_act act = {.action = "move_out.list",
+                  .operator_ = question->operator_,
+                  .refused_code = why->code,
+                  .detail = why->item};
+    for (size_t i = 0; i < reply->n_due; i++) {
+        act.change_id = reply->due[i]->change_id;
+        JU_TRY(audit_about(ctx, act, reply->due[i]->addressee_number, err));
+    }
+    return reply->n_due > 0 ? JU_OK : ju_audit(ctx, &act, err);
+}
+
 ju_rc query_move_outs_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query_move_outs *question = body;
@@ -171,12 +185,6 @@ ju_rc query_move_outs_apply(ju_ctx *ctx, const void *body, ju_err *err)
         JU_TRY(forget_move_outs(ctx, ctx->today, err));
     }
     reply.refusal = refusal_message_of(ctx, &why);
-    JU_TRY(ju_audit(ctx,
-                    &(ju_act){.action = "move_out.list",
-                              .operator_ = question->operator_,
-                              .event_id = ctx->message->id,
-                              .refused_code = why.code,
-                              .detail = why.code == NULL ? "" : why.item},
-                    err));
+    JU_TRY(audit_list(ctx, question, &reply, &why, err));
     return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, question->request_id, &reply.base, NULL, err);
 }

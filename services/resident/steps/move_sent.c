@@ -210,7 +210,7 @@ ju_rc arrival_told_apply(ju_ctx *ctx, const void *body, ju_err *err)
     settle.destination = told->address;
     settle.arrival_date = told->arrival_date;
     settle.notice_date = told->notice_date;
-    JU_TRY(ju_emit(ctx, JU_TOPIC_RESIDENT_COMMAND, request_id, &settle.base, NULL, err));
+    JU_TRY(ju_emit(ctx, JU_TOPIC_RESIDENT_SELF, request_id, &settle.base, NULL, err));
     return ju_audit(ctx,
                     &(ju_act){.action = "move_out.notice_received",
                               .change_id = told->move_ref,

@@ -60,28 +60,37 @@ static ju_rc fill(ju_ctx *ctx, provisional_reply *reply, ju_err *err)
     return JU_OK;
 }
 
+/* Whoever is shown with an entry has the act in his own trail. */
+static ju_rc audit_shown(ju_ctx *ctx, const query *question, const provisional_reply *reply,
+                         const refusal *why, ju_err *err)
+{
+    bool one = *question->change_id != '\0';
+    ju_act act = {.action = one ? "provisional.show" : "provisional.list",
+                  .operator_ = question->operator_,
+                  .change_id = one ? question->change_id : NULL,
+                  .refused_code = why->code,
+                  .detail = why->item};
+    for (size_t i = 0; i < reply->n_change; i++) {
+        act.change_id = reply->change[i]->entry->change_id;
+        JU_TRY(audit_entry(ctx, &act, reply->change[i]->entry, err));
+    }
+    return reply->n_change > 0 ? JU_OK : ju_audit(ctx, &act, err);
+}
+
 ju_rc query_provisional_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query *question = body;
     provisional_reply reply = JUKI__RESIDENT__V1__PROVISIONAL_REPLY__INIT;
     refusal why = {0};
-    bool one = *question->change_id != '\0';
     reply.request_id = question->request_id;
     if (question->operator_ == NULL || *question->operator_->operator_id == '\0') {
         (void)refuse(&why, "operator_missing", "operator");
-    } else if (one && PQntuples(ju_answer(ctx, 0)) == 0) {
+    } else if (*question->change_id != '\0' && PQntuples(ju_answer(ctx, 0)) == 0) {
         (void)refuse(&why, "not_provisional", "change_id");
     } else {
         JU_TRY(fill(ctx, &reply, err));
     }
     reply.refusal = refusal_message_of(ctx, &why);
-    JU_TRY(ju_audit(ctx,
-                    &(ju_act){.action = one ? "provisional.show" : "provisional.list",
-                              .operator_ = question->operator_,
-                              .change_id = one ? question->change_id : NULL,
-                              .event_id = ctx->message->id,
-                              .refused_code = why.code,
-                              .detail = why.code == NULL ? "" : why.item},
-                    err));
+    JU_TRY(audit_shown(ctx, question, &reply, &why, err));
     return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, question->request_id, &reply.base, NULL, err);
 }

@@ -3,6 +3,7 @@
 #include "services/resident/steps/reply.h"
 #include "services/resident/steps/restraint_reply.h"
 #include "services/resident/steps/state.h"
+#include "services/resident/steps/submit.h"
 #include "services/resident/store.h"
 #include "services/resident/store_restraint.h"
 
@@ -43,6 +44,25 @@ static ju_rc fill_registered(ju_ctx *ctx, change_answer *answer, ju_err *err)
     return JU_OK;
 }
 
+/* Whom a change that is shown concerns: who was registered by it, else who was entered. */
+static ju_rc audit_change(ju_ctx *ctx, const query_change *question, const stored_change *change,
+                          const change_answer *answer, ju_err *err)
+{
+    const Juki__Resident__V1__SubmitChange *entry = NULL;
+    const ju_act act = {.action = "change.show",
+                        .operator_ = question->operator_,
+                        .change_id = question->change_id,
+                        .refused_code = answer->status == 0 ? answer->why.code : NULL};
+    for (size_t i = 0; i < answer->addressee_count; i++) {
+        JU_TRY(audit_about(ctx, act, answer->addressee_number[i], err));
+    }
+    if (answer->addressee_count > 0) {
+        return JU_OK;
+    }
+    JU_TRY(read_entry(ctx, change, &entry, err));
+    return audit_entry(ctx, &act, entry, err);
+}
+
 ju_rc query_change_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query_change *question = body;
@@ -60,13 +80,7 @@ ju_rc query_change_apply(ju_ctx *ctx, const void *body, ju_err *err)
         }
         JU_TRY(fill_registered(ctx, &answer, err));
     }
-    JU_TRY(ju_audit(ctx,
-                    &(ju_act){.action = "change.show",
-                              .operator_ = question->operator_,
-                              .change_id = question->change_id,
-                              .event_id = ctx->message->id,
-                              .refused_code = answer.status == 0 ? answer.why.code : NULL},
-                    err));
+    JU_TRY(audit_change(ctx, question, &change, &answer, err));
     return reply_change(ctx, &answer, err);
 }
 

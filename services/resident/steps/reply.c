@@ -59,8 +59,18 @@ ju_rc audit_about(ju_ctx *ctx, ju_act act, const char *addressee_number, ju_err 
         JU_TRY(ju_subject_hash(state->audit, addressee_number, subject, err));
         act.subject = subject;
     }
-    act.event_id = ctx->message->id;
     return ju_audit(ctx, &act, err);
+}
+
+ju_rc audit_entry(ju_ctx *ctx, const ju_act *act, const Juki__Resident__V1__SubmitChange *entry, ju_err *err)
+{
+    bool named = false;
+    for (size_t i = 0; i < entry->n_person; i++) {
+        const char *number = entry->person[i]->addressee_number;
+        JU_TRY(*number == '\0' ? JU_OK : audit_about(ctx, *act, number, err));
+        named = named || *number != '\0';
+    }
+    return named ? JU_OK : ju_audit(ctx, act, err);
 }
 
 ju_rc audit_request(ju_ctx *ctx, const char *action, const void *operator_, const char *addressee_number,
@@ -73,4 +83,14 @@ ju_rc audit_request(ju_ctx *ctx, const char *action, const void *operator_, cons
                                 .refused_code = why->code,
                                 .detail = why->code == NULL ? detail : why->item},
                        addressee_number, err);
+}
+
+ju_rc audit_request_each(ju_ctx *ctx, const char *action, const void *operator_,
+                         const char *const *addressee_number, size_t count, const refusal *why,
+                         const char *detail, ju_err *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        JU_TRY(audit_request(ctx, action, operator_, addressee_number[i], why, detail, err));
+    }
+    return count > 0 ? JU_OK : audit_request(ctx, action, operator_, NULL, why, detail, err);
 }

@@ -34,8 +34,16 @@ Juki__Common__V1__Refusal *refusal_message_of(ju_ctx *ctx, const refusal *why);
  * that is being applied. */
 ju_rc audit_about(ju_ctx *ctx, ju_act act, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
 
+/* One act for each person whom an entry names by 宛名番号; one about nobody when it names none. */
+ju_rc audit_entry(ju_ctx *ctx, const ju_act *act, const Juki__Resident__V1__SubmitChange *entry,
+                  ju_err *err) JU_MUST_CHECK;
+
 /* The same of a message that is keyed by its request, done or refused: then detail gives way to the item. */
 ju_rc audit_request(ju_ctx *ctx, const char *action, const void *operator_, const char *addressee_number,
                     const refusal *why, const char *detail, ju_err *err) JU_MUST_CHECK;
+/* The same about each of these persons; about nobody when there is none. */
+ju_rc audit_request_each(ju_ctx *ctx, const char *action, const void *operator_,
+                         const char *const *addressee_number, size_t count, const refusal *why,
+                         const char *detail, ju_err *err) JU_MUST_CHECK;
 
 #endif

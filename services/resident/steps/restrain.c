@@ -13,15 +13,23 @@ typedef Juki__Resident__V1__SubmitChange submit;
 /* Behind all who were covered when the restraint was set. */
 enum { POSITION_JOINED = 1000 };
 
-static ju_rc audit(ju_ctx *ctx, const review *message, const char *action, const char *addressee_number,
-                   const char *restraint_id, ju_err *err)
+ju_rc restrain_tell(ju_ctx *ctx, ju_act act, const char *addressee_number, const char *register_ref,
+                    ju_err *err)
 {
-    return audit_about(ctx,
-                       (ju_act){.action = action,
-                                .operator_ = message->operator_,
-                                .change_id = message->change_id,
-                                .detail = restraint_id},
-                       addressee_number, err);
+    JU_TRY(audit_about(ctx, act, addressee_number, err));
+    act.action = "restraint.known_as";
+    return audit_about(ctx, act, register_ref, err);
+}
+
+static ju_rc tell(ju_ctx *ctx, const review *message, const char *action, const person_record *record,
+                  const char *restraint_id, ju_err *err)
+{
+    return restrain_tell(ctx,
+                         (ju_act){.action = action,
+                                  .operator_ = message->operator_,
+                                  .change_id = message->change_id,
+                                  .detail = restraint_id},
+                         record->addressee_number, record->register_ref, err);
 }
 
 /* Whether an earlier one of the list is the same restraint, found with another member; or it is the person's.
@@ -52,7 +60,7 @@ static ju_rc join_households(ju_ctx *ctx, const review *message, const person_re
             return ju_no_memory(err);
         }
         JU_TRY(put_restraint_persons(ctx, one.item->id, number, 1, POSITION_JOINED, message->change_id, err));
-        JU_TRY(audit(ctx, message, "restraint.joined", record->addressee_number, one.item->id, err));
+        JU_TRY(tell(ctx, message, "restraint.joined", record, one.item->id, err));
         *hidden = *hidden || restraint_hides(&one, NULL);
         *changed = true;
     }
@@ -79,7 +87,7 @@ static ju_rc put_support(ju_ctx *ctx, const review *message, const submit *entry
     }
     for (size_t i = 0; i < entry->n_person; i++) {
         numbers[i] = result->record[i]->addressee_number;
-        JU_TRY(audit(ctx, message, "restraint.set", numbers[i], row.id, err));
+        JU_TRY(tell(ctx, message, "restraint.set", result->record[i], row.id, err));
     }
     JU_TRY(put_restraint(ctx, &row, &origin, err));
     return put_restraint_persons(ctx, row.id, numbers, entry->n_person, 0, message->change_id, err);
@@ -108,4 +116,22 @@ ju_rc restrain_registered(ju_ctx *ctx, const review *message, const submit *entr
         }
     }
     return JU_OK;
+}
+
+/* ---- without messages --------------------------------------------------------------------------------- */
+
+ju_rc restrain_idle_ask(ju_ctx *ctx, ju_err *err)
+{
+    return ask_restraints_untold(ctx, err);
+}
+
+ju_rc restrain_idle_begin(ju_ctx *ctx, int asked, ju_err *err)
+{
+    const ju_act act = {.action = "restraint.set", .detail = "standing"};
+    untold_restraints untold;
+    JU_TRY(read_restraints_untold(ctx, asked, &untold, err));
+    for (size_t i = 0; i < untold.count; i++) {
+        JU_TRY(restrain_tell(ctx, act, untold.addressee_number[i], untold.register_ref[i], err));
+    }
+    return untold.count == 0 ? JU_OK : put_restraints_told(ctx, &untold, err);
 }

@@ -20,4 +20,14 @@ ju_rc restrain_registered(ju_ctx *ctx, const Juki__Resident__V1__ReviewChange *m
                           const Juki__Resident__V1__SubmitChange *entry, const change_result *result,
                           const restraint_list *found, registered_restraints *ret, ju_err *err) JU_MUST_CHECK;
 
+/* An act about a person against whom something stands from now on; and restraint.known_as about the reference
+ * by which the trail of identity and delivery knows him. */
+ju_rc restrain_tell(ju_ctx *ctx, ju_act act, const char *addressee_number, const char *register_ref,
+                    ju_err *err) JU_MUST_CHECK;
+
+/* The same of restraints that came with an import or stood before the trail asked for them, in a batch
+ * without messages; asked: how many questions were asked before. */
+ju_rc restrain_idle_ask(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
+ju_rc restrain_idle_begin(ju_ctx *ctx, int asked, ju_err *err) JU_MUST_CHECK;
+
 #endif

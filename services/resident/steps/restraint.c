@@ -3,6 +3,7 @@
 #include "services/resident/steps/links.h"
 #include "services/resident/steps/publish.h"
 #include "services/resident/steps/reply.h"
+#include "services/resident/steps/restrain.h"
 #include "services/resident/steps/restraint_reply.h"
 #include "services/resident/store_restraint.h"
 #include "services/resident/two_persons.h"
@@ -128,9 +129,9 @@ static ju_rc enter(ju_ctx *ctx, const submit *entry, const refusal *why, ju_err 
     int status = why->code == NULL ? PROVISIONAL : REFUSED;
     const char *id = (int)entry->act == SET ? entry->request_id : entry->restraint_id;
     JU_TRY(put_restraint_request(ctx, entry, id, status, err));
-    JU_TRY(audit_request(ctx, why->code == NULL ? "restraint.entered" : "restraint.refused", entry->operator_,
-                         entry->n_addressee_number == 0 ? NULL : entry->addressee_number[0], why,
-                         act_name((int)entry->act), err));
+    JU_TRY(audit_request_each(ctx, why->code == NULL ? "restraint.entered" : "restraint.refused",
+                              entry->operator_, (const char *const *)entry->addressee_number,
+                              entry->n_addressee_number, why, act_name((int)entry->act), err));
     return reply(
         ctx,
         &(request_answer){.request_id = entry->request_id, .restraint_id = id, .status = status, .why = *why},
@@ -181,6 +182,21 @@ static bool may_review(const review *message, const stored_request *request, ref
     return two_persons_may(message->operator_, message->decision, request->entered_by, "", why);
 }
 
+/* An act about all whom a request is about. */
+static ju_rc audit_covered(ju_ctx *ctx, const char *action, const review *message, const refusal *why,
+                           const char *detail, ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, ASKED_PERSONS);
+    size_t count = (size_t)PQntuples(rows);
+    const char **number = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *number);
+    for (size_t i = 0; number != NULL && i < count; i++) {
+        number[i] = ju_col(rows, (int)i, 0);
+    }
+    return number == NULL
+               ? ju_no_memory(err)
+               : audit_request_each(ctx, action, message->operator_, number, count, why, detail, err);
+}
+
 /* Nothing but the request changes: sent back, withdrawn, or refused. */
 static ju_rc end_request(ju_ctx *ctx, const review *message, const stored_request *request, int status,
                          const refusal *why, ju_err *err)
@@ -189,7 +205,7 @@ static ju_rc end_request(ju_ctx *ctx, const review *message, const stored_reques
                          : status == WITHDRAWN ? "restraint.withdrawn"
                                                : "restraint.refused";
     JU_TRY(put_restraint_review(ctx, message->request_id, status, message->operator_->operator_id, err));
-    JU_TRY(audit_request(ctx, action, message->operator_, NULL, why, request->restraint_id, err));
+    JU_TRY(audit_covered(ctx, action, message, why, request->restraint_id, err));
     return reply(ctx,
                  &(request_answer){.request_id = message->request_id,
                                    .restraint_id = request->restraint_id,
@@ -226,7 +242,10 @@ static ju_rc settle_person(ju_ctx *ctx, const review *message, const restraint *
     if (ctx->arena->full) {
         return ju_no_memory(err);
     }
-    JU_TRY(audit_request(ctx, action, message->operator_, addressee_number, &(refusal){0}, row->id, err));
+    const ju_act act = {
+        .action = action, .operator_ = message->operator_, .change_id = ctx->message->key, .detail = row->id};
+    JU_TRY((int)row->act == SET ? restrain_tell(ctx, act, addressee_number, person->register_ref, err)
+                                : audit_about(ctx, act, addressee_number, err));
     if (hides == hidden) {
         return JU_OK;
     }
@@ -287,7 +306,7 @@ ju_rc review_restraint_apply(ju_ctx *ctx, const void *body, ju_err *err)
     stored_request request = read_restraint_request(ctx, ASKED_REQUEST);
     refusal why = {0};
     if (!may_review(message, &request, &why)) {
-        JU_TRY(audit_request(ctx, "restraint.review", message->operator_, NULL, &why, "", err));
+        JU_TRY(audit_covered(ctx, "restraint.review", message, &why, "", err));
         return reply(ctx,
                      &(request_answer){.request_id = message->request_id,
                                        .restraint_id = request.found ? request.restraint_id : "",

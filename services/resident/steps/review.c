@@ -5,12 +5,12 @@
 #include "services/resident/steps/publish.h"
 #include "services/resident/steps/register.h"
 #include "services/resident/steps/reply.h"
+#include "services/resident/steps/submit.h"
 #include "services/resident/store_number.h"
 #include "services/resident/store_restraint.h"
 #include "services/resident/two_persons.h"
 
 #include "common/code/code.h"
-#include "common/event/check.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -92,16 +92,16 @@ static ju_rc decide(ju_ctx *ctx, const prepared_entry *prepared, change_facts *f
     return JU_OK;
 }
 
-static ju_rc audit_and_reply(ju_ctx *ctx, const review *message, const char *action, int status,
-                             const refusal *why, ju_err *err)
+static ju_rc audit_and_reply(ju_ctx *ctx, const review *message, const submit *entry, const char *action,
+                             int status, const refusal *why, ju_err *err)
 {
-    JU_TRY(ju_audit(ctx,
-                    &(ju_act){.action = action,
-                              .operator_ = message->operator_,
-                              .change_id = message->change_id,
-                              .refused_code = why->code,
-                              .detail = why->item},
-                    err));
+    JU_TRY(audit_entry(ctx,
+                       &(ju_act){.action = action,
+                                 .operator_ = message->operator_,
+                                 .change_id = message->change_id,
+                                 .refused_code = why->code,
+                                 .detail = why->item},
+                       entry, err));
     return reply_change(ctx,
                         &(change_answer){.request_id = "",
                                          .change_id = message->change_id,
@@ -126,19 +126,19 @@ static ju_rc end_entry(ju_ctx *ctx, const review *message, const submit *entry, 
                                               .why = *why},
                           err));
     JU_TRY(put_review(ctx, message->change_id, status, message->operator_->operator_id, why, err));
-    return audit_and_reply(ctx, message, action, status, why, err);
+    return audit_and_reply(ctx, message, entry, action, status, why, err);
 }
 
 /* The first of two reviewers (seed 002 R-22): 仮登録 still. */
-static ju_rc approve_first(ju_ctx *ctx, const review *message, ju_err *err)
+static ju_rc approve_first(ju_ctx *ctx, const review *message, const submit *entry, ju_err *err)
 {
     JU_TRY(put_approval(ctx, message->change_id, message->operator_->operator_id, err));
-    JU_TRY(ju_audit(ctx,
-                    &(ju_act){.action = "change.approved",
-                              .operator_ = message->operator_,
-                              .change_id = message->change_id,
-                              .detail = "1"},
-                    err));
+    JU_TRY(audit_entry(ctx,
+                       &(ju_act){.action = "change.approved",
+                                 .operator_ = message->operator_,
+                                 .change_id = message->change_id,
+                                 .detail = "1"},
+                       entry, err));
     return reply_change(
         ctx,
         &(change_answer){.request_id = "",
@@ -159,7 +159,8 @@ static ju_rc ask_number(ju_ctx *ctx, const review *message, const submit *entry,
     wipe_numbers(&numbers);
     JU_TRY(rc);
     JU_TRY(put_awaiting(ctx, message->change_id, message->operator_->operator_id, err));
-    return audit_and_reply(ctx, message, "number.asked", AWAITING, &(refusal){.item = entry->reason}, err);
+    return audit_and_reply(ctx, message, entry, "number.asked", AWAITING, &(refusal){.item = entry->reason},
+                           err);
 }
 
 static ju_rc finish(ju_ctx *ctx, const review *message, const prepared_entry *prepared,
@@ -219,26 +220,25 @@ ju_rc review_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const review *message = body;
     stored_change change = read_change(ctx, ASKED_CHANGE);
+    const submit *entry = NULL;
     refusal why = {0};
+    JU_TRY(read_entry(ctx, &change, &entry, err));
     if (!may_review(message, &change, &why)) {
         /* Changes nothing: the 仮登録, if there is one, stays. */
-        return audit_and_reply(ctx, message, "change.review", change.found ? change.status : REFUSED, &why,
-                               err);
+        return audit_and_reply(ctx, message, entry, "change.review", change.found ? change.status : REFUSED,
+                               &why, err);
     }
-    ProtobufCMessage *entry = NULL;
-    JU_TRY(ju_unpack(&juki__resident__v1__submit_change__descriptor, change.entry, change.entry_size, false,
-                     ctx->arena, &entry, err));
     if (message->decision == JUKI__RESIDENT__V1__DECISION__DECISION_RETURN) {
-        return end_entry(ctx, message, (const submit *)entry, RETURNED, &why, err);
+        return end_entry(ctx, message, entry, RETURNED, &why, err);
     }
     if (message->decision == JUKI__RESIDENT__V1__DECISION__DECISION_WITHDRAW) {
         if (change.status == AWAITING) {
-            JU_TRY(withdraw_request(ctx, message, (const submit *)entry, err));
+            JU_TRY(withdraw_request(ctx, message, entry, err));
         }
-        return end_entry(ctx, message, (const submit *)entry, WITHDRAWN, &why, err);
+        return end_entry(ctx, message, entry, WITHDRAWN, &why, err);
     }
-    if (reason_find(((const submit *)entry)->reason)->reviewers == 2 && *change.approved_by == '\0') {
-        return approve_first(ctx, message, err);
+    if (reason_find(entry->reason)->reviewers == 2 && *change.approved_by == '\0') {
+        return approve_first(ctx, message, entry, err);
     }
-    return approve(ctx, message, (const submit *)entry, err);
+    return approve(ctx, message, entry, err);
 }

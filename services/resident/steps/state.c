@@ -15,6 +15,7 @@ typedef struct resident_settings {
     bool kiosk_individual_number;
     char *office_table;
     int64_t compare_every_ms;
+    ju_staff_settings staff; /* whose word about operators is taken */
     ju_link link[RESIDENT_LINKS];
 } resident_settings;
 
@@ -50,6 +51,7 @@ static const ju_config_item ITEMS[] = {
     JU_LINK_ITEMS("JUSTICE", offsetof(resident_settings, link[JUSTICE])),
     JU_LINK_ITEMS("PORTAL", offsetof(resident_settings, link[PORTAL])),
     JU_LINK_ITEMS("KIOSK", offsetof(resident_settings, link[KIOSK])),
+    JU_STAFF_ITEMS(offsetof(resident_settings, staff)),
 };
 
 const ju_config_part resident_config = {ITEMS, sizeof ITEMS / sizeof ITEMS[0], &own_settings};
@@ -116,6 +118,8 @@ ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err 
     JU_TRY(signed_trust_open(own_settings.portal_ca, &state->portal, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "audit", &state->audit, err));
     JU_TRY(open_kiosk(settings, state, err));
+    JU_TRY(
+        ju_staff_door_open(&own_settings.staff, NULL, 0, NULL, JU_TOPIC_RESIDENT_REPLY, &state->door, err));
     JU_TRY(open_places(state, err));
     return resident_variants_open(settings, &state->variants, err);
 }
@@ -133,6 +137,7 @@ void resident_state_close(void *opaque)
         signed_trust_free(state->portal);
         ju_keyring_free(state->kiosk);
         ju_signers_free(state->kiosk_signers);
+        ju_staff_door_close(state->door);
         variant_table_free(state->variants);
         ju_arena_done(&state->places_arena);
         free(state);

@@ -10,6 +10,7 @@
 #include "common/run/app.h"
 #include "common/seal/seal.h"
 #include "common/seal/sign.h"
+#include "common/staff/door.h"
 
 /* Why an answer to a request for numbers is refused; the last stands for all other codes. */
 #define RESIDENT_REFUSED_ANSWERS                                                                             \
@@ -37,6 +38,7 @@ typedef struct resident_state {
     ju_signers *kiosk_signers; /* the 証明書交付センター */
     ju_keyring *kiosk;         /* NULL when no key is trusted */
     compare_schedule schedule;
+    ju_staff_door *door; /* asks for no token: reads those that come */
 } resident_state;
 
 /* resident's own variables. */

@@ -11,6 +11,7 @@
 #include "services/resident/store_link.h"
 
 #include "common/base/uuid7.h"
+#include "common/event/check.h"
 
 #include <string.h>
 
@@ -188,12 +189,12 @@ static ju_rc decide(ju_ctx *ctx, prepared_entry *prepared, const entry_source *s
 static ju_rc audit_confirmed(ju_ctx *ctx, const submit *entry, ju_err *err)
 {
     for (size_t i = 0; i < entry->n_confirmed_alert; i++) {
-        JU_TRY(ju_audit(ctx,
-                        &(ju_act){.action = "alert.confirmed",
-                                  .operator_ = entry->operator_,
-                                  .change_id = entry->change_id,
-                                  .detail = entry->confirmed_alert[i]},
-                        err));
+        JU_TRY(audit_entry(ctx,
+                           &(ju_act){.action = "alert.confirmed",
+                                     .operator_ = entry->operator_,
+                                     .change_id = entry->change_id,
+                                     .detail = entry->confirmed_alert[i]},
+                           entry, err));
     }
     return JU_OK;
 }
@@ -225,13 +226,13 @@ static ju_rc enter_change(ju_ctx *ctx, prepared_entry *prepared, const entry_sou
     }
     const char *entered = ju_arena_printf(ctx->arena, "%s identity=%s", entry->reason,
                                           identity_check_word(entry->identity_check));
-    JU_TRY(ju_audit(ctx,
-                    &(ju_act){.action = why->code == NULL ? "change.entered" : "change.refused",
-                              .operator_ = entry->operator_,
-                              .change_id = entry->change_id,
-                              .refused_code = why->code,
-                              .detail = why->code == NULL ? entered : why->item},
-                    err));
+    JU_TRY(audit_entry(ctx,
+                       &(ju_act){.action = why->code == NULL ? "change.entered" : "change.refused",
+                                 .operator_ = entry->operator_,
+                                 .change_id = entry->change_id,
+                                 .refused_code = why->code,
+                                 .detail = why->code == NULL ? entered : why->item},
+                       entry, err));
     if (was_applied_for(ctx, entry, source)) {
         JU_TRY(tell_applicant(ctx,
                               &(application_news){.application_id = entry->application_id,
@@ -250,13 +251,13 @@ static ju_rc answer_used(ju_ctx *ctx, const submit *entry, ju_err *err)
 {
     stored_change stored = read_change(ctx, ASKED_CHANGE);
     refusal why = {.code = "change_id_used", .item = "change_id"};
-    JU_TRY(ju_audit(ctx,
-                    &(ju_act){.action = "change.entered",
-                              .operator_ = entry->operator_,
-                              .change_id = entry->change_id,
-                              .refused_code = why.code,
-                              .detail = why.item},
-                    err));
+    JU_TRY(audit_entry(ctx,
+                       &(ju_act){.action = "change.entered",
+                                 .operator_ = entry->operator_,
+                                 .change_id = entry->change_id,
+                                 .refused_code = why.code,
+                                 .detail = why.item},
+                       entry, err));
     return reply_change(ctx,
                         &(change_answer){.request_id = "",
                                          .change_id = entry->change_id,
@@ -280,6 +281,20 @@ ju_rc entry_apply(ju_ctx *ctx, const entry_source *source, bool *ret_entered, ju
     }
     prepared_wipe(prepared);
     return rc;
+}
+
+ju_rc read_entry(ju_ctx *ctx, const stored_change *change, const submit **ret, ju_err *err)
+{
+    static const submit nobodys = JUKI__RESIDENT__V1__SUBMIT_CHANGE__INIT;
+    ProtobufCMessage *entry = NULL;
+    *ret = &nobodys;
+    if (!change->found) {
+        return JU_OK;
+    }
+    JU_TRY(ju_unpack(&juki__resident__v1__submit_change__descriptor, change->entry, change->entry_size, false,
+                     ctx->arena, &entry, err));
+    *ret = (const submit *)entry;
+    return JU_OK;
 }
 
 ju_rc submit_apply(ju_ctx *ctx, const void *body, ju_err *err)

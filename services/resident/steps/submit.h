@@ -1,6 +1,8 @@
 #ifndef RESIDENT_SUBMIT_H
 #define RESIDENT_SUBMIT_H
 
+#include "services/resident/store.h"
+
 #include "common/event/batch.h"
 #include "juki/resident/v1/command.pb-c.h"
 
@@ -19,5 +21,9 @@ ju_rc entry_ask(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry, cons
                 ju_err *err) JU_MUST_CHECK;
 /* Decides and answers; *ret_entered: it has become 仮登録. */
 ju_rc entry_apply(ju_ctx *ctx, const entry_source *source, bool *ret_entered, ju_err *err) JU_MUST_CHECK;
+
+/* What was entered as this change, in the arena; an entry of nobody when there is no such change. */
+ju_rc read_entry(ju_ctx *ctx, const stored_change *change, const Juki__Resident__V1__SubmitChange **ret,
+                 ju_err *err) JU_MUST_CHECK;
 
 #endif

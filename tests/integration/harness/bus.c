@@ -44,6 +44,32 @@ static const char *error_of_topics(rd_kafka_event_t *event)
     return NULL;
 }
 
+static bool has_topic(const rd_kafka_metadata_t *all, const char *name)
+{
+    for (int i = 0; i < all->topic_cnt; i++) {
+        if (strcmp(all->topics[i].topic, name) == 0) {
+            return all->topics[i].err == RD_KAFKA_RESP_ERR_NO_ERROR;
+        }
+    }
+    return false;
+}
+
+/* Whether the broker has the last ones. The producer then knows of them, too: it would take a second to look
+ * for one. */
+static bool knows_topics(const world *w, size_t count)
+{
+    const rd_kafka_metadata_t *all = NULL;
+    if (rd_kafka_metadata(w->producer, 1, NULL, &all, KAFKA_MS) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        return false;
+    }
+    bool known = true;
+    for (size_t i = w->topic_count - count; i < w->topic_count; i++) {
+        known = known && has_topic(all, w->topic[i]);
+    }
+    rd_kafka_metadata_destroy(all);
+    return known;
+}
+
 void bus_topics(world *w, int partitions, const char *const *names)
 {
     rd_kafka_NewTopic_t *topics[128];
@@ -63,6 +89,7 @@ void bus_topics(world *w, int partitions, const char *const *names)
     rd_kafka_event_destroy(event);
     rd_kafka_queue_destroy(queue);
     rd_kafka_NewTopic_destroy_array(topics, count);
+    AWAIT(knows_topics(w, count));
 }
 
 void bus_grant(world *w)
@@ -94,7 +121,8 @@ void bus_drop_topics(world *w)
 /* ---- reading --------------------------------------------------------------------------------------------
  */
 
-static rd_kafka_t *open_reader(void)
+/* wait_ms: how long the broker keeps a question when there is nothing new. */
+static rd_kafka_t *open_reader(const char *wait_ms)
 {
     char text[160] = "";
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
@@ -102,6 +130,7 @@ static rd_kafka_t *open_reader(void)
     (void)rd_kafka_conf_set(conf, "group.id", "test-reader", text, sizeof text);
     (void)rd_kafka_conf_set(conf, "enable.auto.commit", "false", text, sizeof text);
     (void)rd_kafka_conf_set(conf, "enable.partition.eof", "true", text, sizeof text);
+    (void)rd_kafka_conf_set(conf, "fetch.wait.max.ms", wait_ms, text, sizeof text);
     rd_kafka_t *reader = rd_kafka_new(RD_KAFKA_CONSUMER, conf, text, sizeof text);
     if (reader == NULL) {
         fail_msg("%s", text);
@@ -198,7 +227,7 @@ static int assign_topic(rd_kafka_t *reader, const char *full)
 bus_follower bus_follow(const world *w, const char *topic)
 {
     char full[160];
-    bus_follower follower = {.reader = open_reader()};
+    bus_follower follower = {.reader = open_reader("500")};
     (void)snprintf(full, sizeof full, "%s.%s", w->prefix, topic);
     (void)assign_topic(follower.reader, full);
     return follower;
@@ -223,12 +252,31 @@ void bus_unfollow(bus_follower *follower)
     bus_free(&follower->records);
 }
 
+/* What a program has committed is on its way for a moment; of one that is away it stays there. */
+static void let_leave(const world *w)
+{
+    enum { PATIENCE_MS = 500, LOOK_US = 2000 };
+    int64_t until_ms = now_ms() + PATIENCE_MS;
+    for (size_t i = 0; i < w->database_count && now_ms() < until_ms;) {
+        PGconn *conn = w->database[i].conn;
+        bool busy = PQtransactionStatus(conn) != PQTRANS_IDLE; /* a test holds something there */
+        PGresult *waits = busy ? NULL : PQexec(conn, "SELECT FROM outbox LIMIT 1");
+        bool empty = PQntuples(waits) == 0; /* or there is none */
+        PQclear(waits);
+        i += empty;
+        if (!empty) {
+            (void)usleep(LOOK_US);
+        }
+    }
+}
+
 bus_records bus_read(const world *w, const char *topic)
 {
     char full[160];
     bus_records records = {0};
+    let_leave(w);
     (void)snprintf(full, sizeof full, "%s.%s", w->prefix, topic);
-    rd_kafka_t *reader = open_reader();
+    rd_kafka_t *reader = open_reader("1"); /* the end is known by an answer with nothing in it */
     int open = assign_topic(reader, full);
     int64_t until_ms = now_ms() + KAFKA_MS;
     while (open > 0 && now_ms() < until_ms) {

@@ -325,25 +325,16 @@ registered command_register(world *w, int serial)
 
 void command_topics(world *w, int partitions)
 {
-    static const char *const names[] = {JU_TOPIC_RESIDENT_COMMAND,
-                                        JU_TOPIC_RESIDENT_REPLY,
-                                        JU_TOPIC_RESIDENT_TO_IDENTITY,
-                                        JU_TOPIC_RESIDENT_TO_GATEWAY,
-                                        JU_TOPIC_RESIDENT_TO_DELIVERY,
-                                        JU_TOPIC_IDENTITY_TO_RESIDENT,
-                                        JU_TOPIC_AUDIT_RECORD,
-                                        JU_TOPIC_DEADLETTER_RESIDENT,
-                                        JU_TOPIC_LINK_KOSEKI_OUT,
-                                        JU_TOPIC_LINK_KOSEKI_IN,
-                                        JU_TOPIC_LINK_JUSTICE_OUT,
-                                        JU_TOPIC_LINK_JUSTICE_IN,
-                                        JU_TOPIC_LINK_PORTAL_OUT,
-                                        JU_TOPIC_LINK_PORTAL_IN,
-                                        JU_TOPIC_RESIDENT_MIGRATE,
-                                        JU_TOPIC_LINK_KIOSK_IN,
-                                        JU_TOPIC_LINK_KIOSK_OUT,
-                                        JU_TOPIC_DELIVERY_TO_RESIDENT,
-                                        NULL};
+    static const char *const names[] = {JU_TOPIC_RESIDENT_COMMAND,     JU_TOPIC_RESIDENT_REPLY,
+                                        JU_TOPIC_RESIDENT_SELF,        JU_TOPIC_RESIDENT_TO_IDENTITY,
+                                        JU_TOPIC_RESIDENT_TO_GATEWAY,  JU_TOPIC_RESIDENT_TO_DELIVERY,
+                                        JU_TOPIC_IDENTITY_TO_RESIDENT, JU_TOPIC_AUDIT_RECORD,
+                                        JU_TOPIC_DEADLETTER_RESIDENT,  JU_TOPIC_LINK_KOSEKI_OUT,
+                                        JU_TOPIC_LINK_KOSEKI_IN,       JU_TOPIC_LINK_JUSTICE_OUT,
+                                        JU_TOPIC_LINK_JUSTICE_IN,      JU_TOPIC_LINK_PORTAL_OUT,
+                                        JU_TOPIC_LINK_PORTAL_IN,       JU_TOPIC_RESIDENT_MIGRATE,
+                                        JU_TOPIC_LINK_KIOSK_IN,        JU_TOPIC_LINK_KIOSK_OUT,
+                                        JU_TOPIC_DELIVERY_TO_RESIDENT, NULL};
     bus_topics(w, partitions, names);
 }
 

@@ -145,3 +145,12 @@ size_t consumers_dead_letters(consumers *s, const char *code)
 {
     return (size_t)sql_int(s->conn, "SELECT count(*) FROM dead_letter WHERE code = '%s'", code);
 }
+
+void consumers_put_version(PGconn *conn, int version, const char *valid_to, const char *delivery)
+{
+    sql(conn,
+        "INSERT INTO consumer (id, version, office, affair, legal_basis, items, uses_number, valid_from, "
+        "valid_to, delivery) SELECT id, %d, office, affair, legal_basis, items, uses_number, '2020-01-01', "
+        "%s, '%s' FROM consumer WHERE id = 'pension' AND version = 1",
+        version, valid_to, delivery);
+}

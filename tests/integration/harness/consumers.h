@@ -60,4 +60,7 @@ bool consumers_last_state_is(consumers *s, const char *topic, const char *addres
 void consumers_confirm(consumers *s, const char *id, const char *feed, const char *request);
 size_t consumers_dead_letters(consumers *s, const char *code);
 
+/* As approved: this version of pension, after its first (valid_to: an SQL value). */
+void consumers_put_version(PGconn *conn, int version, const char *valid_to, const char *delivery);
+
 #endif

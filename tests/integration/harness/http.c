@@ -21,11 +21,14 @@ int http_free_port(void)
     return ntohs(address.sin_port);
 }
 
-char *http_exchange(int port, const char *text)
+char *http_exchange(const char *from, int port, const char *text)
 {
+    struct sockaddr_in own = {.sin_family = AF_INET};
     struct sockaddr_in address = {
         .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons((uint16_t)port)};
     int fd = socket(AF_INET, SOCK_STREAM, 0);
+    assert_int_equal(inet_pton(AF_INET, from, &own.sin_addr), 1);
+    assert_int_equal(bind(fd, (struct sockaddr *)&own, sizeof own), 0);
     assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof address), 0);
     assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
     char *reply = calloc(1, REPLY_MAX);

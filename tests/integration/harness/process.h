@@ -44,8 +44,11 @@ void process_free(process *p);
 /* A line of /metrics with a whole number, by all that stands before it; -1 when there is none. */
 int64_t process_metric(process *p, const char *series);
 
+/* Whether /readyz says so. */
+bool process_ready(const process *p);
+
 /* Writes all of /metrics into a file. */
-void process_save_metrics(process *p, const char *path);
+void process_save_metrics(const process *p, const char *path);
 
 /* How often a text stands in its log. */
 int process_log_count(const process *p, const char *text);

@@ -1,5 +1,7 @@
 #include "tests/integration/harness/receiver.h"
 
+#include "common/base/hex.h"
+
 #include <openssl/cms.h>
 #include <openssl/ec.h>
 #include <openssl/pem.h>
@@ -89,4 +91,25 @@ bool receiver_is_sealed_well(const void *file, size_t size)
                 memmem(file, size, aes_256_gcm, sizeof aes_256_gcm) != NULL;
     CMS_ContentInfo_free(cms);
     return good;
+}
+
+char *receiver_read(const char *path, size_t *ret_size)
+{
+    enum { FILE_MAX = 1 << 20 };
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        return NULL;
+    }
+    char *bytes = calloc(1, FILE_MAX + 1);
+    assert_non_null(bytes);
+    *ret_size = fread(bytes, 1, FILE_MAX, file);
+    (void)fclose(file);
+    return bytes;
+}
+
+void receiver_sha256(const void *bytes, size_t size, char ret[RECEIVER_SHA256_SIZE])
+{
+    unsigned char digest[RECEIVER_SHA256_SIZE / 2];
+    assert_int_equal(EVP_Digest(bytes, size, digest, NULL, EVP_sha256(), NULL), 1);
+    ju_hex(digest, sizeof digest, ret);
 }

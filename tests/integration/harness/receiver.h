@@ -20,4 +20,12 @@ char *receiver_open(const receiver *r, const void *file, size_t size);
 /* Whether its content is encrypted by AES-256-GCM, authenticated. */
 bool receiver_is_sealed_well(const void *file, size_t size);
 
+/* A file of at most 1 MiB with a NUL behind; free it. NULL: there is none. */
+char *receiver_read(const char *path, size_t *ret_size);
+
+enum { RECEIVER_SHA256_SIZE = 65 };
+
+/* Its SHA-256 in hex. */
+void receiver_sha256(const void *bytes, size_t size, char ret[RECEIVER_SHA256_SIZE]);
+
 #endif

@@ -60,6 +60,7 @@ int world_setup(void **state)
     }
     (void)snprintf(w->dir, sizeof w->dir, "%s/%s", world_env("JUKI_TEST_DIR"), w->name);
     *state = w;
+    state_watch(w);
     return mkdir(w->dir, 0755);
 }
 
@@ -98,6 +99,7 @@ static void drop_database(const world_database *database)
 int world_teardown(void **state)
 {
     world *w = *state;
+    state_watch(NULL);
     for (size_t i = 0; i < w->process_count; i++) {
         process_free(w->process[i]);
     }

@@ -1,6 +1,8 @@
 #ifndef HARNESS_WORLD_H
 #define HARNESS_WORLD_H
 
+#include "tests/integration/harness/state.h"
+
 #include <libpq-fe.h>
 #include <librdkafka/rdkafka.h>
 #include <setjmp.h>
@@ -20,6 +22,7 @@
  *   JUKI_TEST_BOOTSTRAP_PEER  the same, where it asks for certificates
  *   JUKI_TEST_TLS         folder of the certificates (deploy/local/ca.sh)
  *   JUKI_TEST_REFUSALS    where Kafka writes whom it refused
+ *   JUKI_TEST_SESSIONS    folder in which PostgreSQL writes who connected
  *   JUKI_TEST_DSN_ADMIN   PostgreSQL, as superuser
  *   JUKI_TEST_BIN         folder of the programs under test
  *   JUKI_TEST_KEYS        folder of the keyrings
@@ -38,6 +41,11 @@ typedef struct world_database {
     char name[96];
     PGconn *conn;
 } world_database;
+
+/* 事務 of the two consumers that every gateway has. 住民基本台帳 and tax's are the gateway's desk in tests.
+ */
+#define AFFAIR_TAX        "地方税の賦課徴収"
+#define AFFAIR_CHILD_CARE "子どものための教育・保育給付"
 
 typedef struct world {
     char name[48];   /* unique; part of database names and of the prefix */
@@ -92,6 +100,7 @@ void pause_ms(int ms);
         int64_t await_until_ = now_ms() + patience_ms();                                                     \
         while (!(condition)) {                                                                               \
             if (now_ms() > await_until_) {                                                                   \
+                state_tell();                                                                                \
                 fail_msg("waited in vain for: %s", #condition);                                              \
             }                                                                                                \
             pause_ms(20);                                                                                    \

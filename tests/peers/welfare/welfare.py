@@ -18,9 +18,10 @@ import os
 import signal
 import sqlite3
 import sys
+import time
 from datetime import date, datetime, timedelta, timezone
 
-from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
 
 import contract
 import register
@@ -47,10 +48,21 @@ class Office:
         self.register = register.Register(path, base)
         self.stop = []
         self.producer = Producer({**broker, "enable.idempotence": True, "linger.ms": 0})
-        self.consumer = Consumer({**broker, "group.id": f"{prefix}.welfare",
-                                  "auto.offset.reset": "earliest", "enable.auto.commit": False,
-                                  "session.timeout.ms": 10000,
-                                  "group.instance.id": "one"})  # one file, one process: restarted, it goes on at once
+        self.reading = {**broker, "group.id": f"{prefix}.welfare", "auto.offset.reset": "earliest",
+                        "enable.auto.commit": False, "session.timeout.ms": 10000,
+                        "group.instance.id": "one"}  # one file, one process: restarted, it goes on at once
+        self.consumer = None
+
+    def open_consumer(self):
+        self.consumer = Consumer(self.reading)
+        self.consumer.subscribe([self.feed])
+
+    def open_consumer_again(self):
+        """A client ends for ever when another took its place: its own former self after the broker's crash, or a second
+        copy by mistake."""
+        self.consumer.close()
+        time.sleep(PAUSE_S)
+        self.open_consumer()
 
     def send(self, messages):
         """Waits until the broker has them all; False when told to stop."""
@@ -74,6 +86,8 @@ class Office:
         for record in batch:
             if record.error():
                 say(record.error().str())
+        if any(record.error() and record.error().code() == KafkaError._FATAL for record in batch):
+            self.open_consumer_again()
         return [record for record in batch if not record.error()]
 
     def commit(self, batch):
@@ -102,7 +116,7 @@ class Office:
     def run(self):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop.append(True))
-        self.consumer.subscribe([self.feed])
+        self.open_consumer()
         looked = datetime.min
         try:
             while not self.stop:

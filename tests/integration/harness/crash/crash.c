@@ -5,6 +5,8 @@
  * written, its COMMIT is not sent sent_mark      the broker has acknowledged the events, their outbox rows
  * are still there produce        an event is about to be handed to librdkafka, those before it have left
  * are still there held_mark      likewise those that have waited for their link
+ * Acts of the audit trail are no events here, and a start's own transaction is no batch: both come by
+ * themselves.
  */
 #include <dlfcn.h>
 #include <libpq-fe.h>
@@ -12,6 +14,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,6 +28,21 @@ static void reach(const char *point)
         atomic_fetch_add(&times, 1) + 1 == wanted[length + 1] - '0') {
         (void)kill(getpid(), SIGKILL);
     }
+}
+
+static atomic_bool event_left;        /* one has been handed over */
+static _Thread_local bool batch_open; /* this thread has asked the inbox and not committed yet */
+
+static bool is_event(const rd_kafka_vu_t *vus, size_t count)
+{
+    static const char acts[] = ".audit.record";
+    for (size_t i = 0; i < count; i++) {
+        if (vus[i].vtype == RD_KAFKA_VTYPE_TOPIC) {
+            size_t length = strlen(vus[i].u.cstr);
+            return length < sizeof acts || strcmp(vus[i].u.cstr + length - (sizeof acts - 1), acts) != 0;
+        }
+    }
+    return true;
 }
 
 static rd_kafka_vu_t next_of(rd_kafka_vtype_t type, va_list args)
@@ -68,7 +86,10 @@ rd_kafka_resp_err_t rd_kafka_producev(rd_kafka_t *rk, ...)
     if (wanted != NULL && strncmp(wanted, "produce:", 8) == 0) {
         (void)rd_kafka_flush(rk, PATIENCE_MS); /* those before it have left */
     }
-    reach("produce");
+    if (is_event(vus, count)) {
+        reach("produce");
+        atomic_store(&event_left, true);
+    }
     rd_kafka_error_t *error = rd_kafka_produceva(rk, vus, count);
     rd_kafka_resp_err_t code = error == NULL ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_error_code(error);
     if (error != NULL) {
@@ -93,8 +114,9 @@ int PQsendQueryParams(PGconn *conn, const char *command, int nParams, const Oid 
     int (*real)(PGconn *, const char *, int, const Oid *, const char *const *, const int *, const int *,
                 int) = NULL;
     *(void **)&real = dlsym(RTLD_NEXT, "PQsendQueryParams");
-    if (strcmp(command, "COMMIT") == 0) {
+    if (strcmp(command, "COMMIT") == 0 && batch_open) {
         reach("commit");
+        batch_open = false;
     }
     return real(conn, command, nParams, paramTypes, paramValues, paramLengths, paramFormats, resultFormat);
 }
@@ -104,7 +126,10 @@ int PQsendQueryPrepared(PGconn *conn, const char *stmtName, int nParams, const c
 {
     int (*real)(PGconn *, const char *, int, const char *const *, const int *, const int *, int) = NULL;
     *(void **)&real = dlsym(RTLD_NEXT, "PQsendQueryPrepared");
-    if (strcmp(stmtName, "event_outbox_sent") == 0) {
+    if (strcmp(stmtName, "event_inbox_insert") == 0) {
+        batch_open = true;
+    }
+    if (strcmp(stmtName, "event_outbox_sent") == 0 && atomic_load(&event_left)) {
         reach("sent_mark");
     }
     if (strcmp(stmtName, "event_held_sent") == 0) {
