@@ -1,6 +1,7 @@
 #!/bin/bash
-# A private certificate authority, and a key with a certificate of it for the broker, for every writer and reader of the
-# table of topics and for every consumer named in DIR/consumers: by its certificate Kafka knows who somebody is.
+# A private certificate authority, and a key with a certificate of it for Kafka and PostgreSQL, for every writer and reader
+# of the table of topics, for who provisions Kafka (topics), for every consumer named in DIR/consumers and for every name in
+# JUKI_CA_EXTRA, which DIR/extra remembers: by its certificate a server knows who somebody is.
 #   ca.sh DIR TABLE                  makes what is missing and what has less than 30 days left; the rest stays
 #   ca.sh DIR TABLE renew NAME...    a new key and certificate for each
 #   ca.sh DIR TABLE next             a new authority, trusted beside the former ones; whatever is made from now on is of it
@@ -8,12 +9,13 @@
 # DIR/ca has the authorities (N.key, N.pem), which nobody else needs to read; DIR/<name> is for that one alone:
 #   key.pem, certificate.pem         who it is
 #   ca.pem                           whom it trusts
-# The broker's name is kafka, its addresses are in JUKI_BROKER_NAMES; keystore.pem is its two files in one.
+# The servers are kafka and postgres, their addresses are in JUKI_SERVER_NAMES; keystore.pem is a server's two files in one.
+# Kafka's certificate is a client's, too: the broker speaks to itself, and to others of its cluster.
 set -euo pipefail
 umask 077
 
 usage() {
-  sed -n '4,7s/^# *//p' "$0" >&2
+  sed -n '5,8s/^# *//p' "$0" >&2
   exit 2
 }
 
@@ -21,7 +23,8 @@ usage() {
 dir=$1
 table=$2
 action=${3:-make}
-broker_names=${JUKI_BROKER_NAMES:-IP:127.0.0.1,DNS:localhost}
+servers='kafka postgres'
+server_names=${JUKI_SERVER_NAMES:-IP:127.0.0.1,DNS:localhost}
 authority_days=3650
 days=397
 
@@ -37,11 +40,16 @@ subjectKeyIdentifier = hash
 basicConstraints = critical,CA:false
 keyUsage = critical,digitalSignature
 extendedKeyUsage = clientAuth
-[broker]
+[postgres]
 basicConstraints = critical,CA:false
 keyUsage = critical,digitalSignature
 extendedKeyUsage = serverAuth
-subjectAltName = '$broker_names
+subjectAltName = '$server_names'
+[kafka]
+basicConstraints = critical,CA:false
+keyUsage = critical,digitalSignature
+extendedKeyUsage = serverAuth,clientAuth
+subjectAltName = '$server_names
 
 # certify SECTION DAYS CN KEY CERTIFICATE [OPTION...]: a new P-256 key and its certificate, whole or not at all.
 certify() {
@@ -52,11 +60,17 @@ certify() {
   mv "$5.new" "$5"
 }
 
+remember_extra() {
+  [ -n "${JUKI_CA_EXTRA:-}" ] || return 0
+  { cat "$dir/extra" 2>/dev/null || true; tr ' ' '\n' <<<"$JUKI_CA_EXTRA"; } | sed '/^$/d' | sort -u >"$dir/extra.new"
+  mv "$dir/extra.new" "$dir/extra"
+}
+
 names() {
   {
-    echo kafka
+    tr ' ' '\n' <<<"$servers topics"
     awk -F, 'NR > 1 && !/\*/ { print $2, $3 }' "$table" | tr ' ' '\n'
-    cat "$dir/consumers" 2>/dev/null || true
+    cat "$dir/consumers" "$dir/extra" 2>/dev/null || true
   } | sort -u
 }
 
@@ -68,34 +82,45 @@ make_authority() {
   certify authority "$authority_days" "juki private authority $1" "$dir/ca/$1.key" "$dir/ca/$1.pem"
 }
 
-# Good for a month, and of an authority that is trusted.
+# Whether server $1 is called what it is to be called, and Kafka may be a client.
+is_server() {
+  local certificate=$dir/$1/certificate.pem
+  [ "$(openssl x509 -in "$certificate" -noout -ext subjectAltName | sed '1d; s/ //g; s/IPAddress/IP/g')" = "$server_names" ] &&
+    { [ "$1" != kafka ] || openssl verify -CAfile "$dir/trusted.pem" -purpose sslclient "$certificate" >/dev/null 2>&1; }
+}
+
+# Good for a month, of an authority that is trusted, and a server's as it is asked for now.
 is_good() {
   openssl x509 -in "$dir/$1/certificate.pem" -noout -checkend 2592000 >/dev/null 2>&1 &&
-    openssl verify -CAfile "$dir/trusted.pem" "$dir/$1/certificate.pem" >/dev/null 2>&1
+    openssl verify -CAfile "$dir/trusted.pem" "$dir/$1/certificate.pem" >/dev/null 2>&1 &&
+    { [[ " $servers " != *" $1 "* ]] || is_server "$1"; }
 }
 
 make_member() {
   local name=$1 section=member authority
   authority=$dir/ca/$(newest)
-  [ "$name" != kafka ] || section=broker
+  [[ " $servers " != *" $name "* ]] || section=$name
   certify "$section" "$days" "$name" "$dir/$name/key.pem" "$dir/$name/certificate.pem" \
     -CA "$authority.pem" -CAkey "$authority.key"
 }
 
-# What everybody trusts, and the broker's two files in one: written aside, so that nobody reads a half.
+# What everybody trusts, and a server's two files in one: written aside, so that nobody reads a half.
 distribute() {
   local name
   for name in $(names); do
     cp "$dir/trusted.pem" "$dir/$name/ca.pem.new"
     mv "$dir/$name/ca.pem.new" "$dir/$name/ca.pem"
   done
-  cat "$dir/kafka/key.pem" "$dir/kafka/certificate.pem" >"$dir/kafka/keystore.new"
-  mv "$dir/kafka/keystore.new" "$dir/kafka/keystore.pem"
+  for name in $servers; do
+    cat "$dir/$name/key.pem" "$dir/$name/certificate.pem" >"$dir/$name/keystore.new"
+    mv "$dir/$name/keystore.new" "$dir/$name/keystore.pem"
+  done
 }
 
 mkdir -p "$dir/ca"
 exec 9>"$dir/lock"
 flock 9
+remember_extra
 compgen -G "$dir/ca/*.pem" >/dev/null || make_authority 1
 case $action in
   make | renew) ;;
