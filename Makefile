@@ -78,6 +78,16 @@ $(GEN)/$(1)_sql.c $(GEN)/$(1)_sql.h &: $(wildcard $(call sql_dir,$(1))/sql/*.sql
 endef
 $(foreach owner,$(SQL_OWNERS),$(eval $(call SQL_RULE,$(owner))))
 
+# What the role of each service may do in its database is data.
+COMPARE_GRANTS := common/compare/grants.csv
+define GRANTS_RULE
+$(GEN)/$(1)_grants.c: common/db/grants.awk common/event/grants.csv $(if $(filter $(1),resident identity),$(COMPARE_GRANTS)) services/$(1)/grants.csv
+	@mkdir -p $$(@D)
+	awk -f common/db/grants.awk -v name=$(1) $$(filter %.csv,$$^) >$$@.new && mv $$@.new $$@
+$(B)/bin/juki-$(1): $(B)/$(GEN)/$(1)_grants.o
+endef
+$(foreach service,$(SERVICES),$(eval $(call GRANTS_RULE,$(service))))
+
 # The reasons of change (異動事由) are data.
 $(GEN)/services/resident/reasons_table.h: services/resident/reasons.awk services/resident/reasons.csv
 	@mkdir -p $(@D)

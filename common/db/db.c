@@ -1,5 +1,7 @@
 #include "common/db/db.h"
 
+#include "common/db/connect.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -92,12 +94,6 @@ static ju_rc prepare_all(PGconn *conn, const ju_sql *const *const tables[], ju_e
     return JU_OK;
 }
 
-static void ignore_notice(void *arg, const PGresult *result)
-{
-    (void)arg;
-    (void)result;
-}
-
 /*
  * Every statement of a service is a look-up by key. One generic plan by indexes is made per connection, so
  * that a plan from the days of an empty table still holds when it is full, and no time goes into planning.
@@ -107,28 +103,11 @@ static void ignore_notice(void *arg, const PGresult *result)
     "-c client_min_messages=warning -c plan_cache_mode=force_generic_plan -c jit=off "                       \
     "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
 
-static ju_rc connect_db(const char *conninfo, const char *application_name, PGconn **ret, ju_err *err)
-{
-    const char *keywords[] = {
-        "dbname", "application_name", "connect_timeout", "keepalives_idle", "tcp_user_timeout", "options",
-        NULL};
-    const char *values[] = {conninfo, application_name, "5", "10", "20000", SESSION_OPTIONS, NULL};
-    PGconn *conn = PQconnectdbParams(keywords, values, 1);
-    if (PQstatus(conn) != CONNECTION_OK) {
-        PQfinish(conn);
-        return ju_fail(err, JU_RETRY, "database_unreachable", "cannot connect to PostgreSQL as %s",
-                       application_name);
-    }
-    PQsetNoticeReceiver(conn, ignore_notice, NULL);
-    *ret = conn;
-    return JU_OK;
-}
-
 ju_rc ju_db_open(const char *conninfo, const char *application_name, const ju_sql *const *const tables[],
                  ju_db **ret, ju_err *err)
 {
     PGconn *conn = NULL;
-    JU_TRY(connect_db(conninfo, application_name, &conn, err));
+    JU_TRY(ju_db_connect(conninfo, application_name, SESSION_OPTIONS, &conn, err));
     ju_rc rc = prepare_all(conn, tables, err);
     if (rc == JU_OK && (PQsetnonblocking(conn, 1) != 0 || PQenterPipelineMode(conn) != 1)) {
         rc = fail_connection(err);

@@ -1,4 +1,5 @@
 #include "common/base/hex.h"
+#include "common/db/connect.h"
 #include "common/db/db.h"
 
 #include <openssl/evp.h>
@@ -32,6 +33,12 @@ static void digest_hex(const char *text, char ret[65])
     ju_hex(digest, 32, ret);
 }
 
+static ju_rc fail_changed(const ju_migration *migration, ju_err *err)
+{
+    return ju_fail(err, JU_FATAL, "migration_changed", "migration %s was applied with another text",
+                   migration->name);
+}
+
 static ju_rc apply_one(PGconn *conn, const ju_migration *migration, ju_err *err)
 {
     char digest[65];
@@ -44,8 +51,7 @@ static ju_rc apply_one(PGconn *conn, const ju_migration *migration, ju_err *err)
     }
     if (PQntuples(known) == 1) {
         if (strcmp(PQgetvalue(known, 0, 0), digest) != 0) {
-            return ju_fail(err, JU_FATAL, "migration_changed", "migration %s was applied with another text",
-                           migration->name);
+            return fail_changed(migration, err);
         }
         return JU_OK;
     }
@@ -77,18 +83,62 @@ static ju_rc apply_all(PGconn *conn, const ju_migration *const *tables, ju_err *
     return JU_OK;
 }
 
-ju_rc ju_db_migrate(const char *conninfo, const char *application_name, const ju_migration *const *tables,
-                    ju_err *err)
+/* Rights follow the schema in a transaction of their own: those who work meanwhile see the old ones or the new. */
+static ju_rc apply_grants(PGconn *conn, const char *grants, ju_err *err)
 {
-    const char *const keywords[] = {"dbname", "application_name", NULL};
-    const char *const values[] = {conninfo, application_name, NULL};
-    PGconn *conn = PQconnectdbParams(keywords, values, 1);
-    ju_rc rc = JU_OK;
-    if (PQstatus(conn) != CONNECTION_OK) {
-        rc = ju_fail(err, JU_RETRY, "database_unreachable", "cannot connect to PostgreSQL");
-    } else {
-        rc = apply_all(conn, tables, err);
+    if (grants == NULL) {
+        return JU_OK;
     }
+    JU_TRY(run_plain(conn, "BEGIN", err));
+    JU_TRY(run_plain(conn, grants, err));
+    return run_plain(conn, "COMMIT", err);
+}
+
+ju_rc ju_db_migrate(const char *conninfo, const char *application_name, const ju_migration *const *tables,
+                    const char *grants, ju_err *err)
+{
+    PGconn *conn = NULL;
+    JU_TRY(ju_db_connect(conninfo, application_name, NULL, &conn, err));
+    ju_rc rc = apply_all(conn, tables, err);
+    rc = rc == JU_OK ? apply_grants(conn, grants, err) : rc;
+    PQfinish(conn);
+    return rc;
+}
+
+/* Whether one migration is among the rows of schema_migration, and is the one that we know. */
+static ju_rc find_one(const PGresult *rows, const ju_migration *migration, ju_err *err)
+{
+    char digest[65];
+    digest_hex(migration->text, digest);
+    for (int row = 0; row < PQntuples(rows); row++) {
+        if (strcmp(PQgetvalue(rows, row, 0), migration->name) == 0) {
+            return strcmp(PQgetvalue(rows, row, 1), digest) == 0 ? JU_OK : fail_changed(migration, err);
+        }
+    }
+    return ju_fail(err, JU_RETRY, "migration_missing", "migration %s is not applied: run --migrate",
+                   migration->name);
+}
+
+static ju_rc find_all(PGconn *conn, const ju_migration *const *tables, ju_err *err)
+{
+    PGRESULT_AUTO *rows = PQexec(conn, "SELECT name, digest FROM schema_migration");
+    if (PQresultStatus(rows) != PGRES_TUPLES_OK) {
+        return ju_fail(err, JU_RETRY, "migration_missing", "no migration is applied: run --migrate");
+    }
+    for (; *tables != NULL; tables++) {
+        for (const ju_migration *migration = *tables; migration->name != NULL; migration++) {
+            JU_TRY(find_one(rows, migration, err));
+        }
+    }
+    return JU_OK;
+}
+
+ju_rc ju_db_migrated(const char *conninfo, const char *application_name, const ju_migration *const *tables,
+                     ju_err *err)
+{
+    PGconn *conn = NULL;
+    JU_TRY(ju_db_connect(conninfo, application_name, NULL, &conn, err));
+    ju_rc rc = find_all(conn, tables, err);
     PQfinish(conn);
     return rc;
 }

@@ -1,6 +1,7 @@
 #include "common/base/clock.h"
 #include "common/event/message.h"
 #include "common/event/relay_internal.h"
+#include "common/event/sweep.h"
 #include "event_sql.h"
 
 #include <errno.h>
@@ -99,9 +100,7 @@ static ju_rc vacuum(ju_relay *relay, ju_err *err)
     if (relay->deleted < RELAY_VACUUM_EVERY) {
         return JU_OK;
     }
-    PGresult *result = NULL;
-    JU_TRY(ju_db_run(relay->db, &event_sql_outbox_vacuum, NULL, &result, err));
-    PQclear(result);
+    JU_TRY(ju_sweep(relay->db, (const ju_sql *const[]){&event_sql_outbox_vacuum}, 1, err));
     relay->deleted = 0;
     return JU_OK;
 }

@@ -6,6 +6,7 @@
  */
 #include "common/base/clock.h"
 #include "common/event/relay_internal.h"
+#include "common/event/sweep.h"
 #include "event_sql.h"
 
 #include <string.h>
@@ -173,12 +174,10 @@ static ju_rc release(ju_relay *relay, ju_gate *gate, size_t max, int *ret_count,
 
 static ju_rc vacuum(ju_relay *relay, ju_err *err)
 {
-    PGresult *result = NULL;
     if (relay->released < RELAY_VACUUM_EVERY) {
         return JU_OK;
     }
-    JU_TRY(ju_db_run(relay->db, &event_sql_held_vacuum, NULL, &result, err));
-    PQclear(result);
+    JU_TRY(ju_sweep(relay->db, (const ju_sql *const[]){&event_sql_held_vacuum}, 1, err));
     relay->released = 0;
     return JU_OK;
 }

@@ -1,4 +1,5 @@
 #include "common/run/confine.h"
+#include "common/run/migrate.h"
 #include "common/run/process.h"
 
 #include "common/log/log.h"
@@ -25,14 +26,21 @@ ju_rc ju_process_need_db(ju_process *process, ju_err *err)
     return ju_db_open(process->settings.db_conninfo, process->app->name, tables, &process->db, err);
 }
 
-static ju_rc migrate(ju_process *process, bool *ret_stopped, ju_err *err)
+/* Who has rights that are written down (grants) may not change the schema: --migrate has done it, or will. Anybody else
+ * owns his database. */
+static ju_rc make_schema(const ju_process *process, ju_err *err)
 {
-    const ju_app_part *part = process->app->part;
-    const ju_migration *const tables[] = {event_migrations,
-                                          part == NULL ? process->app->migrations : part->migrations,
-                                          part == NULL ? NULL : process->app->migrations, NULL};
+    const char *conninfo = process->settings.db_conninfo;
+    const ju_migration *tables[JU_MIGRATION_TABLES];
+    ju_migrations_of(process->app, tables);
+    return process->app->grants == NULL ? ju_db_migrate(conninfo, process->app->name, tables, NULL, err)
+                                        : ju_db_migrated(conninfo, process->app->name, tables, err);
+}
+
+static ju_rc open_database(ju_process *process, bool *ret_stopped, ju_err *err)
+{
     for (;;) {
-        ju_rc rc = ju_db_migrate(process->settings.db_conninfo, process->app->name, tables, err);
+        ju_rc rc = make_schema(process, err);
         rc = rc == JU_OK ? ju_process_need_db(process, err) : rc;
         if (rc != JU_RETRY) {
             return rc;
@@ -239,7 +247,7 @@ ju_rc ju_process_open(ju_process *process, bool *ret_stopped, ju_err *err)
         app->metrics(process->state, process->registry);
     }
     JU_TRY(ju_process_serve(process, err));
-    JU_TRY(migrate(process, ret_stopped, err));
+    JU_TRY(open_database(process, ret_stopped, err));
     if (*ret_stopped) {
         return JU_OK;
     }
@@ -320,6 +328,8 @@ static void print_help(const char *name)
     (void)printf("juki-%s: a service of juki. Configuration is by environment variables.\n"
                  "  --check-config   load the configuration, report every error, end\n"
                  "  --print-env      print the variables with their meaning and value\n"
+                 "  --migrate        bring the database up to date and give the service its rights, end;\n"
+                 "                   JUKI_DB_CONNINFO is then that of the schema's owner, and all that is read\n"
                  "  --help           this text\n",
                  name);
 }
@@ -342,13 +352,17 @@ int ju_run(const ju_app *app, int argc, char **argv)
     ju_err err = {0};
     const char *option = argc > 1 ? argv[1] : "";
     if (argc > 2 || (argc == 2 && strcmp(option, "--check-config") != 0 &&
-                     strcmp(option, "--print-env") != 0 && strcmp(option, "--help") != 0)) {
+                     strcmp(option, "--print-env") != 0 && strcmp(option, "--help") != 0 &&
+                     (strcmp(option, "--migrate") != 0 || app->grants == NULL))) {
         (void)fprintf(stderr, "juki-%s: unknown arguments; see --help\n", app->name);
         return JU_EXIT_USAGE;
     }
     if (strcmp(option, "--help") == 0) {
         print_help(app->name);
         return 0;
+    }
+    if (strcmp(option, "--migrate") == 0) {
+        return ju_run_migrate(app);
     }
     ju_rc rc = load(&process, &err);
     int code = JU_EXIT_CONFIG;

@@ -2,6 +2,7 @@
 
 #include "common/base/clock.h"
 #include "common/code/code.h"
+#include "common/db/way.h"
 #include "common/log/log.h"
 #include "common/run/destination.h"
 
@@ -29,7 +30,9 @@ static const ju_config_item ITEMS[] = {
     ITEM("JUKI_DESTINATIONS", JU_CONFIG_STRING, JU_CONFIG_REQUIRED, destinations, NULL,
          "file of the brokers, prefixes and links that are allowed (common/run/destination.h)", 0, 0),
     ITEM("JUKI_DB_CONNINFO", JU_CONFIG_STRING, JU_CONFIG_REQUIRED | JU_CONFIG_SECRET, db_conninfo, NULL,
-         "libpq connection string of the program's own database", 0, 0),
+         "libpq connection string of the program's own database: sslmode=verify-full, the paths sslrootcert, sslcert and "
+         "sslkey, no password",
+         0, 0),
     ITEM("JUKI_KEY_DIR", JU_CONFIG_STRING, JU_CONFIG_REQUIRED, key_dir, NULL, "folder of the keyrings", 0, 0),
     ITEM("JUKI_VARIANT_TABLE", JU_CONFIG_STRING, 0, variant_table, NULL,
          "resident: file of the office's own 異体字 (services/resident/variants.csv)", 0, 0),
@@ -97,6 +100,11 @@ static void check_values(const ju_settings *settings, const char *name, int *err
     }
     if (settings->clock != NULL && ju_clock_init(&clock, settings->clock, &err) != JU_OK) {
         (void)snprintf(text, sizeof text, "JUKI_CLOCK: %s", err.message);
+        print_error(errors, text);
+    }
+    const char *fault = settings->db_conninfo == NULL ? NULL : ju_db_way_fault(settings->db_conninfo);
+    if (fault != NULL) {
+        (void)snprintf(text, sizeof text, "JUKI_DB_CONNINFO %s", fault);
         print_error(errors, text);
     }
     if (settings->log_level != NULL && ju_log_init(name, settings->log_level, &err) != JU_OK) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes what is missing of the composed system's secrets. Each reader has its own volume, /secrets/<reader> here and
 # /run/juki with the reader:
-#   conninfo                      the way into its database
+#   conninfo                      the way into its database, by the certificate in tls/
 #   tls/                          its key, its certificate and whom it trusts (deploy/local/ca.sh); the authority's own
 #                                 key is in /secrets/keys
 #   destinations.csv              where it may send: to be read and approved (common/run/destination.h)
@@ -9,7 +9,8 @@
 #   keys/<audience>.keys, .index  the keyrings it needs and no other (see common/seal/seal.h); audit's has the key with
 #                                 which the log is signed, counter's the public one; master copies in /secrets/keys,
 #                                 which nobody else mounts
-# /secrets/postgres has the superuser's password and all conninfo files, from which databases.sh sets the passwords.
+# /secrets/migrator-<service> has the way in of the role that owns its schema, for `--migrate` alone;
+# /secrets/admin the certificate of PostgreSQL's administrator, who makes the databases.
 # Existing secrets are never replaced: an installation that brings its own fills the volumes before the first start.
 set -euo pipefail
 umask 022  # PostgreSQL's container reads its passwords as another user; nobody but the reader has the volume
@@ -36,25 +37,28 @@ kafka:
 welfare:    welfare
 '
 
-random_hex() {
-  od -An -v -N24 -tx1 /dev/urandom | tr -d ' \n'
-}
+services='resident identity delivery gateway audit'
 
 # Written aside and renamed, so that a crash leaves no half a secret behind.
 write_once() {
   [[ -s $1 ]] || { printf '%s\n' "$2" >"$1.new" && mv "$1.new" "$1"; }
 }
 
+# make_database_login FOLDER SERVICE ROLE: how a reader, who sees FOLDER as /run/juki, comes into a database.
 make_database_login() {
-  write_once "/secrets/$1/conninfo" "host=postgres dbname=juki_$1 user=juki_$1 password=$(random_hex)"
-  cp "/secrets/$1/conninfo" "/secrets/postgres/$1.conninfo"
+  mkdir -p "$1"
+  echo "host=postgres dbname=juki_$2 user=juki_$3 sslmode=verify-full sslrootcert=/run/juki/tls/ca.pem" \
+    "sslcert=/run/juki/tls/certificate.pem sslkey=/run/juki/tls/key.pem" >"$1/conninfo.new"
+  mv "$1/conninfo.new" "$1/conninfo"
 }
 
-# The broker runs as another user than we: what it may read everybody may who has its volume, and only it has.
+# The servers, and who makes databases, run as other users than we: what they may read everybody may who has their volume, and
+# only they have. give_certificate NAME [FOLDER]
 give_certificate() {
-  mkdir -p "/secrets/$1/tls"
-  install -m 0600 "/secrets/keys/tls/$1"/* "/secrets/$1/tls/"
-  [[ $1 != kafka ]] || chmod 0644 /secrets/kafka/tls/*
+  local tls=/secrets/${2:-$1}/tls
+  mkdir -p "$tls"
+  install -m 0600 "/secrets/keys/tls/$1"/* "$tls/"
+  [[ ! $1 =~ ^(kafka|postgres|admin)$ ]] || chmod 0644 "$tls"/*
 }
 
 # The witness's key, and the policy by which audit knows whom to ask, the witness whose log it is, and who verifies whose
@@ -75,14 +79,21 @@ read -ra consumers <<<"${JUKI_CONSUMERS:-}" # approved beyond tax and welfare; t
 "$(dirname "$0")/keys.sh" /secrets/keys "${consumers[@]}"
 mkdir -p /secrets/keys/tls
 printf '%s\n' "${consumers[@]}" | sed '/^$/d' >/secrets/keys/tls/consumers
+export JUKI_CA_EXTRA="admin operator auditor $(printf '%s-migrator ' $services)"
 JUKI_SERVER_NAMES=DNS:kafka,DNS:kafka-outside,DNS:postgres,DNS:localhost "$(dirname "$0")/ca.sh" /secrets/keys/tls /usr/share/juki/topics.csv
 destinations=$("$(dirname "$0")/destinations.sh" /usr/share/juki/topics.csv "$JUKI_TOPIC_PREFIX" kafka:9092 kafka-outside:9094)
 chmod 1777 /secrets/refusals /secrets/sessions # Kafka and PostgreSQL write them, as users of their own; audit reads them
-write_once /secrets/postgres/superuser.password "$(random_hex)"
+rm -f /secrets/postgres/{superuser.password,*.conninfo} # of before there were certificates
+give_certificate postgres
+give_certificate admin
+for service in $services; do
+  make_database_login "/secrets/migrator-$service" "$service" "${service}_migrator"
+  give_certificate "$service-migrator" "migrator-$service"
+done
 while IFS=': ' read -r reader audiences; do
   [[ -n $reader ]] || continue
   mkdir -p "/secrets/$reader/keys"
-  [[ $reader =~ ^(counter|kafka|welfare)$ ]] || make_database_login "$reader"
+  [[ $reader =~ ^(counter|kafka|welfare)$ ]] || make_database_login "/secrets/$reader" "$reader" "$reader"
   give_certificate "$reader"
   write_once "/secrets/$reader/destinations.csv" "$destinations"
   [[ $reader != audit ]] || install -m 0600 /secrets/keys/audit-log.pem /secrets/audit/keys/

@@ -3,12 +3,13 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-owners=${JUKI_PG_OWNERS:-resident identity delivery gateway audit peers prefecture national municipality card koseki justice portal kiosk network tax}
+services='resident identity delivery gateway audit' # whose schema belongs to another role than the one they use
+owners=${JUKI_PG_OWNERS:-$services peers prefecture national municipality card koseki justice portal kiosk network tax}
 
 usage() {
   cat >&2 <<'EOF'
-usage: postgres.sh start|stop|status|kill|restart|destroy
-       postgres.sh psql NAME [PSQL-ARGUMENTS]   NAME: admin or a database without its juki_ prefix
+usage: postgres.sh start|stop|status|kill|restart|reload|destroy
+       postgres.sh psql NAME [PSQL-ARGUMENTS]   as administrator; NAME: admin or a database without its juki_ prefix
 EOF
   exit 2
 }
@@ -23,12 +24,12 @@ if [ "$(id -u)" = 0 ]; then
   as_server=(setpriv --reuid="$server_user" --regid="$server_user" --init-groups)
 fi
 
-# The directory of data and socket: under JUKI_RUN if the server's user can get there (a checkout under /root is
-# closed to it) and the socket's path fits the 107 bytes that Linux allows; else under /var/tmp.
+# The directory of the data: under JUKI_RUN if the server's user can get there (a checkout under /root is closed to it); else
+# under /var/tmp.
 choose_home() {
   if [ -n "${JUKI_PG_DATA:-}" ]; then
     realpath -m "$JUKI_PG_DATA"
-  elif [ "${#JUKI_RUN}" -le 70 ] && "${as_server[@]}" test -x "$JUKI_RUN"; then
+  elif "${as_server[@]}" test -x "$JUKI_RUN"; then
     echo "$JUKI_RUN/postgres"
   else
     echo "/var/tmp/juki-$instance"
@@ -39,8 +40,9 @@ choose_home() {
 open_paths() {
   home=$(cat "$JUKI_RUN/postgres.home" 2>/dev/null) || home=$(choose_home)
   data=$home/data
-  socket=$home/socket
   sessions=$home/sessions # who came: postgresql.conf
+  keys=$home/tls # the server's copies, under its own user
+  tls=$JUKI_RUN/tls
   pidfile=$JUKI_RUN/postgres.pid
   log=$JUKI_RUN/log/postgres.log
   unset "${!PG@}"
@@ -62,10 +64,27 @@ find_programs() {
 
 # ---- the cluster ----------------------------------------------------------------------------------------
 
-secret_of() {
-  local file=$JUKI_RUN/secrets/pg-$1
-  [ -s "$file" ] || od -An -N24 -tx1 /dev/urandom | tr -d ' \n' | write_secret "$file"
-  cat "$file"
+is_service() {
+  [[ " $services " = *" $1 "* ]]
+}
+
+# A certificate for the server, the administrator, operators and auditors, and each role that comes by itself.
+make_certificates() {
+  local name extra="admin operator auditor $owners"
+  for name in $owners; do
+    ! is_service "$name" || extra+=" $name-migrator"
+  done
+  JUKI_CA_EXTRA=$extra "$here/ca.sh" "$tls" "$repo/proto/topics.csv"
+}
+
+# The server reads copies, for its user may not come where ours are. Whoever connects meanwhile may meet the old ones.
+give_certificate() {
+  local file
+  "${as_server[@]}" mkdir -p -m 700 "$keys"
+  for file in key certificate ca; do
+    (umask 077 && put "$keys/$file.new" <"$tls/postgres/$file.pem")
+    "${as_server[@]}" mv "$keys/$file.new" "$keys/$file.pem"
+  done
 }
 
 # Makes the home directory, ours alone: /var/tmp is open to everybody, so somebody else's directory is refused.
@@ -75,7 +94,6 @@ make_home() {
   fi
   [ "$(stat -c '%F %U' "$home" 2>/dev/null)" = "directory $server_user" ] ||
     die "$home is not a directory of user $server_user: remove it or set JUKI_PG_DATA"
-  "${as_server[@]}" mkdir -p -m 700 "$socket"
 }
 
 # Writes standard input to file $1 as the server's user; its directory is closed to others.
@@ -88,19 +106,15 @@ put() {
 make_cluster() {
   say "making the databases in $home"
   "${as_server[@]}" rm -rf "$data.new"
-  secret_of admin | put "$home/password"
-  "${as_server[@]}" "$bin/initdb" -D "$data.new" --username=postgres --pwfile="$home/password" --auth=scram-sha-256 \
+  "${as_server[@]}" "$bin/initdb" -D "$data.new" --username=postgres --auth=reject \
     --encoding=UTF8 --locale=C.UTF-8 --lc-collate=C >>"$log" 2>&1 9>&- || die "initdb failed; its log is $log"
-  "${as_server[@]}" rm "$home/password"
   "${as_server[@]}" mv "$data.new" "$data"
 }
 
 write_settings() {
   cat "$here/postgresql.conf" "${JUKI_PG_SETTINGS:-/dev/null}" | put "$data/postgresql.conf"
-  put "$data/pg_hba.conf" <<'EOF'
-local all all scram-sha-256
-host  all all 127.0.0.1/32 scram-sha-256
-EOF
+  put "$data/pg_hba.conf" <"$repo/deploy/postgres/pg_hba.conf"
+  put "$data/pg_ident.conf" <"$repo/deploy/postgres/pg_ident.conf"
 }
 
 # Processes of this cluster, found by their working directory. After the postmaster was killed its backends live
@@ -120,60 +134,58 @@ kill_cluster() {
   # shellcheck disable=SC2086 # one word per pid
   [ -z "$pids" ] || kill -s KILL $pids 2>/dev/null || true
   wait_until 100 no_cluster_pids || die "processes of the killed server do not end:" "$(cluster_pids)"
-  # A killed postmaster that nobody has reaped yet would make its lock files look valid.
-  rm -f "$data/postmaster.pid" "$socket"/.s.PGSQL.*
+  # A killed postmaster that nobody has reaped yet would make its lock file look valid.
+  rm -f "$data/postmaster.pid"
+}
+
+# way DATABASE ROLE NAME: the libpq connection string of ROLE, whose certificate is NAME's.
+way() {
+  echo "host=127.0.0.1 port=$port dbname=$1 user=$2 sslmode=verify-full sslrootcert='$tls/$3/ca.pem'" \
+    "sslcert='$tls/$3/certificate.pem' sslkey='$tls/$3/key.pem'"
 }
 
 run_psql() {
-  local name=$1 role=juki_$1
+  local database=juki_$1
   shift
-  [ "$name" != admin ] || role=postgres
-  PGHOST=$socket PGPORT=$port PGDATABASE=$role PGUSER=$role PGPASSWORD=$(cat "$JUKI_RUN/secrets/pg-$name") \
-    "$bin/psql" "$@"
+  [ "$database" != juki_admin ] || database=postgres
+  "$bin/psql" -d "$(way "$database" postgres admin)" "$@"
 }
 
-write_dsn() {
-  local role=juki_$1
-  [ "$1" != admin ] || role=postgres
-  printf "host='%s' port=%s dbname=%s user=%s password=%s\n" "$socket" "$port" "$role" "$role" \
-    "$(secret_of "$1")" | write_secret "$JUKI_RUN/secrets/dsn-$1"
-}
-
-# One role and one database per owner, closed to every other role. Says only what is not there yet.
-provision_sql() {
-  local name role
-  echo 'REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC;'
+write_dsns() {
+  local name
+  way postgres postgres admin | write_secret "$JUKI_RUN/secrets/dsn-admin"
   for name in $owners; do
-    role=juki_$name
-    cat <<EOF
-SELECT 'CREATE ROLE $role LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '$role') \gexec
-ALTER ROLE $role NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '$(secret_of "$name")';
-SELECT 'CREATE DATABASE $role OWNER $role' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '$role') \gexec
-REVOKE ALL ON DATABASE $role FROM PUBLIC;
-EOF
+    way "juki_$name" "juki_$name" "$name" | write_secret "$JUKI_RUN/secrets/dsn-$name"
+    ! is_service "$name" || way "juki_$name" "juki_${name}_migrator" "$name-migrator" |
+      write_secret "$JUKI_RUN/secrets/dsn-$name-migrator"
   done
-  [ "$owners" != delivery ] || own_log_sql
 }
 
-# In a cluster of its own, delivery clears the write-ahead log of what it has erased.
-own_log_sql() {
-  cat <<'EOF'
-GRANT pg_checkpoint TO juki_delivery;
-\connect juki_delivery
-GRANT EXECUTE ON FUNCTION pg_switch_wal() TO juki_delivery;
-EOF
+# One database per owner, closed to every role of another. In a cluster of its own, delivery clears the write-ahead log of
+# what it has erased.
+provision_sql() {
+  local name service
+  echo "\\i '$repo/deploy/postgres/roles.sql'"
+  for name in $owners; do
+    if is_service "$name"; then service=true; else service=false; fi
+    echo "\\set name $name"
+    echo "\\set service $service"
+    echo "\\set own_log $([ "$owners" = delivery ] && echo true || echo false)"
+    echo "\\i '$repo/deploy/postgres/database.sql'"
+  done
 }
 
 # ---- commands -------------------------------------------------------------------------------------------
 
+# As pg_ctl knows it: a look over the network would be a refused login in the log.
 answers() {
-  "$bin/pg_isready" -q -h "$socket" -p "$port"
+  "${as_server[@]}" sed -n 8p "$data/postmaster.pid" 2>/dev/null | grep -q ready
 }
 
-# Data outside JUKI_RUN outlives it. Once the passwords are gone with a removed JUKI_RUN, nobody can open the data.
+# Data outside JUKI_RUN outlives it. Those of another JUKI_RUN that was here are nobody's any more.
 drop_orphan() {
-  if [ -e "$data/PG_VERSION" ] && [ ! -e "$JUKI_RUN/secrets/pg-admin" ]; then
-    [ "$home" = "/var/tmp/juki-$instance" ] || die "$data is there but its passwords in $JUKI_RUN/secrets are not"
+  if [ -e "$data/PG_VERSION" ] && [ ! -e "$JUKI_RUN/secrets/dsn-admin" ]; then
+    [ "$home" = "/var/tmp/juki-$instance" ] || die "$data is there but $JUKI_RUN/secrets/dsn-admin is not"
     say "removing the databases that a removed $JUKI_RUN left in $home"
     rm -rf "$data" "$sessions"
   fi
@@ -187,19 +199,29 @@ launch() {
   [ -e "$data/PG_VERSION" ] || make_cluster
   echo "$home" >"$JUKI_RUN/postgres.home"
   write_settings
-  "${as_server[@]}" setsid "$bin/postgres" -D "$data" -p "$port" -k "$socket" -c log_directory="$sessions" \
+  give_certificate
+  "${as_server[@]}" setsid "$bin/postgres" -D "$data" -p "$port" -c log_directory="$sessions" \
     </dev/null >>"$log" 2>&1 9>&- &
   record_pid $! "$pidfile" "$data"
 }
 
 start() {
-  local name
   find_programs
   port=$(port_of JUKI_PG_PORT)
+  make_certificates
   running_pid "$pidfile" "$data" >/dev/null || launch
   wait_for_start "$pidfile" "$data" "$log" answers
-  for name in admin $owners; do write_dsn "$name"; done
-  provision_sql | run_psql admin -X -q -v ON_ERROR_STOP=1 >/dev/null || die "could not set up the databases"
+  write_dsns
+  provision_sql | PGOPTIONS="-c client_min_messages=warning" run_psql admin -X -q -v ON_ERROR_STOP=1 >/dev/null || die "could not set up the databases"
+}
+
+# The server reads its certificate, whom it trusts and its settings again. Sessions stay.
+reload() {
+  local pid
+  pid=$(running_pid "$pidfile" "$data") || die "PostgreSQL is not running"
+  give_certificate
+  write_settings
+  kill -s HUP "$pid"
 }
 
 # SIGINT is PostgreSQL's fast shutdown: it ends sessions, writes a checkpoint and leaves.
@@ -225,15 +247,15 @@ status() {
 
 destroy() {
   stop
-  rm -rf "$data" "$data.new" "$socket" "$sessions"
+  rm -rf "$data" "$data.new" "$sessions" "$keys"
   [ ! -d "$home" ] || rmdir "$home"
-  rm -f "$JUKI_RUN"/postgres.home "$JUKI_RUN"/secrets/pg-* "$JUKI_RUN"/secrets/dsn-*
+  rm -f "$JUKI_RUN"/postgres.home "$JUKI_RUN"/secrets/dsn-*
   rm -f "$JUKI_RUN"/audit.checkpoint* # what audit remembers of a log that is gone
 }
 
 client() {
   [ $# -ge 1 ] || usage
-  [ -s "$JUKI_RUN/secrets/pg-$1" ] || die "no database '$1'; there are: admin $owners"
+  [ -s "$JUKI_RUN/secrets/dsn-$1" ] || die "no database '$1'; there are: admin $owners"
   find_programs
   port=$(port_of JUKI_PG_PORT)
   run_psql "$@"
@@ -242,7 +264,7 @@ client() {
 command=${1:-}
 [ $# -eq 0 ] || shift
 case $command in
-  start | stop | status | kill | restart | destroy) [ $# -eq 0 ] || usage ;;
+  start | stop | status | kill | restart | reload | destroy) [ $# -eq 0 ] || usage ;;
   psql) ;;
   *) usage ;;
 esac
@@ -253,7 +275,7 @@ case $command in
   *) lock postgres ;;
 esac
 case $command in
-  start | stop | status | destroy) "$command" ;;
+  start | stop | status | reload | destroy) "$command" ;;
   kill) kill_server ;;
   restart) stop && start ;;
   psql) client "$@" ;;

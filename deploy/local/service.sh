@@ -9,8 +9,8 @@ peers='prefecture national municipality card koseki justice portal kiosk network
 
 usage() {
   cat >&2 <<EOF
-usage: service.sh start|stop|kill|restart|status|ready NAME...
-       ready waits until NAME serves; NAME is one of: $services $witness $peers
+usage: service.sh start|stop|kill|restart|status|ready|migrate NAME...
+       ready waits until NAME serves, migrate brings the database of service NAME up to date; NAME is one of: $services $witness $peers
 EOF
   exit 2
 }
@@ -166,6 +166,14 @@ stop() {
   end_process "$pidfile" "$mark" TERM
 }
 
+# As the owner of the schema, which no service is.
+migrate() {
+  local dsn=$JUKI_RUN/secrets/dsn-$name-migrator
+  [ -s "$dsn" ] || die "$name has no database of another's: it migrates by itself, or PostgreSQL was never started here"
+  env -i "PATH=$PATH" LANG=C.UTF-8 "JUKI_DB_CONNINFO_FILE=$dsn" "${command[@]}" --migrate >>"$log" 2>&1 ||
+    die "$name could not be migrated; the log is $log"
+}
+
 kill_service() {
   end_process "$pidfile" "$mark" KILL
 }
@@ -203,7 +211,7 @@ for name in "$@"; do
   case " $services $witness $peers " in *" $name "*) ;; *) usage ;; esac
   open_service "$name"
   case $action in
-    start | stop | kill | restart) lock "$name" ;;
+    start | stop | kill | restart | migrate) lock "$name" ;;
   esac
   case $action in
     start) start ;;
@@ -211,6 +219,7 @@ for name in "$@"; do
     ready) ready ;;
     status) status || result=$? ;;
     kill) kill_service ;;
+    migrate) migrate ;;
     restart) stop && start ;;
     *) usage ;;
   esac

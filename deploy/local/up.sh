@@ -115,6 +115,7 @@ make_certificates
 make_dev_issuer
 make_witness
 start_servers
+"$here/service.sh" migrate resident identity delivery gateway audit
 make_topics
 say "starting the services and the peers"
 # shellcheck disable=SC2086 # one word per member

@@ -5,6 +5,8 @@
 
 #include "audit_sql.h"
 
+extern const char audit_grants[]; /* made from grants.csv */
+
 enum { IDLE_EVERY_MS = 200 };
 
 static audit_settings settings;
@@ -51,6 +53,7 @@ int main(int argc, char **argv)
         .hooks = audit_hooks,
         .sql = audit_sql,
         .migrations = audit_migrations,
+        .grants = audit_grants,
         .open = open_state,
         .close = audit_state_close,
         .config = &config,

@@ -9,6 +9,8 @@
 #include "common/log/log.h"
 #include "delivery_sql.h"
 
+extern const char delivery_grants[]; /* made from grants.csv */
+
 enum { IDLE_EVERY_MS = 500 };
 
 static delivery_settings settings = {.card = {.peer = "card", .topic = JU_TOPIC_LINK_CARD_OUT}};
@@ -100,6 +102,7 @@ int main(int argc, char **argv)
         .hooks = {.before = note_staff, .idle_ask = idle_ask, .idle_begin = idle_begin},
         .sql = delivery_sql,
         .migrations = delivery_migrations,
+        .grants = delivery_grants,
         .open = open_state,
         .close = close_state,
         .config = &config,

@@ -1,5 +1,6 @@
 #include "services/delivery/store_file.h"
 
+#include "common/event/sweep.h"
 #include "common/event/topic_names.h"
 #include "delivery_sql.h"
 
@@ -115,25 +116,15 @@ ju_rc file_put_again(ju_ctx *ctx, const file_records *records, ju_err *err)
     return records->count == 0 ? JU_OK : ju_do(ctx, &delivery_sql_held_again, &args, err);
 }
 
-static ju_rc run_each(ju_db *db, const ju_sql *const *steps, size_t count, ju_err *err)
-{
-    for (size_t i = 0; i < count; i++) {
-        PGresult *result = NULL;
-        JU_TRY(ju_db_run(db, steps[i], NULL, &result, err));
-        PQclear(result);
-    }
-    return JU_OK;
-}
-
 ju_rc file_sweep(ju_db *db, bool *ret_log_too, ju_err *err)
 {
     const ju_sql *const tables[] = {&delivery_sql_sweep_held, &delivery_sql_sweep_outbox,
                                     &delivery_sql_sweep_outbox_held, &delivery_sql_sweep_parked};
     const ju_sql *const log[] = {&delivery_sql_sweep_log, &delivery_sql_sweep_checkpoint};
     PGresult *may = NULL;
-    JU_TRY(run_each(db, tables, sizeof tables / sizeof tables[0], err));
+    JU_TRY(ju_sweep(db, tables, sizeof tables / sizeof tables[0], err));
     JU_TRY(ju_db_run(db, &delivery_sql_sweep_log_may, NULL, &may, err));
     *ret_log_too = ju_col_bool(may, 0, 0);
     PQclear(may);
-    return *ret_log_too ? run_each(db, log, sizeof log / sizeof log[0], err) : JU_OK;
+    return *ret_log_too ? ju_sweep(db, log, sizeof log / sizeof log[0], err) : JU_OK;
 }

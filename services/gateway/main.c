@@ -34,6 +34,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+extern const char gateway_grants[]; /* made from grants.csv */
+
 static gateway_settings own_settings;
 
 static const ju_config_item ITEMS[] = {
@@ -358,6 +360,7 @@ int main(int argc, char **argv)
         .reply_of = gateway_reply_of,
         .sql = gateway_sql,
         .migrations = gateway_migrations,
+        .grants = gateway_grants,
         .open = open_state,
         .close = close_state,
         .config = &config,

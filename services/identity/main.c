@@ -18,6 +18,8 @@
 
 #include <string.h>
 
+extern const char identity_grants[]; /* made from grants.csv */
+
 static identity_settings settings = {
     .link = {[IDENTITY_PREFECTURE] = {.peer = "prefecture", .topic = JU_TOPIC_LINK_PREFECTURE_OUT},
              [IDENTITY_NATIONAL] = {.peer = "national", .topic = JU_TOPIC_LINK_NATIONAL_OUT},
@@ -162,6 +164,7 @@ int main(int argc, char **argv)
         .idle_every_ms = NOTICE_LOOK_EVERY_MS,
         .sql = identity_sql,
         .migrations = identity_migrations,
+        .grants = identity_grants,
         .part = &ju_compare_part,
         .open = open_state,
         .close = close_state,

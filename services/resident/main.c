@@ -34,6 +34,8 @@
 
 #include <string.h>
 
+extern const char resident_grants[]; /* made from grants.csv */
+
 static const ju_handler HANDLERS[] = {
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__submit_change__descriptor, JU_STRICT, submit_claim,
      submit_ask, submit_apply},
@@ -187,6 +189,7 @@ int main(int argc, char **argv)
         .idle_every_ms = COMPARE_LOOK_EVERY_MS,
         .sql = resident_sql,
         .migrations = resident_migrations,
+        .grants = resident_grants,
         .part = &ju_compare_part,
         .open = resident_state_open,
         .close = resident_state_close,

@@ -78,6 +78,8 @@ start_servers() {
   "$local/kafka.sh" start &
   local kafka=$!
   "$local/postgres.sh" start
+  # shellcheck disable=SC2086 # one word per service
+  "$local/service.sh" migrate $services
   wait "$kafka"
   bootstrap=$(cat "$JUKI_RUN/kafka.bootstrap")
 }
@@ -127,7 +129,7 @@ measure_pgbench() {
     started=$(date +%s%N)
     for name in $services; do
       "$pgbench" -n -M prepared -c 1 -t "$batches" -f "$JUKI_RUN/limit-$name.sql" \
-        "$(cat "$JUKI_RUN/secrets/dsn-$name")" >"$JUKI_RUN/log/pgbench-$name.log" 2>&1 &
+        "$(cat "$JUKI_RUN/secrets/dsn-admin") dbname=juki_$name" >"$JUKI_RUN/log/pgbench-$name.log" 2>&1 &
       pids+=($!)
     done
     for pid in "${pids[@]}"; do wait "$pid"; done
@@ -171,11 +173,17 @@ peak_mib() {
   awk '/^VmHWM/ { print $2 / 1024 }' "/proc/$1/status"
 }
 
-# The small register: a second instance of the service, in a database that no service uses.
+# The small register: a second instance of the service, in a database of its own.
 start_small() {
+  local each
+  "$local/postgres.sh" psql admin -qX -c 'CREATE DATABASE juki_small OWNER juki_resident_migrator'
+  for each in '' -migrator; do
+    (umask 077 && sed 's/dbname=juki_resident /dbname=juki_small /' "$JUKI_RUN/secrets/dsn-resident$each" >"$JUKI_RUN/secrets/dsn-small$each")
+  done
+  JUKI_DB_CONNINFO_FILE=$JUKI_RUN/secrets/dsn-small-migrator "$bin/juki-resident" --migrate 2>>"$JUKI_RUN/log/small.log"
   "$local/destinations.sh" "$repo/proto/topics.csv" small.132071 "$bootstrap" >"$JUKI_RUN/small-destinations.csv"
   JUKI_MUNICIPALITY=132071 JUKI_TOPIC_PREFIX=small.132071 JUKI_KAFKA_BOOTSTRAP=$bootstrap \
-    JUKI_DESTINATIONS=$JUKI_RUN/small-destinations.csv JUKI_DB_CONNINFO_FILE=$JUKI_RUN/secrets/dsn-peers JUKI_KEY_DIR=$JUKI_RUN/keys JUKI_CLOCK=2026-05-14 \
+    JUKI_DESTINATIONS=$JUKI_RUN/small-destinations.csv JUKI_DB_CONNINFO_FILE=$JUKI_RUN/secrets/dsn-small JUKI_KEY_DIR=$JUKI_RUN/keys JUKI_CLOCK=2026-05-14 \
     "$bin/juki-resident" >"$JUKI_RUN/log/small.log" 2>&1 &
   small_pid=$!
 }
@@ -233,13 +241,13 @@ measure_register() {
   "$local/service.sh" start resident
   "$local/service.sh" ready resident
   ctl small.132071 clerk1 migrate load "$small" >/dev/null
-  cut_over peers small.132071 "$small"
+  cut_over small small.132071 "$small"
   import_large
   started=$(date +%s%N)
   cut_over resident juki.132071 "$large"
   sample register.compare_s s "$(seconds_since "$started")"
   "$local/postgres.sh" psql resident -qXc 'VACUUM ANALYZE person, person_record, person_search'
-  "$local/postgres.sh" psql peers -qXc 'VACUUM ANALYZE person, person_record, person_search'
+  "$local/postgres.sh" psql small -qXc 'VACUUM ANALYZE person, person_record, person_search'
   "$local/postgres.sh" psql admin -qXc CHECKPOINT
   "$bin/bench-register" "$JUKI_RUN" "$samples" "$((5 * runs))" 240
   "$local/service.sh" stop resident

@@ -357,7 +357,7 @@ static ju_rc run(bench_state *bench, ju_err *err)
         return ju_fail(err, JU_FATAL, "file", "cannot write %s", bench->out_path);
     }
     JU_TRY(instance_read(bench->run_dir, "kafka.bootstrap", bootstrap, err));
-    JU_TRY(instance_read(bench->run_dir, "secrets/dsn-audit", conninfo, err));
+    JU_TRY(instance_read(bench->run_dir, "secrets/dsn-audit-migrator", conninfo, err));
     JU_TRY(load_driver_open(bootstrap, keys, &bench->driver, err));
     JU_TRY(load_watch_open(conninfo, &bench->watch, err));
     return measure(bench, err);

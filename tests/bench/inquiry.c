@@ -380,7 +380,7 @@ static ju_rc fill_and_note(network *n, const char *run_dir, ju_err *err)
     char path[TEXT_SIZE];
     char conninfo[INSTANCE_TEXT_SIZE];
     (void)snprintf(path, sizeof path, "%s/keys", run_dir);
-    JU_TRY(instance_read(run_dir, "secrets/dsn-gateway", conninfo, err));
+    JU_TRY(instance_read(run_dir, "secrets/dsn-gateway-migrator", conninfo, err));
     JU_TRY(fill_persons(conninfo, path, n->persons, err));
     (void)snprintf(path, sizeof path, "%s/persons", run_dir);
     FILE *file = fopen(path, "we");

@@ -289,8 +289,8 @@ static ju_rc measure(const char *dir, FILE *out, int64_t rounds, size_t count, j
 {
     static bench_register registers[REGISTERS];
     double ms[REGISTERS] = {0};
-    JU_TRY(open_register(&registers[SMALL], dir, "small.132071", "secrets/dsn-peers", err));
-    JU_TRY(open_register(&registers[LARGE], dir, "juki.132071", "secrets/dsn-resident", err));
+    JU_TRY(open_register(&registers[SMALL], dir, "small.132071", "secrets/dsn-small-migrator", err));
+    JU_TRY(open_register(&registers[LARGE], dir, "juki.132071", "secrets/dsn-resident-migrator", err));
     for (int64_t round = 0; round <= rounds; round++) {
         for (int i = 0; i < REGISTERS; i++) {
             JU_TRY(run_round(&registers[i], count, &ms[i], err));

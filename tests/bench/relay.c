@@ -186,7 +186,7 @@ static ju_rc measure_run(const relay_setting *setting, PGconn *conn, ju_err *err
 static ju_rc measure(const relay_setting *setting, ju_err *err)
 {
     const ju_migration *const tables[] = {event_migrations, NULL};
-    JU_TRY(ju_db_migrate(setting->conninfo, "bench", tables, err));
+    JU_TRY(ju_db_migrate(setting->conninfo, "bench", tables, NULL, err));
     PGconn *conn = PQconnectdb(setting->conninfo);
     ju_rc rc = JU_OK;
     for (int64_t run = 0; rc == JU_OK && run < setting->runs; run++) {

@@ -308,7 +308,7 @@ static ju_rc fill(const char *run_dir, int64_t persons, ju_err *err)
     char path[512];
     (void)snprintf(keys, sizeof keys, "%s/keys", run_dir);
     (void)snprintf(path, sizeof path, "%s/persons", run_dir);
-    JU_TRY(instance_read(run_dir, "secrets/dsn-identity", conninfo, err));
+    JU_TRY(instance_read(run_dir, "secrets/dsn-identity-migrator", conninfo, err));
     fill_person *samples = calloc(SAMPLES, sizeof *samples);
     FILE *file = fopen(path, "we");
     bool room = samples != NULL && file != NULL;

@@ -248,7 +248,7 @@ static ju_rc fill(const char *dir, int64_t persons, ju_err *err)
 {
     char conninfo[INSTANCE_TEXT_SIZE];
     char keys[INSTANCE_TEXT_SIZE];
-    JU_TRY(instance_read(dir, "secrets/dsn-gateway", conninfo, err));
+    JU_TRY(instance_read(dir, "secrets/dsn-gateway-migrator", conninfo, err));
     (void)snprintf(keys, sizeof keys, "%s/keys", dir);
     return fill_gateway(conninfo, keys, persons, err);
 }

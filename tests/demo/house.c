@@ -28,9 +28,11 @@ static ju_rc connect_one(demo_house *house, house_member member, ju_err *err)
     char path[PATH_SIZE];
     char *dsn = NULL;
     size_t length = 0;
-    (void)snprintf(path, sizeof path, "%s/secrets/dsn-%s", house->run, house_name(member));
+    char conninfo[DSN_MAX_BYTES + 64];
+    (void)snprintf(path, sizeof path, "%s/secrets/dsn-admin", house->run);
     JU_TRY(ju_file_read(path, DSN_MAX_BYTES, &dsn, &length, err));
-    house->database[member] = PQconnectdb(dsn);
+    (void)snprintf(conninfo, sizeof conninfo, "%.*s dbname=juki_%s", (int)strcspn(dsn, "\n"), dsn, house_name(member));
+    house->database[member] = PQconnectdb(conninfo);
     ju_file_release(dsn, length);
     if (PQstatus(house->database[member]) != CONNECTION_OK) {
         return ju_fail(err, JU_RETRY, "database", "%s: %s", house_name(member),

@@ -31,7 +31,7 @@ static int64_t told(world *w, const char *action, const char *detail)
 /* Somebody connects past all services and leaves at once. */
 static bool come(world *w, const char *settings)
 {
-    char conninfo[1024];
+    char conninfo[WORLD_CONNINFO_SIZE + 128];
     (void)snprintf(conninfo, sizeof conninfo, "%s host=127.0.0.1 dbname=%s %s",
                    world_env("JUKI_TEST_DSN_ADMIN"), world_database_of(w, "audit")->name, settings);
     PGconn *conn = PQconnectdb(conninfo);

@@ -102,7 +102,7 @@ static void tell_alone(world *w, int64_t sequence)
  * household is due until it has been looked at without a member who is being changed. */
 static void check_two_instances(consumers *s)
 {
-    char conninfo[1024];
+    char conninfo[WORLD_CONNINFO_SIZE + 128];
     (void)snprintf(conninfo, sizeof conninfo, "%s dbname=%s", world_env("JUKI_TEST_DSN_ADMIN"),
                    world_database_of(s->w, "gateway")->name);
     PGconn *other = PQconnectdb(conninfo);

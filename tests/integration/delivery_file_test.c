@@ -240,15 +240,15 @@ static int own_server(const world *w, const char *command)
 }
 
 /* The one line of a file of that cluster. */
-static void own_line(const world *w, const char *name, char ret[512])
+static void own_line(const world *w, const char *name, char ret[WORLD_CONNINFO_SIZE])
 {
     char path[352];
     char *text = NULL;
     size_t length = 0;
     ju_err err;
     (void)snprintf(path, sizeof path, "%s/own/%s", w->dir, name);
-    assert_int_equal(ju_file_read(path, 500, &text, &length, &err), JU_OK);
-    (void)snprintf(ret, 512, "%.*s", (int)strcspn(text, "\n"), text);
+    assert_int_equal(ju_file_read(path, WORLD_CONNINFO_SIZE - 1, &text, &length, &err), JU_OK);
+    (void)snprintf(ret, WORLD_CONNINFO_SIZE, "%.*s", (int)strcspn(text, "\n"), text);
     ju_file_release(text, length);
 }
 
@@ -289,7 +289,7 @@ static void shorten_retention(world *w)
 }
 
 typedef struct places {
-    char home[512];     /* of the cluster: tables, catalogue, write-ahead log */
+    char home[WORLD_CONNINFO_SIZE]; /* of the cluster: tables, catalogue, write-ahead log */
     char segments[512]; /* of all topics */
 } places;
 
@@ -309,7 +309,7 @@ static void check_backups(const world *w, PGconn *conn, const char *admin)
 {
     char path[320];
     char folder[320];
-    char dsn[640];
+    char dsn[WORLD_CONNINFO_SIZE + 32];
     assert_int_equal(sql_int(conn,
                              "SELECT count(*) FROM pg_settings WHERE (name, setting) IN "
                              "(('max_wal_senders', '0'), ('archive_mode', 'off'), ('wal_level', 'minimal'))"),
@@ -328,9 +328,9 @@ static void test_r73_erased_bytes(void **state)
 {
     world *w = *state;
     places look;
-    char dsn[560];
-    char admin[512];
-    char text[512];
+    char dsn[WORLD_CONNINFO_SIZE + 32];
+    char admin[WORLD_CONNINFO_SIZE];
+    char text[WORLD_CONNINFO_SIZE];
     own_line(w, "postgres.home", look.home);
     own_line(w, "secrets/dsn-admin", admin);
     own_line(w, "secrets/dsn-delivery", text);
@@ -338,8 +338,11 @@ static void test_r73_erased_bytes(void **state)
     (void)snprintf(dsn, sizeof dsn, "JUKI_DB_CONNINFO=%s", text);
     bus_topics(w, 2, TOPICS);
     world_set_day(w, FRIDAY);
+    world_shell("env -i JUKI_DB_CONNINFO_FILE=%s/own/secrets/dsn-delivery-migrator %s/juki-delivery --migrate", w->dir,
+                world_env("JUKI_TEST_BIN"));
     process *delivery = start_delivery(w, dsn, "JUKI_DELIVERY_ERASURE=false");
     (void)process_start(w, "peer-card", NULL);
+    (void)snprintf(text, sizeof text, "%.900s dbname=juki_delivery", admin);
     PGconn *conn = PQconnectdb(text);
     send_record(w, &(wish){"ref-1", 1, NEEDLE, 1});
     send_record(w, &(wish){"ref-2", 2, DEAD, 0});

@@ -12,7 +12,7 @@
 
 static PGconn *connect_again(world *w)
 {
-    char conninfo[1024];
+    char conninfo[WORLD_CONNINFO_SIZE + 128];
     (void)snprintf(conninfo, sizeof conninfo, "%s dbname=%s", world_env("JUKI_TEST_DSN_ADMIN"),
                    world_database_of(w, "ledger")->name);
     PGconn *conn = PQconnectdb(conninfo);

@@ -193,7 +193,7 @@ static void r84_a_page_waits_for_a_change_under_way(void **state)
 {
     enum { FEW = 450, CHANGED = 400 };
     world *w = feed_open(state, FEW);
-    char conninfo[1024];
+    char conninfo[WORLD_CONNINFO_SIZE + 128];
     (void)snprintf(conninfo, sizeof conninfo, "%s dbname=%s", world_env("JUKI_TEST_DSN_ADMIN"),
                    world_database_of(w, "gateway")->name);
     sql(feed_db(w), "INSERT INTO snapshot (snapshot_id, consumer, reason, request_id, state) VALUES "

@@ -9,9 +9,10 @@ set -euo pipefail
 databases='resident identity delivery gateway audit prefecture national municipality card koseki justice portal kiosk network tax'
 
 lay_out() {
-  local name
   mkdir -p /check/{demo/metrics,log,secrets}
-  for name in $databases; do ln -sf "/held/logins/$name.conninfo" "/check/secrets/dsn-$name"; done
+  (umask 077 && mkdir -p /tmp/tls && cp /held/admin/tls/*.pem /tmp/tls/) # libpq takes a key of its own user only
+  echo "host=postgres dbname=postgres user=postgres sslmode=verify-full sslrootcert=/tmp/tls/ca.pem" \
+    "sslcert=/tmp/tls/certificate.pem sslkey=/tmp/tls/key.pem" >/check/secrets/dsn-admin
   ln -sf /held/welfare/welfare.sqlite /check/welfare.sqlite
   echo /held >/check/postgres.home # of which data/ is searched: the files of PostgreSQL and of Kafka
 }

@@ -18,6 +18,7 @@ from instance import BIN, LOCAL, PEERS, PREFIX, REPO, SERVICES, Instance, Tap, s
 CONFIG, USAGE = 78, 64
 SIZE, ACCELERATION, RATE = 900, 12, 8  # about 60 s
 AWAY_SECONDS = 4
+WAY = "host=127.0.0.1 sslmode=verify-full sslrootcert=/x/ca.pem sslcert=/x/certificate.pem sslkey=/x/key.pem"
 
 
 # ---- configuration ----------------------------------------------------------------------------------------
@@ -27,7 +28,7 @@ def good_settings(instance, service):
     own = {"audit": {"JUKI_CHECKPOINT_FILE": f"{instance.run}/audit.checkpoint"}}
     return {**own.get(service, {}),
             "JUKI_MUNICIPALITY": "132071", "JUKI_KAFKA_BOOTSTRAP": "127.0.0.1:1",
-            "JUKI_DB_CONNINFO": "host=/x",
+            "JUKI_DB_CONNINFO": WAY,
             "JUKI_KEY_DIR": f"{instance.run}/keys",
             "JUKI_DESTINATIONS": f"{instance.run}/allowed.csv"}
 
@@ -40,7 +41,7 @@ def check_configuration(tap, instance):
     """For each service the same four questions; a test each."""
     goods = {service: good_settings(instance, service) for service in SERVICES}
     allowed = instance.call([LOCAL / "destinations.sh", REPO / "proto/topics.csv", PREFIX, "127.0.0.1:1"])
-    secret = "host=/x user=juki password=do-not-show"
+    secret = WAY + " application_name=do-not-show"
     bad_values = {"JUKI_MUNICIPALITY": "132072", "JUKI_BATCH_MAX": "0", "JUKI_BATCH_WAIT": "long",
                   "JUKI_LOG_LEVEL": "loud", "JUKI_CLOCK": "yesterday", "JUKI_KAFKA_BOOTSTRAP": "",
                   "JUKI_KEY_DIR": ""}
@@ -103,7 +104,7 @@ def make_topics(instance):
 
 
 def start_backwards(tap, instance, chance):
-    """Services first, then servers, then topics. Ports and passwords are made by a first start of the servers,
+    """Services first, then servers, then topics. Ports and certificates are made by a first start of the servers,
     whose databases stay empty: no service has seen them yet."""
     instance.clear_logs()
     instance.call([LOCAL / "keys.sh", instance.run / "keys"])
@@ -124,6 +125,8 @@ def start_backwards(tap, instance, chance):
     for server in servers:
         instance.script(server, "start")
         time.sleep(1)
+    tap.equal({http(instance, name, "/readyz") for name in SERVICES}, {503}, "a service waits for its migrations")
+    instance.service("migrate", *SERVICES)
     tap.equal([name for name in SERVICES + PEERS if instance.pid(name) is None], [],
               "nobody has ended meanwhile")
     make_topics(instance)

@@ -23,7 +23,7 @@ KEPT_MAX = 64  # checkpoints that juki-verify takes
 # The relay deletes what it has sent: the copy is of the transaction, whatever becomes of the message.
 COPY_ACTS = """
 CREATE TABLE told_act (id bigint PRIMARY KEY, payload bytea NOT NULL);
-CREATE FUNCTION copy_act() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION copy_act() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO told_act VALUES (NEW.id, NEW.payload);
     RETURN NULL;

@@ -1,24 +1,20 @@
 #!/usr/bin/env bash
-# Gives every name on the command line its role juki_<name> and a database of that name which nobody else may enter.
-# Runs at each start: what exists stays, passwords follow the secrets in /run/juki.
+# databases.sh KIND NAME...: gives every name its role and a database which nobody else may enter (deploy/postgres). KIND:
+# services, whose schema belongs to another role, or owners. Runs at each start: what exists stays.
 set -euo pipefail
+umask 077
 
-PGPASSWORD=$(</run/juki/superuser.password)
-export PGPASSWORD PGHOST=postgres PGUSER=postgres
-
-psql_admin() {
-  psql -X -q -v ON_ERROR_STOP=1 "$@"
-}
-
-psql_admin -c 'REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC'
-for name in "$@"; do
-  psql_admin -v role="juki_$name" -v conninfo_file="/run/juki/$name.conninfo" <<'SQL'
-\set password `sed 's/.*password=//' :'conninfo_file'`
-SELECT format('CREATE ROLE %I LOGIN', :'role')
- WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'role') \gexec
-ALTER ROLE :"role" NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'password';
-SELECT format('CREATE DATABASE %I OWNER %I', :'role', :'role')
- WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'role') \gexec
-REVOKE ALL ON DATABASE :"role" FROM PUBLIC;
-SQL
-done
+mkdir -p /tmp/tls # libpq takes a key of its own user only
+cp /run/juki/tls/*.pem /tmp/tls/
+if [[ $1 == services ]]; then service=true; else service=false; fi
+shift
+{
+  echo "\\i /etc/juki-sql/roles.sql"
+  for name in "$@"; do
+    echo "\\set name $name"
+    echo "\\set service $service"
+    echo "\\set own_log false"
+    echo "\\i /etc/juki-sql/database.sql"
+  done
+} | PGOPTIONS='-c client_min_messages=warning' psql -X -q -v ON_ERROR_STOP=1 -d "host=postgres dbname=postgres user=postgres sslmode=verify-full \
+sslrootcert=/tmp/tls/ca.pem sslcert=/tmp/tls/certificate.pem sslkey=/tmp/tls/key.pem" >/dev/null

@@ -181,7 +181,7 @@ static ju_rc measure_run(appender *a, FILE *out, int64_t rate, int64_t *us, ju_e
 static ju_rc open_appender(appender *a, const char *run_dir, ju_err *err)
 {
     char text[INSTANCE_TEXT_SIZE];
-    JU_TRY(instance_read(run_dir, "secrets/dsn-audit", text, err));
+    JU_TRY(instance_read(run_dir, "secrets/dsn-audit-migrator", text, err));
     a->conn = PQconnectdb(text);
     JU_TRY(instance_read(run_dir, "kafka.bootstrap", text, err));
     const ju_kafka_setup setup = {.bootstrap = text, .client_id = "bench", .log = ju_log_rdkafka};

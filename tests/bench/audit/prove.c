@@ -177,7 +177,7 @@ static ju_rc fill(filler *f, const char *run_dir, ju_err *err)
 ju_rc prove_fill(const char *run_dir, int64_t leaves, ju_err *err)
 {
     char conninfo[INSTANCE_TEXT_SIZE];
-    JU_TRY(instance_read(run_dir, "secrets/dsn-audit", conninfo, err));
+    JU_TRY(instance_read(run_dir, "secrets/dsn-audit-migrator", conninfo, err));
     filler *f = calloc(1, sizeof *f);
     if (f == NULL) {
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
@@ -268,7 +268,7 @@ ju_rc prove_measure(const char *run_dir, FILE *out, int64_t runs, ju_err *err)
     char conninfo[INSTANCE_TEXT_SIZE];
     const ju_sql *const *const tables[] = {audit_sql, NULL};
     prover p = {0};
-    JU_TRY(instance_read(run_dir, "secrets/dsn-audit", conninfo, err));
+    JU_TRY(instance_read(run_dir, "secrets/dsn-audit-migrator", conninfo, err));
     ju_arena_init(&p.arena, ARENA_BYTES);
     ju_rc rc = read_stride(&p, conninfo, err);
     rc = rc == JU_OK ? ju_hasher_new(&p.hasher, err) : rc;

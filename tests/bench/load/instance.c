@@ -36,7 +36,7 @@ static ju_rc read_database(const char *run_dir, const char *service, int64_t *re
 {
     char name[64];
     char conninfo[INSTANCE_TEXT_SIZE];
-    (void)snprintf(name, sizeof name, "secrets/dsn-%s", service);
+    (void)snprintf(name, sizeof name, "secrets/dsn-%s-migrator", service);
     JU_TRY(instance_read(run_dir, name, conninfo, err));
     PGconn *conn = PQconnectdb(conninfo);
     PGresult *row =

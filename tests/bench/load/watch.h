@@ -9,7 +9,7 @@
  */
 typedef struct load_watch load_watch;
 
-/* conninfo as in secrets/dsn-audit. */
+/* conninfo as in secrets/dsn-audit-migrator. */
 ju_rc load_watch_open(const char *conninfo, load_watch **ret, ju_err *err) JU_MUST_CHECK;
 void load_watch_close(load_watch *watch);
 

@@ -89,8 +89,8 @@ static void fill_environment(environment *env, world *w, const char *program, co
     fill_kafka(env, w, program, p->owner);
     fill_destinations(env, w);
     put(env, "JUKI_KAFKA_PROPERTIES=session.timeout.ms=6000");
-    put(env, "JUKI_DB_CONNINFO=%s dbname=%s", world_env("JUKI_TEST_DSN_ADMIN"),
-        world_database_of(w, p->owner)->name);
+    char conninfo[WORLD_CONNINFO_SIZE];
+    put(env, "JUKI_DB_CONNINFO=%s", world_conninfo(world_database_of(w, p->owner), "", conninfo));
     put(env, "JUKI_KEY_DIR=%s", world_env("JUKI_TEST_KEYS"));
     put(env, "JUKI_CLOCK=%s", TEST_TODAY);
     if (ju_word_listed("resident delivery identity gateway audit", p->owner)) {
@@ -123,6 +123,18 @@ static void run_child(const char *program, const process *p, char *const *env)
     _exit(127);
 }
 
+void process_migrate(world *w, const char *program)
+{
+    world_database *database = world_database_of(w, strchr(program, '-') + 1);
+    char conninfo[WORLD_CONNINFO_SIZE];
+    if (database->migrated) {
+        return;
+    }
+    world_shell("env -i JUKI_DB_CONNINFO=\"%s\" %s/%s --migrate", world_conninfo(database, "migrator", conninfo),
+                world_env("JUKI_TEST_BIN"), program);
+    database->migrated = true;
+}
+
 process *process_launch(world *w, const char *program, const char *const *env, const char *crash)
 {
     process *p = calloc(1, sizeof *p);
@@ -132,6 +144,9 @@ process *process_launch(world *w, const char *program, const char *const *env, c
     (void)snprintf(p->log, sizeof p->log, "%s/%zu-%s.log", w->dir, w->process_count, program);
     w->process[w->process_count++] = p;
     environment all = {0};
+    if (world_is_service(p->owner)) {
+        process_migrate(w, program);
+    }
     fill_environment(&all, w, program, p);
     for (; env != NULL && *env != NULL; env++) {
         put(&all, "%s", *env);

@@ -25,6 +25,10 @@ extern const char *const PROCESS_STATIC[];
  */
 process *process_start(world *w, const char *program, const char *const *env);
 
+/* Makes the schema of a service and gives its role its rights, as its first start does: as deploy/local does it, with another
+ * role and certificate than the service's own. */
+void process_migrate(world *w, const char *program);
+
 /* As process_start, without waiting: for a program that will be killed at a call ("offset_store:1", see
  * crash/crash.c), or cannot start yet. */
 process *process_launch(world *w, const char *program, const char *const *env, const char *crash);

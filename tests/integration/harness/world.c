@@ -2,6 +2,7 @@
 
 #include "common/base/clock.h"
 #include "common/base/parse.h"
+#include "common/base/word.h"
 #include "common/bus/kafka.h"
 #include "common/seal/seal.h"
 #include "tests/integration/harness/bus.h"
@@ -116,7 +117,7 @@ int world_teardown(void **state)
 
 static PGconn *connect_to(const char *database)
 {
-    char conninfo[1024];
+    char conninfo[WORLD_CONNINFO_SIZE];
     (void)snprintf(conninfo, sizeof conninfo, "%s dbname=%s application_name=test",
                    world_env("JUKI_TEST_DSN_ADMIN"), database);
     PGconn *conn = PQconnectdb(conninfo);
@@ -124,6 +125,48 @@ static PGconn *connect_to(const char *database)
         fail_msg("%s", PQerrorMessage(conn));
     }
     return conn;
+}
+
+bool world_is_service(const char *owner)
+{
+    return ju_word_listed("resident identity delivery gateway audit", owner);
+}
+
+const char *world_conninfo_as(const char *database, const char *role, const char *certificate,
+                              char ret[WORLD_CONNINFO_SIZE])
+{
+    const char *tls = world_env("JUKI_TEST_TLS");
+    int length = snprintf(ret, WORLD_CONNINFO_SIZE,
+                          "%s dbname=%s user=%s sslcert='%s/%s/certificate.pem' sslkey='%s/%s/key.pem'",
+                          world_env("JUKI_TEST_DSN_ADMIN"), database, role, tls, certificate, tls, certificate);
+    assert_true(length < WORLD_CONNINFO_SIZE);
+    return ret;
+}
+
+const char *world_conninfo(const world_database *database, const char *as, char ret[WORLD_CONNINFO_SIZE])
+{
+    /* what only tests have shares a role that only tests have */
+    const char *owner = strcmp(database->owner, "ledger") == 0 ? "peers" : database->owner;
+    char role[80];
+    char certificate[80];
+    (void)snprintf(role, sizeof role, "juki_%s%s%s", owner, *as == '\0' ? "" : "_", as);
+    (void)snprintf(certificate, sizeof certificate, "%s%s%s", owner, *as == '\0' ? "" : "-", as);
+    return world_conninfo_as(database->name, role, certificate, ret);
+}
+
+/* As deploy/postgres/database.sql makes it, but for the roles, which are there. */
+static void make_database(const world_database *database)
+{
+    const char *owner = strcmp(database->owner, "ledger") == 0 ? "peers" : database->owner;
+    bool service = world_is_service(owner);
+    PGconn *admin = connect_to("postgres");
+    sql(admin, "CREATE DATABASE %s TEMPLATE template0 OWNER juki_%s%s", database->name, owner,
+        service ? "_migrator" : "");
+    sql(admin, "REVOKE ALL ON DATABASE %s FROM PUBLIC", database->name);
+    if (service) {
+        sql(admin, "GRANT CONNECT ON DATABASE %s TO juki_%s, juki_operator", database->name, owner);
+    }
+    PQfinish(admin);
 }
 
 world_database *world_database_of(world *w, const char *owner)
@@ -137,9 +180,7 @@ world_database *world_database_of(world *w, const char *owner)
     world_database database = {0};
     (void)snprintf(database.owner, sizeof database.owner, "%s", owner);
     (void)snprintf(database.name, sizeof database.name, "%s_%s", w->name, owner);
-    PGconn *admin = connect_to("postgres");
-    sql(admin, "CREATE DATABASE %s TEMPLATE template0", database.name);
-    PQfinish(admin);
+    make_database(&database);
     database.conn = connect_to(database.name);
     w->database[w->database_count] = database;
     return &w->database[w->database_count++];

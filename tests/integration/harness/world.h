@@ -39,7 +39,8 @@ enum { WORLD_PROCESSES_MAX = 16, WORLD_DATABASES_MAX = 12 };
 typedef struct world_database {
     char owner[32]; /* the service */
     char name[96];
-    PGconn *conn;
+    PGconn *conn;   /* as administrator */
+    bool migrated;  /* a service's, by its first start */
 } world_database;
 
 /* 事務 of the two consumers that every gateway has. 住民基本台帳 and tax's are the gateway's desk in tests.
@@ -73,6 +74,21 @@ const char *world_env(const char *name);
 
 /* The database of a service, made when first asked for. */
 world_database *world_database_of(world *w, const char *owner);
+
+/* Whether it is one of the five, whose schema belongs to another role than the one they use. */
+bool world_is_service(const char *owner);
+
+enum { WORLD_CONNINFO_SIZE = 1024 };
+
+/*
+ * How a role of the database's owner connects, with its certificate, into ret: as "" the owner's own, as "migrator" who
+ * owns the schema of a service. Returns ret.
+ */
+const char *world_conninfo(const world_database *database, const char *as, char ret[WORLD_CONNINFO_SIZE]);
+
+/* Likewise anybody: database, role, and whose certificate (a folder of JUKI_TEST_TLS). */
+const char *world_conninfo_as(const char *database, const char *role, const char *certificate,
+                              char ret[WORLD_CONNINFO_SIZE]);
 
 /* Runs a line of shell made as by printf; the test fails when that does. */
 void world_shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
