@@ -115,64 +115,79 @@ static void await_shown(const world *w, PGconn *conn)
                 PQport(conn), w->dir, w->dir, w->dir);
 }
 
-/* Those that the ledger has now; it comes again with what lies in its folder by then. */
-static void end_sessions(PGconn *conn)
+enum { PART = 60 };
+
+static void tell(world *w, int *told)
 {
-    static const char OF[] = "FROM pg_stat_activity WHERE application_name = 'ledger'";
-    int64_t last = sql_int(conn, "SELECT max(extract(epoch FROM backend_start) * 1000000)::bigint %s", OF);
-    (void)sql_int(conn, "SELECT count(pg_terminate_backend(pid)) %s", OF);
-    AWAIT(sql_int(conn, "SELECT count(*) %s AND extract(epoch FROM backend_start) * 1000000 > %lld", OF, (long long)last) >= 2);
+    ledger_tell(w, *told, PART);
+    *told += PART;
 }
 
-static void test_rotation(void **state)
+/* Ends the sessions that the ledger has; it comes again with what lies in its folder by then, as it has work. */
+static void come_again(world *w, PGconn *conn, int *told)
 {
-    enum { PART = 60 };
-    world *w = *state;
-    char admin[WORLD_CONNINFO_SIZE];
-    char own[WORLD_CONNINFO_SIZE];
+    static const char SESSIONS[] = "FROM pg_stat_activity WHERE application_name = 'ledger'";
+    int64_t last = sql_int(conn, "SELECT max(extract(epoch FROM backend_start) * 1000000)::bigint %s", SESSIONS);
+    (void)sql_int(conn, "SELECT count(pg_terminate_backend(pid)) %s", SESSIONS);
+    tell(w, told);
+    AWAIT(sql_int(conn, "SELECT count(*) %s AND extract(epoch FROM backend_start) * 1000000 > %lld", SESSIONS,
+                  (long long)last) >= 2);
+}
+
+static process *start_ledger(world *w)
+{
     char file[400];
-    int told = 0;
+    char admin[WORLD_CONNINFO_SIZE];
     read_own(w, "dsn-admin", admin);
-    read_own(w, "dsn-peers", own);
     move_ledger(w, admin);
-    PGconn *conn = ledger_db(w);
     ledger_topics(w, 2);
     (void)snprintf(file, sizeof file, "JUKI_DB_CONNINFO_FILE=%s/own/secrets/dsn-peers", w->dir);
-    process *ledger = process_start(w, "test-ledger", (const char *const[]){file, "JUKI_DB_CONNINFO=", NULL});
-    world_shell("cp -r %s/own/tls/peers %s/former", w->dir, w->dir);
+    return process_start(w, "test-ledger", (const char *const[]){file, "JUKI_DB_CONNINFO=", NULL});
+}
 
-    /* new keys of the same authority, then of the next one, then that alone; messages flow all the while */
-    ledger_tell(w, told, PART);
-    world_shell(CA " renew postgres peers && " OWN " reload", w->dir, w->dir);
-    await_shown(w, conn);
-    ledger_tell(w, told += PART, PART);
-    end_sessions(conn);
-
-    world_shell(CA " next && " OWN " reload", w->dir, w->dir);
-    ledger_tell(w, told += PART, PART);
-    world_shell(CA " renew postgres peers && " OWN " reload", w->dir, w->dir);
-    await_shown(w, conn);
-    end_sessions(conn);
-    PGconn *former = PQconnectdb(own);
-    assert_int_equal(PQstatus(former), CONNECTION_OK);
-    PQfinish(former);
-
-    ledger_tell(w, told += PART, PART);
-    world_shell(CA " retire && " OWN " reload", w->dir, w->dir);
-    await_shown(w, conn);
-    end_sessions(conn);
-    ledger_tell(w, told += PART, PART);
-    ledger_check_told(w, told + PART);
-    assert_false(process_ended(ledger));
-
-    /* what was good before is of nobody now */
+/* What was good before is of nobody now. */
+static void check_former(const world *w, const char *own)
+{
     char stale[2 * WORLD_CONNINFO_SIZE];
+    PGconn *good = PQconnectdb(own);
     (void)snprintf(stale, sizeof stale, "%s sslcert='%s/former/certificate.pem' sslkey='%s/former/key.pem'", own, w->dir,
                    w->dir);
-    AWAIT(PQping(stale) == PQPING_OK);
-    former = PQconnectdb(stale);
+    PGconn *former = PQconnectdb(stale);
+    assert_int_equal(PQstatus(good), CONNECTION_OK);
     assert_int_equal(PQstatus(former), CONNECTION_BAD);
+    PQfinish(good);
     PQfinish(former);
+}
+
+/* New keys of the same authority, then of the next one, then that one alone; messages flow all the while. */
+static void test_rotation(void **state)
+{
+    world *w = *state;
+    char own[WORLD_CONNINFO_SIZE];
+    int told = 0;
+    read_own(w, "dsn-peers", own);
+    process *ledger = start_ledger(w);
+    PGconn *conn = ledger_db(w);
+    world_shell("cp -r %s/own/tls/peers %s/former", w->dir, w->dir);
+    tell(w, &told);
+
+    world_shell(CA " renew postgres peers && " OWN " reload", w->dir, w->dir);
+    await_shown(w, conn);
+    come_again(w, conn, &told);
+
+    world_shell(CA " next && " OWN " reload", w->dir, w->dir);
+    tell(w, &told);
+    world_shell(CA " renew postgres peers && " OWN " reload", w->dir, w->dir);
+    await_shown(w, conn);
+    come_again(w, conn, &told);
+
+    world_shell(CA " retire && " OWN " reload", w->dir, w->dir);
+    tell(w, &told);
+    await_shown(w, conn);
+    come_again(w, conn, &told);
+    ledger_check_told(w, told);
+    assert_false(process_ended(ledger));
+    check_former(w, own);
 }
 
 static int own_setup(void **state)

@@ -141,7 +141,6 @@ static void try_beyond(PGconn *conn, const char *role, const char *service)
         "CREATE ROLE x",
         "ALTER ROLE postgres NOLOGIN",
         "CREATE PUBLICATION x FOR ALL TABLES",
-        "ALTER SYSTEM SET log_connections = off",
         "SET session_replication_role = replica",
         "COPY (SELECT 1) TO PROGRAM 'true'",
         "COPY (SELECT 1) TO '/tmp/juki-never'",
@@ -156,6 +155,10 @@ static void try_beyond(PGconn *conn, const char *role, const char *service)
     for (size_t i = 0; i < sizeof beyond / sizeof beyond[0]; i++) {
         cell(role, "", beyond[i], "", false, attempt_sql(conn, "%s", beyond[i]));
     }
+    sql(conn, "ROLLBACK");
+    /* stands in no transaction */
+    cell(role, "", "ALTER SYSTEM", "", false, attempt_alone(conn, "ALTER SYSTEM SET log_connections = off"));
+    sql(conn, "BEGIN");
     cell(role, "", "SET ROLE migrator", "", false, attempt_sql(conn, "SET ROLE juki_%s_migrator", service));
     cell(role, "", "DROP SCHEMA", "", false, attempt_sql(conn, "DROP SCHEMA public CASCADE"));
     sql(conn, "ROLLBACK");

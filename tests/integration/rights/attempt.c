@@ -30,11 +30,19 @@ attempt attempt_sql(PGconn *conn, const char *format, ...)
     return found;
 }
 
+attempt attempt_alone(PGconn *conn, const char *text)
+{
+    PGresult *result = PQexec(conn, text);
+    attempt found = is_refused(result) ? ATTEMPT_REFUSED : ATTEMPT_DONE;
+    PQclear(result);
+    return found;
+}
+
 PGconn *attempt_connect(const char *database, const char *role, const char *certificate, const char *settings)
 {
     char way[WORLD_CONNINFO_SIZE];
     char conninfo[WORLD_CONNINFO_SIZE + 256];
-    (void)snprintf(conninfo, sizeof conninfo, "%s application_name=attempt connect_timeout=20 %s",
+    (void)snprintf(conninfo, sizeof conninfo, "%s application_name=attempt connect_timeout=20 options='-c client_min_messages=error' %s",
                    world_conninfo_as(database, role, certificate, way), settings);
     PGconn *conn = PQconnectdb(conninfo);
     if (PQstatus(conn) == CONNECTION_OK) {
