@@ -24,7 +24,7 @@ WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'role') \gexec
 REVOKE ALL ON DATABASE :"role" FROM PUBLIC;
 \connect :role
 \if :service
--- Before 0.7 the service's own role owned everything.
+-- As long as a service migrated by itself, its role owned everything.
 SELECT format('REASSIGN OWNED BY %I TO %I', :'role', :'owner')
 WHERE EXISTS (SELECT FROM pg_shdepend WHERE refclassid = 'pg_authid'::regclass AND refobjid = :'role'::regrole
     AND deptype = 'o') \gexec
