@@ -84,13 +84,14 @@ bool ju_col_bool(const PGresult *result, int row, int column);
 /* Decodes a bytea column into the arena; *ret_size 0 and NULL when the column is null or memory is out. */
 unsigned char *ju_col_bytes(const PGresult *result, int row, int column, ju_arena *arena, size_t *ret_size);
 
-/* Brings the schema up to date: each migration once, in one transaction each, under an advisory lock; then the
- * rights on it, SQL made from grants.csv (common/db/grants.awk), NULL: none. A migration that was applied with
- * another text is JU_FATAL "migration_changed". */
+/* Brings the schema up to date: each migration once, in one transaction each, under an advisory lock; then
+ * the rights on it, SQL made from grants.csv (common/db/grants.awk), NULL: none. A migration that was applied
+ * with another text is JU_FATAL "migration_changed". */
 ju_rc ju_db_migrate(const char *conninfo, const char *application_name, const ju_migration *const *tables,
                     const char *grants, ju_err *err) JU_MUST_CHECK;
 
-/* For a role that may not change the schema: JU_RETRY "migration_missing" until every migration was applied. */
+/* For a role that may not change the schema: JU_RETRY "migration_missing" until every migration was applied.
+ */
 ju_rc ju_db_migrated(const char *conninfo, const char *application_name, const ju_migration *const *tables,
                      ju_err *err) JU_MUST_CHECK;
 

@@ -83,7 +83,8 @@ static ju_rc apply_all(PGconn *conn, const ju_migration *const *tables, ju_err *
     return JU_OK;
 }
 
-/* Rights follow the schema in a transaction of their own: those who work meanwhile see the old ones or the new. */
+/* Rights follow the schema in a transaction of their own: those who work meanwhile see the old ones or the
+ * new. */
 static ju_rc apply_grants(PGconn *conn, const char *grants, ju_err *err)
 {
     if (grants == NULL) {

@@ -26,8 +26,8 @@ ju_rc ju_process_need_db(ju_process *process, ju_err *err)
     return ju_db_open(process->settings.db_conninfo, process->app->name, tables, &process->db, err);
 }
 
-/* Who has rights that are written down (grants) may not change the schema: --migrate has done it, or will. Anybody else
- * owns his database. */
+/* Who has rights that are written down (grants) may not change the schema: --migrate has done it, or will.
+ * Anybody else owns his database. */
 static ju_rc make_schema(const ju_process *process, ju_err *err)
 {
     const char *conninfo = process->settings.db_conninfo;
@@ -325,13 +325,14 @@ static int run_service(ju_process *process)
 
 static void print_help(const char *name)
 {
-    (void)printf("juki-%s: a service of juki. Configuration is by environment variables.\n"
-                 "  --check-config   load the configuration, report every error, end\n"
-                 "  --print-env      print the variables with their meaning and value\n"
-                 "  --migrate        bring the database up to date and give the service its rights, end;\n"
-                 "                   JUKI_DB_CONNINFO is then that of the schema's owner, and all that is read\n"
-                 "  --help           this text\n",
-                 name);
+    (void)printf(
+        "juki-%s: a service of juki. Configuration is by environment variables.\n"
+        "  --check-config   load the configuration, report every error, end\n"
+        "  --print-env      print the variables with their meaning and value\n"
+        "  --migrate        bring the database up to date and give the service its rights, end;\n"
+        "                   JUKI_DB_CONNINFO is then that of the schema's owner, and all that is read\n"
+        "  --help           this text\n",
+        name);
 }
 
 /* The configuration, and what its tables and hours say. */
@@ -351,9 +352,9 @@ int ju_run(const ju_app *app, int argc, char **argv)
     ju_process process = {.app = app};
     ju_err err = {0};
     const char *option = argc > 1 ? argv[1] : "";
-    if (argc > 2 || (argc == 2 && strcmp(option, "--check-config") != 0 &&
-                     strcmp(option, "--print-env") != 0 && strcmp(option, "--help") != 0 &&
-                     (strcmp(option, "--migrate") != 0 || app->grants == NULL))) {
+    if (argc > 2 ||
+        (argc == 2 && strcmp(option, "--check-config") != 0 && strcmp(option, "--print-env") != 0 &&
+         strcmp(option, "--help") != 0 && (strcmp(option, "--migrate") != 0 || app->grants == NULL))) {
         (void)fprintf(stderr, "juki-%s: unknown arguments; see --help\n", app->name);
         return JU_EXIT_USAGE;
     }

@@ -53,8 +53,8 @@ typedef struct ju_app {
     const ju_sql *const *sql;
     const ju_migration *migrations;
     const ju_app_part *part; /* NULL: none */
-    /* SQL of the rights of its role, made from grants.csv: --migrate gives them, and the program itself changes no
-     * schema. NULL: it owns its database and migrates it at start, as those that tests play. */
+    /* SQL of the rights of its role, made from grants.csv: --migrate gives them, and the program itself
+     * changes no schema. NULL: it owns its database and migrates it at start, as those that tests play. */
     const char *grants;
     /* Makes and frees the service's own state, such as keyrings; ctx->app in handlers. May be NULL. */
     ju_rc (*open)(const ju_settings *settings, void **ret_state, ju_err *err);

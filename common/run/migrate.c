@@ -17,7 +17,8 @@ typedef struct migrate_settings {
 
 static const ju_config_item ITEMS[] = {
     {"JUKI_DB_CONNINFO", JU_CONFIG_STRING, JU_CONFIG_REQUIRED | JU_CONFIG_SECRET,
-     offsetof(migrate_settings, conninfo), NULL, "libpq connection string of the role that owns the schema", 0, 0},
+     offsetof(migrate_settings, conninfo), NULL, "libpq connection string of the role that owns the schema",
+     0, 0},
 };
 
 void ju_migrations_of(const ju_app *app, const ju_migration *ret[JU_MIGRATION_TABLES])

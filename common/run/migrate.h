@@ -10,8 +10,8 @@ enum { JU_MIGRATION_TABLES = 4 };
 void ju_migrations_of(const ju_app *app, const ju_migration *ret[JU_MIGRATION_TABLES]);
 
 /*
- * The start mode --migrate: brings the schema up to date and gives the program's role its rights, as the role of
- * JU_DB_CONNINFO that owns the schema, and ends. Waits half a minute for a server. Returns the exit code.
+ * The start mode --migrate: brings the schema up to date and gives the program's role its rights, as the role
+ * of JU_DB_CONNINFO that owns the schema, and ends. Waits half a minute for a server. Returns the exit code.
  */
 int ju_run_migrate(const ju_app *app);
 

@@ -30,7 +30,8 @@ static const ju_config_item ITEMS[] = {
     ITEM("JUKI_DESTINATIONS", JU_CONFIG_STRING, JU_CONFIG_REQUIRED, destinations, NULL,
          "file of the brokers, prefixes and links that are allowed (common/run/destination.h)", 0, 0),
     ITEM("JUKI_DB_CONNINFO", JU_CONFIG_STRING, JU_CONFIG_REQUIRED | JU_CONFIG_SECRET, db_conninfo, NULL,
-         "libpq connection string of the program's own database: sslmode=verify-full, the paths sslrootcert, sslcert and "
+         "libpq connection string of the program's own database: sslmode=verify-full, the paths sslrootcert, "
+         "sslcert and "
          "sslkey, no password",
          0, 0),
     ITEM("JUKI_KEY_DIR", JU_CONFIG_STRING, JU_CONFIG_REQUIRED, key_dir, NULL, "folder of the keyrings", 0, 0),

@@ -79,7 +79,7 @@ read -ra consumers <<<"${JUKI_CONSUMERS:-}" # approved beyond tax and welfare; t
 "$(dirname "$0")/keys.sh" /secrets/keys "${consumers[@]}"
 mkdir -p /secrets/keys/tls
 printf '%s\n' "${consumers[@]}" | sed '/^$/d' >/secrets/keys/tls/consumers
-export JUKI_CA_EXTRA="admin operator auditor $(printf '%s-migrator ' $services)"
+export JUKI_CA_EXTRA="admin operator auditor ${services// /-migrator }-migrator"
 JUKI_SERVER_NAMES=DNS:kafka,DNS:kafka-outside,DNS:postgres,DNS:localhost "$(dirname "$0")/ca.sh" /secrets/keys/tls /usr/share/juki/topics.csv
 destinations=$("$(dirname "$0")/destinations.sh" /usr/share/juki/topics.csv "$JUKI_TOPIC_PREFIX" kafka:9092 kafka-outside:9094)
 chmod 1777 /secrets/refusals /secrets/sessions # Kafka and PostgreSQL write them, as users of their own; audit reads them

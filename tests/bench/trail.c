@@ -170,7 +170,8 @@ static ju_rc measure(asker *a, const char *dir, int64_t runs, int64_t questions,
     static const ju_sql *const *const tables[] = {audit_sql, NULL};
     char conninfo[INSTANCE_TEXT_SIZE];
     int64_t *us = calloc((size_t)questions, sizeof *us);
-    ju_rc rc = us == NULL ? ju_no_memory(err) : instance_read(dir, "secrets/dsn-audit-migrator", conninfo, err);
+    ju_rc rc =
+        us == NULL ? ju_no_memory(err) : instance_read(dir, "secrets/dsn-audit-migrator", conninfo, err);
     rc = rc == JU_OK ? ju_db_open(conninfo, "bench", tables, &a->db, err) : rc;
     for (int64_t run = 0; rc == JU_OK && run < runs; run++) {
         rc = measure_run(a, us, questions, err);

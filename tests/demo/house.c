@@ -31,7 +31,8 @@ static ju_rc connect_one(demo_house *house, house_member member, ju_err *err)
     char conninfo[DSN_MAX_BYTES + 64];
     (void)snprintf(path, sizeof path, "%s/secrets/dsn-admin", house->run);
     JU_TRY(ju_file_read(path, DSN_MAX_BYTES, &dsn, &length, err));
-    (void)snprintf(conninfo, sizeof conninfo, "%.*s dbname=juki_%s", (int)strcspn(dsn, "\n"), dsn, house_name(member));
+    (void)snprintf(conninfo, sizeof conninfo, "%.*s dbname=juki_%s", (int)strcspn(dsn, "\n"), dsn,
+                   house_name(member));
     house->database[member] = PQconnectdb(conninfo);
     ju_file_release(dsn, length);
     if (PQstatus(house->database[member]) != CONNECTION_OK) {

@@ -1,6 +1,7 @@
 /*
- * The only way into PostgreSQL: TLS 1.3, a certificate of our authority, and the role that it names (design section 6). And
- * how keys and authorities change while a service works: nothing ends, nothing is lost, and what is retired is refused.
+ * The only way into PostgreSQL: TLS 1.3, a certificate of our authority, and the role that it names (design
+ * section 6). And how keys and authorities change while a service works: nothing ends, nothing is lost, and
+ * what is retired is refused.
  */
 #include "tests/integration/harness/ledger.h"
 #include "tests/integration/rights/attempt.h"
@@ -26,8 +27,9 @@ static void test_the_good_way(void **state)
     database = world_database_of(w, "tax")->name;
     PGconn *conn = attempt_connect(database, "juki_tax", "tax", "");
     assert_non_null(conn);
-    assert_string_equal(sql_text(conn, "SELECT version || ' ' || client_dn FROM pg_stat_ssl WHERE pid = pg_backend_pid()"),
-                        "TLSv1.3 /O=juki/CN=tax");
+    assert_string_equal(
+        sql_text(conn, "SELECT version || ' ' || client_dn FROM pg_stat_ssl WHERE pid = pg_backend_pid()"),
+        "TLSv1.3 /O=juki/CN=tax");
     PQfinish(conn);
     assert_true(comes("juki_tax", "tax", "host=localhost"));
 }
@@ -40,12 +42,14 @@ static void test_every_other_way(void **state)
     char authority[320];
     database = world_database_of(w, "tax")->name;
     world_shell("deploy/local/ca.sh %s/foreign proto/topics.csv", w->dir);
-    (void)snprintf(foreign, sizeof foreign, "sslcert='%s/foreign/tax/certificate.pem' sslkey='%s/foreign/tax/key.pem'", w->dir,
+    (void)snprintf(foreign, sizeof foreign,
+                   "sslcert='%s/foreign/tax/certificate.pem' sslkey='%s/foreign/tax/key.pem'", w->dir,
                    w->dir);
     (void)snprintf(authority, sizeof authority, "sslrootcert='%s/foreign/tax/ca.pem'", w->dir);
 
     assert_false(comes("juki_tax", "tax", "sslmode=disable"));
-    assert_false(comes("juki_tax", "tax", "ssl_min_protocol_version=TLSv1.2 ssl_max_protocol_version=TLSv1.2"));
+    assert_false(
+        comes("juki_tax", "tax", "ssl_min_protocol_version=TLSv1.2 ssl_max_protocol_version=TLSv1.2"));
     assert_false(comes("juki_tax", "nobody", ""));
     assert_false(comes("juki_tax", "nobody", "password=guess sslmode=require"));
     assert_false(comes("juki_tax", "nobody", "password=guess sslmode=disable"));
@@ -71,13 +75,16 @@ static void test_nothing_else_listens(void **state)
     PGconn *conn = world_database_of(w, "tax")->conn;
     assert_string_equal(sql_text(conn, "SHOW unix_socket_directories"), "");
     assert_string_equal(sql_text(conn, "SHOW ssl_min_protocol_version"), "TLSv1.3");
-    assert_string_equal(sql_text(conn, "SELECT string_agg(concat_ws(' ', type, database, user_name, address, auth_method), ';') "
-                                       "FROM pg_hba_file_rules"),
-                        "hostssl {all} {all} all cert");
+    assert_string_equal(
+        sql_text(conn,
+                 "SELECT string_agg(concat_ws(' ', type, database, user_name, address, auth_method), ';') "
+                 "FROM pg_hba_file_rules"),
+        "hostssl {all} {all} all cert");
     assert_int_equal(sql_int(conn, "SELECT count(*) FROM pg_authid WHERE rolpassword IS NOT NULL"), 0);
 }
 
-/* ---- rotation -------------------------------------------------------------------------------------------- */
+/* ---- rotation --------------------------------------------------------------------------------------------
+ */
 
 #define OWN "JUKI_RUN=%s/own JUKI_PG_OWNERS=peers deploy/local/postgres.sh"
 #define CA  "deploy/local/ca.sh %s/own/tls proto/topics.csv"
@@ -108,9 +115,11 @@ static void read_own(const world *w, const char *name, char ret[WORLD_CONNINFO_S
 /* Waits until the server shows the certificate that lies in its folder. */
 static void await_shown(const world *w, PGconn *conn)
 {
-    world_shell("for i in $(seq 300); do openssl s_client -starttls postgres -connect 127.0.0.1:%s </dev/null 2>/dev/null | "
+    world_shell("for i in $(seq 300); do openssl s_client -starttls postgres -connect 127.0.0.1:%s "
+                "</dev/null 2>/dev/null | "
                 "openssl x509 -outform DER 2>/dev/null >%s/shown; "
-                "openssl x509 -in %s/own/tls/postgres/certificate.pem -outform DER | cmp -s - %s/shown && exit 0; sleep 0.1; "
+                "openssl x509 -in %s/own/tls/postgres/certificate.pem -outform DER | cmp -s - %s/shown && "
+                "exit 0; sleep 0.1; "
                 "done; exit 1",
                 PQport(conn), w->dir, w->dir, w->dir);
 }
@@ -123,11 +132,13 @@ static void tell(world *w, int *told)
     *told += PART;
 }
 
-/* Ends the sessions that the ledger has; it comes again with what lies in its folder by then, as it has work. */
+/* Ends the sessions that the ledger has; it comes again with what lies in its folder by then, as it has work.
+ */
 static void come_again(world *w, PGconn *conn, int *told)
 {
     static const char SESSIONS[] = "FROM pg_stat_activity WHERE application_name = 'ledger'";
-    int64_t last = sql_int(conn, "SELECT max(extract(epoch FROM backend_start) * 1000000)::bigint %s", SESSIONS);
+    int64_t last =
+        sql_int(conn, "SELECT max(extract(epoch FROM backend_start) * 1000000)::bigint %s", SESSIONS);
     (void)sql_int(conn, "SELECT count(pg_terminate_backend(pid)) %s", SESSIONS);
     tell(w, told);
     AWAIT(sql_int(conn, "SELECT count(*) %s AND extract(epoch FROM backend_start) * 1000000 > %lld", SESSIONS,
@@ -150,8 +161,8 @@ static void check_former(const world *w, const char *own)
 {
     char stale[2 * WORLD_CONNINFO_SIZE];
     PGconn *good = PQconnectdb(own);
-    (void)snprintf(stale, sizeof stale, "%s sslcert='%s/former/certificate.pem' sslkey='%s/former/key.pem'", own, w->dir,
-                   w->dir);
+    (void)snprintf(stale, sizeof stale, "%s sslcert='%s/former/certificate.pem' sslkey='%s/former/key.pem'",
+                   own, w->dir, w->dir);
     PGconn *former = PQconnectdb(stale);
     assert_int_equal(PQstatus(good), CONNECTION_OK);
     assert_int_equal(PQstatus(former), CONNECTION_BAD);

@@ -290,7 +290,7 @@ static void shorten_retention(world *w)
 
 typedef struct places {
     char home[WORLD_CONNINFO_SIZE]; /* of the cluster: tables, catalogue, write-ahead log */
-    char segments[512]; /* of all topics */
+    char segments[512];             /* of all topics */
 } places;
 
 static int in_database(const places *look)
@@ -338,8 +338,9 @@ static void test_r73_erased_bytes(void **state)
     (void)snprintf(dsn, sizeof dsn, "JUKI_DB_CONNINFO=%s", text);
     bus_topics(w, 2, TOPICS);
     world_set_day(w, FRIDAY);
-    world_shell("env -i JUKI_DB_CONNINFO_FILE=%s/own/secrets/dsn-delivery-migrator %s/juki-delivery --migrate", w->dir,
-                world_env("JUKI_TEST_BIN"));
+    world_shell(
+        "env -i JUKI_DB_CONNINFO_FILE=%s/own/secrets/dsn-delivery-migrator %s/juki-delivery --migrate",
+        w->dir, world_env("JUKI_TEST_BIN"));
     process *delivery = start_delivery(w, dsn, "JUKI_DELIVERY_ERASURE=false");
     (void)process_start(w, "peer-card", NULL);
     (void)snprintf(text, sizeof text, "%.900s dbname=juki_delivery", admin);

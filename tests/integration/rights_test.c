@@ -1,6 +1,7 @@
 /*
- * Who may do what in the databases: every role × table × verb against grants.csv, on the running server. What does not stand
- * there is refused, what stands there works, and none stands there that no statement needs (seed 002 R-46, design section 6).
+ * Who may do what in the databases: every role × table × verb against grants.csv, on the running server. What
+ * does not stand there is refused, what stands there works, and none stands there that no statement needs
+ * (seed 002 R-46, design section 6).
  */
 #include "tests/integration/harness/process.h"
 #include "tests/integration/rights/attempt.h"
@@ -25,7 +26,8 @@ static const world_database *database_of(world *w, const char *service)
 
 static int differing; /* cells of the matrix that are not as they should be */
 
-static void cell(const char *role, const char *object, const char *verb, const char *column, bool allowed, attempt found)
+static void cell(const char *role, const char *object, const char *verb, const char *column, bool allowed,
+                 attempt found)
 {
     if (allowed != (found == ATTEMPT_DONE)) {
         differing++;
@@ -53,10 +55,11 @@ static bool allowed(const who *w, const char *object, const char *right, const c
 
 static void try_columns(const who *w, PGconn *admin, const relation *r)
 {
-    char *text = strdup(sql_text(admin,
-                                 "SELECT string_agg(attname, ',') FROM pg_attribute WHERE attrelid = '%s'::regclass AND "
-                                 "attnum > 0 AND NOT attisdropped",
-                                 r->name));
+    char *text = strdup(
+        sql_text(admin,
+                 "SELECT string_agg(attname, ',') FROM pg_attribute WHERE attrelid = '%s'::regclass AND "
+                 "attnum > 0 AND NOT attisdropped",
+                 r->name));
     char *rest = text;
     for (char *column = strsep(&rest, ","); column != NULL; column = strsep(&rest, ",")) {
         cell(w->role, r->name, "UPDATE", column, allowed(w, r->name, "UPDATE", column),
@@ -74,12 +77,16 @@ static void try_owners(const who *w, const relation *r)
                      "CREATE TRIGGER t BEFORE UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION "
                      "suppress_redundant_updates_trigger()",
                      r->name));
-    cell(w->role, r->name, "ALTER", "", false, attempt_sql(w->conn, "ALTER %s %s RENAME TO other", r->kind, r->name));
+    cell(w->role, r->name, "ALTER", "", false,
+         attempt_sql(w->conn, "ALTER %s %s RENAME TO other", r->kind, r->name));
     cell(w->role, r->name, "DROP", "", false, attempt_sql(w->conn, "DROP %s %s", r->kind, r->name));
     cell(w->role, r->name, "GRANT", "", false,
-         attempt_sql(w->conn, "DO 'BEGIN GRANT SELECT ON %s TO PUBLIC; IF NOT has_table_privilege(''pg_monitor'', ''%s'', "
-                              "''SELECT'') THEN RAISE insufficient_privilege USING MESSAGE = ''permission denied''; END IF; END'",
-                     r->name, r->name));
+         attempt_sql(
+             w->conn,
+             "DO 'BEGIN GRANT SELECT ON %s TO PUBLIC; IF NOT has_table_privilege(''pg_monitor'', ''%s'', "
+             "''SELECT'') THEN RAISE insufficient_privilege USING MESSAGE = ''permission denied''; END IF; "
+             "END'",
+             r->name, r->name));
 }
 
 static void try_relation(const who *w, PGconn *admin, const relation *r)
@@ -96,22 +103,26 @@ static void try_relation(const who *w, PGconn *admin, const relation *r)
         return;
     }
     cell(w->role, r->name, "DROP", "", false, attempt_sql(w->conn, "DROP VIEW %s", r->name));
-    cell(w->role, r->name, "ALTER", "", false, attempt_sql(w->conn, "ALTER VIEW %s RENAME TO other", r->name));
-    assert_int_equal(sql_int(admin, "SELECT has_table_privilege('%s', '%s', 'INSERT, UPDATE, DELETE')::int", w->role,
-                             r->name),
+    cell(w->role, r->name, "ALTER", "", false,
+         attempt_sql(w->conn, "ALTER VIEW %s RENAME TO other", r->name));
+    assert_int_equal(sql_int(admin, "SELECT has_table_privilege('%s', '%s', 'INSERT, UPDATE, DELETE')::int",
+                             w->role, r->name),
                      0);
 }
 
 static void try_sequence(const who *w, const char *name)
 {
-    cell(w->role, name, "USAGE", "", allowed(w, name, "USAGE", ""), attempt_sql(w->conn, "SELECT nextval('%s')", name));
-    cell(w->role, name, "UPDATE", "", allowed(w, name, "UPDATE", ""), attempt_sql(w->conn, "SELECT setval('%s', 9)", name));
+    cell(w->role, name, "USAGE", "", allowed(w, name, "USAGE", ""),
+         attempt_sql(w->conn, "SELECT nextval('%s')", name));
+    cell(w->role, name, "UPDATE", "", allowed(w, name, "UPDATE", ""),
+         attempt_sql(w->conn, "SELECT setval('%s', 9)", name));
 }
 
 static void try_all(const who *w, PGconn *admin)
 {
-    PGresult *rows = PQexec(admin, "SELECT relname, relkind FROM pg_class WHERE relnamespace = 'public'::regnamespace AND "
-                                   "relkind IN ('r', 'v', 'S') AND relname NOT LIKE 'pg_%' ORDER BY 1");
+    PGresult *rows =
+        PQexec(admin, "SELECT relname, relkind FROM pg_class WHERE relnamespace = 'public'::regnamespace AND "
+                      "relkind IN ('r', 'v', 'S') AND relname NOT LIKE 'pg_%' ORDER BY 1");
     assert_true(PQntuples(rows) > 10);
     sql(w->conn, "BEGIN");
     for (int i = 0; i < PQntuples(rows); i++) {
@@ -164,7 +175,8 @@ static void try_beyond(PGconn *conn, const char *role, const char *service)
     sql(conn, "ROLLBACK");
 }
 
-/* ---- tests ----------------------------------------------------------------------------------------------- */
+/* ---- tests -----------------------------------------------------------------------------------------------
+ */
 
 static void test_every_cell(void **state)
 {
@@ -177,7 +189,8 @@ static void test_every_cell(void **state)
         grants_read(SERVICES[i], &list);
         (void)snprintf(role, sizeof role, "juki_%s", SERVICES[i]);
         who service = {attempt_connect(database->name, role, SERVICES[i], ""), role, "service", &list};
-        who operator= {attempt_connect(database->name, "juki_operator", "operator", ""), "juki_operator", "operator", &list};
+        who operator= {attempt_connect(database->name, "juki_operator", "operator", ""), "juki_operator",
+                       "operator", &list};
         assert_non_null(service.conn);
         assert_non_null(operator.conn);
         try_all(&service, database->conn);
@@ -249,10 +262,11 @@ static void test_the_sweeper(void **state)
     const world_database *database = database_of(w, "delivery");
     PGconn *conn = attempt_connect(database->name, "juki_delivery", "delivery", "");
     assert_non_null(conn);
-    assert_string_equal(sql_text(database->conn,
-                                 "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class WHERE relkind = 'r' AND "
-                                 "relowner = 'juki_delivery_sweeper'::regrole"),
-                        "held outbox outbox_held parked");
+    assert_string_equal(
+        sql_text(database->conn,
+                 "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class WHERE relkind = 'r' AND "
+                 "relowner = 'juki_delivery_sweeper'::regrole"),
+        "held outbox outbox_held parked");
     sql(conn, "SET ROLE juki_delivery_sweeper");
     sql(conn, "BEGIN");
     assert_int_equal(attempt_sql(conn, "SELECT 1 FROM trace LIMIT 0"), ATTEMPT_REFUSED);
@@ -277,9 +291,12 @@ static void test_the_operator(void **state)
     PGconn *other = attempt_connect(database->name, "juki_resident", "resident", "");
     assert_true(conn != NULL && other != NULL);
     assert_true(sql_int(conn, "SELECT count(*) FROM schema_migration") > 10);
-    assert_true(sql_int(conn, "SELECT count(*) FROM pg_stat_activity WHERE usename = 'juki_resident' AND backend_start IS NOT "
-                              "NULL AND pid = %d",
-                        PQbackendPID(other)) == 1);
+    assert_true(
+        sql_int(
+            conn,
+            "SELECT count(*) FROM pg_stat_activity WHERE usename = 'juki_resident' AND backend_start IS NOT "
+            "NULL AND pid = %d",
+            PQbackendPID(other)) == 1);
     assert_int_equal(sql_int(conn, "SELECT pg_terminate_backend(%d)::int", PQbackendPID(other)), 1);
     AWAIT(PQresultStatus(PQexec(other, "SELECT 1")) != PGRES_TUPLES_OK);
     PQfinish(other);

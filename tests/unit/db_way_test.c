@@ -18,7 +18,8 @@ static void test_good_ways(void **state)
     static const char *const ways[] = {
         GOOD,
         "host=a,b sslmode=verify-full" FILES,
-        "postgresql://juki_audit@db.example/juki_audit?sslmode=verify-full&sslrootcert=/t/ca.pem&sslcert=/t/c&sslkey=/t/k",
+        "postgresql://juki_audit@db.example/juki_audit?sslmode=verify-full&sslrootcert=/t/ca.pem&sslcert=/t/"
+        "c&sslkey=/t/k",
         GOOD " password=''",
     };
     (void)state;

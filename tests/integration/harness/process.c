@@ -130,8 +130,8 @@ void process_migrate(world *w, const char *program)
     if (database->migrated) {
         return;
     }
-    world_shell("env -i JUKI_DB_CONNINFO=\"%s\" %s/%s --migrate", world_conninfo(database, "migrator", conninfo),
-                world_env("JUKI_TEST_BIN"), program);
+    world_shell("env -i JUKI_DB_CONNINFO=\"%s\" %s/%s --migrate",
+                world_conninfo(database, "migrator", conninfo), world_env("JUKI_TEST_BIN"), program);
     database->migrated = true;
 }
 

@@ -136,9 +136,10 @@ const char *world_conninfo_as(const char *database, const char *role, const char
                               char ret[WORLD_CONNINFO_SIZE])
 {
     const char *tls = world_env("JUKI_TEST_TLS");
-    int length = snprintf(ret, WORLD_CONNINFO_SIZE,
-                          "%s dbname=%s user=%s sslcert='%s/%s/certificate.pem' sslkey='%s/%s/key.pem'",
-                          world_env("JUKI_TEST_DSN_ADMIN"), database, role, tls, certificate, tls, certificate);
+    int length =
+        snprintf(ret, WORLD_CONNINFO_SIZE,
+                 "%s dbname=%s user=%s sslcert='%s/%s/certificate.pem' sslkey='%s/%s/key.pem'",
+                 world_env("JUKI_TEST_DSN_ADMIN"), database, role, tls, certificate, tls, certificate);
     assert_true(length < WORLD_CONNINFO_SIZE);
     return ret;
 }

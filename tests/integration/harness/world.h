@@ -39,8 +39,8 @@ enum { WORLD_PROCESSES_MAX = 16, WORLD_DATABASES_MAX = 12 };
 typedef struct world_database {
     char owner[32]; /* the service */
     char name[96];
-    PGconn *conn;   /* as administrator */
-    bool migrated;  /* a service's, by its first start */
+    PGconn *conn;  /* as administrator */
+    bool migrated; /* a service's, by its first start */
 } world_database;
 
 /* 事務 of the two consumers that every gateway has. 住民基本台帳 and tax's are the gateway's desk in tests.
@@ -81,8 +81,8 @@ bool world_is_service(const char *owner);
 enum { WORLD_CONNINFO_SIZE = 1024 };
 
 /*
- * How a role of the database's owner connects, with its certificate, into ret: as "" the owner's own, as "migrator" who
- * owns the schema of a service. Returns ret.
+ * How a role of the database's owner connects, with its certificate, into ret: as "" the owner's own, as
+ * "migrator" who owns the schema of a service. Returns ret.
  */
 const char *world_conninfo(const world_database *database, const char *as, char ret[WORLD_CONNINFO_SIZE]);
 

@@ -42,7 +42,8 @@ PGconn *attempt_connect(const char *database, const char *role, const char *cert
 {
     char way[WORLD_CONNINFO_SIZE];
     char conninfo[WORLD_CONNINFO_SIZE + 256];
-    (void)snprintf(conninfo, sizeof conninfo, "%s application_name=attempt connect_timeout=20 options='-c client_min_messages=error' %s",
+    (void)snprintf(conninfo, sizeof conninfo,
+                   "%s application_name=attempt connect_timeout=20 options='-c client_min_messages=error' %s",
                    world_conninfo_as(database, role, certificate, way), settings);
     PGconn *conn = PQconnectdb(conninfo);
     if (PQstatus(conn) == CONNECTION_OK) {

@@ -14,7 +14,9 @@ attempt attempt_sql(PGconn *conn, const char *format, ...) __attribute__((format
 /* Tries one statement outside of a transaction; what it does stays. */
 attempt attempt_alone(PGconn *conn, const char *text);
 
-/* Connects as a role with a certificate (world_conninfo_as, settings behind it); NULL when the server refuses. */
-PGconn *attempt_connect(const char *database, const char *role, const char *certificate, const char *settings);
+/* Connects as a role with a certificate (world_conninfo_as, settings behind it); NULL when the server
+ * refuses. */
+PGconn *attempt_connect(const char *database, const char *role, const char *certificate,
+                        const char *settings);
 
 #endif

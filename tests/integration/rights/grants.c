@@ -72,12 +72,13 @@ void grants_read(const char *service, grants *ret)
     read_file(ret, path);
 }
 
-bool grants_allow(const grants *list, const char *who, const char *object, const char *right, const char *column)
+bool grants_allow(const grants *list, const char *who, const char *object, const char *right,
+                  const char *column)
 {
     for (size_t i = 0; i < list->count; i++) {
         const grant *one = &list->item[i];
-        if (strcmp(one->who, who) == 0 && strcmp(one->object, object) == 0 && strcmp(one->right, right) == 0 &&
-            (one->column[0] == '\0' || strcmp(one->column, column) == 0)) {
+        if (strcmp(one->who, who) == 0 && strcmp(one->object, object) == 0 &&
+            strcmp(one->right, right) == 0 && (one->column[0] == '\0' || strcmp(one->column, column) == 0)) {
             return true;
         }
     }

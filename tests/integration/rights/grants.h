@@ -4,7 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What grants.csv of a service, and those of the parts of common/ that it has, allow (common/db/grants.awk). */
+/* What grants.csv of a service, and those of the parts of common/ that it has, allow (common/db/grants.awk).
+ */
 typedef struct grant {
     char who[16]; /* service or operator */
     char object[64];
@@ -24,6 +25,7 @@ typedef struct grants {
 void grants_read(const char *service, grants *ret);
 
 /* Whether this is allowed; column "" asks for all of the object. */
-bool grants_allow(const grants *list, const char *who, const char *object, const char *right, const char *column);
+bool grants_allow(const grants *list, const char *who, const char *object, const char *right,
+                  const char *column);
 
 #endif

@@ -75,8 +75,9 @@ static void prepare(PGconn *conn, const ju_sql *statement)
 static attempt explain(PGconn *conn, const ju_sql *statement)
 {
     char nulls[512] = "";
-    int64_t count = sql_int(conn, "SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = '%s'",
-                            statement->name);
+    int64_t count =
+        sql_int(conn, "SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = '%s'",
+                statement->name);
     for (int64_t i = 0; i < count; i++) {
         (void)strncat(nulls, i == 0 ? "(NULL" : ",NULL", sizeof nulls - strlen(nulls) - 1);
     }
@@ -88,7 +89,8 @@ static int count_refused(PGconn *conn, statements tables[TABLES_MAX], const char
     int refused = 0;
     for (size_t t = 0; t < TABLES_MAX; t++) {
         for (statements s = tables[t]; *s != NULL; s++) {
-            if (explains(*s) && (object == NULL || mentions(*s, object)) && explain(conn, *s) == ATTEMPT_REFUSED) {
+            if (explains(*s) && (object == NULL || mentions(*s, object)) &&
+                explain(conn, *s) == ATTEMPT_REFUSED) {
                 refused++;
                 if (tell) {
                     print_error("%s is refused\n", (*s)->name);
@@ -111,18 +113,20 @@ static bool named(statements tables[TABLES_MAX], const char *object)
     return false;
 }
 
-/* Of a sequence or a function EXPLAIN says nothing, and for VACUUM there is no right: it is enough to be named. */
+/* Of a sequence or a function EXPLAIN says nothing, and for VACUUM there is no right: it is enough to be
+ * named. */
 static bool is_needed(const world_database *database, const grant *one, statements tables[TABLES_MAX])
 {
     bool sequence =
-        sql_int(database->conn, "SELECT count(*) FROM pg_class WHERE relkind = 'S' AND relname = '%s'", one->object) == 1;
+        sql_int(database->conn, "SELECT count(*) FROM pg_class WHERE relkind = 'S' AND relname = '%s'",
+                one->object) == 1;
     if (sequence || strcmp(one->right, "EXECUTE") == 0 || strcmp(one->right, "VACUUM") == 0) {
         return named(tables, one->object);
     }
     bool whole = one->column[0] == '\0';
     sql(database->conn, "BEGIN");
-    sql(database->conn, "REVOKE %s %s%s%s ON %s FROM juki_%s", one->right, whole ? "" : "(", one->column, whole ? "" : ")",
-        one->object, database->owner);
+    sql(database->conn, "REVOKE %s %s%s%s ON %s FROM juki_%s", one->right, whole ? "" : "(", one->column,
+        whole ? "" : ")", one->object, database->owner);
     sql(database->conn, "SET LOCAL ROLE juki_%s", database->owner);
     int refused = count_refused(database->conn, tables, one->object, false);
     sql(database->conn, "ROLLBACK");
