@@ -5,6 +5,6 @@
 SELECT format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE', :'auditor')
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'auditor') \gexec
 SELECT format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), :'auditor') \gexec
-GRANT USAGE ON SCHEMA auditor TO :"auditor";
+GRANT USAGE ON SCHEMA auditor, public TO :"auditor"; -- in public lie the functions that the views call, and nothing for him
 GRANT SELECT ON ALL TABLES IN SCHEMA auditor TO :"auditor";
 ALTER ROLE :"auditor" SET default_transaction_read_only = on;

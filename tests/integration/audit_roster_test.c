@@ -36,12 +36,12 @@ typedef struct seed {
 #define CAME(day, at, who, what, times) TOLD(day, at, "database.connected", who, what, times, .code = "")
 
 static const seed SEEDS[] = {
-    /* audit itself, as the role of these tests, and services: a quiet day */
-    CAME(QUIET, "01:00:00", "postgres", "t audit", "1"),
+    /* audit itself and services: a quiet day */
+    CAME(QUIET, "01:00:00", "juki_audit", "t audit", "1"),
     CAME(QUIET, "02:00:00", "juki_resident", "juki_resident resident", "4"),
     CAME(QUIET, "03:00:00", "juki_gateway", "juki_gateway gateway-rest", "1"),
-    /* somebody with a service's password, somebody who copies all databases, somebody who tries */
-    CAME(BUSY, "01:00:00", "postgres", "t audit", "1"),
+    /* somebody with a service's key, somebody who copies all databases, somebody who tries */
+    CAME(BUSY, "01:00:00", "juki_audit", "t audit", "1"),
     CAME(BUSY, "02:00:00", "juki_resident", "juki_resident psql", "1"),
     CAME(BUSY, "02:30:00", "juki_resident", "juki_resident psql", "2"),
     CAME(BUSY, "03:00:00", "postgres", "replication pg_basebackup", "1"),

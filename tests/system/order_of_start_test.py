@@ -181,7 +181,7 @@ def stop_copies(tap, copies):
 def main():
     seed = int(os.environ.get("START_SEED", time.time_ns() // 1000 % 1000000))
     chance = random.Random(seed)
-    tap = Tap(22)
+    tap = Tap(23)
     print(f"# START_SEED={seed}", flush=True)
     with Instance("order") as instance:
         check_configuration(tap, instance)

@@ -144,10 +144,15 @@ const char *world_conninfo_as(const char *database, const char *role, const char
     return ret;
 }
 
+/* Who has no database of deploy/local's shares a role that nobody else uses. */
+static const char *role_of(const world_database *database)
+{
+    return ju_word_listed("ledger welfare", database->owner) ? "peers" : database->owner;
+}
+
 const char *world_conninfo(const world_database *database, const char *as, char ret[WORLD_CONNINFO_SIZE])
 {
-    /* what only tests have shares a role that only tests have */
-    const char *owner = strcmp(database->owner, "ledger") == 0 ? "peers" : database->owner;
+    const char *owner = role_of(database);
     char role[80];
     char certificate[80];
     (void)snprintf(role, sizeof role, "juki_%s%s%s", owner, *as == '\0' ? "" : "_", as);
@@ -158,7 +163,7 @@ const char *world_conninfo(const world_database *database, const char *as, char 
 /* As deploy/postgres/database.sql makes it, but for the roles, which are there. */
 static void make_database(const world_database *database)
 {
-    const char *owner = strcmp(database->owner, "ledger") == 0 ? "peers" : database->owner;
+    const char *owner = role_of(database);
     bool service = world_is_service(owner);
     PGconn *admin = connect_to("postgres");
     sql(admin, "CREATE DATABASE %s TEMPLATE template0 OWNER juki_%s%s", database->name, owner,

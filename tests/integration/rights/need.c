@@ -74,14 +74,12 @@ static void prepare(PGconn *conn, const ju_sql *statement)
 
 static attempt explain(PGconn *conn, const ju_sql *statement)
 {
-    char nulls[512] = "";
-    int64_t count =
-        sql_int(conn, "SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = '%s'",
-                statement->name);
-    for (int64_t i = 0; i < count; i++) {
-        (void)strncat(nulls, i == 0 ? "(NULL" : ",NULL", sizeof nulls - strlen(nulls) - 1);
-    }
-    return attempt_sql(conn, "EXPLAIN EXECUTE %s%s%s", statement->name, nulls, count > 0 ? ")" : "");
+    const char *nulls =
+        sql_text(conn,
+                 "SELECT CASE WHEN parameter_types = '{}' THEN '' ELSE '(NULL' || repeat(',NULL', "
+                 "cardinality(parameter_types) - 1) || ')' END FROM pg_prepared_statements WHERE name = '%s'",
+                 statement->name);
+    return attempt_sql(conn, "EXPLAIN EXECUTE %s%s", statement->name, nulls);
 }
 
 static int count_refused(PGconn *conn, statements tables[TABLES_MAX], const char *object, bool tell)
