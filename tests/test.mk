@@ -5,8 +5,8 @@ CRASH_SO := $(B)/tests/integration/crash.so
 
 $(LEDGER_BIN): $(B)/tests/integration/ledger/main.o $(LIB)
 	$(call link)
-$(B)/tests/integration/rights_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/rights/*.c)) $(SERVICES:%=$(B)/$(GEN)/%_sql.o)
-$(B)/tests/integration/database_way_test: $(B)/tests/integration/rights/attempt.o
+$(B)/tests/integration/database_rights_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/database_rights/*.c)) $(SERVICES:%=$(B)/$(GEN)/%_sql.o)
+$(B)/tests/integration/database_way_test: $(B)/tests/integration/database_rights/attempt.o
 $(B)/tests/integration/property_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/property/*.c))
 $(B)/tests/integration/evidence_tamper_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/tamper/*.c)) $(VERIFY_OBJ) $(B)/services/audit/prove.o
 $(B)/tests/integration/offices_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/offices/*.c tests/integration/property/*.c))

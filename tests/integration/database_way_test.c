@@ -4,7 +4,7 @@
  * what is retired is refused.
  */
 #include "tests/integration/harness/ledger.h"
-#include "tests/integration/rights/attempt.h"
+#include "tests/integration/database_rights/attempt.h"
 
 #include "common/base/file.h"
 

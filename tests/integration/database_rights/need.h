@@ -2,7 +2,7 @@
 #define RIGHTS_NEED_H
 
 #include "tests/integration/harness/world.h"
-#include "tests/integration/rights/grants.h"
+#include "tests/integration/database_rights/grants.h"
 
 /*
  * Whether every statement of a service's sql/ may run with its rights, and whether each right that is there

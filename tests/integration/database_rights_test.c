@@ -4,9 +4,9 @@
  * (seed 002 R-46, design section 6).
  */
 #include "tests/integration/harness/process.h"
-#include "tests/integration/rights/attempt.h"
-#include "tests/integration/rights/grants.h"
-#include "tests/integration/rights/need.h"
+#include "tests/integration/database_rights/attempt.h"
+#include "tests/integration/database_rights/grants.h"
+#include "tests/integration/database_rights/need.h"
 
 #include <stdio.h>
 #include <stdlib.h>

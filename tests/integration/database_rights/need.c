@@ -1,4 +1,4 @@
-#include "tests/integration/rights/need.h"
+#include "tests/integration/database_rights/need.h"
 
 #include "audit_sql.h"
 #include "compare_sql.h"
@@ -7,7 +7,7 @@
 #include "gateway_sql.h"
 #include "identity_sql.h"
 #include "resident_sql.h"
-#include "tests/integration/rights/attempt.h"
+#include "tests/integration/database_rights/attempt.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "tests/integration/rights/attempt.h"
+#include "tests/integration/database_rights/attempt.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "tests/integration/rights/grants.h"
+#include "tests/integration/database_rights/grants.h"
 
 #include "tests/integration/harness/world.h"
 
