@@ -61,6 +61,7 @@ ju_kafka_setup ctl_kafka_setup(const ctl *c)
         .bootstrap = c->settings.kafka_bootstrap,
         .client_id = "jukictl",
         .properties = c->settings.kafka_properties,
+        .tls_dir = c->tls_dir,
         .log = ignore_log,
     };
 }
@@ -136,6 +137,14 @@ static ju_rc place_partition(ctl_reader *reader, rd_kafka_topic_t *topic, int32_
     return JU_OK;
 }
 
+/* What the broker's word on a topic says that is no absence. */
+static ju_rc check_right(rd_kafka_topic_t *topic, rd_kafka_resp_err_t code, ju_err *err)
+{
+    return code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED
+               ? ju_reject(err, "not_authorized", "", "%s is not for this certificate", rd_kafka_topic_name(topic))
+               : JU_OK;
+}
+
 static ju_rc count_partitions(const ctl *c, rd_kafka_t *client, rd_kafka_topic_t *topic, int32_t *ret,
                               ju_err *err)
 {
@@ -145,8 +154,9 @@ static ju_rc count_partitions(const ctl *c, rd_kafka_t *client, rd_kafka_topic_t
         return ctl_unreachable(c, "no answer", err);
     }
     *ret = metadata->topic_cnt == 1 ? metadata->topics[0].partition_cnt : 0;
+    rd_kafka_resp_err_t code = metadata->topic_cnt == 1 ? metadata->topics[0].err : RD_KAFKA_RESP_ERR_NO_ERROR;
     rd_kafka_metadata_destroy(metadata);
-    return JU_OK;
+    return check_right(topic, code, err);
 }
 
 ju_rc ctl_find_topic(const ctl *c, rd_kafka_t *client, rd_kafka_topic_t *topic, int32_t *ret_partitions,
