@@ -25,6 +25,7 @@ struct ctl_reader {
     size_t part_count;
     int32_t partitions; /* of the topic opened last */
     bool *ended;        /* which of them were read to their end */
+    bool refused;       /* one of the topics is not for this certificate */
 };
 
 static const char *const READER_PAIRS[] = {
@@ -137,12 +138,9 @@ static ju_rc place_partition(ctl_reader *reader, rd_kafka_topic_t *topic, int32_
     return JU_OK;
 }
 
-/* What the broker's word on a topic says that is no absence. */
-static ju_rc check_right(rd_kafka_topic_t *topic, rd_kafka_resp_err_t code, ju_err *err)
+static ju_rc refused(const rd_kafka_topic_t *topic, ju_err *err)
 {
-    return code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED
-               ? ju_reject(err, "not_authorized", "", "%s is not for this certificate", rd_kafka_topic_name(topic))
-               : JU_OK;
+    return ju_reject(err, "not_authorized", "", "%s is not for this certificate", rd_kafka_topic_name(topic));
 }
 
 static ju_rc count_partitions(const ctl *c, rd_kafka_t *client, rd_kafka_topic_t *topic, int32_t *ret,
@@ -156,7 +154,7 @@ static ju_rc count_partitions(const ctl *c, rd_kafka_t *client, rd_kafka_topic_t
     *ret = metadata->topic_cnt == 1 ? metadata->topics[0].partition_cnt : 0;
     rd_kafka_resp_err_t code = metadata->topic_cnt == 1 ? metadata->topics[0].err : RD_KAFKA_RESP_ERR_NO_ERROR;
     rd_kafka_metadata_destroy(metadata);
-    return check_right(topic, code, err);
+    return code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED ? refused(topic, err) : JU_OK;
 }
 
 ju_rc ctl_find_topic(const ctl *c, rd_kafka_t *client, rd_kafka_topic_t *topic, int32_t *ret_partitions,
@@ -282,7 +280,7 @@ rd_kafka_message_t *ctl_reader_next(ctl_reader *reader, int64_t deadline_ms, boo
     for (;;) {
         int64_t left_ms = deadline_ms - ju_clock_monotonic_ms();
         bool ended = ret_end != NULL && (*ret_end = at_end(reader));
-        if (ended || left_ms <= 0) {
+        if (ended || left_ms <= 0 || reader->refused) {
             return NULL;
         }
         int wait_ms = left_ms < POLL_MS ? (int)left_ms : POLL_MS;
@@ -294,7 +292,13 @@ rd_kafka_message_t *ctl_reader_next(ctl_reader *reader, int64_t deadline_ms, boo
             if (record->err == RD_KAFKA_RESP_ERR__PARTITION_EOF && record->partition < reader->partitions) {
                 reader->ended[record->partition] = true;
             }
+            reader->refused |= record->err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
             rd_kafka_message_destroy(record);
         }
     }
+}
+
+ju_rc ctl_reader_check(const ctl_reader *reader, ju_err *err)
+{
+    return reader->refused ? refused(reader->topic[0], err) : JU_OK;
 }

@@ -119,7 +119,7 @@ start_afresh
 set -a
 # shellcheck disable=SC1091 # written by service.sh
 . "$JUKI_RUN/env/resident"
-JUKI_TLS_DIR=$JUKI_RUN/tls/counter # the town's people come to the counter
+export JUKI_TLS_DIR=$JUKI_RUN/tls/counter # the town's people come to the counter
 set +a
 played=0
 "$repo/build/release/bin/juki-play" "${town[@]}" "${player[@]}" --results "$JUKI_RUN/demo/play.json" || played=$?

@@ -93,9 +93,12 @@ print_profile() {
   "$local/postgres.sh" psql admin -X -f "$here/profile.sql"
 }
 
+# make_topics PREFIX TABLE: with the rights of the table.
 make_topics() {
-  "$bin/juki-topics" apply --table "$repo/proto/topics.csv" --prefix juki.132071 --bootstrap "$bootstrap" >/dev/null
-  "$bin/juki-topics" apply --table "$here/topics.csv" --prefix bench.132071 --bootstrap "$bootstrap" >/dev/null
+  local action
+  for action in apply grant; do
+    "$bin/juki-topics" "$action" --table "$2" --prefix "$1" --bootstrap "$bootstrap" --tls "$JUKI_RUN/tls/topics" >/dev/null
+  done
 }
 
 # No peers: the generator reads what they would read and nobody acknowledges.
@@ -174,7 +177,7 @@ peak_mib() {
 # The small register: a second instance of the service, in a database that no service uses.
 start_small() {
   "$local/destinations.sh" "$repo/proto/topics.csv" small.132071 "$bootstrap" >"$JUKI_RUN/small-destinations.csv"
-  JUKI_MUNICIPALITY=132071 JUKI_TOPIC_PREFIX=small.132071 JUKI_KAFKA_BOOTSTRAP=$bootstrap \
+  JUKI_MUNICIPALITY=132071 JUKI_TOPIC_PREFIX=small.132071 JUKI_KAFKA_BOOTSTRAP=$bootstrap JUKI_TLS_DIR=$JUKI_RUN/tls/resident \
     JUKI_DESTINATIONS=$JUKI_RUN/small-destinations.csv JUKI_DB_CONNINFO_FILE=$JUKI_RUN/secrets/dsn-peers JUKI_KEY_DIR=$JUKI_RUN/keys JUKI_CLOCK=2026-05-14 \
     "$bin/juki-resident" >"$JUKI_RUN/log/small.log" 2>&1 &
   small_pid=$!
@@ -182,7 +185,7 @@ start_small() {
 
 # ctl PREFIX OPERATOR ARGUMENTS...
 ctl() {
-  JUKI_MUNICIPALITY=132071 JUKI_TOPIC_PREFIX=$1 JUKI_KAFKA_BOOTSTRAP=$bootstrap JUKI_KEY_DIR=$JUKI_RUN/keys \
+  JUKI_MUNICIPALITY=132071 JUKI_TOPIC_PREFIX=$1 JUKI_KAFKA_BOOTSTRAP=$bootstrap JUKI_TLS_DIR=$JUKI_RUN/tls/counter JUKI_KEY_DIR=$JUKI_RUN/keys \
     JUKI_TERMINAL=bench LANG=C "$bin/jukictl" "${@:3}" --operator "$2" --timeout 120
 }
 
@@ -228,7 +231,7 @@ measure_register() {
   local large=$JUKI_RUN/large.csv small=$JUKI_RUN/small.csv started
   "$bin/town-register" --persons "${BENCH_PERSONS:-1000000}" >"$large"
   "$bin/town-register" --persons 10000 >"$small"
-  "$bin/juki-topics" apply --table "$repo/proto/topics.csv" --prefix small.132071 --bootstrap "$bootstrap" >/dev/null
+  make_topics small.132071 "$repo/proto/topics.csv"
   start_small
   "$local/service.sh" start resident
   "$local/service.sh" ready resident
