@@ -6,6 +6,8 @@ CRASH_SO := $(B)/tests/integration/crash.so
 $(LEDGER_BIN): $(B)/tests/integration/ledger/main.o $(LIB)
 	$(call link)
 $(B)/tests/integration/property_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/property/*.c))
+$(B)/tests/integration/rights_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/rights/*.c))
+$(B)/tests/integration/rights_test: private LIBS += -lssl
 $(B)/tests/integration/evidence_tamper_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/tamper/*.c)) $(VERIFY_OBJ) $(B)/services/audit/prove.o
 $(B)/tests/integration/offices_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/offices/*.c tests/integration/property/*.c))
 # What a consumer makes of its feed is checked with the gateway's own digest, which a unit test compares with the contract.

@@ -14,8 +14,8 @@ typedef struct ju_kafka_setup {
     const char *bootstrap;
     const char *client_id;
     const char *properties; /* "name=value;name=value" applied last; may be NULL */
-    const char *tls_dir;    /* ca.pem, certificate.pem and key.pem for mutual TLS; NULL: plaintext, which only the
-                               embedded development broker speaks (deploy/local/devbroker.c) */
+    const char *tls_dir;    /* ca.pem, certificate.pem and key.pem for mutual TLS; NULL: plaintext, which only
+                               the    embedded development broker speaks (deploy/local/devbroker.c) */
     ju_kafka_log log;       /* may be NULL */
 } ju_kafka_setup;
 

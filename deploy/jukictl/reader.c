@@ -152,7 +152,8 @@ static ju_rc count_partitions(const ctl *c, rd_kafka_t *client, rd_kafka_topic_t
         return ctl_unreachable(c, "no answer", err);
     }
     *ret = metadata->topic_cnt == 1 ? metadata->topics[0].partition_cnt : 0;
-    rd_kafka_resp_err_t code = metadata->topic_cnt == 1 ? metadata->topics[0].err : RD_KAFKA_RESP_ERR_NO_ERROR;
+    rd_kafka_resp_err_t code =
+        metadata->topic_cnt == 1 ? metadata->topics[0].err : RD_KAFKA_RESP_ERR_NO_ERROR;
     rd_kafka_metadata_destroy(metadata);
     return code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED ? refused(topic, err) : JU_OK;
 }

@@ -16,11 +16,10 @@ static const registry_refusal FINE = {0};
 static const char *const BASE_ITEMS[] = {"change_id", "addressee_number", "restrained", "state"};
 
 /* Names that mean somebody else on the bus. */
-static const char *const RESERVED[] = {"resident", "identity",     "delivery", "gateway", "audit",
-                                       "counter",  "operator",     "koseki",   "justice", "portal",
-                                       "kiosk",    "municipality", "national", "card",    "prefecture",
-                                       "network",  "request",      "consumer", "juki",    "kafka",
-                                       "topics",   "postgres",     "admin"};
+static const char *const RESERVED[] = {
+    "resident", "identity", "delivery", "gateway",      "audit",    "counter",  "operator",   "koseki",
+    "justice",  "portal",   "kiosk",    "municipality", "national", "card",     "prefecture", "network",
+    "request",  "consumer", "juki",     "kafka",        "topics",   "postgres", "admin"};
 
 static const ju_word TEXTS[] = {
     {"consumer_missing", "提供先が入力されていません。"},

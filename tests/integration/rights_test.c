@@ -1,8 +1,8 @@
-/* Who may do what on the bus: each name of the table of topics x each topic x each operation, and each group. What the
- * table says is worked out here anew; what the broker says is tried with that one's own certificate. What is not granted
- * is refused, what is granted works (design 2.8, seed 002 R-46, R-51). */
+/* Who may do what on the bus: each name of the table of topics x each topic x each operation, and each group.
+ * What the table says is worked out here anew; what the broker says is tried with that one's own certificate.
+ * What is not granted is refused, what is granted works (design 2.8, seed 002 R-46, R-51). */
 #include "tests/integration/harness/bus.h"
-#include "tests/integration/harness/principal.h"
+#include "tests/integration/rights/principal.h"
 
 #include "common/bus/conf.h"
 #include "common/event/topics.h"
@@ -88,24 +88,34 @@ static bool may_see_group(const scene *s, const char *group, const char *name)
            (strcmp(group, "audit") == 0 && has_word(&acts->writers, name));
 }
 
-/* ---- a cell --------------------------------------------------------------------------------------------- */
+/* ---- a cell ---------------------------------------------------------------------------------------------
+ */
 
 /* Fails the test unless the broker's word is what the table has for it. */
-static void check(const char *name, const char *operation, const char *what, rd_kafka_resp_err_t word, bool granted,
-                  rd_kafka_resp_err_t refusal)
+static void check(const char *name, const char *operation, const char *what, rd_kafka_resp_err_t word,
+                  bool granted, rd_kafka_resp_err_t refusal)
 {
     rd_kafka_resp_err_t wanted = granted ? RD_KAFKA_RESP_ERR_NO_ERROR : refusal;
     if (word != wanted) {
-        fail_msg("%s, %s %s: %s instead of %s", name, operation, what, rd_kafka_err2name(word), rd_kafka_err2name(wanted));
+        fail_msg("%s, %s %s: %s instead of %s", name, operation, what, rd_kafka_err2name(word),
+                 rd_kafka_err2name(wanted));
     }
 }
 
-/* ---- see, read and write -------------------------------------------------------------------------------- */
+/* ---- see, read and write --------------------------------------------------------------------------------
+ */
+
+static void list_topics(const scene *s, const char *ret[TOPICS_MAX])
+{
+    for (size_t i = 0; i < s->table.count; i++) {
+        ret[i] = s->topic[i];
+    }
+}
 
 static void try_describe(const scene *s, const char *name)
 {
     const rd_kafka_metadata_t *all = NULL;
-    rd_kafka_t *client = principal_open(RD_KAFKA_PRODUCER, name, NULL);
+    rd_kafka_t *client = principal_open(name, NULL);
     assert_int_equal(rd_kafka_metadata(client, 1, NULL, &all, PATIENCE_MS), RD_KAFKA_RESP_ERR_NO_ERROR);
     for (size_t i = 0; i < s->table.count; i++) {
         bool seen = false;
@@ -119,41 +129,13 @@ static void try_describe(const scene *s, const char *name)
     rd_kafka_destroy(client);
 }
 
-static size_t place_of(const scene *s, const char *topic)
-{
-    size_t i = 0;
-    while (i < s->table.count && strcmp(s->topic[i], topic) != 0) {
-        i++;
-    }
-    assert_true(i < s->table.count);
-    return i;
-}
-
 /* Every topic holds a record: who may read gets it, to everybody else the broker says no. */
 static void try_read(const scene *s, const char *name)
 {
+    const char *topics[TOPICS_MAX];
     rd_kafka_resp_err_t word[TOPICS_MAX];
-    size_t open = s->table.count;
-    rd_kafka_t *reader = principal_open(RD_KAFKA_CONSUMER, name, NULL);
-    rd_kafka_topic_partition_list_t *all = rd_kafka_topic_partition_list_new((int)s->table.count);
-    for (size_t i = 0; i < s->table.count; i++) {
-        word[i] = RD_KAFKA_RESP_ERR__IN_PROGRESS;
-        rd_kafka_topic_partition_list_add(all, s->topic[i], 0)->offset = 0;
-    }
-    assert_int_equal(rd_kafka_assign(reader, all), RD_KAFKA_RESP_ERR_NO_ERROR);
-    rd_kafka_topic_partition_list_destroy(all);
-    for (int64_t until_ms = now_ms() + patience_ms(); open > 0 && now_ms() < until_ms;) {
-        rd_kafka_message_t *record = rd_kafka_consumer_poll(reader, 50);
-        if (record != NULL && record->rkt != NULL) {
-            size_t i = place_of(s, rd_kafka_topic_name(record->rkt));
-            open -= word[i] == RD_KAFKA_RESP_ERR__IN_PROGRESS;
-            word[i] = word[i] == RD_KAFKA_RESP_ERR__IN_PROGRESS ? record->err : word[i];
-        }
-        if (record != NULL) {
-            rd_kafka_message_destroy(record);
-        }
-    }
-    principal_close(reader);
+    list_topics(s, topics);
+    principal_fetch(name, topics, s->table.count, word);
     for (size_t i = 0; i < s->table.count; i++) {
         check(name, "read", s->topic[i], word[i], may_read(&s->table.item[i], name), REFUSED);
     }
@@ -163,11 +145,12 @@ static void try_write(const scene *s, const char *name)
 {
     rd_kafka_resp_err_t word[TOPICS_MAX];
     char value[] = "x";
-    rd_kafka_t *writer = principal_open(RD_KAFKA_PRODUCER, name, NULL);
+    rd_kafka_t *writer = principal_open(name, NULL);
     for (size_t i = 0; i < s->table.count; i++) {
         word[i] = RD_KAFKA_RESP_ERR__IN_PROGRESS;
         assert_int_equal(rd_kafka_producev(writer, RD_KAFKA_V_TOPIC(s->topic[i]), RD_KAFKA_V_PARTITION(0),
-                                           RD_KAFKA_V_VALUE(value, 1), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+                                           RD_KAFKA_V_VALUE(value, 1),
+                                           RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
                                            RD_KAFKA_V_OPAQUE(&word[i]), RD_KAFKA_V_END),
                          RD_KAFKA_RESP_ERR_NO_ERROR);
     }
@@ -190,16 +173,15 @@ static void try_idempotent_write(const scene *s, const char *name)
     }
 }
 
-/* ---- create, alter and delete: nobody of the table ------------------------------------------------------ */
+/* ---- create, alter and delete: nobody of the table ------------------------------------------------------
+ */
 
 static void try_administration(const scene *s, const char *name, bool granted)
 {
     const char *topics[TOPICS_MAX];
     rd_kafka_resp_err_t word[TOPICS_MAX];
-    rd_kafka_t *client = principal_open(RD_KAFKA_PRODUCER, name, NULL);
-    for (size_t i = 0; i < s->table.count; i++) {
-        topics[i] = s->topic[i];
-    }
+    rd_kafka_t *client = principal_open(name, NULL);
+    list_topics(s, topics);
     principal_administer(client, PRINCIPAL_ALTER, topics, s->table.count, word);
     for (size_t i = 0; i < s->table.count; i++) {
         check(name, "alter", topics[i], word[i], granted, REFUSED);
@@ -208,14 +190,16 @@ static void try_administration(const scene *s, const char *name, bool granted)
     for (size_t i = 0; i < s->table.count; i++) {
         check(name, "delete", topics[i], word[i], granted, REFUSED);
     }
-    principal_administer(client, PRINCIPAL_CREATE, topics, s->table.count, word); /* under the names that are or were there */
+    principal_administer(client, PRINCIPAL_CREATE, topics, s->table.count,
+                         word); /* under the names that are or were there */
     for (size_t i = 0; i < s->table.count; i++) {
         check(name, "create", topics[i], word[i], granted, REFUSED);
     }
     rd_kafka_destroy(client);
 }
 
-/* ---- groups, transactions and the list of rights -------------------------------------------------------- */
+/* ---- groups, transactions and the list of rights --------------------------------------------------------
+ */
 
 static const char *readable_topic(const scene *s, const char *name)
 {
@@ -230,7 +214,7 @@ static const char *readable_topic(const scene *s, const char *name)
 static void try_groups(const scene *s, const char *name)
 {
     const rd_kafka_resp_err_t refusal = RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED;
-    rd_kafka_t *client = principal_open(RD_KAFKA_PRODUCER, name, NULL);
+    rd_kafka_t *client = principal_open(name, NULL);
     const char *topic = readable_topic(s, name);
     for (size_t i = 0; i < s->name_count; i++) {
         const char *of = s->name[i];
@@ -238,23 +222,26 @@ static void try_groups(const scene *s, const char *name)
         char part[NAME_BYTES];
         (void)snprintf(group, sizeof group, "%s.%s", s->w->prefix, of);
         (void)snprintf(part, sizeof part, "%s.%s.second", s->w->prefix, of);
-        check(name, "describe group", group, principal_group(client, PRINCIPAL_LOOK, group, topic), may_see_group(s, of, name),
+        check(name, "describe group", group, principal_group(client, PRINCIPAL_LOOK, group, topic),
+              may_see_group(s, of, name), refusal);
+        check(name, "commit in group", group, principal_group(client, PRINCIPAL_COMMIT, group, topic),
+              may_join(s, of, name), refusal);
+        check(name, "commit in group", part, principal_group(client, PRINCIPAL_COMMIT, part, topic),
+              may_join(s, of, name), refusal);
+        check(name, "delete group", group, principal_group(client, PRINCIPAL_FORGET, group, topic), false,
               refusal);
-        check(name, "commit in group", group, principal_group(client, PRINCIPAL_COMMIT, group, topic), may_join(s, of, name),
-              refusal);
-        check(name, "commit in group", part, principal_group(client, PRINCIPAL_COMMIT, part, topic), may_join(s, of, name), refusal);
-        check(name, "delete group", group, principal_group(client, PRINCIPAL_FORGET, group, topic), false, refusal);
     }
     rd_kafka_destroy(client);
 }
 
-static void try_cluster(const char *name)
+static void try_cluster(const scene *s, const char *name)
 {
-    assert_int_equal(principal_rights(name), RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED);
+    assert_int_equal(principal_take(name, s->topic[0]), RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED);
     assert_int_equal(principal_transaction(name), RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
 }
 
-/* ---- the tests ------------------------------------------------------------------------------------------ */
+/* ---- the tests ------------------------------------------------------------------------------------------
+ */
 
 static void add_name(scene *s, const char *name)
 {
@@ -350,10 +337,7 @@ static void everybody_is_in_his_own_groups_alone(void **state)
 
 static void nobody_has_rights_on_the_cluster(void **state)
 {
-    const scene *s = *state;
-    for (size_t i = 0; i < s->name_count; i++) {
-        try_cluster(s->name[i]);
-    }
+    for_everybody(*state, try_cluster);
 }
 
 /* Who provisions may: else the others' refusals would say nothing. */

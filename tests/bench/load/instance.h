@@ -13,7 +13,8 @@ extern const char *const instance_services[INSTANCE_SERVICES];
 ju_rc instance_read(const char *run_dir, const char *name, char ret[INSTANCE_TEXT_SIZE],
                     ju_err *err) JU_MUST_CHECK;
 
-/* How to reach its Kafka as who provisions it, who may do all that is measured. The texts of the last one stay. */
+/* How to reach its Kafka as who provisions it, who may do all that is measured. The texts of the last one
+ * stay. */
 ju_rc instance_kafka(const char *run_dir, ju_kafka_setup *ret, ju_err *err) JU_MUST_CHECK;
 
 /* How far the instance has come: differences of two marks say what was written between them. */

@@ -104,9 +104,11 @@ void bus_topics(world *w, int partitions, const char *const *names)
 void bus_grant(world *w)
 {
     if (!w->granted) {
-        world_shell("%s/juki-topics grant --table %s --consumer '%s' --prefix %s --bootstrap %s --tls %s/topics >>%s/grant.log 2>&1",
+        world_shell("%s/juki-topics grant --table %s --consumer '%s' --prefix %s --bootstrap %s --tls "
+                    "%s/topics >>%s/grant.log 2>&1",
                     world_env("JUKI_TEST_BIN"), w->table[0] == '\0' ? "proto/topics.csv" : w->table,
-                    w->consumers == NULL ? "" : w->consumers, w->prefix, world_env("JUKI_TEST_BOOTSTRAP"), world_env("JUKI_TEST_TLS"), w->dir);
+                    w->consumers == NULL ? "" : w->consumers, w->prefix, world_env("JUKI_TEST_BOOTSTRAP"),
+                    world_env("JUKI_TEST_TLS"), w->dir);
     }
     w->granted = true;
 }
@@ -115,7 +117,8 @@ void bus_grant(world *w)
 static void take_rights_back(const world *w)
 {
     if (w->granted) {
-        world_shell("head -n 1 proto/topics.csv >%s/nobody.csv && { %s/juki-topics grant --table %s/nobody.csv --prefix %s "
+        world_shell("head -n 1 proto/topics.csv >%s/nobody.csv && { %s/juki-topics grant --table "
+                    "%s/nobody.csv --prefix %s "
                     "--bootstrap %s --tls %s/topics --timeout 10 >>%s/grant.log 2>&1 & }",
                     w->dir, world_env("JUKI_TEST_BIN"), w->dir, w->prefix, world_env("JUKI_TEST_BOOTSTRAP"),
                     world_env("JUKI_TEST_TLS"), w->dir);
@@ -145,8 +148,15 @@ void bus_drop_topics(world *w)
 /* wait_ms: how long the broker keeps a question when there is nothing new. */
 static rd_kafka_t *open_reader(const char *wait_ms)
 {
-    const char *const pairs[] = {"group.id",          "test-reader", "enable.auto.commit", "false", "enable.partition.eof", "true",
-                                 "fetch.wait.max.ms", wait_ms,       NULL};
+    const char *const pairs[] = {"group.id",
+                                 "test-reader",
+                                 "enable.auto.commit",
+                                 "false",
+                                 "enable.partition.eof",
+                                 "true",
+                                 "fetch.wait.max.ms",
+                                 wait_ms,
+                                 NULL};
     const ju_kafka_setup setup = bus_setup();
     rd_kafka_conf_t *conf = NULL;
     char text[160] = "";

@@ -82,7 +82,8 @@ void consumers_make_topics(consumers *s)
 {
     world_shell("env JUKI_MUNICIPALITY=%s true; for action in apply grant; do printf '%%s\\n' \"%s\" | tr ' "
                 "' '\\n' | "
-                "%s/juki-topics $action --table proto/topics.csv --prefix %s --bootstrap %s --tls %s/topics --consumers - "
+                "%s/juki-topics $action --table proto/topics.csv --prefix %s --bootstrap %s --tls %s/topics "
+                "--consumers - "
                 ">>%s/topics.log 2>&1 || exit 1; done",
                 TEST_MUNICIPALITY,
                 sql_text(s->conn,

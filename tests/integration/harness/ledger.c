@@ -11,7 +11,8 @@ void ledger_topics(world *w, int partitions)
                                         "audit.record", LEDGER_DEAD,      NULL};
     bus_topics(w, partitions, names);
     (void)snprintf(w->table, sizeof w->table, "%s/topics.csv", w->dir);
-    world_shell("{ sed 's/^audit.record,/&ledger /' proto/topics.csv; tail -n +2 tests/integration/ledger/topics.csv; } >%s",
+    world_shell("{ sed 's/^audit.record,/&ledger /' proto/topics.csv; tail -n +2 "
+                "tests/integration/ledger/topics.csv; } >%s",
                 w->table);
 }
 

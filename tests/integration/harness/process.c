@@ -66,8 +66,8 @@ static void fill_destinations(environment *env, world *w)
     (void)snprintf(path, sizeof path, "%s/destinations.csv", w->dir);
     if (access(path, R_OK) != 0) {
         world_shell("umask 022; deploy/local/destinations.sh %s %s %s >%s",
-                    w->table[0] == '\0' ? "proto/topics.csv" : w->table, w->prefix, world_env("JUKI_TEST_BOOTSTRAP"),
-                    path);
+                    w->table[0] == '\0' ? "proto/topics.csv" : w->table, w->prefix,
+                    world_env("JUKI_TEST_BOOTSTRAP"), path);
     }
     put(env, "JUKI_DESTINATIONS=%s", path);
 }

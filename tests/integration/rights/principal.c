@@ -1,4 +1,4 @@
-#include "tests/integration/harness/principal.h"
+#include "tests/integration/rights/principal.h"
 
 #include "common/bus/conf.h"
 #include "tests/integration/harness/bus.h"
@@ -7,13 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATIENCE_MS = 30000, DIR_BYTES = 512, TOPICS_MAX = 128 };
+enum { PATIENCE_MS = 30000, DIR_BYTES = 512, NAME_BYTES = 64, TOPICS_MAX = 128 };
 
 static ju_kafka_setup setup_of(const char *name, char dir[DIR_BYTES])
 {
     (void)snprintf(dir, DIR_BYTES, "%s/%s", world_env("JUKI_TEST_TLS"), name);
-    return (ju_kafka_setup){
-        .bootstrap = world_env("JUKI_TEST_BOOTSTRAP"), .client_id = "test", .properties = "log_level=0", .tls_dir = dir};
+    return (ju_kafka_setup){.bootstrap = world_env("JUKI_TEST_BOOTSTRAP"),
+                            .client_id = "test",
+                            .properties = "log_level=0",
+                            .tls_dir = dir};
 }
 
 static void delivered(rd_kafka_t *rk, const rd_kafka_message_t *message, void *opaque)
@@ -23,34 +25,22 @@ static void delivered(rd_kafka_t *rk, const rd_kafka_message_t *message, void *o
     *(rd_kafka_resp_err_t *)message->_private = message->err;
 }
 
-rd_kafka_t *principal_open(rd_kafka_type_t type, const char *name, const char *transaction)
+rd_kafka_t *principal_open(const char *name, const char *transaction)
 {
-    static const char *const writes[] = {"linger.ms", "1", NULL};
-    static const char *const reads[] = {"group.id", "nobody", "enable.auto.commit", "false", "topic.metadata.refresh.fast.interval.ms", "50", NULL};
+    static const char *const plain[] = {"linger.ms", "1", NULL};
     const char *const transacts[] = {"transactional.id", transaction, NULL};
     char dir[DIR_BYTES];
     char text[160];
     rd_kafka_conf_t *conf = NULL;
     ju_err err;
     const ju_kafka_setup setup = setup_of(name, dir);
-    const char *const *pairs = type == RD_KAFKA_CONSUMER ? reads : transaction != NULL ? transacts : writes;
-    assert_int_equal(ju_kafka_conf(&setup, pairs, &conf, &err), JU_OK);
-    if (type == RD_KAFKA_PRODUCER) {
-        rd_kafka_conf_set_dr_msg_cb(conf, delivered);
-    }
-    rd_kafka_t *client = rd_kafka_new(type, conf, text, sizeof text);
+    assert_int_equal(ju_kafka_conf(&setup, transaction == NULL ? plain : transacts, &conf, &err), JU_OK);
+    rd_kafka_conf_set_dr_msg_cb(conf, delivered);
+    rd_kafka_t *client = rd_kafka_new(RD_KAFKA_PRODUCER, conf, text, sizeof text);
     if (client == NULL) {
         fail_msg("%s: %s", name, text);
     }
-    if (type == RD_KAFKA_CONSUMER) {
-        (void)rd_kafka_poll_set_consumer(client);
-    }
     return client;
-}
-
-void principal_close(rd_kafka_t *reader)
-{
-    rd_kafka_destroy_flags(reader, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE); /* it never joined its group */
 }
 
 bool principal_writes(const char *name, const char *topic)
@@ -67,7 +57,8 @@ bool principal_writes(const char *name, const char *topic)
     return arrived;
 }
 
-/* ---- administration ------------------------------------------------------------------------------------- */
+/* ---- administration -------------------------------------------------------------------------------------
+ */
 
 static rd_kafka_event_t *answer(rd_kafka_queue_t *queue)
 {
@@ -77,7 +68,8 @@ static rd_kafka_event_t *answer(rd_kafka_queue_t *queue)
 }
 
 /* The word on each topic, in the order of the answer, which is that of the question. */
-static void take_topics(const rd_kafka_topic_result_t *const *results, size_t count, rd_kafka_resp_err_t *ret_word)
+static void take_topics(const rd_kafka_topic_result_t *const *results, size_t count,
+                        rd_kafka_resp_err_t *ret_word)
 {
     for (size_t i = 0; i < count; i++) {
         ret_word[i] = rd_kafka_topic_result_error(results[i]);
@@ -95,15 +87,15 @@ static void create(rd_kafka_t *client, rd_kafka_queue_t *queue, const char *cons
     rd_kafka_CreateTopics(client, wanted, count, NULL, queue);
     rd_kafka_event_t *event = answer(queue);
     assert_int_equal(rd_kafka_event_error(event), RD_KAFKA_RESP_ERR_NO_ERROR);
-    take_topics(rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &answered), answered,
-                ret_word);
+    take_topics(rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &answered),
+                answered, ret_word);
     rd_kafka_event_destroy(event);
     rd_kafka_NewTopic_destroy_array(wanted, count);
     assert_int_equal(answered, count);
 }
 
-static void delete(rd_kafka_t *client, rd_kafka_queue_t *queue, const char *const *topics, size_t count,
-                   rd_kafka_resp_err_t *ret_word)
+static void delete (rd_kafka_t *client, rd_kafka_queue_t *queue, const char *const *topics, size_t count,
+                    rd_kafka_resp_err_t *ret_word)
 {
     rd_kafka_DeleteTopic_t *wanted[TOPICS_MAX];
     size_t answered = 0;
@@ -113,8 +105,8 @@ static void delete(rd_kafka_t *client, rd_kafka_queue_t *queue, const char *cons
     rd_kafka_DeleteTopics(client, wanted, count, NULL, queue);
     rd_kafka_event_t *event = answer(queue);
     assert_int_equal(rd_kafka_event_error(event), RD_KAFKA_RESP_ERR_NO_ERROR);
-    take_topics(rd_kafka_DeleteTopics_result_topics(rd_kafka_event_DeleteTopics_result(event), &answered), answered,
-                ret_word);
+    take_topics(rd_kafka_DeleteTopics_result_topics(rd_kafka_event_DeleteTopics_result(event), &answered),
+                answered, ret_word);
     rd_kafka_event_destroy(event);
     rd_kafka_DeleteTopic_destroy_array(wanted, count);
     assert_int_equal(answered, count);
@@ -143,8 +135,8 @@ static void alter(rd_kafka_t *client, rd_kafka_queue_t *queue, const char *const
     assert_int_equal(answered, count);
 }
 
-void principal_administer(rd_kafka_t *client, principal_administration what, const char *const *topics, size_t count,
-                          rd_kafka_resp_err_t *ret_word)
+void principal_administer(rd_kafka_t *client, principal_administration what, const char *const *topics,
+                          size_t count, rd_kafka_resp_err_t *ret_word)
 {
     rd_kafka_queue_t *queue = rd_kafka_queue_new(client);
     assert_true(count <= TOPICS_MAX);
@@ -162,7 +154,8 @@ void principal_administer(rd_kafka_t *client, principal_administration what, con
     rd_kafka_queue_destroy(queue);
 }
 
-/* ---- groups --------------------------------------------------------------------------------------------- */
+/* ---- groups ---------------------------------------------------------------------------------------------
+ */
 
 static rd_kafka_resp_err_t word_on_group(const rd_kafka_group_result_t *const *results, size_t count)
 {
@@ -176,7 +169,8 @@ static rd_kafka_resp_err_t word_on_group(const rd_kafka_group_result_t *const *r
     return word;
 }
 
-static void ask(rd_kafka_t *client, rd_kafka_queue_t *queue, principal_grouping what, const char *group, const char *topic)
+static void ask(rd_kafka_t *client, rd_kafka_queue_t *queue, principal_grouping what, const char *group,
+                const char *topic)
 {
     rd_kafka_topic_partition_list_t *part = rd_kafka_topic_partition_list_new(1);
     rd_kafka_topic_partition_list_add(part, topic, 0)->offset = 0;
@@ -196,7 +190,8 @@ static void ask(rd_kafka_t *client, rd_kafka_queue_t *queue, principal_grouping 
     rd_kafka_topic_partition_list_destroy(part);
 }
 
-rd_kafka_resp_err_t principal_group(rd_kafka_t *client, principal_grouping what, const char *group, const char *topic)
+rd_kafka_resp_err_t principal_group(rd_kafka_t *client, principal_grouping what, const char *group,
+                                    const char *topic)
 {
     rd_kafka_queue_t *queue = rd_kafka_queue_new(client);
     size_t count = 0;
@@ -225,26 +220,33 @@ static bool knows_groups(rd_kafka_t *client, const char *group)
 
 void principal_warm_up(const char *prefix)
 {
-    rd_kafka_t *client = principal_open(RD_KAFKA_PRODUCER, "topics", NULL);
+    rd_kafka_t *client = principal_open("topics", NULL);
     AWAIT(knows_groups(client, prefix));
     rd_kafka_destroy(client);
 }
 
-/* ---- the cluster ---------------------------------------------------------------------------------------- */
+/* ---- the cluster ----------------------------------------------------------------------------------------
+ */
 
-rd_kafka_resp_err_t principal_rights(const char *name)
+rd_kafka_resp_err_t principal_take(const char *name, const char *topic)
 {
+    char who[NAME_BYTES];
     char reason[160];
-    rd_kafka_t *client = principal_open(RD_KAFKA_PRODUCER, name, NULL);
+    size_t count = 0;
+    (void)snprintf(who, sizeof who, "User:%s", name);
+    rd_kafka_t *client = principal_open(name, NULL);
     rd_kafka_queue_t *queue = rd_kafka_queue_new(client);
-    rd_kafka_AclBindingFilter_t *all = rd_kafka_AclBindingFilter_new(
-        RD_KAFKA_RESOURCE_ANY, NULL, RD_KAFKA_RESOURCE_PATTERN_ANY, NULL, NULL, RD_KAFKA_ACL_OPERATION_ANY,
-        RD_KAFKA_ACL_PERMISSION_TYPE_ANY, reason, sizeof reason);
-    rd_kafka_DescribeAcls(client, all, NULL, queue);
+    rd_kafka_AclBinding_t *right = rd_kafka_AclBinding_new(
+        RD_KAFKA_RESOURCE_TOPIC, topic, RD_KAFKA_RESOURCE_PATTERN_LITERAL, who, "*",
+        RD_KAFKA_ACL_OPERATION_ALL, RD_KAFKA_ACL_PERMISSION_TYPE_ALLOW, reason, sizeof reason);
+    rd_kafka_CreateAcls(client, &right, 1, NULL, queue);
     rd_kafka_event_t *event = answer(queue);
-    rd_kafka_resp_err_t word = rd_kafka_event_error(event);
+    const rd_kafka_acl_result_t **results =
+        rd_kafka_CreateAcls_result_acls(rd_kafka_event_CreateAcls_result(event), &count);
+    const rd_kafka_error_t *error = count == 1 ? rd_kafka_acl_result_error(results[0]) : NULL;
+    rd_kafka_resp_err_t word = error == NULL ? rd_kafka_event_error(event) : rd_kafka_error_code(error);
     rd_kafka_event_destroy(event);
-    rd_kafka_AclBinding_destroy(all);
+    rd_kafka_AclBinding_destroy(right);
     rd_kafka_queue_destroy(queue);
     rd_kafka_destroy(client);
     return word;
@@ -252,7 +254,7 @@ rd_kafka_resp_err_t principal_rights(const char *name)
 
 rd_kafka_resp_err_t principal_transaction(const char *name)
 {
-    rd_kafka_t *client = principal_open(RD_KAFKA_PRODUCER, name, "juki");
+    rd_kafka_t *client = principal_open(name, "juki");
     rd_kafka_error_t *error = rd_kafka_init_transactions(client, PATIENCE_MS);
     rd_kafka_resp_err_t word = error == NULL ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_error_code(error);
     if (error != NULL) {
