@@ -118,13 +118,18 @@ mark() {
   fi
 }
 
-# Becomes the connection to the broker at $1: standard input goes there, standard output has what comes back.
+# Becomes openssl's connection to the broker at $1.
+connect_tls() {
+  exec timeout 5 openssl s_client -tls1_3 -connect "$1" -verify_return_error -CAfile "$tls/kafka/ca.pem" \
+    -cert "$tls/kafka/certificate.pem" -key "$tls/kafka/key.pem" "${@:2}"
+}
+
+# Likewise: standard input goes to the broker, standard output has what comes back.
 connect() {
   if [ "$(cat "$JUKI_RUN/kafka.source")" = embedded ]; then
     exec 4<>"/dev/tcp/${1/:/\/}" && cat >&4 && exec timeout 5 cat <&4
   fi
-  exec timeout 5 openssl s_client -quiet -tls1_3 -connect "$1" -verify_return_error -CAfile "$tls/kafka/ca.pem" \
-    -cert "$tls/kafka/certificate.pem" -key "$tls/kafka/key.pem"
+  connect_tls "$1" -quiet
 }
 
 # Asks the broker for its metadata (version 1, no topics) and looks whether it counts itself among the brokers
@@ -240,6 +245,17 @@ start() {
   [ "$destinations" -nt "$bootstrap" ] || write_destinations
 }
 
+# Whether the broker shows the certificate of the file: it answers before it goes by what it was told, one network thread
+# after the other.
+shows_certificate() {
+  local wanted shown
+  wanted=$(openssl x509 -in "$tls/kafka/certificate.pem" -noout -fingerprint)
+  for _ in 1 2 3 4; do
+    shown=$(connect_tls "$(cat "$bootstrap")" </dev/null 2>/dev/null | openssl x509 -noout -fingerprint 2>/dev/null) || return 1
+    [ "$shown" = "$wanted" ] || return 1
+  done
+}
+
 # The broker reads the files of its certificate again: Kafka looks at them when their names are set, even to the same.
 reload() {
   local settings
@@ -254,6 +270,7 @@ reload() {
   else
     (cd "$home" && java "${java_arguments[@]}")
   fi >>"$log" 2>&1 9>&- || die "the broker does not take its certificate; the log is $log"
+  wait_until 100 shows_certificate || die "the broker keeps its former certificate; the log is $log"
 }
 
 stop() {
