@@ -31,7 +31,8 @@ class Desk:
                                          "--out", str(self.folder / "sheet.pdf")], *say)
 
     def records(self, topic):
-        done = self.session.run("topic", "tail", topic, "--from", "beginning", "--json")
+        done = self.session.run("topic", "tail", topic, "--from", "beginning", "--json", "--tls",
+                                self.session.instance.run / "tls" / topic.split(".")[1])
         return [json.loads(line) for line in done.stdout.splitlines()]
 
     def feed(self, topic):
