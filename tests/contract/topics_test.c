@@ -121,8 +121,8 @@ static void a_consumer_reaches_its_own_topics_only(void **state)
     assert_true(has_row(rows, "User:tax", "READ", "GROUP", "juki.132071.tax.", "PREFIXED"));
 }
 
-/* A consumer that is approved later gets the same rights, and gives nobody else any: the gateway writes and reads what
- * is his, and what it reads an operator may send it again. */
+/* A consumer that is approved later gets the same rights, and gives nobody else any: the gateway writes and
+ * reads what is his, and what it reads an operator may send it again. */
 static void an_approved_consumer_reaches_its_own_topics_only(void **state)
 {
     static const topics_options options = {.prefix = "juki.132071"};
