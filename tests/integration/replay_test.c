@@ -21,8 +21,8 @@ static int64_t handled(process *p)
     return sum;
 }
 
-/* Starts the program as a new consumer group of its own, which begins with the first record, and waits until it has
- * handled them all. */
+/* Starts the program as a new consumer group of its own, which begins with the first record, and waits until
+ * it has handled them all. */
 static process *deliver_again(world *w, const char *program, int64_t records)
 {
     char group[128];
