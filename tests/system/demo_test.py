@@ -180,7 +180,7 @@ def check_confined(tap, instance):
 
 
 def main():
-    tap = Tap(36)
+    tap = Tap(37)
     with Instance("demo") as instance:
         first = make(instance, "demo", f"DEMO_SIZE={SIZE}", f"DEMO_SEED={FIRST_SEED}")
         tap.ok(first.returncode == 0, "make demo ends with exit code 0",
