@@ -93,12 +93,17 @@ print_profile() {
   "$local/postgres.sh" psql admin -X -f "$here/profile.sql"
 }
 
-# make_topics PREFIX TABLE: with the rights of the table.
-make_topics() {
+# provision PREFIX TABLE: its topics and rights.
+provision() {
   local action
   for action in apply grant; do
     "$bin/juki-topics" "$action" --table "$2" --prefix "$1" --bootstrap "$bootstrap" --tls "$JUKI_RUN/tls/topics" >/dev/null
   done
+}
+
+make_topics() {
+  provision juki.132071 "$repo/proto/topics.csv"
+  provision bench.132071 "$here/topics.csv"
 }
 
 # No peers: the generator reads what they would read and nobody acknowledges.
@@ -231,7 +236,7 @@ measure_register() {
   local large=$JUKI_RUN/large.csv small=$JUKI_RUN/small.csv started
   "$bin/town-register" --persons "${BENCH_PERSONS:-1000000}" >"$large"
   "$bin/town-register" --persons 10000 >"$small"
-  make_topics small.132071 "$repo/proto/topics.csv"
+  provision small.132071 "$repo/proto/topics.csv"
   start_small
   "$local/service.sh" start resident
   "$local/service.sh" ready resident
