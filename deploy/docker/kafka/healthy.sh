@@ -5,5 +5,5 @@
 set -euo pipefail
 
 port=$(printf ':%04X' 9092)
-awk -v port="$port" '$4 == "0A" && substr($2, length($2) - 4) == port { found = 1 } END { exit !found }' \
-  /proc/net/tcp /proc/net/tcp6
+{ cat /proc/net/tcp /proc/net/tcp6 2>/dev/null || true; } | # tcp6 may not exist
+  awk -v port="$port" '$4 == "0A" && substr($2, length($2) - 4) == port { found = 1 } END { exit !found }'
