@@ -293,7 +293,7 @@ static int set_up(void **state)
     for (size_t i = 0; i < s->table.count; i++) {
         bus_send_raw(s->w, names[i], "key", 3, "first", 5, NULL, 0);
     }
-    principal_warm_up(s->w->prefix);
+    principal_warm_up(s->w->prefix, s->topic[0]);
     return 0;
 }
 

@@ -175,7 +175,7 @@ static void ask(rd_kafka_t *client, rd_kafka_queue_t *queue, principal_grouping 
     rd_kafka_topic_partition_list_t *part = rd_kafka_topic_partition_list_new(1);
     rd_kafka_topic_partition_list_add(part, topic, 0)->offset = 0;
     if (what == PRINCIPAL_LOOK) {
-        rd_kafka_ListConsumerGroupOffsets_t *look = rd_kafka_ListConsumerGroupOffsets_new(group, NULL);
+        rd_kafka_ListConsumerGroupOffsets_t *look = rd_kafka_ListConsumerGroupOffsets_new(group, part);
         rd_kafka_ListConsumerGroupOffsets(client, &look, 1, NULL, queue);
         rd_kafka_ListConsumerGroupOffsets_destroy(look);
     } else if (what == PRINCIPAL_COMMIT) {
@@ -213,16 +213,29 @@ rd_kafka_resp_err_t principal_group(rd_kafka_t *client, principal_grouping what,
     return word;
 }
 
-static bool knows_groups(rd_kafka_t *client, const char *group)
+static bool knows_offsets(rd_kafka_t *member, const char *topic)
 {
-    return principal_group(client, PRINCIPAL_LOOK, group, group) == RD_KAFKA_RESP_ERR_NO_ERROR;
+    rd_kafka_topic_partition_list_t *part = rd_kafka_topic_partition_list_new(1);
+    rd_kafka_topic_partition_list_add(part, topic, 0);
+    bool known = rd_kafka_committed(member, part, PATIENCE_MS) == RD_KAFKA_RESP_ERR_NO_ERROR;
+    rd_kafka_topic_partition_list_destroy(part);
+    return known;
 }
 
-void principal_warm_up(const char *prefix)
+void principal_warm_up(const char *group, const char *topic)
 {
-    rd_kafka_t *client = principal_open("topics", NULL);
-    AWAIT(knows_groups(client, prefix));
-    rd_kafka_destroy(client);
+    const char *const pairs[] = {"group.id", group, NULL};
+    char dir[DIR_BYTES];
+    char text[160];
+    rd_kafka_conf_t *conf = NULL;
+    ju_err err;
+    const ju_kafka_setup setup = setup_of("topics", dir);
+    assert_int_equal(ju_kafka_conf(&setup, pairs, &conf, &err), JU_OK);
+    rd_kafka_t *member = rd_kafka_new(RD_KAFKA_CONSUMER, conf, text, sizeof text);
+    assert_non_null(member);
+    AWAIT(knows_offsets(member, topic));
+    (void)rd_kafka_consumer_close(member);
+    rd_kafka_destroy(member);
 }
 
 /* ---- the cluster ----------------------------------------------------------------------------------------

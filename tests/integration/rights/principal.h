@@ -40,7 +40,8 @@ rd_kafka_resp_err_t principal_take(const char *name, const char *topic);
 /* Begins to write in transactions. */
 rd_kafka_resp_err_t principal_transaction(const char *name);
 
-/* The broker makes its topic of offsets when it first hears of a group; waits until it has. */
-void principal_warm_up(const char *prefix);
+/* The broker makes its topic of offsets when it first hears of a group; waits until it has. (Asked before as
+ * an administrator asks, librdkafka 2.0.2 ends with SIGSEGV.) */
+void principal_warm_up(const char *group, const char *topic);
 
 #endif
