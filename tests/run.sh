@@ -120,6 +120,7 @@ build() {
 # Starts servers of no data in $JUKI_RUN, and tells the tests of them. Says why when it cannot.
 open_servers() {
   mkdir -p "$JUKI_RUN"
+  export JUKI_CA_EXTRA="ledger pension" # the small service of tests/integration/ledger, and an approved consumer
   if ! { destroy_servers && deploy/local/postgres.sh start && deploy/local/kafka.sh start; } >"$JUKI_RUN/servers.log" 2>&1; then
     cat "$JUKI_RUN/servers.log"
     return 1
@@ -131,8 +132,7 @@ open_servers() {
   deploy/local/keys.sh "$JUKI_RUN/keys"
   JUKI_TEST_BOOTSTRAP=$(cat "$JUKI_RUN/kafka.bootstrap")
   JUKI_TEST_DSN_ADMIN=$(cat "$JUKI_RUN/secrets/dsn-admin")
-  JUKI_TEST_BOOTSTRAP_PEER=$(cat "$JUKI_RUN/kafka.bootstrap.peer")
-  export JUKI_TEST_BOOTSTRAP JUKI_TEST_BOOTSTRAP_PEER JUKI_TEST_DSN_ADMIN JUKI_TEST_KEYS=$JUKI_RUN/keys
+  export JUKI_TEST_BOOTSTRAP JUKI_TEST_DSN_ADMIN JUKI_TEST_KEYS=$JUKI_RUN/keys
   export JUKI_TEST_TLS=$JUKI_RUN/tls JUKI_TEST_REFUSALS=$JUKI_RUN/log/refusals.log
   JUKI_TEST_SESSIONS=$(cat "$JUKI_RUN/postgres.home")/sessions
   export JUKI_TEST_SESSIONS

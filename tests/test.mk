@@ -8,6 +8,8 @@ $(LEDGER_BIN): $(B)/tests/integration/ledger/main.o $(LIB)
 $(B)/tests/integration/database_rights_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/database_rights/*.c)) $(SERVICES:%=$(B)/$(GEN)/%_sql.o)
 $(B)/tests/integration/database_way_test: $(B)/tests/integration/database_rights/attempt.o
 $(B)/tests/integration/property_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/property/*.c))
+$(B)/tests/integration/rights_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/rights/*.c))
+$(B)/tests/integration/rights_test: private LIBS += -lssl
 $(B)/tests/integration/evidence_tamper_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/tamper/*.c)) $(VERIFY_OBJ) $(B)/services/audit/prove.o
 $(B)/tests/integration/offices_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/offices/*.c tests/integration/property/*.c))
 # What a consumer makes of its feed is checked with the gateway's own digest, which a unit test compares with the contract.

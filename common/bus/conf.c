@@ -79,3 +79,18 @@ ju_rc ju_kafka_conf(const ju_kafka_setup *setup, const char *const *pairs, rd_ka
     *ret = conf;
     return JU_OK;
 }
+
+bool ju_kafka_on_loopback(const char *bootstrap)
+{
+    static const char *const here[] = {"127.0.0.1:", "[::1]:", "localhost:"};
+    for (const char *at = bootstrap; *at != '\0'; at += strcspn(at, ","), at += *at == ',') {
+        bool is_here = false;
+        for (size_t i = 0; i < sizeof here / sizeof here[0]; i++) {
+            is_here |= strncmp(at, here[i], strlen(here[i])) == 0;
+        }
+        if (!is_here) {
+            return false;
+        }
+    }
+    return true;
+}

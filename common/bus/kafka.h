@@ -14,9 +14,13 @@ typedef struct ju_kafka_setup {
     const char *bootstrap;
     const char *client_id;
     const char *properties; /* "name=value;name=value" applied last; may be NULL */
-    const char *tls_dir;    /* ca.pem, certificate.pem and key.pem for mutual TLS; NULL: plaintext */
+    const char *tls_dir;    /* ca.pem, certificate.pem and key.pem for mutual TLS; NULL: plaintext, which only
+                               the    embedded development broker speaks (deploy/local/devbroker.c) */
     ju_kafka_log log;       /* may be NULL */
 } ju_kafka_setup;
+
+/* Whether each of these host:port, with commas between, is 127.0.0.1, [::1] or localhost. */
+bool ju_kafka_on_loopback(const char *bootstrap);
 
 /* ---- consumer: one thread ------------------------------------------------------------------------------ */
 

@@ -202,7 +202,7 @@ static void fill_setups(ju_process *process)
         .kafka = {.bootstrap = settings->kafka_bootstrap,
                   .client_id = app->name,
                   .properties = settings->kafka_properties,
-                  .tls_dir = settings->tls_dir,
+                  .tls_dir = settings->kafka_plaintext ? NULL : settings->tls_dir,
                   .log = ju_log_rdkafka},
         .link = app->links,
         .link_count = app->link_count,

@@ -17,6 +17,7 @@ typedef struct ju_settings {
     char *kafka_bootstrap;
     char *kafka_properties;
     char *tls_dir;
+    bool kafka_plaintext;
     char *destinations;
     char *db_conninfo;
     char *key_dir;

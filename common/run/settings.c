@@ -1,6 +1,7 @@
 #include "common/run/settings.h"
 
 #include "common/base/clock.h"
+#include "common/bus/kafka.h"
 #include "common/code/code.h"
 #include "common/db/way.h"
 #include "common/log/log.h"
@@ -8,6 +9,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define ITEM(name, type, flags, member, fallback, help, min, max)                                            \
     {                                                                                                        \
@@ -24,9 +26,10 @@ static const ju_config_item ITEMS[] = {
          "host:port of the brokers, comma-separated", 0, 0),
     ITEM("JUKI_KAFKA_PROPERTIES", JU_CONFIG_STRING, 0, kafka_properties, NULL,
          "librdkafka properties name=value;name=value, applied last", 0, 0),
-    ITEM("JUKI_TLS_DIR", JU_CONFIG_STRING, 0, tls_dir, NULL,
-         "folder of ca.pem, certificate.pem and key.pem for mutual TLS with the brokers; unset: plaintext", 0,
-         0),
+    ITEM("JUKI_TLS_DIR", JU_CONFIG_STRING, JU_CONFIG_REQUIRED, tls_dir, NULL,
+         "folder of ca.pem, certificate.pem and key.pem for mutual TLS with the brokers", 0, 0),
+    ITEM("JUKI_KAFKA_PLAINTEXT", JU_CONFIG_BOOL, 0, kafka_plaintext, "false",
+         "no TLS with the brokers: for the embedded development broker, on loopback alone", 0, 0),
     ITEM("JUKI_DESTINATIONS", JU_CONFIG_STRING, JU_CONFIG_REQUIRED, destinations, NULL,
          "file of the brokers, prefixes and links that are allowed (common/run/destination.h)", 0, 0),
     ITEM("JUKI_DB_CONNINFO", JU_CONFIG_STRING, JU_CONFIG_REQUIRED | JU_CONFIG_SECRET, db_conninfo, NULL,
@@ -114,6 +117,32 @@ static void check_values(const ju_settings *settings, const char *name, int *err
     }
 }
 
+/* Told at start: a client with half a certificate would only try again and again. */
+static void check_certificate(const ju_settings *settings, int *errors)
+{
+    static const char *const files[] = {"ca.pem", "certificate.pem", "key.pem"};
+    char path[512];
+    char text[sizeof path + 64];
+    for (size_t i = 0; settings->tls_dir != NULL && i < sizeof files / sizeof files[0]; i++) {
+        (void)snprintf(path, sizeof path, "%s/%s", settings->tls_dir, files[i]);
+        if (access(path, R_OK) != 0) {
+            (void)snprintf(text, sizeof text, "JUKI_TLS_DIR: %s: %m", path);
+            print_error(errors, text);
+        }
+    }
+}
+
+/* What goes in clear stays on this machine. */
+static void check_plaintext(const ju_settings *settings, int *errors)
+{
+    if (!settings->kafka_plaintext || settings->kafka_bootstrap == NULL) {
+        return;
+    }
+    if (!ju_kafka_on_loopback(settings->kafka_bootstrap)) {
+        print_error(errors, "JUKI_KAFKA_PLAINTEXT: JUKI_KAFKA_BOOTSTRAP is not on loopback");
+    }
+}
+
 /* Only what is there can be looked up; what is missing has been said. */
 static void check_destinations(const ju_settings *settings, const char *name, const ju_config_report *report)
 {
@@ -146,6 +175,8 @@ ju_rc ju_settings_load(ju_settings *settings, const ju_config_part *own, const c
     ju_config_part parts[2];
     ju_rc rc = ju_config_load(parts, all_parts(settings, own, parts), &report, err);
     check_values(settings, name, &errors);
+    check_certificate(settings, &errors);
+    check_plaintext(settings, &errors);
     if (settings->municipality != NULL) {
         JU_TRY(ju_settings_derive(settings, name, err));
     }

@@ -33,6 +33,8 @@ kiosk:      kiosk
 network:    network gateway
 tax:        tax
 counter:    resident identity
+operator:
+topics:
 kafka:
 welfare:    welfare
 '
@@ -80,8 +82,8 @@ read -ra consumers <<<"${JUKI_CONSUMERS:-}" # approved beyond tax and welfare; t
 mkdir -p /secrets/keys/tls
 printf '%s\n' "${consumers[@]}" | sed '/^$/d' >/secrets/keys/tls/consumers
 export JUKI_CA_EXTRA="admin operator auditor ${services// /-migrator }-migrator"
-JUKI_SERVER_NAMES=DNS:kafka,DNS:kafka-outside,DNS:postgres,DNS:localhost "$(dirname "$0")/ca.sh" /secrets/keys/tls /usr/share/juki/topics.csv
-destinations=$("$(dirname "$0")/destinations.sh" /usr/share/juki/topics.csv "$JUKI_TOPIC_PREFIX" kafka:9092 kafka-outside:9094)
+JUKI_SERVER_NAMES=DNS:kafka,DNS:postgres,DNS:localhost "$(dirname "$0")/ca.sh" /secrets/keys/tls /usr/share/juki/topics.csv
+destinations=$("$(dirname "$0")/destinations.sh" /usr/share/juki/topics.csv "$JUKI_TOPIC_PREFIX" kafka:9092)
 chmod 1777 /secrets/refusals /secrets/sessions # Kafka and PostgreSQL write them, as users of their own; audit reads them
 rm -f /secrets/postgres/{superuser.password,*.conninfo} # of before there were certificates
 give_certificate postgres
@@ -93,7 +95,7 @@ done
 while IFS=': ' read -r reader audiences; do
   [[ -n $reader ]] || continue
   mkdir -p "/secrets/$reader/keys"
-  [[ $reader =~ ^(counter|kafka|welfare)$ ]] || make_database_login "/secrets/$reader" "$reader" "$reader"
+  [[ $reader =~ ^(counter|operator|topics|kafka|welfare)$ ]] || make_database_login "/secrets/$reader" "$reader" "$reader"
   give_certificate "$reader"
   write_once "/secrets/$reader/destinations.csv" "$destinations"
   [[ $reader != audit ]] || install -m 0600 /secrets/keys/audit-log.pem /secrets/audit/keys/

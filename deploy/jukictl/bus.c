@@ -237,6 +237,7 @@ ju_rc ctl_bus_next(ctl_bus *bus, int64_t deadline_ms, ctl_reply *ret, ju_err *er
         forget_reply(bus);
         bus->record = ctl_reader_next(bus->reader, deadline_ms, NULL);
         if (bus->record == NULL) {
+            JU_TRY(ctl_reader_check(bus->reader, err));
             return ju_fail(err, JU_RETRY, "no_reply", "%s",
                            ctl_tr("no reply in time", "時間内に応答がありません"));
         }

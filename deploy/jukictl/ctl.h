@@ -17,6 +17,9 @@ typedef struct ctl_settings {
     char *topic_prefix;
     char *kafka_bootstrap;
     char *kafka_properties;
+    char *tls_dir;          /* certificate of a terminal */
+    char *operator_tls_dir; /* of who operates juki */
+    char *kafka_plaintext;
     char *key_dir;
     char *operator_id;
     char *terminal;
@@ -111,6 +114,7 @@ typedef struct ctl_options {
 /* One call of the program. */
 typedef struct ctl {
     ctl_settings settings;
+    const char *tls_dir; /* the one of this command */
     ctl_options options;
     char **operand; /* after the words of the command */
     int operand_count;
@@ -148,6 +152,8 @@ ju_rc ctl_settings_load(ctl_settings *settings, void (*warning)(void *opaque, co
 
 /* JU_FATAL naming the variable that is needed for these option bits and is not there. */
 ju_rc ctl_settings_check(const ctl_settings *settings, unsigned options, ju_err *err) JU_MUST_CHECK;
+/* The certificate that a command with these option bits shows to Kafka; NULL: none, in plaintext. */
+const char *ctl_tls_dir(const ctl_settings *settings, unsigned options);
 void ctl_settings_free(ctl_settings *settings);
 
 /* ---- options.c ------------------------------------------------------------------------------------------

@@ -41,6 +41,7 @@ static ju_rc read_all(const ctl *c, ctl_reader *reader, take_letter *take, void 
     while (rc == JU_OK) {
         rd_kafka_message_t *record = ctl_reader_next(reader, ctl_deadline_ms(c), &end);
         if (record == NULL) {
+            JU_TRY(ctl_reader_check(reader, err));
             return end ? JU_OK : ctl_unreachable(c, "the topic could not be read in time", err);
         }
         ju_arena arena;

@@ -60,6 +60,7 @@ static bool check_configuration(doctor *d)
         note(d, BAD, "configuration", "%s", err.message);
         return false;
     }
+    d->c->tls_dir = ctl_tls_dir(&d->c->settings, CTL_BUS);
     if (ctl_settings_check(&d->c->settings, CTL_WHO, &err) != JU_OK) {
         note(d, WARNING, "configuration", "%s: commands that ask or change need it", err.message);
     }

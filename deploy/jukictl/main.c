@@ -42,6 +42,7 @@ static int run_command(ctl *c, const ctl_command *command)
          ctl_settings_check(&c->settings, command->options, &err) != JU_OK)) {
         return ctl_report(&err);
     }
+    c->tls_dir = ctl_tls_dir(&c->settings, command->options);
     return command->run(c);
 }
 

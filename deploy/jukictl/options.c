@@ -24,6 +24,7 @@ enum option_id {
     OPT_MUNICIPALITY,
     OPT_PREFIX,
     OPT_BOOTSTRAP,
+    OPT_TLS,
     OPT_KEY_DIR,
     OPT_TIMEOUT,
     OPT_OPERATOR,
@@ -81,6 +82,9 @@ static const option_row ROWS[OPT_END] = {
                     "JUKI_TOPIC_PREFIX の代わり"},
     [OPT_BOOTSTRAP] = {"bootstrap", "HOST:PORT", CTL_BUS, "instead of JUKI_KAFKA_BOOTSTRAP",
                        "JUKI_KAFKA_BOOTSTRAP の代わり"},
+    [OPT_TLS] = {"tls", "DIR", CTL_BUS,
+                 "certificate to show, instead of JUKI_TLS_DIR or JUKI_OPERATOR_TLS_DIR",
+                 "提示する証明書 (JUKI_TLS_DIR・JUKI_OPERATOR_TLS_DIR の代わり)"},
     [OPT_KEY_DIR] = {"key-dir", "DIR", CTL_BUS, "instead of JUKI_KEY_DIR", "JUKI_KEY_DIR の代わり"},
     [OPT_TIMEOUT] = {"timeout", "SECONDS", CTL_BUS, "how long to wait for answers (default 15)",
                      "応答を待つ秒数 (既定値 15)"},
@@ -195,6 +199,8 @@ static bool take(ctl *c, enum option_id id, const char *value)
         return set_text(&settings->topic_prefix, value);
     case OPT_BOOTSTRAP:
         return set_text(&settings->kafka_bootstrap, value);
+    case OPT_TLS:
+        return set_text(&settings->tls_dir, value) && set_text(&settings->operator_tls_dir, value);
     case OPT_KEY_DIR:
         return set_text(&settings->key_dir, value);
     case OPT_TIMEOUT:

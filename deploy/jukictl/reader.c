@@ -25,6 +25,7 @@ struct ctl_reader {
     size_t part_count;
     int32_t partitions; /* of the topic opened last */
     bool *ended;        /* which of them were read to their end */
+    bool refused;       /* one of the topics is not for this certificate */
 };
 
 static const char *const READER_PAIRS[] = {
@@ -61,6 +62,7 @@ ju_kafka_setup ctl_kafka_setup(const ctl *c)
         .bootstrap = c->settings.kafka_bootstrap,
         .client_id = "jukictl",
         .properties = c->settings.kafka_properties,
+        .tls_dir = c->tls_dir,
         .log = ignore_log,
     };
 }
@@ -136,6 +138,11 @@ static ju_rc place_partition(ctl_reader *reader, rd_kafka_topic_t *topic, int32_
     return JU_OK;
 }
 
+static ju_rc refused(const rd_kafka_topic_t *topic, ju_err *err)
+{
+    return ju_reject(err, "not_authorized", "", "%s is not for this certificate", rd_kafka_topic_name(topic));
+}
+
 static ju_rc count_partitions(const ctl *c, rd_kafka_t *client, rd_kafka_topic_t *topic, int32_t *ret,
                               ju_err *err)
 {
@@ -145,8 +152,10 @@ static ju_rc count_partitions(const ctl *c, rd_kafka_t *client, rd_kafka_topic_t
         return ctl_unreachable(c, "no answer", err);
     }
     *ret = metadata->topic_cnt == 1 ? metadata->topics[0].partition_cnt : 0;
+    rd_kafka_resp_err_t code =
+        metadata->topic_cnt == 1 ? metadata->topics[0].err : RD_KAFKA_RESP_ERR_NO_ERROR;
     rd_kafka_metadata_destroy(metadata);
-    return JU_OK;
+    return code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED ? refused(topic, err) : JU_OK;
 }
 
 ju_rc ctl_find_topic(const ctl *c, rd_kafka_t *client, rd_kafka_topic_t *topic, int32_t *ret_partitions,
@@ -272,7 +281,7 @@ rd_kafka_message_t *ctl_reader_next(ctl_reader *reader, int64_t deadline_ms, boo
     for (;;) {
         int64_t left_ms = deadline_ms - ju_clock_monotonic_ms();
         bool ended = ret_end != NULL && (*ret_end = at_end(reader));
-        if (ended || left_ms <= 0) {
+        if (ended || left_ms <= 0 || reader->refused) {
             return NULL;
         }
         int wait_ms = left_ms < POLL_MS ? (int)left_ms : POLL_MS;
@@ -284,7 +293,13 @@ rd_kafka_message_t *ctl_reader_next(ctl_reader *reader, int64_t deadline_ms, boo
             if (record->err == RD_KAFKA_RESP_ERR__PARTITION_EOF && record->partition < reader->partitions) {
                 reader->ended[record->partition] = true;
             }
+            reader->refused |= record->err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
             rd_kafka_message_destroy(record);
         }
     }
+}
+
+ju_rc ctl_reader_check(const ctl_reader *reader, ju_err *err)
+{
+    return reader->refused ? refused(reader->topic[0], err) : JU_OK;
 }

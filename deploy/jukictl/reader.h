@@ -14,7 +14,8 @@ typedef enum ctl_place { CTL_BEGINNING, CTL_END } ctl_place;
 
 /*
  * topics are without prefix. When this returns, the places are fixed: with CTL_END every record that is
- * produced afterwards will be read. JU_RETRY "unreachable" or "topic_missing".
+ * produced afterwards will be read. JU_RETRY "unreachable" or "topic_missing",
+ * JU_REJECT "not_authorized".
  */
 ju_rc ctl_reader_open(const ctl *c, const char *const *topics, size_t topic_count, ctl_place place,
                       ctl_reader **ret, ju_err *err) JU_MUST_CHECK;
@@ -26,6 +27,9 @@ void ctl_reader_close(ctl_reader *reader); /* accepts NULL */
  * with rd_kafka_message_destroy before the reader is closed.
  */
 rd_kafka_message_t *ctl_reader_next(ctl_reader *reader, int64_t deadline_ms, bool *ret_end);
+
+/* When no record came: JU_REJECT "not_authorized" if the certificate that is shown may not read. */
+ju_rc ctl_reader_check(const ctl_reader *reader, ju_err *err) JU_MUST_CHECK;
 
 /* The setup of both clients: quiet, because errors are told in our own words. */
 ju_kafka_setup ctl_kafka_setup(const ctl *c);

@@ -1,5 +1,6 @@
 #include "deploy/jukictl/ctl.h"
 
+#include "common/bus/kafka.h"
 #include "common/code/code.h"
 #include "common/config/config.h"
 
@@ -17,6 +18,11 @@ static const ju_config_item ITEMS[] = {
     ITEM("JUKI_TOPIC_PREFIX", topic_prefix, "what topic names begin with; default juki.<municipality>"),
     ITEM("JUKI_KAFKA_BOOTSTRAP", kafka_bootstrap, "host:port of the brokers, comma-separated"),
     ITEM("JUKI_KAFKA_PROPERTIES", kafka_properties, "librdkafka properties name=value;name=value"),
+    ITEM("JUKI_TLS_DIR", tls_dir, "folder of this terminal's key.pem, certificate.pem and ca.pem (counter)"),
+    ITEM("JUKI_OPERATOR_TLS_DIR", operator_tls_dir,
+         "likewise of who operates juki: doctor, deadletter and topic tail show this one"),
+    ITEM("JUKI_KAFKA_PLAINTEXT", kafka_plaintext,
+         "true: no TLS, with the embedded development broker on loopback alone"),
     ITEM("JUKI_KEY_DIR", key_dir, "folder of the keyrings; the one of resident seals entered numbers"),
     ITEM("JUKI_OPERATOR", operator_id, "操作者ID of who uses this program"),
     ITEM("JUKI_TERMINAL", terminal, "操作端末ID"),
@@ -75,6 +81,28 @@ static ju_rc need(const char *value, const char *name, ju_err *err)
     return value != NULL ? JU_OK : ju_fail(err, JU_FATAL, "setting_missing", "%s is not set", name);
 }
 
+/* What asks in nobody's name is operation; the rest is a person's at a terminal. */
+const char *ctl_tls_dir(const ctl_settings *settings, unsigned options)
+{
+    bool plaintext = settings->kafka_plaintext != NULL && strcmp(settings->kafka_plaintext, "true") == 0;
+    const char *dir = (options & CTL_WHO) == 0 ? settings->operator_tls_dir : settings->tls_dir;
+    return plaintext ? NULL : dir;
+}
+
+/* What goes in clear stays on this machine. */
+static ju_rc check_tls(const ctl_settings *settings, unsigned options, ju_err *err)
+{
+    const char *name = (options & CTL_WHO) == 0 ? "JUKI_OPERATOR_TLS_DIR (--tls)" : "JUKI_TLS_DIR (--tls)";
+    if (settings->kafka_plaintext == NULL || strcmp(settings->kafka_plaintext, "false") == 0) {
+        return need(ctl_tls_dir(settings, options), name, err);
+    }
+    if (strcmp(settings->kafka_plaintext, "true") != 0 || !ju_kafka_on_loopback(settings->kafka_bootstrap)) {
+        return ju_fail(err, JU_FATAL, "plaintext",
+                       "JUKI_KAFKA_PLAINTEXT is true or false, and true only with a broker on loopback");
+    }
+    return JU_OK;
+}
+
 ju_rc ctl_settings_check(const ctl_settings *settings, unsigned options, ju_err *err)
 {
     if ((options & CTL_BUS) != 0) {
@@ -84,6 +112,7 @@ ju_rc ctl_settings_check(const ctl_settings *settings, unsigned options, ju_err 
                            "JUKI_MUNICIPALITY is not a valid municipality code");
         }
         JU_TRY(need(settings->kafka_bootstrap, "JUKI_KAFKA_BOOTSTRAP", err));
+        JU_TRY(check_tls(settings, options, err));
     }
     return (options & CTL_WHO) == 0 ? JU_OK : need(settings->operator_id, "JUKI_OPERATOR (--operator)", err);
 }

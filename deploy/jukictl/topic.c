@@ -95,6 +95,7 @@ int ctl_topic_tail(ctl *c)
         return ctl_report(&err);
     }
     tail(c, reader, from_end || c->options.timeout_given);
+    ju_rc rc = ctl_reader_check(reader, &err);
     ctl_reader_close(reader);
-    return CTL_DONE;
+    return rc == JU_OK ? CTL_DONE : ctl_report(&err);
 }

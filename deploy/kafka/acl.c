@@ -2,6 +2,7 @@
 
 #include "common/event/topic_names.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /*
@@ -39,6 +40,46 @@ static void allow_groups(json_t *rows, const char *prefix, const char *reader)
     allow(rows, reader, "READ", "GROUP", json_sprintf("%s.%s.", prefix, reader), "PREFIXED");
 }
 
+/* Who the table lets read dead letters of services: he sends them again (jukictl deadletter replay). */
+static const char OPERATOR[] = "operator";
+
+static bool has_word(const ju_words *words, const char *word)
+{
+    for (size_t i = 0; i < words->count; i++) {
+        if (strcmp(words->word[i], word) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool replays_for(const ju_topics *topics, const char *service)
+{
+    char name[128];
+    (void)snprintf(name, sizeof name, "deadletter.%s", service);
+    const ju_topic *letters = ju_topics_find(topics, name);
+    return letters != NULL && has_word(&letters->readers, OPERATOR);
+}
+
+/* He may write again what such a service reads, and read none of it. False: nobody who reads it is such. */
+static bool allow_replay(json_t *rows, const char *prefix, const ju_topics *topics, const ju_topic *topic)
+{
+    for (size_t j = 0; j < topic->readers.count; j++) {
+        if (replays_for(topics, topic->readers.word[j])) {
+            allow(rows, OPERATOR, "WRITE", "TOPIC", topics_full_name(prefix, topic->name), "LITERAL");
+            return true;
+        }
+    }
+    return false;
+}
+
+/* He sees that topics are there, how long they are and how far their readers have come: names and numbers. */
+static void allow_watching(json_t *rows, const char *prefix)
+{
+    allow(rows, OPERATOR, "DESCRIBE", "TOPIC", json_sprintf("%s.", prefix), "PREFIXED");
+    allow(rows, OPERATOR, "DESCRIBE", "GROUP", json_sprintf("%s.", prefix), "PREFIXED");
+}
+
 /* Who writes acts may see how far audit has come with them (common/run/trail.h). */
 static void allow_progress(json_t *rows, const char *prefix, const ju_topic *topic)
 {
@@ -53,6 +94,7 @@ ju_rc topics_acl(const topics_options *options, const ju_topics *topics, topics_
 {
     static const char *const columns[] = {"principal", "operation", "resource_type",
                                           "resource",  "pattern",   NULL};
+    bool operated = false;
     (void)err;
     ret_answer->columns = columns;
     for (size_t i = 0; i < topics->count; i++) {
@@ -62,6 +104,7 @@ ju_rc topics_acl(const topics_options *options, const ju_topics *topics, topics_
                   topics_full_name(options->prefix, topic->name), "LITERAL");
         }
         allow_progress(ret_answer->rows, options->prefix, topic);
+        operated |= allow_replay(ret_answer->rows, options->prefix, topics, topic);
         for (size_t j = 0; j < topic->readers.count; j++) {
             const char *reader = topic->readers.word[j];
             allow(ret_answer->rows, reader, "READ", "TOPIC", topics_full_name(options->prefix, topic->name),
@@ -70,6 +113,9 @@ ju_rc topics_acl(const topics_options *options, const ju_topics *topics, topics_
                 allow_groups(ret_answer->rows, options->prefix, reader);
             }
         }
+    }
+    if (operated) {
+        allow_watching(ret_answer->rows, options->prefix);
     }
     return JU_OK;
 }

@@ -1,5 +1,7 @@
 #include "deploy/kafka/broker.h"
 
+#include "common/bus/conf.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -42,30 +44,46 @@ static ju_rc set_property(rd_kafka_conf_t *conf, const char *property, ju_err *e
     return set(conf, name, equals + 1, err);
 }
 
-static ju_rc configure(const topics_options *options, rd_kafka_conf_t *conf, ju_err *err)
+/* What matters comes to keep_error. */
+static void ignore_log(const rd_kafka_t *client, int level, const char *facility, const char *text)
 {
-    JU_TRY(set(conf, "bootstrap.servers", options->bootstrap, err));
-    JU_TRY(set(conf, "client.id", "juki-topics", err));
+    (void)client;
+    (void)level;
+    (void)facility;
+    (void)text;
+}
+
+static ju_rc configure(const topics_options *options, rd_kafka_conf_t **ret, ju_err *err)
+{
+    static const char *const none[] = {NULL};
+    const ju_kafka_setup setup = {.bootstrap = options->bootstrap,
+                                  .client_id = "juki-topics",
+                                  .tls_dir = options->tls_dir,
+                                  .log = ignore_log};
+    JU_TRY(ju_kafka_conf(&setup, none, ret, err));
     for (size_t i = 0; i < options->property_count; i++) {
-        JU_TRY(set_property(conf, options->properties[i], err));
+        ju_rc rc = set_property(*ret, options->properties[i], err);
+        if (rc != JU_OK) {
+            rd_kafka_conf_destroy(*ret);
+            return rc;
+        }
     }
     return JU_OK;
 }
 
+static ju_rc need(const char *value, const char *option, ju_err *err)
+{
+    return value != NULL ? JU_OK : ju_fail(err, JU_FATAL, "usage", "this command needs %s", option);
+}
+
 ju_rc topics_broker_open(const topics_options *options, topics_broker *ret_broker, ju_err *err)
 {
-    if (options->bootstrap == NULL) {
-        return ju_fail(err, JU_FATAL, "usage", "this command needs --bootstrap HOST:PORT");
-    }
+    rd_kafka_conf_t *conf = NULL;
+    JU_TRY(need(options->bootstrap, "--bootstrap HOST:PORT", err));
+    JU_TRY(need(options->tls_dir, "--tls DIR", err));
     *ret_broker =
         (topics_broker){.deadline_ms = now_ms() + options->timeout_ms, .bootstrap = options->bootstrap};
-    rd_kafka_conf_t *conf = rd_kafka_conf_new();
-    ju_rc rc = configure(options, conf, err);
-    if (rc != JU_OK) {
-        rd_kafka_conf_destroy(conf);
-        return rc;
-    }
-    rd_kafka_conf_set_log_cb(conf, NULL);
+    JU_TRY(configure(options, &conf, err));
     rd_kafka_conf_set_error_cb(conf, keep_error);
     rd_kafka_conf_set_opaque(conf, ret_broker);
     char reason[192];

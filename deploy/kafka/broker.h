@@ -14,7 +14,8 @@ typedef struct topics_broker {
     char last_error[256]; /* what librdkafka complained about last */
 } topics_broker;
 
-/* Connects to nothing yet. JU_FATAL: no --bootstrap or a property that librdkafka does not accept. */
+/* Connects to nothing yet. JU_FATAL: no --bootstrap, no --tls or a property that librdkafka does not accept.
+ */
 ju_rc topics_broker_open(const topics_options *options, topics_broker *ret_broker, ju_err *err) JU_MUST_CHECK;
 void topics_broker_close(topics_broker *broker);
 

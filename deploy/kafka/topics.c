@@ -30,7 +30,10 @@ static const char HELP[] =
     "                                standard input; the patterns of the table get a topic for each\n"
     "      --consumer NAMES          the same on the command line, blanks between; may be empty\n"
     "  -b, --bootstrap HOST:PORT     a broker of the cluster; for apply, diff and grant\n"
-    "  -X, --property NAME=VALUE     setting for librdkafka, e.g. ssl.ca.location=ca.pem; repeatable\n"
+    "      --tls DIR                 folder of key.pem, certificate.pem and ca.pem: who we are to the "
+    "broker,\n"
+    "                                and which broker we trust; for apply, diff and grant\n"
+    "  -X, --property NAME=VALUE     setting for librdkafka, e.g. ssl.key.password=...; repeatable\n"
     "      --replication-factor N    copies of each new topic (default 1, for a single node)\n"
     "      --min-insync-replicas N   copies that must acknowledge a write (default 1)\n"
     "      --timeout SECONDS         patience with the broker (default 30)\n"
@@ -45,6 +48,7 @@ static const struct option LONG_OPTIONS[] = {
     {"consumers", required_argument, NULL, 'c'},
     {"consumer", required_argument, NULL, 'n'},
     {"bootstrap", required_argument, NULL, 'b'},
+    {"tls", required_argument, NULL, 'd'},
     {"property", required_argument, NULL, 'X'},
     {"replication-factor", required_argument, NULL, 'r'},
     {"min-insync-replicas", required_argument, NULL, 'm'},
@@ -88,6 +92,9 @@ static bool take_option(topics_options *options, int option, const char *value)
         return true;
     case 'b':
         options->bootstrap = value;
+        return true;
+    case 'd':
+        options->tls_dir = value;
         return true;
     case 'X':
         if (options->property_count == TOPICS_PROPERTIES_MAX) {

@@ -16,6 +16,7 @@ typedef struct topics_options {
     const char *consumers;                         /* file of their names, one to a line; NULL: none */
     const char *named;                             /* names with blanks between; NULL: none */
     const char *bootstrap;                         /* NULL unless given */
+    const char *tls_dir;                           /* folder of the certificate to show; NULL unless given */
     const char *properties[TOPICS_PROPERTIES_MAX]; /* name=value for librdkafka */
     size_t property_count;
     int32_t replication_factor;

@@ -26,7 +26,7 @@ done <"$names"
 for action in apply grant; do
   "$repo/build/release/bin/juki-topics" "$action" --table "$repo/proto/topics.csv" --consumers "$names" \
     --prefix "${JUKI_TOPIC_PREFIX:-juki.${JUKI_MUNICIPALITY:-132071}}" \
-    --bootstrap "$(cat "$JUKI_RUN/kafka.bootstrap")" >"$JUKI_RUN/log/topics-$action.log" ||
+    --bootstrap "$(cat "$JUKI_RUN/kafka.bootstrap")" --tls "$JUKI_RUN/tls/topics" >"$JUKI_RUN/log/topics-$action.log" ||
     die "could not make the topics and their rights; the log is $JUKI_RUN/log/topics-$action.log"
 done
 say "$(wc -l <"$names") consumers have their topics"

@@ -96,8 +96,8 @@ $(words 'Everything keeps running. Where to look next:' 'すべて動いたま�
               '操作者トークンの更新（今のものは10分間有効）')
   build/release/bin/jukictl status $change
       $(words 'the journey of one change, a birth' '異動一件（出生）の経過')
-  build/release/bin/jukictl topic tail feed.tax
-      $(words 'events as they come' '流れるイベント')
+  build/release/bin/jukictl topic tail feed.tax --tls $run/tls/tax
+      $(words 'events as they come, for whom they are' '流れるイベント（受け手の証明書で）')
   (set -a; . $run/env/tax; build/release/bin/peer-tax --household-as-of $(date +%Y)-01-01)
       $(words 'the tax office: households on 1 January' '税務課: 賦課期日の世帯')
   (set -a; . $run/env/welfare; tests/peers/welfare/welfare.py --household-as-of $(date +%F))
@@ -119,6 +119,7 @@ start_afresh
 set -a
 # shellcheck disable=SC1091 # written by service.sh
 . "$JUKI_RUN/env/resident"
+export JUKI_TLS_DIR=$JUKI_RUN/tls/counter # the town's people come to the counter
 set +a
 played=0
 "$repo/build/release/bin/juki-play" "${town[@]}" "${player[@]}" --results "$JUKI_RUN/demo/play.json" || played=$?

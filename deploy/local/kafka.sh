@@ -22,7 +22,6 @@ open_paths() {
   home=$JUKI_RUN/kafka
   pidfile=$JUKI_RUN/kafka.pid
   bootstrap=$JUKI_RUN/kafka.bootstrap
-  peer_bootstrap=$JUKI_RUN/kafka.bootstrap.peer
   tls=$JUKI_RUN/tls
   destinations=$JUKI_RUN/destinations.csv
   refusals=$JUKI_RUN/log/refusals.log
@@ -84,7 +83,7 @@ have_devbroker() {
 kafka: NOTICE: this is the embedded development broker, not Kafka. It keeps records in memory only, at most 5 MiB
 kafka: per partition, and forgets everything when it stops. It has no transactions, no ACLs and no retention, and
 kafka: makes any topic a client names. Do not judge durability, order after a crash, or speed by it.
-kafka: It has no TLS: PEERS CONNECT IN PLAINTEXT, nobody is asked for a certificate and nobody is refused.
+kafka: It has no TLS: EVERYBODY CONNECTS IN PLAINTEXT, nobody is asked for a certificate and nobody is refused.
 EOF
 }
 
@@ -119,27 +118,53 @@ mark() {
   fi
 }
 
+# Becomes openssl's connection to the broker at $1.
+connect_tls() {
+  exec timeout 5 openssl s_client -tls1_3 -connect "$1" -verify_return_error -CAfile "$tls/kafka/ca.pem" \
+    -cert "$tls/kafka/certificate.pem" -key "$tls/kafka/key.pem" "${@:2}"
+}
+
+# Likewise: standard input goes to the broker, standard output has what comes back.
+connect() {
+  if [ "$(cat "$JUKI_RUN/kafka.source")" = embedded ]; then
+    exec 4<>"/dev/tcp/${1/:/\/}" && cat >&4 && exec timeout 5 cat <&4
+  fi
+  connect_tls "$1" -quiet
+}
+
 # Asks the broker for its metadata (version 1, no topics) and looks whether it counts itself among the brokers
 # that serve: a listening port alone does not say that. 14 bytes out; size, correlation id and count come back.
 answers() {
-  local port count
-  port=$(sed 's/.*://' "$bootstrap" 2>/dev/null) && [ -n "$port" ] || return 1
+  local address count
+  address=$(cat "$bootstrap" 2>/dev/null) && [ -n "$address" ] || return 1
   count=$(
-    exec 2>/dev/null 3<>"/dev/tcp/127.0.0.1/$port" || exit 1
-    printf '\0\0\0\016\0\003\0\001\0\0\0\001\377\377\0\0\0\0' >&3
+    exec 2>/dev/null 9>&-
+    exec 3< <(connect "$address" < <(printf '\0\0\0\016\0\003\0\001\0\0\0\001\377\377\0\0\0\0'))
     timeout 2 head -c 12 <&3 | od -An -j8 -N4 -tu4 --endian=big
+    kill $! || true # it would wait for more
   ) && [ "${count:-0}" -ge 1 ]
+}
+
+# Where the broker's certificate is and whom it trusts, as lines of settings; $1 stands before each name.
+write_certificates() {
+  echo "$1ssl.keystore.location=$tls/kafka/keystore.pem"
+  echo "$1ssl.truststore.location=$tls/kafka/ca.pem"
 }
 
 write_settings() {
   mkdir -p "$home"
   {
     cat "$here/kafka.properties"
-    echo "listeners=CLIENT://127.0.0.1:$port,PEER://127.0.0.1:$peer_port,CONTROLLER://127.0.0.1:$controller_port"
-    echo "listener.name.peer.ssl.keystore.location=$tls/kafka/keystore.pem"
-    echo "listener.name.peer.ssl.truststore.location=$tls/kafka/ca.pem"
+    echo "listeners=CLIENT://127.0.0.1:$port,CONTROLLER://127.0.0.1:$controller_port"
+    write_certificates ''
     echo "controller.quorum.voters=1@127.0.0.1:$controller_port"
   } >"$home/server.properties"
+  {
+    echo security.protocol=SSL
+    echo ssl.keystore.type=PEM
+    echo ssl.truststore.type=PEM
+    write_certificates ''
+  } >"$home/admin.properties"
   cp "$here/kafka-log4j.properties" "$home/log4j.properties"
 }
 
@@ -188,24 +213,20 @@ launch_devbroker() {
 # ---- commands -------------------------------------------------------------------------------------------
 
 launch() {
-  local port peer_port controller_port pid
+  local port controller_port pid
   touch "$log"
   choose_source
   echo "$source" >"$JUKI_RUN/kafka.source"
-  rm -f "$peer_bootstrap"
+  "$here/ca.sh" "$tls" "$repo/proto/topics.csv"
   if [ "$source" = embedded ]; then
     launch_devbroker
   else
     port=$(port_of JUKI_KAFKA_PORT)
-    peer_port=$(port_of JUKI_KAFKA_PEER_PORT)
     controller_port=$(port_of JUKI_KAFKA_CONTROLLER_PORT)
     need_free_port JUKI_KAFKA_PORT "$port"
-    need_free_port JUKI_KAFKA_PEER_PORT "$peer_port"
     need_free_port JUKI_KAFKA_CONTROLLER_PORT "$controller_port"
-    "$here/ca.sh" "$tls" "$repo/proto/topics.csv"
     write_settings
     echo "127.0.0.1:$port" >"$bootstrap"
-    echo "127.0.0.1:$peer_port" >"$peer_bootstrap"
     launch_broker
   fi
   record_pid "$pid" "$pidfile" "$(mark)"
@@ -213,10 +234,8 @@ launch() {
 
 # Which brokers and prefix may stand in a configuration here; made once per address.
 write_destinations() {
-  local peer
-  peer=$(cat "$peer_bootstrap" 2>/dev/null) || peer=$(cat "$bootstrap")
   (umask 022 && "$here/destinations.sh" "$repo/proto/topics.csv" \
-    "${JUKI_TOPIC_PREFIX:-juki.${JUKI_MUNICIPALITY:-132071}}" "$(cat "$bootstrap")" "$peer" >"$destinations.new")
+    "${JUKI_TOPIC_PREFIX:-juki.${JUKI_MUNICIPALITY:-132071}}" "$(cat "$bootstrap")" >"$destinations.new")
   mv "$destinations.new" "$destinations"
 }
 
@@ -226,20 +245,32 @@ start() {
   [ "$destinations" -nt "$bootstrap" ] || write_destinations
 }
 
+# Whether the broker shows the certificate of the file: it answers before it goes by what it was told, one network thread
+# after the other.
+shows_certificate() {
+  local wanted shown
+  wanted=$(openssl x509 -in "$tls/kafka/certificate.pem" -noout -fingerprint)
+  for _ in 1 2 3 4; do
+    shown=$(connect_tls "$(cat "$bootstrap")" </dev/null 2>/dev/null | openssl x509 -noout -fingerprint 2>/dev/null) || return 1
+    [ "$shown" = "$wanted" ] || return 1
+  done
+}
+
 # The broker reads the files of its certificate again: Kafka looks at them when their names are set, even to the same.
 reload() {
-  local settings="listener.name.peer.ssl.keystore.location=$tls/kafka/keystore.pem"
-  settings+=",listener.name.peer.ssl.truststore.location=$tls/kafka/ca.pem"
+  local settings
+  settings=$({ write_certificates listener.name.client. && write_certificates listener.name.controller.; } | paste -sd,)
   running_pid "$pidfile" "$(mark)" >/dev/null || die "Kafka is not running"
   use_source "$(cat "$JUKI_RUN/kafka.source")"
   [ "$source" != embedded ] || die "the embedded broker has no certificates"
   java_arguments=(-cp "$libs/*" "${jvm_options[@]}" kafka.admin.ConfigCommand --bootstrap-server "$(cat "$bootstrap")"
-    --entity-type brokers --entity-name 1 --alter --add-config "$settings")
+    --command-config admin.properties --entity-type brokers --entity-name 1 --alter --add-config "$settings")
   if [ "$source" = docker ]; then
     docker exec "$container" java "${java_arguments[@]}"
   else
     (cd "$home" && java "${java_arguments[@]}")
   fi >>"$log" 2>&1 9>&- || die "the broker does not take its certificate; the log is $log"
+  wait_until 100 shows_certificate || die "the broker keeps its former certificate; the log is $log"
 }
 
 stop() {
@@ -253,7 +284,7 @@ kill_server() {
 status() {
   local pid
   if pid=$(running_pid "$pidfile" "$(mark)"); then
-    echo "running: pid $pid, $(cat "$bootstrap" "$peer_bootstrap" 2>/dev/null | paste -sd' '), source $(cat "$JUKI_RUN/kafka.source")"
+    echo "running: pid $pid, $(cat "$bootstrap"), source $(cat "$JUKI_RUN/kafka.source")"
   else
     echo "stopped"
     return 3
@@ -263,7 +294,7 @@ status() {
 destroy() {
   stop
   rm -rf "$home"
-  rm -f "$bootstrap" "$peer_bootstrap" "$JUKI_RUN/kafka.source" "$refusals"* "$destinations"
+  rm -f "$bootstrap" "$JUKI_RUN/kafka.source" "$refusals"* "$destinations"
 }
 
 [ $# -eq 1 ] || usage

@@ -62,18 +62,13 @@ write_gateway_env() {
   echo "JUKI_INQUIRY_KEY='${key%.2026.key}.certificate.key'"
 }
 
-# How to reach Kafka: peers by the listener that asks for certificates, each with its own. Only the embedded broker has
-# none; it says so when it starts.
+# How to reach Kafka and who this is there. Only the embedded broker asks for no certificate; it says so when it starts.
 write_kafka_env() {
-  if [[ " $peers " != *" $name "* ]]; then
-    echo "JUKI_KAFKA_BOOTSTRAP='$(cat "$JUKI_RUN/kafka.bootstrap")'"
-  elif [ -s "$JUKI_RUN/kafka.bootstrap.peer" ]; then
-    echo "JUKI_KAFKA_BOOTSTRAP='$(cat "$JUKI_RUN/kafka.bootstrap.peer")'"
-    echo "JUKI_TLS_DIR='$JUKI_RUN/tls/$name'"
-  else
-    say "NOTICE: $name connects in PLAINTEXT: the embedded broker has no TLS"
-    echo "JUKI_KAFKA_BOOTSTRAP='$(cat "$JUKI_RUN/kafka.bootstrap")'"
-  fi
+  echo "JUKI_KAFKA_BOOTSTRAP='$(cat "$JUKI_RUN/kafka.bootstrap")'"
+  echo "JUKI_TLS_DIR='$JUKI_RUN/tls/$name'"
+  [ "$(cat "$JUKI_RUN/kafka.source")" = embedded ] || return 0
+  say "NOTICE: $name connects in PLAINTEXT: the embedded broker has no TLS"
+  echo "JUKI_KAFKA_PLAINTEXT='true'"
 }
 
 # Whose word about operators services take, once up.sh has made the played identity provider.
@@ -99,7 +94,7 @@ write_audit_env() {
   echo "JUKI_TILE_ADDRESS='127.0.0.1:$(port_of JUKI_TILE_PORT)'"
   [ -z "${JUKI_CHECKPOINT_EVERY:-}" ] || echo "JUKI_CHECKPOINT_EVERY='$JUKI_CHECKPOINT_EVERY'"
   [ ! -e "$JUKI_RUN/witness/policy" ] || echo "JUKI_WITNESSES='$JUKI_RUN/witness/policy'"
-  [ ! -s "$JUKI_RUN/kafka.bootstrap.peer" ] || echo "JUKI_REFUSAL_LOG='$JUKI_RUN/log/refusals.log'"
+  [ "$(cat "$JUKI_RUN/kafka.source")" = embedded ] || echo "JUKI_REFUSAL_LOG='$JUKI_RUN/log/refusals.log'"
   [ ! -s "$JUKI_RUN/postgres.home" ] || echo "JUKI_DATABASE_LOGS='$(cat "$JUKI_RUN/postgres.home")/sessions'"
 }
 

@@ -9,6 +9,7 @@ open_run
 set -a
 # shellcheck disable=SC1091 # written by service.sh
 . "$JUKI_RUN/env/resident"
+export JUKI_TLS_DIR=$JUKI_RUN/tls/topics # it looks into every topic
 set +a
 
 rm -rf "$JUKI_RUN/demo/metrics"

@@ -74,7 +74,7 @@ make_topics() {
   for action in apply grant; do
     "$repo/build/release/bin/juki-topics" "$action" --table "$repo/proto/topics.csv" --consumers "$JUKI_RUN/consumers" \
       --prefix "${JUKI_TOPIC_PREFIX:-juki.${JUKI_MUNICIPALITY:-132071}}" \
-      --bootstrap "$(cat "$JUKI_RUN/kafka.bootstrap")" >"$JUKI_RUN/log/topics-$action.log" ||
+      --bootstrap "$(cat "$JUKI_RUN/kafka.bootstrap")" --tls "$JUKI_RUN/tls/topics" >"$JUKI_RUN/log/topics-$action.log" ||
       die "could not make the topics and their rights; the log is $JUKI_RUN/log/topics-$action.log"
   done
 }
@@ -84,7 +84,9 @@ write_jukictl_env() {
   local addresses
   addresses=$(sed -n "s/^JUKI_HTTP_ADDRESS='\(.*\)'/\1/p" "$JUKI_RUN"/env/{resident,identity,delivery,gateway,audit})
   {
-    grep -E '^JUKI_(MUNICIPALITY|TOPIC_PREFIX|KAFKA_BOOTSTRAP|KEY_DIR)=' "$JUKI_RUN/env/resident"
+    grep -E '^JUKI_(MUNICIPALITY|TOPIC_PREFIX|KAFKA_BOOTSTRAP|KAFKA_PLAINTEXT|KEY_DIR)=' "$JUKI_RUN/env/resident"
+    echo "JUKI_TLS_DIR='$JUKI_RUN/tls/counter'"
+    echo "JUKI_OPERATOR_TLS_DIR='$JUKI_RUN/tls/operator'"
     echo "JUKI_OPERATOR='S2001'"
     echo "JUKI_TERMINAL='T05'"
     echo "JUKI_STAFF_TOKEN_FILE='$JUKI_RUN/devissuer/token'"

@@ -16,10 +16,19 @@ static const registry_refusal FINE = {0};
 static const char *const BASE_ITEMS[] = {"change_id", "addressee_number", "restrained", "state"};
 
 /* Names that mean somebody else on the bus. */
-static const char *const RESERVED[] = {"resident", "identity",     "delivery", "gateway", "audit",
-                                       "counter",  "operator",     "koseki",   "justice", "portal",
-                                       "kiosk",    "municipality", "national", "card",    "prefecture",
-                                       "network",  "request",      "consumer", "juki"};
+static const char *const RESERVED[] = {
+    "resident", "identity", "delivery", "gateway",      "audit",    "counter",  "operator",   "koseki",
+    "justice",  "portal",   "kiosk",    "municipality", "national", "card",     "prefecture", "network",
+    "request",  "consumer", "juki",     "kafka",        "topics",   "postgres", "admin",
+    "auditor",  "peers"};
+
+/* By its certificate somebody becomes a role of PostgreSQL, too (deploy/postgres/pg_ident.conf). */
+static bool is_migrator(const char *id)
+{
+    static const char SUFFIX[] = "-migrator";
+    size_t length = strlen(id);
+    return length >= sizeof SUFFIX - 1 && strcmp(id + length - (sizeof SUFFIX - 1), SUFFIX) == 0;
+}
 
 static const ju_word TEXTS[] = {
     {"consumer_missing", "提供先が入力されていません。"},
@@ -82,6 +91,9 @@ static registry_refusal check_id(const char *id)
         if (strcmp(RESERVED[i], id) == 0) {
             return (registry_refusal){"id_reserved", "id"};
         }
+    }
+    if (is_migrator(id)) {
+        return (registry_refusal){"id_reserved", "id"};
     }
     return FINE;
 }

@@ -95,9 +95,17 @@ print_profile() {
   "$local/postgres.sh" psql admin -X -f "$here/profile.sql"
 }
 
+# provision PREFIX TABLE: its topics and rights.
+provision() {
+  local action
+  for action in apply grant; do
+    "$bin/juki-topics" "$action" --table "$2" --prefix "$1" --bootstrap "$bootstrap" --tls "$JUKI_RUN/tls/topics" >/dev/null
+  done
+}
+
 make_topics() {
-  "$bin/juki-topics" apply --table "$repo/proto/topics.csv" --prefix juki.132071 --bootstrap "$bootstrap" >/dev/null
-  "$bin/juki-topics" apply --table "$here/topics.csv" --prefix bench.132071 --bootstrap "$bootstrap" >/dev/null
+  provision juki.132071 "$repo/proto/topics.csv"
+  provision bench.132071 "$here/topics.csv"
 }
 
 # No peers: the generator reads what they would read and nobody acknowledges.
@@ -182,7 +190,7 @@ start_small() {
   done
   JUKI_DB_CONNINFO_FILE=$JUKI_RUN/secrets/dsn-small-migrator "$bin/juki-resident" --migrate 2>>"$JUKI_RUN/log/small.log"
   "$local/destinations.sh" "$repo/proto/topics.csv" small.132071 "$bootstrap" >"$JUKI_RUN/small-destinations.csv"
-  JUKI_MUNICIPALITY=132071 JUKI_TOPIC_PREFIX=small.132071 JUKI_KAFKA_BOOTSTRAP=$bootstrap \
+  JUKI_MUNICIPALITY=132071 JUKI_TOPIC_PREFIX=small.132071 JUKI_KAFKA_BOOTSTRAP=$bootstrap JUKI_TLS_DIR=$JUKI_RUN/tls/resident \
     JUKI_DESTINATIONS=$JUKI_RUN/small-destinations.csv JUKI_DB_CONNINFO_FILE=$JUKI_RUN/secrets/dsn-small JUKI_KEY_DIR=$JUKI_RUN/keys JUKI_CLOCK=2026-05-14 \
     "$bin/juki-resident" >"$JUKI_RUN/log/small.log" 2>&1 &
   small_pid=$!
@@ -190,7 +198,7 @@ start_small() {
 
 # ctl PREFIX OPERATOR ARGUMENTS...
 ctl() {
-  JUKI_MUNICIPALITY=132071 JUKI_TOPIC_PREFIX=$1 JUKI_KAFKA_BOOTSTRAP=$bootstrap JUKI_KEY_DIR=$JUKI_RUN/keys \
+  JUKI_MUNICIPALITY=132071 JUKI_TOPIC_PREFIX=$1 JUKI_KAFKA_BOOTSTRAP=$bootstrap JUKI_TLS_DIR=$JUKI_RUN/tls/counter JUKI_KEY_DIR=$JUKI_RUN/keys \
     JUKI_TERMINAL=bench LANG=C "$bin/jukictl" "${@:3}" --operator "$2" --timeout 120
 }
 
@@ -236,7 +244,7 @@ measure_register() {
   local large=$JUKI_RUN/large.csv small=$JUKI_RUN/small.csv started
   "$bin/town-register" --persons "${BENCH_PERSONS:-1000000}" >"$large"
   "$bin/town-register" --persons 10000 >"$small"
-  "$bin/juki-topics" apply --table "$repo/proto/topics.csv" --prefix small.132071 --bootstrap "$bootstrap" >/dev/null
+  provision small.132071 "$repo/proto/topics.csv"
   start_small
   "$local/service.sh" start resident
   "$local/service.sh" ready resident

@@ -201,9 +201,9 @@ static ju_rc report_written(const bench_state *bench, const instance_mark *befor
     int64_t records = after->records - before->records;
     int64_t bytes = after->bytes - before->bytes;
     double seconds = 0;
-    char bootstrap[INSTANCE_TEXT_SIZE];
-    JU_TRY(instance_read(bench->run_dir, "kafka.bootstrap", bootstrap, err));
-    JU_TRY(bytes_produce(bootstrap, records, bytes, &seconds, err));
+    ju_kafka_setup setup;
+    JU_TRY(instance_kafka(bench->run_dir, &setup, err));
+    JU_TRY(bytes_produce(&setup, records, bytes, &seconds, err));
     sample_write(bench->out, "limit.librdkafka_changes_per_s", "1/s", (double)changes / seconds);
     sample_write(bench->out, "e2e.records_per_change", "", (double)records / (double)changes);
     sample_write(bench->out, "e2e.record_bytes_per_change", "bytes", (double)bytes / (double)changes);
@@ -348,7 +348,7 @@ static ju_rc measure(bench_state *bench, ju_err *err)
 
 static ju_rc run(bench_state *bench, ju_err *err)
 {
-    char bootstrap[INSTANCE_TEXT_SIZE];
+    ju_kafka_setup setup;
     char conninfo[INSTANCE_TEXT_SIZE];
     char keys[512];
     (void)snprintf(keys, sizeof keys, "%s/keys", bench->run_dir);
@@ -356,9 +356,9 @@ static ju_rc run(bench_state *bench, ju_err *err)
     if (bench->out == NULL) {
         return ju_fail(err, JU_FATAL, "file", "cannot write %s", bench->out_path);
     }
-    JU_TRY(instance_read(bench->run_dir, "kafka.bootstrap", bootstrap, err));
+    JU_TRY(instance_kafka(bench->run_dir, &setup, err));
     JU_TRY(instance_read(bench->run_dir, "secrets/dsn-audit-migrator", conninfo, err));
-    JU_TRY(load_driver_open(bootstrap, keys, &bench->driver, err));
+    JU_TRY(load_driver_open(&setup, keys, &bench->driver, err));
     JU_TRY(load_watch_open(conninfo, &bench->watch, err));
     return measure(bench, err);
 }

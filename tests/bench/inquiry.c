@@ -345,10 +345,9 @@ static ju_rc open_network(network *n, const char *run_dir, ju_err *err)
 {
     static const char *const answers[] = {PREFIX JU_TOPIC_LINK_NETWORK_OUT};
     char path[TEXT_SIZE];
-    char bootstrap[INSTANCE_TEXT_SIZE];
     char conninfo[INSTANCE_TEXT_SIZE];
     char group[JU_UUID_SIZE];
-    const ju_kafka_setup setup = {.bootstrap = bootstrap, .client_id = "bench", .log = ju_log_rdkafka};
+    ju_kafka_setup setup;
     JU_TRY(instance_read(run_dir, "persons", conninfo, err));
     if (!ju_parse_int64(conninfo, 1, INT32_MAX, &n->persons)) {
         return ju_fail(err, JU_FATAL, "file", "%s/persons: run --fill first", run_dir);
@@ -359,7 +358,8 @@ static ju_rc open_network(network *n, const char *run_dir, ju_err *err)
     JU_TRY(ju_signing_key_open(path, "network", &n->key, err));
     (void)snprintf(path, sizeof path, "%s/signing/131016.crt", run_dir);
     JU_TRY(read_certificate(n, path, err));
-    JU_TRY(instance_read(run_dir, "kafka.bootstrap", bootstrap, err));
+    JU_TRY(instance_kafka(run_dir, &setup, err));
+    setup.log = ju_log_rdkafka;
     JU_TRY(ju_uuid7(group, err));
     JU_TRY(ju_producer_open(&setup, &n->producer, err));
     return ju_consumer_open(&setup, group, answers, 1, &n->consumer, err);

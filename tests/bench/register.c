@@ -57,14 +57,14 @@ static ju_rc open_register(bench_register *r, const char *dir, const char *prefi
                            ju_err *err)
 {
     char conninfo[INSTANCE_TEXT_SIZE];
-    char bootstrap[INSTANCE_TEXT_SIZE];
+    ju_kafka_setup setup;
     char group[JU_UUID_SIZE];
     r->prefix = prefix;
     (void)snprintf(r->reply_topic, sizeof r->reply_topic, "%s." JU_TOPIC_RESIDENT_REPLY, prefix);
     const char *const topics[] = {r->reply_topic};
     JU_TRY(instance_read(dir, secret, conninfo, err));
-    JU_TRY(instance_read(dir, "kafka.bootstrap", bootstrap, err));
-    const ju_kafka_setup setup = {.bootstrap = bootstrap, .client_id = "bench", .log = ju_log_rdkafka};
+    JU_TRY(instance_kafka(dir, &setup, err));
+    setup.log = ju_log_rdkafka;
     JU_TRY(ju_uuid7(group, err));
     JU_TRY(ju_producer_open(&setup, &r->producer, err));
     JU_TRY(ju_consumer_open(&setup, group, topics, 1, &r->consumer, err));

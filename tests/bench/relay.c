@@ -30,7 +30,7 @@ enum { PATIENCE_MS = 120000, LOOK_MS = 1, GRACE_MS = 1000 };
 
 typedef struct relay_setting {
     char conninfo[INSTANCE_TEXT_SIZE];
-    char bootstrap[INSTANCE_TEXT_SIZE];
+    ju_kafka_setup kafka;
     FILE *out;
     int64_t runs;
     int64_t events;
@@ -112,8 +112,6 @@ static ju_rc produce_all(rd_kafka_t *producer, const PGresult *rows, unsigned ch
 
 static ju_rc measure_limit(const relay_setting *setting, const PGresult *rows, ju_err *err)
 {
-    const ju_kafka_setup kafka = {
-        .bootstrap = setting->bootstrap, .client_id = "bench", .log = ju_log_rdkafka};
     int count = PQntuples(rows);
     rd_kafka_t *producer = NULL;
     ju_arena arena;
@@ -124,7 +122,7 @@ static ju_rc measure_limit(const relay_setting *setting, const PGresult *rows, j
     for (int row = 0; values != NULL && sizes != NULL && row < count; row++) {
         values[row] = ju_col_bytes(rows, row, PAYLOAD, &arena, &sizes[row]);
     }
-    ju_rc rc = ju_producer_open(&kafka, &producer, err);
+    ju_rc rc = ju_producer_open(&setting->kafka, &producer, err);
     int64_t started_ms = ju_clock_monotonic_ms();
     bool room = values != NULL && sizes != NULL && delivered != NULL;
     rc = rc == JU_OK && !room ? ju_fail(err, JU_FATAL, "memory", "out of memory") : rc;
@@ -151,7 +149,7 @@ static ju_rc measure_relay(const relay_setting *setting, ju_err *err)
         .application_name = "bench",
         .prefix = PREFIX,
         .source = SOURCE,
-        .kafka = {.bootstrap = setting->bootstrap, .client_id = "bench", .log = ju_log_rdkafka},
+        .kafka = setting->kafka,
     };
     ju_relay *relay = NULL;
     int64_t started_ms = ju_clock_monotonic_ms();
@@ -209,7 +207,8 @@ int main(int argc, char **argv)
     ju_rc rc = setting.out == NULL ? ju_fail(&err, JU_FATAL, "file", "cannot write %s", argv[2]) : JU_OK;
     rc = rc == JU_OK ? ju_log_init("bench-relay", "warn", &err) : rc;
     rc = rc == JU_OK ? instance_read(argv[1], "secrets/dsn-peers", setting.conninfo, &err) : rc;
-    rc = rc == JU_OK ? instance_read(argv[1], "kafka.bootstrap", setting.bootstrap, &err) : rc;
+    rc = rc == JU_OK ? instance_kafka(argv[1], &setting.kafka, &err) : rc;
+    setting.kafka.log = ju_log_rdkafka;
     rc = rc == JU_OK ? measure(&setting, &err) : rc;
     if (rc != JU_OK) {
         (void)fprintf(stderr, "bench-relay: %s\n", err.message);

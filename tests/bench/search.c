@@ -250,11 +250,13 @@ static ju_rc measure(terminal *t, ju_err *err)
 
 /* ---- the whole ----------------------------------------------------------------------------------------- */
 
-static ju_rc open_bus(terminal *t, const char *bootstrap, ju_err *err)
+static ju_rc open_bus(terminal *t, const char *run_dir, ju_err *err)
 {
     static const char *const replies[] = {PREFIX JU_TOPIC_IDENTITY_REPLY};
     char group[JU_UUID_SIZE];
-    const ju_kafka_setup setup = {.bootstrap = bootstrap, .client_id = "bench", .log = ju_log_rdkafka};
+    ju_kafka_setup setup;
+    JU_TRY(instance_kafka(run_dir, &setup, err));
+    setup.log = ju_log_rdkafka;
     JU_TRY(ju_uuid7(group, err));
     JU_TRY(ju_producer_open(&setup, &t->producer, err));
     return ju_consumer_open(&setup, group, replies, 1, &t->consumer, err);
@@ -274,7 +276,6 @@ static ju_rc read_persons(terminal *t, const char *path, ju_err *err)
 
 static ju_rc open_terminal(terminal *t, const char *run_dir, ju_err *err)
 {
-    char bootstrap[INSTANCE_TEXT_SIZE];
     char path[512];
     ju_arena_init(&t->arena, ARENA_BYTES);
     (void)snprintf(path, sizeof path, "%s/persons", run_dir);
@@ -286,8 +287,7 @@ static ju_rc open_terminal(terminal *t, const char *run_dir, ju_err *err)
     if (t->issuer == NULL) {
         return ju_fail(err, JU_FATAL, "file", "%s: no key of the played identity provider", path);
     }
-    JU_TRY(instance_read(run_dir, "kafka.bootstrap", bootstrap, err));
-    return open_bus(t, bootstrap, err);
+    return open_bus(t, run_dir, err);
 }
 
 static void close_terminal(terminal *t)

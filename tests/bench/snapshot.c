@@ -201,12 +201,11 @@ static ju_rc run(consumer *c, ju_err *err)
 static ju_rc open_consumer(consumer *c, const char *dir, ju_err *err)
 {
     static const char *const topics[] = {PREFIX JU_TOPIC_FEED_TAX};
-    static char bootstrap[INSTANCE_TEXT_SIZE];
+    ju_kafka_setup setup;
     char keys[INSTANCE_TEXT_SIZE];
     char group[JU_UUID_SIZE];
-    JU_TRY(instance_read(dir, "kafka.bootstrap", bootstrap, err));
+    JU_TRY(instance_kafka(dir, &setup, err));
     (void)snprintf(keys, sizeof keys, "%s/keys", dir);
-    const ju_kafka_setup setup = {.bootstrap = bootstrap, .client_id = "bench"};
     ju_arena_init(&c->arena, ARENA_BYTES);
     JU_TRY(check_open(&c->check, c->persons, err));
     JU_TRY(ju_keyring_open(keys, "gateway", &c->ring, err));

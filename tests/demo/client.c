@@ -18,7 +18,10 @@ static const ju_config_item ITEMS[] = {
     ITEM("JUKI_TOPIC_PREFIX", 0, topic_prefix, "what topic names begin with"),
     ITEM("JUKI_KAFKA_BOOTSTRAP", JU_CONFIG_REQUIRED, kafka_bootstrap, "host:port of the brokers"),
     ITEM("JUKI_KAFKA_PROPERTIES", 0, kafka_properties, "librdkafka properties"),
+    ITEM("JUKI_TLS_DIR", JU_CONFIG_REQUIRED, tls_dir, "folder of the certificate for the brokers"),
     ITEM("JUKI_KEY_DIR", JU_CONFIG_REQUIRED, key_dir, "folder of the keyrings"),
+    {"JUKI_KAFKA_PLAINTEXT", JU_CONFIG_BOOL, 0, offsetof(client_settings, kafka_plaintext), "false",
+     "no TLS: the embedded development broker", 0, 0},
 };
 
 static void complain(void *opaque, const char *text)
@@ -71,6 +74,7 @@ static ju_kafka_setup setup_of(const client_settings *settings)
     return (ju_kafka_setup){.bootstrap = settings->kafka_bootstrap,
                             .client_id = "juki-demo",
                             .properties = settings->kafka_properties,
+                            .tls_dir = settings->kafka_plaintext ? NULL : settings->tls_dir,
                             .log = stay_silent};
 }
 

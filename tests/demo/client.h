@@ -10,6 +10,8 @@ typedef struct client_settings {
     char *topic_prefix;
     char *kafka_bootstrap;
     char *kafka_properties;
+    char *tls_dir;
+    bool kafka_plaintext;
     char *key_dir;
 } client_settings;
 

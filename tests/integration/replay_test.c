@@ -21,12 +21,12 @@ static int64_t handled(process *p)
     return sum;
 }
 
-/* Starts the program as a new consumer group, which begins with the first record, and waits until it has
- * handled them all. */
+/* Starts the program as a new consumer group of its own, which begins with the first record, and waits until
+ * it has handled them all. */
 static process *deliver_again(world *w, const char *program, int64_t records)
 {
     char group[128];
-    (void)snprintf(group, sizeof group, "JUKI_GROUP=%s.again", w->prefix);
+    (void)snprintf(group, sizeof group, "JUKI_GROUP=%s.%s.again", w->prefix, strchr(program, '-') + 1);
     process *p = process_start(w, program, (const char *const[]){group, NULL});
     AWAIT(handled(p) >= records);
     return p;

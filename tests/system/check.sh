@@ -32,11 +32,11 @@ action=$1
 shift
 lay_out
 case $action in
-  play) exec juki-play "$@" --results /check/demo/play.json ;;
+  play) JUKI_TLS_DIR=/held/keys/tls/counter exec juki-play "$@" --results /check/demo/play.json ;;
   logs) exec cat >/check/log/all.log ;;
   summary)
     take_metrics
-    exec juki-summary --run /check "$@"
+    JUKI_TLS_DIR=/held/keys/tls/topics exec juki-summary --run /check "$@"
     ;;
   *) exit 2 ;;
 esac

@@ -88,8 +88,7 @@ def topic_bytes(instance):
     """Keys, headers and values of every record of every topic."""
     from confluent_kafka import Consumer, TopicPartition
 
-    consumer = Consumer({"bootstrap.servers": (instance.run / "kafka.bootstrap").read_text().strip(),
-                         "group.id": "demo-test", "enable.auto.commit": False, "enable.partition.eof": True})
+    consumer = Consumer({**instance.kafka(), "group.id": "demo-test", "enable.auto.commit": False, "enable.partition.eof": True})
     topics = consumer.list_topics(timeout=10).topics
     places = [TopicPartition(name, partition, 0) for name, topic in topics.items() if name.startswith(PREFIX)
               for partition in topic.partitions]
@@ -156,19 +155,13 @@ def check_numbers(tap, instance, summary):
 # ---- the broker's topics ----------------------------------------------------------------------------------
 
 
-def diff_topics(instance, table):
-    bootstrap = (instance.run / "kafka.bootstrap").read_text().strip()
-    return instance.call([str(REPO / "build/release/bin/juki-topics"), "diff", "--table", str(table),
-                          "--prefix", PREFIX, "--bootstrap", bootstrap])
-
-
 def check_topics(tap, instance):
     table = REPO / "proto/topics.csv"
-    same = diff_topics(instance, table)
+    same = instance.topics("diff", table)
     tap.equal(same.returncode, 0, "the running broker has the topics of the table, nothing else")
     other = instance.run / "other-topics.csv"
     other.write_text(table.read_text().replace("change_id,4,7,", "change_id,5,7,", 1))
-    differs = diff_topics(instance, other)
+    differs = instance.topics("diff", other)
     tap.ok(differs.returncode == 1 and "resident.command" in differs.stdout,
            "and a table that says otherwise is told so", differs.stdout)
 
@@ -187,7 +180,7 @@ def check_confined(tap, instance):
 
 
 def main():
-    tap = Tap(36)
+    tap = Tap(37)
     with Instance("demo") as instance:
         first = make(instance, "demo", f"DEMO_SIZE={SIZE}", f"DEMO_SEED={FIRST_SEED}")
         tap.ok(first.returncode == 0, "make demo ends with exit code 0",

@@ -228,6 +228,18 @@ class Instance:
         if (self.run / "kafka.source").read_text().strip() == "embedded":
             raise RuntimeError("this test needs a real Kafka (deploy/local/README.md)")
 
+    def kafka(self, name="topics"):
+        """How a client reaches the broker as somebody: as who provisions it, he may do everything."""
+        folder = self.run / "tls" / name
+        return {"bootstrap.servers": (self.run / "kafka.bootstrap").read_text().strip(), "security.protocol": "ssl",
+                "ssl.ca.location": f"{folder}/ca.pem", "ssl.certificate.location": f"{folder}/certificate.pem",
+                "ssl.key.location": f"{folder}/key.pem", "log_level": 0}
+
+    def topics(self, action, table=REPO / "proto/topics.csv"):
+        """juki-topics with the broker."""
+        return self.call([BIN / "juki-topics", action, "--table", table, "--prefix", PREFIX, "--bootstrap",
+                          self.kafka()["bootstrap.servers"], "--tls", self.run / "tls/topics"])
+
     def settings(self, name):
         """The environment that service.sh or up.sh wrote for a program."""
         lines = (self.run / "env" / name).read_text().splitlines()
@@ -236,8 +248,8 @@ class Instance:
     def play(self, *options):
         """Starts juki-play; its results go to demo/play.json."""
         return self.start([BIN / "juki-play", *options, "--results", self.run / "demo/play.json"],
-                          env={**self.env, **self.settings("resident")}, stdin=subprocess.DEVNULL,
-                          stdout=self.log, stderr=self.log)
+                          env={**self.env, **self.settings("resident"), "JUKI_TLS_DIR": str(self.run / "tls/counter")},
+                          stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
 
     def played(self):
         path = self.run / "demo/play.json"

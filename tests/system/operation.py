@@ -10,15 +10,17 @@ from instance import PREFIX, REPO, wait_for
 
 def check_refused(session):
     """Somebody knocks in plaintext where certificates are asked for, and the operator can see it (seed 002 R-46)."""
-    host, port = (session.instance.run / "kafka.bootstrap.peer").read_text().strip().split(":")
+    host, port = (session.instance.run / "kafka.bootstrap").read_text().strip().split(":")
     with socket.create_connection((host, int(port))) as stranger:
         stranger.sendall(b"\0\0\0\x0e\0\x03\0\x01\0\0\0\x01\xff\xff\0\0\0\0")  # a question for metadata
         heard = stranger.recv(64)
     time.sleep(2)
     code, refused = session.json("audit", "refused")
+    told = {(entry["code"], entry["operator"].get("operator_id", ""), entry["operator"]["terminal_id"]) for entry in refused or []}
     session.tap.ok(code == DONE and len(heard) <= 7 and
-                   [(entry["code"], entry["operator"]["terminal_id"]) for entry in refused] == [("not_tls", "127.0.0.1")],
-                   "audit refused: who spoke no TLS, and nobody else", refused)
+                   told == {("not_tls", "", "127.0.0.1"), ("not_authorized", "operator", "127.0.0.1"),
+                            ("not_authorized", "welfare", "127.0.0.1")},
+                   "audit refused: who spoke no TLS, who reached for a feed (check_topic), and nobody else", told)
 
 
 def acts_of_table():
@@ -56,8 +58,16 @@ def check_audit(session, change_id):
 # ---- topics and dead letters ------------------------------------------------------------------------------
 
 
+def certificate(session, name):
+    return "--tls", session.instance.run / "tls" / name
+
+
 def check_topic(session, counter):
-    done = session.run("topic", "tail", "feed.tax", "--from", "beginning", "--json")
+    session.expect("topic tail as the operator, who reads no personal data", REFUSED,
+                   ["topic", "tail", "feed.tax", "--from", "beginning"], "not_authorized")
+    session.expect("topic tail of another office's feed", REFUSED,
+                   ["topic", "tail", "feed.tax", "--from", "beginning", *certificate(session, "welfare")], "not_authorized")
+    done = session.run("topic", "tail", "feed.tax", "--from", "beginning", "--json", *certificate(session, "tax"))
     records = [json.loads(line) for line in done.stdout.splitlines()]
     session.tap.ok(done.returncode == DONE and records and
                    {record["type"] for record in records} == {"juki.gateway.v1.PersonFeed"}
@@ -65,14 +75,15 @@ def check_topic(session, counter):
                    "topic tail from the beginning: decoded, ends with the last record", done.stdout[-2000:])
     numbers = {record["message"].get("individual_number", "")[:12] for record in records}
     session.tap.equal(numbers - {""}, {"(sealed tax/"}, "with numbers sealed for their reader")
-    done = session.run("topic", "tail", "feed.tax", "--from", "beginning", "--count", "2", "--json")
+    done = session.run("topic", "tail", "feed.tax", "--from", "beginning", "--count", "2", "--json",
+                       *certificate(session, "tax"))
     session.tap.equal(len(done.stdout.splitlines()), 2, "topic tail --count")
     session.expect("topic tail as text", DONE,
-                   ["topic", "tail", "feed.welfare", "--from", "beginning", "--count", "1"],
+                   ["topic", "tail", "feed.welfare", "--from", "beginning", "--count", "1", *certificate(session, "welfare")],
                    "juki.gateway.v1.PersonFeed")
     tail = session.instance.start([REPO / "build/release/bin/jukictl", "topic", "tail", "resident.reply",
                                    "--timeout",
-                                   "10", "--count", "1", "--json"],
+                                   "10", "--count", "1", "--json", *certificate(session, "counter")],
                                   env={**session.instance.env, **session.instance.settings("jukictl")},
                                   stdout=-1)
     followed = wait_for(lambda: session.submit(counter.move_in()) and tail.poll() is not None, 15,
@@ -88,7 +99,7 @@ def poison(instance):
     from confluent_kafka import Producer
 
     message_id = str(uuid.uuid4())
-    producer = Producer({"bootstrap.servers": instance.settings("jukictl")["JUKI_KAFKA_BOOTSTRAP"]})
+    producer = Producer(instance.kafka("counter"))
     headers = {"ce_specversion": "1.0", "ce_id": message_id, "ce_source": "/132071/counter",
                "ce_type": "juki.resident.v1.SubmitChange", "ce_time": "2026-04-30T00:00:00Z",
                "content-type": "application/protobuf"}

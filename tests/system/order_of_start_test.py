@@ -30,6 +30,7 @@ def good_settings(instance, service):
             "JUKI_MUNICIPALITY": "132071", "JUKI_KAFKA_BOOTSTRAP": "127.0.0.1:1",
             "JUKI_DB_CONNINFO": WAY,
             "JUKI_KEY_DIR": f"{instance.run}/keys",
+            "JUKI_TLS_DIR": f"{instance.run}/tls/{service}",
             "JUKI_DESTINATIONS": f"{instance.run}/allowed.csv"}
 
 
@@ -44,8 +45,9 @@ def check_configuration(tap, instance):
     secret = WAY + " application_name=do-not-show"
     bad_values = {"JUKI_MUNICIPALITY": "132072", "JUKI_BATCH_MAX": "0", "JUKI_BATCH_WAIT": "long",
                   "JUKI_LOG_LEVEL": "loud", "JUKI_CLOCK": "yesterday", "JUKI_KAFKA_BOOTSTRAP": "",
-                  "JUKI_KEY_DIR": ""}
+                  "JUKI_KEY_DIR": "", "JUKI_TLS_DIR": "/nowhere", "JUKI_KAFKA_PLAINTEXT": "perhaps"}
     answers = {}
+    instance.call([LOCAL / "ca.sh", instance.run / "tls", REPO / "proto/topics.csv"])
     for service, good in goods.items():
         pathlib.Path(good["JUKI_DESTINATIONS"]).write_text(allowed.stdout)
         answers[service] = {
@@ -95,10 +97,8 @@ def http(instance, name, page):
 
 
 def make_topics(instance):
-    bootstrap = (instance.run / "kafka.bootstrap").read_text().strip()
     for action in ("apply", "grant"):
-        done = instance.call([BIN / "juki-topics", action, "--table", REPO / "proto/topics.csv", "--prefix",
-                              PREFIX, "--bootstrap", bootstrap])
+        done = instance.topics(action)
         if done.returncode != 0:
             raise RuntimeError(done.stderr)
 

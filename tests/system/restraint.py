@@ -31,7 +31,10 @@ class Desk:
                                          "--out", str(self.folder / "sheet.pdf")], *say)
 
     def records(self, topic):
-        done = self.session.run("topic", "tail", topic, "--from", "beginning", "--json")
+        """Of feed.NAME or SERVICE.to-NAME, as its reader has them."""
+        reader = topic.split(".")[1].removeprefix("to-")
+        done = self.session.run("topic", "tail", topic, "--from", "beginning", "--json", "--tls",
+                                self.session.instance.run / "tls" / reader)
         return [json.loads(line) for line in done.stdout.splitlines()]
 
     def feed(self, topic):

@@ -6,10 +6,10 @@ set -euo pipefail
 cd /var/lib/kafka
 {
   cat /etc/juki/kafka.properties
-  echo 'listeners=CLIENT://kafka-inside:9092,PEER://kafka-outside:9094,CONTROLLER://localhost:9093'
-  echo 'advertised.listeners=CLIENT://kafka:9092,PEER://kafka-outside:9094'
-  echo 'listener.name.peer.ssl.keystore.location=/run/juki/tls/keystore.pem'
-  echo 'listener.name.peer.ssl.truststore.location=/run/juki/tls/ca.pem'
+  echo 'listeners=CLIENT://:9092,CONTROLLER://localhost:9093'
+  echo 'advertised.listeners=CLIENT://kafka:9092'
+  echo 'ssl.keystore.location=/run/juki/tls/keystore.pem'
+  echo 'ssl.truststore.location=/run/juki/tls/ca.pem'
   echo 'controller.quorum.voters=1@localhost:9093'
 } >/tmp/server.properties
 

@@ -183,8 +183,9 @@ static ju_rc open_appender(appender *a, const char *run_dir, ju_err *err)
     char text[INSTANCE_TEXT_SIZE];
     JU_TRY(instance_read(run_dir, "secrets/dsn-audit-migrator", text, err));
     a->conn = PQconnectdb(text);
-    JU_TRY(instance_read(run_dir, "kafka.bootstrap", text, err));
-    const ju_kafka_setup setup = {.bootstrap = text, .client_id = "bench", .log = ju_log_rdkafka};
+    ju_kafka_setup setup;
+    JU_TRY(instance_kafka(run_dir, &setup, err));
+    setup.log = ju_log_rdkafka;
     return ju_producer_open(&setup, &a->producer, err);
 }
 

@@ -23,9 +23,8 @@ static ju_rc produce_all(rd_kafka_t *producer, int64_t records, const char *valu
                : ju_fail(err, JU_FATAL, "kafka_delivery", "not everything was acknowledged");
 }
 
-ju_rc bytes_produce(const char *bootstrap, int64_t records, int64_t bytes, double *ret_s, ju_err *err)
+ju_rc bytes_produce(const ju_kafka_setup *setup, int64_t records, int64_t bytes, double *ret_s, ju_err *err)
 {
-    const ju_kafka_setup setup = {.bootstrap = bootstrap, .client_id = "bench"};
     size_t size = bytes / records > KEY_BYTES ? (size_t)(bytes / records) - KEY_BYTES : 1;
     rd_kafka_t *producer = NULL;
     bool delivered = false;
@@ -34,7 +33,7 @@ ju_rc bytes_produce(const char *bootstrap, int64_t records, int64_t bytes, doubl
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
     }
     memset(value, 'b', size);
-    ju_rc rc = ju_producer_open(&setup, &producer, err);
+    ju_rc rc = ju_producer_open(setup, &producer, err);
     int64_t started_us = load_now_us();
     rc = rc == JU_OK ? produce_all(producer, records, value, size, &delivered, err) : rc;
     *ret_s = (double)(load_now_us() - started_us) / 1e6;

@@ -1,7 +1,7 @@
 #ifndef BENCH_BYTES_H
 #define BENCH_BYTES_H
 
-#include "common/base/err.h"
+#include "common/bus/kafka.h"
 
 #include <stdint.h>
 
@@ -10,7 +10,7 @@
  * of the services' own producer, to the topic of tests/bench/topics.csv. *ret_s is the time until the broker
  * had acknowledged all.
  */
-ju_rc bytes_produce(const char *bootstrap, int64_t records, int64_t bytes, double *ret_s,
+ju_rc bytes_produce(const ju_kafka_setup *setup, int64_t records, int64_t bytes, double *ret_s,
                     ju_err *err) JU_MUST_CHECK;
 
 #endif

@@ -32,16 +32,15 @@ static const char *const READ[] = {PREFIX JU_TOPIC_RESIDENT_REPLY, PREFIX JU_TOP
                                    PREFIX JU_TOPIC_FEED_WELFARE,   PREFIX JU_TOPIC_LINK_PREFECTURE_OUT,
                                    PREFIX JU_TOPIC_LINK_CARD_OUT,  PREFIX JU_TOPIC_LINK_NATIONAL_OUT};
 
-static ju_rc open_bus(load_driver *driver, const char *bootstrap, ju_err *err)
+static ju_rc open_bus(load_driver *driver, const ju_kafka_setup *setup, ju_err *err)
 {
     char group[JU_UUID_SIZE];
-    const ju_kafka_setup setup = {.bootstrap = bootstrap, .client_id = "bench"};
     JU_TRY(ju_uuid7(group, err));
-    JU_TRY(ju_producer_open(&setup, &driver->producer, err));
-    return ju_consumer_open(&setup, group, READ, sizeof READ / sizeof READ[0], &driver->consumer, err);
+    JU_TRY(ju_producer_open(setup, &driver->producer, err));
+    return ju_consumer_open(setup, group, READ, sizeof READ / sizeof READ[0], &driver->consumer, err);
 }
 
-ju_rc load_driver_open(const char *bootstrap, const char *key_dir, load_driver **ret, ju_err *err)
+ju_rc load_driver_open(const ju_kafka_setup *setup, const char *key_dir, load_driver **ret, ju_err *err)
 {
     load_driver *driver = calloc(1, sizeof *driver);
     if (driver == NULL) {
@@ -52,7 +51,7 @@ ju_rc load_driver_open(const char *bootstrap, const char *key_dir, load_driver *
     JU_TRY(ju_keyring_open(key_dir, "resident", &driver->rings.resident, err));
     JU_TRY(ju_keyring_open(key_dir, "identity", &driver->rings.identity, err));
     JU_TRY(ju_keyring_open(key_dir, "national", &driver->rings.national, err));
-    return open_bus(driver, bootstrap, err);
+    return open_bus(driver, setup, err);
 }
 
 void load_driver_close(load_driver *driver)

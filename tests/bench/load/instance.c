@@ -1,6 +1,7 @@
 #include "tests/bench/load/instance.h"
 
 #include "common/base/file.h"
+#include "common/bus/conf.h"
 #include "common/db/db.h"
 
 #include <dirent.h>
@@ -55,6 +56,16 @@ static ju_rc read_database(const char *run_dir, const char *service, int64_t *re
 
 /* ---- Kafka --------------------------------------------------------------------------------------------- */
 
+ju_rc instance_kafka(const char *run_dir, ju_kafka_setup *ret, ju_err *err)
+{
+    static char bootstrap[INSTANCE_TEXT_SIZE];
+    static char tls_dir[512];
+    JU_TRY(instance_read(run_dir, "kafka.bootstrap", bootstrap, err));
+    (void)snprintf(tls_dir, sizeof tls_dir, "%s/tls/topics", run_dir);
+    *ret = (ju_kafka_setup){.bootstrap = bootstrap, .client_id = "bench", .tls_dir = tls_dir};
+    return JU_OK;
+}
+
 static int64_t records_of_topic(rd_kafka_t *client, const rd_kafka_metadata_topic_t *topic)
 {
     int64_t sum = 0;
@@ -86,11 +97,12 @@ static ju_rc count_records(rd_kafka_t *client, int64_t *ret, ju_err *err)
 
 static ju_rc read_kafka(const char *run_dir, int64_t *ret_records, ju_err *err)
 {
-    char bootstrap[INSTANCE_TEXT_SIZE];
+    static const char *const none[] = {NULL};
+    ju_kafka_setup setup;
+    rd_kafka_conf_t *conf = NULL;
     char text[200] = "";
-    JU_TRY(instance_read(run_dir, "kafka.bootstrap", bootstrap, err));
-    rd_kafka_conf_t *conf = rd_kafka_conf_new();
-    (void)rd_kafka_conf_set(conf, "bootstrap.servers", bootstrap, text, sizeof text);
+    JU_TRY(instance_kafka(run_dir, &setup, err));
+    JU_TRY(ju_kafka_conf(&setup, none, &conf, err));
     rd_kafka_t *client = rd_kafka_new(RD_KAFKA_CONSUMER, conf, text, sizeof text);
     if (client == NULL) {
         rd_kafka_conf_destroy(conf);

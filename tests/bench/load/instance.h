@@ -1,7 +1,7 @@
 #ifndef BENCH_INSTANCE_H
 #define BENCH_INSTANCE_H
 
-#include "common/base/err.h"
+#include "common/bus/kafka.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -12,6 +12,10 @@ extern const char *const instance_services[INSTANCE_SERVICES];
 /* The first line of a small file of the instance of deploy/local in run_dir, e.g. kafka.bootstrap. */
 ju_rc instance_read(const char *run_dir, const char *name, char ret[INSTANCE_TEXT_SIZE],
                     ju_err *err) JU_MUST_CHECK;
+
+/* How to reach its Kafka as who provisions it, who may do all that is measured. The texts of the last one
+ * stay. */
+ju_rc instance_kafka(const char *run_dir, ju_kafka_setup *ret, ju_err *err) JU_MUST_CHECK;
 
 /* How far the instance has come: differences of two marks say what was written between them. */
 typedef struct instance_mark {

@@ -2,6 +2,7 @@
 
 #include "common/base/parse.h"
 #include "common/base/uuid7.h"
+#include "common/bus/conf.h"
 #include "common/event/message.h"
 #include "common/event/topic_names.h"
 #include "common/staff/door.h"
@@ -13,10 +14,18 @@
 
 enum { KAFKA_MS = 30000 };
 
+ju_kafka_setup bus_setup(void)
+{
+    static char tls_dir[512];
+    (void)snprintf(tls_dir, sizeof tls_dir, "%s/topics", world_env("JUKI_TEST_TLS"));
+    return (ju_kafka_setup){
+        .bootstrap = world_env("JUKI_TEST_BOOTSTRAP"), .client_id = "test", .tls_dir = tls_dir};
+}
+
 static rd_kafka_t *producer_of(world *w)
 {
     if (w->producer == NULL) {
-        const ju_kafka_setup setup = {.bootstrap = world_env("JUKI_TEST_BOOTSTRAP"), .client_id = "test"};
+        const ju_kafka_setup setup = bus_setup();
         ju_err err;
         if (ju_producer_open(&setup, &w->producer, &err) != JU_OK) {
             fail_msg("%s", err.message);
@@ -95,16 +104,31 @@ void bus_topics(world *w, int partitions, const char *const *names)
 void bus_grant(world *w)
 {
     if (!w->granted) {
-        world_shell(
-            "%s/juki-topics grant --table proto/topics.csv --prefix %s --bootstrap %s >>%s/grant.log 2>&1",
-            world_env("JUKI_TEST_BIN"), w->prefix, world_env("JUKI_TEST_BOOTSTRAP"), w->dir);
+        world_shell("%s/juki-topics grant --table %s --consumer '%s' --prefix %s --bootstrap %s --tls "
+                    "%s/topics >>%s/grant.log 2>&1",
+                    world_env("JUKI_TEST_BIN"), w->table[0] == '\0' ? "proto/topics.csv" : w->table,
+                    w->consumers == NULL ? "" : w->consumers, w->prefix, world_env("JUKI_TEST_BOOTSTRAP"),
+                    world_env("JUKI_TEST_TLS"), w->dir);
     }
     w->granted = true;
+}
+
+/* Nobody waits for it; the next world would have to look through what is left. */
+static void take_rights_back(const world *w)
+{
+    if (w->granted) {
+        world_shell("head -n 1 proto/topics.csv >%s/nobody.csv && { %s/juki-topics grant --table "
+                    "%s/nobody.csv --prefix %s "
+                    "--bootstrap %s --tls %s/topics --timeout 10 >>%s/grant.log 2>&1 & }",
+                    w->dir, world_env("JUKI_TEST_BIN"), w->dir, w->prefix, world_env("JUKI_TEST_BOOTSTRAP"),
+                    world_env("JUKI_TEST_TLS"), w->dir);
+    }
 }
 
 void bus_drop_topics(world *w)
 {
     rd_kafka_DeleteTopic_t *topics[128];
+    take_rights_back(w);
     if (w->topic_count == 0) {
         return;
     }
@@ -124,13 +148,20 @@ void bus_drop_topics(world *w)
 /* wait_ms: how long the broker keeps a question when there is nothing new. */
 static rd_kafka_t *open_reader(const char *wait_ms)
 {
+    const char *const pairs[] = {"group.id",
+                                 "test-reader",
+                                 "enable.auto.commit",
+                                 "false",
+                                 "enable.partition.eof",
+                                 "true",
+                                 "fetch.wait.max.ms",
+                                 wait_ms,
+                                 NULL};
+    const ju_kafka_setup setup = bus_setup();
+    rd_kafka_conf_t *conf = NULL;
     char text[160] = "";
-    rd_kafka_conf_t *conf = rd_kafka_conf_new();
-    (void)rd_kafka_conf_set(conf, "bootstrap.servers", world_env("JUKI_TEST_BOOTSTRAP"), text, sizeof text);
-    (void)rd_kafka_conf_set(conf, "group.id", "test-reader", text, sizeof text);
-    (void)rd_kafka_conf_set(conf, "enable.auto.commit", "false", text, sizeof text);
-    (void)rd_kafka_conf_set(conf, "enable.partition.eof", "true", text, sizeof text);
-    (void)rd_kafka_conf_set(conf, "fetch.wait.max.ms", wait_ms, text, sizeof text);
+    ju_err err;
+    assert_int_equal(ju_kafka_conf(&setup, pairs, &conf, &err), JU_OK);
     rd_kafka_t *reader = rd_kafka_new(RD_KAFKA_CONSUMER, conf, text, sizeof text);
     if (reader == NULL) {
         fail_msg("%s", text);

@@ -27,8 +27,10 @@ typedef struct bus_records {
 /* Makes the topics (names without prefix, the list ends with NULL) with so many partitions. */
 void bus_topics(world *w, int partitions, const char *const *names);
 void bus_drop_topics(world *w);
-/* Gives peers and services the rights of proto/topics.csv under this prefix, once. */
+/* Gives peers and services the rights of the table under this prefix, once. */
 void bus_grant(world *w);
+/* How the test itself reaches Kafka. */
+ju_kafka_setup bus_setup(void);
 
 /* All records from the first to the one that is last now, partition by partition. Free with bus_free. */
 bus_records bus_read(const world *w, const char *topic);

@@ -82,12 +82,15 @@ void consumers_make_topics(consumers *s)
 {
     world_shell("env JUKI_MUNICIPALITY=%s true; for action in apply grant; do printf '%%s\\n' \"%s\" | tr ' "
                 "' '\\n' | "
-                "%s/juki-topics $action --table proto/topics.csv --prefix %s --bootstrap %s --consumers - "
+                "%s/juki-topics $action --table proto/topics.csv --prefix %s --bootstrap %s --tls %s/topics "
+                "--consumers - "
                 ">>%s/topics.log 2>&1 || exit 1; done",
                 TEST_MUNICIPALITY,
                 sql_text(s->conn,
                          "SELECT string_agg(DISTINCT id, ' ') FROM consumer_record WHERE state = 'approved'"),
-                world_env("JUKI_TEST_BIN"), s->w->prefix, world_env("JUKI_TEST_BOOTSTRAP"), s->w->dir);
+                world_env("JUKI_TEST_BIN"), s->w->prefix, world_env("JUKI_TEST_BOOTSTRAP"),
+                world_env("JUKI_TEST_TLS"), s->w->dir);
+    s->w->granted = true; /* and to the consumers, too */
 }
 
 /* ---- what a consumer gets ---------------------------------------------------------------------------- */

@@ -1,5 +1,6 @@
 #include "tests/integration/harness/ctl.h"
 
+#include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/staff.h"
 
 #include <stdio.h>
@@ -23,12 +24,15 @@ static void read_output(const char *path)
 pid_t ctl_start(world *w, const char *operator_id, const char *arguments, const char *path)
 {
     char line[4 * CTL_TEXT_SIZE];
+    bus_grant(w);
     (void)snprintf(
         line, sizeof line,
         "exec env JUKI_MUNICIPALITY=%s JUKI_TOPIC_PREFIX=%s JUKI_KAFKA_BOOTSTRAP=%s JUKI_KEY_DIR=%s "
+        "JUKI_TLS_DIR=%s/counter JUKI_OPERATOR_TLS_DIR=%s/operator "
         "JUKI_OPERATOR=%s JUKI_TERMINAL=w1 JUKI_STAFF_TOKEN_FILE=%s LANG=C %s/jukictl %s >%s 2>&1",
         TEST_MUNICIPALITY, w->prefix, world_env("JUKI_TEST_BOOTSTRAP"), world_env("JUKI_TEST_KEYS"),
-        operator_id, staff_token_file(w, operator_id, "w1"), world_env("JUKI_TEST_BIN"), arguments, path);
+        world_env("JUKI_TEST_TLS"), world_env("JUKI_TEST_TLS"), operator_id,
+        staff_token_file(w, operator_id, "w1"), world_env("JUKI_TEST_BIN"), arguments, path);
     (void)fflush(NULL);
     pid_t pid = fork();
     if (pid == 0) {

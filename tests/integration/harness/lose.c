@@ -1,14 +1,20 @@
 #include "tests/integration/harness/lose.h"
 
+#include "common/bus/conf.h"
+#include "tests/integration/harness/bus.h"
+
 #include <stdio.h>
 
 enum { KAFKA_MS = 30000, PARTITIONS_MAX = 32 };
 
 static rd_kafka_t *open_admin(void)
 {
+    static const char *const pairs[] = {NULL};
+    const ju_kafka_setup setup = bus_setup();
+    rd_kafka_conf_t *conf = NULL;
     char text[160] = "";
-    rd_kafka_conf_t *conf = rd_kafka_conf_new();
-    (void)rd_kafka_conf_set(conf, "bootstrap.servers", world_env("JUKI_TEST_BOOTSTRAP"), text, sizeof text);
+    ju_err err;
+    assert_int_equal(ju_kafka_conf(&setup, pairs, &conf, &err), JU_OK);
     rd_kafka_t *admin = rd_kafka_new(RD_KAFKA_PRODUCER, conf, text, sizeof text);
     if (admin == NULL) {
         fail_msg("%s", text);

@@ -51,16 +51,12 @@ static void put(environment *env, const char *format, ...)
     env->item[env->count++] = text;
 }
 
-/* Peers reach Kafka where it asks for certificates, each with its own. */
-static void fill_kafka(environment *env, world *w, const char *program, const char *owner)
+/* Each with its own certificate, and the rights that go with it. */
+static void fill_kafka(environment *env, world *w, const char *owner)
 {
-    if (strncmp(program, "peer-", 5) == 0) {
-        bus_grant(w);
-        put(env, "JUKI_KAFKA_BOOTSTRAP=%s", world_env("JUKI_TEST_BOOTSTRAP_PEER"));
-        put(env, "JUKI_TLS_DIR=%s/%s", world_env("JUKI_TEST_TLS"), owner);
-    } else {
-        put(env, "JUKI_KAFKA_BOOTSTRAP=%s", world_env("JUKI_TEST_BOOTSTRAP"));
-    }
+    bus_grant(w);
+    put(env, "JUKI_KAFKA_BOOTSTRAP=%s", world_env("JUKI_TEST_BOOTSTRAP"));
+    put(env, "JUKI_TLS_DIR=%s/%s", world_env("JUKI_TEST_TLS"), owner);
 }
 
 /* The list of destinations of this world, made when first asked for. */
@@ -69,15 +65,14 @@ static void fill_destinations(environment *env, world *w)
     char path[320];
     (void)snprintf(path, sizeof path, "%s/destinations.csv", w->dir);
     if (access(path, R_OK) != 0) {
-        world_shell("umask 022; deploy/local/destinations.sh proto/topics.csv %s %s %s >%s && "
-                    "echo 'ledger,broker,%s' >>%s",
-                    w->prefix, world_env("JUKI_TEST_BOOTSTRAP"), world_env("JUKI_TEST_BOOTSTRAP_PEER"), path,
+        world_shell("umask 022; deploy/local/destinations.sh %s %s %s >%s",
+                    w->table[0] == '\0' ? "proto/topics.csv" : w->table, w->prefix,
                     world_env("JUKI_TEST_BOOTSTRAP"), path);
     }
     put(env, "JUKI_DESTINATIONS=%s", path);
 }
 
-static void fill_environment(environment *env, world *w, const char *program, const process *p)
+static void fill_environment(environment *env, world *w, const process *p)
 {
     put(env, "PATH=%s", world_env("PATH"));
     put(env, "JUKI_HTTP_ADDRESS=127.0.0.1:0");
@@ -86,7 +81,7 @@ static void fill_environment(environment *env, world *w, const char *program, co
     }
     put(env, "JUKI_MUNICIPALITY=%s", TEST_MUNICIPALITY);
     put(env, "JUKI_TOPIC_PREFIX=%s", w->prefix);
-    fill_kafka(env, w, program, p->owner);
+    fill_kafka(env, w, p->owner);
     fill_destinations(env, w);
     put(env, "JUKI_KAFKA_PROPERTIES=session.timeout.ms=6000");
     char conninfo[WORLD_CONNINFO_SIZE];
@@ -147,7 +142,7 @@ process *process_launch(world *w, const char *program, const char *const *env, c
     if (world_is_service(p->owner)) {
         process_migrate(w, program);
     }
-    fill_environment(&all, w, program, p);
+    fill_environment(&all, w, p);
     for (; env != NULL && *env != NULL; env++) {
         put(&all, "%s", *env);
     }

@@ -19,9 +19,8 @@
  * tests/run.sh started, and the processes it starts. A harness function that cannot do its work fails the
  * test. The servers are named by the environment:
  *   JUKI_TEST_BOOTSTRAP   Kafka
- *   JUKI_TEST_BOOTSTRAP_PEER  the same, where it asks for certificates
- *   JUKI_TEST_TLS         folder of the certificates (deploy/local/ca.sh)
- *   JUKI_TEST_REFUSALS    where Kafka writes whom it refused
+ *   JUKI_TEST_TLS         folder of the certificates (deploy/local/ca.sh); a test itself comes as topics, who
+ * may do everything, its programs as who they are JUKI_TEST_REFUSALS    where Kafka writes whom it refused
  *   JUKI_TEST_SESSIONS    folder in which PostgreSQL writes who connected
  *   JUKI_TEST_DSN_ADMIN   PostgreSQL, as superuser
  *   JUKI_TEST_BIN         folder of the programs under test
@@ -62,7 +61,9 @@ typedef struct world {
     const char *affair;          /* for which its tokens are; NULL: 住民基本台帳 */
     char topic[128][96];         /* made by bus_topics, with prefix */
     size_t topic_count;
-    bool granted; /* peers have their rights on this world's topics */
+    char table[320];       /* of topics, for the rights of its programs; "": proto/topics.csv */
+    const char *consumers; /* approved beyond the table, blanks between; NULL: none */
+    bool granted;          /* these have their rights on this world's topics */
 } world;
 
 /* Setup and teardown of one cmocka test; *state is its world. */

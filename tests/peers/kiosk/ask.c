@@ -27,6 +27,7 @@ typedef struct ask_settings {
     char *kafka_bootstrap;
     char *kafka_properties;
     char *tls_dir;
+    bool kafka_plaintext;
     char *db_conninfo;
     char *key_dir;
     char *clock;
@@ -45,7 +46,9 @@ static const ju_config_item ITEMS[] = {
     ITEM("JUKI_TOPIC_PREFIX", JU_CONFIG_REQUIRED, topic_prefix, NULL, "what topic names begin with"),
     ITEM("JUKI_KAFKA_BOOTSTRAP", JU_CONFIG_REQUIRED, kafka_bootstrap, NULL, "host:port of the brokers"),
     ITEM("JUKI_KAFKA_PROPERTIES", 0, kafka_properties, NULL, "librdkafka properties"),
-    ITEM("JUKI_TLS_DIR", 0, tls_dir, NULL, "folder of certificates and key"),
+    ITEM("JUKI_TLS_DIR", JU_CONFIG_REQUIRED, tls_dir, NULL, "folder of certificates and key"),
+    {"JUKI_KAFKA_PLAINTEXT", JU_CONFIG_BOOL, 0, offsetof(ask_settings, kafka_plaintext), "false",
+     "no TLS: the embedded development broker", 0, 0},
     ITEM("JUKI_DB_CONNINFO", JU_CONFIG_REQUIRED | JU_CONFIG_SECRET, db_conninfo, NULL, "the peer's database"),
     ITEM("JUKI_KEY_DIR", JU_CONFIG_REQUIRED, key_dir, NULL, "folder of the keyrings"),
     ITEM("JUKI_CLOCK", 0, clock, "system", "system, YYYY-MM-DD, or file:PATH"),
@@ -135,7 +138,7 @@ static ju_rc produce(const ask_settings *settings, const char *key, const void *
     const ju_kafka_setup setup = {.bootstrap = settings->kafka_bootstrap,
                                   .client_id = "peer-kiosk-ask",
                                   .properties = settings->kafka_properties,
-                                  .tls_dir = settings->tls_dir};
+                                  .tls_dir = settings->kafka_plaintext ? NULL : settings->tls_dir};
     char topic[256];
     char id[JU_UUID_SIZE];
     char now[JU_CLOCK_NOW_SIZE];

@@ -10,7 +10,7 @@ python3-confluent-kafka and python3-protobuf do the rest.
     welfare.py --request snapshot|reconcile           have everything told anew, or what differs
 
 Environment: JUKI_KAFKA_BOOTSTRAP, JUKI_TOPIC_PREFIX (e.g. juki.132071), WELFARE_STATE (path of the SQLite file), JUKI_TLS_DIR (its
-certificate; without it plaintext), WELFARE_BASE_DATE (基準日, else the last 1 April), WELFARE_SETTLE_S (the records of
+certificate; JUKI_KAFKA_PLAINTEXT=true instead for the embedded broker), WELFARE_BASE_DATE (基準日, else the last 1 April), WELFARE_SETTLE_S (the records of
 a household may be so far apart, default 5), WELFARE_GAP_PATIENCE_S (default 600).
 """
 import json
@@ -129,8 +129,8 @@ class Office:
 
 
 def connection(bootstrap, tls_dir):
-    """Where the broker is and, with a folder of certificates, who we are to it; without one it is plaintext."""
-    if not tls_dir:
+    """Where the broker is, and who we are to it; without a folder of certificates: the embedded broker."""
+    if tls_dir is None:
         return {"bootstrap.servers": bootstrap}
     return {"bootstrap.servers": bootstrap, "security.protocol": "ssl",
             "ssl.ca.location": f"{tls_dir}/ca.pem", "ssl.certificate.location": f"{tls_dir}/certificate.pem",
@@ -160,7 +160,8 @@ def main():
     elif words:
         sys.exit(__doc__)
     else:
-        Office(connection(os.environ["JUKI_KAFKA_BOOTSTRAP"], os.environ.get("JUKI_TLS_DIR")),
+        plaintext = os.environ.get("JUKI_KAFKA_PLAINTEXT") == "true"
+        Office(connection(os.environ["JUKI_KAFKA_BOOTSTRAP"], None if plaintext else os.environ["JUKI_TLS_DIR"]),
                os.environ["JUKI_TOPIC_PREFIX"], path, base, float(os.environ.get("WELFARE_SETTLE_S", "5")),
                float(os.environ.get("WELFARE_GAP_PATIENCE_S", "600"))).run()
 
