@@ -125,7 +125,7 @@ JUKI_TOPIC_PREFIX='${JUKI_TOPIC_PREFIX:-juki.$municipality}'
 EOF
   write_kafka_env >>"$env_file"
   if [ "$name" = welfare ]; then
-    echo "WELFARE_STATE='$JUKI_RUN/welfare.sqlite'" >>"$env_file"
+    printf "%s='%s'\n" WELFARE_STATE "$JUKI_RUN/welfare.sqlite" JUKI_KEY_DIR "$JUKI_RUN/keys" >>"$env_file"
     return
   fi
   cat >>"$env_file" <<EOF

@@ -26,6 +26,7 @@ void consumers_open_gateway(consumers *s, world *w)
     world_set_day(w, TEST_TODAY);
     (void)snprintf(s->keys, sizeof s->keys, "%s/keys", w->dir);
     world_shell("cp -r %s %s", world_env("JUKI_TEST_KEYS"), s->keys);
+    w->keys = s->keys;
     consumers_start_gateway(s);
 }
 
