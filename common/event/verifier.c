@@ -10,11 +10,12 @@
 
 enum { KNOWN_MAX = 64, HEADERS_MAX = 32, SEQUENCE_SIZE = 24 };
 
-/* A root that was found signed. */
+/* A root, and by which signature it was found signed: with another one it is not known. */
 typedef struct known_root {
     const ju_event_key *key;
     int size;
     ju_hash root;
+    unsigned char signature[JU_EVENT_SIGNATURE_BYTES];
 } known_root;
 
 struct ju_verifier {
@@ -184,14 +185,15 @@ static bool is_known(const ju_verifier *verifier, const known_root *root)
     size_t kept = verifier->known_count < KNOWN_MAX ? verifier->known_count : KNOWN_MAX;
     for (size_t i = 1; i <= kept; i++) {
         const known_root *one = &verifier->known[(verifier->known_count - i) % KNOWN_MAX];
-        if (one->key == root->key && one->size == root->size && ju_hash_equal(&one->root, &root->root)) {
+        if (one->key == root->key && one->size == root->size && ju_hash_equal(&one->root, &root->root) &&
+            memcmp(one->signature, root->signature, sizeof one->signature) == 0) {
             return true;
         }
     }
     return false;
 }
 
-static ju_rc check_root(ju_verifier *verifier, const known_root *root, const ju_signed_place *place, ju_err *err)
+static ju_rc check_root(ju_verifier *verifier, const known_root *root, ju_err *err)
 {
     unsigned char bytes[JU_SIGNED_ROOT_BYTES];
     if (is_known(verifier, root)) {
@@ -202,8 +204,8 @@ static ju_rc check_root(ju_verifier *verifier, const known_root *root, const ju_
     if (EVP_DigestVerifyInit(verifier->context, NULL, NULL, NULL, root->key->key) != 1) {
         return ju_fail(err, JU_FATAL, "signature_key", "OpenSSL cannot verify");
     }
-    if (EVP_DigestVerify(verifier->context, place->signature, sizeof place->signature, bytes,
-                         sizeof bytes) != 1) {
+    if (EVP_DigestVerify(verifier->context, root->signature, sizeof root->signature, bytes, sizeof bytes) !=
+        1) {
         return ju_reject(err, "signature_invalid", JU_HEADER_SIGNATURE, "the signature does not fit");
     }
     verifier->known[verifier->known_count++ % KNOWN_MAX] = *root;
@@ -224,7 +226,8 @@ static ju_rc check(ju_verifier *verifier, const ju_message *message, ju_err *err
     }
     JU_TRY(check_writer(verifier, message, root.key, err));
     JU_TRY(root_of(verifier, message, &place, &root.root, err));
-    return check_root(verifier, &root, &place, err);
+    memcpy(root.signature, place.signature, sizeof root.signature);
+    return check_root(verifier, &root, err);
 }
 
 ju_rc ju_verifier_check(ju_verifier *verifier, const ju_message *message, ju_err *err)

@@ -242,7 +242,7 @@ static void say_who(record *r, int folder)
         ju_signed_place place;
         char period[32];
         assert_int_equal(ju_signature_read(r->sent.signature.byte, r->sent.signature.size, &place, NULL), JU_OK);
-        (void)snprintf(period, sizeof period, "%s", place.key_id + strlen("ledger/"));
+        (void)snprintf(period, sizeof period, "%.17s", place.key_id + strlen("ledger/"));
         (void)snprintf(place.key_id, sizeof place.key_id, "resident/%s", period);
         ju_signature_write(&place, &r->sent.signature);
         *header_of(r, JU_HEADER_SIGNATURE) =
@@ -303,7 +303,6 @@ static void test_flood(void **opaque)
     }
     ledger_tell(s->w, 0, 10);
     AWAIT(ledger_dead(s->w) == FLOOD && ledger_entries(s->w, NULL) == 20);
-    assert_int_equal(bus_check_order(s->w, "ledger.in") > 0, 1);
 }
 
 /* ---- keys that come and go ---------------------------------------------------------------------------- */
@@ -324,9 +323,12 @@ static void test_rotation(void **opaque)
                 s->keys);
     send_record(s, &before);
     AWAIT(dead_with(s, "signature_key") == 1);
-    s->w->keys = s->keys;
-    event_sign_end(s->w); /* the test plays on with the new key */
+    char own[352]; /* the test plays on with the new key */
+    (void)snprintf(own, sizeof own, "%s-own", s->keys);
+    world_shell("cp -r %s %s", s->keys, own);
+    event_sign_end(s->w);
     s->w->signer_count = 0;
+    s->w->keys = own;
     ledger_tell(s->w, 40, 20);
     AWAIT(ledger_entries(s->w, NULL) == 120);
     assert_int_equal(ledger_dead(s->w), 1);
@@ -379,7 +381,7 @@ static void test_replay(void **opaque)
     ledger_send(s->w, "ledger.in", &(ledger_order){.key = KEY, .sequence = 1, .code = "note", .item = "x"});
     AWAIT(ledger_dead(s->w) == 1 && ledger_entries(s->w, KEY) == 1);
     AWAIT(bus_count(s->w, LEDGER_DEAD) == 1);
-    sql_do(ledger_db(s->w), "INSERT INTO gate VALUES ('x')");
+    sql(ledger_db(s->w), "INSERT INTO gate VALUES ('x')");
     replay(s, "gate_closed");
     AWAIT(ledger_entries(s->w, KEY) == 2 && ledger_dead(s->w) == 0);
     /* one that was refused because its key was not known here comes good when the key is there */

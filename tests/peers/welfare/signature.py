@@ -63,7 +63,7 @@ class Verifier:
 
     def __init__(self, key_dir, topic, writer):
         self.folder, self.topic, self.writer = pathlib.Path(key_dir) / "verify", topic, writer
-        self.known = []  # key and root that were found signed, the latest last
+        self.known = []  # which signature of which key was found good for which root, the latest last
 
     def key(self, key_id):
         """Looked up each time a root is new, so a key that comes or goes counts at once."""
@@ -90,12 +90,12 @@ class Verifier:
         if headers.get("ce_source", b"").decode().rpartition("/")[2] != self.writer:
             raise Refused("signature_source")
         root = root_of(leaf(self.topic, record.key() or b"", headers, record.value() or b""), index, size, path)
-        if (key_id, size, root) not in self.known:
+        if (key_id, size, root, signature) not in self.known:
             try:
                 key.verify(signature, CONTEXT + bytes([size]) + root)
             except InvalidSignature:
                 raise Refused("signature_invalid") from None
-            self.known = self.known[1 - KNOWN_MAX:] + [(key_id, size, root)]
+            self.known = self.known[1 - KNOWN_MAX:] + [(key_id, size, root, signature)]
 
 
 class Signer:
