@@ -21,7 +21,7 @@ open_service() {
   case $name in
     welfare) command=(/usr/bin/python3 "$repo/tests/peers/welfare/welfare.py") ;;
     prefecture | national | municipality | card | koseki | justice | portal | kiosk | network | tax) command=("$repo/build/release/bin/peer-$name") ;;
-    *) command=("$repo/build/release/bin/juki-$name") ;;
+    *) command=("$repo/build/${JUKI_FLAVOUR:-release}/bin/juki-$name") ;; # another one: the benchmark's
   esac
   mark=$JUKI_RUN/$name
   pidfile=$JUKI_RUN/$name.pid
