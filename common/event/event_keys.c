@@ -113,8 +113,8 @@ static ju_rc take_all(ju_event_keys *keys, DIR *folder, ju_err *err)
         }
     }
     return keys->count > 0 ? JU_OK
-                           : ju_fail(err, JU_FATAL, "signature_key", "%s holds no key %s.<period>%s", keys->dir,
-                                     keys->name == NULL ? "<name>" : keys->name, ending_of(keys));
+                           : ju_fail(err, JU_FATAL, "signature_key", "%s holds no key %s.<period>%s",
+                                     keys->dir, keys->name == NULL ? "<name>" : keys->name, ending_of(keys));
 }
 
 static ju_rc read_folder(ju_event_keys *keys, ju_err *err)

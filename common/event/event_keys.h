@@ -6,13 +6,14 @@
 #include <openssl/evp.h>
 
 /*
- * The Ed25519 keys by which events are signed and verified: files of one folder, <name>.<first>-<last>.key with
- * a private key, .pem with a public one, where name is that of a writer in proto/topics.csv and first and last
- * (YYYYMMDD) are the days on which signatures of the key are taken. The key's id is <name>/<first>-<last>.
+ * The Ed25519 keys by which events are signed and verified: files of one folder, <name>.<first>-<last>.key
+ * with a private key, .pem with a public one, where name is that of a writer in proto/topics.csv and first
+ * and last (YYYYMMDD) are the days on which signatures of the key are taken. The key's id is
+ * <name>/<first>-<last>.
  *
- * A file comes and goes by rename or removal, never by being written anew; the folder is looked at for that, so
- * what changes counts within the same second. The day is the machine's own in Japan, as with certificates, and
- * not the processing date: neither a record nor who writes it can say when it is.
+ * A file comes and goes by rename or removal, never by being written anew; the folder is looked at for that,
+ * so what changes counts within the same second. The day is the machine's own in Japan, as with certificates,
+ * and not the processing date: neither a record nor who writes it can say when it is.
  */
 typedef struct ju_event_key {
     char id[JU_EVENT_KEY_ID_SIZE];
@@ -32,9 +33,9 @@ enum { JU_EVENT_KEYS_MAX = 1024 };
 ju_rc ju_event_keys_open(const char *dir, const char *name, ju_event_keys **ret, ju_err *err) JU_MUST_CHECK;
 void ju_event_keys_free(ju_event_keys *keys); /* may be NULL */
 
-/* Looks what day it is, and reads the folder again when it changed. *ret_changed: keys that were given out are
- * gone, or it is another day. JU_RETRY "signature_key": as ju_event_keys_open; there is no key until the folder
- * is good again. */
+/* Looks what day it is, and reads the folder again when it changed. *ret_changed: keys that were given out
+ * are gone, or it is another day. JU_RETRY "signature_key": as ju_event_keys_open; there is no key until the
+ * folder is good again. */
 ju_rc ju_event_keys_refresh(ju_event_keys *keys, bool *ret_changed, ju_err *err) JU_MUST_CHECK;
 
 /* The key of this id if it counts today, else NULL. */

@@ -46,15 +46,15 @@ typedef struct ju_message {
 
 /*
  * Reads headers, key and value; whose word it is shows ju_verifier_check alone. Value and signature are only
- * borrowed: *raw must live as long as *message. JU_REJECT with the header at fault; then the message is named by
- * its place, as by ju_message_disown. JU_FATAL "memory" when the arena is full.
+ * borrowed: *raw must live as long as *message. JU_REJECT with the header at fault; then the message is named
+ * by its place, as by ju_message_disown. JU_FATAL "memory" when the arena is full.
  */
 ju_rc ju_message_read(ju_message *message, ju_arena *arena, const char *prefix, rd_kafka_message_t *raw,
                       ju_err *err) JU_MUST_CHECK;
 
-/* Names the message by its place, kafka:<topic> <partition>/<offset>, and takes its own words about itself away,
- * so that one that is not what it says takes nobody's id, key or number, and is dead-lettered once. JU_FATAL
- * "memory" when the arena is full. */
+/* Names the message by its place, kafka:<topic> <partition>/<offset>, and takes its own words about itself
+ * away, so that one that is not what it says takes nobody's id, key or number, and is dead-lettered once.
+ * JU_FATAL "memory" when the arena is full. */
 ju_rc ju_message_disown(ju_message *message, ju_arena *arena, ju_err *err) JU_MUST_CHECK;
 
 /* A new trace: 00-<32 hex>-<16 hex>-01. ret has room for 56 bytes. */

@@ -81,11 +81,12 @@ static ju_rc produce_round(ju_relay *relay, outbox_round *sending, int *ret_prod
         }
     }
     *ret_produced = count;
-    JU_TRY(count == 0 ? JU_OK
-                      : ju_signer_sign(relay->setup->signer, relay->event, (size_t)count, relay->signature,
-                                       err));
+    JU_TRY(count == 0
+               ? JU_OK
+               : ju_signer_sign(relay->setup->signer, relay->event, (size_t)count, relay->signature, err));
     for (int i = 0; i < count; i++) {
-        JU_TRY(produce_event(relay, &relay->event[i], &relay->signature[i], &sending->delivered[rows[i]], err));
+        JU_TRY(
+            produce_event(relay, &relay->event[i], &relay->signature[i], &sending->delivered[rows[i]], err));
     }
     return JU_OK;
 }

@@ -31,7 +31,7 @@ struct ju_relay {
     ju_db *db;
     rd_kafka_t *producer;
     ju_arena arena;
-    ju_event *event;         /* RELAY_READ_MAX, that the round sends, and their signatures */
+    ju_event *event; /* RELAY_READ_MAX, that the round sends, and their signatures */
     ju_signature *signature;
     int64_t depth_at_ms;
     int deleted;     /* rows since the last vacuum */

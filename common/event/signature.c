@@ -57,9 +57,9 @@ static unsigned char *put(unsigned char *end, const field *part)
 ju_rc ju_event_leaf(ju_hasher *hasher, ju_leaf_room *room, const ju_event *event, ju_hash *ret, ju_err *err)
 {
     const field fields[FIELDS] = {
-        text_field(event->topic), {event->key, event->key_size},   text_field(event->id),
-        text_field(event->source), text_field(event->type),        text_field(event->time),
-        text_field(event->traceparent), text_field(event->sequence), {event->value, event->value_size},
+        text_field(event->topic),       {event->key, event->key_size}, text_field(event->id),
+        text_field(event->source),      text_field(event->type),       text_field(event->time),
+        text_field(event->traceparent), text_field(event->sequence),   {event->value, event->value_size},
     };
     size_t size = 0;
     for (size_t i = 0; i < FIELDS; i++) {

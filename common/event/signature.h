@@ -6,9 +6,9 @@
 #include "common/merkle/proof.h"
 
 /*
- * The form of an event's signature (common/event/SIGNATURES.md), without keys and I/O. What leaves together is
- * signed together: the events of one topic, JU_TREE_EVENTS_MAX at most, are the leaves of a Merkle tree (RFC
- * 6962), of which the root is signed; each event carries its place in the tree and the way up.
+ * The form of an event's signature (common/event/SIGNATURES.md), without keys and I/O. What leaves together
+ * is signed together: the events of one topic, JU_TREE_EVENTS_MAX at most, are the leaves of a Merkle tree
+ * (RFC 6962), of which the root is signed; each event carries its place in the tree and the way up.
  */
 enum {
     JU_TREE_EVENTS_MAX = 16,
@@ -50,7 +50,8 @@ typedef struct ju_signed_place {
     unsigned char signature[JU_EVENT_SIGNATURE_BYTES];
 } ju_signed_place;
 
-/* Memory that leaves are made in, kept from one to the next. All zero at first; end with ju_leaf_room_done. */
+/* Memory that leaves are made in, kept from one to the next. All zero at first; end with ju_leaf_room_done.
+ */
 typedef struct ju_leaf_room {
     unsigned char *byte;
     size_t capacity;
@@ -68,8 +69,8 @@ void ju_signed_root(int size, const ju_hash *root, unsigned char ret[JU_SIGNED_R
  * JU_TREE_PATH_MAX. */
 void ju_signature_write(const ju_signed_place *place, ju_signature *ret);
 
-/* JU_REJECT "signature_malformed": not exactly what ju_signature_write makes of some place. Whether the way up
- * has the right length shows when it is gone (ju_inclusion_root). */
+/* JU_REJECT "signature_malformed": not exactly what ju_signature_write makes of some place. Whether the way
+ * up has the right length shows when it is gone (ju_inclusion_root). */
 ju_rc ju_signature_read(const void *bytes, size_t size, ju_signed_place *ret, ju_err *err) JU_MUST_CHECK;
 
 /* The headers of the event, with its signature if it has one; ret points into both. Returns their number. */

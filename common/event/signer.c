@@ -11,8 +11,8 @@ enum { LEVELS = JU_TREE_PATH_MAX + 1, OPEN_MAX = 32 };
 typedef struct tree {
     const char *topic;
     int size;
-    size_t event[JU_TREE_EVENTS_MAX];               /* numbers of the leaves */
-    ju_hash node[LEVELS][JU_TREE_EVENTS_MAX];       /* roots of the complete subtrees, by level */
+    size_t event[JU_TREE_EVENTS_MAX];         /* numbers of the leaves */
+    ju_hash node[LEVELS][JU_TREE_EVENTS_MAX]; /* roots of the complete subtrees, by level */
 } tree;
 
 struct ju_signer {
@@ -100,7 +100,8 @@ static ju_rc sign_root(ju_signer *signer, const ju_event_key *key, const tree *o
 }
 
 /* Signs the tree and gives each of its events the place and the way up. */
-static ju_rc close_tree(ju_signer *signer, const ju_event_key *key, tree *full, ju_signature *ret, ju_err *err)
+static ju_rc close_tree(ju_signer *signer, const ju_event_key *key, tree *full, ju_signature *ret,
+                        ju_err *err)
 {
     const ju_subtrees nodes = {.read = read_node, .opaque = full};
     ju_signed_place place = {.size = full->size};

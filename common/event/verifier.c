@@ -97,7 +97,8 @@ static bool is_word(const char *word, size_t size, const char *name, size_t leng
 /* row is that of the topic. */
 static bool may_write(const ju_topic_writers *row, const char *topic, const char *name, size_t length)
 {
-    const char *standing = topic + strcspn(row->topic, "*"); /* what stands for * in the name, if there is one */
+    const char *standing =
+        topic + strcspn(row->topic, "*"); /* what stands for * in the name, if there is one */
     for (const char *word = row->writers; *word != '\0';) {
         size_t size = strcspn(word, " ");
         if (is_word(word, size, "*", 1) ? is_word(standing, strcspn(standing, "."), name, length)
@@ -222,7 +223,8 @@ static ju_rc check(ju_verifier *verifier, const ju_message *message, ju_err *err
     JU_TRY(check_headers(message->raw, err));
     known_root root = {.key = ju_event_key_of(verifier->keys, place.key_id), .size = place.size};
     if (root.key == NULL) {
-        return ju_reject(err, "signature_key", JU_HEADER_SIGNATURE, "its key is not known or does not count today");
+        return ju_reject(err, "signature_key", JU_HEADER_SIGNATURE,
+                         "its key is not known or does not count today");
     }
     JU_TRY(check_writer(verifier, message, root.key, err));
     JU_TRY(root_of(verifier, message, &place, &root.root, err));

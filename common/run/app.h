@@ -76,7 +76,8 @@ typedef struct ju_app {
     /* The program of another body, as tests play them: what it does is no act of the house, so it is in no
      * audit trail of ours. */
     bool outside;
-    /* Topics that proto/topics.csv does not know, ended by a NULL topic: of a program that tests only. NULL: none. */
+    /* Topics that proto/topics.csv does not know, ended by a NULL topic: of a program that tests only. NULL:
+     * none. */
     const ju_topic_writers *topics;
     /* Registers the service's own series, after open. May be NULL. */
     void (*metrics)(void *state, ju_registry *registry);

@@ -36,7 +36,7 @@ ju_rc ju_ed25519_read(const char *path, bool private_key, EVP_PKEY **ret, ju_err
     size_t length = 0;
     JU_TRY(ju_file_read(path, KEY_FILE_BYTES_MAX, &text, &length, err));
     BIO *in = BIO_new_mem_buf(text, (int)length);
-    EVP_PKEY *key = in == NULL      ? NULL
+    EVP_PKEY *key = in == NULL    ? NULL
                     : private_key ? PEM_read_bio_PrivateKey(in, NULL, NULL, NULL)
                                   : PEM_read_bio_PUBKEY(in, NULL, NULL, NULL);
     BIO_free(in);

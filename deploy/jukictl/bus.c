@@ -59,7 +59,8 @@ int ctl_refused(const Juki__Common__V1__Refusal *refusal)
 /* Numbers cannot be sealed nor anything be believed without keys. */
 static ju_rc need_keys(const ctl *c, ju_err *err)
 {
-    return c->settings.key_dir == NULL ? ju_fail(err, JU_FATAL, "setting_missing", "JUKI_KEY_DIR is not set") : JU_OK;
+    return c->settings.key_dir == NULL ? ju_fail(err, JU_FATAL, "setting_missing", "JUKI_KEY_DIR is not set")
+                                       : JU_OK;
 }
 
 ju_rc ctl_verifier_open(const ctl *c, ju_verifier **ret, ju_err *err)
@@ -188,7 +189,8 @@ static ju_record_header staff_header(const ctl *c, const char *topic)
         strcmp(topic, JU_TOPIC_AUDIT_COMMAND) == 0 || strcmp(topic, JU_TOPIC_RESIDENT_COMMAND) == 0 ||
         strcmp(topic, JU_TOPIC_DELIVERY_COMMAND) == 0;
     return asked_for && c->settings.staff_token != NULL
-               ? (ju_record_header){JU_HEADER_STAFF_TOKEN, c->settings.staff_token, strlen(c->settings.staff_token)}
+               ? (ju_record_header){JU_HEADER_STAFF_TOKEN, c->settings.staff_token,
+                                    strlen(c->settings.staff_token)}
                : (ju_record_header){0};
 }
 

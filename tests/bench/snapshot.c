@@ -119,9 +119,7 @@ static ju_rc change(consumer *c, int64_t due_us, ju_err *err)
     JU_TRY(
         ju_seal_text(c->ring, &c->arena, "individual_number", key, number, &changed.individual_number, err));
     check_expect(&c->check, serial, due_us);
-    return post(
-        c, &(letter){c->resident, JU_TOPIC_RESIDENT_TO_GATEWAY, key, sequence, &changed.base},
-        err);
+    return post(c, &(letter){c->resident, JU_TOPIC_RESIDENT_TO_GATEWAY, key, sequence, &changed.base}, err);
 }
 
 /* ---- reading ------------------------------------------------------------------------------------------- */

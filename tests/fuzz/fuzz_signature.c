@@ -20,7 +20,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         memcpy(header, data, size);
     }
     if (ju_signature_read(header, size, &place, &err) == JU_OK) {
-        must(place.index < place.size && place.size <= JU_TREE_EVENTS_MAX && place.path.count <= JU_TREE_PATH_MAX);
+        must(place.index < place.size && place.size <= JU_TREE_EVENTS_MAX &&
+             place.path.count <= JU_TREE_PATH_MAX);
         ju_signature_write(&place, &again);
         must(again.size == size && memcmp(again.byte, data, size) == 0);
         (void)ju_inclusion_root(hasher, place.index, place.size, &leaf, &place.path, &root);

@@ -1,7 +1,7 @@
 /*
- * Whose word an event is (common/event/SIGNATURES.md), on real Kafka: whatever a forger can do to a record that
- * he has seen, or makes himself, is refused before it is used, told to the trail by its place alone, and holds
- * nobody up; keys come and go while messages flow.
+ * Whose word an event is (common/event/SIGNATURES.md), on real Kafka: whatever a forger can do to a record
+ * that he has seen, or makes himself, is refused before it is used, told to the trail by its place alone, and
+ * holds nobody up; keys come and go while messages flow.
  */
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/event_sign.h"
@@ -79,8 +79,8 @@ static void sign_record(state *s, record *r, const char *topic, int sequence, co
     r->size = pack_order("note", r->value);
     size_t count = bus_headers(headers, r->id, juki__common__v1__refusal__descriptor.name, r->sequence);
     world other = {.keys = keys};
-    r->count = event_sign(keys == NULL ? s->w : &other, topic, r->key, strlen(r->key), r->value, r->size, headers,
-                          count, &r->sent);
+    r->count = event_sign(keys == NULL ? s->w : &other, topic, r->key, strlen(r->key), r->value, r->size,
+                          headers, count, &r->sent);
     event_sign_end(&other);
 }
 
@@ -149,7 +149,8 @@ static void another_time(record *r)
 
 static void another_source(record *r)
 {
-    *header_of(r, JU_HEADER_SOURCE) = (ju_record_header){JU_HEADER_SOURCE, "/" TEST_MUNICIPALITY "/audit", 13};
+    *header_of(r, JU_HEADER_SOURCE) =
+        (ju_record_header){JU_HEADER_SOURCE, "/" TEST_MUNICIPALITY "/audit", 13};
 }
 
 static void header_twice(record *r)
@@ -241,7 +242,8 @@ static void say_who(record *r, int folder)
     } else if (folder == OTHER) { /* one byte more: the header is made anew */
         ju_signed_place place;
         char period[32];
-        assert_int_equal(ju_signature_read(r->sent.signature.byte, r->sent.signature.size, &place, NULL), JU_OK);
+        assert_int_equal(ju_signature_read(r->sent.signature.byte, r->sent.signature.size, &place, NULL),
+                         JU_OK);
         (void)snprintf(period, sizeof period, "%.17s", place.key_id + strlen("ledger/"));
         (void)snprintf(place.key_id, sizeof place.key_id, "resident/%s", period);
         ju_signature_write(&place, &r->sent.signature);
@@ -276,8 +278,9 @@ static void test_forged(void **opaque)
     assert_int_equal(ledger_entries(s->w, NULL), 0);
     assert_int_equal(sql_int(ledger_db(s->w), "SELECT count(*) FROM inbox"), 0);
     assert_int_equal(sql_int(ledger_db(s->w), "SELECT count(*) FROM parked"), 0);
-    assert_int_equal(sql_int(ledger_db(s->w), "SELECT count(*) FROM dead_letter WHERE source NOT LIKE 'kafka:%%' OR "
-                                              "key LIKE '%%" KEY "%%' OR sequence <> 0"),
+    assert_int_equal(sql_int(ledger_db(s->w),
+                             "SELECT count(*) FROM dead_letter WHERE source NOT LIKE 'kafka:%%' OR "
+                             "key LIKE '%%" KEY "%%' OR sequence <> 0"),
                      0);
     send_record(s, &good);
     AWAIT(ledger_entries(s->w, KEY) == 1);
@@ -318,9 +321,11 @@ static void test_rotation(void **opaque)
     world_shell("deploy/local/keys.sh --sign $(TZ=JST-9 date +%%Y%%m%%d)-21991231 %s ledger", s->keys);
     ledger_tell(s->w, 20, 20);
     AWAIT(ledger_entries(s->w, NULL) == 80);
-    /* the old one is taken away: what it signed is worth nothing any more, and what goes on is under the new one */
-    world_shell("for key in %s/verify/ledger.*.pem; do case $key in *-21991231.pem) ;; *) rm $key ;; esac; done",
-                s->keys);
+    /* the old one is taken away: what it signed is worth nothing any more, and what goes on is under the new
+     * one */
+    world_shell(
+        "for key in %s/verify/ledger.*.pem; do case $key in *-21991231.pem) ;; *) rm $key ;; esac; done",
+        s->keys);
     send_record(s, &before);
     AWAIT(dead_with(s, "signature_key") == 1);
     char own[352]; /* the test plays on with the new key */

@@ -24,8 +24,8 @@ typedef struct load_event {
     bool *delivered;
 } load_event;
 
-/* As the writer of this name, by the keys of key_dir. prefix ends with a dot and must outlive the post, as the
- * producer must. Free with load_post_free. */
+/* As the writer of this name, by the keys of key_dir. prefix ends with a dot and must outlive the post, as
+ * the producer must. Free with load_post_free. */
 ju_rc load_post_open(const char *key_dir, const char *name, const char *prefix, rd_kafka_t *producer,
                      load_post **ret, ju_err *err) JU_MUST_CHECK;
 void load_post_free(load_post *post); /* may be NULL */

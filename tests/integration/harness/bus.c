@@ -410,8 +410,8 @@ void bus_send_raw(world *w, const char *topic, const void *key, size_t key_size,
     bus_send_plain(w, topic, key, key_size, value, size, sent.header, count);
 }
 
-void bus_send_plain(world *w, const char *topic, const void *key, size_t key_size, const void *value, size_t size,
-                    const ju_record_header *headers, size_t header_count)
+void bus_send_plain(world *w, const char *topic, const void *key, size_t key_size, const void *value,
+                    size_t size, const ju_record_header *headers, size_t header_count)
 {
     char full[160];
     bool delivered = false;

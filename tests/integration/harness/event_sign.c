@@ -56,8 +56,8 @@ static const char *text_of(ju_record_header *headers, size_t count, const char *
     return found == NULL ? "" : found->value;
 }
 
-size_t event_sign(world *w, const char *topic, const void *key, size_t key_size, const void *value, size_t size,
-                const ju_record_header *headers, size_t header_count, event_signed *ret)
+size_t event_sign(world *w, const char *topic, const void *key, size_t key_size, const void *value,
+                  size_t size, const ju_record_header *headers, size_t header_count, event_signed *ret)
 {
     ju_err err;
     ju_record_header *all = ret->header;
@@ -88,4 +88,3 @@ size_t event_sign(world *w, const char *topic, const void *key, size_t key_size,
     all[header_count] = (ju_record_header){JU_HEADER_SIGNATURE, ret->signature.byte, ret->signature.size};
     return header_count + 1;
 }
-

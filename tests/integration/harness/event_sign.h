@@ -16,10 +16,10 @@ typedef struct event_signed {
     char source[64];
 } event_signed;
 
-/* Fills in the source and signs, unless there is a signature already or no header at all. Returns the number of
- * headers. */
-size_t event_sign(world *w, const char *topic, const void *key, size_t key_size, const void *value, size_t size,
-                  const ju_record_header *headers, size_t header_count, event_signed *ret);
+/* Fills in the source and signs, unless there is a signature already or no header at all. Returns the number
+ * of headers. */
+size_t event_sign(world *w, const char *topic, const void *key, size_t key_size, const void *value,
+                  size_t size, const ju_record_header *headers, size_t header_count, event_signed *ret);
 
 /* Frees what the world has for it. */
 void event_sign_end(world *w);

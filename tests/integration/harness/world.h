@@ -56,7 +56,7 @@ typedef struct world {
     struct process *process[WORLD_PROCESSES_MAX];
     size_t process_count;
     rd_kafka_t *producer;
-    const char *keys; /* with which it signs; NULL: JUKI_TEST_KEYS */
+    const char *keys;                            /* with which it signs; NULL: JUKI_TEST_KEYS */
     struct ju_signer *signer[WORLD_SIGNERS_MAX]; /* whom the test has played, see event_sign.h */
     size_t signer_count;
     struct ju_keyring *resident; /* what counters seal with; made when first used */
