@@ -154,6 +154,22 @@ static void a_new_key_counts_at_once(void **state)
     take(b, &new);
 }
 
+/* The file of a key has another one in it: what was found good before counts no more, wherever in memory the new key
+ * comes to lie. */
+static void a_key_that_was_replaced_is_gone(void **state)
+{
+    bench *b = *state;
+    const ju_event event = event_of(JU_TOPIC_RESIDENT_TO_IDENTITY);
+    for (int i = 0; i < 40; i++) {
+        ju_signature before = sign_one(b, &event);
+        ju_message message = message_of(b, &event, &before);
+        take(b, &message);
+        make_key(b, "resident." ALWAYS);
+        assert_int_equal(ju_verifier_refresh(b->verifier, &b->err), JU_OK);
+        refuse(b, &message, "signature_invalid");
+    }
+}
+
 static void a_key_of_the_same_name_is_another_key(void **state)
 {
     bench *b = *state;
@@ -213,7 +229,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_KEYS(only_who_may_writes_to_a_topic), WITH_KEYS(a_consumer_writes_its_own_requests),
         WITH_KEYS(a_key_counts_on_its_days),       WITH_KEYS(what_an_ended_key_signed_is_refused),
-        WITH_KEYS(a_new_key_counts_at_once),       WITH_KEYS(a_key_of_the_same_name_is_another_key),
+        WITH_KEYS(a_new_key_counts_at_once),       WITH_KEYS(a_key_that_was_replaced_is_gone), WITH_KEYS(a_key_of_the_same_name_is_another_key),
         WITH_KEYS(without_keys_nothing_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
