@@ -360,7 +360,7 @@ measure_trail() {
 # One throughput run of the programs of flavour $1, on servers of their own; sets changes_per_s. What is signed and what is not
 # cannot stand in the same topics.
 run_flavour() {
-  local out=$JUKI_RUN/protection.tsv
+  local out=$JUKI_RUN/protection-$1.tsv
   rm -f "$out"
   start_anew
   export JUKI_FLAVOUR=$1
