@@ -51,6 +51,14 @@ static bool read_day(const char *digits, int *ret)
     return good;
 }
 
+/* The day before, by the same digits. */
+static int day_before(int day)
+{
+    ju_date date =
+        ju_date_add_days((ju_date){.year = day / 10000, .month = day / 100 % 100, .day = day % 100}, -1);
+    return (date.year * 100 + date.month) * 100 + date.day;
+}
+
 /* <name>.<first>-<last><ending> */
 static bool read_name(const char *file, const char *ending, ju_event_key *ret)
 {
@@ -100,6 +108,8 @@ static ju_rc take(ju_event_keys *keys, const char *file, ju_err *err)
         return ju_fail(err, JU_FATAL, "signature_key", "%s: not named <name>.<YYYYMMDD>-<YYYYMMDD>%s", file,
                        ending_of(keys));
     }
+    /* the clocks of two machines do not strike midnight together: who reads is a day ahead of who signs */
+    key.first = keys->name == NULL ? day_before(key.first) : key.first;
     JU_TRY(ju_ed25519_read(path, keys->name != NULL, &key.key, err));
     keys->key[keys->count++] = key;
     return JU_OK;

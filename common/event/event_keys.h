@@ -8,8 +8,8 @@
 /*
  * The Ed25519 keys by which events are signed and verified: files of one folder, <name>.<first>-<last>.key
  * with a private key, .pem with a public one, where name is that of a writer in proto/topics.csv and first
- * and last (YYYYMMDD) are the days on which signatures of the key are taken. The key's id is
- * <name>/<first>-<last>.
+ * and last (YYYYMMDD) are the days on which it signs; readers take it from the day before on, since clocks do
+ * not strike midnight together. The key's id is <name>/<first>-<last>.
  *
  * A file comes and goes by rename or removal, never by being written anew; the folder is looked at for that,
  * so what changes counts within the same second. The day is the machine's own in Japan, as with certificates,
@@ -18,7 +18,7 @@
 typedef struct ju_event_key {
     char id[JU_EVENT_KEY_ID_SIZE];
     size_t name_length; /* of the signer's name, with which the id begins */
-    int first;          /* YYYYMMDD */
+    int first;          /* YYYYMMDD, the first day on which it counts here */
     int last;
     EVP_PKEY *key;
 } ju_event_key;

@@ -359,7 +359,8 @@ static void the_child_care_office_knows_the_contracts_alone(void **state)
     free(other);
 }
 
-/* What the gateway did not sign is put aside, whatever it says, and its number stays free for the true one. */
+/* What the gateway did not sign is put aside, whatever it says, and its number stays free for the true one.
+ */
 static void the_child_care_office_believes_the_gateway_alone(void **state)
 {
     static const char *const topics[] = {JU_TOPIC_FEED_WELFARE, JU_TOPIC_FEED_WELFARE_REQUEST, NULL};
@@ -374,7 +375,8 @@ static void the_child_care_office_believes_the_gateway_alone(void **state)
     size_t size = juki__gateway__v1__person_feed__pack(&person, value);
     bus_topics(w, 1, topics);
     (void)start_welfare(w, "welfare.sqlite");
-    size_t count = bus_headers(headers, "018f0000-0000-7000-8000-000000000001", person.base.descriptor->name, "1");
+    size_t count =
+        bus_headers(headers, "018f0000-0000-7000-8000-000000000001", person.base.descriptor->name, "1");
     count = event_sign(w, JU_TOPIC_FEED_WELFARE, key, strlen(key), value, size, headers, count, &sent);
     bus_send_plain(w, JU_TOPIC_FEED_WELFARE, key, strlen(key), value, size, sent.header, count - 1);
     bus_send_plain(w, JU_TOPIC_FEED_WELFARE, "000000000000027", strlen(key), value, size, sent.header, count);

@@ -107,6 +107,30 @@ static void a_key_counts_on_its_days(void **state)
     assert_string_equal(b->err.code, "signature_key");
 }
 
+/* Two clocks do not strike midnight together: a reader takes what was signed by one that is ahead. */
+static void a_reader_takes_a_key_a_day_before_it_begins(void **state)
+{
+    bench *b = *state;
+    const struct {
+        int first;
+        const char *code;
+    } keys[] = {{1, "signature_invalid"}, {2, "signature_key"}};
+    const ju_event event = event_of(JU_TOPIC_RESIDENT_TO_IDENTITY);
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        char name[64];
+        ju_signed_place place = {.size = 1};
+        ju_signature forged;
+        (void)snprintf(name, sizeof name, "resident.%s-21991231", day(keys[i].first));
+        make_key(b, name);
+        assert_int_equal(ju_verifier_refresh(b->verifier, &b->err), JU_OK);
+        (void)snprintf(place.key_id, sizeof place.key_id, "resident/%s-21991231", day(keys[i].first));
+        ju_signature_write(&place,
+                           &forged); /* signed by nobody: how far it comes tells whether the key counts */
+        ju_message message = message_of(b, &event, &forged);
+        refuse(b, &message, keys[i].code);
+    }
+}
+
 /* Signed while the key counted, read when it has ended: the file has another last day in its name. */
 static void what_an_ended_key_signed_is_refused(void **state)
 {
@@ -154,8 +178,8 @@ static void a_new_key_counts_at_once(void **state)
     take(b, &new);
 }
 
-/* The file of a key has another one in it: what was found good before counts no more, wherever in memory the new key
- * comes to lie. */
+/* The file of a key has another one in it: what was found good before counts no more, wherever in memory the
+ * new key comes to lie. */
 static void a_key_that_was_replaced_is_gone(void **state)
 {
     bench *b = *state;
@@ -227,9 +251,14 @@ static void without_keys_nothing_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_KEYS(only_who_may_writes_to_a_topic), WITH_KEYS(a_consumer_writes_its_own_requests),
-        WITH_KEYS(a_key_counts_on_its_days),       WITH_KEYS(what_an_ended_key_signed_is_refused),
-        WITH_KEYS(a_new_key_counts_at_once),       WITH_KEYS(a_key_that_was_replaced_is_gone), WITH_KEYS(a_key_of_the_same_name_is_another_key),
+        WITH_KEYS(only_who_may_writes_to_a_topic),
+        WITH_KEYS(a_consumer_writes_its_own_requests),
+        WITH_KEYS(a_reader_takes_a_key_a_day_before_it_begins),
+        WITH_KEYS(a_key_counts_on_its_days),
+        WITH_KEYS(what_an_ended_key_signed_is_refused),
+        WITH_KEYS(a_new_key_counts_at_once),
+        WITH_KEYS(a_key_that_was_replaced_is_gone),
+        WITH_KEYS(a_key_of_the_same_name_is_another_key),
         WITH_KEYS(without_keys_nothing_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
