@@ -38,7 +38,8 @@ static ju_rc make_room(ju_leaf_room *room, size_t size, ju_err *err)
     if (larger == NULL) {
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
     }
-    *room = (ju_leaf_room){larger, capacity};
+    room->byte = larger;
+    room->capacity = capacity;
     return JU_OK;
 }
 

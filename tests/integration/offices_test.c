@@ -369,7 +369,7 @@ static void the_child_care_office_believes_the_gateway_alone(void **state)
     Juki__Gateway__V1__PersonFeed person = JUKI__GATEWAY__V1__PERSON_FEED__INIT;
     ju_record_header headers[8];
     unsigned char value[256];
-    event_signed sent;
+    event_signed sent = {0};
     person.addressee_number = key;
     person.state = (char *)(uintptr_t) "resident";
     size_t size = juki__gateway__v1__person_feed__pack(&person, value);
@@ -382,7 +382,7 @@ static void the_child_care_office_believes_the_gateway_alone(void **state)
     bus_send_plain(w, JU_TOPIC_FEED_WELFARE, "000000000000027", strlen(key), value, size, sent.header, count);
     bus_send_plain(w, JU_TOPIC_FEED_WELFARE, key, strlen(key), value, size - 1, sent.header, count);
     count = bus_headers(headers, "018f0000-0000-7000-8000-000000000002", person.base.descriptor->name, "1");
-    event_signed tax;
+    event_signed tax = {0};
     count = event_sign(w, JU_TOPIC_FEED_TAX_REQUEST, key, strlen(key), value, size, headers, count, &tax);
     bus_send_plain(w, JU_TOPIC_FEED_WELFARE, key, strlen(key), value, size, tax.header, count);
     AWAIT(welfare_number(w, "SELECT count(*) FROM refused WHERE reason GLOB 'signature_*'") == 4);

@@ -119,7 +119,7 @@ static void a_reader_takes_a_key_a_day_before_it_begins(void **state)
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         char name[64];
         ju_signed_place place = {.size = 1};
-        ju_signature forged;
+        ju_signature forged = {0};
         (void)snprintf(name, sizeof name, "resident.%s-21991231", day(keys[i].first));
         make_key(b, name);
         assert_int_equal(ju_verifier_refresh(b->verifier, &b->err), JU_OK);

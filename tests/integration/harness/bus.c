@@ -405,7 +405,7 @@ size_t bus_check_order(const world *w, const char *topic)
 void bus_send_raw(world *w, const char *topic, const void *key, size_t key_size, const void *value,
                   size_t size, const ju_record_header *headers, size_t header_count)
 {
-    event_signed sent;
+    event_signed sent = {0};
     size_t count = event_sign(w, topic, key, key_size, value, size, headers, header_count, &sent);
     bus_send_plain(w, topic, key, key_size, value, size, sent.header, count);
 }

@@ -48,7 +48,7 @@ void counter_send(counter *c, const char *key, const ProtobufCMessage *message)
     assert_non_null(value);
     assert_int_equal(ju_uuid7(id, NULL), JU_OK);
     size_t size = protobuf_c_message_pack(message, value);
-    event_signed sent;
+    event_signed sent = {0};
     size_t count = bus_headers(headers, id, message->descriptor->name, NULL);
     count = event_sign(c->w, JU_TOPIC_RESIDENT_COMMAND, key, strlen(key), value, size, headers, count, &sent);
     if (ju_produce(c->w->producer, c->commands, key, strlen(key), value, size, sent.header, count,
