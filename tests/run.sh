@@ -129,7 +129,7 @@ open_servers() {
     echo "a real Kafka is needed: an installed one, Maven Central or Docker (deploy/local/README.md)"
     return 1
   fi
-  deploy/local/keys.sh "$JUKI_RUN/keys"
+  deploy/local/keys.sh "$JUKI_RUN/keys" ledger
   JUKI_TEST_BOOTSTRAP=$(cat "$JUKI_RUN/kafka.bootstrap")
   JUKI_TEST_DSN_ADMIN=$(cat "$JUKI_RUN/secrets/dsn-admin")
   export JUKI_TEST_BOOTSTRAP JUKI_TEST_DSN_ADMIN JUKI_TEST_KEYS=$JUKI_RUN/keys

@@ -279,11 +279,23 @@ static void count_fates(const ju_batch *batch, ju_batch_outcome *outcome)
     }
 }
 
+/* A record that is not what it says is refused before anything of it is used. */
+static ju_rc read_record(ju_batch *batch, const char *prefix, rd_kafka_message_t *record, ju_item *item)
+{
+    ju_err ignored;
+    JU_TRY(ju_message_read(&item->message, &batch->arena, prefix, record, &item->err));
+    ju_rc rc = ju_verifier_check(batch->setup->verifier, &item->message, &item->err);
+    return rc == JU_REJECT && ju_message_disown(&item->message, &batch->arena, &ignored) != JU_OK
+               ? ju_no_memory(&item->err)
+               : rc;
+}
+
 static ju_rc read_records(ju_batch *batch, const char *prefix, rd_kafka_message_t **records, ju_err *err)
 {
+    JU_TRY(ju_verifier_refresh(batch->setup->verifier, err));
     for (size_t i = 0; i < batch->count; i++) {
         ju_item *item = &batch->items[i];
-        ju_rc rc = ju_message_read(&item->message, &batch->arena, prefix, records[i], &item->err);
+        ju_rc rc = read_record(batch, prefix, records[i], item);
         if (rc == JU_FATAL) {
             *err = item->err;
             return rc;
@@ -413,6 +425,7 @@ static ju_rc read_parked(ju_batch *batch, const PGresult *rows, ju_err *err)
             .traceparent = ju_arena_strdup(arena, ju_col(rows, row, 7)),
         };
         item->message.value = ju_col_bytes(rows, row, 8, arena, &item->message.value_size);
+        item->message.signature = ju_col_bytes(rows, row, 9, arena, &item->message.signature_size);
         if (arena->full) { /* a value that did not fit would pass for an empty message */
             return ju_no_memory(err);
         }

@@ -4,6 +4,7 @@
 #include "common/base/clock.h"
 #include "common/db/db.h"
 #include "common/event/message.h"
+#include "common/event/verifier.h"
 #include "juki/common/v1/common.pb-c.h"
 
 /*
@@ -74,6 +75,7 @@ typedef struct ju_batch_setup {
     size_t handler_count;
     ju_batch_hooks hooks;
     const ju_clock *clock;
+    ju_verifier *verifier; /* of every record before it is used; NULL: of a batch that gets none */
     void *app;
     bool unaudited; /* acts are not emitted: of a program outside the house */
     bool refusing;  /* commands are refused by reply_of ("audit_late") */

@@ -72,7 +72,9 @@ static ju_rc parked_headers(ju_arena *arena, const ju_message *message, header_l
     for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
         JU_TRY(add_header(arena, list, headers[i].name, headers[i].value, strlen(headers[i].value), err));
     }
-    return JU_OK;
+    return message->signature_size == 0 ? JU_OK
+                                        : add_header(arena, list, JU_HEADER_SIGNATURE, message->signature,
+                                                     message->signature_size, err);
 }
 
 /* A record over the cap cannot travel again: the place where it stands is kept, the value is not. */

@@ -152,6 +152,7 @@ static ju_rc park(ju_batch *batch, ju_item *item, ju_err *err)
     ju_arg_text(&args, message->time);
     ju_arg_text(&args, message->traceparent);
     ju_arg_bytes(&args, message->value, message->value_size);
+    ju_arg_bytes(&args, message->signature == NULL ? "" : message->signature, message->signature_size);
     JU_TRY(ju_queue(batch, &event_sql_parked_insert, &args, err));
     return ju_audit(&item->ctx,
                     &(ju_act){.action = "message.parked", .event_id = message->id, .detail = message->topic},

@@ -108,18 +108,21 @@ static ju_rc read_headers(ju_message *message, ju_arena *arena, const rd_kafka_h
     message->source = source;
     const char *traceparent = header_text(arena, headers, JU_HEADER_TRACEPARENT);
     message->traceparent = is_traceparent(traceparent) ? traceparent : "";
+    (void)rd_kafka_header_get_last(headers, JU_HEADER_SIGNATURE, &message->signature,
+                                   &message->signature_size);
     return JU_OK;
 }
 
-/* Until the headers are known to be good, a record is named by its place. */
-static void name_by_place(ju_message *message, ju_arena *arena)
+ju_rc ju_message_disown(ju_message *message, ju_arena *arena, ju_err *err)
 {
     message->source = ju_arena_printf(arena, "kafka:%s", message->topic);
     message->id = ju_arena_printf(arena, "%d/%lld", message->partition, (long long)message->offset);
+    message->key = message->id; /* its dead letter needs one, too */
     message->type = "";
     message->time = "";
     message->traceparent = "";
-    message->key = "";
+    message->sequence = 0;
+    return arena->full ? ju_no_memory(err) : JU_OK;
 }
 
 static ju_rc read_parts(ju_message *message, ju_arena *arena, rd_kafka_message_t *raw, ju_err *err)
@@ -149,7 +152,8 @@ ju_rc ju_message_read(ju_message *message, ju_arena *arena, const char *prefix, 
         .offset = raw->offset,
         .raw = raw,
     };
-    name_by_place(message, arena);
+    /* Until the headers are known to be good. */
+    JU_TRY(ju_message_disown(message, arena, err));
     ju_rc rc = read_parts(message, arena, raw, err);
     /* What did not fit looks like what was not there: no fault of the record. */
     return arena->full ? ju_no_memory(err) : rc;

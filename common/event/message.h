@@ -18,6 +18,8 @@ enum { JU_MESSAGE_MAX_BYTES = 256 * 1024 };
 #define JU_HEADER_CONTENT_TYPE "content-type"
 #define JU_HEADER_TRACEPARENT  "traceparent"
 #define JU_HEADER_SEQUENCE     "juki-sequence"
+/* Whose word it is, binary: common/event/SIGNATURES.md. */
+#define JU_HEADER_SIGNATURE "juki-signature"
 /* Of operators' commands (common/staff/door.h). It opens doors while it is good, so it is stored nowhere. */
 #define JU_HEADER_STAFF_TOKEN "juki-staff-token"
 
@@ -35,19 +37,25 @@ typedef struct ju_message {
     int64_t sequence; /* juki-sequence, 0 when the topic carries none */
     const void *value;
     size_t value_size;
+    const void *signature; /* juki-signature, as it came; NULL: none */
+    size_t signature_size;
     int32_t partition;
     int64_t offset;
     rd_kafka_message_t *raw; /* for the dead-letter copy; NULL for a message that waited in parked */
 } ju_message;
 
 /*
- * Reads headers, key and value. The value is only borrowed: *raw must live as long as *message.
- * JU_REJECT with the header at fault; then id and source still name the record by its place
- * (kafka:<topic> <partition>/<offset>), so that it can be dead-lettered once. JU_FATAL "memory" when the
- * arena is full.
+ * Reads headers, key and value; whose word it is shows ju_verifier_check alone. Value and signature are only
+ * borrowed: *raw must live as long as *message. JU_REJECT with the header at fault; then the message is named
+ * by its place, as by ju_message_disown. JU_FATAL "memory" when the arena is full.
  */
 ju_rc ju_message_read(ju_message *message, ju_arena *arena, const char *prefix, rd_kafka_message_t *raw,
                       ju_err *err) JU_MUST_CHECK;
+
+/* Names the message by its place, kafka:<topic> <partition>/<offset>, and takes its own words about itself
+ * away, so that one that is not what it says takes nobody's id, key or number, and is dead-lettered once.
+ * JU_FATAL "memory" when the arena is full. */
+ju_rc ju_message_disown(ju_message *message, ju_arena *arena, ju_err *err) JU_MUST_CHECK;
 
 /* A new trace: 00-<32 hex>-<16 hex>-01. ret has room for 56 bytes. */
 void ju_traceparent_new(char ret[56]);

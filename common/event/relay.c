@@ -39,30 +39,57 @@ static void wait_for_poke(ju_relay *relay, int timeout_ms)
     }
 }
 
-static ju_rc produce_row(ju_relay *relay, outbox_round *sending, int row, ju_err *err)
+/* What the row says, as it is signed and sent; it points into the rows and the arena. */
+static ju_rc read_event(ju_relay *relay, const outbox_round *sending, int row, ju_event *ret, ju_err *err)
 {
     const PGresult *rows = sending->rows;
-    char topic[256];
-    (void)snprintf(topic, sizeof topic, "%s.%s", relay->setup->prefix, ju_col(rows, row, 1));
-    ju_record_header headers[8] = {
-        {JU_HEADER_SPECVERSION, "1.0", 3},
-        {JU_HEADER_ID, ju_col(rows, row, 4), strlen(ju_col(rows, row, 4))},
-        {JU_HEADER_SOURCE, relay->setup->source, strlen(relay->setup->source)},
-        {JU_HEADER_TYPE, ju_col(rows, row, 5), strlen(ju_col(rows, row, 5))},
-        {JU_HEADER_TIME, ju_col(rows, row, 6), strlen(ju_col(rows, row, 6))},
-        {JU_HEADER_CONTENT_TYPE, JU_CONTENT_TYPE, strlen(JU_CONTENT_TYPE)},
-        {JU_HEADER_TRACEPARENT, ju_col(rows, row, 7), strlen(ju_col(rows, row, 7))},
-        {JU_HEADER_SEQUENCE, ju_col(rows, row, 3), strlen(ju_col(rows, row, 3))},
-    };
-    size_t header_count = ju_col_i64(rows, row, 3) > 0 ? 8 : 7;
-    size_t value_size = 0;
-    unsigned char *value = ju_col_bytes(rows, row, 8, &relay->arena, &value_size);
-    if (value == NULL && !PQgetisnull(rows, row, 8) && PQgetlength(rows, row, 8) > 2) {
+    *ret = (ju_event){.topic = ju_col(rows, row, 1),
+                      .key = ju_col(rows, row, 2),
+                      .key_size = strlen(ju_col(rows, row, 2)),
+                      .sequence = ju_col_i64(rows, row, 3) > 0 ? ju_col(rows, row, 3) : "",
+                      .id = ju_col(rows, row, 4),
+                      .type = ju_col(rows, row, 5),
+                      .time = ju_col(rows, row, 6),
+                      .traceparent = ju_col(rows, row, 7),
+                      .source = relay->setup->source};
+    ret->value = ju_col_bytes(rows, row, 8, &relay->arena, &ret->value_size);
+    if (ret->value == NULL && !PQgetisnull(rows, row, 8) && PQgetlength(rows, row, 8) > 2) {
         return ju_fail(err, JU_FATAL, "memory", "the relay arena is full");
     }
-    const char *key = ju_col(rows, row, 2);
-    return ju_produce(relay->producer, topic, key, strlen(key), value, value_size, headers, header_count,
-                      &sending->delivered[row], err);
+    return JU_OK;
+}
+
+static ju_rc produce_event(ju_relay *relay, const ju_event *event, const ju_signature *signature,
+                           bool *ret_delivered, ju_err *err)
+{
+    char topic[256];
+    ju_record_header headers[JU_EVENT_HEADERS_MAX];
+    (void)snprintf(topic, sizeof topic, "%s.%s", relay->setup->prefix, event->topic);
+    size_t count = ju_event_headers(event, signature, headers);
+    return ju_produce(relay->producer, topic, event->key, event->key_size, event->value, event->value_size,
+                      headers, count, ret_delivered, err);
+}
+
+/* Signs and produces what does not wait. */
+static ju_rc produce_round(ju_relay *relay, outbox_round *sending, int *ret_produced, ju_err *err)
+{
+    int rows[RELAY_READ_MAX];
+    int count = 0;
+    for (int row = 0; row < sending->count; row++) {
+        if (!sending->waits[row]) {
+            JU_TRY(read_event(relay, sending, row, &relay->event[count], err));
+            rows[count++] = row;
+        }
+    }
+    *ret_produced = count;
+    JU_TRY(count == 0
+               ? JU_OK
+               : ju_signer_sign(relay->setup->signer, relay->event, (size_t)count, relay->signature, err));
+    for (int i = 0; i < count; i++) {
+        JU_TRY(
+            produce_event(relay, &relay->event[i], &relay->signature[i], &sending->delivered[rows[i]], err));
+    }
+    return JU_OK;
 }
 
 /* The contiguous prefix of acknowledged rows leaves its table; the rest is read again. */
@@ -122,12 +149,7 @@ ju_rc ju_relay_publish(ju_relay *relay, outbox_round *sending, const ju_sql *sta
 {
     int produced = 0;
     int sent = 0;
-    for (int row = 0; row < sending->count; row++) {
-        if (!sending->waits[row]) {
-            JU_TRY(produce_row(relay, sending, row, err));
-            produced++;
-        }
-    }
+    JU_TRY(produce_round(relay, sending, &produced, err));
     await_delivery(relay);
     JU_TRY(delete_sent(relay, sending, statement, topic, &sent, err));
     if (sent < produced) {
@@ -309,6 +331,14 @@ static void *relay_main(void *arg)
     return NULL;
 }
 
+static void free_relay(ju_relay *relay)
+{
+    free(relay->topic);
+    free(relay->event);
+    free(relay->signature);
+    free(relay);
+}
+
 ju_rc ju_relay_start(const ju_relay_setup *setup, ju_relay **ret, ju_err *err)
 {
     ju_relay *relay = calloc(1, sizeof *relay);
@@ -317,8 +347,10 @@ ju_rc ju_relay_start(const ju_relay_setup *setup, ju_relay **ret, ju_err *err)
     }
     relay->setup = setup;
     relay->topic = calloc(RELAY_TOPICS_MAX, sizeof *relay->topic);
-    if (relay->topic == NULL) {
-        free(relay);
+    relay->event = calloc(RELAY_READ_MAX, sizeof *relay->event);
+    relay->signature = calloc(RELAY_READ_MAX, sizeof *relay->signature);
+    if (relay->topic == NULL || relay->event == NULL || relay->signature == NULL) {
+        free_relay(relay);
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
     }
     for (size_t i = 0; i < setup->link_count; i++) {
@@ -327,8 +359,7 @@ ju_rc ju_relay_start(const ju_relay_setup *setup, ju_relay **ret, ju_err *err)
     ju_arena_init(&relay->arena, (size_t)8 << 20);
     relay->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (relay->wake_fd < 0 || pthread_create(&relay->thread, NULL, relay_main, relay) != 0) {
-        free(relay->topic);
-        free(relay);
+        free_relay(relay);
         return ju_fail(err, JU_FATAL, "thread", "cannot start the relay thread");
     }
     *ret = relay;
@@ -345,8 +376,7 @@ void ju_relay_stop(ju_relay *relay, int grace_ms)
     ju_relay_poke(relay);
     (void)pthread_join(relay->thread, NULL);
     (void)close(relay->wake_fd);
-    free(relay->topic);
-    free(relay);
+    free_relay(relay);
 }
 
 ju_relay_stats *ju_relay_get_stats(ju_relay *relay)

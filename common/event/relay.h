@@ -5,6 +5,7 @@
 #include "common/bus/kafka.h"
 #include "common/db/db.h"
 #include "common/event/link.h"
+#include "common/event/signer.h"
 
 #include <stdatomic.h>
 #include <stdint.h>
@@ -17,12 +18,16 @@
  * Events of a link that is closed, or at its rate, wait in outbox_held, so that others pass them; behind one
  * that waits all of its link wait, and they leave in their order when it is open again. Events of a topic
  * that the broker does not have (not made yet, taken away, no right to it) wait likewise and hold up nobody.
+ *
+ * It signs what it sends, when it leaves and not when it was written: so a row is bound to no key, and a new
+ * key counts at once. Without a key that counts nothing leaves, and nothing is lost.
  */
 typedef struct ju_relay_setup {
     const char *conninfo;
     const char *application_name;
     const char *prefix; /* of topics */
     const char *source; /* ce_source */
+    ju_signer *signer;  /* its name is the last word of source; used by the relay's thread alone */
     ju_kafka_setup kafka;
     const ju_link *link; /* JU_LINKS_MAX at most */
     size_t link_count;

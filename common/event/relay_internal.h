@@ -31,6 +31,8 @@ struct ju_relay {
     ju_db *db;
     rd_kafka_t *producer;
     ju_arena arena;
+    ju_event *event; /* RELAY_READ_MAX, that the round sends, and their signatures */
+    ju_signature *signature;
     int64_t depth_at_ms;
     int deleted;     /* rows since the last vacuum */
     char fenced[24]; /* transaction of the row where the last look ended; "": none */

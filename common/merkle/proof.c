@@ -116,8 +116,8 @@ ju_rc ju_prove_consistency(ju_hasher *hasher, const ju_subtrees *from, int64_t e
 /* ---- checking ----------------------------------------------------------------------------------------- */
 
 /* As RFC 9162 section 2.1.3.2, with the hashes that are left named at. */
-bool ju_check_inclusion(ju_hasher *hasher, int64_t index, int64_t size, const ju_hash *leaf,
-                        const ju_hash *root, const ju_proof *proof)
+bool ju_inclusion_root(ju_hasher *hasher, int64_t index, int64_t size, const ju_hash *leaf,
+                       const ju_proof *proof, ju_hash *ret)
 {
     ju_hash hash = *leaf;
     int64_t node = index;
@@ -140,7 +140,15 @@ bool ju_check_inclusion(ju_hasher *hasher, int64_t index, int64_t size, const ju
         node >>= 1;
         last >>= 1;
     }
-    return last == 0 && ju_hash_equal(&hash, root);
+    *ret = hash;
+    return last == 0;
+}
+
+bool ju_check_inclusion(ju_hasher *hasher, int64_t index, int64_t size, const ju_hash *leaf,
+                        const ju_hash *root, const ju_proof *proof)
+{
+    ju_hash found;
+    return ju_inclusion_root(hasher, index, size, leaf, proof, &found) && ju_hash_equal(&found, root);
 }
 
 static bool starts_complete(int64_t earlier)

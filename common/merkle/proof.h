@@ -30,6 +30,11 @@ ju_rc ju_prove_inclusion(ju_hasher *hasher, const ju_subtrees *from, int64_t ind
 ju_rc ju_prove_consistency(ju_hasher *hasher, const ju_subtrees *from, int64_t earlier, int64_t size,
                            ju_proof *ret, ju_err *err) JU_MUST_CHECK;
 
+/* The root of the tree in which the proof leads from this leaf. false: there is no such entry, or the proof
+ * has not as many hashes as the way has. */
+bool ju_inclusion_root(ju_hasher *hasher, int64_t index, int64_t size, const ju_hash *leaf,
+                       const ju_proof *proof, ju_hash *ret);
+
 /* Whether the proof is right, and nothing is left over in it. */
 bool ju_check_inclusion(ju_hasher *hasher, int64_t index, int64_t size, const ju_hash *leaf,
                         const ju_hash *root, const ju_proof *proof);

@@ -190,6 +190,7 @@ static void fill_setups(ju_process *process)
         .handler_count = app->handler_count,
         .hooks = app->hooks,
         .clock = &process->clock,
+        .verifier = process->verifier,
         .app = process->state,
         .unaudited = app->outside,
         .reply_of = app->reply_of,
@@ -199,6 +200,7 @@ static void fill_setups(ju_process *process)
         .application_name = app->name,
         .prefix = settings->topic_prefix,
         .source = process->source,
+        .signer = process->signer,
         .kafka = {.bootstrap = settings->kafka_bootstrap,
                   .client_id = app->name,
                   .properties = settings->kafka_properties,
@@ -216,6 +218,8 @@ static void fill_setups(ju_process *process)
 
 static ju_rc open_bus(ju_process *process, ju_err *err)
 {
+    JU_TRY(ju_signer_open(process->settings.key_dir, process->app->name, &process->signer, err));
+    JU_TRY(ju_verifier_open(process->settings.key_dir, process->app->topics, &process->verifier, err));
     fill_setups(process);
     process->batch = ju_batch_new(&process->batch_setup);
     if (process->batch == NULL) {
@@ -256,6 +260,9 @@ ju_rc ju_process_open(ju_process *process, bool *ret_stopped, ju_err *err)
     if (*ret_stopped) {
         return JU_OK;
     }
+#ifdef JU_BARE
+    ju_log_error("a build that neither signs nor verifies: for measuring alone");
+#endif
     atomic_store(&process->ready, true);
     ju_log_info("started", ju_f_int("http_port", ju_http_port(process->http)));
     return JU_OK;
@@ -268,6 +275,8 @@ void ju_process_close(ju_process *process)
     ju_relay_stop(process->relay, RELAY_GRACE_MS);
     ju_http_stop(process->http);
     ju_batch_free(process->batch);
+    ju_signer_free(process->signer);
+    ju_verifier_free(process->verifier);
     ju_db_close(process->db);
     if (process->app->close != NULL) {
         process->app->close(process->state);

@@ -44,7 +44,8 @@ typedef struct ju_app_part {
 
 /*
  * A service is this table: what it reads, with which functions, which statements it needs. ju_run gives it
- * configuration, log, health, metrics, database, inbox, outbox, relay, dead letters and an orderly end.
+ * configuration, log, health, metrics, database, inbox, outbox, relay, dead letters and an orderly end; it
+ * signs what the service sends and verifies what it reads (common/event/SIGNATURES.md).
  */
 typedef struct ju_app {
     const char *name; /* also the name in ce_source, group and log */
@@ -79,6 +80,9 @@ typedef struct ju_app {
     /* The program of another body, as tests play them: what it does is no act of the house, so it is in no
      * audit trail of ours. */
     bool outside;
+    /* Topics that proto/topics.csv does not know, ended by a NULL topic: of a program that tests only. NULL:
+     * none. */
+    const ju_topic_writers *topics;
     /* Registers the service's own series, after open. May be NULL. */
     void (*metrics)(void *state, ju_registry *registry);
     /* Why it should not be taken for ready, a fixed phrase; NULL: nothing is wrong. Asked by another thread.

@@ -26,6 +26,8 @@ typedef struct ju_process {
     ju_batch *batch;
     ju_db *db;
     ju_relay *relay;
+    ju_signer *signer;
+    ju_verifier *verifier;
     ju_consumer *consumer;
     ju_http *http;
     ju_registry *registry;

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <glob.h>
-#include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -31,15 +30,15 @@ struct ju_signers {
 
 /* ---- keys -------------------------------------------------------------------------------------------- */
 
-typedef EVP_PKEY *read_key(BIO *in, EVP_PKEY **key, pem_password_cb *password, void *opaque);
-
-static ju_rc open_key(const char *path, read_key *read, EVP_PKEY **ret, ju_err *err)
+ju_rc ju_ed25519_read(const char *path, bool private_key, EVP_PKEY **ret, ju_err *err)
 {
     char *text = NULL;
     size_t length = 0;
     JU_TRY(ju_file_read(path, KEY_FILE_BYTES_MAX, &text, &length, err));
     BIO *in = BIO_new_mem_buf(text, (int)length);
-    EVP_PKEY *key = in == NULL ? NULL : read(in, NULL, NULL, NULL);
+    EVP_PKEY *key = in == NULL    ? NULL
+                    : private_key ? PEM_read_bio_PrivateKey(in, NULL, NULL, NULL)
+                                  : PEM_read_bio_PUBKEY(in, NULL, NULL, NULL);
     BIO_free(in);
     ju_file_release(text, length);
     if (key == NULL || EVP_PKEY_get_id(key) != EVP_PKEY_ED25519) {
@@ -69,7 +68,7 @@ static ju_rc open_keys(const glob_t *files, const char *signer, ju_signers *sign
         if (!key_id_of(files->gl_pathv[i], signer, key->id)) {
             return ju_fail(err, JU_FATAL, "signature_key", "%s: no name of a key", files->gl_pathv[i]);
         }
-        JU_TRY(open_key(files->gl_pathv[i], PEM_read_bio_PUBKEY, &key->key, err));
+        JU_TRY(ju_ed25519_read(files->gl_pathv[i], false, &key->key, err));
         signers->count++;
     }
     return JU_OK;
@@ -175,7 +174,7 @@ ju_rc ju_sign(const char *path, const char *context, const ProtobufCBinaryData *
               unsigned char ret[JU_SIGNATURE_BYTES], ju_err *err)
 {
     EVP_PKEY *key = NULL;
-    JU_TRY(open_key(path, PEM_read_bio_PrivateKey, &key, err));
+    JU_TRY(ju_ed25519_read(path, true, &key, err));
     ju_rc rc = sign(key, context, bytes, ret, err);
     EVP_PKEY_free(key);
     return rc;
@@ -204,7 +203,7 @@ ju_rc ju_signing_key_open(const char *path, const char *signer, ju_signing_key *
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
     }
     ju_rc rc = own_id(path, signer, made->id)
-                   ? open_key(path, PEM_read_bio_PrivateKey, &made->key, err)
+                   ? ju_ed25519_read(path, true, &made->key, err)
                    : ju_fail(err, JU_FATAL, "signature_key", "%s: not named %s.<period>.key", path, signer);
     if (rc != JU_OK) {
         ju_signing_key_free(made);

@@ -3,7 +3,9 @@
 
 #include "common/base/err.h"
 
+#include <openssl/evp.h>
 #include <protobuf-c/protobuf-c.h>
+#include <stdbool.h>
 
 /*
  * Signatures by which another body proves that a message of a link is its own: Ed25519 (RFC 8032) over a
@@ -41,6 +43,10 @@ void ju_signing_key_free(ju_signing_key *key); /* may be NULL */
 const char *ju_signing_key_id(const ju_signing_key *key);
 ju_rc ju_sign_with(const ju_signing_key *key, const char *context, const ProtobufCBinaryData *bytes,
                    unsigned char ret[JU_SIGNATURE_BYTES], ju_err *err) JU_MUST_CHECK;
+
+/* Reads an Ed25519 key from a PEM file, a private one (PKCS #8) or a public one (SubjectPublicKeyInfo).
+ * JU_FATAL "signature_key" when there is none. Free with EVP_PKEY_free. */
+ju_rc ju_ed25519_read(const char *path, bool private_key, EVP_PKEY **ret, ju_err *err) JU_MUST_CHECK;
 
 /* Signs with the private key of a PEM file. JU_FATAL when there is no such key. */
 ju_rc ju_sign(const char *path, const char *context, const ProtobufCBinaryData *bytes,

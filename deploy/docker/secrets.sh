@@ -9,6 +9,7 @@
 #   keys/<audience>.keys, .index  the keyrings it needs and no other (see common/seal/seal.h); audit's has the key with
 #                                 which the log is signed, counter's the public one; master copies in /secrets/keys,
 #                                 which nobody else mounts
+#   keys/sign, keys/verify        its own keys to sign events with, and everybody's to verify them
 # /secrets/migrator-<service> has the way in of the role that owns its schema, for `--migrate` alone;
 # /secrets/admin the certificate of PostgreSQL's administrator, who makes the databases.
 # Existing secrets are never replaced: an installation that brings its own fills the volumes before the first start.
@@ -77,6 +78,17 @@ quorum other"
   install -m 0644 "$policy" /secrets/counter/keys/
 }
 
+# What the reader signs with, and by what it verifies; public ones first, so that none signs what another cannot verify.
+give_verify_keys() {
+  mkdir -p "/secrets/$1/keys/verify"
+  cp -pu /secrets/keys/verify/*.pem "/secrets/$1/keys/verify/"
+}
+
+give_sign_keys() {
+  mkdir -p "/secrets/$1/keys/sign"
+  install -m 0600 "/secrets/keys/sign/$1".*.key "/secrets/$1/keys/sign/"
+}
+
 read -ra consumers <<<"${JUKI_CONSUMERS:-}" # approved beyond tax and welfare; the office gets its own from /secrets/keys
 "$(dirname "$0")/keys.sh" /secrets/keys "${consumers[@]}"
 mkdir -p /secrets/keys/tls
@@ -104,5 +116,9 @@ while IFS=': ' read -r reader audiences; do
   for audience in $audiences; do
     cp -p "/secrets/keys/$audience".{keys,index} "/secrets/$reader/keys/"
   done
+  [[ $reader == kafka ]] || give_verify_keys "$reader"
+done <<<"$readers"
+while IFS=': ' read -r reader _; do
+  [[ -z $reader || $reader == kafka ]] || give_sign_keys "$reader"
 done <<<"$readers"
 make_witness

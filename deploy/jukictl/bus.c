@@ -4,6 +4,7 @@
 #include "common/base/uuid7.h"
 #include "common/event/check.h"
 #include "common/event/registry.h"
+#include "common/event/signer.h"
 #include "common/event/topic_names.h"
 #include "common/staff/door.h"
 
@@ -17,6 +18,8 @@ enum { SENT_CAP_BYTES = 256 * 1024 * 1024, REPLY_CAP_BYTES = 16 * 1024 * 1024 };
 struct ctl_bus {
     const ctl *c;
     ctl_reader *reader;
+    ju_verifier *verifier; /* of replies; NULL: none are read */
+    ju_signer *signer;     /* made when something is sent of our own */
     rd_kafka_t *producer;
     rd_kafka_topic_t *topic[TOPICS_MAX]; /* written to so far */
     size_t topic_count;
@@ -27,6 +30,9 @@ struct ctl_bus {
     size_t count;
     size_t capacity;
 };
+
+/* As whom a terminal writes, in the table of topics. */
+#define CTL_SIGNER "counter"
 
 static char *text_of(char *setting)
 {
@@ -50,6 +56,28 @@ int ctl_refused(const Juki__Common__V1__Refusal *refusal)
     return CTL_REFUSED;
 }
 
+/* Numbers cannot be sealed nor anything be believed without keys. */
+static ju_rc need_keys(const ctl *c, ju_err *err)
+{
+    return c->settings.key_dir == NULL ? ju_fail(err, JU_FATAL, "setting_missing", "JUKI_KEY_DIR is not set")
+                                       : JU_OK;
+}
+
+ju_rc ctl_verifier_open(const ctl *c, ju_verifier **ret, ju_err *err)
+{
+    JU_TRY(need_keys(c, err));
+    return ju_verifier_open(c->settings.key_dir, NULL, ret, err);
+}
+
+static ju_rc open_reader(ctl_bus *bus, const char *const *reply_topics, size_t topic_count, ju_err *err)
+{
+    if (topic_count == 0) {
+        return JU_OK;
+    }
+    JU_TRY(ctl_verifier_open(bus->c, &bus->verifier, err));
+    return ctl_reader_open(bus->c, reply_topics, topic_count, CTL_END, &bus->reader, err);
+}
+
 ju_rc ctl_bus_open(const ctl *c, const char *const *reply_topics, size_t topic_count, ctl_bus **ret,
                    ju_err *err)
 {
@@ -61,8 +89,7 @@ ju_rc ctl_bus_open(const ctl *c, const char *const *reply_topics, size_t topic_c
     bus->c = c;
     ju_arena_init(&bus->reply, REPLY_CAP_BYTES);
     ju_arena_init(&bus->sent, SENT_CAP_BYTES);
-    ju_rc rc =
-        topic_count == 0 ? JU_OK : ctl_reader_open(c, reply_topics, topic_count, CTL_END, &bus->reader, err);
+    ju_rc rc = open_reader(bus, reply_topics, topic_count, err);
     rc = rc == JU_OK ? ju_producer_open(&setup, &bus->producer, err) : rc;
     if (rc != JU_OK) {
         ctl_bus_close(bus);
@@ -90,6 +117,8 @@ void ctl_bus_close(ctl_bus *bus)
         }
         ju_producer_close(bus->producer);
         ctl_reader_close(bus->reader);
+        ju_verifier_free(bus->verifier);
+        ju_signer_free(bus->signer);
         ju_arena_done(&bus->reply);
         ju_arena_done(&bus->sent);
         free(bus->delivered);
@@ -152,11 +181,6 @@ ju_rc ctl_bus_send_raw(ctl_bus *bus, const char *topic, const ProtobufCBinaryDat
     return JU_OK;
 }
 
-static ju_record_header header(const char *name, const char *value)
-{
-    return (ju_record_header){.name = name, .value = value, .size = strlen(value)};
-}
-
 /* The operator's token goes to who asks for it or notes it, and to nobody else; name NULL: none. */
 static ju_record_header staff_header(const ctl *c, const char *topic)
 {
@@ -165,8 +189,33 @@ static ju_record_header staff_header(const ctl *c, const char *topic)
         strcmp(topic, JU_TOPIC_AUDIT_COMMAND) == 0 || strcmp(topic, JU_TOPIC_RESIDENT_COMMAND) == 0 ||
         strcmp(topic, JU_TOPIC_DELIVERY_COMMAND) == 0;
     return asked_for && c->settings.staff_token != NULL
-               ? header(JU_HEADER_STAFF_TOKEN, c->settings.staff_token)
+               ? (ju_record_header){JU_HEADER_STAFF_TOKEN, c->settings.staff_token,
+                                    strlen(c->settings.staff_token)}
                : (ju_record_header){0};
+}
+
+static ju_rc sign(ctl_bus *bus, const ju_event *event, ju_signature *ret, ju_err *err)
+{
+    if (bus->signer == NULL) {
+        JU_TRY(need_keys(bus->c, err));
+        JU_TRY(ju_signer_open(bus->c->settings.key_dir, CTL_SIGNER, &bus->signer, err));
+    }
+    return ju_signer_sign(bus->signer, event, 1, ret, err);
+}
+
+static ju_rc send_event(ctl_bus *bus, const ju_event *event, ju_err *err)
+{
+    ju_signature signature;
+    ju_record_header headers[JU_EVENT_HEADERS_MAX + 1];
+    JU_TRY(sign(bus, event, &signature, err));
+    size_t count = ju_event_headers(event, &signature, headers);
+    headers[count] = staff_header(bus->c, event->topic);
+    count += headers[count].name != NULL;
+    return ctl_bus_send_raw(
+        bus, event->topic,
+        &(ProtobufCBinaryData){.len = event->key_size, .data = (uint8_t *)(uintptr_t)event->key},
+        &(ProtobufCBinaryData){.len = event->value_size, .data = (uint8_t *)(uintptr_t)event->value}, headers,
+        count, err);
 }
 
 ju_rc ctl_bus_send(ctl_bus *bus, const char *topic, const char *key, const ProtobufCMessage *message,
@@ -177,29 +226,31 @@ ju_rc ctl_bus_send(ctl_bus *bus, const char *topic, const char *key, const Proto
     char now[JU_CLOCK_NOW_SIZE];
     char trace[56];
     JU_TRY(ju_uuid7(id, err));
-    (void)snprintf(source, sizeof source, "/%s/jukictl", bus->c->settings.municipality);
+    (void)snprintf(source, sizeof source, "/%s/" CTL_SIGNER, bus->c->settings.municipality);
     ju_clock_now_rfc3339(now);
     ju_traceparent_new(trace);
-    const ju_record_header headers[] = {
-        header(JU_HEADER_SPECVERSION, "1.0"), header(JU_HEADER_ID, id),
-        header(JU_HEADER_SOURCE, source),     header(JU_HEADER_TYPE, message->descriptor->name),
-        header(JU_HEADER_TIME, now),          header(JU_HEADER_CONTENT_TYPE, JU_CONTENT_TYPE),
-        header(JU_HEADER_TRACEPARENT, trace), staff_header(bus->c, topic),
-    };
-    const ProtobufCBinaryData key_bytes = {.len = strlen(key), .data = (uint8_t *)(uintptr_t)key};
-    ProtobufCBinaryData value = {.len = protobuf_c_message_get_packed_size(message)};
-    if (value.len > JU_MESSAGE_MAX_BYTES) {
-        return ju_reject(err, "too_large", "", "a message of %zu bytes is over the cap", value.len);
+    size_t size = protobuf_c_message_get_packed_size(message);
+    if (size > JU_MESSAGE_MAX_BYTES) {
+        return ju_reject(err, "too_large", "", "a message of %zu bytes is over the cap", size);
     }
-    value.data = malloc(value.len + 1);
-    if (value.data == NULL) {
+    unsigned char *value = malloc(size + 1);
+    if (value == NULL) {
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
     }
-    protobuf_c_message_pack(message, value.data);
-    size_t count = sizeof headers / sizeof headers[0];
-    count -= headers[count - 1].name == NULL;
-    ju_rc rc = ctl_bus_send_raw(bus, topic, &key_bytes, &value, headers, count, err);
-    free(value.data);
+    protobuf_c_message_pack(message, value);
+    ju_rc rc = send_event(bus,
+                          &(ju_event){.topic = topic,
+                                      .key = key,
+                                      .key_size = strlen(key),
+                                      .id = id,
+                                      .source = source,
+                                      .type = message->descriptor->name,
+                                      .time = now,
+                                      .traceparent = trace,
+                                      .value = value,
+                                      .value_size = size},
+                          err);
+    free(value);
     return rc;
 }
 
@@ -222,7 +273,9 @@ static bool decode(ctl_bus *bus, ctl_reply *ret)
     ju_err ignored;
     ju_message message;
     if (ju_message_read(&message, &bus->reply, bus->c->settings.topic_prefix, bus->record, &ignored) !=
-        JU_OK) {
+            JU_OK ||
+        ju_verifier_refresh(bus->verifier, &ignored) != JU_OK ||
+        ju_verifier_check(bus->verifier, &message, &ignored) != JU_OK) {
         return false;
     }
     const ProtobufCMessageDescriptor *descriptor = ju_registry_find(message.type);

@@ -2,6 +2,7 @@
 #define JUKICTL_BUS_H
 
 #include "common/event/message.h"
+#include "common/event/verifier.h"
 #include "deploy/jukictl/reader.h"
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
@@ -19,10 +20,13 @@ ju_rc ctl_bus_open(const ctl *c, const char *const *reply_topics, size_t topic_c
                    ju_err *err) JU_MUST_CHECK;
 void ctl_bus_close(ctl_bus *bus); /* accepts NULL */
 
-/* Queues one message with its CloudEvents headers. */
+/* By whose keys what is read is verified (JUKI_KEY_DIR). JU_FATAL: it is not set, or has no keys. */
+ju_rc ctl_verifier_open(const ctl *c, ju_verifier **ret, ju_err *err) JU_MUST_CHECK;
+
+/* Queues one message with its CloudEvents headers, signed as the counter (窓口端末). */
 ju_rc ctl_bus_send(ctl_bus *bus, const char *topic, const char *key, const ProtobufCMessage *message,
                    ju_err *err) JU_MUST_CHECK;
-/* Queues the very same record again: key, headers and value as they are. */
+/* Queues the very same record again: key, headers and value as they are, so it is still its writer's word. */
 ju_rc ctl_bus_send_raw(ctl_bus *bus, const char *topic, const ProtobufCBinaryData *key,
                        const ProtobufCBinaryData *value, const ju_record_header *headers, size_t header_count,
                        ju_err *err) JU_MUST_CHECK;
@@ -30,7 +34,7 @@ ju_rc ctl_bus_send_raw(ctl_bus *bus, const char *topic, const ProtobufCBinaryDat
 /* Waits until the broker has everything that was queued. JU_RETRY "unreachable" after --timeout. */
 ju_rc ctl_bus_flush(ctl_bus *bus, ju_err *err) JU_MUST_CHECK;
 
-/* The next reply that can be read; JU_RETRY "no_reply" when the deadline passes. */
+/* The next reply that can be read and is of whom it says; JU_RETRY "no_reply" when the deadline passes. */
 ju_rc ctl_bus_next(ctl_bus *bus, int64_t deadline_ms, ctl_reply *ret, ju_err *err) JU_MUST_CHECK;
 
 /* Sends a question under its request_id and waits for the reply of that key and type. What every question has

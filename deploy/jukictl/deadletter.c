@@ -17,36 +17,57 @@ typedef struct letter {
 
 typedef ju_rc take_letter(void *opaque, const letter *found, ju_err *err);
 
-static ju_rc read_record(const ctl *c, rd_kafka_message_t *record, ju_arena *arena, take_letter *take,
-                         void *opaque, size_t *count, ju_err *err)
+/* What is read, for whom, and who vouches for it. */
+typedef struct letters {
+    const ctl *c;
+    ctl_reader *reader;
+    ju_verifier *verifier;
+    take_letter *take;
+    void *opaque;
+    size_t count;
+} letters;
+
+/* Not the service's word: nothing of it is shown or sent again, and others are not held up by it. */
+static ju_rc pass_over(const rd_kafka_message_t *record, const ju_err *why)
 {
+    (void)fprintf(stderr, "jukictl: %d/%lld: %s\n", record->partition, (long long)record->offset, why->code);
+    return JU_OK;
+}
+
+static ju_rc read_record(letters *all, rd_kafka_message_t *record, ju_arena *arena, ju_err *err)
+{
+    const ctl *c = all->c;
     ju_message message;
     ProtobufCMessage *body = NULL;
-    JU_TRY(ju_message_read(&message, arena, c->settings.topic_prefix, record, err));
+    JU_TRY(ju_verifier_refresh(all->verifier, err));
+    ju_rc rc = ju_message_read(&message, arena, c->settings.topic_prefix, record, err);
+    rc = rc == JU_OK ? ju_verifier_check(all->verifier, &message, err) : rc;
+    if (rc != JU_OK) {
+        return rc == JU_REJECT ? pass_over(record, err) : rc;
+    }
     if (c->operand_count > 0 && strcmp(c->operand[0], message.id) != 0) {
         return JU_OK;
     }
     JU_TRY(ju_unpack(&juki__common__v1__dead_letter__descriptor, message.value, message.value_size, false,
                      arena, &body, err));
     const letter found = {.id = message.id, .body = (const void *)body, .arena = arena};
-    (*count)++;
-    return take(opaque, &found, err);
+    all->count++;
+    return all->take(all->opaque, &found, err);
 }
 
-static ju_rc read_all(const ctl *c, ctl_reader *reader, take_letter *take, void *opaque, size_t *count,
-                      ju_err *err)
+static ju_rc read_all(letters *all, ju_err *err)
 {
     bool end = false;
     ju_rc rc = JU_OK;
     while (rc == JU_OK) {
-        rd_kafka_message_t *record = ctl_reader_next(reader, ctl_deadline_ms(c), &end);
+        rd_kafka_message_t *record = ctl_reader_next(all->reader, ctl_deadline_ms(all->c), &end);
         if (record == NULL) {
-            JU_TRY(ctl_reader_check(reader, err));
-            return end ? JU_OK : ctl_unreachable(c, "the topic could not be read in time", err);
+            JU_TRY(ctl_reader_check(all->reader, err));
+            return end ? JU_OK : ctl_unreachable(all->c, "the topic could not be read in time", err);
         }
         ju_arena arena;
         ju_arena_init(&arena, ARENA_BYTES);
-        rc = read_record(c, record, &arena, take, opaque, count, err);
+        rc = read_record(all, record, &arena, err);
         ju_arena_done(&arena);
         rd_kafka_message_destroy(record);
     }
@@ -59,12 +80,13 @@ static ju_rc each_letter(const ctl *c, take_letter *take, void *opaque, ju_err *
     char topic[128];
     (void)snprintf(topic, sizeof topic, "deadletter.%s", c->options.service);
     const char *topics[] = {topic};
-    ctl_reader *reader = NULL;
-    size_t count = 0;
-    JU_TRY(ctl_reader_open(c, topics, 1, CTL_BEGINNING, &reader, err));
-    ju_rc rc = read_all(c, reader, take, opaque, &count, err);
-    ctl_reader_close(reader);
-    if (rc == JU_OK && count == 0 && c->operand_count > 0) {
+    letters all = {.c = c, .take = take, .opaque = opaque};
+    ju_rc rc = ctl_verifier_open(c, &all.verifier, err);
+    rc = rc == JU_OK ? ctl_reader_open(c, topics, 1, CTL_BEGINNING, &all.reader, err) : rc;
+    rc = rc == JU_OK ? read_all(&all, err) : rc;
+    ctl_reader_close(all.reader);
+    ju_verifier_free(all.verifier);
+    if (rc == JU_OK && all.count == 0 && c->operand_count > 0) {
         return ju_reject(err, "letter_unknown", "", "there is no dead letter of this id");
     }
     return rc;

@@ -3,7 +3,7 @@
 #include "common/event/json.h"
 #include "common/event/message.h"
 #include "common/event/registry.h"
-#include "deploy/jukictl/reader.h"
+#include "deploy/jukictl/bus.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -25,7 +25,16 @@ static json_t *body_json(const ju_message *message, ju_arena *arena)
     return ju_message_to_json(body);
 }
 
-static json_t *record_json(const ctl *c, rd_kafka_message_t *record, ju_arena *arena)
+/* "good", or the code of what is wrong. Static until the next. */
+static const char *signature_word(ju_verifier *verifier, const ju_message *message)
+{
+    static ju_err err;
+    return ju_verifier_refresh(verifier, &err) == JU_OK && ju_verifier_check(verifier, message, &err) == JU_OK
+               ? "good"
+               : err.code;
+}
+
+static json_t *record_json(const ctl *c, rd_kafka_message_t *record, ju_verifier *verifier, ju_arena *arena)
 {
     ju_message message;
     ju_err err = {0};
@@ -51,15 +60,17 @@ static json_t *record_json(const ctl *c, rd_kafka_message_t *record, ju_arena *a
     if (message.sequence > 0) {
         (void)json_object_set_new(json, "sequence", json_integer(message.sequence));
     }
+    /* whose word it is; what is nobody's is shown all the same, and says so */
+    (void)json_object_set_new(json, "signature", json_string(signature_word(verifier, &message)));
     (void)json_object_set_new(json, "message", body_json(&message, arena));
     return json;
 }
 
-static void print_record(const ctl *c, rd_kafka_message_t *record)
+static void print_record(const ctl *c, rd_kafka_message_t *record, ju_verifier *verifier)
 {
     ju_arena arena;
     ju_arena_init(&arena, ARENA_BYTES);
-    json_t *json = record_json(c, record, &arena);
+    json_t *json = record_json(c, record, verifier, &arena);
     if (c->options.json) {
         ctl_print_line(json);
     } else {
@@ -71,7 +82,7 @@ static void print_record(const ctl *c, rd_kafka_message_t *record)
 }
 
 /* From the end on it follows; from the beginning it stops at the end, unless told for how long to go on. */
-static void tail(const ctl *c, ctl_reader *reader, bool follow)
+static void tail(const ctl *c, ctl_reader *reader, ju_verifier *verifier, bool follow)
 {
     bool end = false;
     int64_t deadline_ms = c->options.timeout_given ? ctl_deadline_ms(c) : INT64_MAX;
@@ -80,7 +91,7 @@ static void tail(const ctl *c, ctl_reader *reader, bool follow)
         if (record == NULL) {
             return;
         }
-        print_record(c, record);
+        print_record(c, record, verifier);
         rd_kafka_message_destroy(record);
     }
 }
@@ -91,11 +102,14 @@ int ctl_topic_tail(ctl *c)
     bool from_end = strcmp(c->options.from, "end") == 0;
     ju_err err = {0};
     ctl_reader *reader = NULL;
-    if (ctl_reader_open(c, topics, 1, from_end ? CTL_END : CTL_BEGINNING, &reader, &err) != JU_OK) {
-        return ctl_report(&err);
+    ju_verifier *verifier = NULL;
+    ju_rc rc = ctl_verifier_open(c, &verifier, &err);
+    rc = rc == JU_OK ? ctl_reader_open(c, topics, 1, from_end ? CTL_END : CTL_BEGINNING, &reader, &err) : rc;
+    if (rc == JU_OK) {
+        tail(c, reader, verifier, from_end || c->options.timeout_given);
     }
-    tail(c, reader, from_end || c->options.timeout_given);
-    ju_rc rc = ctl_reader_check(reader, &err);
+    rc = rc == JU_OK ? ctl_reader_check(reader, &err) : rc;
     ctl_reader_close(reader);
+    ju_verifier_free(verifier);
     return rc == JU_OK ? CTL_DONE : ctl_report(&err);
 }

@@ -1,3 +1,4 @@
+#include "common/event/message.h"
 #include "common/event/registry.h"
 #include "deploy/kafka/topics.h"
 
@@ -156,7 +157,7 @@ static void add_operations(json_t *operations, const ju_topic *topic)
 static json_t *cloud_event(void)
 {
     static const char *const required[] = {"ce_specversion", "ce_id", "ce_source", "ce_type", "ce_time"};
-    static const char *const optional[] = {"traceparent", "juki-sequence", "juki-signature", "juki-key-id"};
+    static const char *const optional[] = {"traceparent", "juki-sequence"};
     json_t *properties = json_object();
     json_t *names = json_array();
     for (size_t i = 0; i < sizeof required / sizeof required[0]; i++) {
@@ -166,6 +167,10 @@ static json_t *cloud_event(void)
     for (size_t i = 0; i < sizeof optional / sizeof optional[0]; i++) {
         json_object_set_new(properties, optional[i], json_pack("{ss}", "type", "string"));
     }
+    json_array_append_new(names, json_string(JU_HEADER_SIGNATURE));
+    json_object_set_new(properties, JU_HEADER_SIGNATURE,
+                        json_pack("{ss ss ss}", "type", "string", "format", "binary", "description",
+                                  "whose word it is: common/event/SIGNATURES.md"));
     return json_pack("{ss s{ss so so}}", "contentType", "application/protobuf", "headers", "type", "object",
                      "required", names, "properties", properties);
 }

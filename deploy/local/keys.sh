@@ -2,16 +2,27 @@
 # keys.sh DIR [CONSUMER...]: makes in DIR the sealing keys of every audience, and of these consumers, that has none yet
 # (formats: common/seal/seal.h), and the key with which the audit log signs its checkpoints, public in audit-log.pub.pem
 # (common/merkle/note.h).
-# Keys that are there stay as they are, so it may run at every start.
+# Keys that are there stay as they are, so it may run at every start. Whoever writes to a topic gets a key to sign with
+# (common/event/SIGNATURES.md), good from today on for 400 days, and another one in the last 60 of these.
+# keys.sh --sign FIRST-LAST DIR NAME...: just a key to sign with for each of them, good on these days (YYYYMMDD).
 set -euo pipefail
 
 audiences=(resident identity delivery gateway audit prefecture national municipality card tax kiosk network welfare)
+writers=(counter koseki justice portal) # who write, but nothing is sealed for them
 period=2026
 
-if [ $# -lt 1 ]; then
-    echo "usage: keys.sh DIR [CONSUMER...]" >&2
+usage() {
+    echo "usage: keys.sh [--sign FIRST-LAST] DIR [NAME...]" >&2
     exit 2
+}
+
+sign=
+if [ "${1:-}" = --sign ]; then
+    [ $# -ge 2 ] || usage
+    sign=$2
+    shift 2
 fi
+[ $# -ge 1 ] || usage
 dir=$1
 shift
 
@@ -35,8 +46,45 @@ make_log_key() {
     mv "$path.new" "$path.pub.pem"
 }
 
+# The day in Japan, $1 from now, as the names of keys have it.
+day() {
+    TZ=JST-9 date -d "$1" +%Y%m%d
+}
+
+# The key of $1 for the days $2: the public half is there before the private one signs anything.
+make_sign_key() {
+    local name=$1.$2
+    [ ! -e "$dir/sign/$name.key" ] || return 0
+    openssl genpkey -algorithm ed25519 -out "$dir/sign/$name.new"
+    openssl pkey -in "$dir/sign/$name.new" -pubout -out "$dir/verify/$name.new"
+    chmod 0644 "$dir/verify/$name.new"
+    mv "$dir/verify/$name.new" "$dir/verify/$name.pem"
+    mv "$dir/sign/$name.new" "$dir/sign/$name.key"
+}
+
+# Whether $1 has a key that goes on for 60 days.
+signs_on() {
+    local key last
+    last=$(day '60 days')
+    for key in "$dir/sign/$1".*.key; do
+        key=${key%.key}
+        [ ! -e "$key.key" ] || [ "${key##*-}" -lt "$last" ] || return 0
+    done
+    return 1
+}
+
 umask 077
-mkdir -p "$dir"
+mkdir -p "$dir/sign" "$dir/verify"
+chmod 0755 "$dir/verify"
+if [ -n "$sign" ]; then
+    for name; do
+        make_sign_key "$name" "$sign"
+    done
+    exit 0
+fi
+for name in "${audiences[@]}" "${writers[@]}" "$@"; do
+    signs_on "$name" || make_sign_key "$name" "$(day today)-$(day '400 days')"
+done
 for audience in "${audiences[@]}" "$@"; do
     make_file "$dir/$audience.keys" "$audience/$period $(random_hex)"
     make_file "$dir/$audience.index" "$(random_hex)"

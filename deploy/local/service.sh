@@ -21,7 +21,7 @@ open_service() {
   case $name in
     welfare) command=(/usr/bin/python3 "$repo/tests/peers/welfare/welfare.py") ;;
     prefecture | national | municipality | card | koseki | justice | portal | kiosk | network | tax) command=("$repo/build/release/bin/peer-$name") ;;
-    *) command=("$repo/build/release/bin/juki-$name") ;;
+    *) command=("$repo/build/${JUKI_FLAVOUR:-release}/bin/juki-$name") ;; # another one: the benchmark's
   esac
   mark=$JUKI_RUN/$name
   pidfile=$JUKI_RUN/$name.pid
@@ -120,7 +120,7 @@ JUKI_TOPIC_PREFIX='${JUKI_TOPIC_PREFIX:-juki.$municipality}'
 EOF
   write_kafka_env >>"$env_file"
   if [ "$name" = welfare ]; then
-    echo "WELFARE_STATE='$JUKI_RUN/welfare.sqlite'" >>"$env_file"
+    printf "%s='%s'\n" WELFARE_STATE "$JUKI_RUN/welfare.sqlite" JUKI_KEY_DIR "$JUKI_RUN/keys" >>"$env_file"
     return
   fi
   cat >>"$env_file" <<EOF

@@ -21,11 +21,11 @@ say() {
 # Sets the measurements that give the wanted name.
 choose() {
   want_throughput=false want_latency=false want_relay=false want_register=false want_search=false want_snapshot=false
-  want_inquiry=false want_append=false want_proof=false want_verify=false want_trail=false
+  want_inquiry=false want_append=false want_proof=false want_verify=false want_trail=false want_protection=false
   case $only in
     '')
       want_throughput=true want_latency=true want_relay=true want_register=true want_search=true want_snapshot=true
-      want_inquiry=true want_append=true want_proof=true want_verify=true want_trail=true
+      want_inquiry=true want_append=true want_proof=true want_verify=true want_trail=true want_protection=true
       ;;
     e2e.changes_per_s | e2e.cpu_s_per_1000* | e2e.rss_mib* | limit.pgbench_* | limit.librdkafka_changes_*) want_throughput=true ;;
     e2e.p50_ms | e2e.p99_ms* | notice.* | limit.hop_*) want_latency=true ;;
@@ -37,6 +37,7 @@ choose() {
     audit.proof_*) want_proof=true ;;
     audit.verify_*) want_verify=true ;;
     audit.question_*) want_trail=true ;;
+    protection.*) want_protection=true ;;
     relay.events_per_s | limit.librdkafka_events_*) want_relay=true ;;
     *) say "nothing is called '$only'; see $here/README.md" && exit 2 ;;
   esac
@@ -370,6 +371,40 @@ measure_trail() {
   "$bin/bench-trail" "$JUKI_RUN" "$samples" "$runs" "${BENCH_QUESTIONS:-200}"
 }
 
+# ---- what protection costs --------------------------------------------------------------------------------------------
+
+# One throughput run of the programs of flavour $1, on servers of their own; sets changes_per_s. What is signed and what is not
+# cannot stand in the same topics.
+run_flavour() {
+  local out=$JUKI_RUN/protection-$1.tsv
+  rm -f "$out"
+  start_anew
+  export JUKI_FLAVOUR=$1
+  start_services
+  "$repo/build/$1/bin/bench-e2e" --run "$JUKI_RUN" --out "$out" --runs 1 --changes "$changes" --throughput
+  # shellcheck disable=SC2086 # one word per service
+  "$local/service.sh" stop $services
+  unset JUKI_FLAVOUR
+  changes_per_s=$(awk -F'\t' '$1 == "e2e.changes_per_s" { print $3 }' "$out")
+}
+
+# In turns, each pair the other way round than the one before, so that the machine's moods meet both.
+measure_protection() {
+  local run protected bare
+  for ((run = 0; run < runs; run++)); do
+    if ((run % 2 == 0)); then
+      run_flavour release && protected=$changes_per_s
+      run_flavour bare && bare=$changes_per_s
+    else
+      run_flavour bare && bare=$changes_per_s
+      run_flavour release && protected=$changes_per_s
+    fi
+    sample protection.changes_per_s 1/s "$protected"
+    sample protection.bare_changes_per_s 1/s "$bare"
+    sample protection.throughput_ratio 1 "$(awk -v a="$protected" -v b="$bare" 'BEGIN { print a / b }')"
+  done
+}
+
 # Servers without data, unless nothing has been measured yet.
 start_anew() {
   if $used; then
@@ -422,6 +457,7 @@ if $want_trail; then
   start_anew
   measure_trail
 fi
+if $want_protection; then measure_protection; fi
 if $want_relay; then "$bin/bench-relay" "$JUKI_RUN" "$samples" "$runs" "${BENCH_EVENTS:-50000}"; fi
 # shellcheck disable=SC2086 # no word when there is no name
 "$bin/bench-report" "$samples" "$JUKI_RUN/results.json" $only

@@ -11,6 +11,7 @@
 #include "juki/gateway/v1/network.pb-c.h"
 #include "tests/bench/inquiry/fill.h"
 #include "tests/bench/load/instance.h"
+#include "tests/bench/load/post.h"
 #include "tests/bench/load/run.h"
 #include "tests/bench/load/sample.h"
 
@@ -58,6 +59,7 @@ typedef struct network {
     unsigned char certificate[DER_MAX];
     size_t certificate_size;
     rd_kafka_t *producer;
+    load_post *post; /* as the network */
     ju_consumer *consumer;
     ju_arena arena;
     letter *letter; /* of the run */
@@ -173,21 +175,14 @@ static ju_rc make_letters(network *n, size_t count, ju_err *err)
 static ju_rc send_letter(network *n, letter *it, ju_err *err)
 {
     static bool delivered; /* what is lost is not answered */
-    char id[JU_UUID_SIZE];
-    char now[JU_CLOCK_NOW_SIZE];
-    const char *type = juki__gateway__v1__network_letter__descriptor.name;
-    JU_TRY(ju_uuid7(id, err));
-    ju_clock_now_rfc3339(now);
-    const ju_record_header headers[] = {
-        {JU_HEADER_SPECVERSION, "1.0", 3},
-        {JU_HEADER_ID, id, strlen(id)},
-        {JU_HEADER_SOURCE, "/network", 8},
-        {JU_HEADER_TYPE, type, strlen(type)},
-        {JU_HEADER_TIME, now, strlen(now)},
-        {JU_HEADER_CONTENT_TYPE, JU_CONTENT_TYPE, strlen(JU_CONTENT_TYPE)},
-    };
-    return ju_produce(n->producer, PREFIX JU_TOPIC_LINK_NETWORK_IN, it->id, strlen(it->id), it->value,
-                      it->size, headers, sizeof headers / sizeof headers[0], &delivered, err);
+    return load_post_add(n->post,
+                         &(load_event){.topic = JU_TOPIC_LINK_NETWORK_IN,
+                                       .key = it->id,
+                                       .type = juki__gateway__v1__network_letter__descriptor.name,
+                                       .value = it->value,
+                                       .size = it->size,
+                                       .delivered = &delivered},
+                         err);
 }
 
 /* ---- answers ------------------------------------------------------------------------------------------- */
@@ -234,6 +229,7 @@ static ju_rc turn(network *n, int wait_ms, ju_err *err)
     rd_kafka_message_t *record[BATCH];
     bool fatal = false;
     ju_rc rc = JU_OK;
+    JU_TRY(load_post_flush(n->post, err));
     (void)rd_kafka_poll(n->producer, 0);
     size_t count = ju_consumer_fetch(n->consumer, record, BATCH, wait_ms, 0, &fatal);
     int64_t now_us = load_now_us();
@@ -362,12 +358,15 @@ static ju_rc open_network(network *n, const char *run_dir, ju_err *err)
     setup.log = ju_log_rdkafka;
     JU_TRY(ju_uuid7(group, err));
     JU_TRY(ju_producer_open(&setup, &n->producer, err));
+    (void)snprintf(path, sizeof path, "%s/keys", run_dir);
+    JU_TRY(load_post_open(path, "network", PREFIX, n->producer, &n->post, err));
     return ju_consumer_open(&setup, group, answers, 1, &n->consumer, err);
 }
 
 static void close_network(network *n)
 {
     drop_letters(n);
+    load_post_free(n->post);
     ju_producer_close(n->producer);
     ju_consumer_close(n->consumer);
     ju_keyring_free(n->gateway);

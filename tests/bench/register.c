@@ -8,6 +8,7 @@
 #include "common/log/log.h"
 #include "juki/resident/v1/command.pb-c.h"
 #include "tests/bench/load/instance.h"
+#include "tests/bench/load/post.h"
 #include "tests/bench/load/run.h"
 #include "tests/bench/load/sample.h"
 
@@ -39,9 +40,10 @@ typedef struct change {
 } change;
 
 typedef struct bench_register {
-    const char *prefix;
+    char prefix[96]; /* with its dot */
     PGconn *conn;
     rd_kafka_t *producer;
+    load_post *post; /* as the counter */
     ju_consumer *consumer;
     char reply_topic[96];
     int64_t households;
@@ -59,7 +61,9 @@ static ju_rc open_register(bench_register *r, const char *dir, const char *prefi
     char conninfo[INSTANCE_TEXT_SIZE];
     ju_kafka_setup setup;
     char group[JU_UUID_SIZE];
-    r->prefix = prefix;
+    char keys[INSTANCE_TEXT_SIZE];
+    (void)snprintf(r->prefix, sizeof r->prefix, "%s.", prefix);
+    (void)snprintf(keys, sizeof keys, "%s/keys", dir);
     (void)snprintf(r->reply_topic, sizeof r->reply_topic, "%s." JU_TOPIC_RESIDENT_REPLY, prefix);
     const char *const topics[] = {r->reply_topic};
     JU_TRY(instance_read(dir, secret, conninfo, err));
@@ -67,6 +71,7 @@ static ju_rc open_register(bench_register *r, const char *dir, const char *prefi
     setup.log = ju_log_rdkafka;
     JU_TRY(ju_uuid7(group, err));
     JU_TRY(ju_producer_open(&setup, &r->producer, err));
+    JU_TRY(load_post_open(keys, "counter", r->prefix, r->producer, &r->post, err));
     JU_TRY(ju_consumer_open(&setup, group, topics, 1, &r->consumer, err));
     r->conn = PQconnectdb(conninfo);
     PGresult *row = PQexec(r->conn, "SELECT left(max(household_number), 9)::bigint FROM person");
@@ -77,6 +82,7 @@ static ju_rc open_register(bench_register *r, const char *dir, const char *prefi
 
 static void close_register(bench_register *r)
 {
+    load_post_free(r->post);
     ju_producer_close(r->producer);
     ju_consumer_close(r->consumer);
     PQfinish(r->conn);
@@ -139,26 +145,16 @@ static char *text(const char *value)
 
 static ju_rc send_message(bench_register *r, const char *key, const ProtobufCMessage *message, ju_err *err)
 {
-    char id[JU_UUID_SIZE];
-    char trace[56];
-    char topic[96];
     unsigned char value[16 * 1024];
-    JU_TRY(ju_uuid7(id, err));
-    ju_traceparent_new(trace);
-    (void)snprintf(topic, sizeof topic, "%s." JU_TOPIC_RESIDENT_COMMAND, r->prefix);
     size_t size = protobuf_c_message_pack(message, value);
-    const char *type = message->descriptor->name;
-    const ju_record_header headers[] = {
-        {JU_HEADER_SPECVERSION, "1.0", 3},
-        {JU_HEADER_ID, id, strlen(id)},
-        {JU_HEADER_SOURCE, "/132071/counter", strlen("/132071/counter")},
-        {JU_HEADER_TYPE, type, strlen(type)},
-        {JU_HEADER_TIME, "2026-05-14T00:00:00.000000Z", strlen("2026-05-14T00:00:00.000000Z")},
-        {JU_HEADER_CONTENT_TYPE, JU_CONTENT_TYPE, strlen(JU_CONTENT_TYPE)},
-        {JU_HEADER_TRACEPARENT, trace, strlen(trace)},
-    };
-    return ju_produce(r->producer, topic, key, strlen(key), value, size, headers,
-                      sizeof headers / sizeof headers[0], &r->delivered, err);
+    return load_post_send(r->post,
+                          &(load_event){.topic = JU_TOPIC_RESIDENT_COMMAND,
+                                        .key = key,
+                                        .type = message->descriptor->name,
+                                        .value = value,
+                                        .size = size,
+                                        .delivered = &r->delivered},
+                          err);
 }
 
 static Juki__Common__V1__Operator operator_of(const char *id)

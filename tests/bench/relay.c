@@ -9,6 +9,7 @@
 #include "tests/bench/load/sample.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -31,6 +32,7 @@ enum { PATIENCE_MS = 120000, LOOK_MS = 1, GRACE_MS = 1000 };
 typedef struct relay_setting {
     char conninfo[INSTANCE_TEXT_SIZE];
     ju_kafka_setup kafka;
+    ju_signer *signer; /* of a topic that no reader has: any writer's will do */
     FILE *out;
     int64_t runs;
     int64_t events;
@@ -149,6 +151,7 @@ static ju_rc measure_relay(const relay_setting *setting, ju_err *err)
         .application_name = "bench",
         .prefix = PREFIX,
         .source = SOURCE,
+        .signer = setting->signer,
         .kafka = setting->kafka,
     };
     ju_relay *relay = NULL;
@@ -197,6 +200,7 @@ static ju_rc measure(const relay_setting *setting, ju_err *err)
 int main(int argc, char **argv)
 {
     relay_setting setting = {0};
+    char keys[512];
     ju_err err = {0};
     if (argc != 5 || !ju_parse_int64(argv[3], 1, 100, &setting.runs) ||
         !ju_parse_int64(argv[4], 1, 10000000, &setting.events)) {
@@ -209,7 +213,10 @@ int main(int argc, char **argv)
     rc = rc == JU_OK ? instance_read(argv[1], "secrets/dsn-peers", setting.conninfo, &err) : rc;
     rc = rc == JU_OK ? instance_kafka(argv[1], &setting.kafka, &err) : rc;
     setting.kafka.log = ju_log_rdkafka;
+    (void)snprintf(keys, sizeof keys, "%s/keys", argv[1]);
+    rc = rc == JU_OK ? ju_signer_open(keys, "identity", &setting.signer, &err) : rc;
     rc = rc == JU_OK ? measure(&setting, &err) : rc;
+    ju_signer_free(setting.signer);
     if (rc != JU_OK) {
         (void)fprintf(stderr, "bench-relay: %s\n", err.message);
     }

@@ -9,6 +9,7 @@
 #include "common/staff/door.h"
 #include "juki/identity/v1/search.pb-c.h"
 #include "tests/bench/load/instance.h"
+#include "tests/bench/load/post.h"
 #include "tests/bench/load/run.h"
 #include "tests/bench/load/sample.h"
 #include "tests/bench/search/fill.h"
@@ -71,6 +72,7 @@ typedef struct terminal {
     char *token;
     int64_t token_s; /* when it was issued */
     rd_kafka_t *producer;
+    load_post *post; /* as the counter */
     ju_consumer *consumer;
     ju_arena arena;
     size_t next;     /* person to ask about */
@@ -95,28 +97,21 @@ static ju_rc need_token(terminal *t, ju_err *err)
 static ju_rc send_question(terminal *t, const Juki__Identity__V1__SearchIdentity *question, ju_err *err)
 {
     static bool delivered; /* what is lost is not answered */
-    char id[JU_UUID_SIZE];
-    char now[JU_CLOCK_NOW_SIZE];
     size_t size = juki__identity__v1__search_identity__get_packed_size(question);
     unsigned char *value = ju_arena_alloc(&t->arena, size);
     if (value == NULL) {
         return ju_no_memory(err);
     }
     juki__identity__v1__search_identity__pack(question, value);
-    JU_TRY(ju_uuid7(id, err));
-    ju_clock_now_rfc3339(now);
-    const ju_record_header headers[] = {
-        {JU_HEADER_SPECVERSION, "1.0", 3},
-        {JU_HEADER_ID, id, strlen(id)},
-        {JU_HEADER_SOURCE, "/132071/bench", 13},
-        {JU_HEADER_TYPE, question->base.descriptor->name, strlen(question->base.descriptor->name)},
-        {JU_HEADER_TIME, now, strlen(now)},
-        {JU_HEADER_CONTENT_TYPE, JU_CONTENT_TYPE, strlen(JU_CONTENT_TYPE)},
-        {JU_HEADER_STAFF_TOKEN, t->token, strlen(t->token)},
-    };
-    return ju_produce(t->producer, PREFIX JU_TOPIC_IDENTITY_COMMAND, question->request_id,
-                      strlen(question->request_id), value, size, headers, sizeof headers / sizeof headers[0],
-                      &delivered, err);
+    return load_post_send(t->post,
+                          &(load_event){.topic = JU_TOPIC_IDENTITY_COMMAND,
+                                        .key = question->request_id,
+                                        .type = question->base.descriptor->name,
+                                        .token = t->token,
+                                        .value = value,
+                                        .size = size,
+                                        .delivered = &delivered},
+                          err);
 }
 
 /* A list, or too many; anything else ends the benchmark. */
@@ -250,7 +245,7 @@ static ju_rc measure(terminal *t, ju_err *err)
 
 /* ---- the whole ----------------------------------------------------------------------------------------- */
 
-static ju_rc open_bus(terminal *t, const char *run_dir, ju_err *err)
+static ju_rc open_bus(terminal *t, const char *run_dir, const char *keys, ju_err *err)
 {
     static const char *const replies[] = {PREFIX JU_TOPIC_IDENTITY_REPLY};
     char group[JU_UUID_SIZE];
@@ -259,6 +254,7 @@ static ju_rc open_bus(terminal *t, const char *run_dir, ju_err *err)
     setup.log = ju_log_rdkafka;
     JU_TRY(ju_uuid7(group, err));
     JU_TRY(ju_producer_open(&setup, &t->producer, err));
+    JU_TRY(load_post_open(keys, "counter", PREFIX, t->producer, &t->post, err));
     return ju_consumer_open(&setup, group, replies, 1, &t->consumer, err);
 }
 
@@ -287,11 +283,13 @@ static ju_rc open_terminal(terminal *t, const char *run_dir, ju_err *err)
     if (t->issuer == NULL) {
         return ju_fail(err, JU_FATAL, "file", "%s: no key of the played identity provider", path);
     }
-    return open_bus(t, run_dir, err);
+    (void)snprintf(path, sizeof path, "%s/keys", run_dir);
+    return open_bus(t, run_dir, path, err);
 }
 
 static void close_terminal(terminal *t)
 {
+    load_post_free(t->post);
     ju_producer_close(t->producer);
     ju_consumer_close(t->consumer);
     ju_keyring_free(t->ring);

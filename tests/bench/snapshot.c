@@ -7,6 +7,7 @@
 #include "juki/gateway/v1/snapshot.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
 #include "tests/bench/load/instance.h"
+#include "tests/bench/load/post.h"
 #include "tests/bench/load/run.h"
 #include "tests/bench/load/sample.h"
 #include "tests/bench/snapshot/check.h"
@@ -46,6 +47,8 @@ typedef struct consumer {
     int64_t changes_per_s;
     int64_t changes; /* sent, of all runs */
     rd_kafka_t *producer;
+    load_post *resident; /* whom it plays */
+    load_post *tax;
     ju_consumer *reader;
     ju_keyring *ring;
     check check;
@@ -56,9 +59,9 @@ typedef struct consumer {
 /* ---- sending ------------------------------------------------------------------------------------------- */
 
 typedef struct letter {
+    load_post *from;
     const char *topic;
     const char *key;
-    const char *source;
     const char *sequence; /* NULL: none */
     const ProtobufCMessage *message;
 } letter;
@@ -66,30 +69,21 @@ typedef struct letter {
 static ju_rc post(consumer *c, const letter *to, ju_err *err)
 {
     static bool delivered; /* what is lost does not come */
-    char id[JU_UUID_SIZE];
-    char now[JU_CLOCK_NOW_SIZE];
     size_t size = protobuf_c_message_get_packed_size(to->message);
     unsigned char *value = ju_arena_alloc(&c->arena, size + 1);
     if (value == NULL) {
         return ju_no_memory(err);
     }
     protobuf_c_message_pack(to->message, value);
-    JU_TRY(ju_uuid7(id, err));
-    ju_clock_now_rfc3339(now);
-    const char *type = to->message->descriptor->name;
-    const char *sequence = to->sequence == NULL ? "" : to->sequence;
-    const ju_record_header headers[] = {
-        {JU_HEADER_SPECVERSION, "1.0", 3},
-        {JU_HEADER_ID, id, strlen(id)},
-        {JU_HEADER_SOURCE, to->source, strlen(to->source)},
-        {JU_HEADER_TYPE, type, strlen(type)},
-        {JU_HEADER_TIME, now, strlen(now)},
-        {JU_HEADER_CONTENT_TYPE, JU_CONTENT_TYPE, strlen(JU_CONTENT_TYPE)},
-        {JU_HEADER_SEQUENCE, sequence, strlen(sequence)},
-    };
-    size_t count = sizeof headers / sizeof headers[0] - (to->sequence == NULL ? 1 : 0);
-    return ju_produce(c->producer, to->topic, to->key, strlen(to->key), value, size, headers, count,
-                      &delivered, err);
+    return load_post_send(to->from,
+                          &(load_event){.topic = to->topic,
+                                        .key = to->key,
+                                        .type = to->message->descriptor->name,
+                                        .sequence = to->sequence,
+                                        .value = value,
+                                        .size = size,
+                                        .delivered = &delivered},
+                          err);
 }
 
 /* The first change of the next person, as the register tells it. */
@@ -125,9 +119,7 @@ static ju_rc change(consumer *c, int64_t due_us, ju_err *err)
     JU_TRY(
         ju_seal_text(c->ring, &c->arena, "individual_number", key, number, &changed.individual_number, err));
     check_expect(&c->check, serial, due_us);
-    return post(
-        c, &(letter){PREFIX JU_TOPIC_RESIDENT_TO_GATEWAY, key, "/132071/resident", sequence, &changed.base},
-        err);
+    return post(c, &(letter){c->resident, JU_TOPIC_RESIDENT_TO_GATEWAY, key, sequence, &changed.base}, err);
 }
 
 /* ---- reading ------------------------------------------------------------------------------------------- */
@@ -181,7 +173,7 @@ static ju_rc run(consumer *c, ju_err *err)
     check_begin(&c->check, id);
     int64_t begun_us = load_now_us();
     c->heard_us = begun_us;
-    JU_TRY(post(c, &(letter){PREFIX JU_TOPIC_FEED_TAX_REQUEST, "tax", "/132071/tax", NULL, &wish.base}, err));
+    JU_TRY(post(c, &(letter){c->tax, JU_TOPIC_FEED_TAX_REQUEST, "tax", NULL, &wish.base}, err));
     JU_TRY(read_snapshot(c, begun_us, &took_us, err));
     JU_TRY(check_end(&c->check, err));
     sample_write(c->out, "gateway.snapshot_persons_per_s", "1/s",
@@ -211,6 +203,8 @@ static ju_rc open_consumer(consumer *c, const char *dir, ju_err *err)
     JU_TRY(ju_keyring_open(keys, "gateway", &c->ring, err));
     JU_TRY(ju_uuid7(group, err));
     JU_TRY(ju_producer_open(&setup, &c->producer, err));
+    JU_TRY(load_post_open(keys, "resident", PREFIX, c->producer, &c->resident, err));
+    JU_TRY(load_post_open(keys, "tax", PREFIX, c->producer, &c->tax, err));
     return ju_consumer_open(&setup, group, topics, 1, &c->reader, err);
 }
 
@@ -236,6 +230,8 @@ static ju_rc measure(consumer *c, const char *dir, ju_err *err)
         rc = run(c, err);
     }
     ju_consumer_close(c->reader);
+    load_post_free(c->resident);
+    load_post_free(c->tax);
     ju_producer_close(c->producer);
     ju_keyring_free(c->ring);
     check_close(&c->check);

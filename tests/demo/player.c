@@ -22,19 +22,23 @@ static ju_rc produce(demo_player *player, demo_job *job, ju_err *err)
     JU_TRY(job_pack(&player->desk, job, &player->arena, &message, err));
     ju_clock_now_rfc3339(time);
     ju_traceparent_new(traceparent);
-    const ju_record_header headers[] = {
-        {JU_HEADER_SPECVERSION, "1.0", 3},
-        {JU_HEADER_ID, job->message_id, strlen(job->message_id)},
-        {JU_HEADER_SOURCE, player->source, strlen(player->source)},
-        {JU_HEADER_TYPE, message.type, strlen(message.type)},
-        {JU_HEADER_TIME, time, strlen(time)},
-        {JU_HEADER_CONTENT_TYPE, JU_CONTENT_TYPE, strlen(JU_CONTENT_TYPE)},
-        {JU_HEADER_TRACEPARENT, traceparent, strlen(traceparent)},
-    };
+    const ju_event event = {.topic = JU_TOPIC_RESIDENT_COMMAND,
+                            .key = job->change_id,
+                            .key_size = strlen(job->change_id),
+                            .id = job->message_id,
+                            .source = player->source,
+                            .type = message.type,
+                            .time = time,
+                            .traceparent = traceparent,
+                            .value = message.value,
+                            .value_size = message.size};
+    ju_signature signature;
+    ju_record_header headers[JU_EVENT_HEADERS_MAX];
+    JU_TRY(ju_signer_sign(player->signer, &event, 1, &signature, err));
+    size_t count = ju_event_headers(&event, &signature, headers);
     job->delivered = false;
-    ju_rc rc = ju_produce(player->producer, player->command_topic, job->change_id, strlen(job->change_id),
-                          message.value, message.size, headers, sizeof headers / sizeof headers[0],
-                          &job->delivered, err);
+    ju_rc rc = ju_produce(player->producer, player->command_topic, event.key, event.key_size, event.value,
+                          event.value_size, headers, count, &job->delivered, err);
     ju_arena_reset(&player->arena);
     /* A client that refuses is broken: renew_producer sends what it still owes. */
     return rc == JU_RETRY ? JU_OK : rc;
@@ -102,11 +106,13 @@ static ju_rc take(demo_player *player, demo_job *jobs, size_t count, const ju_me
 static ju_rc receive(demo_player *player, demo_job *jobs, size_t count, ju_err *err)
 {
     int wait_ms = POLL_MS;
+    JU_TRY(ju_verifier_refresh(player->verifier, err));
     for (rd_kafka_message_t *raw = NULL; (raw = rd_kafka_consumer_poll(player->reader, wait_ms)) != NULL;) {
         ju_message message;
         ju_rc rc = JU_OK;
         if (raw->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
             rc = ju_message_read(&message, &player->arena, player->settings->topic_prefix, raw, err);
+            rc = rc == JU_OK ? ju_verifier_check(player->verifier, &message, err) : rc;
             rc = rc == JU_OK ? take(player, jobs, count, &message, err) : rc;
         }
         rd_kafka_message_destroy(raw);
@@ -206,6 +212,8 @@ ju_rc player_open(demo_player *player, const client_settings *settings, const pl
     JU_TRY(roster_open(&player->roster, town, err));
     JU_TRY(town_random_destination(town, &player->desk.outside, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "resident", &player->desk.resident, err));
+    JU_TRY(ju_signer_open(settings->key_dir, "counter", &player->signer, err));
+    JU_TRY(ju_verifier_open(settings->key_dir, NULL, &player->verifier, err));
     JU_TRY(client_producer_open(settings, &player->producer, err));
     JU_TRY(client_reader_open(settings, "juki-play", &player->reader, err));
     return client_reader_assign(player->reader, &(const char *){replies}, 1, CLIENT_FROM_END, &partitions,
@@ -216,6 +224,8 @@ void player_close(demo_player *player)
 {
     ju_producer_close(player->producer);
     client_reader_close(player->reader);
+    ju_signer_free(player->signer);
+    ju_verifier_free(player->verifier);
     ju_keyring_free(player->desk.resident);
     roster_close(&player->roster);
     ju_arena_done(&player->arena);

@@ -1,6 +1,8 @@
 #ifndef DEMO_PLAYER_H
 #define DEMO_PLAYER_H
 
+#include "common/event/signer.h"
+#include "common/event/verifier.h"
 #include "tests/demo/client.h"
 #include "tests/demo/job.h"
 
@@ -17,6 +19,8 @@ typedef struct demo_player {
     job_desk desk;
     demo_roster roster;
     rd_kafka_t *producer;
+    ju_signer *signer;     /* as the counter */
+    ju_verifier *verifier; /* of the answers */
     rd_kafka_t *reader;
     ju_arena arena;
     char command_topic[256];

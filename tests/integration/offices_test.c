@@ -5,6 +5,8 @@
  * of every household on every day asked as the register itself does (seed 003 REQ-17, REQ-83, REQ-85; seed
  * 004 K1, K12).
  */
+#include "juki/gateway/v1/feed.pb-c.h"
+#include "tests/integration/harness/event_sign.h"
 #include "tests/integration/harness/lose.h"
 #include "tests/integration/harness/process.h"
 #include "tests/integration/harness/restraint.h"
@@ -357,6 +359,39 @@ static void the_child_care_office_knows_the_contracts_alone(void **state)
     free(other);
 }
 
+/* What the gateway did not sign is put aside, whatever it says, and its number stays free for the true one.
+ */
+static void the_child_care_office_believes_the_gateway_alone(void **state)
+{
+    static const char *const topics[] = {JU_TOPIC_FEED_WELFARE, JU_TOPIC_FEED_WELFARE_REQUEST, NULL};
+    static char key[] = "000000000000019";
+    world *w = *state;
+    Juki__Gateway__V1__PersonFeed person = JUKI__GATEWAY__V1__PERSON_FEED__INIT;
+    ju_record_header headers[8];
+    unsigned char value[256];
+    event_signed sent = {0};
+    person.addressee_number = key;
+    person.state = (char *)(uintptr_t) "resident";
+    size_t size = juki__gateway__v1__person_feed__pack(&person, value);
+    bus_topics(w, 1, topics);
+    (void)start_welfare(w, "welfare.sqlite");
+    size_t count =
+        bus_headers(headers, "018f0000-0000-7000-8000-000000000001", person.base.descriptor->name, "1");
+    count = event_sign(w, JU_TOPIC_FEED_WELFARE, key, strlen(key), value, size, headers, count, &sent);
+    bus_send_plain(w, JU_TOPIC_FEED_WELFARE, key, strlen(key), value, size, sent.header, count - 1);
+    bus_send_plain(w, JU_TOPIC_FEED_WELFARE, "000000000000027", strlen(key), value, size, sent.header, count);
+    bus_send_plain(w, JU_TOPIC_FEED_WELFARE, key, strlen(key), value, size - 1, sent.header, count);
+    count = bus_headers(headers, "018f0000-0000-7000-8000-000000000002", person.base.descriptor->name, "1");
+    event_signed tax = {0};
+    count = event_sign(w, JU_TOPIC_FEED_TAX_REQUEST, key, strlen(key), value, size, headers, count, &tax);
+    bus_send_plain(w, JU_TOPIC_FEED_WELFARE, key, strlen(key), value, size, tax.header, count);
+    AWAIT(welfare_number(w, "SELECT count(*) FROM refused WHERE reason GLOB 'signature_*'") == 4);
+    assert_int_equal(welfare_number(w, "SELECT count(*) FROM position"), 0);
+    bus_send_plain(w, JU_TOPIC_FEED_WELFARE, key, strlen(key), value, size, sent.header, count);
+    AWAIT(welfare_number(w, "SELECT count(*) FROM position") == 1);
+    assert_int_equal(welfare_number(w, "SELECT count(*) FROM refused"), 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -364,6 +399,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_second_copy_by_mistake_stops_no_office, world_setup,
                                         world_teardown),
         cmocka_unit_test(the_child_care_office_knows_the_contracts_alone),
+        cmocka_unit_test_setup_teardown(the_child_care_office_believes_the_gateway_alone, world_setup,
+                                        world_teardown),
         cmocka_unit_test_setup_teardown(no_office_keeps_where_the_restrained_live, world_setup,
                                         world_teardown),
         cmocka_unit_test_setup_teardown(the_municipality_of_registration_is_notified, world_setup,

@@ -132,7 +132,7 @@ static void check_letter(world *w, const char *key, const char *code, const char
             found++;
             assert_true(*letter->reason != '\0');
             assert_string_equal(letter->service, "ledger");
-            assert_int_equal(letter->n_header, 8);
+            assert_int_equal(letter->n_header, 9);
             assert_memory_equal(letter->header[1]->value.data, id, strlen(id));
         }
         juki__common__v1__dead_letter__free_unpacked(letter, NULL);

@@ -1,6 +1,7 @@
 """What the operator of the system sees through jukictl: records of the topics, dead letters and their replay, the trail."""
 import json
 import socket
+import sys
 import time
 import uuid
 
@@ -97,14 +98,18 @@ def check_topic(session, counter):
 def poison(instance):
     """A record on resident.command whose value is no message; its ce_id."""
     from confluent_kafka import Producer
+    sys.path.insert(0, str(REPO / "tests/peers/welfare"))
+    import signature
 
     message_id = str(uuid.uuid4())
     producer = Producer(instance.kafka("counter"))
     headers = {"ce_specversion": "1.0", "ce_id": message_id, "ce_source": "/132071/counter",
                "ce_type": "juki.resident.v1.SubmitChange", "ce_time": "2026-04-30T00:00:00Z",
                "content-type": "application/protobuf"}
-    producer.produce(f"{PREFIX}.resident.command", key=message_id, value=b"\xff\xff this is no message",
-                     headers=list(headers.items()))
+    value = b"\xff\xff this is no message"
+    headers[signature.HEADER] = signature.Signer(instance.settings("jukictl")["JUKI_KEY_DIR"], "counter").sign(
+        "resident.command", message_id.encode(), headers, value)
+    producer.produce(f"{PREFIX}.resident.command", key=message_id, value=value, headers=list(headers.items()))
     producer.flush(10)
     return message_id
 

@@ -323,7 +323,7 @@ static void a_key_is_short_text(void **state)
         b->out.key = wrong[i].key;
         b->out.key_size = wrong[i].size;
         assert_refused(b, "key_invalid", "key");
-        assert_string_equal(b->message.key, "");
+        assert_string_equal(b->message.key, b->message.id);
     }
     b->out.key = longer;
     b->out.key_size = sizeof longer - 1;

@@ -9,15 +9,17 @@
 #include "common/log/log.h"
 #include "juki/audit/v1/audit.pb-c.h"
 #include "tests/bench/load/instance.h"
+#include "tests/bench/load/post.h"
 #include "tests/bench/load/run.h"
 #include "tests/bench/load/sample.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define TOPIC "juki.132071." JU_TOPIC_AUDIT_RECORD
+#define PREFIX "juki.132071."
 
 enum { PER_MESSAGE = 10, VALUE_BYTES = 8192, PAUSE_US = 2000, PATIENCE_S = 120 };
 
@@ -31,6 +33,7 @@ typedef struct packed {
 typedef struct appender {
     PGconn *conn;
     rd_kafka_t *producer;
+    load_post *post; /* as the register */
     packed *message;
     size_t count;
     int64_t base; /* entries before this run */
@@ -80,19 +83,15 @@ static ju_rc pack(packed *to, ju_err *err)
 static ju_rc post(appender *a, const packed *message, ju_err *err)
 {
     static bool delivered; /* what is lost does not come */
-    char now[JU_CLOCK_NOW_SIZE];
-    const char *type = juki__audit__v1__audit_records__descriptor.name;
-    ju_clock_now_rfc3339(now);
-    const ju_record_header headers[] = {
-        {JU_HEADER_SPECVERSION, "1.0", 3},
-        {JU_HEADER_ID, message->id, strlen(message->id)},
-        {JU_HEADER_SOURCE, "/132071/resident", 16},
-        {JU_HEADER_TYPE, type, strlen(type)},
-        {JU_HEADER_TIME, now, strlen(now)},
-        {JU_HEADER_CONTENT_TYPE, JU_CONTENT_TYPE, strlen(JU_CONTENT_TYPE)},
-    };
-    return ju_produce(a->producer, TOPIC, message->id, strlen(message->id), message->value, message->size,
-                      headers, sizeof headers / sizeof headers[0], &delivered, err);
+    return load_post_add(a->post,
+                         &(load_event){.topic = JU_TOPIC_AUDIT_RECORD,
+                                       .key = message->id,
+                                       .id = message->id,
+                                       .type = juki__audit__v1__audit_records__descriptor.name,
+                                       .value = message->value,
+                                       .size = message->size,
+                                       .delivered = &delivered},
+                         err);
 }
 
 static ju_rc look(appender *a, const char *sql, int64_t *ret, ju_err *err)
@@ -124,6 +123,7 @@ static ju_rc run(appender *a, int64_t *took_us, ju_err *err)
         for (; sent < a->count && a->message[sent].due_us <= load_now_us(); sent++) {
             JU_TRY(post(a, &a->message[sent], err));
         }
+        JU_TRY(load_post_flush(a->post, err));
         (void)rd_kafka_poll(a->producer, 0);
         JU_TRY(durable(a, &there, err));
         int64_t now_us = load_now_us();
@@ -186,7 +186,10 @@ static ju_rc open_appender(appender *a, const char *run_dir, ju_err *err)
     ju_kafka_setup setup;
     JU_TRY(instance_kafka(run_dir, &setup, err));
     setup.log = ju_log_rdkafka;
-    return ju_producer_open(&setup, &a->producer, err);
+    JU_TRY(ju_producer_open(&setup, &a->producer, err));
+    char keys[INSTANCE_TEXT_SIZE];
+    (void)snprintf(keys, sizeof keys, "%s/keys", run_dir);
+    return load_post_open(keys, "resident", PREFIX, a->producer, &a->post, err);
 }
 
 ju_rc append_measure(const char *run_dir, FILE *out, const append_plan *plan, ju_err *err)
@@ -199,6 +202,7 @@ ju_rc append_measure(const char *run_dir, FILE *out, const append_plan *plan, ju
     for (int64_t i = 0; rc == JU_OK && i < plan->runs; i++) {
         rc = measure_run(&a, out, plan->rate, us, err);
     }
+    load_post_free(a.post);
     ju_producer_close(a.producer);
     PQfinish(a.conn);
     free(a.message);

@@ -1,5 +1,7 @@
 #include "tests/bench/load/driver.h"
 
+#include "tests/bench/load/post.h"
+
 #include "common/base/clock.h"
 #include "common/event/message.h"
 #include "common/event/topic_names.h"
@@ -11,13 +13,13 @@
 #include <string.h>
 
 #define PREFIX "juki.132071."
-#define SOURCE "/132071/counter"
-#define PEER   "/132071/national"
 
 enum { RECORDS_MAX = 500, TURN_ARENA_BYTES = 16 * 1024 * 1024 };
 
 struct load_driver {
     rd_kafka_t *producer;
+    load_post *counter; /* whom it plays */
+    load_post *national;
     ju_consumer *consumer;
     load_rings rings;
     load_run *run;
@@ -32,11 +34,14 @@ static const char *const READ[] = {PREFIX JU_TOPIC_RESIDENT_REPLY, PREFIX JU_TOP
                                    PREFIX JU_TOPIC_FEED_WELFARE,   PREFIX JU_TOPIC_LINK_PREFECTURE_OUT,
                                    PREFIX JU_TOPIC_LINK_CARD_OUT,  PREFIX JU_TOPIC_LINK_NATIONAL_OUT};
 
-static ju_rc open_bus(load_driver *driver, const ju_kafka_setup *setup, ju_err *err)
+static ju_rc open_bus(load_driver *driver, const ju_kafka_setup *setup, const char *key_dir,
+                      ju_err *err)
 {
     char group[JU_UUID_SIZE];
     JU_TRY(ju_uuid7(group, err));
     JU_TRY(ju_producer_open(setup, &driver->producer, err));
+    JU_TRY(load_post_open(key_dir, "counter", PREFIX, driver->producer, &driver->counter, err));
+    JU_TRY(load_post_open(key_dir, "national", PREFIX, driver->producer, &driver->national, err));
     return ju_consumer_open(setup, group, READ, sizeof READ / sizeof READ[0], &driver->consumer, err);
 }
 
@@ -51,12 +56,14 @@ ju_rc load_driver_open(const ju_kafka_setup *setup, const char *key_dir, load_dr
     JU_TRY(ju_keyring_open(key_dir, "resident", &driver->rings.resident, err));
     JU_TRY(ju_keyring_open(key_dir, "identity", &driver->rings.identity, err));
     JU_TRY(ju_keyring_open(key_dir, "national", &driver->rings.national, err));
-    return open_bus(driver, setup, err);
+    return open_bus(driver, setup, key_dir, err);
 }
 
 void load_driver_close(load_driver *driver)
 {
     if (driver != NULL) {
+        load_post_free(driver->counter);
+        load_post_free(driver->national);
         ju_producer_close(driver->producer);
         ju_consumer_close(driver->consumer);
         ju_keyring_free(driver->rings.resident);
@@ -79,33 +86,41 @@ void load_driver_begin(load_driver *driver, load_run *run)
 
 /* ---- sending ------------------------------------------------------------------------------------------- */
 
-static ju_rc send_record(load_driver *driver, const char *topic, const char *key, const char *source,
-                         const char *trace, const load_message *message, bool *ret_delivered, ju_err *err)
-{
-    char id[JU_UUID_SIZE];
-    char now[JU_CLOCK_NOW_SIZE];
-    JU_TRY(ju_uuid7(id, err));
-    ju_clock_now_rfc3339(now);
-    const ju_record_header headers[] = {
-        {JU_HEADER_SPECVERSION, "1.0", 3},
-        {JU_HEADER_ID, id, strlen(id)},
-        {JU_HEADER_SOURCE, source, strlen(source)},
-        {JU_HEADER_TYPE, message->type, strlen(message->type)},
-        {JU_HEADER_TIME, now, strlen(now)},
-        {JU_HEADER_CONTENT_TYPE, JU_CONTENT_TYPE, strlen(JU_CONTENT_TYPE)},
-        {JU_HEADER_TRACEPARENT, trace, strlen(trace)},
-    };
-    return ju_produce(driver->producer, topic, key, strlen(key), message->value, message->size, headers,
-                      sizeof headers / sizeof headers[0], ret_delivered, err);
-}
-
 static ju_rc send_command(load_driver *driver, load_change *change, const load_message *message,
                           bool *ret_delivered, ju_err *err)
 {
     char trace[56];
     load_run_trace(driver->run, change, trace);
-    return send_record(driver, PREFIX JU_TOPIC_RESIDENT_COMMAND, change->plan.id, SOURCE, trace, message,
-                       ret_delivered, err);
+    return load_post_add(driver->counter,
+                         &(load_event){.topic = JU_TOPIC_RESIDENT_COMMAND,
+                                       .key = change->plan.id,
+                                       .type = message->type,
+                                       .trace = trace,
+                                       .value = message->value,
+                                       .size = message->size,
+                                       .delivered = ret_delivered},
+                         err);
+}
+
+/* As the national body; the key is the request's, in the arena of the turn. */
+static ju_rc send_answer(load_driver *driver, const char *key, const char *trace, const load_message *message,
+                         bool *ret_delivered, ju_err *err)
+{
+    return load_post_add(driver->national,
+                         &(load_event){.topic = JU_TOPIC_LINK_NATIONAL_IN,
+                                       .key = key,
+                                       .type = message->type,
+                                       .trace = trace,
+                                       .value = message->value,
+                                       .size = message->size,
+                                       .delivered = ret_delivered},
+                         err);
+}
+
+static ju_rc flush(const load_driver *driver, ju_err *err)
+{
+    JU_TRY(load_post_flush(driver->counter, err));
+    return load_post_flush(driver->national, err);
 }
 
 ju_rc load_driver_submit(load_driver *driver, int64_t due_us, ju_err *err)
@@ -162,14 +177,12 @@ static ju_rc give_numbers(load_driver *driver, load_change *change, const rd_kaf
     JU_TRY(load_pack_numbers(request, serial, &driver->rings, &driver->arena, &answer, err));
     load_run_trace(driver->run, change, trace);
     change->told_us = load_now_us();
-    return send_record(driver, PREFIX JU_TOPIC_LINK_NATIONAL_IN, request->request_id, PEER, trace, &answer,
-                       &driver->delivered[serial], err);
+    return send_answer(driver, request->request_id, trace, &answer, &driver->delivered[serial], err);
 }
 
 static ju_rc give_codes(load_driver *driver, const rd_kafka_message_t *record, ju_err *err)
 {
     load_message answer;
-    char trace[56];
     Juki__Identity__V1__CodesRequested *request =
         juki__identity__v1__codes_requested__unpack(&driver->arena.allocator, record->len, record->payload);
     if (request == NULL) {
@@ -177,9 +190,7 @@ static ju_rc give_codes(load_driver *driver, const rd_kafka_message_t *record, j
     }
     JU_TRY(load_pack_codes(request, driver->codes + 1, &driver->rings, &driver->arena, &answer, err));
     driver->codes += request->count;
-    ju_traceparent_new(trace);
-    return send_record(driver, PREFIX JU_TOPIC_LINK_NATIONAL_IN, request->request_id, PEER, trace, &answer,
-                       &driver->codes_delivered, err);
+    return send_answer(driver, request->request_id, NULL, &answer, &driver->codes_delivered, err);
 }
 
 static bool is_order(const rd_kafka_message_t *record)
@@ -237,6 +248,7 @@ ju_rc load_driver_turn(load_driver *driver, int wait_ms, ju_err *err)
     rd_kafka_message_t *records[RECORDS_MAX];
     bool fatal = false;
     ju_rc rc = JU_OK;
+    JU_TRY(flush(driver, err));
     (void)rd_kafka_poll(driver->producer, 0);
     size_t count = ju_consumer_fetch(driver->consumer, records, RECORDS_MAX, wait_ms, 0, &fatal);
     ju_arena_reset(&driver->arena);
@@ -244,5 +256,6 @@ ju_rc load_driver_turn(load_driver *driver, int wait_ms, ju_err *err)
         rc = rc == JU_OK ? take(driver, records[i], err) : rc;
         rd_kafka_message_destroy(records[i]);
     }
+    rc = rc == JU_OK ? flush(driver, err) : rc;
     return fatal ? ju_fail(err, JU_FATAL, "kafka_client", "the consumer broke") : rc;
 }

@@ -7,6 +7,7 @@
 #include "common/event/topic_names.h"
 #include "common/staff/door.h"
 #include "juki/audit/v1/audit.pb-c.h"
+#include "tests/integration/harness/event_sign.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -435,6 +436,14 @@ size_t bus_check_order(const world *w, const char *topic)
 void bus_send_raw(world *w, const char *topic, const void *key, size_t key_size, const void *value,
                   size_t size, const ju_record_header *headers, size_t header_count)
 {
+    event_signed sent = {0};
+    size_t count = event_sign(w, topic, key, key_size, value, size, headers, header_count, &sent);
+    bus_send_plain(w, topic, key, key_size, value, size, sent.header, count);
+}
+
+void bus_send_plain(world *w, const char *topic, const void *key, size_t key_size, const void *value,
+                    size_t size, const ju_record_header *headers, size_t header_count)
+{
     char full[160];
     bool delivered = false;
     ju_err err;
@@ -452,7 +461,7 @@ size_t bus_headers(ju_record_header ret[8], const char *id, const char *type, co
     const ju_record_header headers[8] = {
         {JU_HEADER_SPECVERSION, "1.0", 3},
         {JU_HEADER_ID, id, strlen(id)},
-        {JU_HEADER_SOURCE, "/test", 5},
+        {JU_HEADER_SOURCE, EVENT_SIGN_SOURCE, 0},
         {JU_HEADER_TYPE, type, strlen(type)},
         {JU_HEADER_TIME, TEST_TODAY "T00:00:00Z", strlen(TEST_TODAY "T00:00:00Z")},
         {JU_HEADER_CONTENT_TYPE, JU_CONTENT_TYPE, strlen(JU_CONTENT_TYPE)},

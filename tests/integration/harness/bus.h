@@ -51,9 +51,13 @@ size_t bus_unique(const world *w, const char *topic);
 /* How many different acts of this action were published to the audit trail. */
 size_t bus_acts(const world *w, const char *action);
 
-/* Sends one record and waits for the broker's word. */
+/* Sends one record, signed by event_sign, and waits for the broker's word. */
 void bus_send_raw(world *w, const char *topic, const void *key, size_t key_size, const void *value,
                   size_t size, const ju_record_header *headers, size_t header_count);
+
+/* The same as it is, signed or not. */
+void bus_send_plain(world *w, const char *topic, const void *key, size_t key_size, const void *value,
+                    size_t size, const ju_record_header *headers, size_t header_count);
 
 /* A good CloudEvent; id NULL: a new one. Missing sequence is 0. */
 typedef struct bus_event {
@@ -65,7 +69,8 @@ typedef struct bus_event {
 } bus_event;
 void bus_send(world *w, const char *topic, const bus_event *event);
 
-/* The headers of a good event of this type; ret has room for 8, the count is returned. Texts are borrowed. */
+/* The headers of a good event of this type, of whom event_sign finds; ret has room for 8, the count is
+ * returned. Texts are borrowed. */
 size_t bus_headers(ju_record_header ret[8], const char *id, const char *type, const char *sequence);
 
 /* Per key of the topic: numbers 1, 2, 3 ... in the order of the partition; a record published twice (same

@@ -4,6 +4,7 @@
 #include "common/event/message.h"
 #include "common/event/registry.h"
 #include "common/event/topic_names.h"
+#include "tests/integration/harness/event_sign.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,9 +48,11 @@ void counter_send(counter *c, const char *key, const ProtobufCMessage *message)
     assert_non_null(value);
     assert_int_equal(ju_uuid7(id, NULL), JU_OK);
     size_t size = protobuf_c_message_pack(message, value);
+    event_signed sent = {0};
     size_t count = bus_headers(headers, id, message->descriptor->name, NULL);
-    if (ju_produce(c->w->producer, c->commands, key, strlen(key), value, size, headers, count, &c->delivered,
-                   &err) != JU_OK) {
+    count = event_sign(c->w, JU_TOPIC_RESIDENT_COMMAND, key, strlen(key), value, size, headers, count, &sent);
+    if (ju_produce(c->w->producer, c->commands, key, strlen(key), value, size, sent.header, count,
+                   &c->delivered, &err) != JU_OK) {
         fail_msg("%s", err.message);
     }
     free(value);

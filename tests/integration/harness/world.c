@@ -6,6 +6,7 @@
 #include "common/bus/kafka.h"
 #include "common/seal/seal.h"
 #include "tests/integration/harness/bus.h"
+#include "tests/integration/harness/event_sign.h"
 #include "tests/integration/harness/process.h"
 #include "tests/issuer/issuer.h"
 
@@ -110,6 +111,7 @@ int world_teardown(void **state)
     bus_drop_topics(w);
     ju_producer_close(w->producer);
     ju_keyring_free(w->resident);
+    event_sign_end(w);
     issuer_free(w->staff);
     free(w);
     return 0;

@@ -30,7 +30,7 @@
  *   JUKI_TEST_PATIENCE    how many times slower than usual the programs may be (default 1)
  *   JUKI_RUN              the servers' folder, for the tests that stop them
  */
-enum { WORLD_PROCESSES_MAX = 16, WORLD_DATABASES_MAX = 12 };
+enum { WORLD_PROCESSES_MAX = 16, WORLD_DATABASES_MAX = 12, WORLD_SIGNERS_MAX = 24 };
 
 #define TEST_MUNICIPALITY "132071"
 #define TEST_TODAY        "2026-04-10"
@@ -56,6 +56,9 @@ typedef struct world {
     struct process *process[WORLD_PROCESSES_MAX];
     size_t process_count;
     rd_kafka_t *producer;
+    const char *keys;                            /* with which it signs; NULL: JUKI_TEST_KEYS */
+    struct ju_signer *signer[WORLD_SIGNERS_MAX]; /* whom the test has played, see event_sign.h */
+    size_t signer_count;
     struct ju_keyring *resident; /* what counters seal with; made when first used */
     struct issuer *staff;        /* likewise, see staff.h */
     const char *affair;          /* for which its tokens are; NULL: 住民基本台帳 */

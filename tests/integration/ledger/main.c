@@ -125,6 +125,10 @@ typedef struct ledger_settings {
     ju_link outside;
 } ledger_settings;
 
+/* A test that writes to one of these plays the service itself. */
+static const ju_topic_writers TOPICS[] = {
+    {"ledger.in", "ledger"}, {"ledger.command", "ledger"}, {"ledger.out", "ledger"}, {NULL, NULL}};
+
 int main(int argc, char **argv)
 {
     static ledger_settings settings = {.outside = {.peer = "outside", .topic = "ledger.out"}};
@@ -145,6 +149,7 @@ int main(int argc, char **argv)
         .config = &config,
         .links = &settings.outside,
         .link_count = 1,
+        .topics = TOPICS,
     };
     return ju_run(&app, argc, argv);
 }

@@ -6,7 +6,7 @@ import pathlib
 import re
 import sys
 
-STOCK = {"confluent_kafka", "google"}
+STOCK = {"confluent_kafka", "cryptography", "google"}
 PLACES = ("proto/", "build/gen/python")
 
 

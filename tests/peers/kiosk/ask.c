@@ -5,6 +5,7 @@
 #include "common/base/uuid7.h"
 #include "common/bus/kafka.h"
 #include "common/config/config.h"
+#include "common/event/signer.h"
 #include "common/event/topic_names.h"
 #include "common/seal/seal.h"
 #include "common/seal/sign.h"
@@ -127,9 +128,13 @@ static ju_rc seal_serial(const ask_settings *settings, ju_arena *arena, kiosk_qu
 
 /* ---- on its way -------------------------------------------------------------------------------------- */
 
-static ju_record_header header(const char *name, const char *value)
+static ju_rc sign_event(const ask_settings *settings, const ju_event *event, ju_signature *ret, ju_err *err)
 {
-    return (ju_record_header){.name = name, .value = value, .size = strlen(value)};
+    ju_signer *signer = NULL;
+    JU_TRY(ju_signer_open(settings->key_dir, "kiosk", &signer, err));
+    ju_rc rc = ju_signer_sign(signer, event, 1, ret, err);
+    ju_signer_free(signer);
+    return rc;
 }
 
 static ju_rc produce(const ask_settings *settings, const char *key, const void *value, size_t size,
@@ -149,18 +154,22 @@ static ju_rc produce(const ask_settings *settings, const char *key, const void *
     ju_clock_now_rfc3339(now);
     ju_traceparent_new(trace);
     (void)snprintf(topic, sizeof topic, "%s.%s", settings->topic_prefix, JU_TOPIC_LINK_KIOSK_IN);
-    const ju_record_header headers[] = {
-        header(JU_HEADER_SPECVERSION, "1.0"),
-        header(JU_HEADER_ID, id),
-        header(JU_HEADER_SOURCE, "/kiosk/ask"),
-        header(JU_HEADER_TYPE, juki__resident__v1__kiosk_request__descriptor.name),
-        header(JU_HEADER_TIME, now),
-        header(JU_HEADER_CONTENT_TYPE, JU_CONTENT_TYPE),
-        header(JU_HEADER_TRACEPARENT, trace),
-    };
+    const ju_event event = {.topic = JU_TOPIC_LINK_KIOSK_IN,
+                            .key = key,
+                            .key_size = strlen(key),
+                            .id = id,
+                            .source = "/ask/kiosk",
+                            .type = juki__resident__v1__kiosk_request__descriptor.name,
+                            .time = now,
+                            .traceparent = trace,
+                            .value = value,
+                            .value_size = size};
+    ju_signature signature;
+    ju_record_header headers[JU_EVENT_HEADERS_MAX];
+    JU_TRY(sign_event(settings, &event, &signature, err));
+    size_t count = ju_event_headers(&event, &signature, headers);
     JU_TRY(ju_producer_open(&setup, &producer, err));
-    ju_rc rc = ju_produce(producer, topic, key, strlen(key), value, size, headers,
-                          sizeof headers / sizeof headers[0], &delivered, err);
+    ju_rc rc = ju_produce(producer, topic, key, strlen(key), value, size, headers, count, &delivered, err);
     (void)rd_kafka_flush(producer, PATIENCE_MS);
     ju_producer_close(producer);
     if (rc == JU_OK && !delivered) {

@@ -15,18 +15,21 @@ from juki.common.v1.common_pb2 import Acknowledged  # noqa: E402
 from juki.gateway.v1 import snapshot_pb2  # noqa: E402
 from juki.gateway.v1.feed_pb2 import PersonFeed  # noqa: E402
 
+from signature import HEADER  # noqa: E402
+
 TOLD = {"juki.gateway.v1." + kind.DESCRIPTOR.name: kind for kind in (
     PersonFeed, snapshot_pb2.SnapshotBegun, snapshot_pb2.SnapshotPerson, snapshot_pb2.SnapshotEnded,
     snapshot_pb2.FeedRefused, snapshot_pb2.ReconcileWanted, snapshot_pb2.ReconcileEnded)}
 ORDERED = ("juki.gateway.v1.PersonFeed", "juki.gateway.v1.SnapshotPerson")  # by juki-sequence of their key
-CHANNEL = "feed.welfare"
+CHANNEL, REQUEST = "feed.welfare", "feed.welfare.request"
+WRITER = "gateway"  # of the channel, and nobody else
 
 
 def channels(prefix):
     """Where we read and where we write, as the document says; a message that we do not know is found at the start."""
     document = json.loads(next(path for path in (HERE / "asyncapi.json", REPOSITORY / "proto/asyncapi.json")
                                if path.exists()).read_text(encoding="utf-8"))
-    feed, request = (document["channels"][name] for name in (CHANNEL, CHANNEL + ".request"))
+    feed, request = (document["channels"][name] for name in (CHANNEL, REQUEST))
     unknown = set(feed["messages"]) - set(TOLD)
     if unknown:
         raise SystemExit(f"{CHANNEL} has messages that this office does not know: {', '.join(sorted(unknown))}")
@@ -37,7 +40,7 @@ class Told:
     """One record of the feed, read and checked."""
 
     def __init__(self, record):
-        headers = {name: value.decode() for name, value in record.headers() or []}
+        headers = {name: value.decode() for name, value in record.headers() or [] if name != HEADER}
         self.kind = headers.get("ce_type", "")
         if self.kind not in TOLD:
             raise ValueError("ce_type is none of this channel's")
@@ -118,5 +121,5 @@ def total(digests):
     return (sum(int.from_bytes(each, "big") for each in digests) % 2**256).to_bytes(32, "big")
 
 
-__all__ = ["Acknowledged", "CHANNEL", "PersonFeed", "Told", "channels", "digest", "headers_of", "now", "snapshot_pb2",
+__all__ = ["Acknowledged", "CHANNEL", "REQUEST", "WRITER", "PersonFeed", "Told", "channels", "digest", "headers_of", "now", "snapshot_pb2",
            "total"]

@@ -10,7 +10,7 @@ python3-confluent-kafka and python3-protobuf do the rest.
     welfare.py --request snapshot|reconcile           have everything told anew, or what differs
 
 Environment: JUKI_KAFKA_BOOTSTRAP, JUKI_TOPIC_PREFIX (e.g. juki.132071), WELFARE_STATE (path of the SQLite file), JUKI_TLS_DIR (its
-certificate; JUKI_KAFKA_PLAINTEXT=true instead for the embedded broker), WELFARE_BASE_DATE (基準日, else the last 1 April), WELFARE_SETTLE_S (the records of
+certificate; JUKI_KAFKA_PLAINTEXT=true instead for the embedded broker), JUKI_KEY_DIR (keys to verify and to sign with), WELFARE_BASE_DATE (基準日, else the last 1 April), WELFARE_SETTLE_S (the records of
 a household may be so far apart, default 5), WELFARE_GAP_PATIENCE_S (default 600).
 """
 import json
@@ -26,6 +26,7 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, Topi
 import contract
 import register
 import scope
+import signature
 from register import say
 
 BATCH_MAX = 500
@@ -41,11 +42,13 @@ def ago(seconds):
 
 
 class Office:
-    def __init__(self, broker, prefix, path, base, settle_s, patience_s):
+    def __init__(self, broker, prefix, key_dir, path, base, settle_s, patience_s):
         self.feed, self.request = contract.channels(prefix)
         self.municipality = prefix.split(".")[-1]
         self.settle_s, self.patience_s = settle_s, patience_s
-        self.register = register.Register(path, base)
+        self.signer = signature.Signer(key_dir, "welfare")
+        self.register = register.Register(
+            path, base, signature.Verifier(key_dir, contract.CHANNEL, contract.WRITER))
         self.stop = []
         self.producer = Producer({**broker, "enable.idempotence": True, "linger.ms": 0})
         self.reading = {**broker, "group.id": f"{prefix}.welfare", "auto.offset.reset": "earliest",
@@ -71,8 +74,9 @@ class Office:
                 raise KafkaException(error)
 
         for message in messages:
-            self.producer.produce(self.request, message.SerializeToString(), key="welfare",
-                                  headers=contract.headers_of(message, self.municipality), on_delivery=delivered)
+            value, headers = message.SerializeToString(), contract.headers_of(message, self.municipality)
+            headers[signature.HEADER] = self.signer.sign(contract.REQUEST, b"welfare", headers, value)
+            self.producer.produce(self.request, value, key="welfare", headers=headers, on_delivery=delivered)
         while self.producer.flush(1) > 0:  # as long as the broker is away
             if self.stop:
                 return False
@@ -162,7 +166,7 @@ def main():
     else:
         plaintext = os.environ.get("JUKI_KAFKA_PLAINTEXT") == "true"
         Office(connection(os.environ["JUKI_KAFKA_BOOTSTRAP"], None if plaintext else os.environ["JUKI_TLS_DIR"]),
-               os.environ["JUKI_TOPIC_PREFIX"], path, base, float(os.environ.get("WELFARE_SETTLE_S", "5")),
+               os.environ["JUKI_TOPIC_PREFIX"], os.environ["JUKI_KEY_DIR"], path, base, float(os.environ.get("WELFARE_SETTLE_S", "5")),
                float(os.environ.get("WELFARE_GAP_PATIENCE_S", "600"))).run()
 
 
