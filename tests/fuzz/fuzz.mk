@@ -18,6 +18,9 @@ $(B)/bin/replay-%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/harness.o $(B)/tests
 $(B)/bin/fuzz-unpack $(B)/bin/replay-unpack: $(B)/tests/fuzz/wire.o
 $(B)/bin/fuzz-entry $(B)/bin/replay-entry: $(RESIDENT_SAMPLE)
 $(B)/bin/fuzz-witness $(B)/bin/replay-witness: $(B)/deploy/witness/witness.o
+$(B)/bin/fuzz-told $(B)/bin/replay-told: $(patsubst %,$(B)/services/audit/steps/%.o,refusal session told)
+$(B)/bin/fuzz-cms $(B)/bin/replay-cms: $(B)/services/resident/steps/signed.o
+$(B)/bin/fuzz-evidence $(B)/bin/replay-evidence: $(VERIFY_OBJ)
 $(B)/bin/fuzz-bridge $(B)/bin/replay-bridge: $(patsubst %,$(B)/services/gateway/steps/%.o,rest_auth bridge_sha256)
 
 .PHONY: fuzz fuzz-replay $(FUZZ_TARGETS:%=fuzz-run-%) $(FUZZ_TARGETS:%=fuzz-replay-%)

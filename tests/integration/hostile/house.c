@@ -42,7 +42,8 @@ house *house_open(world *w)
 /* Of messages themselves, of the trail, and of what time alone brings. */
 #define BOOKS                                                                                                \
     "'inbox','inbox_stream','parked','dead_letter','outbox','outbox_stream','outbox_held','audit_durable',"  \
-    "'audit_log','chain_head','tile','tree_head','checkpoint','cosignature','time_stamp','act_count','"      \
+    "'audit_log','log_head','chain_head','tile','tree_head','checkpoint','cosignature','time_stamp','act_"   \
+    "count','"                                                                                               \
     "trace',"                                                                                                \
     "'refusal_log_place','session_log_place'"
 /* Of commands that were asked or refused. */
