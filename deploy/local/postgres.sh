@@ -200,6 +200,8 @@ start() {
   wait_for_start "$pidfile" "$data" "$log" answers
   for name in admin $owners; do write_dsn "$name"; done
   provision_sql | run_psql admin -X -q -v ON_ERROR_STOP=1 >/dev/null || die "could not set up the databases"
+  run_psql admin -X -q -v ON_ERROR_STOP=1 -v connections="${JUKI_PG_ROLE_CONNECTIONS:-16}" -f "$repo/deploy/postgres/limits.sql" >/dev/null ||
+    die "could not bound the connections of the roles"
 }
 
 # SIGINT is PostgreSQL's fast shutdown: it ends sessions, writes a checkpoint and leaves.

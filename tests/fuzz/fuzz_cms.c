@@ -7,6 +7,7 @@
 #include "services/resident/steps/signed.h"
 #include "tests/fuzz/harness.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { ARENA_BYTES = 4 * 1024 * 1024 };

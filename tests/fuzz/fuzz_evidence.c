@@ -6,6 +6,7 @@
 #include "deploy/verify/check.h"
 #include "tests/fuzz/harness.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { ARENA_BYTES = 4 * 1024 * 1024 };

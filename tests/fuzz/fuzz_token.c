@@ -6,6 +6,7 @@
 #include "common/staff/token.h"
 #include "tests/fuzz/harness.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { ARENA_BYTES = 1 << 20, NOW = 1780000300 };

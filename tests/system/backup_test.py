@@ -6,7 +6,7 @@ import pathlib
 import subprocess
 
 from counter import Counter, Session
-from instance import BIN, REPO, SERVICES, Instance, Tap, wait_for
+from instance import BIN, LOCAL, REPO, SERVICES, Instance, Tap, wait_for
 
 BACKUP = REPO / "deploy/backup/backup.sh"
 TAKEN = ["resident", "identity", "gateway", "audit"]
@@ -154,12 +154,23 @@ def check_beyond(tap, house, session, counter, backup, keys):
     tap.equal(numbers(house), seen, "its numbers are not given a second time")
 
 
+def check_connections(tap, house):
+    """One role does not use up what all share."""
+    held = [house.instance.start([LOCAL / "postgres.sh", "psql", "resident", "-qc", "SELECT pg_sleep(20)"], stdin=subprocess.DEVNULL,
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) for _ in range(20)]
+    tap.ok(wait_for(lambda: any(each.poll() for each in held), 15, "a refusal") and any(
+        "too many connections" in each.stderr.read() for each in held if each.poll()), "a role's connections have a bound")
+    tap.ok(house.instance.sql("identity", "SELECT 1") == [["1"]], "the others go on meanwhile")
+    house.admin("resident", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(20)' AND pid <> pg_backend_pid()")
+
+
 def main():
-    tap = Tap(22)
+    tap = Tap(28)
     with Instance("backup") as instance:
         instance.up()
         tap.equal(instance.play("--size", "40", "--seed", "7").wait(), 0, "a small town lives through a month")
         house = House(instance)
+        check_connections(tap, house)
         keys, other = house.key("receiver"), house.key("other")
         case = check_permission(tap, house, keys[0], other[0])
         wait_for(house.quiet, 60, "what is on its way")

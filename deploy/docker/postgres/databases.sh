@@ -22,3 +22,4 @@ SELECT format('CREATE DATABASE %I OWNER %I', :'role', :'role')
 REVOKE ALL ON DATABASE :"role" FROM PUBLIC;
 SQL
 done
+psql_admin -v connections=16 -f /etc/juki-roles/limits.sql
