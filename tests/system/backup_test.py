@@ -131,6 +131,7 @@ def check_restored(tap, house, backup, keys, number, before):
     tap.equal(house.admin("resident", f"SELECT count(*) FROM person WHERE addressee_number = '{number}'"), "0", "who was erased stays erased")
     tap.equal(house.admin("audit", "SELECT count(*) FROM audit_log WHERE record IS NULL"), "1", "so does the content of an act")
     home = pathlib.Path((house.instance.run / "postgres.home").read_text().strip())
+    house.admin("resident", "CHECKPOINT")
     oid = house.admin("resident", "SELECT pg_relation_filepath('person')")
     tap.ok(number.encode() not in (home / "data" / oid).read_bytes(), "and stands in no page of his table")
     again = house.backup("restore", house.store, backup, keys[1])

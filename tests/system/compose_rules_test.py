@@ -8,13 +8,16 @@ import os
 import pathlib
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import urllib.request
 
 import yaml
 
-from instance import BIN, REPO, Tap
+from counter import UNREACHABLE
+from instance import BIN, REPO, Tap, wait_for
 
 PROFILE = REPO / "deploy/docker/seccomp.json"
 CONFINED = [sys.executable, REPO / "tests/system/confined.py", PROFILE]
@@ -122,6 +125,33 @@ def runs_postgres(folder):
                           timeout=300)
 
 
+LOG = "log example.org/audit+7fea552a+AZBSvELqUCTOsuzOGPYZdRDyKaB0KyqoRGbygUFcD7WH"
+
+
+def serves(folder):
+    """A witness is started, answers and ends in order."""
+    (folder / "policy").write_text(LOG + "\n")
+    (folder / "state").mkdir()
+    subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", folder / "key.pem"], check=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    witness = subprocess.Popen([*CONFINED, BIN / "juki-witness"], stderr=subprocess.DEVNULL, env={
+        **os.environ, "JUKI_WITNESS_NAME": "witness.example", "JUKI_WITNESS_KEY": str(folder / "key.pem"),
+        "JUKI_WITNESS_LOGS": str(folder / "policy"), "JUKI_WITNESS_DIR": str(folder / "state"), "JUKI_HTTP_ADDRESS": f"127.0.0.1:{port}"})
+
+    def healthy():
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    good = wait_for(healthy, 30, "the witness")
+    witness.terminate()
+    return witness.wait(30) == 0 and good
+
+
 REFUSED = """
 import ctypes, errno, os
 libc = ctypes.CDLL(None, use_errno=True)
@@ -139,7 +169,7 @@ def main():
     house = yaml.safe_load((REPO / "docker-compose.yml").read_text())
     allowed = {name for rule in json.loads(PROFILE.read_text())["syscalls"]
                if rule["action"] == "SCMP_ACT_ALLOW" for name in rule["names"]}
-    tap = Tap(8)
+    tap = Tap(9)
     tap.equal(faults_of(house), [], f"{len(house['services'])} containers are locked down")
     unseen = [number for number, other in enumerate(spoilt(house)) if not faults_of(other)]
     tap.equal(unseen, [], "whatever is loosened is found")
@@ -149,8 +179,11 @@ def main():
     tap.ok(done.returncode == 0 and done.stdout.strip() == "50005000", "PostgreSQL works under the profile", done.stdout + done.stderr)
     java = confined("java", "-XX:+UseSerialGC", "-version")
     tap.ok(java.returncode == 0, "Java works under it", java.stderr)
-    ours = confined(BIN / "juki-resident", "--print-env")
-    tap.ok(ours.returncode == 0 and "JUKI_KAFKA_BOOTSTRAP" in ours.stdout, "our programs work under it", ours.stderr)
+    with tempfile.TemporaryDirectory() as folder:
+        tap.ok(serves(pathlib.Path(folder)), "a program of ours serves under it, with its own filter on top")
+    asked = confined(BIN / "jukictl", "topic", "tail", "feed.tax", "--timeout", "2s", env={
+        **os.environ, "JUKI_MUNICIPALITY": "132071", "JUKI_KAFKA_BOOTSTRAP": "127.0.0.1:1", "JUKI_KEY_DIR": "/nowhere"})
+    tap.ok(asked.returncode == UNREACHABLE, "and one that asks Kafka", asked.stdout + asked.stderr)
     shell = confined("bash", "-euc", "printf 'b\\na\\n' | sort | { read -r first; [ \"$first\" = a ]; }; (exit 0) & wait; openssl rand -hex 4")
     tap.ok(shell.returncode == 0, "so do the scripts' shells", shell.stderr)
     tried = confined(sys.executable, "-c", REFUSED)
