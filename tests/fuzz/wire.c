@@ -285,7 +285,7 @@ CHANGE(nested)
     size_t at = sizeof inside;
     UNUSED;
     for (int i = 0; i < NEST && at > 12; i++) {
-        uint8_t head[12];
+        uint8_t head[12] = {0};
         out one = {.bytes = head, .max = sizeof head};
         put_tag(&one, p->number, LENGTH);
         put_varint(&one, sizeof inside - at);
