@@ -258,24 +258,24 @@ raise() {
   [ -z "$lost" ] || say "of $1, Kafka has what the backup has not; topic and keys:" "$lost"
 }
 
+# opened SERVICE: its dump in clear, which touches no disk; what is not as it was made was refused before.
+opened() {
+  openssl cms -decrypt -binary -inform DER -inkey "$key" -in "$backup/$1.dump.cms" 2>/dev/null
+}
+
 restore() {
-  local backup key service name how work
+  local backup key service name how
   [ $# -ge 3 ] || usage
   store=$1 backup=$2 key=$3
   [ -s "$store/salt" ] || refuse "$store has no list of what was erased: without it nothing is restored"
   check "$backup"
   [ $# -eq 3 ] || services=("${@:4}")
   need_empty
-  work=$(umask 077 && mktemp -d "${TMPDIR:-/var/tmp}/juki-restore.XXXXXX")
-  # shellcheck disable=SC2064 # of now
-  trap "rm -rf '$work'" EXIT
   for service in "${services[@]}"; do
-    openssl cms -decrypt -binary -inform DER -inkey "$key" -in "$backup/$service.dump.cms" -out "$work/$service" 2>/dev/null ||
-      refuse "the database of $service cannot be opened with this key"
+    opened "$service" >/dev/null || refuse "the database of $service cannot be opened with this key"
   done
   for service in "${services[@]}"; do
-    pg_restore --exit-on-error --single-transaction --no-password -d "$(dsn "$service")" "$work/$service" || refuse "$service could not be restored"
-    rm "$work/$service"
+    opened "$service" | pg_restore --exit-on-error --single-transaction --no-password -d "$(dsn "$service")" || refuse "$service could not be restored"
   done
   for how in row content; do
     while read -r service name; do

@@ -122,6 +122,8 @@ def erase(house):
 
 def check_restored(tap, house, backup, keys, erased, before):
     number, ref = erased
+    stranger = house.backup("restore", house.store, backup, keys[1].with_name("other.key"))
+    tap.ok(stranger.returncode == 1 and "cannot be opened" in stranger.stderr, "another key opens nothing", stranger.stderr)
     restored = house.backup("restore", house.store, backup, keys[1])
     if restored.returncode != 0:
         tap.ok(False, "the backup is restored", restored.stderr)
@@ -167,7 +169,7 @@ def check_connections(tap, house):
 
 
 def main():
-    tap = Tap(28)
+    tap = Tap(29)
     with Instance("backup") as instance:
         instance.up()
         tap.equal(instance.play("--size", "40", "--seed", "7").wait(), 0, "a small town lives through a month")
