@@ -9,21 +9,25 @@ GEN := build/gen
 CC := gcc
 WERROR ?=
 
+# What only some compilers know.
+known = $(foreach option,$(1),$(shell $(CC) -Werror $(option) -E -x c /dev/null >/dev/null 2>&1 && echo $(option)))
+
 WARNINGS := -Wall -Wextra -Wformat=2 -Wconversion -Wsign-conversion -Wshadow -Wstrict-prototypes \
   -Wmissing-prototypes -Wundef -Wvla -Wwrite-strings -Wnull-dereference -Wimplicit-fallthrough \
   -Werror=format-security -Werror=implicit -Werror=incompatible-pointer-types -Werror=int-conversion $(WERROR)
-HARDENING := -fstack-protector-strong -fstack-clash-protection -fno-strict-aliasing \
-  -fno-delete-null-pointer-checks -fno-strict-overflow -fPIE
+# OpenSSF's guide for C, whole; tests/system/hardening_test.py reads it in the programs.
+HARDENING := -fstack-protector-strong -fstack-clash-protection -fno-strict-aliasing -fexceptions \
+  -fno-delete-null-pointer-checks -fno-strict-overflow -fPIE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 \
+  -ftrivial-auto-var-init=zero
 CPPFLAGS := -I. -I$(GEN) -D_GNU_SOURCE
-LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed
+LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed,--no-copy-dt-needed-entries
 
-ifeq ($(FLAVOUR),release)
-  CFLAGS := -std=gnu17 -O2 -g $(HARDENING) -fcf-protection=full -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 \
-    -ftrivial-auto-var-init=zero
-else ifeq ($(FLAVOUR),bare)
-  # As release, but without the protection whose cost the bench measures: common/event/SIGNATURES.md.
-  CFLAGS := -std=gnu17 -O2 -g $(HARDENING) -fcf-protection=full -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 \
-    -ftrivial-auto-var-init=zero -DJU_BARE
+ifneq ($(filter release bare,$(FLAVOUR)),)
+  HARDENING += $(call known,-fcf-protection=full -mbranch-protection=standard -fstrict-flex-arrays=3 \
+    -fzero-init-padding-bits=all)
+  WARNINGS += $(call known,-Wtrampolines -Wbidi-chars=any)
+  # bare is without the protection whose cost the bench measures: common/event/SIGNATURES.md.
+  CFLAGS := -std=gnu17 -O2 -g $(HARDENING) $(if $(filter bare,$(FLAVOUR)),-DJU_BARE)
 else ifeq ($(FLAVOUR),asan)
   CFLAGS := -std=gnu17 -O1 -g -fno-omit-frame-pointer -fPIE -fsanitize=address,undefined -fno-sanitize-recover=all \
     -DJU_ASAN

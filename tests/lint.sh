@@ -89,7 +89,7 @@ search '\bstrto(l|ll|ul|ull|d|f|imax|umax)\(' "${sources[@]}" | grep -v '^common
 
 # Names of libjuki.a live beside those of every program that links it.
 if symbols=$(nm -g --defined-only "$library" 2>/dev/null); then
-  awk 'NF == 3 && $3 !~ /^(ju_|juki__|[a-z]+_sql$|[a-z]+_sql_|[a-z]+_migrations$)/ { print $3 }' <<<"$symbols" |
+  awk 'NF == 3 && $3 !~ /^(ju_|juki__|DW\.ref\.|[a-z]+_sql$|[a-z]+_sql_|[a-z]+_migrations$)/ { print $3 }' <<<"$symbols" |
     report 'global symbol without ju_'
 else
   echo "nm cannot read $library" | report 'library'

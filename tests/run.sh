@@ -42,6 +42,9 @@ step() {
   printf '== %4d s  %s\n' $((SECONDS - started)) "$*"
 }
 
+# Many tests' programs share a role at a time.
+export JUKI_PG_ROLE_CONNECTIONS=90
+
 # ---- one test -----------------------------------------------------------------------------------------------
 
 wanted() {

@@ -12,6 +12,7 @@ $(B)/tests/integration/rights_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/int
 $(B)/tests/integration/rights_test: private LIBS += -lssl
 $(B)/tests/integration/evidence_tamper_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/tamper/*.c)) $(VERIFY_OBJ) $(B)/services/audit/prove.o
 $(B)/tests/integration/offices_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/offices/*.c tests/integration/property/*.c))
+$(B)/tests/integration/hostile_test: $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/hostile/*.c)) $(B)/tests/fuzz/wire.o
 # What a consumer makes of its feed is checked with the gateway's own digest, which a unit test compares with the contract.
 $(INTEGRATION_BIN): $(B)/services/gateway/person_digest.o
 # Preloaded into programs of any flavour, so it is of none.
@@ -26,7 +27,7 @@ $(TLOG_CHECK): tests/tlog/main.go
 	GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE=$(CURDIR)/build/go-cache GOTOOLCHAIN=local CGO_ENABLED=0 \
 	  /usr/bin/go build -o $@ $<
 
-.PHONY: test property tamper test-programs
+.PHONY: test property tamper hostile test-programs
 test: ## build and run every test
 	@tests/run.sh
 property: ## the register against its model: 100,000 random changes of 5,000 persons
@@ -35,4 +36,8 @@ property: ## the register against its model: 100,000 random changes of 5,000 per
 tamper: $(B)/tests/unit/verify_tamper_test ## the audit trail, exports and tables, tampered with 10,000 times each, and 1,000 untouched ones
 	@JUKI_TAMPER_TRIES=10000 JUKI_TAMPER_LOGS=1000 $<
 	@JUKI_TAMPER_TRIES=10000 JUKI_TEST_SECONDS=3600 tests/run.sh release/integration/evidence_tamper
+hostile: ## 10,000 hostile records, commands and HTTP requests to the running services, once plain and once with sanitizers
+	@JUKI_HOSTILE_RECORDS=8000 JUKI_HOSTILE_COMMANDS=1000 JUKI_HOSTILE_REQUESTS=1000 JUKI_TEST_SECONDS=3600 \
+	  tests/run.sh release/integration/hostile asan/integration/hostile
+	@grep -h hostile: $${JUKI_RUN:-.run/test}/results/*-integration-hostile_test.log
 test-programs: all $(B)/bin/town-register $(UNIT_BIN) $(INTEGRATION_BIN) $(LEDGER_BIN) $(CRASH_SO) $(TLOG_CHECK)

@@ -213,6 +213,8 @@ start() {
   wait_for_start "$pidfile" "$data" "$log" answers
   write_dsns
   provision_sql | PGOPTIONS="-c client_min_messages=warning" run_psql admin -X -q -v ON_ERROR_STOP=1 >/dev/null || die "could not set up the databases"
+  run_psql admin -X -q -v ON_ERROR_STOP=1 -v connections="${JUKI_PG_ROLE_CONNECTIONS:-16}" -f "$repo/deploy/postgres/limits.sql" >/dev/null ||
+    die "could not bound the connections of the roles"
 }
 
 # The server reads its certificate, whom it trusts and its settings again. Sessions stay.

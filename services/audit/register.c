@@ -10,7 +10,7 @@
 
 enum { TEXT_MAX = 2000, NUMBER_DIGITS_MIN = 11, COUNT_MAX = 1000000000, YEARS_MAX = 100 };
 
-typedef enum item_type { TEXT, DAY, PAST_DAY, COUNT, YES_NO, WORD, PERSON } item_type;
+typedef enum item_type { TEXT, DAY, PAST_DAY, COUNT, YES_NO, WORD, PERSON, REFERENCE } item_type;
 
 enum item_flags {
     OPENING = 1,    /* must be there when the case is opened */
@@ -103,6 +103,26 @@ static const register_rule REGISTERS[] = {
       {"pledged_on", PAST_DAY, OPENING, NULL},
       {"ended_on", PAST_DAY, COMPLETE, NULL},
       {"returned", TEXT, COMPLETE, NULL}}},
+    /* 持出し of a backup: what somebody wishes, and another closes (REQ-68; O14) */
+    {"takeout",
+     "asked_on",
+     0,
+     {{"asked_on", PAST_DAY, OPENING, NULL},
+      {"content", TEXT, OPENING, NULL},
+      {"receiver", REFERENCE, OPENING, NULL},
+      {"until", DAY, OPENING, NULL},
+      {"reason", TEXT, OPENING, NULL}}},
+    /* バックアップ that were made, each upon a take-out (deploy/backup) */
+    {"backup",
+     "taken_on",
+     0,
+     {{"taken_on", PAST_DAY, OPENING, NULL},
+      {"takeout", REFERENCE, OPENING, NULL},
+      {"content", TEXT, OPENING, NULL},
+      {"receiver", REFERENCE, OPENING, NULL},
+      {"manifest", REFERENCE, OPENING, NULL},
+      {"place", TEXT, COMPLETE, NULL},
+      {"evidence", TEXT, COMPLETE, NULL}}},
 };
 
 static const ju_word TEXTS[] = {
@@ -204,6 +224,14 @@ static const char *fault_of_text(const char *value)
     return holds_number(value) ? "number_in_text" : NULL;
 }
 
+/* A digest or an id: hexadecimal digits, which may look like a number and are none. */
+static bool is_reference(const char *value)
+{
+    size_t length = strlen(value);
+    return length >= 32 && length <= 64 && strspn(value, "0123456789abcdef-") == length &&
+           strpbrk(value, "abcdef-") != NULL;
+}
+
 static const char *fault_of(const item_rule *rule, const char *value, const char *today)
 {
     int64_t count = 0;
@@ -228,6 +256,9 @@ static const char *fault_of(const item_rule *rule, const char *value, const char
         break;
     case PERSON:
         good = ju_code_valid(JU_CODE_ADDRESSEE, value);
+        break;
+    case REFERENCE:
+        good = is_reference(value);
         break;
     }
     return good ? NULL : "value_invalid";

@@ -83,6 +83,10 @@ static void other_lines_are_none(void **state)
         "12:33 Principal = User:tax is Denied operation = READ from host = h on resource = x for request = "
         "y\n",
         TIME "Principal = User:tax is Denied operation = READ from host = h\n",
+        "2026-11-21T12\xba"
+        "33:30.760Z Principal = User:tax is Denied operation = READ from host = h on resource = x for "
+        "request = "
+        "y\n",
     };
     (void)state;
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {

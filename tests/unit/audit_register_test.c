@@ -64,6 +64,9 @@ static void opening(const char *name, const char *text, const char *code, const 
 #define INCIDENT "occurred_on=2026-04-01 found_on=2026-04-02 serious=yes affected=a content=b"
 #define REQUEST  "kind=correction received_on=2026-03-11 person=000000000000019 identity_check=c content=d"
 
+#define TAKEOUT   "asked_on=2026-04-01 content=c until=2026-05-01 reason=r receiver="
+#define REFERENCE "012345678901234567890123456789ab"
+
 static void what_a_case_takes(void **state)
 {
     (void)state;
@@ -87,6 +90,13 @@ static void what_a_case_takes(void **state)
     opening("erasure", "erased_on=2026-04-01 kind=k place=p basis=b records=0 method=m", NULL, NULL);
     opening("contractor", "organisation=o name=n work=w begins_on=2027-01-01 pledged_on=2026-04-01", NULL,
             NULL);
+    opening("takeout", TAKEOUT REFERENCE, NULL, NULL);
+    opening("takeout", TAKEOUT "0123456789", "value_invalid", "receiver");
+    opening("takeout", TAKEOUT "00000000000000000000000000000000", "value_invalid", "receiver");
+    opening("takeout", TAKEOUT REFERENCE "g", "value_invalid", "receiver");
+    opening("backup",
+            "taken_on=2026-04-01 content=c takeout=01980000-0000-7000-8000-000000000012 manifest=" REFERENCE,
+            "item_missing", "receiver");
     assert_string_equal(register_person_item("request"), "person");
     assert_null(register_person_item("incident"));
 }

@@ -11,6 +11,7 @@ cd /var/lib/kafka
   echo 'ssl.keystore.location=/run/juki/tls/keystore.pem'
   echo 'ssl.truststore.location=/run/juki/tls/ca.pem'
   echo 'controller.quorum.voters=1@localhost:9093'
+  echo 'max.connections.per.ip=200'
 } >/tmp/server.properties
 
 id=J$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | cut -c2-22) # never begins with a dash: the tool would take it for an option

@@ -16,5 +16,7 @@ shift
     echo "\\set own_log false"
     echo "\\i /etc/juki-sql/database.sql"
   done
+  echo "\\set connections 16"
+  echo "\\i /etc/juki-sql/limits.sql"
 } | PGOPTIONS='-c client_min_messages=warning' psql -X -q -v ON_ERROR_STOP=1 -d "host=postgres dbname=postgres user=postgres sslmode=verify-full \
 sslrootcert=/tmp/tls/ca.pem sslcert=/tmp/tls/certificate.pem sslkey=/tmp/tls/key.pem" >/dev/null

@@ -72,13 +72,16 @@ static bool parse_denial(const char *rest, told_act *ret)
     return true;
 }
 
+/* When the broker wrote the line; a blank ends it. */
+static const char SHAPE[] = "0000-00-00T00:00:00.000Z ";
+
 bool refusal_parse(const char *line, told_act *ret)
 {
     *ret = (told_act){.action = "transport.refused", .count = 1};
-    const char *rest = strchr(line, ' ');
-    if (rest == NULL || rest - line != TOLD_TIME - 1 || line[10] != 'T' || rest[-1] != 'Z') {
+    if (!told_shaped(line, SHAPE)) {
         return false;
     }
+    const char *rest = line + TOLD_TIME - 1;
     (void)snprintf(ret->time, sizeof ret->time, "%s", line);
     const char *handshake = strstr(rest, HANDSHAKE);
     return handshake != NULL ? parse_handshake(rest, handshake + strlen(HANDSHAKE), ret)

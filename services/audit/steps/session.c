@@ -37,14 +37,8 @@ static const char *behind(const char *text, const char *beginning)
 static bool read_time(const char *text, char ret[TOLD_TIME])
 {
     static const char SHAPE[] = "0000-00-00 00:00:00.000 UTC";
-    if (strlen(text) != sizeof SHAPE - 1) {
+    if (strlen(text) != sizeof SHAPE - 1 || !told_shaped(text, SHAPE)) {
         return false;
-    }
-    for (size_t i = 0; SHAPE[i] != '\0'; i++) {
-        bool digit = text[i] >= '0' && text[i] <= '9';
-        if (SHAPE[i] == '0' ? !digit : text[i] != SHAPE[i]) {
-            return false;
-        }
     }
     (void)snprintf(ret, TOLD_TIME, "%.10sT%.12sZ", text, text + strlen("0000-00-00 "));
     return true;

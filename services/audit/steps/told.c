@@ -17,6 +17,16 @@ void told_keep(const char *from, size_t length, char *ret, size_t size)
     ju_mask_digits(printable, MASKED_DIGITS, ret, size);
 }
 
+bool told_shaped(const char *text, const char *shape)
+{
+    for (; *shape != '\0'; text++, shape++) {
+        if (*shape == '0' ? *text < '0' || *text > '9' : *text != *shape) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool same_text(const char *a, const char *b)
 {
     return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);

@@ -23,6 +23,9 @@ typedef struct told_act {
  * printable ASCII, else "?"; runs of eight digits are masked. */
 void told_keep(const char *from, size_t length, char *ret, size_t size);
 
+/* Whether the text begins like this shape, in which 0 stands for any digit. */
+bool told_shaped(const char *text, const char *shape);
+
 /* Adds one to the list, or to the count of an equal one; false when the list is full. */
 bool told_add(told_act list[TOLD_MAX], size_t *count, const told_act *one);
 

@@ -231,6 +231,7 @@ static void keep_record(bus_records *records, const rd_kafka_message_t *message)
     };
     (void)rd_kafka_message_headers(message, &headers);
     take_header(headers, JU_HEADER_ID, record->id, sizeof record->id);
+    take_header(headers, JU_HEADER_SOURCE, record->source, sizeof record->source);
     take_header(headers, JU_HEADER_TYPE, record->type, sizeof record->type);
     take_header(headers, JU_HEADER_SEQUENCE, sequence, sizeof sequence);
     (void)ju_parse_int64(sequence, 1, INT64_MAX, &record->sequence);

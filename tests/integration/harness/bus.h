@@ -13,6 +13,7 @@ typedef struct bus_record {
     unsigned char *value;
     size_t size;
     char id[64];      /* ce_id, or "" */
+    char source[64];  /* ce_source, or "" */
     char type[96];    /* ce_type */
     int64_t sequence; /* juki-sequence, or 0 */
     int32_t partition;

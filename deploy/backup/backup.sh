@@ -1,0 +1,298 @@
+#!/bin/bash
+# Backups of the databases of resident, identity, gateway and audit, for one receiver alone; never of delivery's. See README.md.
+#   backup.sh request RECEIVER.pem UNTIL REASON   asks for a take-out (持出し); prints its case, which another person closes
+#   backup.sh make STORE RECEIVER.pem CASE        once, after that; prints the folder it made
+#   backup.sh check BACKUP                        whether it is whole and of our making
+#   backup.sh note STORE                          keeps in mind what has been erased: nightly, and after every erasure
+#   backup.sh restore STORE BACKUP RECEIVER.key [SERVICE...]   into the empty databases of this instance (of these services
+#                                                 alone), without what was erased since
+# Exit: 0, 1 refused, 2 usage.
+# shellcheck source-path=SCRIPTDIR source=../local/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../local/lib.sh"
+
+services=(resident identity gateway audit)
+table=$repo/deploy/backup/erasable.csv
+
+usage() {
+  sed -n '3,8s/^# *//p' "${BASH_SOURCE[0]}" >&2
+  exit 2
+}
+
+refuse() {
+  say "$@"
+  exit 1
+}
+
+# ---- databases --------------------------------------------------------------------------------------------------
+
+# dsn SERVICE: of the superuser, in that database
+dsn() {
+  echo "$(cat "${JUKI_BACKUP_DSN_FILE:-$JUKI_RUN/secrets/dsn-admin}") dbname=juki_$1"
+}
+
+sql() {
+  psql -XqAt -v ON_ERROR_STOP=1 -d "$(dsn "$1")" "${@:2}"
+}
+
+# erasable HOW: "service table" of each line of the list that is erased so
+erasable() {
+  awk -F, -v how="$1" 'NR > 1 && $3 == how { print $1, $2 }' "$table"
+}
+
+# A row under this name alone, for who has the salt: its table and primary key, keyed.
+key_of() {
+  local columns
+  columns=$(sql "$1" -c "SELECT string_agg(quote_ident(a.attname), ',' ORDER BY array_position(i.indkey::int2[], a.attnum))
+    FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+    WHERE i.indrelid = '$2'::regclass AND i.indisprimary")
+  [ -n "$columns" ] || refuse "$1.$2 has no primary key"
+  echo "encode(sha256(convert_to('$(cat "$store/salt")|$1.$2|' || ROW($columns)::text, 'UTF8')), 'hex')"
+}
+
+# ---- what has been erased ---------------------------------------------------------------------------------------
+
+# present SERVICE TABLE HOW: the names of its rows of now, sorted
+present() {
+  local key
+  key=$(key_of "$1" "$2")
+  sql "$1" -c "SELECT $key FROM $2 $([ "$3" = row ] || echo 'WHERE record IS NOT NULL')" | LC_ALL=C sort -u
+}
+
+# note_table SERVICE TABLE HOW MODE: who was there and is no longer has been erased; who is there again has not. With MODE
+# add what was there before stays known, too.
+note_table() {
+  local seen=$store/seen/$1.$2 erased=$store/erased/$1.$2
+  touch "$seen" "$erased"
+  present "$1" "$2" "$3" >"$seen.now"
+  LC_ALL=C comm -23 "$seen" "$seen.now" | LC_ALL=C sort -u - "$erased" | LC_ALL=C comm -23 - "$seen.now" >"$erased.new"
+  [ "$4" = replace ] || { LC_ALL=C sort -u "$seen" "$seen.now" >"$seen.all" && mv "$seen.all" "$seen.now"; }
+  mv "$erased.new" "$erased"
+  mv "$seen.now" "$seen"
+}
+
+note() {
+  local how service name
+  umask 077
+  mkdir -p "$store/seen" "$store/erased"
+  [ -s "$store/salt" ] || { od -An -v -tx1 -N32 /dev/urandom | tr -d ' \n' >"$store/salt.new" && mv "$store/salt.new" "$store/salt"; }
+  for how in row content; do
+    while read -r service name; do note_table "$service" "$name" "$how" "$1" </dev/null; done < <(erasable "$how")
+  done
+}
+
+# forget SERVICE TABLE HOW: what was erased leaves the restored table, and its pages. Its triggers are for services.
+forget() {
+  local erased=$store/erased/$1.$2 key
+  [ -s "$erased" ] || return 0
+  key=$(key_of "$1" "$2")
+  {
+    echo "SET session_replication_role = replica; CREATE TEMP TABLE erased (name text PRIMARY KEY);"
+    echo "COPY erased FROM STDIN;"
+    cat "$erased"
+    echo "\\."
+    case $3 in
+      row) echo "DELETE FROM $2 WHERE $key IN (SELECT name FROM erased);" ;;
+      content) echo "UPDATE $2 SET record = NULL, subject = NULL, operator_id = NULL, change_id = NULL
+        WHERE record IS NOT NULL AND $key IN (SELECT name FROM erased);" ;;
+    esac
+    echo "VACUUM FULL $2;"
+  } | sql "$1" >/dev/null
+}
+
+# ---- who may ----------------------------------------------------------------------------------------------------
+
+# The processing date of this instance: what audit goes by.
+today() {
+  case ${JUKI_CLOCK:-system} in
+    system) TZ=Asia/Tokyo date +%F ;;
+    file:*) cat "${JUKI_CLOCK#file:}" ;;
+    *) echo "$JUKI_CLOCK" ;;
+  esac
+}
+
+fingerprint() {
+  openssl x509 -in "$1" -outform DER 2>/dev/null | sha256sum | cut -d' ' -f1
+}
+
+# ask WORDS...: jukictl, with the environment of who runs this
+ask() {
+  "$repo/build/release/bin/jukictl" "$@" --json
+}
+
+# member NAME: the last text of that name, or item, in the JSON on standard input
+member() {
+  python3 -c 'import json, sys
+def find(at):
+    if isinstance(at, dict):
+        if sys.argv[1] in at and isinstance(at[sys.argv[1]], str):
+            yield at[sys.argv[1]]
+        if at.get("name") == sys.argv[1]:
+            yield at.get("value", "")
+        at = list(at.values())
+    for each in at if isinstance(at, list) else []:
+        yield from find(each)
+print(([""] + list(find(json.load(sys.stdin))))[-1])' "$1"
+}
+
+request() {
+  local answer case
+  [ $# -eq 3 ] || usage
+  openssl x509 -in "$1" -noout 2>/dev/null || refuse "$1 is no certificate"
+  answer=$(ask case open takeout "asked_on=$(today)" "content=${services[*]}" "receiver=$(fingerprint "$1")" "until=$2" "reason=$3") ||
+    refuse "the take-out was not taken down: $answer"
+  case=$(member case_id <<<"$answer")
+  ask case complete "$case" >/dev/null || refuse "the take-out was not taken down"
+  echo "$case"
+}
+
+# The case is closed, by another person as audit sees to, is for this receiver and these databases, and still good. It is used
+# up by the folder that bears its name.
+need_approval() {
+  local shown
+  shown=$(ask case show "$2" --purpose "持出しの確認") || refuse "case $2 cannot be read"
+  [ "$(member state <<<"$shown")" = closed ] || refuse "case $2 is not closed by another person"
+  [ "$(member receiver <<<"$shown")" = "$(fingerprint "$1")" ] || refuse "case $2 is for another receiver"
+  [ "$(member content <<<"$shown")" = "${services[*]}" ] || refuse "case $2 is for something else"
+  [[ ! $(today) > $(member until <<<"$shown") ]] || refuse "case $2 is over"
+  [ ! -e "$store/$2" ] || refuse "case $2 has been used"
+}
+
+# ---- making -----------------------------------------------------------------------------------------------------
+
+make_key() {
+  local key=$JUKI_RUN/backup/key.pem
+  (umask 077 && mkdir -p "$JUKI_RUN/backup")
+  [ -s "$key" ] || { (umask 077 && openssl genpkey -algorithm ed25519 -out "$key.new") && mv "$key.new" "$key"; }
+  openssl pkey -in "$key" -pubout -out "$JUKI_RUN/backup/public.pem"
+}
+
+# A broken dump must not look like a whole one: pipefail is set, and the name comes last.
+dump() {
+  pg_dump -Fc -Z6 --no-password -d "$(dsn "$1")" |
+    openssl cms -encrypt -binary -stream -outform DER -aes-256-gcm -out "$3/$1.dump.cms" "$2" ||
+    refuse "the database of $1 could not be taken"
+}
+
+write_manifest() {
+  local service
+  echo "juki-backup/v1"
+  echo "made $(date -u +%FT%TZ)"
+  echo "takeout $2"
+  echo "receiver $(fingerprint "$1")"
+  for service in "${services[@]}"; do
+    echo "database $service $(sha256sum <"$3/$service.dump.cms" | cut -d' ' -f1)"
+  done
+}
+
+make_backup() {
+  local receiver case work service
+  [ $# -eq 3 ] || usage
+  store=$1 receiver=$2 case=$3
+  [[ $case =~ ^[0-9a-f-]{36}$ ]] || usage
+  openssl x509 -in "$receiver" -noout 2>/dev/null || refuse "$receiver is no certificate"
+  need_approval "$receiver" "$case"
+  note replace
+  make_key
+  work=$(umask 077 && mktemp -d "$store/making.XXXXXX")
+  # shellcheck disable=SC2064 # of now
+  trap "rm -rf '$work'" EXIT
+  for service in "${services[@]}"; do dump "$service" "$receiver" "$work"; done
+  note add
+  write_manifest "$receiver" "$case" "$work" >"$work/manifest"
+  openssl pkeyutl -sign -rawin -inkey "$JUKI_RUN/backup/key.pem" -in "$work/manifest" -out "$work/signature"
+  sync -f "$work"
+  ask case open backup "taken_on=$(today)" "takeout=$case" "content=${services[*]}" "receiver=$(fingerprint "$receiver")" \
+    "manifest=$(sha256sum <"$work/manifest" | cut -d' ' -f1)" >/dev/null || refuse "the take-out could not be recorded: no backup is made"
+  mv -T "$work" "$store/$case"
+  echo "$store/$case"
+}
+
+# ---- reading ----------------------------------------------------------------------------------------------------
+
+check() {
+  local word service digest found=0
+  [ -d "$1" ] || usage
+  openssl pkeyutl -verify -rawin -pubin -inkey "${JUKI_BACKUP_PUBLIC:-$JUKI_RUN/backup/public.pem}" -in "$1/manifest" \
+    -sigfile "$1/signature" >/dev/null 2>&1 || refuse "$1 is not of our making, or was changed"
+  [ "$(head -n 1 "$1/manifest")" = juki-backup/v1 ] || refuse "$1 is of another kind"
+  while read -r word service digest; do
+    [ "$word" = database ] || continue
+    [ "$(sha256sum <"$1/$service.dump.cms" | cut -d' ' -f1)" = "$digest" ] || refuse "the database of $service is not as it was taken"
+    found=$((found + 1))
+  done <"$1/manifest"
+  [ $found -eq ${#services[@]} ] || refuse "$1 is not whole"
+}
+
+need_empty() {
+  local service
+  for service in "${services[@]}"; do
+    [ "$(sql "$service" -c "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")" = 0 ] ||
+      refuse "the database of $service is not empty"
+  done
+}
+
+# beyond SERVICE: "topic key number" of what is in Kafka of its ordered topics and not in its restored database
+beyond() {
+  local topic
+  while read -r topic; do
+    ask topic tail "$topic" --from beginning | awk -v topic="$topic" '
+      match($0, /"key": *"[^"]*"/) { key = substr($0, RSTART, RLENGTH); sub(/"key": *"/, "", key); sub(/"$/, "", key) }
+      match($0, /"sequence": *[0-9]+/) { n = substr($0, RSTART, RLENGTH); sub(/.*: */, "", n); if (n + 0 > last[key]) last[key] = n + 0 }
+      END { for (key in last) printf "%s\t%s\t%d\n", topic, key, last[key] }'
+  done < <(sql "$1" -c "SELECT DISTINCT topic FROM outbox_stream ORDER BY 1")
+}
+
+# No number is used twice: the next event of a key gets the one behind the last that its readers have seen. Says what the
+# restored register does not know of.
+raise() {
+  local lost
+  lost=$({
+    echo "CREATE TEMP TABLE seen (topic text, key text, last bigint);"
+    echo "COPY seen FROM STDIN;"
+    beyond "$1"
+    echo "\\."
+    echo "WITH raised AS (INSERT INTO outbox_stream (topic, key, last) SELECT * FROM seen
+        ON CONFLICT (topic, key) DO UPDATE SET last = excluded.last WHERE outbox_stream.last < excluded.last RETURNING topic)
+      SELECT topic || ' ' || count(*) FROM raised GROUP BY topic ORDER BY 1;"
+  } | sql "$1")
+  [ -z "$lost" ] || say "of $1, Kafka has what the backup has not; topic and keys:" "$lost"
+}
+
+# opened SERVICE: its dump in clear, which touches no disk; what is not as it was made was refused before.
+opened() {
+  openssl cms -decrypt -binary -inform DER -inkey "$key" -in "$backup/$1.dump.cms" 2>/dev/null
+}
+
+restore() {
+  local backup key service name how
+  [ $# -ge 3 ] || usage
+  store=$1 backup=$2 key=$3
+  [ -s "$store/salt" ] || refuse "$store has no list of what was erased: without it nothing is restored"
+  check "$backup"
+  [ $# -eq 3 ] || services=("${@:4}")
+  need_empty
+  for service in "${services[@]}"; do
+    opened "$service" >/dev/null || refuse "the database of $service cannot be opened with this key"
+  done
+  for service in "${services[@]}"; do
+    opened "$service" | pg_restore --exit-on-error --single-transaction --no-password -d "$(dsn "$service")" || refuse "$service could not be restored"
+  done
+  for how in row content; do
+    while read -r service name; do
+      [[ " ${services[*]} " != *" $service "* ]] || forget "$service" "$name" "$how" </dev/null
+    done < <(erasable "$how")
+  done
+  for service in "${services[@]}"; do raise "$service"; done
+}
+
+open_run
+command=${1:-}
+[ $# -eq 0 ] || shift
+case $command in
+  request) request "$@" ;;
+  make) make_backup "$@" ;;
+  check) [ $# -eq 1 ] || usage; check "$1" ;;
+  note) [ $# -eq 1 ] || usage; store=$1; note replace ;;
+  restore) restore "$@" ;;
+  *) usage ;;
+esac

@@ -1,0 +1,204 @@
+#!/usr/bin/python3
+"""Backups (deploy/backup): asked for by one person and granted by another, sealed to their receiver, never of delivery's
+database; restored as they were but for what has been erased since; a changed or a cut one is refused, and what Kafka has beyond
+it is told and never numbered twice."""
+import pathlib
+import subprocess
+
+from counter import Counter, Session
+from instance import BIN, LOCAL, REPO, SERVICES, Instance, Tap, wait_for
+
+BACKUP = REPO / "deploy/backup/backup.sh"
+TAKEN = ["resident", "identity", "gateway", "audit"]
+BOOKS = "'inbox','inbox_stream','outbox','outbox_stream','outbox_held','parked','dead_letter','audit_durable'"
+
+
+class House:
+    """An instance, and two of its staff who take backups."""
+
+    def __init__(self, instance):
+        self.instance = instance
+        self.store = instance.run / "store"
+        self.env = {**instance.env, **instance.settings("jukictl"), "JUKI_CLOCK": "2026-05-14"}
+
+    def as_operator(self, name):
+        token = self.instance.run / f"devissuer/token-{name}"
+        made = self.instance.call([BIN / "juki-devissuer", "token", self.instance.run / "devissuer/key.pem", name, "T05"])
+        token.write_text(made.stdout)
+        return {**self.env, "JUKI_OPERATOR": name, "JUKI_STAFF_TOKEN_FILE": str(token)}
+
+    def backup(self, *words, operator="S2001"):
+        return self.instance.call([BACKUP, *words], env=self.as_operator(operator))
+
+    def ctl(self, operator, *words):
+        return self.instance.call([BIN / "jukictl", *words], env=self.as_operator(operator))
+
+    def key(self, name):
+        """A receiver's certificate and key."""
+        key, certificate = self.instance.run / f"{name}.key", self.instance.run / f"{name}.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc", "-subj",
+                        f"/CN={name}", "-keyout", key, "-out", certificate], check=True, capture_output=True)
+        return certificate, key
+
+    def admin(self, database, text):
+        dsn = (self.instance.run / "secrets/dsn-admin").read_text().strip()
+        done = self.instance.call(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", f"{dsn} dbname=juki_{database}", "-c", text])
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr)
+        return done.stdout.strip()
+
+    def digest(self, database):
+        """Of all its tables but those of messages on their way."""
+        tables = self.admin(database, "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = "
+                            f"'BASE TABLE' AND table_name NOT IN ({BOOKS}) ORDER BY 1").split()
+        return {table: self.admin(database, "SELECT count(*) || ':' || coalesce(md5(string_agg(md5(r::text), '' ORDER BY md5(r::text)))"
+                                  f", '') FROM {table} r") for table in tables}
+
+    def quiet(self):
+        """Nothing is on its way any more."""
+        return all(self.admin(service, "SELECT count(*) FROM outbox") == "0" for service in SERVICES)
+
+    def disaster(self):
+        """The databases are gone, all of them; new ones are empty."""
+        self.instance.service("stop", *SERVICES)
+        self.instance.script("postgres.sh", "destroy")
+        self.instance.script("postgres.sh", "start")
+
+
+def check_permission(tap, house, receiver, other):
+    """The case of a take-out that another person has closed."""
+    asked = house.backup("request", receiver, "2026-06-01", "月次の保管")
+    case = asked.stdout.strip()
+    tap.ok(asked.returncode == 0 and len(case) == 36, "one person asks for a take-out", asked.stderr)
+    early = house.backup("make", house.store, receiver, case)
+    tap.ok(early.returncode == 1 and "not closed" in early.stderr, "nothing is taken before another person has granted it", early.stderr)
+    own = house.ctl("S2001", "case", "close", case, "2")
+    tap.ok(own.returncode == 1, "who asked cannot grant it", own.stdout + own.stderr)
+    granted = house.ctl("S2002", "case", "close", case, "2")
+    tap.ok(granted.returncode == 0, "another person grants it", granted.stdout + granted.stderr)
+    wrong = house.backup("make", house.store, other, case)
+    tap.ok(wrong.returncode == 1 and "another receiver" in wrong.stderr, "it is for one receiver", wrong.stderr)
+    return case
+
+
+def check_content(tap, house, backup, key):
+    files = {path.name for path in backup.iterdir()}
+    tap.equal(files, {f"{service}.dump.cms" for service in TAKEN} | {"manifest", "signature"}, "four databases, and not delivery's")
+    tap.ok(not any(mark in path.read_bytes() for path in backup.glob("*.cms") for mark in (b"PGDMP", b"person", "東京都".encode())),
+           "nothing of it can be read")
+    opened = house.instance.call(["sh", "-c", f"openssl cms -decrypt -binary -inform DER -inkey {key} -in {backup}/resident.dump.cms | "
+                                  "pg_restore -l"])
+    tap.ok("TABLE DATA public person" in opened.stdout, "but by its receiver", opened.stderr)
+
+
+def check_broken(tap, house, backup, key):
+    """Each is refused before anything is restored."""
+    def spoil(path, change):
+        good = path.read_bytes()
+        path.write_bytes(change(good))
+        checked = house.backup("check", backup)
+        restored = house.backup("restore", house.store, backup, key)
+        path.write_bytes(good)
+        return checked.returncode == 1 and restored.returncode == 1 and "empty" not in restored.stderr
+
+    dump, manifest, signature = backup / "gateway.dump.cms", backup / "manifest", backup / "signature"
+    tap.ok(spoil(dump, lambda b: b[:len(b) // 2]), "a cut one is refused")
+    tap.ok(spoil(dump, lambda b: b[:2000] + bytes([b[2000] ^ 1]) + b[2001:]), "a changed one is refused")
+    tap.ok(spoil(manifest, lambda b: b.replace(b"2026", b"2025")) and spoil(manifest, lambda b: b.rsplit(b"database", 1)[0]),
+           "another manifest is refused")
+    tap.ok(spoil(signature, lambda b: bytes(64)), "a forged signature is refused")
+    tap.equal(house.backup("check", backup).returncode, 0, "the whole one is good")
+
+
+def erase(house):
+    """Somebody leaves the register for good, and an act's content the trail: as a retention run would do it."""
+    number, ref = house.admin("resident", "SELECT addressee_number, register_ref FROM person ORDER BY 1 LIMIT 1").split("|")
+    house.admin("resident", f"BEGIN; SET LOCAL session_replication_role = replica; DELETE FROM person_record WHERE addressee_number = "
+                f"'{number}'; DELETE FROM person WHERE addressee_number = '{number}'; COMMIT")
+    house.admin("audit", "BEGIN; SET LOCAL session_replication_role = replica; UPDATE audit_log SET record = NULL, subject = NULL, "
+                "operator_id = NULL, change_id = NULL WHERE index = 3; COMMIT")
+    return number, ref
+
+
+def check_restored(tap, house, backup, keys, erased, before):
+    number, ref = erased
+    stranger = house.backup("restore", house.store, backup, keys[1].with_name("other.key"))
+    tap.ok(stranger.returncode == 1 and "cannot be opened" in stranger.stderr, "another key opens nothing", stranger.stderr)
+    restored = house.backup("restore", house.store, backup, keys[1])
+    if restored.returncode != 0:
+        tap.ok(False, "the backup is restored", restored.stderr)
+        return
+    after = {service: house.digest(service) for service in TAKEN[:3]}
+    tap.equal({f"{service}.{table}" for service in after for table in after[service]
+               if after[service][table] != before[service].get(table)}, set(), "every table is as it was")
+    tap.equal(house.admin("resident", f"SELECT count(*) FROM person WHERE addressee_number = '{number}'"), "0", "who was erased stays erased")
+    tap.equal(house.admin("audit", "SELECT count(*) FROM audit_log WHERE record IS NULL"), "1", "so does the content of an act")
+    home = pathlib.Path((house.instance.run / "postgres.home").read_text().strip())
+    house.admin("resident", "CHECKPOINT")
+    oid = house.admin("resident", "SELECT pg_relation_filepath('person')")
+    tap.ok(ref.encode() not in (home / "data" / oid).read_bytes(), "and stands in no page of his table")
+    again = house.backup("restore", house.store, backup, keys[1])
+    tap.ok(again.returncode == 1 and "not empty" in again.stderr, "nothing is restored over what is there", again.stderr)
+
+
+def numbers(house):
+    return house.admin("resident", "SELECT coalesce(sum(last), 0) FROM outbox_stream WHERE topic = 'resident.to-gateway'")
+
+
+def check_beyond(tap, house, session, counter, backup, keys):
+    """The same disaster again, after more has happened than the backup has."""
+    _, given = session.register(counter.move_in())
+    tap.ok(given[0] is not None, "the house works on what was restored")
+    wait_for(house.quiet, 30, "what is on its way")
+    seen = numbers(house)
+    house.disaster()
+    restored = house.backup("restore", house.store, backup, keys[1])
+    tap.ok(restored.returncode == 0 and "Kafka has what the backup has not" in restored.stderr and "resident.to-gateway" in restored.stderr,
+           "what happened after the backup is told", restored.stderr)
+    tap.equal(numbers(house), seen, "its numbers are not given a second time")
+
+
+def check_connections(tap, house):
+    """One role does not use up what all share."""
+    held = [house.instance.start([LOCAL / "postgres.sh", "psql", "resident", "-qc", "SELECT pg_sleep(20)"], stdin=subprocess.DEVNULL,
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) for _ in range(20)]
+    tap.ok(wait_for(lambda: any(each.poll() for each in held), 15, "a refusal") and any(
+        "too many connections" in each.stderr.read() for each in held if each.poll()), "a role's connections have a bound")
+    tap.ok(house.instance.sql("identity", "SELECT 1") == [["1"]], "the others go on meanwhile")
+    house.admin("resident", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(20)' AND pid <> pg_backend_pid()")
+
+
+def main():
+    tap = Tap(29)
+    with Instance("backup") as instance:
+        instance.up()
+        tap.equal(instance.play("--size", "40", "--seed", "7").wait(), 0, "a small town lives through a month")
+        house = House(instance)
+        check_connections(tap, house)
+        keys, other = house.key("receiver"), house.key("other")
+        case = check_permission(tap, house, keys[0], other[0])
+        wait_for(house.quiet, 60, "what is on its way")
+        made = house.backup("make", house.store, keys[0], case)
+        backup = house.store / case
+        tap.ok(made.returncode == 0 and made.stdout.strip() == str(backup), "the backup is made", made.stderr)
+        used = house.backup("make", house.store, keys[0], case)
+        tap.ok(used.returncode == 1 and "has been used" in used.stderr, "a take-out is granted once", used.stderr)
+        listed = house.ctl("S2002", "case", "list", "backup", "--purpose", "確認", "--json").stdout
+        tap.ok(case in listed, "it stands in the register of backups", listed)
+        check_content(tap, house, backup, keys[1])
+        check_broken(tap, house, backup, keys[1])
+        erased = erase(house)
+        noted = house.backup("note", house.store)
+        wait_for(house.quiet, 60, "what is on its way")
+        before = {service: house.digest(service) for service in TAKEN[:3]}
+        tap.ok(noted.returncode == 0 and erased[0] not in "".join(
+            path.read_text() for path in house.store.rglob("*.person")), "what was erased is kept in mind, without saying who", noted.stderr)
+        house.disaster()
+        check_restored(tap, house, backup, keys, erased, before)
+        instance.service("start", *SERVICES)
+        instance.service("ready", *SERVICES)
+        check_beyond(tap, house, Session(instance, tap), Counter(), backup, keys)
+
+
+if __name__ == "__main__":
+    main()
