@@ -37,6 +37,7 @@ endif
 PKGS := rdkafka libpq libprotobuf-c libcrypto libmicrohttpd jansson libutf8proc libseccomp
 CPPFLAGS += $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread
+CPPFLAGS += $(shell pkg-config --cflags p11-kit-1 2>/dev/null) # the header of PKCS#11 alone: modules are loaded
 
 SERVICES := resident identity delivery gateway audit
 C_PEERS := $(notdir $(patsubst %/,%,$(dir $(wildcard tests/peers/*/main.c))))

@@ -412,7 +412,7 @@ static ju_rc read_parked(ju_batch *batch, const PGresult *rows, ju_err *err)
             .time = ju_arena_strdup(arena, ju_col(rows, row, 6)),
             .traceparent = ju_arena_strdup(arena, ju_col(rows, row, 7)),
         };
-        item->message.value = ju_col_bytes(rows, row, 8, arena, &item->message.value_size);
+        item->message.came = ju_col_bytes(rows, row, 8, arena, &item->message.came_size);
         if (arena->full) { /* a value that did not fit would pass for an empty message */
             return ju_no_memory(err);
         }

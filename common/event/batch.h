@@ -3,7 +3,7 @@
 
 #include "common/base/clock.h"
 #include "common/db/db.h"
-#include "common/event/message.h"
+#include "common/event/body.h"
 #include "juki/common/v1/common.pb-c.h"
 
 /*
@@ -75,8 +75,9 @@ typedef struct ju_batch_setup {
     ju_batch_hooks hooks;
     const ju_clock *clock;
     void *app;
-    bool unaudited; /* acts are not emitted: of a program outside the house */
-    bool refusing;  /* commands are refused by reply_of ("audit_late") */
+    ju_bodies *bodies; /* to open and to seal bodies with; NULL: none */
+    bool unaudited;    /* acts are not emitted: of a program outside the house */
+    bool refusing;     /* commands are refused by reply_of ("audit_late") */
     const ProtobufCMessageDescriptor *(*reply_of)(const ProtobufCMessageDescriptor *command);
 } ju_batch_setup;
 

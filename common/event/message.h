@@ -32,9 +32,11 @@ typedef struct ju_message {
     const char *type;   /* ce_type */
     const char *time;   /* ce_time */
     const char *traceparent;
-    int64_t sequence; /* juki-sequence, 0 when the topic carries none */
-    const void *value;
+    int64_t sequence;  /* juki-sequence, 0 when the topic carries none */
+    const void *value; /* the body, opened if it was sealed */
     size_t value_size;
+    const void *came; /* and as it came: common/event/body.h */
+    size_t came_size;
     int32_t partition;
     int64_t offset;
     rd_kafka_message_t *raw; /* for the dead-letter copy; NULL for a message that waited in parked */

@@ -194,6 +194,9 @@ static void test_old_key_still_opens(void **state)
                      JU_OK);
     assert_string_equal(new->key_id, "tax/2027");
     assert_opens(f, ring, new);
+    assert_opens(f, f->tax, new); /* a keyring that was open before meets it, and reads its file again */
+    char unknown[] = "tax/2028";
+    new->key_id = unknown;
     assert_refused(f, f->tax, "individual_number", "ref-1", new, "seal_key");
     ju_keyring_free(ring);
 }

@@ -2,7 +2,7 @@
 
 #include "common/base/parse.h"
 #include "common/base/uuid7.h"
-#include "common/event/message.h"
+#include "common/event/body.h"
 #include "common/event/topic_names.h"
 #include "common/staff/door.h"
 #include "juki/audit/v1/audit.pb-c.h"
@@ -180,7 +180,29 @@ static void *copy_bytes(const void *bytes, size_t size)
     return copy;
 }
 
-static void keep_record(bus_records *records, const rd_kafka_message_t *message)
+/* What is sealed between our services is read as they read it. */
+static void open_body(const char *topic, bus_record *record)
+{
+    char audience[JU_BODY_AUDIENCE_SIZE];
+    const ju_body_of of = {topic, record->type, record->id};
+    ProtobufCBinaryData body = {record->size, record->value};
+    ju_keyring *ring = NULL;
+    ju_arena arena;
+    if (!ju_body_is_sealed(record->value, record->size)) {
+        return;
+    }
+    ju_arena_init(&arena, 1 << 20);
+    ju_body_audience(record->value, record->size, audience);
+    assert_int_equal(ju_keyring_open(world_env("JUKI_TEST_KEYS"), audience, &ring, NULL), JU_OK);
+    assert_int_equal(ju_body_open_with(ring, &arena, &of, &body, NULL), JU_OK);
+    free(record->value);
+    record->value = copy_bytes(body.data, body.len);
+    record->size = body.len;
+    ju_keyring_free(ring);
+    ju_arena_done(&arena);
+}
+
+static void keep_record(bus_records *records, const char *topic, const rd_kafka_message_t *message)
 {
     rd_kafka_headers_t *headers = NULL;
     char sequence[24];
@@ -202,6 +224,7 @@ static void keep_record(bus_records *records, const rd_kafka_message_t *message)
     take_header(headers, JU_HEADER_TYPE, record->type, sizeof record->type);
     take_header(headers, JU_HEADER_SEQUENCE, sequence, sizeof sequence);
     (void)ju_parse_int64(sequence, 1, INT64_MAX, &record->sequence);
+    open_body(topic, record);
 }
 
 static int by_place(const void *left, const void *right)
@@ -227,7 +250,7 @@ static int assign_topic(rd_kafka_t *reader, const char *full)
 bus_follower bus_follow(const world *w, const char *topic)
 {
     char full[160];
-    bus_follower follower = {.reader = open_reader("500")};
+    bus_follower follower = {.topic = topic, .reader = open_reader("500")};
     (void)snprintf(full, sizeof full, "%s.%s", w->prefix, topic);
     (void)assign_topic(follower.reader, full);
     return follower;
@@ -238,7 +261,7 @@ void bus_follow_on(bus_follower *follower, int wait_ms)
     rd_kafka_message_t *message = rd_kafka_consumer_poll(follower->reader, wait_ms);
     while (message != NULL) {
         if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-            keep_record(&follower->records, message);
+            keep_record(&follower->records, follower->topic, message);
         }
         rd_kafka_message_destroy(message);
         message = rd_kafka_consumer_poll(follower->reader, 0);
@@ -287,7 +310,7 @@ bus_records bus_read(const world *w, const char *topic)
         if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
             open--;
         } else if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-            keep_record(&records, message);
+            keep_record(&records, topic, message);
         }
         rd_kafka_message_destroy(message);
     }
