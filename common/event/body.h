@@ -38,7 +38,7 @@ ju_rc ju_body_seal(ju_bodies *bodies, ju_arena *arena, const ju_body_of *of, Pro
                    ju_err *err) JU_MUST_CHECK;
 
 /* Seals *value for the service itself, unless it is sealed: for what it keeps of a message that it could not
- * apply. */
+ * apply. Type and id are empty of a record whose headers cannot be read. */
 ju_rc ju_body_keep(ju_bodies *bodies, ju_arena *arena, const ju_body_of *of, ProtobufCBinaryData *value,
                    ju_err *err) JU_MUST_CHECK;
 

@@ -79,7 +79,8 @@ static ju_rc parked_headers(ju_arena *arena, const ju_message *message, header_l
 static ju_rc value_that_fits(ju_batch *batch, const ju_message *message, ProtobufCBinaryData *ret,
                              ju_err *err)
 {
-    const ju_body_of of = {message->topic, message->type, message->id};
+    bool readable = strncmp(message->source, JU_SOURCE_PLACE, strlen(JU_SOURCE_PLACE)) != 0;
+    const ju_body_of of = {message->topic, readable ? message->type : "", readable ? message->id : ""};
     *ret = (ProtobufCBinaryData){0};
     if (message->came_size > JU_MESSAGE_MAX_BYTES - 16 * 1024) {
         return JU_OK;

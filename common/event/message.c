@@ -114,7 +114,7 @@ static ju_rc read_headers(ju_message *message, ju_arena *arena, const rd_kafka_h
 /* Until the headers are known to be good, a record is named by its place. */
 static void name_by_place(ju_message *message, ju_arena *arena)
 {
-    message->source = ju_arena_printf(arena, "kafka:%s", message->topic);
+    message->source = ju_arena_printf(arena, JU_SOURCE_PLACE "%s", message->topic);
     message->id = ju_arena_printf(arena, "%d/%lld", message->partition, (long long)message->offset);
     message->type = "";
     message->time = "";

@@ -23,6 +23,9 @@ enum { JU_MESSAGE_MAX_BYTES = 256 * 1024 };
 
 #define JU_CONTENT_TYPE "application/protobuf"
 
+/* What the source of a record begins with whose headers cannot be read: it is named by its place. */
+#define JU_SOURCE_PLACE "kafka:"
+
 /* One event as it came from a topic. All memory belongs to the arena it was read into. */
 typedef struct ju_message {
     const char *topic;  /* without the prefix */

@@ -89,7 +89,10 @@ while IFS=': ' read -r reader audiences; do
   [[ $reader != counter ]] || install -m 0644 /secrets/keys/audit-log.pub.pem /secrets/counter/keys/
   [[ $reader != gateway ]] || audiences+=" ${consumers[*]}"
   for audience in $audiences; do
-    cp -p "/secrets/keys/$audience".{keys,index} "/secrets/$reader/keys/"
+    for kind in keys index; do # by rename: a service may read it at this moment
+      cp -p "/secrets/keys/$audience.$kind" "/secrets/$reader/keys/$audience.$kind.new"
+      mv "/secrets/$reader/keys/$audience.$kind.new" "/secrets/$reader/keys/$audience.$kind"
+    done
   done
 done <<<"$readers"
 make_witness
