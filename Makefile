@@ -193,6 +193,7 @@ $(B)/tests/unit/verify_policy_test: $(VERIFY_OBJ) $(B)/tests/unit/verify_log.o
 $(B)/tests/unit/verify_kept_test: $(VERIFY_OBJ) $(B)/tests/unit/verify_log.o
 $(B)/tests/unit/verify_segment_test: $(VERIFY_OBJ) $(B)/tests/unit/verify_log.o
 $(B)/tests/unit/gateway_rest_server_test: $(patsubst %,$(B)/%.o,services/gateway/steps/rest_server tests/integration/harness/receiver)
+$(B)/tests/unit/seal_hsm_test: $(B)/tests/integration/harness/token.o
 $(B)/tests/unit/envelope_test: $(B)/tests/integration/harness/receiver.o
 $(B)/tests/unit/%_test: $(B)/tests/unit/%_test.o $(DOMAIN_LIB) $(LIB)
 	$(call link,-lcmocka)

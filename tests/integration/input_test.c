@@ -274,8 +274,7 @@ static void check_letter(const bus_records *letters, const bus_record *record, c
             bool kept = value.len == record->size &&
                         (record->size == 0 || memcmp(value.data, record->value, record->size) == 0);
             assert_true(kept || record->size > 256 * 1024 - 16 * 1024);
-            assert_true(letter->value.len == 0 ||
-                        ju_body_is_sealed(letter->value.data, letter->value.len));
+            assert_true(letter->value.len == 0 || ju_body_is_sealed(letter->value.data, letter->value.len));
             ju_arena_done(&arena);
         }
         juki__common__v1__dead_letter__free_unpacked(letter, NULL);

@@ -1,9 +1,8 @@
 /* Keys of a keyring wrapped by a key of a PKCS#11 token: SoftHSM2, of Debian, with a token made for the test.
  */
 #include "common/seal/keyring.h"
+#include "tests/integration/harness/token.h"
 
-#include <dlfcn.h>
-#include <p11-kit/pkcs11.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -16,10 +15,8 @@
 
 #define KEY_A "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 #define KEY_B "f0e0d0c0b0a090807060504030201000f0e0d0c0b0a090807060504030201000"
-#define PIN   "246813"
 
 static char dir[32];
-static const char *module;
 
 static void shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 static void shell(const char *format, ...)
@@ -42,65 +39,14 @@ static void put_file(const char *name, const char *content)
     (void)fclose(file);
 }
 
-/* An AES-256 key in the token, as an operator makes it with pkcs11-tool. */
-static void make_key(const char *label, bool leaves)
-{
-    CK_C_GetFunctionList list = NULL;
-    CK_FUNCTION_LIST *call = NULL;
-    CK_SLOT_ID slots[8];
-    CK_ULONG count = 8;
-    CK_SESSION_HANDLE session = 0;
-    CK_OBJECT_HANDLE key = 0;
-    CK_ULONG length = 32;
-    CK_BBOOL yes = CK_TRUE;
-    CK_BBOOL extractable = leaves ? CK_TRUE : CK_FALSE;
-    CK_MECHANISM mechanism = {CKM_AES_KEY_GEN, NULL, 0};
-    CK_ATTRIBUTE template[] = {
-        {CKA_TOKEN, &yes, sizeof yes},
-        {CKA_SENSITIVE, &yes, sizeof yes},
-        {CKA_EXTRACTABLE, &extractable, sizeof extractable},
-        {CKA_ENCRYPT, &yes, sizeof yes},
-        {CKA_DECRYPT, &yes, sizeof yes},
-        {CKA_VALUE_LEN, &length, sizeof length},
-        {CKA_LABEL, (void *)(uintptr_t)label, strlen(label)},
-    };
-    void *loaded = dlopen(module, RTLD_NOW);
-    assert_non_null(loaded);
-    *(void **)&list = dlsym(loaded, "C_GetFunctionList");
-    assert_int_equal(list(&call), CKR_OK);
-    assert_int_equal(call->C_Initialize(NULL), CKR_OK);
-    assert_int_equal(call->C_GetSlotList(CK_TRUE, slots, &count), CKR_OK);
-    assert_true(count > 0);
-    assert_int_equal(call->C_OpenSession(slots[0], CKF_SERIAL_SESSION | CKF_RW_SESSION, NULL, NULL, &session),
-                     CKR_OK);
-    assert_int_equal(call->C_Login(session, CKU_USER, (unsigned char *)(uintptr_t)PIN, strlen(PIN)), CKR_OK);
-    assert_int_equal(call->C_GenerateKey(session, &mechanism, template, 7, &key), CKR_OK);
-    assert_int_equal(call->C_Finalize(NULL), CKR_OK);
-    (void)dlclose(loaded);
-}
-
 static int setup(void **state)
 {
-    static const char *const places[] = {"/usr/lib/softhsm/libsofthsm2.so",
-                                         "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
-                                         "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so"};
-    char path[64];
     (void)state;
-    for (size_t i = 0; module == NULL && i < sizeof places / sizeof *places; i++) {
-        module = access(places[i], R_OK) == 0 ? places[i] : NULL;
-    }
-    assert_non_null(module); /* softhsm2 is in deploy/local/packages.txt */
     (void)snprintf(dir, sizeof dir, "/tmp/juki-hsm-XXXXXX");
     assert_non_null(mkdtemp(dir));
-    shell(
-        "mkdir %s/tokens; printf 'directories.tokendir = %s/tokens\\nlog.level = ERROR\\n' >%s/softhsm2.conf",
-        dir, dir, dir);
-    (void)snprintf(path, sizeof path, "%s/softhsm2.conf", dir);
-    assert_int_equal(setenv("SOFTHSM2_CONF", path, 1), 0);
-    shell("softhsm2-util --init-token --free --label 'juki test' --so-pin 13572468 --pin " PIN " >/dev/null");
-    make_key("kek", false);
-    make_key("loose", true);
-    put_file("pin", PIN "\n");
+    token_make(dir);
+    token_make_key("kek", false);
+    token_make_key("loose", true);
     put_file("wrong", "135790\n");
     put_file("tax.keys", "tax/2026 " KEY_A "\n");
     put_file("tax.index", KEY_B "\n");
@@ -118,8 +64,7 @@ static int teardown(void **state)
 static ju_rc use(const char *token, const char *object, const char *pin, ju_err *err)
 {
     char spec[512];
-    (void)snprintf(spec, sizeof spec, "pkcs11:token=%s;object=%s?module-path=%s&pin-source=file:%s/%s", token,
-                   object, module, dir, pin);
+    token_provider(dir, token, object, pin, spec, sizeof spec);
     return ju_key_provider_use(spec, err);
 }
 
@@ -128,7 +73,7 @@ static void assert_refused(const char *token, const char *object, const char *pi
     ju_err err = {0};
     assert_int_equal(use(token, object, pin, &err), JU_FATAL);
     assert_string_equal(err.code, "key_provider");
-    assert_null(strstr(err.message, PIN));
+    assert_null(strstr(err.message, TOKEN_PIN));
     assert_false(ju_key_provider_wraps());
 }
 

@@ -33,7 +33,8 @@ void bus_grant(world *w);
 /* All records from the first to the one that is last now, partition by partition. Free with bus_free. */
 bus_records bus_read(const world *w, const char *topic);
 void bus_free(bus_records *records);
-/* The value of the record that is dead, opened when the letter has it sealed; in the arena, or the letter's. */
+/* The value of the record that is dead, opened when the letter has it sealed; in the arena, or the letter's.
+ */
 ProtobufCBinaryData bus_letter_value(const Juki__Common__V1__DeadLetter *letter, ju_arena *arena);
 /* A reader that stays open, for tests that look often: records grows in the order of arrival. */
 typedef struct bus_follower {
