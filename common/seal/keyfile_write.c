@@ -144,8 +144,9 @@ ju_rc ju_index_key_write(const char *dir, const char *audience, const unsigned c
     (void)snprintf(name, sizeof name, "%s.index", audience);
     ju_rc rc = write_key(name, key, text, err);
     if (rc == JU_OK) {
-        (void)strcat(text, "\n");
-        rc = write_file(dir, audience, "index", text, strlen(text), err);
+        size_t length = strlen(text);
+        text[length] = '\n';
+        rc = write_file(dir, audience, "index", text, length + 1, err);
     }
     explicit_bzero(text, sizeof text);
     return rc;

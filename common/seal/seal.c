@@ -3,6 +3,7 @@
 #include "common/base/hex.h"
 #include "common/seal/keyring.h"
 
+#include <openssl/crypto.h>
 #include <openssl/rand.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -205,6 +206,12 @@ ju_rc ju_blind_index(ju_keyring *ring, const char *field, const char *plaintext,
         return ju_fail(err, JU_FATAL, "openssl", "blind index of %s failed", field);
     }
     return JU_OK;
+}
+
+bool ju_blind_index_equal(const unsigned char a[JU_BLIND_INDEX_BYTES],
+                          const unsigned char b[JU_BLIND_INDEX_BYTES])
+{
+    return CRYPTO_memcmp(a, b, JU_BLIND_INDEX_BYTES) == 0;
 }
 
 ju_rc ju_subject_hash(ju_keyring *ring, const char *person, char ret[JU_SUBJECT_HASH_SIZE], ju_err *err)

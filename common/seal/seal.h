@@ -5,6 +5,7 @@
 #include "common/base/err.h"
 #include "juki/common/v1/common.pb-c.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -68,6 +69,10 @@ ju_rc ju_unseal_text(ju_keyring *ring, ju_arena *arena, const char *field, const
  */
 ju_rc ju_blind_index(ju_keyring *ring, const char *field, const char *plaintext,
                      unsigned char ret[JU_BLIND_INDEX_BYTES], ju_err *err) JU_MUST_CHECK;
+
+/* Whether two blind indexes are equal, in a time that does not tell where they differ. */
+bool ju_blind_index_equal(const unsigned char a[JU_BLIND_INDEX_BYTES],
+                          const unsigned char b[JU_BLIND_INDEX_BYTES]);
 
 /* The subject of an audit record: half of a blind index in hexadecimal, the same for a person in all
  * services. */

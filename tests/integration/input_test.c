@@ -2,6 +2,7 @@
  * with a code, is never lost, and the next good command works. */
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/command.h"
+#include "tests/integration/harness/letter.h"
 #include "tests/integration/harness/process.h"
 
 #include "common/event/body.h"
@@ -270,7 +271,7 @@ static void check_letter(const bus_records *letters, const bus_record *record, c
             }
             ju_arena arena;
             ju_arena_init(&arena, 1 << 20);
-            ProtobufCBinaryData value = bus_letter_value(letter, &arena);
+            ProtobufCBinaryData value = letter_value(letter, &arena);
             bool kept = value.len == record->size &&
                         (record->size == 0 || memcmp(value.data, record->value, record->size) == 0);
             assert_true(kept || record->size > 256 * 1024 - 16 * 1024);

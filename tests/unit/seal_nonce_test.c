@@ -1,6 +1,7 @@
 /* A nonce is never used twice under a key: not among millions of seals, not by a child after fork, not after
  * a new start, and not when there are no random bytes. JUKI_TEST_SEALS: how many (default 2,000,000; with
  * asan 200,000). */
+#include "common/base/parse.h"
 #include "common/seal/keyring.h"
 
 #include <openssl/rand.h>
@@ -29,10 +30,9 @@ typedef unsigned char nonce[NONCE];
 static bool no_random;
 
 /* In the place of libcrypto's, for what this program calls: random bytes can be taken away. */
-int RAND_bytes(unsigned char *bytes, int size);
-int RAND_bytes(unsigned char *bytes, int size)
+int RAND_bytes(unsigned char *buf, int num)
 {
-    return no_random ? 0 : RAND_bytes_ex(NULL, bytes, (size_t)size, 0);
+    return no_random ? 0 : RAND_bytes_ex(NULL, buf, (size_t)num, 0);
 }
 
 static void put_file(const char *dir, const char *name, const char *content)
@@ -141,7 +141,9 @@ static void test_millions(void **state)
 {
     (void)state;
     const char *wanted = getenv("JUKI_TEST_SEALS");
-    size_t count = wanted == NULL ? SEALS : (size_t)strtoull(wanted, NULL, 10);
+    int64_t given = SEALS;
+    assert_true(wanted == NULL || ju_parse_int64(wanted, 2, INT64_C(100000000), &given));
+    size_t count = (size_t)given;
     ju_keyring *ring = NULL;
     nonce *all = calloc(count, sizeof *all);
     assert_non_null(all);
@@ -231,15 +233,16 @@ static void test_after_fork_and_start(void **state)
 }
 
 /* The program started anew. */
-static int seal_for_parent(const char *keys, int to)
+static int seal_for_parent(const char *keys, const char *to)
 {
+    int64_t end = 0;
     static nonce mine[CHILD_SEALS];
     ju_keyring *ring = NULL;
-    if (ju_keyring_open(keys, "tax", &ring, NULL) != JU_OK) {
+    if (!ju_parse_int64(to, 0, INT32_MAX, &end) || ju_keyring_open(keys, "tax", &ring, NULL) != JU_OK) {
         return 1;
     }
     seal_many(ring, mine, CHILD_SEALS);
-    write_all(to, (const nonce *)mine);
+    write_all((int)end, (const nonce *)mine);
     ju_keyring_free(ring);
     return 0;
 }
@@ -269,7 +272,7 @@ static void test_nothing_is_sealed_without_random_bytes(void **state)
 int main(int argc, char **argv)
 {
     if (argc == 3) {
-        return seal_for_parent(argv[1], atoi(argv[2]));
+        return seal_for_parent(argv[1], argv[2]);
     }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_millions),

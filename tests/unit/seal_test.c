@@ -266,6 +266,9 @@ static void test_blind_index(void **state)
     assert_int_equal(ju_blind_index(f->tax, "individual_number", SAMPLE, a, &f->err), JU_OK);
     assert_int_equal(ju_blind_index(f->tax, "individual_number", SAMPLE, b, &f->err), JU_OK);
     assert_memory_equal(a, b, 32);
+    assert_true(ju_blind_index_equal(a, b));
+    b[31] ^= 1;
+    assert_false(ju_blind_index_equal(a, b));
     assert_int_equal(ju_blind_index(f->tax, "resident_code", SAMPLE, b, &f->err), JU_OK);
     assert_memory_not_equal(a, b, 32);
     assert_int_equal(ju_blind_index(f->tax, "individual_number1", SAMPLE + 1, b, &f->err), JU_OK);

@@ -6,6 +6,7 @@
 #include "common/event/topic_names.h"
 #include "common/staff/door.h"
 #include "juki/audit/v1/audit.pb-c.h"
+#include "tests/integration/harness/letter.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -180,59 +181,6 @@ static void *copy_bytes(const void *bytes, size_t size)
     return copy;
 }
 
-/* Opens a body with whosever key it is; false when it is bound to another message. */
-static bool open_body(const ju_body_of *of, ju_arena *arena, ProtobufCBinaryData *body)
-{
-    char audience[JU_BODY_AUDIENCE_SIZE];
-    ju_keyring *ring = NULL;
-    ju_body_audience(body->data, body->len, audience);
-    assert_int_equal(ju_keyring_open(world_env("JUKI_TEST_KEYS"), audience, &ring, NULL), JU_OK);
-    ju_rc rc = ju_body_open_with(ring, arena, of, body, NULL);
-    ju_keyring_free(ring);
-    return rc == JU_OK;
-}
-
-/* What is sealed between our services is read as they read it. */
-static void open_record(const char *topic, bus_record *record)
-{
-    ProtobufCBinaryData body = {record->size, record->value};
-    ju_arena arena;
-    if (!ju_body_is_sealed(record->value, record->size)) {
-        return;
-    }
-    ju_arena_init(&arena, 1 << 20);
-    assert_true(open_body(&(ju_body_of){topic, record->type, record->id}, &arena, &body));
-    free(record->value);
-    record->value = copy_bytes(body.data, body.len);
-    record->size = body.len;
-    ju_arena_done(&arena);
-}
-
-static const char *header_of(const Juki__Common__V1__DeadLetter *letter, const char *name, char ret[256])
-{
-    *ret = '\0';
-    for (size_t i = 0; i < letter->n_header; i++) {
-        const ProtobufCBinaryData *value = &letter->header[i]->value;
-        if (strcmp(letter->header[i]->name, name) == 0 && value->len < 256) {
-            (void)snprintf(ret, 256, "%.*s", (int)value->len, (const char *)value->data);
-        }
-    }
-    return ret;
-}
-
-ProtobufCBinaryData bus_letter_value(const Juki__Common__V1__DeadLetter *letter, ju_arena *arena)
-{
-    char type[256];
-    char id[256];
-    ProtobufCBinaryData value = letter->value;
-    const ju_body_of of = {letter->topic, header_of(letter, JU_HEADER_TYPE, type),
-                           header_of(letter, JU_HEADER_ID, id)};
-    if (ju_body_is_sealed(value.data, value.len) && !open_body(&of, arena, &value)) {
-        assert_true(open_body(&(ju_body_of){letter->topic, "", ""}, arena, &value));
-    }
-    return value;
-}
-
 static void keep_record(bus_records *records, const char *topic, const rd_kafka_message_t *message)
 {
     rd_kafka_headers_t *headers = NULL;
@@ -255,7 +203,9 @@ static void keep_record(bus_records *records, const char *topic, const rd_kafka_
     take_header(headers, JU_HEADER_TYPE, record->type, sizeof record->type);
     take_header(headers, JU_HEADER_SEQUENCE, sequence, sizeof sequence);
     (void)ju_parse_int64(sequence, 1, INT64_MAX, &record->sequence);
-    open_record(topic, record);
+    if (ju_body_is_sealed(record->value, record->size)) { /* read as our services read it */
+        letter_open_record(topic, record);
+    }
 }
 
 static int by_place(const void *left, const void *right)

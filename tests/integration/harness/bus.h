@@ -1,10 +1,10 @@
 #ifndef HARNESS_BUS_H
 #define HARNESS_BUS_H
 
-#include "common/base/arena.h"
 #include "common/bus/kafka.h"
-#include "juki/common/v1/common.pb-c.h"
 #include "tests/integration/harness/world.h"
+
+#include <protobuf-c/protobuf-c.h>
 
 /* One record as it stands in a topic. */
 typedef struct bus_record {
@@ -33,9 +33,6 @@ void bus_grant(world *w);
 /* All records from the first to the one that is last now, partition by partition. Free with bus_free. */
 bus_records bus_read(const world *w, const char *topic);
 void bus_free(bus_records *records);
-/* The value of the record that is dead, opened when the letter has it sealed; in the arena, or the letter's.
- */
-ProtobufCBinaryData bus_letter_value(const Juki__Common__V1__DeadLetter *letter, ju_arena *arena);
 /* A reader that stays open, for tests that look often: records grows in the order of arrival. */
 typedef struct bus_follower {
     const char *topic; /* the caller's */
