@@ -42,9 +42,12 @@ static ju_rc open_one(ju_ctx *ctx, const char *field, const char *subject,
         return JU_OK;
     }
     ju_rc rc = ju_unseal_text(state->resident, ctx->arena, field, subject, sealed, &text, &fault);
+    if (rc == JU_REJECT && strcmp(fault.code, "seal_erased") == 0) {
+        (void)refuse(broken, "seal_erased", field);
+        return JU_OK;
+    }
     if (rc == JU_REJECT) {
-        bool erased = strcmp(fault.code, "seal_erased") == 0;
-        (void)refuse(broken, erased ? "seal_erased" : "seal_broken", field);
+        (void)refuse(broken, "seal_broken", field);
         return JU_OK;
     }
     if (rc != JU_OK && err != NULL) {
