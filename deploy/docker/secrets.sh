@@ -6,7 +6,7 @@
 #                                 key is in /secrets/keys
 #   destinations.csv              where it may send: to be read and approved (common/run/destination.h)
 #   policy                        who signs the audit log: of audit and the witness; counter's is in keys/
-#   keys/<audience>.keys, .index  the keyrings it needs and no other (see common/seal/seal.h); audit's has the key with
+#   keys/<audience>.keys, .index  the keyrings it needs and no other (see common/seal/keyfile.h); audit's has the key with
 #                                 which the log is signed, counter's the public one; master copies in /secrets/keys,
 #                                 which nobody else mounts
 # /secrets/postgres has the superuser's password and all conninfo files, from which databases.sh sets the passwords.
