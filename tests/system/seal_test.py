@@ -5,7 +5,7 @@ them. A canary of each form is planted in each kind of place and must be found, 
 off. Keys turn over meanwhile, and one is destroyed by three persons. No core dump can come to be.
 
 JUKI_SCAN_SIZE=N: plays a town of N first (`make demo`); JUKI_SCAN_FIELDS=N: as many sealed values must have been searched (a town of
-100,000 makes a million)."""
+13,000 makes a million)."""
 import os
 import pathlib
 import re
