@@ -45,6 +45,7 @@ endif
 PKGS := rdkafka libpq libprotobuf-c libcrypto libmicrohttpd jansson libutf8proc libseccomp
 CPPFLAGS += $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread
+CPPFLAGS += $(shell pkg-config --cflags p11-kit-1 2>/dev/null) # the header of PKCS#11 alone: modules are loaded
 
 SERVICES := resident identity delivery gateway audit
 C_PEERS := $(notdir $(patsubst %/,%,$(dir $(wildcard tests/peers/*/main.c))))
@@ -215,6 +216,7 @@ $(B)/tests/unit/verify_policy_test: $(VERIFY_OBJ) $(B)/tests/unit/verify_log.o
 $(B)/tests/unit/verify_kept_test: $(VERIFY_OBJ) $(B)/tests/unit/verify_log.o
 $(B)/tests/unit/verify_segment_test: $(VERIFY_OBJ) $(B)/tests/unit/verify_log.o
 $(B)/tests/unit/gateway_rest_server_test: $(patsubst %,$(B)/%.o,services/gateway/steps/rest_server tests/integration/harness/receiver)
+$(B)/tests/unit/seal_hsm_test: $(B)/tests/integration/harness/token.o
 $(B)/tests/unit/envelope_test: $(B)/tests/integration/harness/receiver.o
 $(B)/tests/unit/%_test: $(B)/tests/unit/%_test.o $(DOMAIN_LIB) $(LIB)
 	$(call link,-lcmocka)

@@ -54,12 +54,12 @@ void ju_arena_reset(ju_arena *arena)
         if (next == NULL && chunk->size == CHUNK_BYTES) {
             /* The first chunk stays for the next batch. */
             ASAN_UNPOISON_MEMORY_REGION(chunk->data, chunk->size);
-            memset(chunk->data, 0, chunk->used);
+            explicit_bzero(chunk->data, chunk->used); /* opened numbers may have been in it */
             ASAN_POISON_MEMORY_REGION(chunk->data, chunk->size);
             chunk->used = 0;
             break;
         }
-        explicit_bzero(chunk->data, chunk->used); /* opened numbers may have been in it */
+        explicit_bzero(chunk->data, chunk->used);
         free(chunk);
         chunk = next;
     }

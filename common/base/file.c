@@ -63,6 +63,12 @@ ju_rc ju_file_read(const char *path, size_t most_bytes, char **ret, size_t *ret_
     return JU_OK;
 }
 
+bool ju_file_same(const struct stat *seen, const struct stat *now)
+{
+    return seen->st_ino == now->st_ino && seen->st_dev == now->st_dev && seen->st_size == now->st_size &&
+           seen->st_mtim.tv_sec == now->st_mtim.tv_sec && seen->st_mtim.tv_nsec == now->st_mtim.tv_nsec;
+}
+
 void ju_file_release(char *text, size_t length)
 {
     if (text != NULL) {

@@ -3,7 +3,9 @@
 
 #include "common/base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
 /*
  * Reads a whole small file as text. *ret is NUL-terminated, has *ret_length bytes before that, and is
@@ -12,6 +14,9 @@
  */
 ju_rc ju_file_read(const char *path, size_t most_bytes, char **ret, size_t *ret_length,
                    ju_err *err) JU_MUST_CHECK;
+
+/* Whether the file is the one that was seen, unchanged: another one put in its place by rename is not. */
+bool ju_file_same(const struct stat *seen, const struct stat *now);
 
 /* text may be NULL. */
 void ju_file_release(char *text, size_t length);

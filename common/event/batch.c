@@ -279,12 +279,27 @@ static void count_fates(const ju_batch *batch, ju_batch_outcome *outcome)
     }
 }
 
+/* What is replayed comes as its dead letter kept it, which is sealed also when it had come in clear: then its
+ * signature is of what was sealed. */
+static ju_rc verify(ju_batch *batch, ju_message *message, ju_err *err)
+{
+    ju_rc rc = ju_verifier_check(batch->setup->verifier, message, err);
+    if (rc != JU_REJECT || !ju_body_is_sealed(message->came, message->came_size)) {
+        return rc;
+    }
+    ju_message opened = *message;
+    ju_err ignored;
+    rc = ju_plan_open(batch, &opened, &ignored);
+    rc = rc == JU_OK ? ju_verifier_check(batch->setup->verifier, &opened, &ignored) : rc;
+    return rc == JU_OK ? JU_OK : JU_REJECT;
+}
+
 /* A record that is not what it says is refused before anything of it is used. */
 static ju_rc read_record(ju_batch *batch, const char *prefix, rd_kafka_message_t *record, ju_item *item)
 {
     ju_err ignored;
     JU_TRY(ju_message_read(&item->message, &batch->arena, prefix, record, &item->err));
-    ju_rc rc = ju_verifier_check(batch->setup->verifier, &item->message, &item->err);
+    ju_rc rc = verify(batch, &item->message, &item->err);
     return rc == JU_REJECT && ju_message_disown(&item->message, &batch->arena, &ignored) != JU_OK
                ? ju_no_memory(&item->err)
                : rc;
@@ -424,7 +439,7 @@ static ju_rc read_parked(ju_batch *batch, const PGresult *rows, ju_err *err)
             .time = ju_arena_strdup(arena, ju_col(rows, row, 6)),
             .traceparent = ju_arena_strdup(arena, ju_col(rows, row, 7)),
         };
-        item->message.value = ju_col_bytes(rows, row, 8, arena, &item->message.value_size);
+        item->message.came = ju_col_bytes(rows, row, 8, arena, &item->message.came_size);
         item->message.signature = ju_col_bytes(rows, row, 9, arena, &item->message.signature_size);
         if (arena->full) { /* a value that did not fit would pass for an empty message */
             return ju_no_memory(err);

@@ -3,7 +3,7 @@
 
 #include "common/base/clock.h"
 #include "common/db/db.h"
-#include "common/event/message.h"
+#include "common/event/body.h"
 #include "common/event/verifier.h"
 #include "juki/common/v1/common.pb-c.h"
 
@@ -77,8 +77,9 @@ typedef struct ju_batch_setup {
     const ju_clock *clock;
     ju_verifier *verifier; /* of every record before it is used; NULL: of a batch that gets none */
     void *app;
-    bool unaudited; /* acts are not emitted: of a program outside the house */
-    bool refusing;  /* commands are refused by reply_of ("audit_late") */
+    ju_bodies *bodies; /* to open and to seal bodies with; NULL: none */
+    bool unaudited;    /* acts are not emitted: of a program outside the house */
+    bool refusing;     /* commands are refused by reply_of ("audit_late") */
     const ProtobufCMessageDescriptor *(*reply_of)(const ProtobufCMessageDescriptor *command);
 } ju_batch_setup;
 

@@ -78,12 +78,17 @@ static ju_rc parked_headers(ju_arena *arena, const ju_message *message, header_l
 }
 
 /* A record over the cap cannot travel again: the place where it stands is kept, the value is not. */
-static ProtobufCBinaryData value_that_fits(const ju_message *message)
+static ju_rc value_that_fits(ju_batch *batch, const ju_message *message, ProtobufCBinaryData *ret,
+                             ju_err *err)
 {
-    if (message->value_size > JU_MESSAGE_MAX_BYTES - 16 * 1024) {
-        return (ProtobufCBinaryData){0};
+    bool readable = strncmp(message->source, JU_SOURCE_PLACE, strlen(JU_SOURCE_PLACE)) != 0;
+    const ju_body_of of = {message->topic, readable ? message->type : "", readable ? message->id : ""};
+    *ret = (ProtobufCBinaryData){0};
+    if (message->came_size > JU_MESSAGE_MAX_BYTES - 16 * 1024) {
+        return JU_OK;
     }
-    return (ProtobufCBinaryData){.len = message->value_size, .data = (uint8_t *)(uintptr_t)message->value};
+    *ret = (ProtobufCBinaryData){.len = message->came_size, .data = (uint8_t *)(uintptr_t)message->came};
+    return ju_body_keep(batch->setup->bodies, &batch->arena, &of, ret, err);
 }
 
 static ju_rc fill_letter(ju_batch *batch, const ju_item *item, header_list *list,
@@ -112,7 +117,7 @@ static ju_rc fill_letter(ju_batch *batch, const ju_item *item, header_list *list
     }
     letter->n_header = list->count;
     letter->header = list->item;
-    letter->value = value_that_fits(message);
+    JU_TRY(value_that_fits(batch, message, &letter->value, err));
     letter->code = (char *)(uintptr_t)item->err.code;
     letter->reason = (char *)(uintptr_t)item->err.message;
     letter->time = time;

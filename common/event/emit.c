@@ -209,6 +209,8 @@ static ju_rc arg_event(ju_ctx *ctx, ju_args *args, const char *topic, const char
     if (size > JU_MESSAGE_MAX_BYTES) {
         return ju_reject(err, "too_large", type, "an event of %zu bytes is over the cap", size);
     }
+    ProtobufCBinaryData body = {size, (uint8_t *)(uintptr_t)value};
+    JU_TRY(ju_body_seal(ctx->batch->setup->bodies, ctx->arena, &(ju_body_of){topic, type, id}, &body, err));
     ju_clock_now_rfc3339(now);
     ju_args_init(args, ctx->arena);
     ju_arg_text(args, topic);
@@ -217,7 +219,7 @@ static ju_rc arg_event(ju_ctx *ctx, ju_args *args, const char *topic, const char
     ju_arg_text(args, type);
     ju_arg_text(args, now);
     ju_arg_text(args, trace);
-    ju_arg_bytes(args, value, size);
+    ju_arg_bytes(args, body.data, body.len);
     return JU_OK;
 }
 

@@ -141,6 +141,9 @@ static ju_rc park(ju_batch *batch, ju_item *item, ju_err *err)
     if (item->from_parked) {
         return JU_OK;
     }
+    ProtobufCBinaryData body = {message->came_size, (uint8_t *)(uintptr_t)message->came};
+    JU_TRY(ju_body_keep(batch->setup->bodies, &batch->arena,
+                        &(ju_body_of){message->topic, message->type, message->id}, &body, err));
     ju_args args;
     ju_args_init(&args, &batch->arena);
     ju_arg_text(&args, message->topic);
@@ -151,7 +154,7 @@ static ju_rc park(ju_batch *batch, ju_item *item, ju_err *err)
     ju_arg_text(&args, message->type);
     ju_arg_text(&args, message->time);
     ju_arg_text(&args, message->traceparent);
-    ju_arg_bytes(&args, message->value, message->value_size);
+    ju_arg_bytes(&args, body.data, body.len);
     ju_arg_bytes(&args, message->signature == NULL ? "" : message->signature, message->signature_size);
     JU_TRY(ju_queue(batch, &event_sql_parked_insert, &args, err));
     return ju_audit(&item->ctx,

@@ -115,7 +115,7 @@ static ju_rc read_headers(ju_message *message, ju_arena *arena, const rd_kafka_h
 
 ju_rc ju_message_disown(ju_message *message, ju_arena *arena, ju_err *err)
 {
-    message->source = ju_arena_printf(arena, "kafka:%s", message->topic);
+    message->source = ju_arena_printf(arena, JU_SOURCE_PLACE "%s", message->topic);
     message->id = ju_arena_printf(arena, "%d/%lld", message->partition, (long long)message->offset);
     message->key = message->id; /* its dead letter needs one, too */
     message->type = "";
@@ -148,6 +148,8 @@ ju_rc ju_message_read(ju_message *message, ju_arena *arena, const char *prefix, 
         .topic = ju_arena_strdup(arena, topic + strlen(prefix) + 1),
         .value = raw->payload,
         .value_size = raw->len,
+        .came = raw->payload,
+        .came_size = raw->len,
         .partition = raw->partition,
         .offset = raw->offset,
         .raw = raw,

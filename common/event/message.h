@@ -25,6 +25,9 @@ enum { JU_MESSAGE_MAX_BYTES = 256 * 1024 };
 
 #define JU_CONTENT_TYPE "application/protobuf"
 
+/* What the source of a record begins with whose headers cannot be read: it is named by its place. */
+#define JU_SOURCE_PLACE "kafka:"
+
 /* One event as it came from a topic. All memory belongs to the arena it was read into. */
 typedef struct ju_message {
     const char *topic;  /* without the prefix */
@@ -34,9 +37,11 @@ typedef struct ju_message {
     const char *type;   /* ce_type */
     const char *time;   /* ce_time */
     const char *traceparent;
-    int64_t sequence; /* juki-sequence, 0 when the topic carries none */
-    const void *value;
+    int64_t sequence;  /* juki-sequence, 0 when the topic carries none */
+    const void *value; /* the body, opened if it was sealed */
     size_t value_size;
+    const void *came; /* and as it came: common/event/body.h */
+    size_t came_size;
     const void *signature; /* juki-signature, as it came; NULL: none */
     size_t signature_size;
     int32_t partition;

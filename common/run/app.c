@@ -3,6 +3,7 @@
 #include "common/run/process.h"
 
 #include "common/log/log.h"
+#include "common/seal/provider.h"
 #include "event_sql.h"
 
 #include <malloc.h>
@@ -192,6 +193,7 @@ static void fill_setups(ju_process *process)
         .clock = &process->clock,
         .verifier = process->verifier,
         .app = process->state,
+        .bodies = process->bodies,
         .unaudited = app->outside,
         .reply_of = app->reply_of,
     };
@@ -220,6 +222,10 @@ static ju_rc open_bus(ju_process *process, ju_err *err)
 {
     JU_TRY(ju_signer_open(process->settings.key_dir, process->app->name, &process->signer, err));
     JU_TRY(ju_verifier_open(process->settings.key_dir, process->app->topics, &process->verifier, err));
+    if (!process->app->outside) {
+        JU_TRY(ju_bodies_open(process->settings.key_dir, process->app->name, process->settings.seal_names,
+                              &process->bodies, err));
+    }
     fill_setups(process);
     process->batch = ju_batch_new(&process->batch_setup);
     if (process->batch == NULL) {
@@ -277,6 +283,7 @@ void ju_process_close(ju_process *process)
     ju_batch_free(process->batch);
     ju_signer_free(process->signer);
     ju_verifier_free(process->verifier);
+    ju_bodies_free(process->bodies);
     ju_db_close(process->db);
     if (process->app->close != NULL) {
         process->app->close(process->state);
@@ -318,7 +325,9 @@ static int run_service(ju_process *process)
     ju_err err = {0};
     bool stopped = false;
     prepare_process();
-    ju_rc rc = ju_confine(&err);
+    /* A module of PKCS#11 may need more at its start than a service may do afterwards. */
+    ju_rc rc = ju_key_provider_use(process->settings.key_provider, &err);
+    rc = rc == JU_OK ? ju_confine(&err) : rc;
     rc = rc == JU_OK ? ju_process_open(process, &stopped, &err) : rc;
     if (rc == JU_OK && !stopped) {
         rc = ju_process_loop(process, &err);
@@ -328,6 +337,7 @@ static int run_service(ju_process *process)
         ju_log_error("cannot go on", ju_f_err(&err));
     }
     ju_process_close(process);
+    ju_key_provider_end();
     ju_log_info("stopped", ju_f_int("exit_code", rc == JU_OK ? 0 : JU_EXIT_FATAL));
     return rc == JU_OK ? 0 : JU_EXIT_FATAL;
 }

@@ -21,6 +21,8 @@ typedef struct ju_settings {
     char *destinations;
     char *db_conninfo;
     char *key_dir;
+    char *key_provider;
+    bool seal_names;
     char *variant_table;
     char *holidays;
     char *clock;

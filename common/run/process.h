@@ -23,6 +23,7 @@ typedef struct ju_process {
     void *state; /* the service's own */
     ju_batch_setup batch_setup;
     ju_relay_setup relay_setup;
+    ju_bodies *bodies;
     ju_batch *batch;
     ju_db *db;
     ju_relay *relay;

@@ -1,26 +1,28 @@
 #ifndef JU_SEAL_KEYRING_H
 #define JU_SEAL_KEYRING_H
 
+#include "common/seal/keyfile.h"
 #include "common/seal/seal.h"
 
+#include <limits.h>
 #include <openssl/evp.h>
+#include <sys/stat.h>
 
 /* What a keyring holds; for seal.c only. */
-enum { JU_KEY_BYTES = 32, JU_KEY_ID_SIZE = 64, JU_KEYS_MAX = 64 };
-
-typedef struct ju_seal_key {
-    char id[JU_KEY_ID_SIZE];
-    unsigned char bytes[JU_KEY_BYTES];
-} ju_seal_key;
-
 struct ju_keyring {
-    char audience[JU_KEY_ID_SIZE];
-    ju_seal_key key[JU_KEYS_MAX]; /* the last one is current */
-    size_t key_count;
-    unsigned char index_key[JU_KEY_BYTES];
+    char dir[PATH_MAX];
+    struct stat seen;  /* the file of keys as it was read */
+    bool good;         /* and could be */
+    int64_t looked_ms; /* when it was last looked at */
+    ju_key_list keys;
+    unsigned char index_key[JU_DATA_KEY_BYTES];
     EVP_CIPHER *cipher; /* fetched once: a fetch costs more than a seal */
     EVP_CIPHER_CTX *cipher_ctx;
     EVP_MAC_CTX *mac_ctx; /* keyed with index_key */
 };
+
+/* Reads the keys again when their file has changed; looks once a second unless at_once. JU_RETRY "keyring"
+ * while the file cannot be read: whoever goes on with keys that were perhaps destroyed would undo that. */
+ju_rc ju_keyring_refresh(ju_keyring *ring, bool at_once, ju_err *err) JU_MUST_CHECK;
 
 #endif

@@ -3,6 +3,7 @@
 #include "common/base/hex.h"
 #include "common/seal/keyring.h"
 
+#include <openssl/crypto.h>
 #include <openssl/rand.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -52,8 +53,7 @@ static bool encrypt(ju_keyring *ring, const ju_seal_key *key, const binding *bou
     unsigned char *out = sealed->ciphertext.data;
     int done = 0;
     int last = 0;
-    return RAND_bytes(sealed->nonce.data, NONCE_BYTES) == 1 &&
-           begin(ring, key, sealed->nonce.data, true, bound) &&
+    return begin(ring, key, sealed->nonce.data, true, bound) &&
            EVP_CipherUpdate(ring->cipher_ctx, out, &done, plaintext, (int)size_bytes) == 1 &&
            EVP_CipherFinal_ex(ring->cipher_ctx, out + done, &last) == 1 &&
            EVP_CIPHER_CTX_ctrl(ring->cipher_ctx, EVP_CTRL_AEAD_GET_TAG, TAG_BYTES, out + size_bytes) == 1;
@@ -96,11 +96,21 @@ static ju_rc too_large(const ju_arena *arena, const char *field, ju_err *err)
     return ju_reject(err, "too_large", field, "more than can be sealed or opened at once");
 }
 
+static ju_rc current_key(ju_keyring *ring, ju_seal_key **ret, ju_err *err)
+{
+    JU_TRY(ju_keyring_refresh(ring, false, err));
+    *ret = &ring->keys.key[ring->keys.count - 1];
+    return (*ret)->sealed < JU_SEALS_MAX
+               ? JU_OK
+               : ju_fail(err, JU_RETRY, "key_spent", "%s has sealed all it may: jukictl key add", (*ret)->id);
+}
+
 ju_rc ju_seal(ju_keyring *ring, ju_arena *arena, const char *field, const char *subject,
               const void *plaintext, size_t size_bytes, Juki__Common__V1__Sealed **ret, ju_err *err)
 {
-    const ju_seal_key *key = &ring->key[ring->key_count - 1];
-    binding bound = {ring->audience, field, subject};
+    ju_seal_key *key = NULL;
+    binding bound = {ring->keys.audience, field, subject};
+    JU_TRY(current_key(ring, &key, err));
     if (size_bytes > JU_SEAL_MAX_BYTES) {
         return too_large(arena, field, err);
     }
@@ -108,6 +118,11 @@ ju_rc ju_seal(ju_keyring *ring, ju_arena *arena, const char *field, const char *
     if (sealed == NULL) {
         return too_large(arena, field, err);
     }
+    /* A nonce that is not random may be one that was used, which gives both values away. */
+    if (RAND_bytes(sealed->nonce.data, NONCE_BYTES) != 1) {
+        return ju_fail(err, JU_FATAL, "random", "no random bytes to seal %s with", field);
+    }
+    key->sealed++;
     if (!encrypt(ring, key, &bound, plaintext, size_bytes, sealed)) {
         return ju_fail(err, JU_FATAL, "openssl", "sealing of %s failed", field);
     }
@@ -115,14 +130,21 @@ ju_rc ju_seal(ju_keyring *ring, ju_arena *arena, const char *field, const char *
     return JU_OK;
 }
 
-static const ju_seal_key *find_key(const ju_keyring *ring, const char *id)
+/* A key that is not known may have been added this moment. */
+static ju_rc find_key(ju_keyring *ring, const char *field, const char *id, const ju_seal_key **ret,
+                      ju_err *err)
 {
-    for (size_t i = ring->key_count; i > 0; i--) {
-        if (strcmp(ring->key[i - 1].id, id) == 0) {
-            return &ring->key[i - 1];
-        }
+    JU_TRY(ju_keyring_refresh(ring, false, err));
+    *ret = ju_keys_find(&ring->keys, id);
+    if (*ret == NULL) {
+        JU_TRY(ju_keyring_refresh(ring, true, err));
+        *ret = ju_keys_find(&ring->keys, id);
     }
-    return NULL;
+    if (*ret == NULL) {
+        return ju_reject(err, "seal_key", field, "sealed under a key that %s has not", ring->keys.audience);
+    }
+    return (*ret)->erased ? ju_reject(err, "seal_erased", field, "erased: %s was destroyed", (*ret)->id)
+                          : JU_OK;
 }
 
 ju_rc ju_unseal(ju_keyring *ring, ju_arena *arena, const char *field, const char *subject,
@@ -131,14 +153,12 @@ ju_rc ju_unseal(ju_keyring *ring, ju_arena *arena, const char *field, const char
     if (sealed == NULL) {
         return ju_reject(err, "seal_missing", field, "a sealed value is missing");
     }
-    const ju_seal_key *key = find_key(ring, sealed->key_id);
-    if (key == NULL) {
-        return ju_reject(err, "seal_key", field, "sealed under a key that %s has not", ring->audience);
-    }
+    const ju_seal_key *key = NULL;
+    JU_TRY(find_key(ring, field, sealed->key_id, &key, err));
     if (sealed->nonce.len != NONCE_BYTES || sealed->ciphertext.len < TAG_BYTES) {
         return ju_reject(err, "seal_truncated", field, "nonce or tag of a sealed value is incomplete");
     }
-    binding bound = {ring->audience, field, subject};
+    binding bound = {ring->keys.audience, field, subject};
     size_t size_bytes = sealed->ciphertext.len - TAG_BYTES;
     unsigned char *out = size_bytes > JU_SEAL_MAX_BYTES ? NULL : ju_arena_alloc(arena, size_bytes + 1);
     if (out == NULL) {
@@ -186,6 +206,12 @@ ju_rc ju_blind_index(ju_keyring *ring, const char *field, const char *plaintext,
         return ju_fail(err, JU_FATAL, "openssl", "blind index of %s failed", field);
     }
     return JU_OK;
+}
+
+bool ju_blind_index_equal(const unsigned char a[JU_BLIND_INDEX_BYTES],
+                          const unsigned char b[JU_BLIND_INDEX_BYTES])
+{
+    return CRYPTO_memcmp(a, b, JU_BLIND_INDEX_BYTES) == 0;
 }
 
 ju_rc ju_subject_hash(ju_keyring *ring, const char *person, char ret[JU_SUBJECT_HASH_SIZE], ju_err *err)

@@ -5,7 +5,9 @@
 #include "common/base/err.h"
 #include "juki/common/v1/common.pb-c.h"
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * Sealing: how 個人番号, 住民票コード and 符号 travel and rest (design invariant 7, section 6). AES-256-GCM
@@ -13,13 +15,16 @@
  * written as its length (4 bytes, big-endian) and its bytes, in this order. So it opens for its audience
  * only, and only in the record it was made for.
  *
- * A keyring is the keys of one audience, from two files:
- *   <dir>/<audience>.keys   one "<audience>/<period> <64 hex digits>" per line; the last line is the current
- *                           key, the others open what was sealed in earlier periods. Destroying a line
- * destroys what it sealed. A key is good for 2^32 seals, far more than a period makes. <dir>/<audience>.index
- * 64 hex digits: the key of blind indexes, which outlives periods.
+ * A keyring is the keys of one audience, from two files (common/seal/keyfile.h, KEYS.md). Its keys seal and
+ * open, the current one seals. It looks at the file once a second and when it meets a key that it does not
+ * know, so that a key that was added or destroyed counts without a restart.
+ *
+ * Nonces are random, so a key is good for 2^32 seals: two equal nonces among them are less likely than 2^-32
+ * (NIST SP 800-38D 8.3). A keyring counts its own; KEYS.md tells why the sum of all stays below.
  */
 typedef struct ju_keyring ju_keyring;
+
+#define JU_SEALS_MAX (UINT64_C(1) << 32)
 
 enum { JU_BLIND_INDEX_BYTES = 32, JU_SUBJECT_HASH_SIZE = 33, JU_SEAL_MAX_BYTES = 256 * 1024 };
 
@@ -35,7 +40,9 @@ void ju_keyring_free(ju_keyring *ring);
 /*
  * Seals size_bytes under the current key. field names the item (e.g. "individual_number"), subject the record
  * (e.g. its register_ref); neither is secret. *ret lives in arena. JU_REJECT "too_large" when the plaintext
- * is above JU_SEAL_MAX_BYTES; JU_FATAL when OpenSSL fails or the arena is full ("memory").
+ * is above JU_SEAL_MAX_BYTES; JU_RETRY "key_spent" (the current key has sealed JU_SEALS_MAX values: add
+ * another) or "keyring" (the file of keys cannot be read now); JU_FATAL when OpenSSL fails, has no random
+ * bytes ("random") or the arena is full ("memory").
  */
 ju_rc ju_seal(ju_keyring *ring, ju_arena *arena, const char *field, const char *subject,
               const void *plaintext, size_t size_bytes, Juki__Common__V1__Sealed **ret,
@@ -43,9 +50,9 @@ ju_rc ju_seal(ju_keyring *ring, ju_arena *arena, const char *field, const char *
 
 /*
  * Opens what ju_seal made for the same audience, field and subject. ret->data lives in arena, with a NUL
- * behind it. All failures are JU_REJECT: "seal_missing" (sealed is NULL), "seal_key" (no such key in this
- * ring), "seal_truncated" (nonce or tag incomplete), "seal_broken" (changed, or made for another record),
- * "too_large".
+ * behind it. JU_REJECT: "seal_missing" (sealed is NULL), "seal_key" (no such key in this ring), "seal_erased"
+ * (its key was destroyed), "seal_truncated" (nonce or tag incomplete), "seal_broken" (changed, or made for
+ * another record), "too_large". JU_RETRY "keyring" as ju_seal.
  */
 ju_rc ju_unseal(ju_keyring *ring, ju_arena *arena, const char *field, const char *subject,
                 const Juki__Common__V1__Sealed *sealed, ProtobufCBinaryData *ret, ju_err *err) JU_MUST_CHECK;
@@ -62,6 +69,10 @@ ju_rc ju_unseal_text(ju_keyring *ring, ju_arena *arena, const char *field, const
  */
 ju_rc ju_blind_index(ju_keyring *ring, const char *field, const char *plaintext,
                      unsigned char ret[JU_BLIND_INDEX_BYTES], ju_err *err) JU_MUST_CHECK;
+
+/* Whether two blind indexes are equal, in a time that does not tell where they differ. */
+bool ju_blind_index_equal(const unsigned char a[JU_BLIND_INDEX_BYTES],
+                          const unsigned char b[JU_BLIND_INDEX_BYTES]);
 
 /* The subject of an audit record: half of a blind index in hexadecimal, the same for a person in all
  * services. */

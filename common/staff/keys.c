@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { KEYS_MAX = 16, KID_SIZE = 128, FILE_BYTES_MAX = 64 * 1024, ED25519_BYTES = 32, ED25519_TEXT = 43 };
 
@@ -105,12 +104,6 @@ static ju_rc read_keys(ju_staff_keys *keys, ju_err *err)
     return rc;
 }
 
-static bool same_file(const struct stat *a, const struct stat *b)
-{
-    return a->st_ino == b->st_ino && a->st_dev == b->st_dev && a->st_size == b->st_size &&
-           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
-}
-
 ju_rc ju_staff_keys_refresh(ju_staff_keys *keys, ju_err *err)
 {
     struct stat now;
@@ -119,7 +112,7 @@ ju_rc ju_staff_keys_refresh(ju_staff_keys *keys, ju_err *err)
         keys->good = false;
         return ju_fail(err, JU_FATAL, "staff_keys", "%s is not there", keys->path);
     }
-    if (keys->good && same_file(&now, &keys->seen)) {
+    if (keys->good && ju_file_same(&keys->seen, &now)) {
         return JU_OK;
     }
     keys->seen = now;

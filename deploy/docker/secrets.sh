@@ -6,7 +6,7 @@
 #                                 key is in /secrets/keys
 #   destinations.csv              where it may send: to be read and approved (common/run/destination.h)
 #   policy                        who signs the audit log: of audit and the witness; counter's is in keys/
-#   keys/<audience>.keys, .index  the keyrings it needs and no other (see common/seal/seal.h); audit's has the key with
+#   keys/<audience>.keys, .index  the keyrings it needs and no other (see common/seal/keyfile.h); audit's has the key with
 #                                 which the log is signed, counter's the public one; master copies in /secrets/keys,
 #                                 which nobody else mounts
 #   keys/sign, keys/verify        its own keys to sign events with, and everybody's to verify them
@@ -114,7 +114,10 @@ while IFS=': ' read -r reader audiences; do
   [[ $reader != counter ]] || install -m 0644 /secrets/keys/audit-log.pub.pem /secrets/counter/keys/
   [[ $reader != gateway ]] || audiences+=" ${consumers[*]}"
   for audience in $audiences; do
-    cp -p "/secrets/keys/$audience".{keys,index} "/secrets/$reader/keys/"
+    for kind in keys index; do # by rename: a service may read it at this moment
+      cp -p "/secrets/keys/$audience.$kind" "/secrets/$reader/keys/$audience.$kind.new"
+      mv "/secrets/$reader/keys/$audience.$kind.new" "/secrets/$reader/keys/$audience.$kind"
+    done
   done
   [[ $reader == kafka ]] || give_verify_keys "$reader"
 done <<<"$readers"

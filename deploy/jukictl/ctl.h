@@ -21,6 +21,7 @@ typedef struct ctl_settings {
     char *operator_tls_dir; /* of who operates juki */
     char *kafka_plaintext;
     char *key_dir;
+    char *key_provider;
     char *operator_id;
     char *terminal;
     char *office;
@@ -138,6 +139,7 @@ extern const ctl_command ctl_gateway_commands[];  /* behind the others; ends wit
 extern const ctl_command ctl_audit_commands[];    /* likewise, behind these */
 extern const ctl_command ctl_evidence_commands[]; /* likewise */
 extern const ctl_command ctl_case_commands[];     /* likewise */
+extern const ctl_command ctl_key_commands[];      /* likewise */
 
 /* ---- settings.c -----------------------------------------------------------------------------------------
  */
@@ -337,6 +339,12 @@ int ctl_case_return(ctl *c);
 int ctl_case_show(ctl *c);
 int ctl_case_list(ctl *c);
 int ctl_case_incidents(ctl *c);
+int ctl_key_list(ctl *c);
+int ctl_key_add(ctl *c);
+int ctl_key_prepare(ctl *c);
+int ctl_key_promote(ctl *c);
+int ctl_key_wrap(ctl *c);
+int ctl_key_destroy(ctl *c);
 int ctl_law_load(ctl *c);
 int ctl_law_activate(ctl *c);
 int ctl_law_refuse(ctl *c);

@@ -1,3 +1,4 @@
+#include "common/event/body.h"
 #include "common/event/check.h"
 #include "common/event/json.h"
 #include "common/event/registry.h"
@@ -162,6 +163,9 @@ static json_t *message_json(const letter *found)
     ProtobufCMessage *message = NULL;
     const char *type = type_of(found->body, found->arena);
     const ProtobufCMessageDescriptor *descriptor = type == NULL ? NULL : ju_registry_find(type);
+    if (ju_body_is_sealed(found->body->value.data, found->body->value.len)) {
+        return json_sprintf("(sealed, %zu bytes)", found->body->value.len);
+    }
     if (descriptor == NULL || ju_unpack(descriptor, found->body->value.data, found->body->value.len, false,
                                         found->arena, &message, &ignored) != JU_OK) {
         return json_sprintf("(%zu bytes)", found->body->value.len);

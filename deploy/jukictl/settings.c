@@ -3,6 +3,7 @@
 #include "common/bus/kafka.h"
 #include "common/code/code.h"
 #include "common/config/config.h"
+#include "common/seal/provider.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,8 @@ static const ju_config_item ITEMS[] = {
     ITEM("JUKI_KAFKA_PLAINTEXT", kafka_plaintext,
          "true: no TLS, with the embedded development broker on loopback alone"),
     ITEM("JUKI_KEY_DIR", key_dir, "folder of the keyrings; the one of resident seals entered numbers"),
+    {"JUKI_KEY_PROVIDER", JU_CONFIG_STRING, 0, offsetof(ctl_settings, key_provider), "file",
+     "who wraps the keys of the keyrings: file, file:PATH or pkcs11:... (common/seal/KEYS.md)", 0, 0},
     ITEM("JUKI_OPERATOR", operator_id, "操作者ID of who uses this program"),
     ITEM("JUKI_TERMINAL", terminal, "操作端末ID"),
     ITEM("JUKI_OFFICE", office, "the office that the act serves"),
@@ -73,7 +76,7 @@ ju_rc ctl_settings_load(ctl_settings *settings, void (*warning)(void *opaque, co
         asprintf(&settings->topic_prefix, "juki.%s", settings->municipality) < 0) {
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
     }
-    return rc;
+    return rc == JU_OK ? ju_key_provider_use(settings->key_provider, err) : rc;
 }
 
 static ju_rc need(const char *value, const char *name, ju_err *err)

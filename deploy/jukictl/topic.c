@@ -1,4 +1,5 @@
 #include "common/base/clock.h"
+#include "common/event/body.h"
 #include "common/event/check.h"
 #include "common/event/json.h"
 #include "common/event/message.h"
@@ -16,6 +17,9 @@ static json_t *body_json(const ju_message *message, ju_arena *arena)
     ju_err err = {0};
     ProtobufCMessage *body = NULL;
     const ProtobufCMessageDescriptor *descriptor = ju_registry_find(message->type);
+    if (ju_body_is_sealed(message->value, message->value_size)) {
+        return json_sprintf("(sealed, %zu bytes)", message->value_size);
+    }
     if (descriptor == NULL) {
         return json_sprintf("(unknown type, %zu bytes)", message->value_size);
     }

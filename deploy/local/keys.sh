@@ -1,6 +1,6 @@
 #!/bin/bash
 # keys.sh DIR [CONSUMER...]: makes in DIR the sealing keys of every audience, and of these consumers, that has none yet
-# (formats: common/seal/seal.h), and the key with which the audit log signs its checkpoints, public in audit-log.pub.pem
+# (formats: common/seal/keyfile.h), and the key with which the audit log signs its checkpoints, public in audit-log.pub.pem
 # (common/merkle/note.h).
 # Keys that are there stay as they are, so it may run at every start. Whoever writes to a topic gets a key to sign with
 # (common/event/SIGNATURES.md), good from today on for 400 days, and another one in the last 60 of these.

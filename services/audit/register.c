@@ -90,6 +90,16 @@ static const register_rule REGISTERS[] = {
       {"method", TEXT, OPENING, NULL},
       {"copies", TEXT, COMPLETE, NULL},
       {"evidence", TEXT, COMPLETE, NULL}}},
+    /* 封緘鍵の破棄: what 'jukictl key destroy' needs before it (seed 004_001 O10); closing it is the second
+     * person's approval of just this key */
+    {"key",
+     "asked_on",
+     0,
+     {{"asked_on", PAST_DAY, OPENING, NULL},
+      {"key", TEXT, OPENING, NULL},
+      {"fingerprint", TEXT, OPENING, NULL},
+      {"records", COUNT, OPENING, NULL},
+      {"basis", TEXT, OPENING, NULL}}},
     /* 従事者名簿 of contractors (O13) */
     {"contractor",
      "begins_on",

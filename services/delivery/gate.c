@@ -27,7 +27,7 @@ static bool has_digest(const items_now *now, const char *item, const unsigned ch
     for (size_t i = 0; now != NULL && i < now->n_item; i++) {
         const ProtobufCBinaryData *told = &now->item[i]->digest;
         if (strcmp(now->item[i]->item, item) == 0) {
-            return told->len == JU_BLIND_INDEX_BYTES && memcmp(told->data, digest, told->len) == 0;
+            return told->len == JU_BLIND_INDEX_BYTES && ju_blind_index_equal(told->data, digest);
         }
     }
     return false;

@@ -23,6 +23,7 @@ static const struct {
     {"check_digit", "検査数字が一致しません。"},
     {"code_invalid", "コードの形式が正しくありません。"},
     {"seal_broken", "封緘された番号を開けません。"},
+    {"seal_erased", "封緘鍵が破棄され、この番号は消去されています。"},
     {"address_outside", "本市の住所ではありません。"},
     {"address_inside", "本市以外の住所を入力してください。"},
     {"same_address", "住所が変わっていません。"},

@@ -356,7 +356,8 @@ static void test_r73_erased_bytes(void **state)
     sql(conn, "CHECKPOINT");
     assert_true(needle_files(look.home, "/base/", NEEDLE) > 0 &&
                 needle_files(look.home, "/pg_wal/", NEEDLE) > 0);
-    assert_true(in_topics(w, &look, NEEDLE) >= 2 && in_topics(w, &look, DEAD) >= 2);
+    assert_true(in_topics(w, &look, NEEDLE) >= 2);
+    assert_int_equal(in_topics(w, &look, DEAD), 1); /* as it was sent; the dead letter has it sealed */
     world_set_day(w, "2026-06-15");
     HOLDS_FOR(SOME_TURNS_MS, held(conn) == 1 && in_database(&look) > 0);
     process_stop(delivery);

@@ -2,9 +2,10 @@
  * with a code, is never lost, and the next good command works. */
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/command.h"
+#include "tests/integration/harness/letter.h"
 #include "tests/integration/harness/process.h"
 
-#include "common/event/message.h"
+#include "common/event/body.h"
 #include "common/event/topic_names.h"
 #include "juki/common/v1/common.pb-c.h"
 
@@ -268,9 +269,14 @@ static void check_letter(const bus_records *letters, const bus_record *record, c
             if (strcmp(letter->code, code) != 0 || *letter->reason == '\0') {
                 fail_msg("%s: code %s instead of %s, reason '%s'", kind, letter->code, code, letter->reason);
             }
-            bool kept = letter->value.len == record->size &&
-                        (record->size == 0 || memcmp(letter->value.data, record->value, record->size) == 0);
+            ju_arena arena;
+            ju_arena_init(&arena, 1 << 20);
+            ProtobufCBinaryData value = letter_value(letter, &arena);
+            bool kept = value.len == record->size &&
+                        (record->size == 0 || memcmp(value.data, record->value, record->size) == 0);
             assert_true(kept || record->size > 256 * 1024 - 16 * 1024);
+            assert_true(letter->value.len == 0 || ju_body_is_sealed(letter->value.data, letter->value.len));
+            ju_arena_done(&arena);
         }
         juki__common__v1__dead_letter__free_unpacked(letter, NULL);
     }

@@ -143,10 +143,11 @@ def check_poisoned(session, counter):
                    given=json.dumps(counter.move_in()))
 
 
-def restart_gateway(instance, keys):
-    (instance.run / "keys/gateway.keys").write_text(keys)
-    instance.service("restart", "gateway")
-    instance.service("ready", "gateway")
+def put_gateway_keys(instance, keys):
+    """By rename, as services may read them at any moment; they do so by themselves."""
+    beside = instance.run / "keys/gateway.keys.new"
+    beside.write_text(keys)
+    beside.rename(instance.run / "keys/gateway.keys")
 
 
 def check_replay(session, counter):
@@ -154,11 +155,15 @@ def check_replay(session, counter):
     waits behind it; replay heals both."""
     instance = session.instance
     right = (instance.run / "keys/gateway.keys").read_text()
-    restart_gateway(instance, "gateway/2020 " + "0" * 63 + "1\n")
+    instance.service("stop", "gateway")
     first, addressee = session.register(counter.move_in())
+    wait_for(lambda: instance.sql("resident", "SELECT count(*) FROM outbox") == [["0"]], 20, "the record's departure")
+    put_gateway_keys(instance, "gateway/2020 " + "0" * 63 + "1\n")
+    instance.service("start", "gateway")
+    instance.service("ready", "gateway")
     session.tap.ok(wait_for(lambda: letters(session, "gateway", "seal_key"), 20, "a dead letter of gateway"),
                    "a record that gateway cannot open is dead, with the reason")
-    restart_gateway(instance, right)
+    put_gateway_keys(instance, right)
     second, _ = session.register(move_within(addressee[0], "７番地"))
     done = session.run("status", second, "--wait", "--timeout", "4")
     session.tap.ok(done.returncode == UNREACHABLE and "fed tax: waiting" in done.stdout,

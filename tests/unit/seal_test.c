@@ -194,6 +194,9 @@ static void test_old_key_still_opens(void **state)
                      JU_OK);
     assert_string_equal(new->key_id, "tax/2027");
     assert_opens(f, ring, new);
+    assert_opens(f, f->tax, new); /* a keyring that was open before meets it, and reads its file again */
+    char unknown[] = "tax/2028";
+    new->key_id = unknown;
     assert_refused(f, f->tax, "individual_number", "ref-1", new, "seal_key");
     ju_keyring_free(ring);
 }
@@ -263,6 +266,9 @@ static void test_blind_index(void **state)
     assert_int_equal(ju_blind_index(f->tax, "individual_number", SAMPLE, a, &f->err), JU_OK);
     assert_int_equal(ju_blind_index(f->tax, "individual_number", SAMPLE, b, &f->err), JU_OK);
     assert_memory_equal(a, b, 32);
+    assert_true(ju_blind_index_equal(a, b));
+    b[31] ^= 1;
+    assert_false(ju_blind_index_equal(a, b));
     assert_int_equal(ju_blind_index(f->tax, "resident_code", SAMPLE, b, &f->err), JU_OK);
     assert_memory_not_equal(a, b, 32);
     assert_int_equal(ju_blind_index(f->tax, "individual_number1", SAMPLE + 1, b, &f->err), JU_OK);

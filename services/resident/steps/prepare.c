@@ -35,15 +35,23 @@ static ju_rc open_one(ju_ctx *ctx, const char *field, const char *subject,
                       const Juki__Common__V1__Sealed *sealed, const char **ret, refusal *broken, ju_err *err)
 {
     const resident_state *state = ctx->app;
+    ju_err fault = {0};
     char *text = NULL;
     *ret = "";
     if (sealed == NULL) {
         return JU_OK;
     }
-    ju_rc rc = ju_unseal_text(state->resident, ctx->arena, field, subject, sealed, &text, err);
+    ju_rc rc = ju_unseal_text(state->resident, ctx->arena, field, subject, sealed, &text, &fault);
+    if (rc == JU_REJECT && strcmp(fault.code, "seal_erased") == 0) {
+        (void)refuse(broken, "seal_erased", field);
+        return JU_OK;
+    }
     if (rc == JU_REJECT) {
         (void)refuse(broken, "seal_broken", field);
         return JU_OK;
+    }
+    if (rc != JU_OK && err != NULL) {
+        *err = fault;
     }
     *ret = rc == JU_OK ? text : "";
     return rc;
@@ -65,7 +73,7 @@ ju_rc open_numbers(ju_ctx *ctx, const person_record *record, entry_numbers *ret,
                      &broken, err));
     return broken.code == NULL
                ? JU_OK
-               : ju_reject(err, "seal_broken", broken.item, "a number at rest does not open with our keys");
+               : ju_reject(err, broken.code, broken.item, "a number at rest does not open with our keys");
 }
 
 static ju_rc index_one(ju_ctx *ctx, const char *field, const char *number, const unsigned char **ret_index,

@@ -3,11 +3,13 @@
 #include "common/base/parse.h"
 #include "common/base/uuid7.h"
 #include "common/bus/conf.h"
+#include "common/event/body.h"
 #include "common/event/message.h"
 #include "common/event/topic_names.h"
 #include "common/staff/door.h"
 #include "juki/audit/v1/audit.pb-c.h"
 #include "tests/integration/harness/event_sign.h"
+#include "tests/integration/harness/letter.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -212,7 +214,7 @@ static void *copy_bytes(const void *bytes, size_t size)
     return copy;
 }
 
-static void keep_record(bus_records *records, const rd_kafka_message_t *message)
+static void keep_record(bus_records *records, const char *topic, const rd_kafka_message_t *message)
 {
     rd_kafka_headers_t *headers = NULL;
     char sequence[24];
@@ -235,6 +237,9 @@ static void keep_record(bus_records *records, const rd_kafka_message_t *message)
     take_header(headers, JU_HEADER_TYPE, record->type, sizeof record->type);
     take_header(headers, JU_HEADER_SEQUENCE, sequence, sizeof sequence);
     (void)ju_parse_int64(sequence, 1, INT64_MAX, &record->sequence);
+    if (ju_body_is_sealed(record->value, record->size)) { /* read as our services read it */
+        letter_open_record(topic, record);
+    }
 }
 
 static int by_place(const void *left, const void *right)
@@ -260,7 +265,7 @@ static int assign_topic(rd_kafka_t *reader, const char *full)
 bus_follower bus_follow(const world *w, const char *topic)
 {
     char full[160];
-    bus_follower follower = {.reader = open_reader("500")};
+    bus_follower follower = {.topic = topic, .reader = open_reader("500")};
     (void)snprintf(full, sizeof full, "%s.%s", w->prefix, topic);
     (void)assign_topic(follower.reader, full);
     return follower;
@@ -271,7 +276,7 @@ void bus_follow_on(bus_follower *follower, int wait_ms)
     rd_kafka_message_t *message = rd_kafka_consumer_poll(follower->reader, wait_ms);
     while (message != NULL) {
         if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-            keep_record(&follower->records, message);
+            keep_record(&follower->records, follower->topic, message);
         }
         rd_kafka_message_destroy(message);
         message = rd_kafka_consumer_poll(follower->reader, 0);
@@ -320,7 +325,7 @@ bus_records bus_read(const world *w, const char *topic)
         if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
             open--;
         } else if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-            keep_record(&records, message);
+            keep_record(&records, topic, message);
         }
         rd_kafka_message_destroy(message);
     }

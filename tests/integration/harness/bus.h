@@ -38,6 +38,7 @@ bus_records bus_read(const world *w, const char *topic);
 void bus_free(bus_records *records);
 /* A reader that stays open, for tests that look often: records grows in the order of arrival. */
 typedef struct bus_follower {
+    const char *topic; /* the caller's */
     rd_kafka_t *reader;
     bus_records records;
 } bus_follower;

@@ -1,0 +1,55 @@
+#ifndef JU_EVENT_BODY_H
+#define JU_EVENT_BODY_H
+
+#include "common/event/message.h"
+#include "common/seal/seal.h"
+
+/*
+ * Whole bodies sealed, so that names and addresses do not stand on the bus and in the tables of the bus
+ * either (JUKI_SEAL_NAMES): events between our own services, from the outbox row of the writer to the handler
+ * of the reader, and so in parked rows and dead letters; and the bodies of dead letters that came in clear.
+ *
+ * A sealed body is a zero byte, with which no protobuf message begins, and a juki.common.v1.Sealed of the
+ * body. It is bound to the topic, the type and the id of its message, and opens for nobody else: a body that
+ * is moved to another message is refused. Who reads opens what is sealed, whatever the setting says, and
+ * takes what is not.
+ */
+typedef struct ju_bodies ju_bodies;
+
+/* What a body is of. */
+typedef struct ju_body_of {
+    const char *topic; /* without prefix */
+    const char *type;
+    const char *id;
+} ju_body_of;
+
+/* The keyrings that a service needs: its own and those of its topics. NULL for a program that is none of
+ * ours. seals: whether bodies are sealed. JU_FATAL as ju_keyring_open. Free with ju_bodies_free. Used by one
+ * thread at a time. */
+ju_rc ju_bodies_open(const char *key_dir, const char *service, bool seals, ju_bodies **ret,
+                     ju_err *err) JU_MUST_CHECK;
+void ju_bodies_free(ju_bodies *bodies); /* may be NULL */
+
+bool ju_body_is_sealed(const void *value, size_t size);
+
+/* Seals *value when the topic is one between our services; else, or with NULL bodies, leaves it. Errors as
+ * ju_seal. */
+ju_rc ju_body_seal(ju_bodies *bodies, ju_arena *arena, const ju_body_of *of, ProtobufCBinaryData *value,
+                   ju_err *err) JU_MUST_CHECK;
+
+/* Seals *value for the service itself, unless it is sealed: for what it keeps of a message that it could not
+ * apply. Type and id are empty of a record whose headers cannot be read. */
+ju_rc ju_body_keep(ju_bodies *bodies, ju_arena *arena, const ju_body_of *of, ProtobufCBinaryData *value,
+                   ju_err *err) JU_MUST_CHECK;
+
+/* Opens *value when it is sealed. Errors as ju_unseal, item "body"; "seal_key" with NULL bodies. */
+ju_rc ju_body_open(ju_bodies *bodies, ju_arena *arena, const ju_body_of *of, ProtobufCBinaryData *value,
+                   ju_err *err) JU_MUST_CHECK;
+
+/* For tools: whose keyring opens a sealed body, "" when nobody's can; and opens it with that. */
+enum { JU_BODY_AUDIENCE_SIZE = 64 };
+void ju_body_audience(const void *value, size_t size, char ret[JU_BODY_AUDIENCE_SIZE]);
+ju_rc ju_body_open_with(ju_keyring *ring, ju_arena *arena, const ju_body_of *of, ProtobufCBinaryData *value,
+                        ju_err *err) JU_MUST_CHECK;
+
+#endif

@@ -1,0 +1,58 @@
+#include "tests/integration/harness/letter.h"
+
+#include "common/event/body.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Opens a body with whosever key it is; false when it is bound to another message. */
+static bool open_body(const ju_body_of *of, ju_arena *arena, ProtobufCBinaryData *body)
+{
+    char audience[JU_BODY_AUDIENCE_SIZE];
+    ju_keyring *ring = NULL;
+    ju_body_audience(body->data, body->len, audience);
+    assert_int_equal(ju_keyring_open(world_env("JUKI_TEST_KEYS"), audience, &ring, NULL), JU_OK);
+    ju_rc rc = ju_body_open_with(ring, arena, of, body, NULL);
+    ju_keyring_free(ring);
+    return rc == JU_OK;
+}
+
+void letter_open_record(const char *topic, bus_record *record)
+{
+    ProtobufCBinaryData body = {record->size, record->value};
+    ju_arena arena;
+    ju_arena_init(&arena, 1 << 20);
+    assert_true(open_body(&(ju_body_of){topic, record->type, record->id}, &arena, &body));
+    free(record->value);
+    record->value = calloc(1, body.len + 1);
+    assert_non_null(record->value);
+    memcpy(record->value, body.data, body.len);
+    record->size = body.len;
+    ju_arena_done(&arena);
+}
+
+static const char *header_of(const Juki__Common__V1__DeadLetter *letter, const char *name, char ret[256])
+{
+    *ret = '\0';
+    for (size_t i = 0; i < letter->n_header; i++) {
+        const ProtobufCBinaryData *value = &letter->header[i]->value;
+        if (strcmp(letter->header[i]->name, name) == 0 && value->len < 256) {
+            (void)snprintf(ret, 256, "%.*s", (int)value->len, (const char *)value->data);
+        }
+    }
+    return ret;
+}
+
+ProtobufCBinaryData letter_value(const Juki__Common__V1__DeadLetter *letter, ju_arena *arena)
+{
+    char type[256];
+    char id[256];
+    ProtobufCBinaryData value = letter->value;
+    const ju_body_of of = {letter->topic, header_of(letter, JU_HEADER_TYPE, type),
+                           header_of(letter, JU_HEADER_ID, id)};
+    if (ju_body_is_sealed(value.data, value.len) && !open_body(&of, arena, &value)) {
+        assert_true(open_body(&(ju_body_of){letter->topic, "", ""}, arena, &value));
+    }
+    return value;
+}

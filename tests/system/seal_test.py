@@ -1,0 +1,333 @@
+#!/usr/bin/python3
+"""What is sealed stands nowhere in clear: a search, byte by byte, of PostgreSQL's files (write-ahead log and all), of Kafka's, of
+logs and metrics, for the numbers and the name of a person who was entered, in every form in which a program might write
+them. A canary of each form is planted in each kind of place and must be found, and so must a name with sealing switched
+off. Keys turn over meanwhile, and one is destroyed by three persons. No core dump can come to be.
+
+JUKI_SCAN_SIZE=N: plays a town of N first (`make demo`); JUKI_SCAN_FIELDS=N: as many sealed values must have been searched (a town of
+13,000 makes a million)."""
+import json
+import os
+import pathlib
+import re
+import shutil
+import sys
+import urllib.request
+
+from confluent_kafka import Producer
+
+from counter import DONE, REFUSED, Counter, Session, check_digit
+from instance import BIN, PEERS, PREFIX, SERVICES, Instance, Tap, wait_for
+
+TESTS = 30
+SIZE = int(os.environ.get("JUKI_SCAN_SIZE", "0"))
+FIELDS = int(os.environ.get("JUKI_SCAN_FIELDS", "0"))
+# Documented sample numbers; large ones, so that no counter or time of the machine is taken for one.
+NUMBER, CODE = check_digit("12345678901"), check_digit("9876543210")
+NAME = "鵺森　封緘之介"
+LOST_NAME = "鵺森　不達之介"  # of a command that nobody can read
+OPEN_NAME = "鵺森　開封之介"  # entered with sealing switched off
+PLANTED = check_digit("73519482640")
+PLANTED_NAME = "鵺森　標本之介"
+# A sealed value as protobuf writes it: id of the key, length and tag of the nonce.
+SEALED = re.compile(rb"\x0a.([a-z-]+/[a-z0-9-]+)\x12\x0c", re.DOTALL)
+# Topics between our own services and those of dead letters; the others are read by other bodies (common/seal/KEYS.md).
+SEALED_TOPICS = re.compile(r"\.(resident|identity|delivery)\.(to-[a-z]+|self)-\d+$|\.(snapshot|exchange)\.gateway-\d+$|"
+                           r"\.deadletter\.(resident|identity|delivery|gateway|audit)-\d+$")
+
+
+# ---- forms ------------------------------------------------------------------------------------------------
+
+
+def varint(value):
+    parts = bytearray()
+    while value > 0x7f:
+        parts.append(value & 0x7f | 0x80)
+        value >>= 7
+    return bytes(parts + bytes([value]))
+
+
+def number_forms(number):
+    value, even = int(number), number.zfill(12)
+    groups = [int(even[at:at + 4]) for at in range(0, 12, 4)]  # digits of PostgreSQL's numeric
+    text = number.encode()
+    return {
+        "ascii": text,
+        "utf-16le": number.encode("utf-16-le"),
+        "utf-16be": number.encode("utf-16-be"),
+        "full width": number.translate({ord(str(n)): chr(0xff10 + n) for n in range(10)}).encode(),
+        "bcd": bytes.fromhex(even),
+        "int64 big": value.to_bytes(8, "big"),
+        "int64 little": value.to_bytes(8, "little"),
+        "numeric": b"".join(group.to_bytes(2, "little") for group in groups),
+        "varint": varint(value),
+        "hex": text.hex().encode(),
+    }
+
+
+def name_forms(name):
+    given = name.split("　")[1]
+    return {"utf-8": given.encode(), "utf-16le": given.encode("utf-16-le"), "utf-16be": given.encode("utf-16-be"),
+            "hex": given.encode().hex().encode()}
+
+
+# ---- places -----------------------------------------------------------------------------------------------
+
+
+def written(path):
+    """The parts of a file that were written: Kafka makes its indexes of ten megabytes of nothing."""
+    with open(path, "rb") as file:
+        at, end = 0, os.fstat(file.fileno()).st_size
+        while at < end:
+            try:
+                begin = os.lseek(file.fileno(), at, os.SEEK_DATA)
+            except OSError:
+                return
+            at = os.lseek(file.fileno(), begin, os.SEEK_HOLE)
+            yield os.pread(file.fileno(), at - begin, begin)
+
+
+def files_below(folder):
+    for below, _, names in os.walk(folder):
+        for name in names:
+            yield pathlib.Path(below, name)
+
+
+class Places:
+    """What was written, part by part; a file that vanishes while we look was removed."""
+
+    def __init__(self, instance):
+        self.instance = instance
+        home = pathlib.Path((instance.run / "postgres.home").read_text().strip())
+        self.folders = {"databases": home / "data", "topics": instance.run / "kafka", "logs": instance.run / "log",
+                        "metrics": instance.run / "demo/metrics"}
+        self.sealed = 0  # values that were met in the last search
+
+    def parts(self):
+        for place, folder in self.folders.items():
+            for path in files_below(folder):
+                try:
+                    for part in written(path):
+                        yield place, str(path), part
+                except FileNotFoundError:
+                    continue
+        for name in SERVICES + PEERS:
+            address = self.instance.settings(name).get("JUKI_HTTP_ADDRESS")
+            if address:
+                with urllib.request.urlopen(f"http://{address}/metrics", timeout=30) as page:
+                    yield "metrics", name, page.read()
+
+    def find(self, needles):
+        """Where each needle was found, as {(what, form): {(place, path)}}, in all that was committed."""
+        self.instance.sql("admin", "CHECKPOINT")
+        found, self.sealed = {}, 0
+        for place, path, part in self.parts():
+            self.sealed += len(SEALED.findall(part)) if place in ("databases", "topics") else 0
+            for needle, content in needles.items():
+                if content in part:
+                    found.setdefault(needle, set()).add((place, path))
+        return found
+
+
+def needles_of(**forms):
+    return {(what, form): needle for what, each in forms.items() for form, needle in each.items()}
+
+
+def between_services(where):
+    """Whether a place is a topic in which everything is sealed."""
+    place, path = where
+    return place == "topics" and SEALED_TOPICS.search(str(pathlib.Path(path).parent)) is not None
+
+
+def places_of(found, what):
+    return {(form, *where) for (found_what, form), all_of in found.items() if found_what == what for where in all_of}
+
+
+# ---- chapters ---------------------------------------------------------------------------------------------
+
+
+def enter_person(session, counter, name, **numbers):
+    change, _ = session.register(counter.move_in(person={"name": name, "family_register_head": name, **numbers}))
+    return change
+
+
+def lose_command(instance):
+    """A record that resident cannot read: a name in it must not lie about as a dead letter."""
+    producer = Producer({"bootstrap.servers": (instance.run / "kafka.bootstrap").read_text().strip()})
+    headers = {"ce_specversion": "1.0", "ce_id": "0192f0c0-0000-7000-8000-00000000dead", "ce_source": "/test", "ce_time":
+               "2026-05-14T00:00:00Z", "ce_type": "juki.resident.v1.SubmitChange", "content-type": "application/protobuf"}
+    producer.produce(f"{PREFIX}.resident.command", b"\xff\xff" + LOST_NAME.encode(), key="dead",
+                     headers=[(name, value.encode()) for name, value in headers.items()])
+    producer.flush(10)
+
+
+def check_lost(tap, instance, session):
+    lose_command(instance)
+    dead = "SELECT count(*) FROM dead_letter WHERE code = 'malformed'"
+    tap.ok(wait_for(lambda: instance.sql("resident", dead) == [["1"]], 20, "the dead letter"),
+           "what cannot be read becomes a dead letter")
+    code, shown = session.json("deadletter", "show", "--service", "resident")
+    tap.ok(code == DONE and "(sealed, " in shown[0]["message"], "whose body is sealed", shown)
+
+
+def settle(instance):
+    """Nothing is under way."""
+    depth = "SELECT count(*) FROM outbox"
+    wait_for(lambda: all(instance.sql(name, depth) == [["0"]] for name in SERVICES), 30, "empty outboxes")
+
+
+def check_nothing_in_clear(tap, places):
+    found = places.find(needles_of(number=number_forms(NUMBER), code=number_forms(CODE), name=name_forms(NAME),
+                                   lost=name_forms(LOST_NAME)))
+    for what, name in (("number", "個人番号"), ("code", "住民票コード")):
+        tap.equal(places_of(found, what), set(), f"the {name} stands nowhere in clear, in ten forms")
+    name, lost = places_of(found, "name"), places_of(found, "lost")
+    tap.equal({each for each in name if between_services(each[1:])}, set(),
+              "the name stands in no topic between our services and in no dead letter")
+    tap.equal({each for each in lost if each[1] != "topics" or between_services(each[1:])}, set(),
+              "the name of the lost command stands in no database, log, page or dead letter")
+    tap.ok(any(each[1] == "databases" for each in name), "the register's own record has it in clear, as KEYS.md says")
+    tap.ok(places.sealed > max(FIELDS - 1, 50), f"{places.sealed} sealed values were searched", f"wanted {FIELDS}")
+
+
+def plant(instance, forms):
+    """The planted canaries in every form: a table, a record, a log and a page."""
+    rows = ", ".join(f"(decode('{needle.hex()}', 'hex'))" for needle in forms.values())
+    instance.sql("resident", "CREATE TABLE planted (value bytea)")
+    instance.sql("resident", f"INSERT INTO planted VALUES {rows}")
+    content = b"\n".join(forms.values()) + b"\n"
+    producer = Producer({"bootstrap.servers": (instance.run / "kafka.bootstrap").read_text().strip()})
+    producer.produce(f"{PREFIX}.deadletter.resident", content, key="planted")  # nobody applies it
+    producer.flush(30)
+    (instance.run / "demo/metrics").mkdir(parents=True, exist_ok=True)
+    for folder in ("log", "demo/metrics"):
+        (instance.run / folder / "planted").write_bytes(content)
+
+
+def check_planted(tap, instance, places):
+    forms = needles_of(number=number_forms(PLANTED), name=name_forms(PLANTED_NAME))
+    plant(instance, forms)
+    found = places.find(forms)
+    for place in ("databases", "topics", "logs", "metrics"):
+        missed = [form for form in forms if place not in {where for where, _ in found.get(form, ())}]
+        tap.equal(missed, [], f"a canary in {place} is found in every form")
+    where = found[("number", "ascii")]
+    tap.ok(any("pg_wal" in path for _, path in where), "in the write-ahead log, too", where)
+    tap.ok(any(between_services(each) for each in where), "and in the topics in which no name may stand", where)
+    for folder in ("log", "demo/metrics"):
+        (instance.run / folder / "planted").unlink()
+
+
+def check_switched_off(tap, instance, session, counter, places):
+    """The same search, with sealing of names off."""
+    instance.env["JUKI_SEAL_NAMES"] = "false"
+    instance.service("restart", *SERVICES)
+    instance.service("ready", *SERVICES)
+    change = enter_person(session, counter, OPEN_NAME)
+    session.expect("with names in clear a change goes its way", DONE, ["status", change, "--wait"])
+    settle(instance)
+    found = places_of(places.find(needles_of(name=name_forms(OPEN_NAME))), "name")
+    tap.ok(any(between_services(each[1:]) for each in found),
+           "a name that is not sealed is found: the search fails when sealing is off")
+    del instance.env["JUKI_SEAL_NAMES"]
+    instance.service("restart", *SERVICES)
+    instance.service("ready", *SERVICES)
+
+
+def check_rotation(tap, instance, session, counter):
+    for audience in ("resident", "identity", "gateway", "delivery"):
+        done = session.run("key", "add", audience, "2027")
+        assert done.returncode == DONE, done.stderr
+    change = enter_person(session, counter, NAME)
+    session.expect("keys turn over while all runs", DONE, ["status", change, "--wait"])
+    query = "SELECT position('%s'::bytea IN individual_number) > 0 FROM person_record WHERE change_id = '%s'"
+    tap.equal(instance.sql("resident", query % ("resident/2027", change)), [["t"]], "and the new one seals")
+    code, shown = session.json("key", "list", "resident")
+    tap.equal([(row["key"], row["state"]) for row in shown], [("resident/2026", "opens"), ("resident/2027", "current")],
+              "key list: what there is")
+    tap.ok((instance.run / "keys/resident.keys").read_text().split()[1] not in session.said, "and never a key")
+
+
+class Desk:
+    """Who acts on cases, each with a token of his own."""
+
+    def __init__(self, session):
+        self.session = session
+
+    def run(self, operator, *words):
+        instance = self.session.instance
+        made = instance.call([BIN / "juki-devissuer", "token", instance.run / "devissuer/key.pem", operator, "T05"])
+        path = instance.run / f"devissuer/token-{operator}"
+        path.write_text(made.stdout)
+        return self.session.run(*words, "--operator", operator, env={"JUKI_STAFF_TOKEN_FILE": str(path)})
+
+    def approve(self, key, fingerprint):
+        opened = self.run("S2001", "case", "open", "key", "asked_on=2026-05-14", f"key={key}", f"fingerprint={fingerprint}",
+                          "records=0", "basis=保存期間の満了", "--json")
+        case = re.search(r'"case_id": "([^"]+)"', opened.stdout).group(1)
+        done = [self.run("S2001", "case", "complete", case), self.run("S2002", "case", "close", case, "2")]
+        assert all(each.returncode == DONE for each in done), [each.stderr for each in done]
+        return case
+
+    def destroy(self, key, case, day="2026-05-14"):
+        return self.run("S2003", "key", "destroy", key, case, day, "--purpose", "保存期間の満了")
+
+
+def check_destruction(tap, instance, session, counter):
+    """Of a key of delivery: what it holds is passed on and goes."""
+    desk = Desk(session)
+    _, shown = session.json("key", "list", "delivery")
+    print_of = {row["key"]: row["fingerprint"] for row in shown}
+    other = desk.approve("delivery/2026", print_of["delivery/2027"])
+    case = desk.approve("delivery/2026", print_of["delivery/2026"])
+    for name, done, word in (("another key's approval", desk.destroy("delivery/2026", other), "approval_other"),
+                             ("an old approval", desk.destroy("delivery/2026", case, "2026-05-22"), "approval_old"),
+                             ("the current key", desk.destroy("delivery/2027", case), "key_current")):
+        tap.ok(done.returncode == REFUSED and word in done.stderr, f"{name} destroys nothing", done.stderr)
+    done = desk.destroy("delivery/2026", case)
+    tap.ok(done.returncode == DONE and "erased" in done.stdout, "an approved one does", done.stdout + done.stderr)
+    again = desk.destroy("delivery/2026", case)
+    tap.ok(again.returncode == REFUSED and "seal_erased" in again.stderr, "once", again.stderr)
+    listed = desk.run("S2001", "case", "list", "erasure", "--purpose", "点検", "--json")
+    tap.ok('"complete"' in listed.stdout and "delivery/2026" in desk.run(
+        "S2001", "case", "show", re.search(r'"case_id": "([^"]+)"', listed.stdout).group(1), "--purpose", "点検").stdout,
+           "the certificate waits for another person", listed.stdout)
+    change = enter_person(session, counter, NAME)
+    session.expect("and everything goes on", DONE, ["status", change, "--wait"])
+
+
+def check_no_core(tap, instance):
+    limits = [pathlib.Path(f"/proc/{instance.pid(name)}/limits").read_text() for name in SERVICES]
+    tap.ok(all(re.search(r"Max core file size +0 +0 ", text) for text in limits), "no service can leave a core dump")
+    cores = [path for path in files_below(instance.run) if re.fullmatch(r"core(\.\d+)?", path.name)]
+    tap.equal(cores, [], "and there is none")
+
+
+def main():
+    tap = Tap(TESTS)
+    with Instance("seal") as instance:
+        shutil.rmtree(instance.run / "keys", ignore_errors=True)  # of a run before, in which they turned over
+        if SIZE:
+            made = instance.call(["make", "--no-print-directory", "demo", f"DEMO_SIZE={SIZE}"])
+            summary = json.loads((instance.run / "demo/summary.json").read_text())
+            # Its own search takes a 宛名番号 (ten digits) before a byte that is a digit for a 住民票コード in towns beyond 10,000.
+            assert summary["lost"] == 0 and summary["dead_letters"] == 0, made.stdout + made.stderr
+            instance.renew_token()
+        else:
+            instance.up()
+        session, counter, places = Session(instance, tap), Counter(), Places(instance)
+        change = enter_person(session, counter, NAME, individual_number=NUMBER, resident_code=CODE)
+        session.expect("a person is entered with both numbers", DONE, ["status", change, "--wait"])
+        check_lost(tap, instance, session)
+        check_rotation(tap, instance, session, counter)
+        check_destruction(tap, instance, session, counter)
+        settle(instance)
+        check_nothing_in_clear(tap, places)
+        check_planted(tap, instance, places)
+        check_switched_off(tap, instance, session, counter, places)
+        check_no_core(tap, instance)
+    return 1 if tap.failed or tap.count != TESTS else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
