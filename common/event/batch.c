@@ -59,7 +59,7 @@ static ju_rc start(ju_batch *batch, ju_db *db, size_t count, ju_err *err)
         return ju_no_memory(err);
     }
     batch->ctx = (ju_ctx){
-        .arena = &batch->arena, .today = batch->today, .now = batch->now, .app = setup->app, .batch = batch};
+        .arena = &batch->arena, .today = batch->today, .now = batch->now, .app = setup->app, .house = setup->house, .batch = batch};
     return JU_OK;
 }
 

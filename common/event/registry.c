@@ -5,9 +5,11 @@
 
 #include "common/event/registry_audit.h"
 #include "common/event/registry_gateway.h"
+#include "juki/common/v1/approval.pb-c.h"
 #include "juki/common/v1/card.pb-c.h"
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/common/v1/compare.pb-c.h"
+#include "juki/common/v1/retention.pb-c.h"
 #include "juki/common/v1/span.pb-c.h"
 #include "juki/delivery/v1/card.pb-c.h"
 #include "juki/delivery/v1/delivery.pb-c.h"
@@ -45,9 +47,11 @@
 #include "juki/resident/v1/wide.pb-c.h"
 
 /* tests/contract/golden_test.c compares these lists with the .proto files. */
+#define APPROVAL             "juki/common/v1/approval.proto"
 #define CARD                 "juki/common/v1/card.proto"
 #define COMMON               "juki/common/v1/common.proto"
 #define COMPARE              "juki/common/v1/compare.proto"
+#define RETENTION            "juki/common/v1/retention.proto"
 #define SPAN                 "juki/common/v1/span.proto"
 #define COMPARISON           "juki/identity/v1/compare.proto"
 #define DELIVERY             "juki/delivery/v1/delivery.proto"
@@ -103,6 +107,9 @@ static const ju_registry_row rows[] = {
     {COMMON, &juki__common__v1__address__descriptor},
     {SPAN, &juki__common__v1__address_history__descriptor},
     {SPAN, &juki__common__v1__address_span__descriptor},
+    {APPROVAL, &juki__common__v1__approval__descriptor},
+    {APPROVAL, &juki__common__v1__approval_item__descriptor},
+    {APPROVAL, &juki__common__v1__approvals_reply__descriptor},
     {COMPARE, &juki__common__v1__begin_comparison__descriptor},
     {CARD, &juki__common__v1__card__descriptor},
     {COMPARE, &juki__common__v1__compare_asked__descriptor},
@@ -116,13 +123,22 @@ static const ju_registry_row rows[] = {
     {COMPARE, &juki__common__v1__comparison_difference__descriptor},
     {COMPARE, &juki__common__v1__comparison_reply__descriptor},
     {COMMON, &juki__common__v1__dead_letter__descriptor},
+    {APPROVAL, &juki__common__v1__decide_approval__descriptor},
+    {RETENTION, &juki__common__v1__erasure__descriptor},
+    {RETENTION, &juki__common__v1__erasure_class__descriptor},
+    {RETENTION, &juki__common__v1__erasures_reply__descriptor},
     {COMMON, &juki__common__v1__header__descriptor},
     {SPAN, &juki__common__v1__household_history__descriptor},
     {SPAN, &juki__common__v1__household_span__descriptor},
     {COMMON, &juki__common__v1__operator__descriptor},
+    {APPROVAL, &juki__common__v1__query_approvals__descriptor},
     {COMPARE, &juki__common__v1__query_comparison__descriptor},
+    {RETENTION, &juki__common__v1__query_erasures__descriptor},
     {COMMON, &juki__common__v1__refusal__descriptor},
+    {APPROVAL, &juki__common__v1__request_approval__descriptor},
+    {RETENTION, &juki__common__v1__request_erasure__descriptor},
     {COMMON, &juki__common__v1__sealed__descriptor},
+    {APPROVAL, &juki__common__v1__use_approval__descriptor},
     {COMMON, &juki__common__v1__written_date__descriptor},
     {DELIVERY_CARD, &juki__delivery__v1__card_act_answered__descriptor},
     {DELIVERY_CARD, &juki__delivery__v1__card_act_reply__descriptor},

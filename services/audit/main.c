@@ -4,6 +4,7 @@
 #include "services/audit/steps/report_settings.h"
 
 #include "audit_sql.h"
+#include "retention_table.h"
 
 enum { IDLE_EVERY_MS = 200 };
 
@@ -36,6 +37,8 @@ static const ju_config_item ITEMS[] = {
     REPORT_ITEMS,
 };
 
+static const ju_retention_class RETENTION[] = {RETENTION_AUDIT};
+
 static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err)
 {
     return audit_state_open(common, &settings, ret_state, err);
@@ -53,6 +56,8 @@ int main(int argc, char **argv)
         .migrations = audit_migrations,
         .open = open_state,
         .close = audit_state_close,
+        .retention = RETENTION,
+        .retention_count = sizeof RETENTION / sizeof RETENTION[0],
         .config = &config,
         .idle_every_ms = IDLE_EVERY_MS,
         .reply_of = audit_reply_of,

@@ -8,6 +8,7 @@
 #include "common/event/topic_names.h"
 #include "common/log/log.h"
 #include "delivery_sql.h"
+#include "retention_table.h"
 
 enum { IDLE_EVERY_MS = 500 };
 
@@ -70,6 +71,8 @@ static void register_metrics(void *opaque, ju_registry *registry)
                      "Acts on cards of earlier days that the card system has not answered", JU_NO_LABELS);
 }
 
+static const ju_retention_class RETENTION[] = {RETENTION_DELIVERY};
+
 static ju_rc idle_ask(ju_ctx *ctx, ju_err *err)
 {
     JU_TRY(file_idle_ask(ctx, err));
@@ -102,6 +105,8 @@ int main(int argc, char **argv)
         .migrations = delivery_migrations,
         .open = open_state,
         .close = close_state,
+        .retention = RETENTION,
+        .retention_count = sizeof RETENTION / sizeof RETENTION[0],
         .config = &config,
         .links = &settings.card,
         .link_count = 1,

@@ -1,7 +1,9 @@
 #include "common/event/receipt.h"
+#include "common/staff/house_commands.h"
 #include "common/event/topic_names.h"
 #include "common/log/log.h"
 #include "gateway_sql.h"
+#include "retention_table.h"
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/gateway/v1/bridge.pb-c.h"
 #include "juki/gateway/v1/copy.pb-c.h"
@@ -50,8 +52,6 @@ static const ju_config_item ITEMS[] = {
      0, 0},
     {"JUKI_PROVISION_ROUTES", JU_CONFIG_STRING, 0, offsetof(gateway_settings, routes), "network",
      "経路情報 that answers to inquiries may take, separated by spaces", 0, 0},
-    {"JUKI_SUPERVISORS", JU_CONFIG_STRING, 0, offsetof(gateway_settings, supervisors), "",
-     "操作者ID of who may approve as 上長, separated by spaces; empty: nobody", 0, 0},
     {"JUKI_PROVISION_HELD_WAIT", JU_CONFIG_DURATION_MS, 0, offsetof(gateway_settings, held_wait_ms), "14d",
      "how long an inquiry of another body may be held (自動応答不可) before it is refused", 100, 31536000000},
     {"JUKI_GATEWAY_AFFAIRS", JU_CONFIG_STRING, 0, offsetof(gateway_settings, affairs), "",
@@ -101,6 +101,7 @@ static const ju_handler handlers[] = {
     WISH(request_snapshot, snapshot_request_ask, snapshot_request_apply),
     WISH(request_reconcile, reconcile_request_ask, reconcile_request_apply),
     WISH(reconcile_told, reconcile_told_ask, reconcile_told_apply),
+    JU_HOUSE_HANDLERS_BEHIND(JU_TOPIC_GATEWAY_COMMAND, gateway_command_ask, gateway_command_apply),
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_consumers__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__search_nonresidents__descriptor, JU_STRICT, NULL,
@@ -244,6 +245,7 @@ static ju_rc open_state(const ju_settings *settings, void **ret_state, ju_err *e
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
     }
     *ret_state = self; /* closed also when a keyring is missing */
+    own_settings.supervisors = settings->supervisors;
     self->settings = &own_settings;
     self->key_dir = settings->key_dir;
     self->statistics_minimum = settings->statistics_minimum;
@@ -257,6 +259,8 @@ static ju_rc open_state(const ju_settings *settings, void **ret_state, ju_err *e
 }
 
 /* ---- hooks -------------------------------------------------------------------------------------------- */
+
+static const ju_retention_class RETENTION[] = {RETENTION_GATEWAY};
 
 /* What time alone brings: each part's questions, and what it begins with their answers, of which the first is
  * number of. */
@@ -360,6 +364,8 @@ int main(int argc, char **argv)
         .migrations = gateway_migrations,
         .open = open_state,
         .close = close_state,
+        .retention = RETENTION,
+        .retention_count = sizeof RETENTION / sizeof RETENTION[0],
         .config = &config,
         .metrics = make_metrics,
     };

@@ -1,4 +1,5 @@
 #include "services/resident/steps/fill.h"
+#include "common/staff/house_commands.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/load.h"
 #include "services/resident/steps/move_in.h"
@@ -30,6 +31,7 @@
 #include "juki/resident/v1/statistics.pb-c.h"
 #include "juki/resident/v1/subject.pb-c.h"
 #include "resident_sql.h"
+#include "retention_table.h"
 #include "services/resident/command_reply.h"
 
 #include <string.h>
@@ -109,6 +111,7 @@ static const ju_handler HANDLERS[] = {
      record_to_check_ask, record_to_check_apply},
     {JU_TOPIC_DELIVERY_TO_RESIDENT, &juki__delivery__v1__record_wanted__descriptor, JU_STRICT, NULL,
      record_wanted_ask, record_wanted_apply},
+    JU_HOUSE_HANDLERS(JU_TOPIC_RESIDENT_COMMAND),
     {JU_TOPIC_RESIDENT_COMMAND, &juki__common__v1__begin_comparison__descriptor, JU_STRICT, NULL,
      begin_comparison_ask, begin_comparison_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__common__v1__query_comparison__descriptor, JU_STRICT, NULL,
@@ -159,6 +162,8 @@ static const ju_handler HANDLERS[] = {
      query_subjects_ask, query_subjects_apply},
 };
 
+static const ju_retention_class RETENTION[] = {RETENTION_RESIDENT};
+
 /* By the day and by the clock: 整合性確認, what has to be erased, and what the trail has yet to be told. */
 static ju_rc ask_idle(ju_ctx *ctx, ju_err *err)
 {
@@ -190,6 +195,8 @@ int main(int argc, char **argv)
         .part = &ju_compare_part,
         .open = resident_state_open,
         .close = resident_state_close,
+        .retention = RETENTION,
+        .retention_count = sizeof RETENTION / sizeof RETENTION[0],
         .config = &resident_config,
         .reply_of = command_reply,
         .links = resident_links,
