@@ -19,24 +19,22 @@ static size_t room_for(const ju_approval_item *item)
 static char *put_value(char *at, const char *value)
 {
     for (; *value != '\0'; value++) {
-        if (*value == '\n' || *value == '\r' || *value == '\\') {
+        if (*value == ';' || *value == '\\') {
             *at++ = '\\';
-            *at++ = *value == '\n' ? 'n' : *value == '\r' ? 'r' : '\\';
-        } else {
-            *at++ = *value;
         }
+        *at++ = *value;
     }
     return at;
 }
 
-static char *put_line(char *at, const ju_approval_item *item)
+static char *put_item(char *at, const ju_approval_item *item)
 {
     size_t length = strlen(item->name);
     memcpy(at, item->name, length);
     at += length;
     *at++ = '=';
     at = put_value(at, item->value);
-    *at++ = '\n';
+    *at++ = ';';
     return at;
 }
 
@@ -52,7 +50,7 @@ char *ju_approval_text(ju_arena *arena, const char *kind, const char *approval_i
     char *text = ju_arena_alloc(arena, size);
     char *at = text;
     for (size_t i = 0; text != NULL && i < heads + count; i++) {
-        at = put_line(at, i < heads ? &head[i] : &item[i - heads]);
+        at = put_item(at, i < heads ? &head[i] : &item[i - heads]);
     }
     return text;
 }

@@ -10,16 +10,16 @@
  */
 enum { JU_APPROVAL_DIGEST_SIZE = 65 };
 
-/* One line of a request. */
+/* One item of a request. */
 typedef struct ju_approval_item {
     const char *name;
     const char *value;
 } ju_approval_item;
 
 /*
- * The request as text, in arena memory: what it is about, who asks, then the items, each a line "name=value". A
- * line break or a backslash in a value is escaped, so that no value can look like another line. The digest is
- * of these bytes, and who decides reads them. NULL when the arena is full.
+ * The request as text, in arena memory: what it is about, who asks, then the items, each as "name=value;". A
+ * semicolon or a backslash in a value has a backslash before it, so that no value can look like another item.
+ * The digest is of these bytes, and who decides reads them. NULL when the arena is full.
  */
 char *ju_approval_text(ju_arena *arena, const char *kind, const char *approval_id, const char *asked_by,
                        const ju_approval_item *item, size_t count);

@@ -71,7 +71,7 @@ static ju_rc check_request(const ctl *c, ctl_bus *bus, const ctl_room *room, ju_
     const approvals_reply *reply = (const approvals_reply *)body;
     if (reply->refusal == NULL && reply->n_approval == 1) {
         JU_TRY(ju_approval_digest(reply->approval[0]->request, digest, err));
-        (void)fputs(reply->approval[0]->request, stderr);
+        (void)fprintf(stderr, "%s\n", reply->approval[0]->request);
     }
     bool other = reply->refusal == NULL && reply->n_approval == 1 && strcmp(digest, reply->approval[0]->digest) != 0;
     return !other ? JU_OK

@@ -13,7 +13,7 @@ static const ju_approval ASKED = {
     .found = true,
     .kind = "erasure",
     .approval_id = "1",
-    .request = "kind=erasure\nid=1\nasked_by=op-1\nclass=a\n",
+    .request = "kind=erasure;id=1;asked_by=op-1;class=a;",
     .digest = "d",
     .asked_by = "op-1",
     .asked_on = "2026-04-10",
@@ -44,7 +44,7 @@ static void test_decision(void **state)
     expect(ju_approval_check_decision(&of, &word), NULL);
     word.now = ASKED.request;
     expect(ju_approval_check_decision(&of, &word), NULL);
-    word.now = "kind=erasure\nid=1\nasked_by=op-1\nclass=b\n";
+    word.now = "kind=erasure;id=1;asked_by=op-1;class=b;";
     expect(ju_approval_check_decision(&of, &word), "request_changed");
     word = YES;
     word.digest = "e";
@@ -110,14 +110,14 @@ static void test_text(void **state)
     char digest[JU_APPROVAL_DIGEST_SIZE];
     ju_arena_init(&arena, 4096);
     const ju_approval_item plain[] = {{"class", "a"}, {"day", "1"}};
-    const ju_approval_item forged[] = {{"class", "a\nday=1"}};
-    const ju_approval_item escaped[] = {{"class", "a\\nday=1"}};
+    const ju_approval_item forged[] = {{"class", "a;day=1"}};
+    const ju_approval_item escaped[] = {{"class", "a\\;day=1"}};
     const char *one = ju_approval_text(&arena, "erasure", "1", "op-1", plain, 2);
-    assert_string_equal(one, "kind=erasure\nid=1\nasked_by=op-1\nclass=a\nday=1\n");
+    assert_string_equal(one, "kind=erasure;id=1;asked_by=op-1;class=a;day=1;");
     const char *two = ju_approval_text(&arena, "erasure", "1", "op-1", forged, 1);
-    assert_string_equal(two, "kind=erasure\nid=1\nasked_by=op-1\nclass=a\\nday=1\n");
+    assert_string_equal(two, "kind=erasure;id=1;asked_by=op-1;class=a\\;day=1;");
     const char *three = ju_approval_text(&arena, "erasure", "1", "op-1", escaped, 1);
-    assert_string_equal(three, "kind=erasure\nid=1\nasked_by=op-1\nclass=a\\\\nday=1\n");
+    assert_string_equal(three, "kind=erasure;id=1;asked_by=op-1;class=a\\\\\\;day=1;");
     assert_int_equal(ju_approval_digest("abc", digest, &err), JU_OK);
     assert_string_equal(digest, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     ju_arena_done(&arena);
