@@ -88,8 +88,8 @@ static const char *check_content(const ju_approval *of, const ju_approval_word *
 const char *ju_approval_check_decision(const ju_approval *of, const ju_approval_word *word)
 {
     return !of->found                     ? "approval_unknown"
-           : !word->in_role               ? "supervisor_required"
            : is(word->by, of->asked_by)   ? "same_person"
+           : !word->in_role               ? "supervisor_required"
            : !is(of->state, "asked")      ? "approval_decided"
            : word->approves               ? check_content(of, word)
                                           : NULL;

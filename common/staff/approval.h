@@ -55,7 +55,7 @@ typedef struct ju_approval_word {
 } ju_approval_word;
 
 /*
- * NULL: the decision counts. "approval_unknown"; "supervisor_required"; "same_person"; "approval_decided" (once
+ * NULL: the decision counts. "approval_unknown"; "same_person"; "supervisor_required"; "approval_decided" (once
  * only); and of an approval "approval_expired", "digest_differs" (he saw another request) or "request_changed"
  * (what would be done is not what was asked for).
  */

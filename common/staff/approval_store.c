@@ -116,6 +116,17 @@ ju_rc ju_approval_put_decision(ju_ctx *ctx, const ju_approval *of, const ju_appr
     return ju_do(ctx, &event_sql_approval_decide, &args, err);
 }
 
+ju_rc ju_approval_decide(ju_ctx *ctx, int asked, const ju_approval_word *word, bool at_once,
+                         const char **ret_code, ju_err *err)
+{
+    ju_approval of;
+    JU_TRY(ju_approval_got(ctx, asked, &of, err));
+    *ret_code = word->approves ? ju_approval_check_decision(&of, word) : NULL;
+    return *ret_code == NULL && of.found && strcmp(of.state, "asked") == 0
+               ? ju_approval_put_decision(ctx, &of, word, at_once, err)
+               : JU_OK;
+}
+
 ju_rc ju_approval_put_use(ju_ctx *ctx, const ju_approval *of, const char *by, ju_err *err)
 {
     ju_args args = ju_new_args(ctx);

@@ -387,8 +387,11 @@ static const ctl_command commands[] = {
      "電子記録媒体への出力の許可を申請する。\n"
      "KIND: notices (都道府県への通知のうち受領のないもの)、comparison (整合性確認用本人確認情報)。\n"
      "許可は別の者が行います。"},
-    {"media", "approve", ctl_media_approve, REQUEST, 1, 1, "PERMIT-ID",
-     "Grant a permission that another person asked for.", "他の者が申請した媒体出力を許可する。"},
+    {"media", "approve", ctl_media_approve, REQUEST, 2, 2, "PERMIT-ID DIGEST",
+     "Grant a permission that another person asked for. For a supervisor, who has seen it: approval list "
+     "media_export\n"
+     "--service identity.",
+     "他の者が申請した媒体出力を、上長として許可する (要約値: approval list media_export --service identity)。"},
     {"media", "refuse", ctl_media_refuse, REQUEST, 1, 1, "PERMIT-ID", "Refuse it.",
      "他の者が申請した媒体出力を許可しない。"},
     {"media", "export", ctl_media_export, REQUEST | CTL_PURPOSE, 4, 4,

@@ -1,5 +1,6 @@
 #include "services/gateway/registry.h"
 
+#include "common/staff/approval.h"
 #include "common/base/word.h"
 #include "common/text/date.h"
 #include "services/gateway/affairs_table.h"
@@ -55,7 +56,9 @@ static const ju_word TEXTS[] = {
 
 const char *registry_refusal_text(const char *code)
 {
-    return ju_word_of(TEXTS, sizeof TEXTS / sizeof TEXTS[0], code, "この手続はできません。");
+    const char *common = ju_approval_refusal_text(code);
+    return ju_word_of(TEXTS, sizeof TEXTS / sizeof TEXTS[0], code,
+                      common == NULL ? "この手続はできません。" : common);
 }
 
 const registry_affair *registry_affair_of(const char *name)

@@ -160,7 +160,8 @@ static void test_removed_persons(void **state)
     refused(&s, erase(&s, "search"), "class_automatic");
     ask(&s);
     refused(&s, erase(&s, "removed_person"), "erasure_open");
-    refused(&s, approve(&s, "op-1"), "supervisor_required");
+    refused(&s, approve(&s, "op-1"), "same_person");
+    refused(&s, approve(&s, "op-9"), "supervisor_required");
     refused(&s, ctl(s.w, "op-2", "approval approve erasure %s %064d --service resident", s.id, 0),
             "digest_differs");
     assert_int_equal(sql_int(s.db, "SELECT count(*) FROM person"), 7);
