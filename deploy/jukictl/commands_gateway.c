@@ -178,8 +178,9 @@ const ctl_command ctl_gateway_commands[] = {
     {"exchange", "erase", ctl_exchange_erase, REQUEST | CTL_PURPOSE, 1, 1, "DATE --purpose TEXT",
      "Ask to erase what was closed before a day, at least seven years ago. A supervisor decides.",
      "7年以上前の情報提供等記録の消去を申請する。上長が決裁します。"},
-    {"exchange", "erase-approve", ctl_exchange_approve, REQUEST, 1, 1, "ERASURE-ID",
-     "Approve an erasure as 上長, another person than who asked: the records go.",
+    {"exchange", "erase-approve", ctl_exchange_approve, REQUEST, 2, 2, "ERASURE-ID DIGEST",
+     "Approve an erasure as 上長, another person than who asked: the records go. DIGEST: approval list\n"
+     "exchange_erasure --service gateway.",
      "消去を、申請者とは別の上長として承認する (消去される)。"},
     {"exchange", "erase-refuse", ctl_exchange_refuse, REQUEST, 1, 1, "ERASURE-ID", "Refuse an erasure.",
      "消去の申請を却下する。"},
