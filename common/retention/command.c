@@ -37,10 +37,8 @@ const ju_retention_class *erasure_class(const ju_house *house, const char *name)
 char *erasure_request_text(ju_ctx *ctx, const erasure *one)
 {
     const ju_approval_item items[] = {
-        {"service", ctx->house->service},
-        {"class", one->class},
-        {"last_day", one->last_day},
-        {"due", ju_arena_printf(ctx->arena, "%lld", (long long)one->due)},
+        {"service", ctx->house->service}, {"class", one->class},
+        {"last_day", one->last_day},      {"due", ju_arena_printf(ctx->arena, "%lld", (long long)one->due)},
         {"purpose", one->purpose},
     };
     return items[3].value == NULL ? NULL
@@ -118,8 +116,7 @@ static class_message *make_class(ju_ctx *ctx, const ju_retention_class *class, i
     (void)ju_retention_last_day(class, ctx->today, ctx->house->calendar, last_day);
     juki__common__v1__erasure_class__init(one);
     one->class_ = text(class->name);
-    one->period =
-        ju_arena_printf(ctx->arena, "%d %s", class->length, ju_retention_unit_name(class->unit));
+    one->period = ju_arena_printf(ctx->arena, "%d %s", class->length, ju_retention_unit_name(class->unit));
     one->last_day = last_day;
     one->erased_by = text(ju_retention_by_name(class->by));
     one->due = ju_col_i64(ju_answer(ctx, asked), 0, 0);

@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A step of the erasure under way asks for the erasure and takes some rows; else the next one is asked for, with
- * its approval not yet known, and a class that goes by itself is counted. */
+/* A step of the erasure under way asks for the erasure and takes some rows; else the next one is asked for,
+ * with its approval not yet known, and a class that goes by itself is counted. */
 enum { ASKED_ERASURE, ASKED_ROWS };
 
 bool ju_erasure_busy(const struct ju_house *house)
@@ -35,7 +35,8 @@ static bool next_class(ju_ctx *ctx, char ret_last_day[JU_DATE_SIZE])
     look_anew(ctx);
     for (; house->turn.looked < house->class_count; house->turn.looked++) {
         const ju_retention_class *class = &house->class[house->turn.looked];
-        if (class->by == JU_BY_ITSELF && ju_retention_last_day(class, ctx->today, house->calendar, ret_last_day)) {
+        if (class->by == JU_BY_ITSELF &&
+            ju_retention_last_day(class, ctx->today, house->calendar, ret_last_day)) {
             return true;
         }
     }
@@ -47,13 +48,13 @@ ju_rc ju_erasure_idle_ask(ju_ctx *ctx, ju_err *err)
     ju_house *house = ctx->house;
     if (*house->turn.running != '\0') {
         JU_TRY(erasure_ask_running(ctx, house->turn.running, err));
-        return erasure_ask_class(ctx, &house->class[house->turn.class], house->turn.last_day, ERASED_AT_ONCE,
-                                 house->turn.running, err);
+        return erasure_ask_class(ctx, &house->class[house->turn.class], house -> turn.last_day,
+                                 ERASED_AT_ONCE, house->turn.running, err);
     }
     JU_TRY(erasure_ask_next(ctx, err));
     return next_class(ctx, house->turn.last_day)
-               ? erasure_ask_class(ctx, &house->class[house->turn.looked], house->turn.last_day, INT32_MAX, "",
-                                   err)
+               ? erasure_ask_class(ctx, &house->class[house->turn.looked], house -> turn.last_day, INT32_MAX,
+                                   "", err)
                : JU_OK;
 }
 
@@ -73,10 +74,9 @@ static ju_rc finish(ju_ctx *ctx, const erasure *one, int64_t last_step, ju_err *
     char digest[JU_APPROVAL_DIGEST_SIZE];
     const char *erased = ju_arena_printf(ctx->arena, "%lld", (long long)(one->erased + last_step));
     const ju_approval_item items[] = {
-        {"service", ctx->house->service}, {"class", one->class},
-        {"source", class->source},        {"last_day", one->last_day},
-        {"erased", erased},               {"decided_by", one->decided_by},
-        {"approval", one->approval.digest},        {"done_on", ctx->today},
+        {"service", ctx->house->service},   {"class", one->class},   {"source", class->source},
+        {"last_day", one->last_day},        {"erased", erased},      {"decided_by", one->decided_by},
+        {"approval", one->approval.digest}, {"done_on", ctx->today},
     };
     if (erased == NULL) {
         return ju_no_memory(err);

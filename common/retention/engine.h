@@ -4,9 +4,9 @@
 #include "common/event/batch.h"
 
 /*
- * 消去 of what is over its time, in every service (README.md): what goes by itself, and what a person asked for and
- * another approved, some rows at a time. How far it came stands in the database with every step, so a crash, a
- * second instance or a second call changes nothing about the end.
+ * 消去 of what is over its time, in every service (README.md): what goes by itself, and what a person asked
+ * for and another approved, some rows at a time. How far it came stands in the database with every step, so a
+ * crash, a second instance or a second call changes nothing about the end.
  *
  * Acts: retention.previewed, retention.asked, retention.listed, and retention.erased with the digest of the
  * certificate (消去証明); refused ones with their code.

@@ -26,10 +26,10 @@ typedef struct ju_retention_class {
 
 /*
  * The last day of which everything is over on the day today. A time in years or days begins on the day after
- * (民法140条); years end with the day before the one that answers to their first, and where a month has no such
- * day with the end of the month (143条). What is kept for business days goes on that business day, not on the
- * day after it (seed 002 R-73). calendar is needed for business days alone. False, and "" in ret: today is no
- * day, or none is so long ago.
+ * (民法140条); years end with the day before the one that answers to their first, and where a month has no
+ * such day with the end of the month (143条). What is kept for business days goes on that business day, not
+ * on the day after it (seed 002 R-73). calendar is needed for business days alone. False, and "" in ret:
+ * today is no day, or none is so long ago.
  */
 bool ju_retention_last_day(const ju_retention_class *class, const char *today, const ju_calendar *calendar,
                            char ret[JU_DATE_SIZE]);

@@ -6,8 +6,8 @@
 #include "common/staff/house.h"
 #include "juki/common/v1/retention.pb-c.h"
 
-/* The table of erasures, and the counts by class, for the files of this folder. ask_ functions queue a question,
- * got_ functions read its answer by its number; the others queue a write. Texts are the arena's. */
+/* The table of erasures, and the counts by class, for the files of this folder. ask_ functions queue a
+ * question, got_ functions read its answer by its number; the others queue a write. Texts are the arena's. */
 
 enum { ERASURES_MOST = 100, ERASED_AT_ONCE = 1000 };
 
@@ -44,6 +44,7 @@ ju_rc erasure_put_done(ju_ctx *ctx, const char *erasure_id, int64_t erased, cons
                        const char *digest, ju_err *err) JU_MUST_CHECK;
 
 ju_rc erasure_ask_list(ju_ctx *ctx, const char *erasure_id, ju_err *err) JU_MUST_CHECK;
-ju_rc erasure_got_list(const ju_ctx *ctx, int asked, Juki__Common__V1__ErasuresReply *ret, ju_err *err) JU_MUST_CHECK;
+ju_rc erasure_got_list(const ju_ctx *ctx, int asked, Juki__Common__V1__ErasuresReply *ret,
+                       ju_err *err) JU_MUST_CHECK;
 
 #endif

@@ -233,9 +233,10 @@ static ju_rc erase(ju_process *process, ju_err *err)
     }
     JU_TRY(ju_process_need_db(process, err));
     ju_rc rc = ju_batch_idle(process->erasure, process->db, err);
-    process->erasure_from_ms = ju_clock_monotonic_ms() + (rc != JU_OK                         ? HOUSE_EVERY_MS
-                                                          : ju_erasure_busy(&process->house) ? 0
-                                                                                             : ERASE_EVERY_MS);
+    process->erasure_from_ms =
+        ju_clock_monotonic_ms() + (rc != JU_OK                        ? HOUSE_EVERY_MS
+                                   : ju_erasure_busy(&process->house) ? 0
+                                                                      : ERASE_EVERY_MS);
     if (rc == JU_OK) {
         ju_relay_poke(process->relay);
     }

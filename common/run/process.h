@@ -47,7 +47,7 @@ typedef struct ju_process {
     int64_t kept_house_ms;
     int64_t idle_from_ms; /* when what time alone brings is due again */
     int64_t erasure_from_ms;
-    int64_t drained_ms;   /* when parked messages were last looked for */
+    int64_t drained_ms; /* when parked messages were last looked for */
 } ju_process;
 
 /* Opens everything, waiting for a database that is away; false when told to stop meanwhile. */

@@ -79,20 +79,20 @@ static bool expired(const ju_approval *of, const char *today)
 
 static const char *check_content(const ju_approval *of, const ju_approval_word *word)
 {
-    return expired(of, word->today)                              ? "approval_expired"
-           : !is(word->digest, of->digest)                       ? "digest_differs"
-           : word->now != NULL && !is(word->now, of->request)    ? "request_changed"
-                                                                 : NULL;
+    return expired(of, word->today)                           ? "approval_expired"
+           : !is(word->digest, of->digest)                    ? "digest_differs"
+           : word->now != NULL && !is(word->now, of->request) ? "request_changed"
+                                                              : NULL;
 }
 
 const char *ju_approval_check_decision(const ju_approval *of, const ju_approval_word *word)
 {
-    return !of->found                     ? "approval_unknown"
-           : is(word->by, of->asked_by)   ? "same_person"
-           : !word->in_role               ? "supervisor_required"
-           : !is(of->state, "asked")      ? "approval_decided"
-           : word->approves               ? check_content(of, word)
-                                          : NULL;
+    return !of->found                   ? "approval_unknown"
+           : is(word->by, of->asked_by) ? "same_person"
+           : !word->in_role             ? "supervisor_required"
+           : !is(of->state, "asked")    ? "approval_decided"
+           : word->approves             ? check_content(of, word)
+                                        : NULL;
 }
 
 const char *ju_approval_check_use(const ju_approval *of, const char *by, const char *now, const char *today)

@@ -4,9 +4,10 @@
 #include "common/base/arena.h"
 
 /*
- * 承認 without I/O (design section 6; seed 002 R-57, R-59; seed 003 REQ-67; seed 004_001 K24, K69): an act that
- * one person asks for and another in the required role approves, bound to the very request by its digest, for
- * some days, for one use. Every room judges by these functions; approval_store.h keeps the requests.
+ * 承認 without I/O (design section 6; seed 002 R-57, R-59; seed 003 REQ-67; seed 004_001 K24, K69): an act
+ * that one person asks for and another in the required role approves, bound to the very request by its
+ * digest, for some days, for one use. Every room judges by these functions; approval_store.h keeps the
+ * requests.
  */
 enum { JU_APPROVAL_DIGEST_SIZE = 65 };
 
@@ -50,20 +51,20 @@ typedef struct ju_approval_word {
     bool in_role;   /* he may approve what is of this kind */
     bool approves;
     const char *digest; /* of the request that he saw */
-    const char *now;    /* the request as the room would make it of what it keeps now; NULL: it keeps no more */
+    const char *now; /* the request as the room would make it of what it keeps now; NULL: it keeps no more */
     const char *today;
 } ju_approval_word;
 
 /*
- * NULL: the decision counts. "approval_unknown"; "same_person"; "supervisor_required"; "approval_decided" (once
- * only); and of an approval "approval_expired", "digest_differs" (he saw another request) or "request_changed"
- * (what would be done is not what was asked for).
+ * NULL: the decision counts. "approval_unknown"; "same_person"; "supervisor_required"; "approval_decided"
+ * (once only); and of an approval "approval_expired", "digest_differs" (he saw another request) or
+ * "request_changed" (what would be done is not what was asked for).
  */
 const char *ju_approval_check_decision(const ju_approval *of, const ju_approval_word *word);
 
 /*
- * NULL: what was approved may be done now, by `by`, as `now` says. "approval_unknown"; "approval_used"; "not_approved";
- * "other_person" (not who asked); "approval_expired"; "request_changed".
+ * NULL: what was approved may be done now, by `by`, as `now` says. "approval_unknown"; "approval_used";
+ * "not_approved"; "other_person" (not who asked); "approval_expired"; "request_changed".
  */
 const char *ju_approval_check_use(const ju_approval *of, const char *by, const char *now, const char *today);
 

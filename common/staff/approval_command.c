@@ -44,9 +44,10 @@ static ju_rc answer(ju_ctx *ctx, approvals_reply *reply, const outcome *o, ju_er
 {
     Juki__Common__V1__Approval *one = o->of == NULL ? NULL : ju_approval_message(ctx->arena, o->of);
     bool told = o->code == NULL && one != NULL;
-    const char *detail = told ? ju_arena_printf(ctx->arena, "kind=%s digest=%s%s%s", o->of->kind, o->of->digest,
-                                                *o->purpose == '\0' ? "" : " purpose=", o->purpose)
-                              : "";
+    const char *detail =
+        told ? ju_arena_printf(ctx->arena, "kind=%s digest=%s%s%s", o->of->kind, o->of->digest,
+                               *o->purpose == '\0' ? "" : " purpose=", o->purpose)
+             : "";
     reply->refusal = ju_approval_refusal(ctx->arena, o->code, o->item);
     if (told) {
         reply->approval = &one;
@@ -183,7 +184,8 @@ ju_rc ju_approval_request_ask(ju_ctx *ctx, const void *body, ju_err *err)
     return ju_approval_ask(ctx, wish->kind, wish->request_id, err);
 }
 
-static const char *check_request(const request_approval *wish, const ju_approval *known, const char **ret_item)
+static const char *check_request(const request_approval *wish, const ju_approval *known,
+                                 const char **ret_item)
 {
     *ret_item = "operator";
     if (!ju_operator_named(wish->operator_)) {
@@ -216,8 +218,7 @@ ju_rc ju_approval_request_apply(ju_ctx *ctx, const void *body, ju_err *err)
         JU_TRY(text_of(ctx, wish->kind, wish->request_id, by, wish->item, wish->n_item, &text, err));
         o.code = text == NULL ? "item_invalid" : NULL;
         o.item = "item";
-        JU_TRY(text == NULL ? JU_OK
-                            : ju_approval_put(ctx, wish->kind, wish->request_id, by, text, &of, err));
+        JU_TRY(text == NULL ? JU_OK : ju_approval_put(ctx, wish->kind, wish->request_id, by, text, &of, err));
     }
     return answer(ctx, &reply, &o, err);
 }

@@ -4,8 +4,8 @@
 #include "common/event/batch.h"
 
 /*
- * The commands of approvals that every service has (juki/common/v1/approval.proto), for its table of handlers or
- * behind its door. They answer on the reply topic beside the command's.
+ * The commands of approvals that every service has (juki/common/v1/approval.proto), for its table of handlers
+ * or behind its door. They answer on the reply topic beside the command's.
  *
  * Acts: approval.listed, approval.approved, approval.refused; audit alone: approval.asked, approval.used.
  */

@@ -21,13 +21,14 @@ ju_rc ju_approval_put(ju_ctx *ctx, const char *kind, const char *approval_id, co
 ju_approval_word ju_approval_word_of(const ju_ctx *ctx, const char *by, bool approves, const char *digest,
                                      const char *now);
 
-/* The decision, that counts. at_once: what is approved is carried out in this transaction, so it is used up. */
+/* The decision, that counts. at_once: what is approved is carried out in this transaction, so it is used up.
+ */
 ju_rc ju_approval_put_decision(ju_ctx *ctx, const ju_approval *of, const ju_approval_word *word, bool at_once,
                                ju_err *err) JU_MUST_CHECK;
 /*
- * The same for a room whose own command decides, with what ju_approval_ask has asked: an approval is judged, and
- * what is approved is used up if it is carried out at once. *ret_code NULL: it counts. What is not approved needs
- * no judgement here.
+ * The same for a room whose own command decides, with what ju_approval_ask has asked: an approval is judged,
+ * and what is approved is used up if it is carried out at once. *ret_code NULL: it counts. What is not
+ * approved needs no judgement here.
  */
 ju_rc ju_approval_decide(ju_ctx *ctx, int asked, const ju_approval_word *word, bool at_once,
                          const char **ret_code, ju_err *err) JU_MUST_CHECK;

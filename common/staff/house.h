@@ -1,8 +1,8 @@
 #ifndef JU_STAFF_HOUSE_H
 #define JU_STAFF_HOUSE_H
 
-#include "common/retention/rule.h"
 #include "common/base/uuid7.h"
+#include "common/retention/rule.h"
 
 #include <stdint.h>
 
@@ -14,7 +14,8 @@ typedef struct ju_house {
     const char *service;
     const char *supervisors; /* 操作者ID of who may approve as 上長, separated by blanks */
     int64_t approval_days;
-    const char *kinds; /* of requests that DecideApproval decides here, separated by blanks; NULL: of erasures only */
+    const char *
+        kinds; /* of requests that DecideApproval decides here, separated by blanks; NULL: of erasures only */
     const ju_calendar *calendar;
     const ju_retention_class *class;
     size_t class_count;

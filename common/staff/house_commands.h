@@ -22,21 +22,34 @@
     }
 
 /* Rows of the table of handlers: for a topic behind a door with these two functions; without one. */
-#define JU_HOUSE_HANDLERS_BEHIND(topic, ask, apply)                                                          \
-    {(topic), &juki__common__v1__query_approvals__descriptor, JU_STRICT, NULL, (ask), (apply)},              \
-        {(topic), &juki__common__v1__decide_approval__descriptor, JU_STRICT, ju_approval_decide_claim, (ask),  \
-         (apply)},                                                                                           \
-        {(topic), &juki__common__v1__request_erasure__descriptor, JU_STRICT, ju_erasure_claim, (ask), (apply)}, \
-    {                                                                                                        \
-        (topic), &juki__common__v1__query_erasures__descriptor, JU_STRICT, NULL, (ask), (apply)                \
+#define JU_HOUSE_HANDLERS_BEHIND(topic, ask, apply)                                                           \
+    {(topic), &juki__common__v1__query_approvals__descriptor, JU_STRICT, NULL, (ask), (apply)},               \
+        {(topic), &juki__common__v1__decide_approval__descriptor, JU_STRICT, ju_approval_decide_claim, (ask), \
+         (apply)},                                                                                            \
+        {(topic), &juki__common__v1__request_erasure__descriptor, JU_STRICT, ju_erasure_claim, (ask),         \
+         (apply)},                                                                                            \
+    {                                                                                                         \
+        (topic), &juki__common__v1__query_erasures__descriptor, JU_STRICT, NULL, (ask), (apply)               \
     }
 #define JU_HOUSE_HANDLERS(topic)                                                                             \
-    {(topic), &juki__common__v1__query_approvals__descriptor, JU_STRICT, NULL, ju_approvals_query_ask,       \
+    {(topic),                                                                                                \
+     &juki__common__v1__query_approvals__descriptor,                                                         \
+     JU_STRICT,                                                                                              \
+     NULL,                                                                                                   \
+     ju_approvals_query_ask,                                                                                 \
      ju_approvals_query_apply},                                                                              \
-        {(topic), &juki__common__v1__decide_approval__descriptor, JU_STRICT, ju_approval_decide_claim,       \
-         ju_approval_decide_ask, ju_approval_decide_apply},                                                  \
-        {(topic), &juki__common__v1__request_erasure__descriptor, JU_STRICT, ju_erasure_claim,               \
-         ju_erasure_request_ask, ju_erasure_request_apply},                                                  \
+        {(topic),                                                                                            \
+         &juki__common__v1__decide_approval__descriptor,                                                     \
+         JU_STRICT,                                                                                          \
+         ju_approval_decide_claim,                                                                           \
+         ju_approval_decide_ask,                                                                             \
+         ju_approval_decide_apply},                                                                          \
+        {(topic),                                                                                            \
+         &juki__common__v1__request_erasure__descriptor,                                                     \
+         JU_STRICT,                                                                                          \
+         ju_erasure_claim,                                                                                   \
+         ju_erasure_request_ask,                                                                             \
+         ju_erasure_request_apply},                                                                          \
     {                                                                                                        \
         (topic), &juki__common__v1__query_erasures__descriptor, JU_STRICT, NULL, ju_erasures_query_ask,      \
             ju_erasures_query_apply                                                                          \

@@ -1,4 +1,5 @@
-/* 承認: what waits for a decision, seen by its digest before it is decided; and acts of tools that need one. */
+/* 承認: what waits for a decision, seen by its digest before it is decided; and acts of tools that need one.
+ */
 #include "common/staff/approval.h"
 #include "deploy/jukictl/bus.h"
 #include "deploy/jukictl/room.h"
@@ -33,10 +34,9 @@ bool ctl_room_of(const ctl *c, const char *otherwise, ctl_room *ret)
 static int ask(const ctl *c, const ProtobufCMessage *wish)
 {
     ctl_room room;
-    return ctl_room_of(c, "audit", &room)
-               ? ctl_bus_ask_shown(c, room.command, room.reply, wish,
-                                   &juki__common__v1__approvals_reply__descriptor)
-               : CTL_USAGE;
+    return ctl_room_of(c, "audit", &room) ? ctl_bus_ask_shown(c, room.command, room.reply, wish,
+                                                              &juki__common__v1__approvals_reply__descriptor)
+                                          : CTL_USAGE;
 }
 
 /* ---- what waits -------------------------------------------------------------------------------------- */
@@ -73,7 +73,8 @@ static ju_rc check_request(const ctl *c, ctl_bus *bus, const ctl_room *room, ju_
         JU_TRY(ju_approval_digest(reply->approval[0]->request, digest, err));
         (void)fprintf(stderr, "%s\n", reply->approval[0]->request);
     }
-    bool other = reply->refusal == NULL && reply->n_approval == 1 && strcmp(digest, reply->approval[0]->digest) != 0;
+    bool other =
+        reply->refusal == NULL && reply->n_approval == 1 && strcmp(digest, reply->approval[0]->digest) != 0;
     return !other ? JU_OK
                   : ju_reject(err, "digest_differs", c->operand[1], "%s",
                               ctl_tr("the request is not the one of its digest",

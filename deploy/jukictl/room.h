@@ -9,7 +9,8 @@ typedef struct ctl_room {
     char reply[32];
 } ctl_room;
 
-/* That of --service, or otherwise (NULL: it must be given); false, and the usage is shown: there is no such. */
+/* That of --service, or otherwise (NULL: it must be given); false, and the usage is shown: there is no such.
+ */
 bool ctl_room_of(const ctl *c, const char *otherwise, ctl_room *ret);
 
 #endif

@@ -1,8 +1,8 @@
 #include "services/audit/commands.h"
 
-#include "common/staff/house_commands.h"
 #include "common/base/word.h"
 #include "common/event/topic_names.h"
+#include "common/staff/house_commands.h"
 #include "juki/audit/v1/audit.pb-c.h"
 #include "juki/audit/v1/history.pb-c.h"
 #include "juki/audit/v1/question.pb-c.h"

@@ -1,7 +1,7 @@
 #include "services/audit/handlers.h"
 
-#include "common/staff/house_commands.h"
 #include "common/event/topic_names.h"
+#include "common/staff/house_commands.h"
 #include "juki/audit/v1/register.pb-c.h"
 #include "juki/audit/v1/report.pb-c.h"
 #include "juki/audit/v1/retention.pb-c.h"

@@ -1,8 +1,8 @@
 #include "services/delivery/handlers.h"
 
-#include "common/staff/house_commands.h"
 #include "common/event/topic_names.h"
 #include "common/seal/seal.h"
+#include "common/staff/house_commands.h"
 #include "juki/delivery/v1/file.pb-c.h"
 #include "juki/delivery/v1/gate.pb-c.h"
 #include "services/delivery/deadline.h"

@@ -1,7 +1,7 @@
 #include "services/gateway/commands.h"
 
-#include "common/staff/house_commands.h"
 #include "common/event/topic_names.h"
+#include "common/staff/house_commands.h"
 #include "juki/gateway/v1/bridge.pb-c.h"
 #include "juki/gateway/v1/copy.pb-c.h"
 #include "juki/gateway/v1/inquiry.pb-c.h"

@@ -1,9 +1,8 @@
 #include "common/event/receipt.h"
-#include "common/staff/house_commands.h"
 #include "common/event/topic_names.h"
 #include "common/log/log.h"
+#include "common/staff/house_commands.h"
 #include "gateway_sql.h"
-#include "retention_table.h"
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/gateway/v1/bridge.pb-c.h"
 #include "juki/gateway/v1/copy.pb-c.h"
@@ -15,6 +14,7 @@
 #include "juki/gateway/v1/registry.pb-c.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
 #include "juki/resident/v1/restraint.pb-c.h"
+#include "retention_table.h"
 #include "services/gateway/commands.h"
 #include "services/gateway/handlers.h"
 #include "services/gateway/steps/bridge.h"
@@ -136,8 +136,8 @@ static const ju_handler handlers[] = {
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_provision__descriptor, JU_STRICT | JU_ALONE, NULL,
      gateway_command_ask, gateway_command_apply},
-    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__record_manual_provision__descriptor, JU_STRICT, held_manual_claim,
-     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__record_manual_provision__descriptor, JU_STRICT,
+     held_manual_claim, gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_FEED_ANY_REQUEST, &juki__gateway__v1__request_inquiry__descriptor, JU_STRICT,
      inquiry_request_claim, inquiry_request_ask, inquiry_request_apply},
     {JU_TOPIC_FEED_ANY_REQUEST, &juki__gateway__v1__withdraw_inquiry__descriptor, JU_STRICT,

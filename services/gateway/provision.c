@@ -1,8 +1,8 @@
 #include "services/gateway/provision.h"
 
-#include "common/staff/approval.h"
 #include "common/base/uuid7.h"
 #include "common/base/word.h"
+#include "common/staff/approval.h"
 #include "common/text/date.h"
 
 #include <string.h>

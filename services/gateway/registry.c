@@ -1,7 +1,7 @@
 #include "services/gateway/registry.h"
 
-#include "common/staff/approval.h"
 #include "common/base/word.h"
+#include "common/staff/approval.h"
 #include "common/text/date.h"
 #include "services/gateway/affairs_table.h"
 #include "services/gateway/filter.h"

@@ -1,9 +1,9 @@
 #include "services/identity/handlers.h"
 
-#include "common/staff/house_commands.h"
 #include "common/base/hex.h"
 #include "common/event/receipt.h"
 #include "common/event/topic_names.h"
+#include "common/staff/house_commands.h"
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"

@@ -1,5 +1,5 @@
-#include "services/resident/steps/fill.h"
 #include "common/staff/house_commands.h"
+#include "services/resident/steps/fill.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/load.h"
 #include "services/resident/steps/move_in.h"

@@ -1,6 +1,7 @@
 /*
- * 承認 of acts of tools (issue 7 point 6; design section 6): destruction of a key, take-out of a backup, bulk output. Only
- * what was approved, by another person in the role, in its days, once; what is refused changes nothing and is an act.
+ * 承認 of acts of tools (issue 7 point 6; design section 6): destruction of a key, take-out of a backup, bulk
+ * output. Only what was approved, by another person in the role, in its days, once; what is refused changes
+ * nothing and is an act.
  */
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/ctl.h"
@@ -55,11 +56,11 @@ static void ask(scene *s, const char *kind, const char *items)
                    sql_text(s->db, "SELECT approval_id FROM approval WHERE state = 'asked'"));
     (void)snprintf(s->digest, sizeof s->digest, "%s",
                    sql_text(s->db, "SELECT digest FROM approval WHERE state = 'asked'"));
-    assert_string_equal(
-        sql_text(s->db, "SELECT encode(sha256(convert_to(request, 'UTF8')), 'hex') FROM approval "
-                        "WHERE approval_id = '%s'",
-                 s->id),
-        s->digest);
+    assert_string_equal(sql_text(s->db,
+                                 "SELECT encode(sha256(convert_to(request, 'UTF8')), 'hex') FROM approval "
+                                 "WHERE approval_id = '%s'",
+                                 s->id),
+                        s->digest);
 }
 
 static int approve(scene *s, const char *by, const char *kind)
@@ -87,8 +88,9 @@ static void walk(scene *s, const char *kind, const char *items, const char *othe
                   "SELECT count(*) FROM auditor.approval WHERE action = 'approval.approved' AND operator_id "
                   "= 'op-2' AND change_id = '%s' AND position('kind=%s digest=%s' IN detail) = 1",
                   s->id, kind, s->digest) == 1);
-    AWAIT(sql_int(s->db, "SELECT count(*) FROM auditor.act WHERE action = 'approval.used' AND change_id = "
-                         "'%s' AND refused_code IS NULL",
+    AWAIT(sql_int(s->db,
+                  "SELECT count(*) FROM auditor.act WHERE action = 'approval.used' AND change_id = "
+                  "'%s' AND refused_code IS NULL",
                   s->id) == 1);
 }
 
@@ -150,8 +152,9 @@ static void test_bad_wishes(void **state)
     refused(&s, ctl(s.w, "op-2", "approval ask law_activation version=1 --purpose 年次"), "kind_unknown");
     refused(&s, ctl(s.w, "op-2", "approval ask backup_takeout BACKUP=1 --purpose 年次"), "item_invalid");
     ctl_expect(ctl(s.w, "op-2", "approval ask backup_takeout backup=1"), 2); /* without a purpose */
-    AWAIT(sql_int(s.db, "SELECT count(*) FROM auditor.approval WHERE action = 'approval.refused' AND decision "
-                        "= 'refused' AND operator_id = 'op-3'") == 1);
+    AWAIT(sql_int(s.db,
+                  "SELECT count(*) FROM auditor.approval WHERE action = 'approval.refused' AND decision "
+                  "= 'refused' AND operator_id = 'op-3'") == 1);
 }
 
 int main(void)

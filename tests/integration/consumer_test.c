@@ -41,7 +41,8 @@ static void two_persons(consumers *s)
     consumers_refused(ctl(s->w, "op-2", "consumer approve %.36s %064d", application, 0), "digest_differs");
     sql(s->conn, "UPDATE approval SET valid_until = '2026-04-09'");
     consumers_refused(ctl(s->w, "op-2", "consumer approve %s", application), "approval_expired");
-    sql(s->conn, "UPDATE approval SET valid_until = '2026-04-10', request = replace(request, '国民年金', '保育')");
+    sql(s->conn,
+        "UPDATE approval SET valid_until = '2026-04-10', request = replace(request, '国民年金', '保育')");
     consumers_refused(ctl(s->w, "op-2", "consumer approve %s", application), "request_changed");
     sql(s->conn, "UPDATE approval SET request = replace(request, '保育', '国民年金')");
     ctl_expect(ctl(s->w, "op-2", "consumer approve %s", application), 0);

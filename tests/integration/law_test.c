@@ -45,8 +45,8 @@ static void load(scene *s, const char *version)
 /* What is to be named to activate the version; valid until the next call. */
 static const char *digest_of(const scene *s, const char *version)
 {
-    return sql_text(s->conn,
-                    "SELECT digest FROM approval WHERE kind = 'law_activation' AND approval_id = '%s'", version);
+    return sql_text(
+        s->conn, "SELECT digest FROM approval WHERE kind = 'law_activation' AND approval_id = '%s'", version);
 }
 
 static void activate(scene *s, const char *version, const char *from)
@@ -81,15 +81,23 @@ static void test_two_persons(void **state)
                      60);
     ctl_expect(ctl(s.w, "op-3", "law explain " TABLE " 155 " ASK), 0);
     ctl_expect_text("code: item_unknown"); /* what nobody has activated decides nothing */
-    refused(ctl(s.w, "op-1", "law activate ordinance-2.sapporo 2024-05-27 %s", digest_of(&s, "ordinance-2.sapporo")), "same_person");
+    refused(ctl(s.w, "op-1", "law activate ordinance-2.sapporo 2024-05-27 %s",
+                digest_of(&s, "ordinance-2.sapporo")),
+            "same_person");
     refused(ctl(s.w, "op-1", "law refuse ordinance-2.sapporo"), "same_person");
-    refused(ctl(s.w, "op-9", "law activate ordinance-2.sapporo 2024-05-27 %s", digest_of(&s, "ordinance-2.sapporo")), "supervisor_required");
+    refused(ctl(s.w, "op-9", "law activate ordinance-2.sapporo 2024-05-27 %s",
+                digest_of(&s, "ordinance-2.sapporo")),
+            "supervisor_required");
     s.w->affair = AFFAIR_CHILD_CARE; /* the list is the desk's; to ask about it anybody may */
     refused(ctl(s.w, "op-9", "law load " FOLDER "ordinance-2.sapporo.csv"), "affair_not_allowed");
-    refused(ctl(s.w, "op-2", "law activate ordinance-2.sapporo 2024-05-27 %s", digest_of(&s, "ordinance-2.sapporo")), "affair_not_allowed");
+    refused(ctl(s.w, "op-2", "law activate ordinance-2.sapporo 2024-05-27 %s",
+                digest_of(&s, "ordinance-2.sapporo")),
+            "affair_not_allowed");
     ctl_expect(ctl(s.w, "op-3", "law explain " TABLE " 155 " ASK), 0);
     s.w->affair = NULL;
-    refused(ctl(s.w, "op-2", "law activate ordinance-2.sapporo 2024-05-32 %s", digest_of(&s, "ordinance-2.sapporo")), "date_invalid");
+    refused(ctl(s.w, "op-2", "law activate ordinance-2.sapporo 2024-05-32 %s",
+                digest_of(&s, "ordinance-2.sapporo")),
+            "date_invalid");
     refused(ctl(s.w, "op-2", "law activate ordinance-2.sapporo 2024-05-27 %064d", 0), "digest_differs");
     sql(s.conn, "UPDATE approval SET valid_until = '2026-04-09'");
     refused(ctl(s.w, "op-2", "law activate ordinance-2.sapporo 2024-05-27 %s",
@@ -109,7 +117,9 @@ static void test_two_persons(void **state)
     refused(ctl(s.w, "op-3", "law load " FOLDER "ordinance-2.sapporo.csv"), "version_taken");
 
     load(&s, "ordinance-2.akishima"); /* names no parties: in force it would refuse everything */
-    refused(ctl(s.w, "op-2", "law activate ordinance-2.akishima 2024-05-27 %s", digest_of(&s, "ordinance-2.akishima")), "parties_unlisted");
+    refused(ctl(s.w, "op-2", "law activate ordinance-2.akishima 2024-05-27 %s",
+                digest_of(&s, "ordinance-2.akishima")),
+            "parties_unlisted");
     ctl_expect(ctl(s.w, "op-2", "law refuse ordinance-2.akishima"), 0);
     ctl_expect_text("state: refused");
     ctl_expect(ctl(s.w, "op-3", "law explain " TABLE " 155 " ASK), 0);
@@ -174,7 +184,8 @@ static void test_versions(void **state)
                 "ordinance-2.sapporo.csv >%s/r7.csv",
                 s.w->dir);
     ctl_expect(ctl(s.w, "op-1", "law load %s/r7.csv", s.w->dir), 0);
-    ctl_expect(ctl(s.w, "op-2", "law activate ordinance-2.r7 2025-04-01 %s", digest_of(&s, "ordinance-2.r7")), 0);
+    ctl_expect(ctl(s.w, "op-2", "law activate ordinance-2.r7 2025-04-01 %s", digest_of(&s, "ordinance-2.r7")),
+               0);
     explain(&s, TABLE " 155 " ASK, "", "item_not_in_force", "ordinance-2.r7");
     explain(&s, TABLE " 155 " ASK " --as-of 2025-03-31", "true", "", "ordinance-2.sapporo");
     ctl_expect(ctl(s.w, "op-3", "law show ordinance-2.sapporo 155"), 0);

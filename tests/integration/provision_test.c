@@ -365,13 +365,16 @@ static void record_approved(world *w, const char *person, const char *question)
     ctl_expect_text("not_approved");
     ctl_expect(ctl(w, CLERK, "approval approve manual_provision %s %s --service gateway", id, digest), 1);
     ctl_expect_text("same_person");
-    ctl_expect(ctl(w, NETWORK_CHIEF, "approval approve manual_provision %s %064d --service gateway", id, 0), 1);
+    ctl_expect(ctl(w, NETWORK_CHIEF, "approval approve manual_provision %s %064d --service gateway", id, 0),
+               1);
     ctl_expect_text("digest_differs");
     sql(gateway(w), "UPDATE approval SET valid_until = '2020-01-01'");
-    ctl_expect(ctl(w, NETWORK_CHIEF, "approval approve manual_provision %s %s --service gateway", id, digest), 1);
+    ctl_expect(ctl(w, NETWORK_CHIEF, "approval approve manual_provision %s %s --service gateway", id, digest),
+               1);
     ctl_expect_text("approval_expired");
     sql(gateway(w), "UPDATE approval SET valid_until = '2099-01-01'");
-    ctl_expect(ctl(w, NETWORK_CHIEF, "approval approve manual_provision %s %s --service gateway", id, digest), 0);
+    ctl_expect(ctl(w, NETWORK_CHIEF, "approval approve manual_provision %s %s --service gateway", id, digest),
+               0);
     ctl_expect(ctl(w, CLERK, approved, id, 2, person, question), 1);
     ctl_expect_text("request_changed");
     ctl_expect(ctl(w, CLERK, approved, id, 1, person, question), 0);

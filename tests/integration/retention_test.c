@@ -1,6 +1,7 @@
 /*
- * 消去 (issue 7 point 7; seed 002 R-70 to R-72, R-80; seed 003 REQ-65, REQ-67; seed 004_001 K69): what is over its time goes,
- * by itself or once two have said so, and nothing else; a crash changes nothing; the report says what went.
+ * 消去 (issue 7 point 7; seed 002 R-70 to R-72, R-80; seed 003 REQ-65, REQ-67; seed 004_001 K69): what is
+ * over its time goes, by itself or once two have said so, and nothing else; a crash changes nothing; the
+ * report says what went.
  */
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/ctl.h"
@@ -32,14 +33,16 @@ static process *start(scene *s)
 
 static process *open_scene(scene *s, void **state)
 {
-    static const char *const names[] = {
-        JU_TOPIC_RESIDENT_COMMAND,    JU_TOPIC_RESIDENT_REPLY,      JU_TOPIC_RESIDENT_SELF,
-        JU_TOPIC_RESIDENT_TO_GATEWAY, JU_TOPIC_RESIDENT_TO_IDENTITY, JU_TOPIC_RESIDENT_TO_DELIVERY,
-        JU_TOPIC_RESIDENT_MIGRATE,    JU_TOPIC_IDENTITY_TO_RESIDENT, JU_TOPIC_DELIVERY_TO_RESIDENT,
-        JU_TOPIC_COMPARE_RESIDENT,    JU_TOPIC_LINK_KOSEKI_IN,      JU_TOPIC_LINK_JUSTICE_IN,
-        JU_TOPIC_LINK_PORTAL_IN,      JU_TOPIC_LINK_KIOSK_IN,       JU_TOPIC_AUDIT_RECORD,
-        JU_TOPIC_AUDIT_COMMAND,       JU_TOPIC_AUDIT_REPLY,         JU_TOPIC_DEADLETTER_RESIDENT,
-        JU_TOPIC_DEADLETTER_AUDIT,    NULL};
+    static const char *const names[] = {JU_TOPIC_RESIDENT_COMMAND,     JU_TOPIC_RESIDENT_REPLY,
+                                        JU_TOPIC_RESIDENT_SELF,        JU_TOPIC_RESIDENT_TO_GATEWAY,
+                                        JU_TOPIC_RESIDENT_TO_IDENTITY, JU_TOPIC_RESIDENT_TO_DELIVERY,
+                                        JU_TOPIC_RESIDENT_MIGRATE,     JU_TOPIC_IDENTITY_TO_RESIDENT,
+                                        JU_TOPIC_DELIVERY_TO_RESIDENT, JU_TOPIC_COMPARE_RESIDENT,
+                                        JU_TOPIC_LINK_KOSEKI_IN,       JU_TOPIC_LINK_JUSTICE_IN,
+                                        JU_TOPIC_LINK_PORTAL_IN,       JU_TOPIC_LINK_KIOSK_IN,
+                                        JU_TOPIC_AUDIT_RECORD,         JU_TOPIC_AUDIT_COMMAND,
+                                        JU_TOPIC_AUDIT_REPLY,          JU_TOPIC_DEADLETTER_RESIDENT,
+                                        JU_TOPIC_DEADLETTER_AUDIT,     NULL};
     *s = (scene){.w = *state};
     (void)snprintf(s->clock, sizeof s->clock, "JUKI_CLOCK=file:%s/today", s->w->dir);
     world_set_day(s->w, TEST_TODAY);
@@ -55,7 +58,8 @@ static void put_record(scene *s, const char *who, int history, int state, const 
 {
     sql(s->db,
         "INSERT INTO person_record (addressee_number, history_number, register_ref, household_number, state, "
-        "sex, reason, change_date, processed_date, change_id, operator_id, terminal_id) VALUES ('%s', %d, 'r%s', "
+        "sex, reason, change_date, processed_date, change_id, operator_id, terminal_id) VALUES ('%s', %d, "
+        "'r%s', "
         "'h', %d, 1, 'x', '%s', '%s', '%s-%d', 'o', 't')",
         who, history, who, state, day, day, who, history);
     sql(s->db, "INSERT INTO change (change_id, status, entry, entered_by) VALUES ('%s-%d', 2, '', 'o')", who,
@@ -78,10 +82,12 @@ static void put_rest(scene *s, const char *who)
         who, who);
     sql(s->db,
         "INSERT INTO certificate_issue (addressee_number, issue_number, kind, household, shown, purpose, "
-        "operator_id, terminal_id, issued_date) VALUES ('%s', 'i%s', 1, false, 0, 'x', 'o', 't', '1870-01-01')",
+        "operator_id, terminal_id, issued_date) VALUES ('%s', 'i%s', 1, false, 0, 'x', 'o', 't', "
+        "'1870-01-01')",
         who, who);
     sql(s->db,
-        "INSERT INTO restraint_person (addressee_number, restraint_id, position, added_by) VALUES ('%s', 'q', "
+        "INSERT INTO restraint_person (addressee_number, restraint_id, position, added_by) VALUES ('%s', "
+        "'q', "
         "1, 'x')",
         who);
 }
@@ -121,7 +127,9 @@ static void ask(scene *s)
 {
     ctl_expect(erase(s, "removed_person"), 0);
     ctl_expect_text("due=2"); /* in the text that is to be approved */
-    (void)snprintf(s->id, sizeof s->id, "%s", sql_text(s->db, "SELECT erasure_id FROM erasure WHERE state = 'asked' ORDER BY made_at DESC"));
+    (void)snprintf(
+        s->id, sizeof s->id, "%s",
+        sql_text(s->db, "SELECT erasure_id FROM erasure WHERE state = 'asked' ORDER BY made_at DESC"));
     (void)snprintf(s->digest, sizeof s->digest, "%s",
                    sql_text(s->db, "SELECT digest FROM approval WHERE approval_id = '%s'", s->id));
 }
@@ -165,22 +173,37 @@ static void test_removed_persons(void **state)
     refused(&s, ctl(s.w, "op-2", "approval approve erasure %s %064d --service resident", s.id, 0),
             "digest_differs");
     assert_int_equal(sql_int(s.db, "SELECT count(*) FROM person"), 7);
-    (void)snprintf(stays, sizeof stays, "%s", sql_text(s.db, "SELECT md5(string_agg(r::text, '' ORDER BY r::text)) FROM person_record r WHERE addressee_number NOT IN ('a', 'e')"));
+    (void)snprintf(stays, sizeof stays, "%s",
+                   sql_text(s.db, "SELECT md5(string_agg(r::text, '' ORDER BY r::text)) FROM person_record r "
+                                  "WHERE addressee_number NOT IN ('a', 'e')"));
     ctl_expect(approve(&s, "op-2"), 0);
     AWAIT(is_state(&s, "done"));
     assert_int_equal(sql_int(s.db, "SELECT erased FROM erasure"), 2);
-    assert_string_equal(sql_text(s.db, "SELECT string_agg(addressee_number, '' ORDER BY addressee_number) FROM person"), "bcdfg");
-    assert_string_equal(sql_text(s.db, "SELECT md5(string_agg(r::text, '' ORDER BY r::text)) FROM person_record r"), stays);
-    static const char *const of_persons[] = {"person_note", "certificate_issue", "restraint_person", "change_person"};
+    assert_string_equal(
+        sql_text(s.db, "SELECT string_agg(addressee_number, '' ORDER BY addressee_number) FROM person"),
+        "bcdfg");
+    assert_string_equal(
+        sql_text(s.db, "SELECT md5(string_agg(r::text, '' ORDER BY r::text)) FROM person_record r"), stays);
+    static const char *const of_persons[] = {"person_note", "certificate_issue", "restraint_person",
+                                             "change_person"};
     for (size_t i = 0; i < sizeof of_persons / sizeof of_persons[0]; i++) {
-        assert_string_equal(sql_text(s.db, "SELECT string_agg(DISTINCT addressee_number, '' ORDER BY addressee_number) FROM %s", of_persons[i]), "bcdfg");
+        assert_string_equal(
+            sql_text(s.db,
+                     "SELECT string_agg(DISTINCT addressee_number, '' ORDER BY addressee_number) FROM %s",
+                     of_persons[i]),
+            "bcdfg");
     }
-    assert_int_equal(sql_int(s.db, "SELECT count(*) FROM change WHERE change_id LIKE 'a-%%' OR change_id LIKE 'e-%%'"), 0);
+    assert_int_equal(
+        sql_int(s.db, "SELECT count(*) FROM change WHERE change_id LIKE 'a-%%' OR change_id LIKE 'e-%%'"), 0);
     assert_string_equal(sql_text(s.db, "SELECT state FROM approval"), "used");
     /* the certificate is what the trail has the digest of */
-    AWAIT(sql_int(s.audit, "SELECT count(*) FROM auditor.act WHERE action = 'retention.erased' AND change_id = '%s' "
-                           "AND detail LIKE '%%erased=2 certificate=%s'",
-                  s.id, sql_text(s.db, "SELECT encode(sha256(convert_to(certificate, 'UTF8')), 'hex') FROM erasure")) == 1);
+    AWAIT(sql_int(
+              s.audit,
+              "SELECT count(*) FROM auditor.act WHERE action = 'retention.erased' AND change_id = '%s' "
+              "AND detail LIKE '%%erased=2 certificate=%s'",
+              s.id,
+              sql_text(s.db, "SELECT encode(sha256(convert_to(certificate, 'UTF8')), 'hex') FROM erasure")) ==
+          1);
     ctl_expect(ctl(s.w, "op-3", "retention report %s --service resident", s.id), 0);
     ctl_expect_text("erased: 2");
     ctl_expect_text("decided_by: op-2");
@@ -205,7 +228,8 @@ static void test_changed_and_late(void **state)
     sql(s.db, "UPDATE erasure SET last_day = '2026-01-01'");
     ctl_expect(approve(&s, "op-2"), 0);
     AWAIT(is_state(&s, "stopped"));
-    AWAIT(sql_int(s.audit, "SELECT count(*) FROM auditor.act WHERE action = 'retention.erased' AND refused_code = 'request_changed'") == 1);
+    AWAIT(sql_int(s.audit, "SELECT count(*) FROM auditor.act WHERE action = 'retention.erased' AND "
+                           "refused_code = 'request_changed'") == 1);
     ask(&s);
     world_set_day(s.w, "2026-04-25");
     refused(&s, approve(&s, "op-2"), "approval_expired");
@@ -213,21 +237,25 @@ static void test_changed_and_late(void **state)
     assert_true(is_state(&s, "asked"));
 }
 
-/* What goes by itself goes in steps; killed between two of them, it goes on, and the report counts each row once. */
+/* What goes by itself goes in steps; killed between two of them, it goes on, and the report counts each row
+ * once. */
 static void test_crash(void **state)
 {
     scene s;
     process *p = open_scene(&s, state);
     process_stop(p);
     sql(s.db, "DELETE FROM erasure");
-    sql(s.db, "INSERT INTO search_question (event_id, operator_id, asked_at, found, question) SELECT 's' || i, 'o', "
-              "CASE WHEN i = 0 THEN '2019-04-10 00:00+09' ELSE '2019-04-09 23:59:59+09' END::timestamptz, 0, '' "
-              "FROM generate_series(0, %d) i",
+    sql(s.db,
+        "INSERT INTO search_question (event_id, operator_id, asked_at, found, question) SELECT 's' || i, "
+        "'o', "
+        "CASE WHEN i = 0 THEN '2019-04-10 00:00+09' ELSE '2019-04-09 23:59:59+09' END::timestamptz, 0, '' "
+        "FROM generate_series(0, %d) i",
         SEARCHES);
     p = start(&s);
     AWAIT(sql_int(s.db, "SELECT erased FROM erasure WHERE class = 'search'") >= 1000);
     sql(s.db, "BEGIN");
-    int64_t so_far = sql_int(s.db, "SELECT erased FROM erasure WHERE class = 'search' AND state = 'running' FOR UPDATE");
+    int64_t so_far =
+        sql_int(s.db, "SELECT erased FROM erasure WHERE class = 'search' AND state = 'running' FOR UPDATE");
     assert_in_range(so_far, 1000, SEARCHES - 1000); /* it waits for us */
     process_kill(p);
     sql(s.db, "ROLLBACK");
@@ -238,7 +266,8 @@ static void test_crash(void **state)
     assert_string_equal(sql_text(s.db, "SELECT string_agg(event_id, '') FROM search_question"), "s0");
     world_set_day(s.w, "2026-04-11");
     AWAIT(sql_int(s.db, "SELECT count(*) FROM search_question") == 0);
-    AWAIT(sql_int(s.audit, "SELECT count(*) FROM auditor.act WHERE action = 'retention.erased' AND operator_id IS NULL AND detail LIKE 'class=search %%'") == 2);
+    AWAIT(sql_int(s.audit, "SELECT count(*) FROM auditor.act WHERE action = 'retention.erased' AND "
+                           "operator_id IS NULL AND detail LIKE 'class=search %%'") == 2);
 }
 
 int main(void)

@@ -1,4 +1,5 @@
-/* For how long what stands in a service is kept: the day before, on and after the last one, by the law's calendar. */
+/* For how long what stands in a service is kept: the day before, on and after the last one, by the law's
+ * calendar. */
 #include "common/retention/rule.h"
 
 #include <setjmp.h>

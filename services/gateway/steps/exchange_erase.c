@@ -113,8 +113,9 @@ ju_rc exchange_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
     };
     exchange_refusal why = exchange_check_decision(wish, &is);
     if (why.code == NULL) {
-        const ju_approval_word word = ju_approval_word_of(ctx, wish->operator_->operator_id, wish->approved,
-                                                          wish->digest, request_of(ctx, wish->erasure_id, &known));
+        const ju_approval_word word =
+            ju_approval_word_of(ctx, wish->operator_->operator_id, wish->approved, wish->digest,
+                                request_of(ctx, wish->erasure_id, &known));
         why.item = "digest";
         JU_TRY(ju_approval_decide(ctx, ASKED_APPROVAL, &word, true, &why.code, err));
     }

@@ -350,8 +350,8 @@ static const char *manual_text(ju_ctx *ctx, const record_manual *wish, const cha
         {"asked_item", asked},
     };
     return asked == NULL ? NULL
-                         : ju_approval_text(ctx->arena, MANUAL, approval_id, wish->operator_->operator_id, items,
-                                            sizeof items / sizeof items[0]);
+                         : ju_approval_text(ctx->arena, MANUAL, approval_id, wish->operator_->operator_id,
+                                            items, sizeof items / sizeof items[0]);
 }
 
 /* NULL: the approver whom it names has said so, to just this. */
@@ -367,8 +367,8 @@ static ju_rc judge_manual(ju_ctx *ctx, const record_manual *wish, ju_approval *r
     return JU_OK;
 }
 
-static ju_rc ask_approver(ju_ctx *ctx, const record_manual *wish, Juki__Gateway__V1__ManualProvisionReply *reply,
-                          ju_err *err)
+static ju_rc ask_approver(ju_ctx *ctx, const record_manual *wish,
+                          Juki__Gateway__V1__ManualProvisionReply *reply, ju_err *err)
 {
     ju_approval approval;
     JU_TRY(ju_approval_put(ctx, MANUAL, wish->request_id, wish->operator_->operator_id,

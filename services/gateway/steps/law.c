@@ -115,7 +115,8 @@ static ju_rc put_request(ju_ctx *ctx, law_reply *reply, ju_err *err)
 {
     ju_approval approval;
     const Juki__Gateway__V1__LawVersion *of = reply->version;
-    JU_TRY(ju_approval_put(ctx, LAW_APPROVAL, of->version, of->loaded_by, request_of(ctx, of), &approval, err));
+    JU_TRY(
+        ju_approval_put(ctx, LAW_APPROVAL, of->version, of->loaded_by, request_of(ctx, of), &approval, err));
     reply->approval = ju_approval_message(ctx->arena, &approval);
     return reply->approval == NULL ? ju_no_memory(err) : JU_OK;
 }
@@ -176,8 +177,8 @@ ju_rc law_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
     law_refusal why = law_check_decision(
         wish, &known, ju_word_listed(self->settings->supervisors, wish->operator_->operator_id));
     if (why.code == NULL) {
-        const ju_approval_word word = ju_approval_word_of(
-            ctx, wish->operator_->operator_id, wish->activated, wish->digest, request_of(ctx, &known.as));
+        const ju_approval_word word = ju_approval_word_of(ctx, wish->operator_->operator_id, wish->activated,
+                                                          wish->digest, request_of(ctx, &known.as));
         why.item = "digest";
         JU_TRY(ju_approval_decide(ctx, ASKED_APPROVAL, &word, true, &why.code, err));
     }

@@ -96,9 +96,12 @@ ju_rc registry_submit_ask(ju_ctx *ctx, const void *body, ju_err *err)
 static const char *request_of(ju_ctx *ctx, const record *of)
 {
     const ju_approval_item items[] = {
-        {"consumer", of->consumer->id},           {"office", of->consumer->office},
-        {"affair", of->consumer->affair},         {"legal_basis", of->consumer->legal_basis},
-        {"valid_from", of->consumer->valid_from}, {"valid_to", of->consumer->valid_to},
+        {"consumer", of->consumer->id},
+        {"office", of->consumer->office},
+        {"affair", of->consumer->affair},
+        {"legal_basis", of->consumer->legal_basis},
+        {"valid_from", of->consumer->valid_from},
+        {"valid_to", of->consumer->valid_to},
         {"sha256", of->digest},
     };
     return ju_approval_text(ctx->arena, CONSUMER_APPROVAL, of->application_id, of->applied_by, items,
@@ -124,8 +127,8 @@ ju_rc registry_submit_apply(ju_ctx *ctx, const void *body, ju_err *err)
         now.applied_by = wish->operator_->operator_id;
         JU_TRY(digest_of(ctx, wish->consumer, &now.digest, err));
         JU_TRY(gateway_put_application(ctx, wish, now.digest, err));
-        JU_TRY(ju_approval_put(ctx, CONSUMER_APPROVAL, wish->request_id, now.applied_by, request_of(ctx, &now),
-                               &approval, err));
+        JU_TRY(ju_approval_put(ctx, CONSUMER_APPROVAL, wish->request_id, now.applied_by,
+                               request_of(ctx, &now), &approval, err));
     }
     JU_TRY(answer(ctx, wish->request_id, &why, &now, err));
     return audit(ctx, "consumer.applied", wish->operator_, &why, why.code == NULL ? &now : NULL, "", err);
@@ -168,8 +171,8 @@ ju_rc registry_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
     const char *decision = decision_of(wish);
     if (why.code == NULL && now != NULL && strcmp(decision, "withdrawn") != 0) {
         const ju_approval_word word =
-            ju_approval_word_of(ctx, wish->operator_->operator_id, strcmp(decision, "approved") == 0, wish->digest,
-                                request_of(ctx, now));
+            ju_approval_word_of(ctx, wish->operator_->operator_id, strcmp(decision, "approved") == 0,
+                                wish->digest, request_of(ctx, now));
         why.item = "digest";
         JU_TRY(ju_approval_decide(ctx, ASKED_APPROVAL, &word, true, &why.code, err));
     }

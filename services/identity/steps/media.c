@@ -22,7 +22,7 @@ typedef Juki__Identity__V1__ExportMedia export_media;
 typedef Juki__Identity__V1__QueryMediaPermits query_permits;
 
 enum { PART_BYTES = 128 * 1024, DIGEST_BYTES = 32 };
-enum { ASKED_PERMIT, ASKED_APPROVAL };                /* of a decision */
+enum { ASKED_PERMIT, ASKED_APPROVAL };             /* of a decision */
 enum { ASKED_USED_PERMIT, ASKED_ROWS, ASKED_USE }; /* of an export */
 
 static const char MEDIA_APPROVAL[] = "media_export";
@@ -160,8 +160,8 @@ static ju_rc put_request(ju_ctx *ctx, const request_permit *wish, Juki__Identity
     ret->state = (char *)(uintptr_t) "asked";
     ret->asked_by = wish->operator_->operator_id;
     ret->valid_until = valid_until;
-    JU_TRY(ju_approval_put(ctx, MEDIA_APPROVAL, wish->request_id, ret->asked_by, request_of(ctx, ret), &approval,
-                           err));
+    JU_TRY(ju_approval_put(ctx, MEDIA_APPROVAL, wish->request_id, ret->asked_by, request_of(ctx, ret),
+                           &approval, err));
     return media_put_permit(ctx, wish, valid_until, err);
 }
 

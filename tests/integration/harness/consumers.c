@@ -60,7 +60,8 @@ const char *consumers_waiting(consumers *s, const char *id)
 {
     return sql_text(
         s->conn,
-        "SELECT r.application_id || ' ' || a.digest FROM consumer_record r JOIN approval a ON a.approval_id = "
+        "SELECT r.application_id || ' ' || a.digest FROM consumer_record r JOIN approval a ON a.approval_id "
+        "= "
         "r.application_id WHERE r.id = '%s' AND r.state = 'applied' ORDER BY applied_time DESC LIMIT 1",
         id);
 }
