@@ -103,7 +103,7 @@ $(GEN)/services/gateway/affairs_table.h: services/gateway/affairs.awk services/g
 	awk -f $^ > $@.new && mv $@.new $@
 
 # What each service keeps for how long is data.
-$(GEN)/retention_table.h: common/retention/retention.awk common/retention/retention.csv
+$(GEN)/common/retention/table.h: common/retention/retention.awk common/retention/retention.csv
 	@mkdir -p $(@D)
 	awk -f $^ > $@.new && mv $@.new $@
 
@@ -113,7 +113,7 @@ $(GEN)/links.h: common/event/links.awk proto/topics.csv
 	awk -f $^ > $@.new && mv $@.new $@
 
 GENERATED_H := $(GEN)/links.h $(PROTO_C:.c=.h) $(SQL_C:.c=.h) $(GEN)/services/resident/reasons_table.h \
-  $(GEN)/services/gateway/affairs_table.h $(GEN)/retention_table.h
+  $(GEN)/services/gateway/affairs_table.h $(GEN)/common/retention/table.h
 
 # ---- objects --------------------------------------------------------------------------------------------
 $(B)/$(GEN)/%.o: $(GEN)/%.c | $(GENERATED_H)

@@ -24,7 +24,7 @@ static char *text(const char *words)
     return (char *)(uintptr_t)words;
 }
 
-const ju_retention_class *erasure_class(const ju_house *house, const char *name)
+const ju_retention_class *ju_erasure_class(const ju_house *house, const char *name)
 {
     for (size_t i = 0; i < house->class_count; i++) {
         if (strcmp(house->class[i].name, name) == 0) {
@@ -34,7 +34,7 @@ const ju_retention_class *erasure_class(const ju_house *house, const char *name)
     return NULL;
 }
 
-char *erasure_request_text(ju_ctx *ctx, const erasure *one)
+char *ju_erasure_request_text(ju_ctx *ctx, const erasure *one)
 {
     const ju_approval_item items[] = {
         {"service", ctx->house->service}, {"class", one->class},
@@ -59,7 +59,7 @@ static ju_rc ask_due(ju_ctx *ctx, const ju_retention_class *class, ju_err *err)
     char last_day[JU_DATE_SIZE];
     (void)ju_retention_last_day(class, ctx->today, ctx->house->calendar, last_day);
     const char *kept = ju_arena_strdup(ctx->arena, *last_day == '\0' ? "0001-01-01" : last_day);
-    return kept == NULL ? ju_no_memory(err) : erasure_ask_class(ctx, class, kept, COUNTED_MOST, "", err);
+    return kept == NULL ? ju_no_memory(err) : ju_erasure_ask_class(ctx, class, kept, COUNTED_MOST, "", err);
 }
 
 ju_rc ju_erasure_request_ask(ju_ctx *ctx, const void *body, ju_err *err)
@@ -69,8 +69,8 @@ ju_rc ju_erasure_request_ask(ju_ctx *ctx, const void *body, ju_err *err)
     if (*wish->request_id == '\0') {
         return ju_reject(err, "item_missing", "request_id", "a wish without a number cannot be answered");
     }
-    JU_TRY(erasure_ask_list(ctx, wish->request_id, err));
-    JU_TRY(erasure_ask_open(ctx, wish->class_, err));
+    JU_TRY(ju_erasure_ask_list(ctx, wish->request_id, err));
+    JU_TRY(ju_erasure_ask_open(ctx, wish->class_, err));
     for (size_t i = 0; i < house->class_count; i++) {
         if (*wish->class_ == '\0' || strcmp(wish->class_, house->class[i].name) == 0) {
             JU_TRY(ask_due(ctx, &house->class[i], err));
@@ -81,7 +81,7 @@ ju_rc ju_erasure_request_ask(ju_ctx *ctx, const void *body, ju_err *err)
 
 static const char *check_wish(const ju_ctx *ctx, const request_erasure *wish, const char **ret_item)
 {
-    const ju_retention_class *class = erasure_class(ctx->house, wish->class_);
+    const ju_retention_class *class = ju_erasure_class(ctx->house, wish->class_);
     *ret_item = "operator";
     if (!ju_operator_named(wish->operator_)) {
         return "operator_missing";
@@ -148,8 +148,8 @@ static ju_rc put_wish(ju_ctx *ctx, const request_erasure *wish, erasures_reply *
                          .due = of->due,
                          .purpose = wish->purpose,
                          .asked_by = wish->operator_->operator_id};
-    JU_TRY(erasure_put(ctx, &one, err));
-    JU_TRY(ju_approval_put(ctx, "erasure", one.erasure_id, one.asked_by, erasure_request_text(ctx, &one),
+    JU_TRY(ju_erasure_put(ctx, &one, err));
+    JU_TRY(ju_approval_put(ctx, "erasure", one.erasure_id, one.asked_by, ju_erasure_request_text(ctx, &one),
                            &approval, err));
     reply->approval = ju_approval_message(ctx->arena, &approval);
     return reply->approval == NULL ? ju_no_memory(err) : JU_OK;
@@ -198,7 +198,7 @@ ju_rc ju_erasures_query_ask(ju_ctx *ctx, const void *body, ju_err *err)
     if (*query->request_id == '\0') {
         return ju_reject(err, "item_missing", "request_id", "a wish without a number cannot be answered");
     }
-    return erasure_ask_list(ctx, query->erasure_id, err);
+    return ju_erasure_ask_list(ctx, query->erasure_id, err);
 }
 
 ju_rc ju_erasures_query_apply(ju_ctx *ctx, const void *body, ju_err *err)
@@ -214,6 +214,6 @@ ju_rc ju_erasures_query_apply(ju_ctx *ctx, const void *body, ju_err *err)
                                                                              : NULL,
                         .detail = ""};
     reply.request_id = query->request_id;
-    JU_TRY(act.refused_code == NULL ? erasure_got_list(ctx, 0, &reply, err) : JU_OK);
+    JU_TRY(act.refused_code == NULL ? ju_erasure_got_list(ctx, 0, &reply, err) : JU_OK);
     return answer(ctx, &reply, &act, none ? "erasure_id" : "operator", err);
 }

@@ -5,6 +5,7 @@
 #include "common/retention/internal.h"
 #include "common/staff/approval_store.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -47,14 +48,14 @@ ju_rc ju_erasure_idle_ask(ju_ctx *ctx, ju_err *err)
 {
     ju_house *house = ctx->house;
     if (*house->turn.running != '\0') {
-        JU_TRY(erasure_ask_running(ctx, house->turn.running, err));
-        return erasure_ask_class(ctx, &house->class[house->turn.class], house -> turn.last_day,
-                                 ERASED_AT_ONCE, house->turn.running, err);
+        JU_TRY(ju_erasure_ask_running(ctx, house->turn.running, err));
+        return ju_erasure_ask_class(ctx, &house->class[house->turn.class], house -> turn.last_day,
+                                    ERASED_AT_ONCE, house->turn.running, err);
     }
-    JU_TRY(erasure_ask_next(ctx, err));
+    JU_TRY(ju_erasure_ask_next(ctx, err));
     return next_class(ctx, house->turn.last_day)
-               ? erasure_ask_class(ctx, &house->class[house->turn.looked], house -> turn.last_day, INT32_MAX,
-                                   "", err)
+               ? ju_erasure_ask_class(ctx, &house->class[house->turn.looked], house -> turn.last_day,
+                                      INT32_MAX, "", err)
                : JU_OK;
 }
 
@@ -72,7 +73,7 @@ static ju_rc finish(ju_ctx *ctx, const erasure *one, int64_t last_step, ju_err *
 {
     const ju_retention_class *class = &ctx->house->class[ctx->house->turn.class];
     char digest[JU_APPROVAL_DIGEST_SIZE];
-    const char *erased = ju_arena_printf(ctx->arena, "%lld", (long long)(one->erased + last_step));
+    const char *erased = ju_arena_printf(ctx->arena, "%" PRId64, one->erased + last_step);
     const ju_approval_item items[] = {
         {"service", ctx->house->service},   {"class", one->class},   {"source", class->source},
         {"last_day", one->last_day},        {"erased", erased},      {"decided_by", one->decided_by},
@@ -89,7 +90,7 @@ static ju_rc finish(ju_ctx *ctx, const erasure *one, int64_t last_step, ju_err *
     JU_TRY(ju_approval_digest(certificate, digest, err));
     const char *kept = ju_arena_strdup(ctx->arena, digest);
     JU_TRY(kept == NULL ? ju_no_memory(err)
-                        : erasure_put_done(ctx, one->erasure_id, last_step, certificate, kept, err));
+                        : ju_erasure_put_done(ctx, one->erasure_id, last_step, certificate, kept, err));
     return note(ctx, one, NULL,
                 ju_arena_printf(ctx->arena, "class=%s last_day=%s erased=%s certificate=%s", one->class,
                                 one->last_day, erased, kept),
@@ -102,13 +103,13 @@ static ju_rc step(ju_ctx *ctx, ju_err *err)
     ju_house *house = ctx->house;
     erasure one;
     int64_t gone = ju_col_i64(ju_answer(ctx, ASKED_ROWS), 0, 0);
-    JU_TRY(erasure_got(ctx, ASKED_ERASURE, &one, err));
+    JU_TRY(ju_erasure_got(ctx, ASKED_ERASURE, &one, err));
     if (!one.found) { /* it never was committed, or another instance has ended it */
         house->turn.running[0] = '\0';
         return JU_OK;
     }
     if (gone == ERASED_AT_ONCE) {
-        return erasure_put_step(ctx, one.erasure_id, gone, err);
+        return ju_erasure_put_step(ctx, one.erasure_id, gone, err);
     }
     house->turn.running[0] = '\0'; /* if this is not committed, it is found again */
     return finish(ctx, &one, gone, err);
@@ -126,7 +127,7 @@ static void take_up(ju_house *house, const erasure *one, const ju_retention_clas
 static ju_rc stop(ju_ctx *ctx, const erasure *one, const char *code, ju_err *err)
 {
     ju_log_error("an erasure is stopped", ju_f_word("code", code), ju_f_word("erasure", one->erasure_id));
-    JU_TRY(erasure_put_state(ctx, one->erasure_id, "stopped", err));
+    JU_TRY(ju_erasure_put_state(ctx, one->erasure_id, "stopped", err));
     return note(ctx, one, code, "", err);
 }
 
@@ -134,7 +135,7 @@ static ju_rc stop(ju_ctx *ctx, const erasure *one, const char *code, ju_err *err
 static ju_rc begin_approved(ju_ctx *ctx, const erasure *one, const ju_retention_class *class, ju_err *err)
 {
     char digest[JU_APPROVAL_DIGEST_SIZE];
-    const char *now = erasure_request_text(ctx, one);
+    const char *now = ju_erasure_request_text(ctx, one);
     if (now == NULL) {
         return ju_no_memory(err);
     }
@@ -148,7 +149,7 @@ static ju_rc begin_approved(ju_ctx *ctx, const erasure *one, const ju_retention_
     }
     take_up(ctx->house, one, class);
     JU_TRY(ju_approval_put_use(ctx, &one->approval, one->asked_by, err));
-    return erasure_put_state(ctx, one->erasure_id, "running", err);
+    return ju_erasure_put_state(ctx, one->erasure_id, "running", err);
 }
 
 static ju_rc begin_automatic(ju_ctx *ctx, ju_err *err)
@@ -170,7 +171,7 @@ static ju_rc begin_automatic(ju_ctx *ctx, ju_err *err)
         return ju_no_memory(err);
     }
     take_up(house, &one, class);
-    return erasure_put(ctx, &one, err);
+    return ju_erasure_put(ctx, &one, err);
 }
 
 ju_rc ju_erasure_idle_begin(ju_ctx *ctx, ju_err *err)
@@ -179,11 +180,11 @@ ju_rc ju_erasure_idle_begin(ju_ctx *ctx, ju_err *err)
     if (*ctx->house->turn.running != '\0') {
         return step(ctx, err);
     }
-    JU_TRY(erasure_got(ctx, ASKED_ERASURE, &one, err));
+    JU_TRY(ju_erasure_got(ctx, ASKED_ERASURE, &one, err));
     if (!one.found) {
         return ctx->answers > ASKED_ROWS ? begin_automatic(ctx, err) : JU_OK;
     }
-    const ju_retention_class *class = erasure_class(ctx->house, one.class);
+    const ju_retention_class *class = ju_erasure_class(ctx->house, one.class);
     if (class == NULL) {
         return stop(ctx, &one, "class_unknown", err);
     }

@@ -1,6 +1,6 @@
 # Turns retention.csv, what each service keeps for how long, into the table of the engine: RETENTION_<SERVICE>.
 # A class that is erased here has its statement, services/<service>/sql/retain_<class>.sql; of "*" every service has one.
-# Use: awk -f retention.awk retention.csv > build/gen/retention_table.h
+# Use: awk -f retention.awk retention.csv > build/gen/common/retention/table.h
 function die(message) {
     print FILENAME ":" FNR ": " message > "/dev/stderr"
     failed = 1

@@ -2,8 +2,8 @@
 
 #include "event_sql.h"
 
-ju_rc erasure_ask_class(ju_ctx *ctx, const ju_retention_class *class, const char *last_day, int64_t most,
-                        const char *erasure_id, ju_err *err)
+ju_rc ju_erasure_ask_class(ju_ctx *ctx, const ju_retention_class *class, const char *last_day, int64_t most,
+                           const char *erasure_id, ju_err *err)
 {
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, last_day);
@@ -12,7 +12,7 @@ ju_rc erasure_ask_class(ju_ctx *ctx, const ju_retention_class *class, const char
     return ju_ask(ctx, class->erase, &args, err);
 }
 
-ju_rc erasure_ask_open(ju_ctx *ctx, const char *class, ju_err *err)
+ju_rc ju_erasure_ask_open(ju_ctx *ctx, const char *class, ju_err *err)
 {
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, class);
@@ -20,7 +20,7 @@ ju_rc erasure_ask_open(ju_ctx *ctx, const char *class, ju_err *err)
     return ju_ask(ctx, &event_sql_erasure_open, &args, err);
 }
 
-ju_rc erasure_put(ju_ctx *ctx, const erasure *one, ju_err *err)
+ju_rc ju_erasure_put(ju_ctx *ctx, const erasure *one, ju_err *err)
 {
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, one->erasure_id);
@@ -34,12 +34,12 @@ ju_rc erasure_put(ju_ctx *ctx, const erasure *one, ju_err *err)
     return ju_do(ctx, &event_sql_erasure_put, &args, err);
 }
 
-ju_rc erasure_ask_next(ju_ctx *ctx, ju_err *err)
+ju_rc ju_erasure_ask_next(ju_ctx *ctx, ju_err *err)
 {
     return ju_ask_text(ctx, &event_sql_erasure_next, ctx->today, err);
 }
 
-ju_rc erasure_ask_running(ju_ctx *ctx, const char *erasure_id, ju_err *err)
+ju_rc ju_erasure_ask_running(ju_ctx *ctx, const char *erasure_id, ju_err *err)
 {
     return ju_ask_text(ctx, &event_sql_erasure_lock, erasure_id, err);
 }
@@ -49,7 +49,7 @@ static const char *column(const ju_ctx *ctx, const PGresult *rows, int row, int 
     return of < PQnfields(rows) ? ju_arena_strdup(ctx->arena, ju_col(rows, row, of)) : "";
 }
 
-ju_rc erasure_got(const ju_ctx *ctx, int asked, erasure *ret, ju_err *err)
+ju_rc ju_erasure_got(const ju_ctx *ctx, int asked, erasure *ret, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, asked);
     *ret = (erasure){.found = false};
@@ -79,7 +79,7 @@ ju_rc erasure_got(const ju_ctx *ctx, int asked, erasure *ret, ju_err *err)
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }
 
-ju_rc erasure_put_state(ju_ctx *ctx, const char *erasure_id, const char *state, ju_err *err)
+ju_rc ju_erasure_put_state(ju_ctx *ctx, const char *erasure_id, const char *state, ju_err *err)
 {
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, erasure_id);
@@ -88,7 +88,7 @@ ju_rc erasure_put_state(ju_ctx *ctx, const char *erasure_id, const char *state, 
     return ju_do(ctx, &event_sql_erasure_state, &args, err);
 }
 
-ju_rc erasure_put_step(ju_ctx *ctx, const char *erasure_id, int64_t erased, ju_err *err)
+ju_rc ju_erasure_put_step(ju_ctx *ctx, const char *erasure_id, int64_t erased, ju_err *err)
 {
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, erasure_id);
@@ -96,8 +96,8 @@ ju_rc erasure_put_step(ju_ctx *ctx, const char *erasure_id, int64_t erased, ju_e
     return ju_do(ctx, &event_sql_erasure_step, &args, err);
 }
 
-ju_rc erasure_put_done(ju_ctx *ctx, const char *erasure_id, int64_t erased, const char *certificate,
-                       const char *digest, ju_err *err)
+ju_rc ju_erasure_put_done(ju_ctx *ctx, const char *erasure_id, int64_t erased, const char *certificate,
+                          const char *digest, ju_err *err)
 {
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, erasure_id);
@@ -108,7 +108,7 @@ ju_rc erasure_put_done(ju_ctx *ctx, const char *erasure_id, int64_t erased, cons
     return ju_do(ctx, &event_sql_erasure_done, &args, err);
 }
 
-ju_rc erasure_ask_list(ju_ctx *ctx, const char *erasure_id, ju_err *err)
+ju_rc ju_erasure_ask_list(ju_ctx *ctx, const char *erasure_id, ju_err *err)
 {
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, erasure_id);
@@ -138,7 +138,7 @@ static Juki__Common__V1__Erasure *read_message(const ju_ctx *ctx, const PGresult
     return one;
 }
 
-ju_rc erasure_got_list(const ju_ctx *ctx, int asked, Juki__Common__V1__ErasuresReply *ret, ju_err *err)
+ju_rc ju_erasure_got_list(const ju_ctx *ctx, int asked, Juki__Common__V1__ErasuresReply *ret, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, asked);
     ret->n_erasure = (size_t)PQntuples(rows);

@@ -42,6 +42,7 @@ typedef struct outcome {
 
 static ju_rc answer(ju_ctx *ctx, approvals_reply *reply, const outcome *o, ju_err *err)
 {
+    Juki__Common__V1__Approval **list = ju_arena_alloc(ctx->arena, sizeof(void *));
     Juki__Common__V1__Approval *one = o->of == NULL ? NULL : ju_approval_message(ctx->arena, o->of);
     bool told = o->code == NULL && one != NULL;
     const char *detail =
@@ -49,12 +50,13 @@ static ju_rc answer(ju_ctx *ctx, approvals_reply *reply, const outcome *o, ju_er
                                *o->purpose == '\0' ? "" : " purpose=", o->purpose)
              : "";
     reply->refusal = ju_approval_refusal(ctx->arena, o->code, o->item);
-    if (told) {
-        reply->approval = &one;
-        reply->n_approval = 1;
-    }
-    if (ctx->arena->full) {
+    if (list == NULL || ctx->arena->full) {
         return ju_no_memory(err);
+    }
+    if (told) {
+        *list = one;
+        reply->approval = list;
+        reply->n_approval = 1;
     }
     JU_TRY(ju_answer_command(ctx, &reply->base, err));
     return ju_audit(ctx,

@@ -15,7 +15,7 @@ ju_rc ju_approval_got(const ju_ctx *ctx, int asked, ju_approval *ret, ju_err *er
 
 /* A new request of this text, which stands from today for the days of the settings; ret is how it stands. */
 ju_rc ju_approval_put(ju_ctx *ctx, const char *kind, const char *approval_id, const char *asked_by,
-                      const char *text, ju_approval *ret, ju_err *err) JU_MUST_CHECK;
+                      const char *request, ju_approval *ret, ju_err *err) JU_MUST_CHECK;
 
 /* What a person says here and now; digest and now as in ju_approval_word. */
 ju_approval_word ju_approval_word_of(const ju_ctx *ctx, const char *by, bool approves, const char *digest,

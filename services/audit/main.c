@@ -1,10 +1,10 @@
 #include "common/event/topic_names.h"
+#include "common/retention/table.h"
 #include "common/run/app.h"
 #include "services/audit/commands.h"
 #include "services/audit/steps/report_settings.h"
 
 #include "audit_sql.h"
-#include "retention_table.h"
 
 enum { IDLE_EVERY_MS = 200 };
 

@@ -7,8 +7,8 @@
 
 #include "common/event/topic_names.h"
 #include "common/log/log.h"
+#include "common/retention/table.h"
 #include "delivery_sql.h"
-#include "retention_table.h"
 
 enum { IDLE_EVERY_MS = 500 };
 

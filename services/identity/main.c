@@ -13,9 +13,9 @@
 #include "common/compare/walk.h"
 #include "common/event/topic_names.h"
 #include "common/log/log.h"
+#include "common/retention/table.h"
 #include "common/text/date.h"
 #include "identity_sql.h"
-#include "retention_table.h"
 
 #include <string.h>
 

@@ -8,6 +8,7 @@
 
 #include "common/compare/walk.h"
 #include "common/event/topic_names.h"
+#include "common/retention/table.h"
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/delivery/v1/card.pb-c.h"
 #include "juki/delivery/v1/gate.pb-c.h"
@@ -31,7 +32,6 @@
 #include "juki/resident/v1/statistics.pb-c.h"
 #include "juki/resident/v1/subject.pb-c.h"
 #include "resident_sql.h"
-#include "retention_table.h"
 #include "services/resident/command_reply.h"
 
 #include <string.h>

@@ -270,12 +270,141 @@ static void test_crash(void **state)
                            "operator_id IS NULL AND detail LIKE 'class=search %%'") == 2);
 }
 
+/* ---- the other rooms ---------------------------------------------------------------------------------- */
+
+typedef struct room {
+    const char *service;
+    const char *class; /* that goes by itself */
+    const char *rows;  /* some over their time, some not */
+    const char *left;  /* of these, in order */
+    const char *count; /* what is left, in order */
+    int64_t erased;
+} room;
+
+static const room ROOMS[] = {
+    {"identity", "wide_request",
+     "INSERT INTO wide_request (event_id, household, persons, answered_at) VALUES ('a', false, 0, "
+     "'2019-04-09 "
+     "23:59+09'), ('b', false, 0, '2019-04-11 00:00+09')",
+     "b", "SELECT string_agg(event_id, '' ORDER BY event_id) FROM wide_request", 1},
+    {"delivery", "delivery_trace",
+     "INSERT INTO trace (event_id, delivery_hash, change_id, subject, digest, erased_at) VALUES "
+     "('a', '', '', '', '', '2019-04-09 12:00+09'), ('b', '', '', '', '', '2019-04-11 12:00+09'), "
+     "('c', '', '', '', '', NULL)",
+     "bc", "SELECT string_agg(event_id, '' ORDER BY event_id) FROM trace", 1},
+    {"gateway", "subject_code_request",
+     "INSERT INTO subject_code_request VALUES ('a', 'x', '2025-04-09 12:00+09'), ('b', 'x', '2020-01-01'), "
+     "('c', 'y', '2025-04-12 12:00+09'); INSERT INTO subject_code (integrated_number, state, request_id) "
+     "VALUES ('x', 'requested', 'b')",
+     "bc", "SELECT string_agg(request_id, '' ORDER BY request_id) FROM subject_code_request", 1},
+    {"gateway", "consumer_scope",
+     "INSERT INTO consumer (id, office, affair, legal_basis, items, uses_number, restrained_place, "
+     "valid_from, "
+     "valid_to) SELECT 'gone', office, affair, legal_basis, items, uses_number, restrained_place, "
+     "valid_from, "
+     "'2025-04-09' FROM consumer WHERE id = 'tax' LIMIT 1; INSERT INTO consumer_scope VALUES ('1', 'gone'), "
+     "('2', "
+     "'gone'), ('3', 'tax')",
+     "3", "SELECT string_agg(addressee_number, '' ORDER BY addressee_number) FROM consumer_scope", 2},
+    {"gateway", "returned_notice",
+     "INSERT INTO notice (notice_id, consumer, title, body, state, entered_by, decided_by, entered_on) "
+     "VALUES "
+     "('a', 't', 't', 't', 'entered', 'o', NULL, '2025-04-09'), ('b', 't', 't', 't', 'sent', 'o', 'p', "
+     "'2025-04-09'), ('c', 't', 't', 't', 'entered', 'o', NULL, '2025-04-11'); INSERT INTO notice_delivery "
+     "VALUES ('d', 'a', 'x'), ('e', 'b', 'x')",
+     "bc", "SELECT string_agg(notice_id, '' ORDER BY notice_id) FROM notice", 1},
+    {"audit", "report",
+     "INSERT INTO report (report_id, name, begins, ends, made_at, code) VALUES "
+     "('00000000-0000-7000-8000-00000000000a', 'n', '2019-01-01', '2019-01-02', '2019-04-09 12:00+09', 'x'), "
+     "('00000000-0000-7000-8000-00000000000b', 'n', '2019-01-03', '2019-01-04', '2019-04-11 12:00+09', 'x')",
+     "b", "SELECT string_agg(right(report_id::text, 1), '' ORDER BY report_id) FROM report WHERE name = 'n'",
+     1},
+};
+
+/* What is over on the day after the rows came, and nothing else of theirs. */
+static void test_rooms(void **state)
+{
+    static const char *const names[] = {
+        JU_TOPIC_AUDIT_RECORD,     JU_TOPIC_AUDIT_COMMAND,     JU_TOPIC_AUDIT_REPLY,
+        JU_TOPIC_IDENTITY_COMMAND, JU_TOPIC_LINK_NATIONAL_OUT, JU_TOPIC_LINK_NATIONAL_IN,
+        JU_TOPIC_IDENTITY_REPLY,   JU_TOPIC_DELIVERY_COMMAND,  JU_TOPIC_DELIVERY_REPLY,
+        JU_TOPIC_GATEWAY_COMMAND,  JU_TOPIC_GATEWAY_REPLY,     NULL};
+    scene s = {.w = *state};
+    (void)snprintf(s.clock, sizeof s.clock, "JUKI_CLOCK=file:%s/today", s.w->dir);
+    const char *const env[] = {PROCESS_STATIC[0], s.clock, NULL};
+    world_set_day(s.w, TEST_TODAY);
+    bus_topics(s.w, 2, names);
+    (void)process_start(s.w, "juki-audit", env);
+    (void)process_start(s.w, "juki-identity", env);
+    (void)process_start(s.w, "juki-delivery", env);
+    (void)process_start(s.w, "juki-gateway", env);
+    for (size_t i = 0; i < sizeof ROOMS / sizeof ROOMS[0]; i++) {
+        sql(world_database_of(s.w, ROOMS[i].service)->conn, "%s", ROOMS[i].rows);
+    }
+    world_set_day(s.w, "2026-04-11");
+    for (size_t i = 0; i < sizeof ROOMS / sizeof ROOMS[0]; i++) {
+        const room *of = &ROOMS[i];
+        PGconn *db = world_database_of(s.w, of->service)->conn;
+        AWAIT(sql_int(db, "SELECT erased FROM erasure WHERE class = '%s' AND state = 'done'", of->class) ==
+              of->erased);
+        assert_string_equal(sql_text(db, "%s", of->count), of->left);
+        ctl_expect(ctl(s.w, "op-1", "retention preview --service %s --purpose 点検", of->service), 0);
+        ctl_expect_text(of->class);
+        ctl_expect_no_text("due: 1");
+    }
+    assert_int_equal(sql_int(world_database_of(s.w, "gateway")->conn, "SELECT count(*) FROM notice_delivery"),
+                     1);
+}
+
+/* 本人確認情報: rows of the file go by an approved erasure, and by nothing else (seed 002 R-72). */
+static void test_identity(void **state)
+{
+    static const char *const names[] = {JU_TOPIC_AUDIT_RECORD,      JU_TOPIC_IDENTITY_COMMAND,
+                                        JU_TOPIC_LINK_NATIONAL_OUT, JU_TOPIC_LINK_NATIONAL_IN,
+                                        JU_TOPIC_IDENTITY_REPLY,    NULL};
+    scene s = {.w = *state};
+    bus_topics(s.w, 2, names);
+    s.db = world_database_of(s.w, "identity")->conn;
+    (void)process_start(s.w, "juki-identity", PROCESS_STATIC);
+    sql(s.db, "INSERT INTO record (register_ref, code_index, number_index, resident_code, individual_number, "
+              "name_external_characters, birth_date, birth_date_uncertain, sex, municipality_code, address, "
+              "address_external_characters, previous_address_external_characters, reason, change_date, "
+              "update_number, "
+              "has_external_characters, current, recorded_at) SELECT r, r::bytea, r::bytea, '', '', 0, '', "
+              "false, 1, "
+              "'', '', 0, 0, '', '', n, false, c, t::timestamptz FROM (VALUES ('a', 1, true, '1850-01-01'), "
+              "('a', 2, "
+              "false, '1876-04-09 12:00+09'), ('b', 1, false, '1876-04-10 12:00+09'), ('c', 1, false, "
+              "'1850-01-01'), "
+              "('c', 2, true, '1851-01-01')) v (r, n, c, t)");
+    sql(s.db,
+        "INSERT INTO person (code_index, register_ref, update_number) VALUES ('a', 'a', 2), ('b', 'b', 1), "
+        "('c', 'c', 2)");
+    PGresult *result = PQexec(s.db, "DELETE FROM record WHERE register_ref = 'a'");
+    assert_int_equal(PQresultStatus(result), PGRES_FATAL_ERROR);
+    PQclear(result);
+    ctl_expect(ctl(s.w, "op-1", "retention erase removed_record --service identity --purpose 年次消去"), 0);
+    (void)snprintf(s.id, sizeof s.id, "%s", sql_text(s.db, "SELECT erasure_id FROM erasure"));
+    (void)snprintf(s.digest, sizeof s.digest, "%s", sql_text(s.db, "SELECT digest FROM approval"));
+    ctl_expect(ctl(s.w, "op-2", "approval approve erasure %s %s --service identity", s.id, s.digest), 0);
+    AWAIT(is_state(&s, "done"));
+    assert_string_equal(sql_text(s.db,
+                                 "SELECT string_agg(register_ref, '' ORDER BY register_ref, update_number) "
+                                 "FROM record"),
+                        "bcc");
+    assert_string_equal(
+        sql_text(s.db, "SELECT string_agg(register_ref, '' ORDER BY register_ref) FROM person"), "bc");
+    assert_int_equal(sql_int(s.db, "SELECT erased FROM erasure"), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_removed_persons, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_changed_and_late, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_crash, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_rooms, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_identity, world_setup, world_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

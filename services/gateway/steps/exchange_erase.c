@@ -112,7 +112,7 @@ ju_rc exchange_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
         .asked_by = known.asked_by,
     };
     exchange_refusal why = exchange_check_decision(wish, &is);
-    if (why.code == NULL) {
+    if (why.code == NULL && wish->operator_ != NULL) {
         const ju_approval_word word =
             ju_approval_word_of(ctx, wish->operator_->operator_id, wish->approved, wish->digest,
                                 request_of(ctx, wish->erasure_id, &known));
