@@ -121,6 +121,11 @@ $(GEN)/services/gateway/affairs_table.h: services/gateway/affairs.awk services/g
 	@mkdir -p $(@D)
 	awk -f $^ > $@.new && mv $@.new $@
 
+# What each service keeps for how long is data.
+$(GEN)/common/retention/table.h: common/retention/retention.awk common/retention/retention.csv
+	@mkdir -p $(@D)
+	awk -f $^ > $@.new && mv $@.new $@
+
 # Who sends to whom stands in the table of topics.
 $(GEN)/links.h: common/event/links.awk proto/topics.csv
 	@mkdir -p $(@D)
@@ -131,7 +136,7 @@ $(GEN)/writers.h: common/event/writers.awk proto/topics.csv
 	awk -f $^ > $@.new && mv $@.new $@
 
 GENERATED_H := $(GEN)/links.h $(GEN)/writers.h $(PROTO_C:.c=.h) $(SQL_C:.c=.h) $(GEN)/services/resident/reasons_table.h \
-  $(GEN)/services/gateway/affairs_table.h
+  $(GEN)/services/gateway/affairs_table.h $(GEN)/common/retention/table.h
 
 # ---- objects --------------------------------------------------------------------------------------------
 $(B)/$(GEN)/%.o: $(GEN)/%.c | $(GENERATED_H)

@@ -58,8 +58,12 @@ static ju_rc start(ju_batch *batch, ju_db *db, size_t count, ju_err *err)
     if (batch->items == NULL) {
         return ju_no_memory(err);
     }
-    batch->ctx = (ju_ctx){
-        .arena = &batch->arena, .today = batch->today, .now = batch->now, .app = setup->app, .batch = batch};
+    batch->ctx = (ju_ctx){.arena = &batch->arena,
+                          .today = batch->today,
+                          .now = batch->now,
+                          .app = setup->app,
+                          .house = setup->house,
+                          .batch = batch};
     return JU_OK;
 }
 

@@ -18,6 +18,7 @@
  * him: else it is refused as "act_missing", and nothing of it is done.
  */
 typedef struct ju_batch ju_batch;
+struct ju_house;
 
 /* What a handler works with. Memory from the arena lives until the batch is over. */
 typedef struct ju_ctx {
@@ -29,6 +30,7 @@ typedef struct ju_ctx {
     void *work;         /* the handler's own: what claim or ask found out for apply */
     const char *affair; /* 事務 of the operator by his token, where common/staff has read one; else NULL */
     const char *department; /* and his 所属 */
+    struct ju_house *house; /* of a service of the house (common/staff/house.h); else NULL */
     /* the batch's own */
     ju_batch *batch;
     const ProtobufCMessage *body; /* of the message; NULL for the hooks */
@@ -78,6 +80,7 @@ typedef struct ju_batch_setup {
     ju_verifier *verifier; /* of every record before it is used; NULL: of a batch that gets none */
     void *app;
     ju_bodies *bodies; /* to open and to seal bodies with; NULL: none */
+    struct ju_house *house;
     bool unaudited;    /* acts are not emitted: of a program outside the house */
     bool refusing;     /* commands are refused by reply_of ("audit_late") */
     const ProtobufCMessageDescriptor *(*reply_of)(const ProtobufCMessageDescriptor *command);

@@ -103,6 +103,7 @@ ju_rc ju_plan_item(ju_batch *batch, ju_item *item, ju_err *err)
         .today = batch->today,
         .now = batch->now,
         .app = batch->setup->app,
+        .house = batch->setup->house,
         .batch = batch,
     };
     if (item->fate == JU_DEAD || decode(batch, item) != JU_OK) {

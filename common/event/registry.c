@@ -4,11 +4,8 @@
 #include <string.h>
 
 #include "common/event/registry_audit.h"
+#include "common/event/registry_common.h"
 #include "common/event/registry_gateway.h"
-#include "juki/common/v1/card.pb-c.h"
-#include "juki/common/v1/common.pb-c.h"
-#include "juki/common/v1/compare.pb-c.h"
-#include "juki/common/v1/span.pb-c.h"
 #include "juki/delivery/v1/card.pb-c.h"
 #include "juki/delivery/v1/delivery.pb-c.h"
 #include "juki/delivery/v1/file.pb-c.h"
@@ -45,10 +42,6 @@
 #include "juki/resident/v1/wide.pb-c.h"
 
 /* tests/contract/golden_test.c compares these lists with the .proto files. */
-#define CARD                 "juki/common/v1/card.proto"
-#define COMMON               "juki/common/v1/common.proto"
-#define COMPARE              "juki/common/v1/compare.proto"
-#define SPAN                 "juki/common/v1/span.proto"
 #define COMPARISON           "juki/identity/v1/compare.proto"
 #define DELIVERY             "juki/delivery/v1/delivery.proto"
 #define DELIVERY_CARD        "juki/delivery/v1/card.proto"
@@ -99,31 +92,7 @@
 
 static const ju_registry_row rows[] = {
     AUDIT_ROWS,
-    {COMMON, &juki__common__v1__acknowledged__descriptor},
-    {COMMON, &juki__common__v1__address__descriptor},
-    {SPAN, &juki__common__v1__address_history__descriptor},
-    {SPAN, &juki__common__v1__address_span__descriptor},
-    {COMPARE, &juki__common__v1__begin_comparison__descriptor},
-    {CARD, &juki__common__v1__card__descriptor},
-    {COMPARE, &juki__common__v1__compare_asked__descriptor},
-    {COMPARE, &juki__common__v1__compare_closed__descriptor},
-    {COMPARE, &juki__common__v1__compare_entry__descriptor},
-    {COMPARE, &juki__common__v1__compare_opened__descriptor},
-    {COMPARE, &juki__common__v1__compare_range__descriptor},
-    {COMPARE, &juki__common__v1__compare_ready__descriptor},
-    {COMPARE, &juki__common__v1__compare_step__descriptor},
-    {COMPARE, &juki__common__v1__compare_told__descriptor},
-    {COMPARE, &juki__common__v1__comparison_difference__descriptor},
-    {COMPARE, &juki__common__v1__comparison_reply__descriptor},
-    {COMMON, &juki__common__v1__dead_letter__descriptor},
-    {COMMON, &juki__common__v1__header__descriptor},
-    {SPAN, &juki__common__v1__household_history__descriptor},
-    {SPAN, &juki__common__v1__household_span__descriptor},
-    {COMMON, &juki__common__v1__operator__descriptor},
-    {COMPARE, &juki__common__v1__query_comparison__descriptor},
-    {COMMON, &juki__common__v1__refusal__descriptor},
-    {COMMON, &juki__common__v1__sealed__descriptor},
-    {COMMON, &juki__common__v1__written_date__descriptor},
+    COMMON_ROWS,
     {DELIVERY_CARD, &juki__delivery__v1__card_act_answered__descriptor},
     {DELIVERY_CARD, &juki__delivery__v1__card_act_reply__descriptor},
     {DELIVERY_CARD, &juki__delivery__v1__card_act_shown__descriptor},

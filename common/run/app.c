@@ -3,6 +3,7 @@
 #include "common/run/process.h"
 
 #include "common/log/log.h"
+#include "common/retention/engine.h"
 #include "common/seal/provider.h"
 #include "event_sql.h"
 
@@ -197,6 +198,19 @@ static void fill_setups(ju_process *process)
         .unaudited = app->outside,
         .reply_of = app->reply_of,
     };
+    if (!app->outside) {
+        process->house = (ju_house){.service = app->name,
+                                    .supervisors = settings->supervisors,
+                                    .approval_days = settings->approval_days,
+                                    .kinds = app->approval_kinds,
+                                    .calendar = settings->calendar,
+                                    .class = app->retention,
+                                    .class_count = app->retention_count};
+        process->batch_setup.house = &process->house;
+        process->erasure_setup = process->batch_setup;
+        process->erasure_setup.hooks =
+            (ju_batch_hooks){.idle_ask = ju_erasure_idle_ask, .idle_begin = ju_erasure_idle_begin};
+    }
     process->relay_setup = (ju_relay_setup){
         .conninfo = settings->db_conninfo,
         .application_name = app->name,
@@ -228,7 +242,8 @@ static ju_rc open_bus(ju_process *process, ju_err *err)
     }
     fill_setups(process);
     process->batch = ju_batch_new(&process->batch_setup);
-    if (process->batch == NULL) {
+    process->erasure = process->batch_setup.house == NULL ? NULL : ju_batch_new(&process->erasure_setup);
+    if (process->batch == NULL || (process->erasure == NULL && process->batch_setup.house != NULL)) {
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
     }
     JU_TRY(ju_relay_start(&process->relay_setup, &process->relay, err));
@@ -280,6 +295,7 @@ void ju_process_close(ju_process *process)
     ju_consumer_close(process->consumer);
     ju_relay_stop(process->relay, RELAY_GRACE_MS);
     ju_http_stop(process->http);
+    ju_batch_free(process->erasure);
     ju_batch_free(process->batch);
     ju_signer_free(process->signer);
     ju_verifier_free(process->verifier);

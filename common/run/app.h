@@ -6,6 +6,7 @@
 #include "common/event/link.h"
 #include "common/event/refuse.h"
 #include "common/metrics/metrics.h"
+#include "common/retention/rule.h"
 
 #include <stdatomic.h>
 
@@ -34,6 +35,8 @@ typedef struct ju_settings {
     int64_t inbox_retention_ms;
     int64_t statistics_minimum;
     int64_t audit_max_lag_ms;
+    char *supervisors;
+    int64_t approval_days;
     ju_calendar *calendar;     /* read from holidays by ju_run, before open */
     const atomic_bool *closed; /* likewise: while it is set nothing new is answered (common/run/trail.h) */
 } ju_settings;
@@ -75,6 +78,11 @@ typedef struct ju_app {
      * transaction. What meets a server that is away, or is refused, comes again. 0: never. */
     int64_t idle_every_ms;
     ju_rc (*aside)(void *state, ju_db *db, ju_err *err);
+    /* What it keeps for how long, by classes (common/retention/engine.h); and the kinds of requests that
+     * DecideApproval decides beside erasures, NULL: none. */
+    const ju_retention_class *retention;
+    size_t retention_count;
+    const char *approval_kinds;
     /* How its commands are refused while acts cannot be put into the audit trail (common/run/trail.h), and a
      * topic that it reads even then; NULL: it has none. */
     ju_reply_of *reply_of;

@@ -1,6 +1,7 @@
 #include "common/run/process.h"
 
 #include "common/log/log.h"
+#include "common/retention/engine.h"
 #include "event_sql.h"
 
 #include <errno.h>
@@ -13,6 +14,7 @@ enum {
     BACKOFF_MIN_MS = 50,
     BACKOFF_MAX_MS = 2000,
     HOUSE_EVERY_MS = 10 * 1000,
+    ERASE_EVERY_MS = 1000,
     LOOK_AGAIN_MS = 60 * 1000,
     TROUBLE_MS = 60 * 1000,
 };
@@ -223,6 +225,28 @@ static ju_rc idle(ju_process *process, ju_err *err)
     return JU_OK;
 }
 
+/* A step of what is erased because its time is over, at once behind another one. */
+static ju_rc erase(ju_process *process, ju_err *err)
+{
+    if (process->erasure == NULL || ju_clock_monotonic_ms() < process->erasure_from_ms) {
+        return JU_OK;
+    }
+    JU_TRY(ju_process_need_db(process, err));
+    ju_rc rc = ju_batch_idle(process->erasure, process->db, err);
+    process->erasure_from_ms =
+        ju_clock_monotonic_ms() + (rc != JU_OK                        ? HOUSE_EVERY_MS
+                                   : ju_erasure_busy(&process->house) ? 0
+                                                                      : ERASE_EVERY_MS);
+    if (rc == JU_OK) {
+        ju_relay_poke(process->relay);
+    }
+    if (rc != JU_RETRY && rc != JU_REJECT) {
+        return rc;
+    }
+    tell_idle(process, rc, err);
+    return JU_OK;
+}
+
 /* A reader that lacks a topic or a right looks quiet; it shall not look healthy. */
 static void look_at_consumer(ju_process *process)
 {
@@ -267,6 +291,7 @@ ju_rc ju_process_loop(ju_process *process, ju_err *err)
             rc = drain(process, &stop, err);
         }
         rc = rc == JU_OK && !stop && (!closed || process->app->kept != NULL) ? idle(process, err) : rc;
+        rc = rc == JU_OK && !stop && !closed ? erase(process, err) : rc;
         rc = rc == JU_OK ? check_relay(process, err) : rc;
         if (lost) {
             rc = ju_fail(err, JU_FATAL, "kafka_client", "the consumer cannot go on");

@@ -6,6 +6,7 @@
 #include "common/metrics/metrics.h"
 #include "common/run/settings.h"
 #include "common/run/trail.h"
+#include "common/staff/house.h"
 
 #include <stdatomic.h>
 
@@ -21,10 +22,13 @@ typedef struct ju_process {
     char **topics; /* subscribed, with prefix */
     size_t topic_count;
     void *state; /* the service's own */
+    ju_house house;
     ju_batch_setup batch_setup;
+    ju_batch_setup erasure_setup; /* of a batch of its own: what goes wrong there stops nothing else */
     ju_relay_setup relay_setup;
     ju_bodies *bodies;
     ju_batch *batch;
+    ju_batch *erasure;
     ju_db *db;
     ju_relay *relay;
     ju_signer *signer;
@@ -45,7 +49,8 @@ typedef struct ju_process {
     bool drain; /* parked messages may be ready */
     int64_t kept_house_ms;
     int64_t idle_from_ms; /* when what time alone brings is due again */
-    int64_t drained_ms;   /* when parked messages were last looked for */
+    int64_t erasure_from_ms;
+    int64_t drained_ms; /* when parked messages were last looked for */
 } ju_process;
 
 /* Opens everything, waiting for a database that is away; false when told to stop meanwhile. */

@@ -64,6 +64,10 @@ static const ju_config_item ITEMS[] = {
     ITEM("JUKI_AUDIT_MAX_LAG", JU_CONFIG_DURATION_MS, 0, audit_max_lag_ms, "4h",
          "no new work is taken when acts are not in the audit trail for so long (common/run/trail.h)", 3000,
          86400000),
+    ITEM("JUKI_SUPERVISORS", JU_CONFIG_STRING, 0, supervisors, "",
+         "操作者ID of who may approve as 上長, separated by spaces; empty: nobody", 0, 0),
+    ITEM("JUKI_APPROVAL_DAYS", JU_CONFIG_INT, 0, approval_days, "14",
+         "days for which a request for approval may be decided, and used", 0, 366),
     ITEM("JUKI_STATISTICS_MINIMUM", JU_CONFIG_INT, 0, statistics_minimum, "10",
          "the smallest count that a statistic of the register shows; 1 shows all", 1, 1000),
 };

@@ -387,8 +387,9 @@ static const ctl_command commands[] = {
      "電子記録媒体への出力の許可を申請する。\n"
      "KIND: notices (都道府県への通知のうち受領のないもの)、comparison (整合性確認用本人確認情報)。\n"
      "許可は別の者が行います。"},
-    {"media", "approve", ctl_media_approve, REQUEST, 1, 1, "PERMIT-ID",
-     "Grant a permission that another person asked for.", "他の者が申請した媒体出力を許可する。"},
+    {"media", "approve", ctl_media_approve, REQUEST, 2, 2, "PERMIT-ID DIGEST",
+     "Grant a permission that another asked for, as seen by approval list media_export --service identity.",
+     "他の者が申請した媒体出力を上長として許可する (approval list media_export で確認)。"},
     {"media", "refuse", ctl_media_refuse, REQUEST, 1, 1, "PERMIT-ID", "Refuse it.",
      "他の者が申請した媒体出力を許可しない。"},
     {"media", "export", ctl_media_export, REQUEST | CTL_PURPOSE, 4, 4,
@@ -483,8 +484,9 @@ static const ctl_command commands[] = {
 
 const ctl_command *ctl_command_next(const ctl_command *row)
 {
-    static const ctl_command *const tables[] = {commands,          ctl_gateway_commands,  ctl_audit_commands,
-                                                ctl_case_commands, ctl_evidence_commands, ctl_key_commands};
+    static const ctl_command *const tables[] = {
+        commands,          ctl_gateway_commands,  ctl_audit_commands,    ctl_case_commands,
+        ctl_key_commands,  ctl_evidence_commands, ctl_approval_commands};
     const ctl_command *before = NULL;
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         for (const ctl_command *next = tables[i]; next->name != NULL; next++) {

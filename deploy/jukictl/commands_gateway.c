@@ -14,8 +14,9 @@ const ctl_command ctl_gateway_commands[] = {
      "Prints a line per row: the consumer and its application, or why it was refused (exit status 1).",
      "services/gateway/affairs.csv のようなファイルの各行について申請する。\n"
      "1行に1件、申請番号または拒否の理由を表示します (拒否があれば終了コード 1)。"},
-    {"consumer", "approve", ctl_consumer_approve, REQUEST, 1, 1, "APPLICATION-ID",
-     "Approve an application of another person: the consumer's next version.",
+    {"consumer", "approve", ctl_consumer_approve, REQUEST, 2, 2, "APPLICATION-ID DIGEST",
+     "Approve an application of another person: the consumer's next version. For a supervisor, who has seen\n"
+     "it: approval list consumer_activation --service gateway.",
      "他の者の申請を承認する。提供先の新しい版になります。"},
     {"consumer", "reject", ctl_consumer_reject, REQUEST, 1, 1, "APPLICATION-ID",
      "Reject an application of another person.", "他の者の申請を承認しない。"},
@@ -177,8 +178,9 @@ const ctl_command ctl_gateway_commands[] = {
     {"exchange", "erase", ctl_exchange_erase, REQUEST | CTL_PURPOSE, 1, 1, "DATE --purpose TEXT",
      "Ask to erase what was closed before a day, at least seven years ago. A supervisor decides.",
      "7年以上前の情報提供等記録の消去を申請する。上長が決裁します。"},
-    {"exchange", "erase-approve", ctl_exchange_approve, REQUEST, 1, 1, "ERASURE-ID",
-     "Approve an erasure as 上長, another person than who asked: the records go.",
+    {"exchange", "erase-approve", ctl_exchange_approve, REQUEST, 2, 2, "ERASURE-ID DIGEST",
+     "Approve an erasure as 上長, another person than who asked: the records go. DIGEST: approval list\n"
+     "exchange_erasure --service gateway.",
      "消去を、申請者とは別の上長として承認する (消去される)。"},
     {"exchange", "erase-refuse", ctl_exchange_refuse, REQUEST, 1, 1, "ERASURE-ID", "Refuse an erasure.",
      "消去の申請を却下する。"},
@@ -198,9 +200,9 @@ const ctl_command ctl_gateway_commands[] = {
      "It decides nothing until another person activates it.",
      "法令の表 (照会許可照合リスト) の1つの版をCSVファイルから登録する。\n"
      "誤りが1行でもあれば登録されません。別の者が適用するまでは、判定に使われません。"},
-    {"law", "activate", ctl_law_activate, REQUEST, 2, 2, "VERSION DATE",
+    {"law", "activate", ctl_law_activate, REQUEST, 3, 3, "VERSION DATE DIGEST",
      "Let a version decide from its legal effective day on; DATE may lie in the past.\n"
-     "By another person than who loaded it.",
+     "By another person than who loaded it; DIGEST: approval list law_activation --service gateway.",
      "版を法令の施行日から適用する。DATE は過去の日でもかまいません。登録者とは別の者が行います。"},
     {"law", "refuse", ctl_law_refuse, REQUEST, 1, 1, "VERSION",
      "Refuse a version that another person loaded.", "他の者が登録した版を却下する。"},

@@ -64,6 +64,7 @@ static int decide(const ctl *c, const char *decision)
     Juki__Gateway__V1__DecideConsumer wish = JUKI__GATEWAY__V1__DECIDE_CONSUMER__INIT;
     wish.application_id = c->operand[0];
     wish.decision = (char *)(uintptr_t)decision;
+    wish.digest = c->operand_count > 1 ? c->operand[1] : wish.digest;
     return ctl_ask_gateway(c, &wish.base, &juki__gateway__v1__consumer_reply__descriptor);
 }
 

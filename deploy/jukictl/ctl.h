@@ -140,6 +140,7 @@ extern const ctl_command ctl_audit_commands[];    /* likewise, behind these */
 extern const ctl_command ctl_evidence_commands[]; /* likewise */
 extern const ctl_command ctl_case_commands[];     /* likewise */
 extern const ctl_command ctl_key_commands[];      /* likewise */
+extern const ctl_command ctl_approval_commands[]; /* likewise */
 
 /* ---- settings.c -----------------------------------------------------------------------------------------
  */
@@ -397,6 +398,15 @@ int ctl_audit_hold_approve(ctl *c);
 int ctl_audit_hold_refuse(ctl *c);
 int ctl_audit_holds(ctl *c);
 int ctl_audit_roster(ctl *c);
+int ctl_approval_list(ctl *c);
+int ctl_approval_show(ctl *c);
+int ctl_approval_approve(ctl *c);
+int ctl_approval_refuse(ctl *c);
+int ctl_approval_ask(ctl *c);
+int ctl_approval_use(ctl *c);
+int ctl_retention_preview(ctl *c);
+int ctl_retention_erase(ctl *c);
+int ctl_retention_report(ctl *c);
 int ctl_code_check(ctl *c);
 int ctl_doctor(ctl *c);
 int ctl_completion(ctl *c);

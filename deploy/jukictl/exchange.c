@@ -66,6 +66,7 @@ static int decide(const ctl *c, bool approved)
     Juki__Gateway__V1__DecideExchangeErasure wish = JUKI__GATEWAY__V1__DECIDE_EXCHANGE_ERASURE__INIT;
     wish.erasure_id = c->operand[0];
     wish.approved = approved;
+    wish.digest = approved ? c->operand[1] : wish.digest;
     return ctl_ask_gateway(c, &wish.base, &juki__gateway__v1__exchange_erasure_reply__descriptor);
 }
 

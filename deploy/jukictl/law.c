@@ -24,25 +24,26 @@ int ctl_law_load(ctl *c)
     return code;
 }
 
-static int decide(const ctl *c, const char *effective_from)
+static int decide(const ctl *c, const char *effective_from, const char *digest)
 {
     Juki__Gateway__V1__DecideLaw wish = JUKI__GATEWAY__V1__DECIDE_LAW__INIT;
     wish.version = c->operand[0];
     wish.activated = effective_from != NULL;
     if (wish.activated) {
         wish.effective_from = (char *)(uintptr_t)effective_from;
+        wish.digest = (char *)(uintptr_t)digest;
     }
     return ctl_ask_gateway(c, &wish.base, &juki__gateway__v1__law_reply__descriptor);
 }
 
 int ctl_law_activate(ctl *c)
 {
-    return decide(c, c->operand[1]);
+    return decide(c, c->operand[1], c->operand[2]);
 }
 
 int ctl_law_refuse(ctl *c)
 {
-    return decide(c, NULL);
+    return decide(c, NULL, NULL);
 }
 
 /* ---- asking ------------------------------------------------------------------------------------------ */

@@ -36,6 +36,7 @@ static int decide(const ctl *c, bool granted)
     Juki__Identity__V1__DecideMediaPermit wish = JUKI__IDENTITY__V1__DECIDE_MEDIA_PERMIT__INIT;
     wish.permit_id = c->operand[0];
     wish.granted = granted;
+    wish.digest = granted ? c->operand[1] : wish.digest;
     return ctl_ask_identity(c, &wish.base, &juki__identity__v1__media_permit_reply__descriptor);
 }
 

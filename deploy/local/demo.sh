@@ -57,9 +57,11 @@ ctl() {
 
 # The law is loaded by one person and activated by another.
 activate_law() {
+  local digest
   {
     ctl S2001 law load "$repo/services/gateway/law/ordinance-2.sapporo.csv" &&
-      ctl S2002 law activate ordinance-2.sapporo 2024-05-27
+      digest=$(ctl S2002 approval show law_activation ordinance-2.sapporo --service gateway | sed -n 's/^ *digest: //p') &&
+      ctl S2002 law activate ordinance-2.sapporo 2024-05-27 "$digest"
   } >"$JUKI_RUN/log/law.log" 2>&1 || die "the law could not be activated; the log is $JUKI_RUN/log/law.log"
 }
 

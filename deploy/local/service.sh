@@ -50,10 +50,9 @@ write_network_env() {
   echo "JUKI_NETWORK_SIGNING_DIR='$JUKI_RUN/signing'"
 }
 
-# What the gateway signs with toward the played network, whom it trusts there, and who is a supervisor in the demo.
+# What the gateway signs with toward the played network and whom it trusts there.
 write_gateway_env() {
   local key="$JUKI_RUN/signing/${JUKI_MUNICIPALITY:-132071}.2026.key"
-  echo "JUKI_SUPERVISORS='S2001 S2002'"
   echo "JUKI_GATEWAY_AFFAIRS='住民基本台帳'"
   [ -e "$key" ] || return 0
   echo "JUKI_LINK_KEY_DIR='$JUKI_RUN/signing/trusted'"
@@ -76,6 +75,7 @@ write_staff_env() {
   [ -e "$JUKI_RUN/devissuer/keys.json" ] || return 0
   echo "JUKI_STAFF_KEYS='$JUKI_RUN/devissuer/keys.json'"
   echo "JUKI_STAFF_ISSUER='urn:juki:dev-issuer'"
+  echo "JUKI_SUPERVISORS='S2001 S2002'"
   [ "$name" != audit ] || echo "JUKI_AUDIT_AFFAIRS='住民基本台帳'"
 }
 

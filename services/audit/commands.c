@@ -2,6 +2,7 @@
 
 #include "common/base/word.h"
 #include "common/event/topic_names.h"
+#include "common/staff/house_commands.h"
 #include "juki/audit/v1/audit.pb-c.h"
 #include "juki/audit/v1/history.pb-c.h"
 #include "juki/audit/v1/question.pb-c.h"
@@ -72,6 +73,11 @@ static const ju_staff_command commands[] = {
      report_list_ask, report_list_apply},
     {&juki__audit__v1__load_roster__descriptor, &juki__audit__v1__roster_reply__descriptor, roster_load_ask,
      roster_load_apply},
+    JU_HOUSE_COMMANDS,
+    {&juki__common__v1__request_approval__descriptor, &juki__common__v1__approvals_reply__descriptor,
+     ju_approval_request_ask, ju_approval_request_apply},
+    {&juki__common__v1__use_approval__descriptor, &juki__common__v1__approvals_reply__descriptor,
+     ju_approval_use_ask, ju_approval_use_apply},
 };
 
 const ProtobufCMessageDescriptor *audit_reply_of(const ProtobufCMessageDescriptor *command)

@@ -1,6 +1,7 @@
 #include "services/audit/handlers.h"
 
 #include "common/event/topic_names.h"
+#include "common/staff/house_commands.h"
 #include "juki/audit/v1/register.pb-c.h"
 #include "juki/audit/v1/report.pb-c.h"
 #include "juki/audit/v1/retention.pb-c.h"
@@ -366,6 +367,11 @@ const ju_handler audit_handlers[] = {
      .descriptor = &juki__audit__v1__audit_records__descriptor,
      .ask = ask_records,
      .apply = apply_records},
+    JU_HOUSE_HANDLERS_BEHIND(JU_TOPIC_AUDIT_COMMAND, audit_command_ask, audit_command_apply),
+    {JU_TOPIC_AUDIT_COMMAND, &juki__common__v1__request_approval__descriptor, JU_STRICT,
+     ju_approval_request_claim, audit_command_ask, audit_command_apply},
+    {JU_TOPIC_AUDIT_COMMAND, &juki__common__v1__use_approval__descriptor, JU_STRICT, ju_approval_use_claim,
+     audit_command_ask, audit_command_apply},
     {JU_TOPIC_AUDIT_COMMAND, &juki__audit__v1__query_journey__descriptor, JU_STRICT, claim_page,
      audit_command_ask, audit_command_apply},
     {JU_TOPIC_AUDIT_COMMAND, &juki__audit__v1__query_chain__descriptor, JU_STRICT, claim_page,

@@ -1,4 +1,5 @@
 #include "common/event/topic_names.h"
+#include "common/retention/table.h"
 #include "common/run/app.h"
 #include "services/audit/commands.h"
 #include "services/audit/steps/report_settings.h"
@@ -38,6 +39,8 @@ static const ju_config_item ITEMS[] = {
     REPORT_ITEMS,
 };
 
+static const ju_retention_class RETENTION[] = {RETENTION_AUDIT};
+
 static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err)
 {
     return audit_state_open(common, &settings, ret_state, err);
@@ -56,6 +59,8 @@ int main(int argc, char **argv)
         .grants = audit_grants,
         .open = open_state,
         .close = audit_state_close,
+        .retention = RETENTION,
+        .retention_count = sizeof RETENTION / sizeof RETENTION[0],
         .config = &config,
         .idle_every_ms = IDLE_EVERY_MS,
         .reply_of = audit_reply_of,

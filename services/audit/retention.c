@@ -3,7 +3,6 @@
 #include "common/base/hex.h"
 #include "common/base/uuid7.h"
 #include "common/merkle/tile.h"
-#include "common/text/date.h"
 
 #include <string.h>
 
@@ -43,17 +42,6 @@ const retention_class *retention_classes(size_t *ret_count)
 {
     *ret_count = sizeof CLASSES / sizeof CLASSES[0];
     return CLASSES;
-}
-
-void retention_last_day(const char *today, int years, char ret[RETENTION_DAY_SIZE])
-{
-    ju_date begin;
-    ret[0] = '\0';
-    if (ju_date_parse(today, &begin)) {
-        begin.year -= years;
-        begin.day -= ju_date_exists(begin) ? 0 : 1; /* 29 February */
-        ju_date_format(ju_date_add_days(begin, -1), ret);
-    }
 }
 
 const audit_refusal *retention_check_purpose(const char *purpose)

@@ -7,10 +7,10 @@
 #include "services/audit/prove.h"
 
 /*
- * How long what stands in the log stays in it (RETENTION.md), without I/O: years by class of act, the day up
- * to which acts are over, and what a segment, an expiry and its decision must be.
+ * How long what stands in the log stays in it (RETENTION.md), without I/O: years by class of act (their days:
+ * common/retention/rule.h), and what a segment, an expiry and its decision must be.
  */
-enum { RETENTION_DAY_SIZE = 11, RETENTION_SEGMENT_ENTRIES_MAX = 1 << 18 };
+enum { RETENTION_SEGMENT_ENTRIES_MAX = 1 << 18 };
 
 /* A class of acts: those whose action begins with this word. */
 typedef struct retention_class {
@@ -20,13 +20,6 @@ typedef struct retention_class {
 } retention_class;
 
 const retention_class *retention_classes(size_t *ret_count);
-
-/*
- * The last day whose acts are over on the day today, after so many full years: a time counted in years begins
- * on the day after (民法140条) and ends with the day before the one that answers to its first; where a month
- * has no such day, with the end of the month (143条). today: YYYY-MM-DD.
- */
-void retention_last_day(const char *today, int years, char ret[RETENTION_DAY_SIZE]);
 
 /* What is known of a segment and of its last expiry. number 0: there is none. */
 typedef Juki__Audit__V1__Segment retention_segment;

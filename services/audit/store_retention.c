@@ -1,5 +1,7 @@
 #include "services/audit/store_retention.h"
 
+#include "common/retention/rule.h"
+
 #include "audit_sql.h"
 
 #include <string.h>
@@ -126,12 +128,12 @@ static ju_rc add_classes(const ju_ctx *ctx, bool archive, ju_args *args, ju_err 
     const retention_class *class = retention_classes(&count);
     const char **name = ju_arena_alloc(ctx->arena, count * sizeof *name);
     const char **last = ju_arena_alloc(ctx->arena, count * sizeof *last);
-    char(*day)[RETENTION_DAY_SIZE] = ju_arena_alloc(ctx->arena, count * sizeof *day);
+    char(*day)[JU_DATE_SIZE] = ju_arena_alloc(ctx->arena, count * sizeof *day);
     if (name == NULL || last == NULL || day == NULL) {
         return ju_no_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
-        retention_last_day(ctx->today, years_of(&class[i], archive), day[i]);
+        (void)ju_retention_years(years_of(&class[i], archive), ctx->today, day[i]);
         name[i] = class[i].name;
         last[i] = day[i];
     }
@@ -163,13 +165,13 @@ static const retention_class *class_of(const char *name)
 static class_due *read_due(const ju_ctx *ctx, const PGresult *rows, int row, bool archive)
 {
     class_due *due = ju_arena_alloc(ctx->arena, sizeof *due);
-    char *day = ju_arena_alloc(ctx->arena, RETENTION_DAY_SIZE);
+    char *day = ju_arena_alloc(ctx->arena, JU_DATE_SIZE);
     if (due == NULL || day == NULL) {
         return NULL;
     }
     const retention_class *class = class_of(ju_col(rows, row, 0));
     juki__audit__v1__class_due__init(due);
-    retention_last_day(ctx->today, years_of(class, archive), day);
+    (void)ju_retention_years(years_of(class, archive), ctx->today, day);
     due->class_ = (char *)(uintptr_t) class->name;
     due->years = years_of(class, archive);
     due->last_day = day;

@@ -2,6 +2,7 @@
 
 #include "common/event/topic_names.h"
 #include "common/seal/seal.h"
+#include "common/staff/house_commands.h"
 #include "juki/delivery/v1/file.pb-c.h"
 #include "juki/delivery/v1/gate.pb-c.h"
 #include "services/delivery/deadline.h"
@@ -160,6 +161,7 @@ const ju_handler delivery_handlers[DELIVERY_HANDLER_COUNT] = {
      query_waiting_ask, query_waiting_apply},
     {JU_TOPIC_DELIVERY_COMMAND, &juki__delivery__v1__decide_waiting__descriptor, JU_STRICT | JU_ALONE, NULL,
      decide_waiting_ask, decide_waiting_apply},
+    JU_HOUSE_HANDLERS(JU_TOPIC_DELIVERY_COMMAND),
     {JU_TOPIC_LINK_CARD_IN, &juki__common__v1__acknowledged__descriptor, 0, NULL, ask_receipt, apply_receipt},
     {JU_TOPIC_LINK_CARD_IN, &juki__delivery__v1__card_reported__descriptor, JU_SEQUENCED | JU_STRICT,
      card_reported_claim, card_reported_ask, card_reported_apply},

@@ -7,6 +7,7 @@
 
 #include "common/event/topic_names.h"
 #include "common/log/log.h"
+#include "common/retention/table.h"
 #include "delivery_sql.h"
 
 extern const char delivery_grants[]; /* made from grants.csv */
@@ -72,6 +73,8 @@ static void register_metrics(void *opaque, ju_registry *registry)
                      "Acts on cards of earlier days that the card system has not answered", JU_NO_LABELS);
 }
 
+static const ju_retention_class RETENTION[] = {RETENTION_DELIVERY};
+
 static ju_rc idle_ask(ju_ctx *ctx, ju_err *err)
 {
     JU_TRY(file_idle_ask(ctx, err));
@@ -105,6 +108,8 @@ int main(int argc, char **argv)
         .grants = delivery_grants,
         .open = open_state,
         .close = close_state,
+        .retention = RETENTION,
+        .retention_count = sizeof RETENTION / sizeof RETENTION[0],
         .config = &config,
         .links = &settings.card,
         .link_count = 1,

@@ -1,6 +1,7 @@
 #include "services/gateway/commands.h"
 
 #include "common/event/topic_names.h"
+#include "common/staff/house_commands.h"
 #include "juki/gateway/v1/bridge.pb-c.h"
 #include "juki/gateway/v1/copy.pb-c.h"
 #include "juki/gateway/v1/inquiry.pb-c.h"
@@ -122,6 +123,7 @@ static const ju_staff_command commands[] = {
      bridge_files_ask, bridge_files_apply},
     {&juki__gateway__v1__query_bridge_errors__descriptor, &juki__gateway__v1__bridge_reply__descriptor,
      bridge_errors_ask, bridge_errors_apply},
+    JU_HOUSE_COMMANDS,
 };
 
 /* What the desk of 情報提供 alone may; the others look by themselves at whose affair something is. */
@@ -147,6 +149,10 @@ static bool may_give(const ju_ctx *ctx, const ProtobufCMessageDescriptor *comman
         &juki__gateway__v1__decide_consumer__descriptor,
         &juki__gateway__v1__revoke_consumer__descriptor,
         &juki__gateway__v1__query_bridge_errors__descriptor,
+        &juki__common__v1__query_approvals__descriptor,
+        &juki__common__v1__decide_approval__descriptor,
+        &juki__common__v1__request_erasure__descriptor,
+        &juki__common__v1__query_erasures__descriptor,
     };
     for (size_t i = 0; i < sizeof desk / sizeof desk[0]; i++) {
         if (desk[i] == command) {

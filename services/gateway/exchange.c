@@ -2,6 +2,7 @@
 
 #include "common/base/uuid7.h"
 #include "common/base/word.h"
+#include "common/staff/approval.h"
 
 #include <string.h>
 
@@ -160,5 +161,7 @@ const char *exchange_refusal_text(const char *code)
         {"supervisor_required", "上長として登録された者だけが決裁できます。"},
         {"same_person", "申請者本人は決裁できません。"},
     };
-    return ju_word_of(table, sizeof table / sizeof table[0], code, "情報提供等記録を扱うことができません。");
+    const char *common = ju_approval_refusal_text(code);
+    return ju_word_of(table, sizeof table / sizeof table[0], code,
+                      common == NULL ? "情報提供等記録を扱うことができません。" : common);
 }

@@ -33,13 +33,13 @@ typedef struct gateway_settings {
     ju_staff_settings staff;  /* whose word about operators is taken */
     inquiry_settings inquiry; /* 情報照会 */
     char *link_key_dir; /* public keys of 情報提供ネットワークシステム and of bodies that answer */
-    char *link_signing_key; /* <municipality>.<period>.key */
-    char *routes;           /* 経路情報 that answers may take, separated by spaces */
-    char *supervisors;      /* 操作者ID of who may approve as 上長, separated by spaces */
-    char *affairs;          /* of the desk that looks after 情報提供, separated by spaces */
-    int64_t code_rate;      /* 符号取得 a second at most */
-    int64_t feed_kept_ms;   /* what was sent and confirmed */
-    int64_t held_wait_ms;   /* how long an inquiry may be held */
+    char *link_signing_key;  /* <municipality>.<period>.key */
+    char *routes;            /* 経路情報 that answers may take, separated by spaces */
+    const char *supervisors; /* those of ju_settings */
+    char *affairs;           /* of the desk that looks after 情報提供, separated by spaces */
+    int64_t code_rate;       /* 符号取得 a second at most */
+    int64_t feed_kept_ms;    /* what was sent and confirmed */
+    int64_t held_wait_ms;    /* how long an inquiry may be held */
     bridge_settings bridge;
 } gateway_settings;
 

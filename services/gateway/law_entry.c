@@ -1,6 +1,7 @@
 #include "services/gateway/law_entry.h"
 
 #include "common/base/word.h"
+#include "common/staff/approval.h"
 #include "common/text/date.h"
 #include "services/gateway/law_file.h"
 
@@ -21,7 +22,9 @@ static const ju_word TEXTS[] = {
 
 const char *law_refusal_text(const char *code)
 {
-    return ju_word_of(TEXTS, sizeof TEXTS / sizeof TEXTS[0], code, law_file_fault_text(code));
+    const char *common = ju_approval_refusal_text(code);
+    return ju_word_of(TEXTS, sizeof TEXTS / sizeof TEXTS[0], code,
+                      common == NULL ? law_file_fault_text(code) : common);
 }
 
 law_refusal law_check_decision(const Juki__Gateway__V1__DecideLaw *wish, const law_known *known,

@@ -1,6 +1,8 @@
 #include "common/event/receipt.h"
 #include "common/event/topic_names.h"
 #include "common/log/log.h"
+#include "common/retention/table.h"
+#include "common/staff/house_commands.h"
 #include "gateway_sql.h"
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/gateway/v1/bridge.pb-c.h"
@@ -52,8 +54,6 @@ static const ju_config_item ITEMS[] = {
      0, 0},
     {"JUKI_PROVISION_ROUTES", JU_CONFIG_STRING, 0, offsetof(gateway_settings, routes), "network",
      "経路情報 that answers to inquiries may take, separated by spaces", 0, 0},
-    {"JUKI_SUPERVISORS", JU_CONFIG_STRING, 0, offsetof(gateway_settings, supervisors), "",
-     "操作者ID of who may approve as 上長, separated by spaces; empty: nobody", 0, 0},
     {"JUKI_PROVISION_HELD_WAIT", JU_CONFIG_DURATION_MS, 0, offsetof(gateway_settings, held_wait_ms), "14d",
      "how long an inquiry of another body may be held (自動応答不可) before it is refused", 100, 31536000000},
     {"JUKI_GATEWAY_AFFAIRS", JU_CONFIG_STRING, 0, offsetof(gateway_settings, affairs), "",
@@ -103,6 +103,7 @@ static const ju_handler handlers[] = {
     WISH(request_snapshot, snapshot_request_ask, snapshot_request_apply),
     WISH(request_reconcile, reconcile_request_ask, reconcile_request_apply),
     WISH(reconcile_told, reconcile_told_ask, reconcile_told_apply),
+    JU_HOUSE_HANDLERS_BEHIND(JU_TOPIC_GATEWAY_COMMAND, gateway_command_ask, gateway_command_apply),
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__query_consumers__descriptor, JU_STRICT, NULL,
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__search_nonresidents__descriptor, JU_STRICT, NULL,
@@ -137,8 +138,8 @@ static const ju_handler handlers[] = {
      gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__decide_provision__descriptor, JU_STRICT | JU_ALONE, NULL,
      gateway_command_ask, gateway_command_apply},
-    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__record_manual_provision__descriptor, JU_STRICT, NULL,
-     gateway_command_ask, gateway_command_apply},
+    {JU_TOPIC_GATEWAY_COMMAND, &juki__gateway__v1__record_manual_provision__descriptor, JU_STRICT,
+     held_manual_claim, gateway_command_ask, gateway_command_apply},
     {JU_TOPIC_FEED_ANY_REQUEST, &juki__gateway__v1__request_inquiry__descriptor, JU_STRICT,
      inquiry_request_claim, inquiry_request_ask, inquiry_request_apply},
     {JU_TOPIC_FEED_ANY_REQUEST, &juki__gateway__v1__withdraw_inquiry__descriptor, JU_STRICT,
@@ -246,6 +247,7 @@ static ju_rc open_state(const ju_settings *settings, void **ret_state, ju_err *e
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
     }
     *ret_state = self; /* closed also when a keyring is missing */
+    own_settings.supervisors = settings->supervisors;
     self->settings = &own_settings;
     self->key_dir = settings->key_dir;
     self->statistics_minimum = settings->statistics_minimum;
@@ -259,6 +261,8 @@ static ju_rc open_state(const ju_settings *settings, void **ret_state, ju_err *e
 }
 
 /* ---- hooks -------------------------------------------------------------------------------------------- */
+
+static const ju_retention_class RETENTION[] = {RETENTION_GATEWAY};
 
 /* What time alone brings: each part's questions, and what it begins with their answers, of which the first is
  * number of. */
@@ -363,6 +367,9 @@ int main(int argc, char **argv)
         .grants = gateway_grants,
         .open = open_state,
         .close = close_state,
+        .approval_kinds = "manual_provision",
+        .retention = RETENTION,
+        .retention_count = sizeof RETENTION / sizeof RETENTION[0],
         .config = &config,
         .metrics = make_metrics,
     };

@@ -2,6 +2,7 @@
 
 #include "common/base/uuid7.h"
 #include "common/base/word.h"
+#include "common/staff/approval.h"
 #include "common/text/date.h"
 
 #include <string.h>
@@ -164,5 +165,7 @@ const char *provision_text(const char *code)
         {"not_disclosed", "不開示が設定されています。"},
         {"certificate_expired", "照会者の証明書の有効期間が過ぎています。"},
     };
-    return ju_word_of(texts, sizeof texts / sizeof texts[0], code, "番号法の定める提供に当たりません。");
+    const char *common = ju_approval_refusal_text(code);
+    return ju_word_of(texts, sizeof texts / sizeof texts[0], code,
+                      common == NULL ? "番号法の定める提供に当たりません。" : common);
 }

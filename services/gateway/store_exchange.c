@@ -174,6 +174,7 @@ ju_rc exchange_got_erasure(ju_ctx *ctx, exchange_erasure *ret, ju_err *err)
         ret->erase_before = text(ctx, row, 0, 0);
         ret->state = text(ctx, row, 0, 1);
         ret->asked_by = text(ctx, row, 0, 2);
+        ret->purpose = text(ctx, row, 0, 3);
     }
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }

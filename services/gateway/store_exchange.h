@@ -50,6 +50,7 @@ typedef struct exchange_erasure {
     const char *erase_before;
     const char *state;
     const char *asked_by;
+    const char *purpose;
     int64_t records;
 } exchange_erasure;
 ju_rc exchange_ask_erasure(ju_ctx *ctx, const char *erasure_id, const char *erase_before,

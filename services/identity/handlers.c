@@ -3,6 +3,7 @@
 #include "common/base/hex.h"
 #include "common/event/receipt.h"
 #include "common/event/topic_names.h"
+#include "common/staff/house_commands.h"
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
@@ -214,6 +215,7 @@ const ju_handler identity_handlers[IDENTITY_HANDLER_COUNT] = {
      apply_national_receipt},
     {JU_TOPIC_LINK_PREFECTURE_IN, &juki__common__v1__acknowledged__descriptor, 0, ju_receipt_claim,
      ask_prefecture_receipt, apply_prefecture_receipt},
+    JU_HOUSE_HANDLERS_BEHIND(JU_TOPIC_IDENTITY_COMMAND, staff_ask, staff_apply),
     {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__query_notices__descriptor, 0, NULL, staff_ask,
      staff_apply},
     {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__set_record_flag__descriptor, JU_ALONE, NULL, staff_ask,

@@ -13,6 +13,7 @@
 #include "common/compare/walk.h"
 #include "common/event/topic_names.h"
 #include "common/log/log.h"
+#include "common/retention/table.h"
 #include "common/text/date.h"
 #include "identity_sql.h"
 
@@ -95,6 +96,8 @@ static void close_state(void *opaque)
     }
 }
 
+static const ju_retention_class RETENTION[] = {RETENTION_IDENTITY};
+
 /* With the first message after a start the stock is looked at, so that nobody has to wait for the first
  * order. */
 static ju_rc ask_batch(ju_ctx *ctx, ju_err *err)
@@ -168,6 +171,8 @@ int main(int argc, char **argv)
         .part = &ju_compare_part,
         .open = open_state,
         .close = close_state,
+        .retention = RETENTION,
+        .retention_count = sizeof RETENTION / sizeof RETENTION[0],
         .config = &config,
         .links = settings.link,
         .link_count = IDENTITY_LINKS,

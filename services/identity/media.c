@@ -1,6 +1,7 @@
 #include "services/identity/media.h"
 
 #include "common/base/word.h"
+#include "common/staff/approval.h"
 
 #include <string.h>
 
@@ -37,7 +38,9 @@ static const ju_word TEXTS[] = {
 
 const char *media_refusal_text(const char *code)
 {
-    return ju_word_of(TEXTS, sizeof TEXTS / sizeof TEXTS[0], code, "媒体への出力はできません。");
+    const char *common = ju_approval_refusal_text(code);
+    return ju_word_of(TEXTS, sizeof TEXTS / sizeof TEXTS[0], code,
+                      common == NULL ? "媒体への出力はできません。" : common);
 }
 
 bool media_foreseen(const char *kind, const char *receiver)

@@ -1,5 +1,6 @@
 #include "services/resident/command_reply.h"
 
+#include "common/staff/house_commands.h"
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/resident/v1/card.pb-c.h"
 #include "juki/resident/v1/certificate.pb-c.h"
@@ -68,6 +69,7 @@ const ProtobufCMessageDescriptor *command_reply(const ProtobufCMessageDescriptor
         {&juki__resident__v1__query_destination__descriptor,
          &juki__resident__v1__destination_shown__descriptor},
         {&juki__resident__v1__query_subjects__descriptor, &juki__resident__v1__subjects_reply__descriptor},
+        JU_HOUSE_REPLIES,
         {&juki__common__v1__begin_comparison__descriptor, &juki__common__v1__comparison_reply__descriptor},
         {&juki__common__v1__query_comparison__descriptor, &juki__common__v1__comparison_reply__descriptor},
     };

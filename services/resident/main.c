@@ -1,3 +1,4 @@
+#include "common/staff/house_commands.h"
 #include "services/resident/steps/fill.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/load.h"
@@ -7,6 +8,7 @@
 
 #include "common/compare/walk.h"
 #include "common/event/topic_names.h"
+#include "common/retention/table.h"
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/delivery/v1/card.pb-c.h"
 #include "juki/delivery/v1/gate.pb-c.h"
@@ -111,6 +113,7 @@ static const ju_handler HANDLERS[] = {
      record_to_check_ask, record_to_check_apply},
     {JU_TOPIC_DELIVERY_TO_RESIDENT, &juki__delivery__v1__record_wanted__descriptor, JU_STRICT, NULL,
      record_wanted_ask, record_wanted_apply},
+    JU_HOUSE_HANDLERS(JU_TOPIC_RESIDENT_COMMAND),
     {JU_TOPIC_RESIDENT_COMMAND, &juki__common__v1__begin_comparison__descriptor, JU_STRICT, NULL,
      begin_comparison_ask, begin_comparison_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__common__v1__query_comparison__descriptor, JU_STRICT, NULL,
@@ -161,6 +164,8 @@ static const ju_handler HANDLERS[] = {
      query_subjects_ask, query_subjects_apply},
 };
 
+static const ju_retention_class RETENTION[] = {RETENTION_RESIDENT};
+
 /* By the day and by the clock: 整合性確認, what has to be erased, and what the trail has yet to be told. */
 static ju_rc ask_idle(ju_ctx *ctx, ju_err *err)
 {
@@ -193,6 +198,8 @@ int main(int argc, char **argv)
         .part = &ju_compare_part,
         .open = resident_state_open,
         .close = resident_state_close,
+        .retention = RETENTION,
+        .retention_count = sizeof RETENTION / sizeof RETENTION[0],
         .config = &resident_config,
         .reply_of = command_reply,
         .links = resident_links,

@@ -89,9 +89,12 @@ static int apply(scene *s, const char *delivery)
 static void approve(scene *s)
 {
     ctl_expect(apply(s, "file"), 0);
-    ctl_expect(ctl(s->w, "op-2", "consumer approve %s",
-                   sql_text(s->db, "SELECT application_id FROM consumer_record WHERE state = 'applied'")),
-               0);
+    ctl_expect(
+        ctl(s->w, "op-2", "consumer approve %s",
+            sql_text(s->db,
+                     "SELECT r.application_id || ' ' || a.digest FROM consumer_record r JOIN approval a "
+                     "ON a.approval_id = r.application_id WHERE r.state = 'applied'")),
+        0);
 }
 
 /* ---- what the consumer does --------------------------------------------------------------------------- */

@@ -171,9 +171,12 @@ static void open_scene(scene *s, void **state)
 
 static void approve(scene *s)
 {
-    ctl_expect(ctl(s->w, "op-2", "consumer approve %s",
-                   sql_text(s->db, "SELECT application_id FROM consumer_record WHERE state = 'applied'")),
-               0);
+    ctl_expect(
+        ctl(s->w, "op-2", "consumer approve %s",
+            sql_text(s->db,
+                     "SELECT r.application_id || ' ' || a.digest FROM consumer_record r JOIN approval a "
+                     "ON a.approval_id = r.application_id WHERE r.state = 'applied'")),
+        0);
     AWAIT(sql_int(s->db, "SELECT count(*) FROM bridge_event WHERE type LIKE '%%SnapshotEnded'") == 1);
 }
 

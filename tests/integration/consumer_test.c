@@ -25,7 +25,7 @@ static const consumers_wish PENSION = {.id = "pension",
 
 static void two_persons(consumers *s)
 {
-    char application[64];
+    char application[128];
     consumers_wish tax_like = PENSION;
     tax_like.items = ", \"name\", \"individual_number\", \"household_number\"";
     consumers_refused(consumers_apply(s, "op-1", &tax_like), "item_not_foreseen");
@@ -34,17 +34,25 @@ static void two_persons(consumers *s)
     ctl_expect(consumers_apply(s, "op-1", &PENSION), 0);
     (void)snprintf(application, sizeof application, "%s", consumers_waiting(s, "pension"));
     consumers_refused(ctl(s->w, "op-1", "consumer approve %s", application), "same_person");
-    consumers_refused(ctl(s->w, "op-2", "consumer withdraw %s", application), "other_person");
-    consumers_refused(ctl(s->w, "op-2", "consumer approve 0190"), "application_unknown");
+    consumers_refused(ctl(s->w, "op-2", "consumer withdraw %.36s", application), "other_person");
+    consumers_refused(ctl(s->w, "op-2", "consumer approve 0190 x"), "application_unknown");
     assert_int_equal(sql_int(s->conn, "SELECT count(*) FROM consumer WHERE id = 'pension'"), 0);
+    consumers_refused(ctl(s->w, "op-9", "consumer approve %s", application), "supervisor_required");
+    consumers_refused(ctl(s->w, "op-2", "consumer approve %.36s %064d", application, 0), "digest_differs");
+    sql(s->conn, "UPDATE approval SET valid_until = '2026-04-09'");
+    consumers_refused(ctl(s->w, "op-2", "consumer approve %s", application), "approval_expired");
+    sql(s->conn,
+        "UPDATE approval SET valid_until = '2026-04-10', request = replace(request, '国民年金', '保育')");
+    consumers_refused(ctl(s->w, "op-2", "consumer approve %s", application), "request_changed");
+    sql(s->conn, "UPDATE approval SET request = replace(request, '保育', '国民年金')");
     ctl_expect(ctl(s->w, "op-2", "consumer approve %s", application), 0);
     ctl_expect_text("state: approved");
-    consumers_refused(ctl(s->w, "op-3", "consumer reject %s", application), "application_decided");
+    consumers_refused(ctl(s->w, "op-3", "consumer reject %.36s", application), "application_decided");
     assert_int_equal(sql_int(s->conn,
                              "SELECT count(*) FROM consumer_record WHERE id = 'pension' AND version = 1 AND "
                              "applied_by = 'op-1' AND decided_by = 'op-2' AND length(digest) = 64"),
                      1);
-    AWAIT(bus_acts(s->w, "consumer.approved") == 3); /* done, and two that were refused */
+    AWAIT(bus_acts(s->w, "consumer.approved") == 7); /* done, and six that were refused */
 }
 
 /* Without its keyring it is told nothing, and nobody else waits. */
@@ -160,7 +168,7 @@ static void back_again(consumers *s)
     ctl_expect(consumers_apply(s, "op-3", &PENSION), 0);
     assert_int_equal(
         sql_int(s->conn, "SELECT count(*) FROM consumers_on('" TEST_TODAY "') WHERE id = 'pension'"), 0);
-    ctl_expect(ctl(s->w, "op-1", "consumer approve %s", consumers_waiting(s, "pension")), 0);
+    ctl_expect(ctl(s->w, "op-2", "consumer approve %s", consumers_waiting(s, "pension")), 0);
     AWAIT(SNAPSHOTS_ENDED(s, "pension") == ended + 4);
     assert_int_equal(PERSONS(s, "pension"), persons + 6);
     ctl_expect(ctl(s->w, "op-1", "consumer show pension"), 0);

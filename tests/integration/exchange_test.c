@@ -178,12 +178,21 @@ static void test_seven_years(void **state)
     ctl_expect_text("records: 148");
     (void)snprintf(erasure, sizeof erasure, "%s",
                    sql_text(s.conn, "SELECT erasure_id FROM exchange_erasure"));
-    ctl_expect(ctl(s.w, "op-1", "exchange erase-approve %s", erasure), 1);
+    char digest[80];
+    (void)snprintf(digest, sizeof digest, "%s",
+                   sql_text(s.conn, "SELECT digest FROM approval WHERE kind = 'exchange_erasure'"));
+    ctl_expect(ctl(s.w, "op-1", "exchange erase-approve %s %s", erasure, digest), 1);
     ctl_expect_text("same_person");
-    ctl_expect(ctl(s.w, "op-2", "exchange erase-approve %s", erasure), 1);
+    ctl_expect(ctl(s.w, "op-2", "exchange erase-approve %s %s", erasure, digest), 1);
     ctl_expect_text("supervisor_required");
     assert_int_equal(count(&s, "true"), 150);
-    ctl_expect(ctl(s.w, "chief-1", "exchange erase-approve %s", erasure), 0);
+    ctl_expect(ctl(s.w, "chief-1", "exchange erase-approve %s %064d", erasure, 0), 1);
+    ctl_expect_text("digest_differs");
+    sql(s.conn, "UPDATE exchange_erasure SET erase_before = '2019-04-09'");
+    ctl_expect(ctl(s.w, "chief-1", "exchange erase-approve %s %s", erasure, digest), 1);
+    ctl_expect_text("request_changed");
+    sql(s.conn, "UPDATE exchange_erasure SET erase_before = '2019-04-10'");
+    ctl_expect(ctl(s.w, "chief-1", "exchange erase-approve %s %s", erasure, digest), 0);
     ctl_expect_text("state: done");
     assert_int_equal(count(&s, "true"), 2);
     check_beside(&s);
@@ -191,7 +200,7 @@ static void test_seven_years(void **state)
     ctl_expect(ctl(s.w, "chief-2", "exchange erase-refuse %s", erasure), 1);
     ctl_expect_text("erasure_decided");
     assert_true(fails(&s, "DELETE FROM exchange_record")); /* the one of the day itself */
-    AWAIT(bus_acts(s.w, "exchange.erased") == 3);
+    AWAIT(bus_acts(s.w, "exchange.erased") == 5);
 }
 
 /* Pages meet; counts below the minimum are not told. */

@@ -42,10 +42,17 @@ static void load(scene *s, const char *version)
     ctl_expect_text("state: loaded");
 }
 
+/* What is to be named to activate the version; valid until the next call. */
+static const char *digest_of(const scene *s, const char *version)
+{
+    return sql_text(
+        s->conn, "SELECT digest FROM approval WHERE kind = 'law_activation' AND approval_id = '%s'", version);
+}
+
 static void activate(scene *s, const char *version, const char *from)
 {
     load(s, version);
-    ctl_expect(ctl(s->w, "op-2", "law activate %s %s", version, from), 0);
+    ctl_expect(ctl(s->w, "op-2", "law activate %s %s %s", version, from, digest_of(s, version)), 0);
     ctl_expect_text("state: active");
 }
 
@@ -67,29 +74,52 @@ static void test_two_persons(void **state)
     load_bad(&s, "地方税関係情報", "", "list_invalid");
     load_bad(&s, ",,,", ",2024-13-01,,", "date_invalid");
     load_bad(&s, "札幌市", "\\xff", "text_invalid");
-    refused(ctl(s.w, "op-1", "law activate ordinance-2.sapporo 2024-05-27"), "version_unknown");
+    refused(ctl(s.w, "op-1", "law activate ordinance-2.sapporo 2024-05-27 x"), "version_unknown");
 
     load(&s, "ordinance-2.sapporo");
     assert_int_equal(sql_int(s.conn, "SELECT count(*) FROM law_row WHERE version = 'ordinance-2.sapporo'"),
                      60);
     ctl_expect(ctl(s.w, "op-3", "law explain " TABLE " 155 " ASK), 0);
     ctl_expect_text("code: item_unknown"); /* what nobody has activated decides nothing */
-    refused(ctl(s.w, "op-1", "law activate ordinance-2.sapporo 2024-05-27"), "same_person");
+    refused(ctl(s.w, "op-1", "law activate ordinance-2.sapporo 2024-05-27 %s",
+                digest_of(&s, "ordinance-2.sapporo")),
+            "same_person");
     refused(ctl(s.w, "op-1", "law refuse ordinance-2.sapporo"), "same_person");
-    refused(ctl(s.w, "op-9", "law activate ordinance-2.sapporo 2024-05-27"), "supervisor_required");
+    refused(ctl(s.w, "op-9", "law activate ordinance-2.sapporo 2024-05-27 %s",
+                digest_of(&s, "ordinance-2.sapporo")),
+            "supervisor_required");
     s.w->affair = AFFAIR_CHILD_CARE; /* the list is the desk's; to ask about it anybody may */
     refused(ctl(s.w, "op-9", "law load " FOLDER "ordinance-2.sapporo.csv"), "affair_not_allowed");
-    refused(ctl(s.w, "op-2", "law activate ordinance-2.sapporo 2024-05-27"), "affair_not_allowed");
+    refused(ctl(s.w, "op-2", "law activate ordinance-2.sapporo 2024-05-27 %s",
+                digest_of(&s, "ordinance-2.sapporo")),
+            "affair_not_allowed");
     ctl_expect(ctl(s.w, "op-3", "law explain " TABLE " 155 " ASK), 0);
     s.w->affair = NULL;
-    refused(ctl(s.w, "op-2", "law activate ordinance-2.sapporo 2024-05-32"), "date_invalid");
-    ctl_expect(ctl(s.w, "op-2", "law activate ordinance-2.sapporo 2024-05-27"), 0);
+    refused(ctl(s.w, "op-2", "law activate ordinance-2.sapporo 2024-05-32 %s",
+                digest_of(&s, "ordinance-2.sapporo")),
+            "date_invalid");
+    refused(ctl(s.w, "op-2", "law activate ordinance-2.sapporo 2024-05-27 %064d", 0), "digest_differs");
+    sql(s.conn, "UPDATE approval SET valid_until = '2026-04-09'");
+    refused(ctl(s.w, "op-2", "law activate ordinance-2.sapporo 2024-05-27 %s",
+                digest_of(&s, "ordinance-2.sapporo")),
+            "approval_expired");
+    sql(s.conn, "UPDATE approval SET valid_until = '2026-04-10'");
+    sql(s.conn, "UPDATE law_version SET digest = reverse(digest)"); /* other content than was asked for */
+    refused(ctl(s.w, "op-2", "law activate ordinance-2.sapporo 2024-05-27 %s",
+                digest_of(&s, "ordinance-2.sapporo")),
+            "request_changed");
+    sql(s.conn, "UPDATE law_version SET digest = reverse(digest)");
+    ctl_expect(ctl(s.w, "op-2", "law activate ordinance-2.sapporo 2024-05-27 %s",
+                   digest_of(&s, "ordinance-2.sapporo")),
+               0);
     ctl_expect_text("effective_from: 2024-05-27");
     refused(ctl(s.w, "op-3", "law refuse ordinance-2.sapporo"), "version_decided");
     refused(ctl(s.w, "op-3", "law load " FOLDER "ordinance-2.sapporo.csv"), "version_taken");
 
     load(&s, "ordinance-2.akishima"); /* names no parties: in force it would refuse everything */
-    refused(ctl(s.w, "op-2", "law activate ordinance-2.akishima 2024-05-27"), "parties_unlisted");
+    refused(ctl(s.w, "op-2", "law activate ordinance-2.akishima 2024-05-27 %s",
+                digest_of(&s, "ordinance-2.akishima")),
+            "parties_unlisted");
     ctl_expect(ctl(s.w, "op-2", "law refuse ordinance-2.akishima"), 0);
     ctl_expect_text("state: refused");
     ctl_expect(ctl(s.w, "op-3", "law explain " TABLE " 155 " ASK), 0);
@@ -97,7 +127,7 @@ static void test_two_persons(void **state)
     ctl_expect_text("allowed: true");
     ctl_expect(ctl(s.w, "op-3", "law list"), 0);
     ctl_expect_text("decided_by: op-2");
-    AWAIT(bus_acts(s.w, "law.loaded") == 7 && bus_acts(s.w, "law.activated") == 6 &&
+    AWAIT(bus_acts(s.w, "law.loaded") == 7 && bus_acts(s.w, "law.activated") == 9 &&
           bus_acts(s.w, "law.refused") == 3 && bus_acts(s.w, "law.explained") == 3 &&
           bus_acts(s.w, "law.listed") == 1);
     PGresult *kept = PQexec(s.conn, "DELETE FROM law_row");
@@ -154,7 +184,8 @@ static void test_versions(void **state)
                 "ordinance-2.sapporo.csv >%s/r7.csv",
                 s.w->dir);
     ctl_expect(ctl(s.w, "op-1", "law load %s/r7.csv", s.w->dir), 0);
-    ctl_expect(ctl(s.w, "op-2", "law activate ordinance-2.r7 2025-04-01"), 0);
+    ctl_expect(ctl(s.w, "op-2", "law activate ordinance-2.r7 2025-04-01 %s", digest_of(&s, "ordinance-2.r7")),
+               0);
     explain(&s, TABLE " 155 " ASK, "", "item_not_in_force", "ordinance-2.r7");
     explain(&s, TABLE " 155 " ASK " --as-of 2025-03-31", "true", "", "ordinance-2.sapporo");
     ctl_expect(ctl(s.w, "op-3", "law show ordinance-2.sapporo 155"), 0);

@@ -67,6 +67,13 @@ static void close_scene(scene *s)
     receiver_free(s->prefecture);
 }
 
+/* What is to be named to grant the permission; valid until the next call. */
+static const char *digest_of(const scene *s, const char *permit)
+{
+    return sql_text(s->conn, "SELECT digest FROM approval WHERE kind = 'media_export' AND approval_id = '%s'",
+                    permit);
+}
+
 /* The notices without receipt are an export of their own. */
 static void export_notices(scene *s)
 {
@@ -76,7 +83,7 @@ static void export_notices(scene *s)
     char permit[64];
     (void)snprintf(permit, sizeof permit, "%s",
                    sql_text(s->conn, "SELECT permit_id FROM media_permit WHERE state = 'asked'"));
-    ctl_expect(ctl(s->w, "op-1", "media approve %s", permit), 0);
+    ctl_expect(ctl(s->w, "op-3", "media approve %s %s", permit, digest_of(s, permit)), 0);
     ctl_expect(
         ctl(s->w, "op-2", "media export %s notices prefecture %s --purpose line-down", permit, s->file), 0);
     ctl_expect_text("persons: 1");
@@ -95,7 +102,7 @@ static const char *granted(scene *s, int persons)
     ctl_expect(ctl(s->w, "op-1", "media permit comparison prefecture %d --purpose yearly", persons), 0);
     (void)snprintf(permit, sizeof permit, "%s",
                    sql_text(s->conn, "SELECT permit_id FROM media_permit ORDER BY asked_at DESC LIMIT 1"));
-    ctl_expect(ctl(s->w, "op-2", "media approve %s", permit), 0);
+    ctl_expect(ctl(s->w, "op-2", "media approve %s %s", permit, digest_of(s, permit)), 0);
     return permit;
 }
 
@@ -175,17 +182,26 @@ static void test_two_persons_once(void **state)
     char permit[64];
     (void)snprintf(permit, sizeof permit, "%s", sql_text(s.conn, "SELECT permit_id FROM media_permit"));
     refused(&s, export_as(&s, "op-1", permit, "yearly"), "permit_not_granted");
-    ctl_expect(ctl(s.w, "op-1", "media approve %s", permit), 1);
+    ctl_expect(ctl(s.w, "op-1", "media approve %s %s", permit, digest_of(&s, permit)), 1);
     ctl_expect_text("same_person");
-    ctl_expect(ctl(s.w, "op-2", "media approve %s", permit), 0);
+    ctl_expect(ctl(s.w, "op-9", "media approve %s %s", permit, digest_of(&s, permit)), 1);
+    ctl_expect_text("supervisor_required");
+    ctl_expect(ctl(s.w, "op-2", "media approve %s %064d", permit, 0), 1);
+    ctl_expect_text("digest_differs");
+    sql(s.conn, "UPDATE media_permit SET max_persons = 3");
+    ctl_expect(ctl(s.w, "op-2", "media approve %s %s", permit, digest_of(&s, permit)), 1);
+    ctl_expect_text("request_changed");
+    sql(s.conn, "UPDATE media_permit SET max_persons = 2");
+    ctl_expect(ctl(s.w, "op-2", "media approve %s %s", permit, digest_of(&s, permit)), 0);
     ctl_expect_text("state: granted");
+    sql(s.conn, "UPDATE media_permit SET max_persons = 3");
+    refused(&s, export_as(&s, "op-1", permit, "yearly"), "request_changed");
+    sql(s.conn, "UPDATE media_permit SET max_persons = 2");
     ctl_expect(ctl(s.w, "op-3", "media refuse %s", permit), 1);
     ctl_expect_text("permit_decided");
     refused(&s, export_as(&s, "op-1", permit, "curious"), "other_request");
     refused(&s, export_as(&s, "op-2", permit, "yearly"), "other_person");
-    sql(s.conn, "UPDATE media_permit SET max_persons = 1");
-    refused(&s, export_as(&s, "op-1", permit, "yearly"), "too_many_persons");
-    sql(s.conn, "UPDATE media_permit SET max_persons = 2");
+    refused(&s, export_as(&s, "op-1", granted(&s, 1), "yearly"), "too_many_persons");
     world_set_day(s.w, TOO_LATE);
     refused(&s, export_as(&s, "op-1", permit, "yearly"), "permit_expired");
     world_set_day(s.w, TOMORROW);
@@ -204,8 +220,8 @@ static void test_two_persons_once(void **state)
     ctl_expect(ctl(s.w, "op-3", "media list"), 0);
     ctl_expect_text("state: used");
     export_notices(&s);
-    AWAIT(bus_acts(s.w, "media.exported") == 9);
-    AWAIT(bus_acts(s.w, "media.requested") == 4 && bus_acts(s.w, "media.granted") == 3 &&
+    AWAIT(bus_acts(s.w, "media.exported") == 10);
+    AWAIT(bus_acts(s.w, "media.requested") == 5 && bus_acts(s.w, "media.granted") == 7 &&
           bus_acts(s.w, "media.refused") == 1 && bus_acts(s.w, "media.queried") == 1);
     close_scene(&s);
 }

@@ -348,6 +348,40 @@ static void test_flag_between(void **state)
 
 /* R-57: who asked by which document, who approved and who stood by are three, and one of them a supervisor.
  */
+static void record_approved(world *w, const char *person, const char *question)
+{
+    static const char words[] =
+        "provision record document=第1号 approver_id=chief witness_id=clerk2 addressee_number=%s %s";
+    static const char approved[] =
+        "provision record approval_id=%s document=第%d号 approver_id=chief witness_id=clerk2 "
+        "addressee_number=%s %s";
+    char id[64];
+    char digest[80];
+    ctl_expect(ctl(w, CLERK, words, person, question), 0);
+    (void)snprintf(id, sizeof id, "%s", sql_text(gateway(w), "SELECT approval_id FROM approval"));
+    (void)snprintf(digest, sizeof digest, "%s", sql_text(gateway(w), "SELECT digest FROM approval"));
+    assert_int_equal(sql_int(gateway(w), "SELECT count(*) FROM provision_manual"), 0);
+    ctl_expect(ctl(w, CLERK, approved, id, 1, person, question), 1);
+    ctl_expect_text("not_approved");
+    ctl_expect(ctl(w, CLERK, "approval approve manual_provision %s %s --service gateway", id, digest), 1);
+    ctl_expect_text("same_person");
+    ctl_expect(ctl(w, NETWORK_CHIEF, "approval approve manual_provision %s %064d --service gateway", id, 0),
+               1);
+    ctl_expect_text("digest_differs");
+    sql(gateway(w), "UPDATE approval SET valid_until = '2020-01-01'");
+    ctl_expect(ctl(w, NETWORK_CHIEF, "approval approve manual_provision %s %s --service gateway", id, digest),
+               1);
+    ctl_expect_text("approval_expired");
+    sql(gateway(w), "UPDATE approval SET valid_until = '2099-01-01'");
+    ctl_expect(ctl(w, NETWORK_CHIEF, "approval approve manual_provision %s %s --service gateway", id, digest),
+               0);
+    ctl_expect(ctl(w, CLERK, approved, id, 2, person, question), 1);
+    ctl_expect_text("request_changed");
+    ctl_expect(ctl(w, CLERK, approved, id, 1, person, question), 0);
+    ctl_expect(ctl(w, CLERK, approved, id, 1, person, question), 1);
+    ctl_expect_text("approval_used");
+}
+
 static void test_manual(void **state)
 {
     static const char question[] =
@@ -382,11 +416,7 @@ static void test_manual(void **state)
             "provision record document=第1号 approver_id=chief witness_id=clerk2 addressee_number=%s item=17",
             person),
         1);
-    ctl_expect(
-        ctl(w, CLERK,
-            "provision record document=第1号 approver_id=chief witness_id=clerk2 addressee_number=%s %s",
-            person, question),
-        0);
+    record_approved(w, person, question);
     assert_int_equal(
         sql_int(
             gateway(w),

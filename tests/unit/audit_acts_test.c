@@ -310,6 +310,7 @@ static void every_decision_is_an_act(void **state)
     char *text = new_text();
     size_t count = 0;
     append_file("services/audit/migrations/0017_approvals.sql", text);
+    append_file("services/audit/migrations/0021_erasure.sql", text);
     for (const char *at = text; (at = strstr(at, "('")) != NULL; count++) {
         char act[WORD_MAX];
         at += 2;

@@ -1,4 +1,5 @@
 /* How long what stands in the audit log stays: days by the law, segments in their order, and two persons. */
+#include "common/retention/rule.h"
 #include "services/audit/retention.h"
 
 #include "common/base/hex.h"
@@ -18,8 +19,8 @@ enum { DAYS = 9 * 366, HEX_SIZE = 2 * JU_HASH_BYTES + 1 };
 
 static void expect_last_day(const char *today, int years, const char *wanted)
 {
-    char day[RETENTION_DAY_SIZE];
-    retention_last_day(today, years, day);
+    char day[JU_DATE_SIZE];
+    (void)ju_retention_years(years, today, day);
     assert_string_equal(day, wanted);
 }
 
@@ -55,11 +56,11 @@ static void test_both_ways(void **state)
     (void)state;
     ju_date today = {2023, 12, 28};
     for (int i = 0; i < DAYS; i++, today = ju_date_add_days(today, 1)) {
-        char text[RETENTION_DAY_SIZE];
-        char last[RETENTION_DAY_SIZE];
+        char text[JU_DATE_SIZE];
+        char last[JU_DATE_SIZE];
         ju_date day;
         ju_date_format(today, text);
-        retention_last_day(text, 7, last);
+        (void)ju_retention_years(7, text, last);
         assert_true(ju_date_parse(last, &day));
         assert_true(ju_date_compare(first_day_without(day, 7), today) <= 0);
         assert_true(ju_date_compare(first_day_without(ju_date_add_days(day, 1), 7), today) > 0);

@@ -3,11 +3,36 @@
 #include "services/gateway/steps/exchange.h"
 
 #include "common/event/topic_names.h"
+#include "common/staff/approval_store.h"
 #include "services/gateway/provision.h"
 
 typedef Juki__Gateway__V1__RequestExchangeErasure request_erasure;
 typedef Juki__Gateway__V1__DecideExchangeErasure decide_erasure;
 typedef Juki__Gateway__V1__ExchangeErasureReply erasure_reply;
+
+static const char ERASURE_APPROVAL[] = "exchange_erasure";
+
+enum { ASKED_APPROVAL = 2 }; /* of a decision, behind what exchange_ask_erasure asks */
+
+/* What is to be approved, as the erasure stands. */
+static const char *request_of(ju_ctx *ctx, const char *erasure_id, const exchange_erasure *of)
+{
+    const ju_approval_item items[] = {{"erase_before", of->erase_before}, {"purpose", of->purpose}};
+    return ju_approval_text(ctx->arena, ERASURE_APPROVAL, erasure_id, of->asked_by, items,
+                            sizeof items / sizeof items[0]);
+}
+
+static ju_rc put_request(ju_ctx *ctx, const request_erasure *wish, erasure_reply *reply, ju_err *err)
+{
+    ju_approval approval;
+    const exchange_erasure of = {.erase_before = wish->erase_before,
+                                 .asked_by = wish->operator_->operator_id,
+                                 .purpose = wish->purpose};
+    JU_TRY(ju_approval_put(ctx, ERASURE_APPROVAL, wish->request_id, of.asked_by,
+                           request_of(ctx, wish->request_id, &of), &approval, err));
+    reply->approval = ju_approval_message(ctx->arena, &approval);
+    return reply->approval == NULL ? ju_no_memory(err) : JU_OK;
+}
 
 static ju_rc answer(ju_ctx *ctx, erasure_reply *reply, const exchange_refusal *why, ju_err *err)
 {
@@ -42,6 +67,7 @@ ju_rc exchange_erasure_apply(ju_ctx *ctx, const void *body, ju_err *err)
     }
     if (why->code == NULL) {
         JU_TRY(exchange_put_erasure(ctx, wish, err));
+        JU_TRY(put_request(ctx, wish, &reply, err));
         reply.erasure_id = wish->request_id;
         reply.state = (char *)(uintptr_t) "asked";
         reply.erase_before = wish->erase_before;
@@ -67,7 +93,8 @@ ju_rc exchange_decide_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const decide_erasure *wish = body;
     JU_TRY(exchange_check_request(wish->request_id, err));
-    return exchange_ask_erasure(ctx, wish->erasure_id, NULL, err);
+    JU_TRY(exchange_ask_erasure(ctx, wish->erasure_id, NULL, err));
+    return ju_approval_ask(ctx, ERASURE_APPROVAL, wish->erasure_id, err);
 }
 
 ju_rc exchange_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
@@ -84,7 +111,14 @@ ju_rc exchange_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
         .state = known.state,
         .asked_by = known.asked_by,
     };
-    const exchange_refusal why = exchange_check_decision(wish, &is);
+    exchange_refusal why = exchange_check_decision(wish, &is);
+    if (why.code == NULL && wish->operator_ != NULL) {
+        const ju_approval_word word =
+            ju_approval_word_of(ctx, wish->operator_->operator_id, wish->approved, wish->digest,
+                                request_of(ctx, wish->erasure_id, &known));
+        why.item = "digest";
+        JU_TRY(ju_approval_decide(ctx, ASKED_APPROVAL, &word, true, &why.code, err));
+    }
     if (why.code == NULL) {
         JU_TRY(exchange_put_decision(ctx, wish, err));
         reply.erasure_id = wish->erasure_id;

@@ -2,6 +2,7 @@
 
 #include "common/base/hex.h"
 #include "common/event/topic_names.h"
+#include "common/staff/approval_store.h"
 #include "services/gateway/steps/act.h"
 #include "services/gateway/steps/letter.h"
 #include "services/gateway/steps/provision.h"
@@ -284,7 +285,14 @@ ju_rc held_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
 
 /* ---- outside of the automated path --------------------------------------------------------------------- */
 
-enum { MANUAL_PERSON, MANUAL_LAW };
+enum { MANUAL_PERSON, MANUAL_LAW, MANUAL_APPROVAL };
+
+static const char MANUAL[] = "manual_provision";
+
+ju_rc held_manual_claim(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    return ju_approval_claim(ctx, MANUAL, ((const record_manual *)body)->approval_id, err);
+}
 
 ju_rc held_manual_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
@@ -292,7 +300,8 @@ ju_rc held_manual_ask(ju_ctx *ctx, const void *body, ju_err *err)
     const record_manual *wish = body;
     law_question lawful = provision_law_question(ctx, wish->question == NULL ? &nothing : wish->question);
     JU_TRY(code_ask_person(ctx, wish->addressee_number, err));
-    return law_ask(ctx, &lawful, err);
+    JU_TRY(law_ask(ctx, &lawful, err));
+    return ju_approval_ask(ctx, MANUAL, wish->approval_id, err);
 }
 
 static bool distinct(const record_manual *wish)
@@ -317,6 +326,55 @@ static const char *why_no_manual(ju_ctx *ctx, const record_manual *wish, const l
            : !provision_listed(self->settings->supervisors, wish->approver_id) ? "supervisor_needed"
            : code_persons(ctx, MANUAL_PERSON) == 0                             ? "person_unknown"
                                                                                : law->code;
+}
+
+/* What the approver is asked for, and what is to be recorded then. */
+static const char *manual_text(ju_ctx *ctx, const record_manual *wish, const char *approval_id)
+{
+    const char *asked = "";
+    const Juki__Gateway__V1__Question *q = wish->question;
+    for (size_t i = 0; asked != NULL && i < q->n_asked_item; i++) {
+        asked = ju_arena_printf(ctx->arena, "%s%s%s", asked, i == 0 ? "" : ",", q->asked_item[i]);
+    }
+    const ju_approval_item items[] = {
+        {"document", wish->document},
+        {"approver_id", wish->approver_id},
+        {"witness_id", wish->witness_id},
+        {"addressee_number", wish->addressee_number},
+        {"law_table", q->law_table},
+        {"item", q->item},
+        {"inquirer_kind", q->inquirer_kind},
+        {"inquirer", q->inquirer},
+        {"affair", q->affair},
+        {"information", q->information},
+        {"asked_item", asked},
+    };
+    return asked == NULL ? NULL
+                         : ju_approval_text(ctx->arena, MANUAL, approval_id, wish->operator_->operator_id,
+                                            items, sizeof items / sizeof items[0]);
+}
+
+/* NULL: the approver whom it names has said so, to just this. */
+static ju_rc judge_manual(ju_ctx *ctx, const record_manual *wish, ju_approval *ret, const char **ret_code,
+                          ju_err *err)
+{
+    const char *now = manual_text(ctx, wish, wish->approval_id);
+    JU_TRY(now == NULL ? ju_no_memory(err) : ju_approval_got(ctx, MANUAL_APPROVAL, ret, err));
+    *ret_code = ju_approval_check_use(ret, wish->operator_->operator_id, now, ctx->today);
+    if (*ret_code == NULL && strcmp(ret->decided_by, wish->approver_id) != 0) {
+        *ret_code = "not_approved";
+    }
+    return JU_OK;
+}
+
+static ju_rc ask_approver(ju_ctx *ctx, const record_manual *wish,
+                          Juki__Gateway__V1__ManualProvisionReply *reply, ju_err *err)
+{
+    ju_approval approval;
+    JU_TRY(ju_approval_put(ctx, MANUAL, wish->request_id, wish->operator_->operator_id,
+                           manual_text(ctx, wish, wish->request_id), &approval, err));
+    reply->approval = ju_approval_message(ctx->arena, &approval);
+    return reply->approval == NULL ? ju_no_memory(err) : JU_OK;
 }
 
 static ju_rc put_manual(ju_ctx *ctx, const record_manual *wish, const law_answer *law, const char **ret_id,
@@ -358,14 +416,20 @@ ju_rc held_manual_apply(ju_ctx *ctx, const void *body, ju_err *err)
     const char *record_id = NULL;
     JU_TRY(law_got(ctx, MANUAL_LAW, &lawful, &law, err));
     const char *code = why_no_manual(ctx, wish, &law);
+    bool asks = *wish->approval_id == '\0';
+    ju_approval approval;
     reply.request_id = wish->request_id;
+    JU_TRY(code != NULL || asks ? JU_OK : judge_manual(ctx, wish, &approval, &code, err));
     if (code != NULL) {
         reply.refusal = act_refusal(ctx, code, "", provision_text(code));
+    } else if (asks) {
+        JU_TRY(ask_approver(ctx, wish, &reply, err));
     } else {
         JU_TRY(put_manual(ctx, wish, &law, &record_id, err));
+        JU_TRY(ju_approval_put_use(ctx, &approval, wish->operator_->operator_id, err));
         reply.record_id = (char *)(uintptr_t)record_id;
     }
-    JU_TRY(audit(ctx, "provision.manual", wish->operator_, code,
+    JU_TRY(audit(ctx, asks ? "provision.manual_asked" : "provision.manual", wish->operator_, code,
                  &(provision_row){.addressee_number = wish->addressee_number}, shown_text(wish->document),
                  err));
     return ctx->arena->full ? ju_no_memory(err)

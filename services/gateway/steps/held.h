@@ -24,6 +24,7 @@ enum { HELD_IDLE_QUESTIONS = 1 };
 ju_rc held_idle_ask(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 ju_rc held_idle_begin(ju_ctx *ctx, int number, ju_err *err) JU_MUST_CHECK;
 /* RecordManualProvision */
+ju_rc held_manual_claim(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc held_manual_ask(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
 ju_rc held_manual_apply(ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
 

@@ -8,6 +8,7 @@
 #include "common/base/hex.h"
 #include "common/base/word.h"
 #include "common/event/topic_names.h"
+#include "common/staff/approval_store.h"
 #include "services/gateway/law_entry.h"
 #include "services/gateway/law_file.h"
 #include "services/gateway/store_law.h"
@@ -24,6 +25,8 @@ typedef Juki__Gateway__V1__ExplainLaw explain_law;
 typedef Juki__Gateway__V1__LawReply law_reply;
 
 enum { DIGEST_BYTES = 32 };
+
+static const char LAW_APPROVAL[] = "law_activation";
 
 /* ---- answers ----------------------------------------------------------------------------------------- */
 
@@ -100,6 +103,24 @@ static ju_rc put_file(ju_ctx *ctx, const load_law *wish, const law_file *file,
     return law_put_file(ctx, file, digest, wish->operator_->operator_id, err);
 }
 
+/* What is to be approved, as the version stands. */
+static const char *request_of(ju_ctx *ctx, const Juki__Gateway__V1__LawVersion *of)
+{
+    const ju_approval_item items[] = {{"law_table", of->law_table}, {"sha256", of->digest}};
+    return ju_approval_text(ctx->arena, LAW_APPROVAL, of->version, of->loaded_by, items,
+                            sizeof items / sizeof items[0]);
+}
+
+static ju_rc put_request(ju_ctx *ctx, law_reply *reply, ju_err *err)
+{
+    ju_approval approval;
+    const Juki__Gateway__V1__LawVersion *of = reply->version;
+    JU_TRY(
+        ju_approval_put(ctx, LAW_APPROVAL, of->version, of->loaded_by, request_of(ctx, of), &approval, err));
+    reply->approval = ju_approval_message(ctx->arena, &approval);
+    return reply->approval == NULL ? ju_no_memory(err) : JU_OK;
+}
+
 /* Of a file that can be read: whether its version is new. */
 static ju_rc check_new(const ju_ctx *ctx, law_refusal *ret, ju_err *err)
 {
@@ -122,6 +143,7 @@ ju_rc law_load_apply(ju_ctx *ctx, const void *body, ju_err *err)
     if (why.code == NULL) {
         JU_TRY(put_file(ctx, wish, &load->file, &version, err));
         reply.version = &version;
+        JU_TRY(put_request(ctx, &reply, err));
     }
     reply.request_id = wish->request_id;
     reply.refusal = refusal_of(ctx, why, load->fault.line);
@@ -136,10 +158,13 @@ ju_rc law_load_apply(ju_ctx *ctx, const void *body, ju_err *err)
 
 /* ---- the decision ------------------------------------------------------------------------------------ */
 
+enum { ASKED_VERSION, ASKED_APPROVAL }; /* of a decision */
+
 ju_rc law_decide_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const decide_law *wish = body;
-    return law_ask_version(ctx, wish->version, err);
+    JU_TRY(law_ask_version(ctx, wish->version, err));
+    return ju_approval_ask(ctx, LAW_APPROVAL, wish->version, err);
 }
 
 ju_rc law_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
@@ -151,6 +176,12 @@ ju_rc law_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
     const gateway *self = ctx->app;
     law_refusal why = law_check_decision(
         wish, &known, ju_word_listed(self->settings->supervisors, wish->operator_->operator_id));
+    if (why.code == NULL) {
+        const ju_approval_word word = ju_approval_word_of(ctx, wish->operator_->operator_id, wish->activated,
+                                                          wish->digest, request_of(ctx, &known.as));
+        why.item = "digest";
+        JU_TRY(ju_approval_decide(ctx, ASKED_APPROVAL, &word, true, &why.code, err));
+    }
     if (why.code == NULL) {
         known.as.state = (char *)(uintptr_t)(wish->activated ? "active" : "refused");
         known.as.effective_from = wish->activated ? wish->effective_from : (char *)(uintptr_t) "";

@@ -7,6 +7,7 @@
 
 #include "common/base/hex.h"
 #include "common/event/topic_names.h"
+#include "common/staff/approval_store.h"
 
 #include <openssl/evp.h>
 #include <string.h>
@@ -18,6 +19,9 @@ typedef Juki__Gateway__V1__QueryConsumers query_consumers;
 typedef Juki__Gateway__V1__ConsumerVersion record;
 
 enum { DIGEST_BYTES = 32 };
+enum { ASKED_APPLICATION, ASKED_APPROVAL }; /* of a decision */
+
+static const char CONSUMER_APPROVAL[] = "consumer_activation";
 
 /* ---- answers ----------------------------------------------------------------------------------------- */
 
@@ -88,12 +92,29 @@ ju_rc registry_submit_ask(ju_ctx *ctx, const void *body, ju_err *err)
     return gateway_ask_application(ctx, wish->request_id, err);
 }
 
+/* What is to be approved, as the application stands; sha256 is of the whole consumer. */
+static const char *request_of(ju_ctx *ctx, const record *of)
+{
+    const ju_approval_item items[] = {
+        {"consumer", of->consumer->id},
+        {"office", of->consumer->office},
+        {"affair", of->consumer->affair},
+        {"legal_basis", of->consumer->legal_basis},
+        {"valid_from", of->consumer->valid_from},
+        {"valid_to", of->consumer->valid_to},
+        {"sha256", of->digest},
+    };
+    return ju_approval_text(ctx->arena, CONSUMER_APPROVAL, of->application_id, of->applied_by, items,
+                            sizeof items / sizeof items[0]);
+}
+
 ju_rc registry_submit_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const submit_consumer *wish = body;
     registry_application before;
     record *known = NULL;
     record now = JUKI__GATEWAY__V1__CONSUMER_VERSION__INIT;
+    ju_approval approval;
     JU_TRY(gateway_application_answer(ctx, &before, &known, err));
     registry_refusal why = registry_check(wish->consumer, ctx->today);
     if (why.code == NULL && before.found) {
@@ -106,6 +127,8 @@ ju_rc registry_submit_apply(ju_ctx *ctx, const void *body, ju_err *err)
         now.applied_by = wish->operator_->operator_id;
         JU_TRY(digest_of(ctx, wish->consumer, &now.digest, err));
         JU_TRY(gateway_put_application(ctx, wish, now.digest, err));
+        JU_TRY(ju_approval_put(ctx, CONSUMER_APPROVAL, wish->request_id, now.applied_by,
+                               request_of(ctx, &now), &approval, err));
     }
     JU_TRY(answer(ctx, wish->request_id, &why, &now, err));
     return audit(ctx, "consumer.applied", wish->operator_, &why, why.code == NULL ? &now : NULL, "", err);
@@ -117,7 +140,8 @@ ju_rc registry_decide_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const decide_consumer *wish = body;
     JU_TRY(need_request_id(wish->request_id, err));
-    return gateway_ask_application(ctx, wish->application_id, err);
+    JU_TRY(gateway_ask_application(ctx, wish->application_id, err));
+    return ju_approval_ask(ctx, CONSUMER_APPROVAL, wish->application_id, err);
 }
 
 /* The word of the record for the word of the command. */
@@ -145,6 +169,13 @@ ju_rc registry_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
     JU_TRY(gateway_application_answer(ctx, &application, &now, err));
     registry_refusal why = registry_check_decision(wish, &application, ctx->today);
     const char *decision = decision_of(wish);
+    if (why.code == NULL && now != NULL && strcmp(decision, "withdrawn") != 0) {
+        const ju_approval_word word =
+            ju_approval_word_of(ctx, wish->operator_->operator_id, strcmp(decision, "approved") == 0,
+                                wish->digest, request_of(ctx, now));
+        why.item = "digest";
+        JU_TRY(ju_approval_decide(ctx, ASKED_APPROVAL, &word, true, &why.code, err));
+    }
     if (why.code == NULL && now != NULL) {
         now->state = (char *)(uintptr_t)decision;
         now->decided_by = wish->operator_->operator_id;

@@ -8,6 +8,7 @@
 
 #include "common/base/hex.h"
 #include "common/event/topic_names.h"
+#include "common/staff/approval_store.h"
 #include "common/text/date.h"
 
 #include <openssl/evp.h>
@@ -21,6 +22,10 @@ typedef Juki__Identity__V1__ExportMedia export_media;
 typedef Juki__Identity__V1__QueryMediaPermits query_permits;
 
 enum { PART_BYTES = 128 * 1024, DIGEST_BYTES = 32 };
+enum { ASKED_PERMIT, ASKED_APPROVAL };             /* of a decision */
+enum { ASKED_USED_PERMIT, ASKED_ROWS, ASKED_USE }; /* of an export */
+
+static const char MEDIA_APPROVAL[] = "media_export";
 
 /* ---- receivers --------------------------------------------------------------------------------------- */
 
@@ -116,6 +121,20 @@ static char *last_day(const ju_ctx *ctx)
     return text;
 }
 
+/* What is to be approved, as the permission stands; and once it is granted what may be exported. */
+static const char *request_of(ju_ctx *ctx, const Juki__Identity__V1__MediaPermit *of)
+{
+    const ju_approval_item items[] = {
+        {"media_kind", of->kind},
+        {"receiver", of->receiver},
+        {"max_persons", ju_arena_printf(ctx->arena, "%d", (int)of->max_persons)},
+        {"purpose", of->purpose},
+    };
+    return items[2].value == NULL ? NULL
+                                  : ju_approval_text(ctx->arena, MEDIA_APPROVAL, of->permit_id, of->asked_by,
+                                                     items, sizeof items / sizeof items[0]);
+}
+
 /* ---- the permission ---------------------------------------------------------------------------------- */
 
 ju_rc media_request_ask(ju_ctx *ctx, const void *body, ju_err *err)
@@ -128,6 +147,7 @@ ju_rc media_request_ask(ju_ctx *ctx, const void *body, ju_err *err)
 static ju_rc put_request(ju_ctx *ctx, const request_permit *wish, Juki__Identity__V1__MediaPermit *ret,
                          ju_err *err)
 {
+    ju_approval approval;
     char *valid_until = last_day(ctx);
     if (valid_until == NULL) {
         return ju_no_memory(err);
@@ -140,6 +160,8 @@ static ju_rc put_request(ju_ctx *ctx, const request_permit *wish, Juki__Identity
     ret->state = (char *)(uintptr_t) "asked";
     ret->asked_by = wish->operator_->operator_id;
     ret->valid_until = valid_until;
+    JU_TRY(ju_approval_put(ctx, MEDIA_APPROVAL, wish->request_id, ret->asked_by, request_of(ctx, ret),
+                           &approval, err));
     return media_put_permit(ctx, wish, valid_until, err);
 }
 
@@ -169,7 +191,8 @@ ju_rc media_decide_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const decide_permit *wish = body;
     JU_TRY(need_request_id(wish->request_id, err));
-    return media_ask_permit(ctx, wish->permit_id, err);
+    JU_TRY(media_ask_permit(ctx, wish->permit_id, err));
+    return ju_approval_ask(ctx, MEDIA_APPROVAL, wish->permit_id, err);
 }
 
 ju_rc media_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
@@ -178,6 +201,12 @@ ju_rc media_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
     media_permit permit;
     JU_TRY(media_got_permit(ctx, &permit, err));
     media_refusal why = media_check_decision(wish, &permit, ctx->today);
+    if (why.code == NULL) {
+        const ju_approval_word word = ju_approval_word_of(ctx, wish->operator_->operator_id, wish->granted,
+                                                          wish->digest, request_of(ctx, &permit.as));
+        why.item = "digest";
+        JU_TRY(ju_approval_decide(ctx, ASKED_APPROVAL, &word, false, &why.code, err));
+    }
     if (why.code == NULL) {
         permit.as.state = (char *)(uintptr_t)(wish->granted ? "granted" : "refused");
         permit.as.decided_by = wish->operator_->operator_id;
@@ -196,7 +225,8 @@ ju_rc media_export_ask(ju_ctx *ctx, const void *body, ju_err *err)
     const export_media *wish = body;
     JU_TRY(need_request_id(wish->request_id, err));
     JU_TRY(media_ask_permit(ctx, wish->permit_id, err));
-    return media_ask_rows(ctx, wish->kind, err);
+    JU_TRY(media_ask_rows(ctx, wish->kind, err));
+    return ju_approval_ask(ctx, MEDIA_APPROVAL, wish->permit_id, err);
 }
 
 /* The file as it leaves. */
@@ -263,7 +293,8 @@ static ju_rc audit_persons(ju_ctx *ctx, const export_media *wish, const made_fil
 }
 
 /* All of it in this transaction: the record, the answer, the parts. */
-static ju_rc export_file(ju_ctx *ctx, const export_media *wish, const made_file *file, ju_err *err)
+static ju_rc export_file(ju_ctx *ctx, const export_media *wish, const made_file *file, const ju_approval *of,
+                         ju_err *err)
 {
     static const media_refusal fine = {0};
     Juki__Identity__V1__MediaExportReply reply = JUKI__IDENTITY__V1__MEDIA_EXPORT_REPLY__INIT;
@@ -273,6 +304,7 @@ static ju_rc export_file(ju_ctx *ctx, const export_media *wish, const made_file 
     reply.size_bytes = (int64_t)file->size;
     reply.parts = (int32_t)((file->size + PART_BYTES - 1) / PART_BYTES);
     JU_TRY(media_put_export(ctx, wish, &reply, err));
+    JU_TRY(ju_approval_put_use(ctx, of, wish->operator_->operator_id, err));
     JU_TRY(ju_emit(ctx, JU_TOPIC_IDENTITY_REPLY, wish->request_id, &reply.base, NULL, err));
     JU_TRY(emit_parts(ctx, wish->request_id, file, err));
     JU_TRY(audit_persons(ctx, wish, file, err));
@@ -288,7 +320,14 @@ ju_rc media_export_apply(ju_ctx *ctx, const void *body, ju_err *err)
     const export_media *wish = body;
     media_permit permit;
     JU_TRY(media_got_permit(ctx, &permit, err));
+    ju_approval approval;
     media_refusal why = media_check_export(wish, &permit, ctx->today);
+    JU_TRY(ju_approval_got(ctx, ASKED_USE, &approval, err));
+    if (why.code == NULL) {
+        why = (media_refusal){ju_approval_check_use(&approval, wish->operator_->operator_id,
+                                                    request_of(ctx, &permit.as), ctx->today),
+                              "permit_id"};
+    }
     const ju_receiver *receiver = receiver_of(ctx, wish->receiver);
     if (why.code == NULL && receiver == NULL) {
         why = (media_refusal){"receiver_without_certificate", "receiver"};
@@ -300,7 +339,7 @@ ju_rc media_export_apply(ju_ctx *ctx, const void *body, ju_err *err)
         made_file file = {0};
         ju_rc rc = make_file(ctx, receiver, &file, err);
         if (rc != JU_REJECT) {
-            return rc == JU_OK ? export_file(ctx, wish, &file, err) : rc;
+            return rc == JU_OK ? export_file(ctx, wish, &file, &approval, err) : rc;
         }
         why = (media_refusal){"number_unreadable", "person"};
     }

@@ -1,6 +1,7 @@
 /* 操作者 by name, at a named terminal, with both factors shown (seed 002 R-35, seed 003 REQ-03). */
 #include "services/identity/steps/staff.h"
 
+#include "common/staff/house_commands.h"
 #include "services/identity/steps/compare.h"
 #include "services/identity/steps/media.h"
 #include "services/identity/steps/move.h"
@@ -48,6 +49,7 @@ const ju_staff_command identity_staff_commands[IDENTITY_STAFF_COUNT] = {
      media_export_ask, media_export_apply},
     {&juki__identity__v1__query_media_permits__descriptor,
      &juki__identity__v1__media_permits_reply__descriptor, media_query_ask, media_query_apply},
+    JU_HOUSE_COMMANDS,
 };
 
 const ProtobufCMessageDescriptor *staff_reply_of(const ProtobufCMessageDescriptor *command)

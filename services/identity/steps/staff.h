@@ -4,7 +4,7 @@
 #include "common/staff/door.h"
 
 /* The commands of identity.command, all behind the door of common/staff/door.h. */
-enum { IDENTITY_STAFF_COUNT = 14 };
+enum { IDENTITY_STAFF_COUNT = 18 };
 extern const ju_staff_command identity_staff_commands[IDENTITY_STAFF_COUNT];
 
 const ProtobufCMessageDescriptor *staff_reply_of(const ProtobufCMessageDescriptor *command);

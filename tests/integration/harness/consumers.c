@@ -56,13 +56,14 @@ int consumers_apply(consumers *s, const char *who, const consumers_wish *w)
     return ctl(s->w, who, "consumer apply %s", path);
 }
 
-/* The application that waits; valid until the next call. */
+/* The application that waits, and the digest of what is to be approved; valid until the next call. */
 const char *consumers_waiting(consumers *s, const char *id)
 {
     return sql_text(
         s->conn,
-        "SELECT application_id FROM consumer_record WHERE id = '%s' AND state = 'applied' ORDER BY "
-        "applied_time DESC LIMIT 1",
+        "SELECT r.application_id || ' ' || a.digest FROM consumer_record r JOIN approval a ON a.approval_id "
+        "= "
+        "r.application_id WHERE r.id = '%s' AND r.state = 'applied' ORDER BY applied_time DESC LIMIT 1",
         id);
 }
 

@@ -91,6 +91,7 @@ static void fill_environment(environment *env, world *w, const process *p)
     if (ju_word_listed("resident delivery identity gateway audit", p->owner)) {
         put(env, "JUKI_STAFF_KEYS=%s", staff_keys(w));
         put(env, "JUKI_STAFF_ISSUER=%s", ISSUER_NAME);
+        put(env, "JUKI_SUPERVISORS=op-2 op-3 op-4");
     }
     if (strcmp(p->owner, "audit") == 0) {
         put(env, "JUKI_CHECKPOINT_FILE=%s/checkpoint", w->dir);
@@ -99,7 +100,6 @@ static void fill_environment(environment *env, world *w, const process *p)
     }
     if (strcmp(p->owner, "gateway") == 0) {
         put(env, "JUKI_GATEWAY_AFFAIRS=%s " AFFAIR_TAX, ISSUER_AFFAIR);
-        put(env, "JUKI_SUPERVISORS=op-2 op-3 op-4");
     }
 }
 
