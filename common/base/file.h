@@ -3,7 +3,9 @@
 
 #include "common/base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
 /*
  * Reads a whole small file as text. *ret is NUL-terminated, has *ret_length bytes before that, and is
@@ -15,5 +17,8 @@ ju_rc ju_file_read(const char *path, size_t most_bytes, char **ret, size_t *ret_
 
 /* text may be NULL. */
 void ju_file_release(char *text, size_t length);
+
+/* Whether both say the same of one file: it was not written or replaced between. */
+bool ju_file_same(const struct stat *a, const struct stat *b);
 
 #endif

@@ -28,6 +28,7 @@ typedef struct ju_ctx {
     void *work;         /* the handler's own: what claim or ask found out for apply */
     const char *affair; /* 事務 of the operator by his token, where common/staff has read one; else NULL */
     const char *department; /* and his 所属 */
+    void *door;             /* what common/staff has found out about who commands */
     /* the batch's own */
     ju_batch *batch;
     const ProtobufCMessage *body; /* of the message; NULL for the hooks */
@@ -58,6 +59,8 @@ typedef struct ju_handler {
 typedef struct ju_batch_hooks {
     ju_rc (*ask)(ju_ctx *ctx, ju_err *err);   /* with the first questions of the batch */
     ju_rc (*begin)(ju_ctx *ctx, ju_err *err); /* with their answers, before the first apply */
+    /* ahead of each ask, with the message's ctx and body: with *ret_done set its handler asks nothing */
+    ju_rc (*ahead)(ju_ctx *ctx, const void *body, bool *ret_done, ju_err *err);
     /* ahead of each apply, with the message's ctx and body: with *ret_done set it was all there was to do */
     ju_rc (*before)(ju_ctx *ctx, const void *body, bool *ret_done, ju_err *err);
     /* for a message that was applied before and came again, with its ctx: queue writes, such as a receipt */

@@ -105,12 +105,6 @@ static ju_rc read_keys(ju_staff_keys *keys, ju_err *err)
     return rc;
 }
 
-static bool same_file(const struct stat *a, const struct stat *b)
-{
-    return a->st_ino == b->st_ino && a->st_dev == b->st_dev && a->st_size == b->st_size &&
-           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
-}
-
 ju_rc ju_staff_keys_refresh(ju_staff_keys *keys, ju_err *err)
 {
     struct stat now;
@@ -119,7 +113,7 @@ ju_rc ju_staff_keys_refresh(ju_staff_keys *keys, ju_err *err)
         keys->good = false;
         return ju_fail(err, JU_FATAL, "staff_keys", "%s is not there", keys->path);
     }
-    if (keys->good && same_file(&now, &keys->seen)) {
+    if (keys->good && ju_file_same(&now, &keys->seen)) {
         return JU_OK;
     }
     keys->seen = now;

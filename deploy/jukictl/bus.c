@@ -157,13 +157,13 @@ static ju_record_header header(const char *name, const char *value)
     return (ju_record_header){.name = name, .value = value, .size = strlen(value)};
 }
 
-/* The operator's token goes to who asks for it or notes it, and to nobody else; name NULL: none. */
+/* The operator's token goes to who asks for it, and to nobody else; name NULL: none. */
 static ju_record_header staff_header(const ctl *c, const char *topic)
 {
     bool asked_for =
         strcmp(topic, JU_TOPIC_IDENTITY_COMMAND) == 0 || strcmp(topic, JU_TOPIC_GATEWAY_COMMAND) == 0 ||
         strcmp(topic, JU_TOPIC_AUDIT_COMMAND) == 0 || strcmp(topic, JU_TOPIC_RESIDENT_COMMAND) == 0 ||
-        strcmp(topic, JU_TOPIC_DELIVERY_COMMAND) == 0;
+        strcmp(topic, JU_TOPIC_DELIVERY_COMMAND) == 0 || strcmp(topic, JU_TOPIC_RESIDENT_MIGRATE) == 0;
     return asked_for && c->settings.staff_token != NULL
                ? header(JU_HEADER_STAFF_TOKEN, c->settings.staff_token)
                : (ju_record_header){0};

@@ -1,6 +1,7 @@
 #include "common/event/receipt.h"
 #include "common/event/topic_names.h"
 #include "common/log/log.h"
+#include "common/staff/standing.h"
 #include "gateway_sql.h"
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/gateway/v1/bridge.pb-c.h"
@@ -76,6 +77,7 @@ static const ju_config_item ITEMS[] = {
     }
 
 static const ju_handler handlers[] = {
+    JU_STAFF_HANDLERS,
     {
         .topic = JU_TOPIC_RESIDENT_TO_GATEWAY,
         .descriptor = &juki__resident__v1__person_changed__descriptor,

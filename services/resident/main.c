@@ -7,6 +7,7 @@
 
 #include "common/compare/walk.h"
 #include "common/event/topic_names.h"
+#include "common/staff/standing.h"
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/delivery/v1/card.pb-c.h"
 #include "juki/delivery/v1/gate.pb-c.h"
@@ -157,6 +158,7 @@ static const ju_handler HANDLERS[] = {
      query_move_in_ask, query_move_in_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_subjects__descriptor, JU_STRICT, NULL,
      query_subjects_ask, query_subjects_apply},
+    JU_STAFF_HANDLERS,
 };
 
 /* By the day and by the clock: 整合性確認, what has to be erased, and what the trail has yet to be told. */

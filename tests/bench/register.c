@@ -10,6 +10,7 @@
 #include "tests/bench/load/instance.h"
 #include "tests/bench/load/run.h"
 #include "tests/bench/load/sample.h"
+#include "tests/issuer/desk.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -43,6 +44,8 @@ typedef struct bench_register {
     PGconn *conn;
     rd_kafka_t *producer;
     ju_consumer *consumer;
+    issuer *issuer;
+    issuer_desk *tokens;
     char reply_topic[96];
     int64_t households;
     int64_t drawn;
@@ -62,6 +65,13 @@ static ju_rc open_register(bench_register *r, const char *dir, const char *prefi
     r->prefix = prefix;
     (void)snprintf(r->reply_topic, sizeof r->reply_topic, "%s." JU_TOPIC_RESIDENT_REPLY, prefix);
     const char *const topics[] = {r->reply_topic};
+    char key[INSTANCE_TEXT_SIZE];
+    (void)snprintf(key, sizeof key, "%s/devissuer/key.pem", dir);
+    r->issuer = issuer_read(key);
+    r->tokens = r->issuer == NULL ? NULL : issuer_desk_new(r->issuer);
+    if (r->tokens == NULL) {
+        return ju_fail(err, JU_FATAL, "issuer_key", "%s cannot be read", key);
+    }
     JU_TRY(instance_read(dir, secret, conninfo, err));
     JU_TRY(instance_read(dir, "kafka.bootstrap", bootstrap, err));
     const ju_kafka_setup setup = {.bootstrap = bootstrap, .client_id = "bench", .log = ju_log_rdkafka};
@@ -80,6 +90,8 @@ static void close_register(bench_register *r)
     ju_producer_close(r->producer);
     ju_consumer_close(r->consumer);
     PQfinish(r->conn);
+    issuer_desk_free(r->tokens);
+    issuer_free(r->issuer);
 }
 
 /* ---- drawing ---------------------------------------------------------------------------------------------
@@ -148,6 +160,10 @@ static ju_rc send_message(bench_register *r, const char *key, const ProtobufCMes
     (void)snprintf(topic, sizeof topic, "%s." JU_TOPIC_RESIDENT_COMMAND, r->prefix);
     size_t size = protobuf_c_message_pack(message, value);
     const char *type = message->descriptor->name;
+    const char *token = issuer_desk_token(r->tokens, type, value, size);
+    if (token == NULL) {
+        return ju_fail(err, JU_FATAL, "token", "a command without a person");
+    }
     const ju_record_header headers[] = {
         {JU_HEADER_SPECVERSION, "1.0", 3},
         {JU_HEADER_ID, id, strlen(id)},
@@ -156,6 +172,7 @@ static ju_rc send_message(bench_register *r, const char *key, const ProtobufCMes
         {JU_HEADER_TIME, "2026-05-14T00:00:00.000000Z", strlen("2026-05-14T00:00:00.000000Z")},
         {JU_HEADER_CONTENT_TYPE, JU_CONTENT_TYPE, strlen(JU_CONTENT_TYPE)},
         {JU_HEADER_TRACEPARENT, trace, strlen(trace)},
+        {JU_HEADER_STAFF_TOKEN, token, strlen(token)},
     };
     return ju_produce(r->producer, topic, key, strlen(key), value, size, headers,
                       sizeof headers / sizeof headers[0], &r->delivered, err);

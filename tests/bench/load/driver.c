@@ -5,6 +5,7 @@
 #include "common/event/topic_names.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
+#include "tests/issuer/desk.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +26,9 @@ struct load_driver {
     int64_t codes; /* serials of codes that were delivered */
     bool codes_delivered;
     bool delivered[LOAD_SERIAL_MAX + 1]; /* answers as the national body */
-    ju_arena arena;                      /* of one turn */
+    issuer *issuer;
+    issuer_desk *tokens;
+    ju_arena arena; /* of one turn */
 };
 
 static const char *const READ[] = {PREFIX JU_TOPIC_RESIDENT_REPLY, PREFIX JU_TOPIC_FEED_TAX,
@@ -41,7 +44,8 @@ static ju_rc open_bus(load_driver *driver, const char *bootstrap, ju_err *err)
     return ju_consumer_open(&setup, group, READ, sizeof READ / sizeof READ[0], &driver->consumer, err);
 }
 
-ju_rc load_driver_open(const char *bootstrap, const char *key_dir, load_driver **ret, ju_err *err)
+ju_rc load_driver_open(const char *bootstrap, const char *key_dir, const char *issuer_key, load_driver **ret,
+                       ju_err *err)
 {
     load_driver *driver = calloc(1, sizeof *driver);
     if (driver == NULL) {
@@ -49,6 +53,11 @@ ju_rc load_driver_open(const char *bootstrap, const char *key_dir, load_driver *
     }
     *ret = driver;
     ju_arena_init(&driver->arena, TURN_ARENA_BYTES);
+    driver->issuer = issuer_read(issuer_key);
+    driver->tokens = driver->issuer == NULL ? NULL : issuer_desk_new(driver->issuer);
+    if (driver->tokens == NULL) {
+        return ju_fail(err, JU_FATAL, "issuer_key", "%s cannot be read", issuer_key);
+    }
     JU_TRY(ju_keyring_open(key_dir, "resident", &driver->rings.resident, err));
     JU_TRY(ju_keyring_open(key_dir, "identity", &driver->rings.identity, err));
     JU_TRY(ju_keyring_open(key_dir, "national", &driver->rings.national, err));
@@ -60,6 +69,8 @@ void load_driver_close(load_driver *driver)
     if (driver != NULL) {
         ju_producer_close(driver->producer);
         ju_consumer_close(driver->consumer);
+        issuer_desk_free(driver->tokens);
+        issuer_free(driver->issuer);
         ju_keyring_free(driver->rings.resident);
         ju_keyring_free(driver->rings.identity);
         ju_keyring_free(driver->rings.national);
@@ -80,8 +91,10 @@ void load_driver_begin(load_driver *driver, load_run *run)
 
 /* ---- sending ------------------------------------------------------------------------------------------- */
 
+/* token NULL: the message is no operator's. */
 static ju_rc send_record(load_driver *driver, const char *topic, const char *key, const char *source,
-                         const char *trace, const load_message *message, bool *ret_delivered, ju_err *err)
+                         const char *trace, const char *token, const load_message *message,
+                         bool *ret_delivered, ju_err *err)
 {
     char id[JU_UUID_SIZE];
     char now[JU_CLOCK_NOW_SIZE];
@@ -95,9 +108,10 @@ static ju_rc send_record(load_driver *driver, const char *topic, const char *key
         {JU_HEADER_TIME, now, strlen(now)},
         {JU_HEADER_CONTENT_TYPE, JU_CONTENT_TYPE, strlen(JU_CONTENT_TYPE)},
         {JU_HEADER_TRACEPARENT, trace, strlen(trace)},
+        {JU_HEADER_STAFF_TOKEN, token, token == NULL ? 0 : strlen(token)},
     };
     return ju_produce(driver->producer, topic, key, strlen(key), message->value, message->size, headers,
-                      sizeof headers / sizeof headers[0], ret_delivered, err);
+                      sizeof headers / sizeof headers[0] - (token == NULL), ret_delivered, err);
 }
 
 static ju_rc send_command(load_driver *driver, load_change *change, const load_message *message,
@@ -105,8 +119,9 @@ static ju_rc send_command(load_driver *driver, load_change *change, const load_m
 {
     char trace[56];
     load_run_trace(driver->run, change, trace);
-    return send_record(driver, PREFIX JU_TOPIC_RESIDENT_COMMAND, change->plan.id, SOURCE, trace, message,
-                       ret_delivered, err);
+    const char *token = issuer_desk_token(driver->tokens, message->type, message->value, message->size);
+    return send_record(driver, PREFIX JU_TOPIC_RESIDENT_COMMAND, change->plan.id, SOURCE, trace, token,
+                       message, ret_delivered, err);
 }
 
 ju_rc load_driver_submit(load_driver *driver, int64_t due_us, ju_err *err)
@@ -163,7 +178,8 @@ static ju_rc give_numbers(load_driver *driver, load_change *change, const rd_kaf
     JU_TRY(load_pack_numbers(request, serial, &driver->rings, &driver->arena, &answer, err));
     load_run_trace(driver->run, change, trace);
     change->told_us = load_now_us();
-    return send_record(driver, PREFIX JU_TOPIC_LINK_NATIONAL_IN, request->request_id, PEER, trace, &answer,
+    return send_record(driver, PREFIX JU_TOPIC_LINK_NATIONAL_IN, request->request_id, PEER, trace, NULL,
+                       &answer,
                        &driver->delivered[serial], err);
 }
 
@@ -179,7 +195,8 @@ static ju_rc give_codes(load_driver *driver, const rd_kafka_message_t *record, j
     JU_TRY(load_pack_codes(request, driver->codes + 1, &driver->rings, &driver->arena, &answer, err));
     driver->codes += request->count;
     ju_traceparent_new(trace);
-    return send_record(driver, PREFIX JU_TOPIC_LINK_NATIONAL_IN, request->request_id, PEER, trace, &answer,
+    return send_record(driver, PREFIX JU_TOPIC_LINK_NATIONAL_IN, request->request_id, PEER, trace, NULL,
+                       &answer,
                        &driver->codes_delivered, err);
 }
 

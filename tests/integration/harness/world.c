@@ -6,7 +6,7 @@
 #include "common/seal/seal.h"
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/process.h"
-#include "tests/issuer/issuer.h"
+#include "tests/issuer/desk.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -109,6 +109,7 @@ int world_teardown(void **state)
     bus_drop_topics(w);
     ju_producer_close(w->producer);
     ju_keyring_free(w->resident);
+    issuer_desk_free(w->desk);
     issuer_free(w->staff);
     free(w);
     return 0;
