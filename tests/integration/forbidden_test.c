@@ -3,7 +3,7 @@
  * each leave an audit record; seed 003 REQ-35; seed 004_001 K7, K11, K15): random commands of all topics, by who
  * has no token, a false one, or a good one that does not allow it. JUKI_FORBIDDEN_SEED repeats a run.
  */
-#include "tests/integration/harness/asked.h"
+#include "tests/integration/harness/anyone.h"
 #include "tests/integration/harness/process.h"
 #include "tests/integration/harness/staff.h"
 
@@ -29,7 +29,7 @@ typedef struct action {
 
 typedef struct scene {
     world *w;
-    asked *counter;
+    anyone *counter;
     issuer *stranger;
     ju_arena arena;
     ju_topics topics;
@@ -150,26 +150,26 @@ static void start_all(world *w)
 static void send_one(scene *s, int number)
 {
     action *a = &s->action[number];
-    a->topic = ASKED_COMMANDS[draw(s, ASKED_TOPICS)];
+    a->topic = ANYONE_COMMANDS[draw(s, ANYONE_TOPICS)];
     const ju_words *messages = &ju_topics_find(&s->topics, a->topic)->messages;
     const char *operation = messages->word[draw(s, (unsigned)messages->count)];
     (void)snprintf(a->operator_id, sizeof a->operator_id, "bad-%d", number);
     char *token = draw_token(s, operation, a->operator_id, &a->code);
     assert_non_null(token);
-    a->id = asked_send(s->counter, a->topic, ju_registry_find(operation), a->operator_id, token);
+    a->id = anyone_send(s->counter, a->topic, ju_registry_find(operation), a->operator_id, token);
     free(token);
 }
 
 static void check_one(scene *s, const action *a)
 {
     PGconn *log = world_database_of(s->w, "audit")->conn;
-    const char *code = asked_code(s->counter, a->topic, a->id.text);
+    const char *code = anyone_code(s->counter, a->topic, a->id.text);
     if (strcmp(code, a->code) != 0) {
         fail_msg("%s at %s: %s instead of %s", a->operator_id, a->topic, code, a->code);
     }
     AWAIT(sql_int(log,
                   "SELECT count(*) FROM auditor.act WHERE action = 'staff.refused' AND operator_id = '%s' AND "
-                  "terminal_id = 'w1' AND code = '%s'",
+                  "terminal_id = 'w1' AND refused_code = '%s'",
                   a->operator_id, a->code) == 1);
 }
 
@@ -198,7 +198,7 @@ static void two_hundred_forbidden_actions_each_leave_a_record(void **state)
         ju_staff_policy_parse(ju_staff_policy_csv, strlen(ju_staff_policy_csv), &s.policy, &err), JU_OK);
     s.stranger = issuer_new();
     start_all(s.w);
-    s.counter = asked_open(s.w);
+    s.counter = anyone_open(s.w);
     for (int i = 0; i < ACTIONS; i++) {
         send_one(&s, i);
     }
@@ -209,7 +209,7 @@ static void two_hundred_forbidden_actions_each_leave_a_record(void **state)
     for (int i = 0; i < KINDS; i++) {
         assert_true(s.kinds[i] > 0);
     }
-    asked_close(s.counter);
+    anyone_close(s.counter);
     issuer_free(s.stranger);
     ju_staff_policy_free(s.policy);
     ju_arena_done(&s.arena);

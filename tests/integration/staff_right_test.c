@@ -3,7 +3,7 @@
  * 004_001 K18 to K20, K31): three acts by two persons at least, in force from a day to a day, for one affair,
  * department, class and place; and a revocation that every door knows within seconds.
  */
-#include "tests/integration/harness/asked.h"
+#include "tests/integration/harness/anyone.h"
 #include "tests/integration/harness/ctl.h"
 #include "tests/integration/harness/process.h"
 #include "tests/integration/harness/staff.h"
@@ -25,7 +25,7 @@ enum { SERVICES = 5, WITHIN_MS = 5000, TEXT_SIZE = 256 };
 
 typedef struct scene {
     world *w;
-    asked *counter;
+    anyone *counter;
     char grant[64]; /* the case */
 } scene;
 
@@ -56,7 +56,7 @@ static void open_scene(scene *s, void **state)
     for (int i = 0; i < SERVICES; i++) {
         process_await_start(service[i]);
     }
-    s->counter = asked_open(s->w);
+    s->counter = anyone_open(s->w);
 }
 
 static void refused(int code, const char *why)
@@ -81,8 +81,8 @@ static const struct {
 /* What the door answers to somebody who comes with this token. */
 static const char *at_door(scene *s, int door, const char *who, const char *token)
 {
-    command_id id = asked_send(s->counter, DOORS[door].topic, DOORS[door].type, who, token);
-    return asked_code(s->counter, DOORS[door].topic, id.text);
+    command_id id = anyone_send(s->counter, DOORS[door].topic, DOORS[door].type, who, token);
+    return anyone_code(s->counter, DOORS[door].topic, id.text);
 }
 
 static bool is_revoked(const char *code)
@@ -156,11 +156,11 @@ static void a_revocation_counts_at_every_door_within_seconds(void **state)
     PGconn *log = world_database_of(s.w, "audit")->conn;
     AWAIT(sql_int(log, "SELECT count(*) FROM auditor.act WHERE action = 'right.taken'") == 3 * SERVICES);
     assert_true(sql_int(log, "SELECT count(*) FROM auditor.act WHERE action = 'staff.refused' AND "
-                             "code = 'person_revoked' AND operator_id = 'clerk2'") >= SERVICES);
+                             "refused_code = 'person_revoked' AND operator_id = 'clerk2'") >= SERVICES);
     free(lost);
     free(other);
     free(leaver);
-    asked_close(s.counter);
+    anyone_close(s.counter);
 }
 
 /* ---- grants --------------------------------------------------------------------------------------------- */
@@ -171,10 +171,10 @@ static const char *contractor_enters(scene *s, const char *place)
     const issuer_person person = {.person_class = "委託", .roles = "入力", .organisation = "委託先", .place = place};
     char *token = issuer_token_as(staff_issuer(s->w),
                                   &(issuer_claims){"con-1", "w1", ju_clock_epoch_s(), 600}, &person);
-    command_id id = asked_send(s->counter, JU_TOPIC_RESIDENT_COMMAND,
+    command_id id = anyone_send(s->counter, JU_TOPIC_RESIDENT_COMMAND,
                                &juki__resident__v1__query_change__descriptor, "con-1", token);
     free(token);
-    return asked_code(s->counter, JU_TOPIC_RESIDENT_COMMAND, id.text);
+    return anyone_code(s->counter, JU_TOPIC_RESIDENT_COMMAND, id.text);
 }
 
 static void request_grant(scene *s, const char *until)
@@ -223,7 +223,7 @@ static void a_grant_counts_from_its_first_to_its_last_day(void **state)
     AWAIT(strcmp(contractor_enters(&s, "別館"), "change_unknown") == 0);
     take_away(&s, "grant", s.grant);
     AWAIT(strcmp(contractor_enters(&s, "別館"), "grant_missing") == 0);
-    asked_close(s.counter);
+    anyone_close(s.counter);
 }
 
 /* A table of the city's own counts with the next command; one that is not good lets nobody in. */
@@ -240,7 +240,7 @@ static void the_table_is_read_again(void **state)
     command_all_topics(w, 1);
     world_shell("printf '%%s%%s\\n' '%s' 'juki.resident.v1.QueryOpenCertificates,-,*,*,clerk1,*,照会,no' >%s", head, path);
     (void)process_start(w, "juki-resident", env);
-    s.counter = asked_open(w);
+    s.counter = anyone_open(w);
     char *one = token_of(&s, "clerk1", NULL);
     char *two = token_of(&s, "clerk2", NULL);
     assert_string_equal(at_door(&s, 0, "clerk1", one), "");
@@ -252,7 +252,7 @@ static void the_table_is_read_again(void **state)
     assert_string_equal(at_door(&s, 0, "clerk2", two), "policy_unreadable");
     free(one);
     free(two);
-    asked_close(s.counter);
+    anyone_close(s.counter);
 }
 
 int main(void)

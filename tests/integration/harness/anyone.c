@@ -1,4 +1,4 @@
-#include "tests/integration/harness/asked.h"
+#include "tests/integration/harness/anyone.h"
 
 #include "common/event/registry.h"
 #include "common/event/topic_names.h"
@@ -10,28 +10,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const ASKED_COMMANDS[ASKED_TOPICS] = {JU_TOPIC_RESIDENT_COMMAND, JU_TOPIC_RESIDENT_MIGRATE,
+const char *const ANYONE_COMMANDS[ANYONE_TOPICS] = {JU_TOPIC_RESIDENT_COMMAND, JU_TOPIC_RESIDENT_MIGRATE,
                                                   JU_TOPIC_IDENTITY_COMMAND, JU_TOPIC_DELIVERY_COMMAND,
                                                   JU_TOPIC_GATEWAY_COMMAND,  JU_TOPIC_AUDIT_COMMAND};
 
-static const char *const ANSWERS[ASKED_ANSWERS] = {JU_TOPIC_RESIDENT_REPLY, JU_TOPIC_IDENTITY_REPLY,
+static const char *const ANSWERS[ANYONE_ANSWERS] = {JU_TOPIC_RESIDENT_REPLY, JU_TOPIC_IDENTITY_REPLY,
                                                    JU_TOPIC_DELIVERY_REPLY, JU_TOPIC_GATEWAY_REPLY,
                                                    JU_TOPIC_AUDIT_REPLY};
 
-asked *asked_open(world *w)
+anyone *anyone_open(world *w)
 {
-    asked *a = calloc(1, sizeof *a);
+    anyone *a = calloc(1, sizeof *a);
     assert_non_null(a);
     a->w = w;
-    for (int i = 0; i < ASKED_ANSWERS; i++) {
+    for (int i = 0; i < ANYONE_ANSWERS; i++) {
         a->answers[i] = bus_follow(w, ANSWERS[i]);
     }
     return a;
 }
 
-void asked_close(asked *a)
+void anyone_close(anyone *a)
 {
-    for (int i = 0; i < ASKED_ANSWERS; i++) {
+    for (int i = 0; i < ANYONE_ANSWERS; i++) {
         bus_unfollow(&a->answers[i]);
     }
     free(a);
@@ -62,7 +62,7 @@ static void sign(ProtobufCMessage *command, char *id, Juki__Common__V1__Operator
     *(char **)((char *)command + command->descriptor->fields[0].offset) = id;
 }
 
-command_id asked_send(asked *a, const char *topic, const ProtobufCMessageDescriptor *type,
+command_id anyone_send(anyone *a, const char *topic, const ProtobufCMessageDescriptor *type,
                       const char *operator_id, const char *token)
 {
     command_id id = command_new_id();
@@ -97,10 +97,10 @@ static const bus_record *find(const bus_follower *answers, const char *id)
     return NULL;
 }
 
-static bus_follower *answers_of(asked *a, const char *topic)
+static bus_follower *answers_of(anyone *a, const char *topic)
 {
     size_t owner = strcspn(topic, ".") + 1;
-    for (int i = 0; i < ASKED_ANSWERS; i++) {
+    for (int i = 0; i < ANYONE_ANSWERS; i++) {
         if (strncmp(ANSWERS[i], topic, owner) == 0) {
             return &a->answers[i];
         }
@@ -109,7 +109,7 @@ static bus_follower *answers_of(asked *a, const char *topic)
     return NULL;
 }
 
-const char *asked_code(asked *a, const char *topic, const char *id)
+const char *anyone_code(anyone *a, const char *topic, const char *id)
 {
     static char code[64];
     bus_follower *answers = answers_of(a, topic);

@@ -1,27 +1,27 @@
-#ifndef HARNESS_ASKED_H
-#define HARNESS_ASKED_H
+#ifndef HARNESS_ANYONE_H
+#define HARNESS_ANYONE_H
 
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/command.h"
 
 /* The topics of commands and of their answers, all five, read by one who may send anything to anybody. */
-enum { ASKED_TOPICS = 6, ASKED_ANSWERS = 5 };
-extern const char *const ASKED_COMMANDS[ASKED_TOPICS];
+enum { ANYONE_TOPICS = 6, ANYONE_ANSWERS = 5 };
+extern const char *const ANYONE_COMMANDS[ANYONE_TOPICS];
 
-typedef struct asked {
+typedef struct anyone {
     world *w;
-    bus_follower answers[ASKED_ANSWERS];
-} asked;
+    bus_follower answers[ANYONE_ANSWERS];
+} anyone;
 
-asked *asked_open(world *w);
-void asked_close(asked *a);
+anyone *anyone_open(world *w);
+void anyone_close(anyone *a);
 
 /* A command of this type with nothing in it but its id (the first field, and the key) and who gives it, sent to
  * the topic; token "": none. The id. */
-command_id asked_send(asked *a, const char *topic, const ProtobufCMessageDescriptor *type,
+command_id anyone_send(anyone *a, const char *topic, const ProtobufCMessageDescriptor *type,
                       const char *operator_id, const char *token);
 
 /* The code of its refusal, "" when it was not refused (static). Waits for the answer. */
-const char *asked_code(asked *a, const char *topic, const char *id);
+const char *anyone_code(anyone *a, const char *topic, const char *id);
 
 #endif
