@@ -12,8 +12,8 @@ typedef const ProtobufCMessageDescriptor *ju_reply_of(const ProtobufCMessageDesc
 /* Whether a topic carries commands: <owner>.command, answered on <owner>.reply under the same key. */
 bool ju_topic_is_command(const char *topic);
 
-/* In apply: answers a command by its reply with this refusal, and nothing else. The refusal's texts are static
- * or in the arena. JU_REJECT when it has no reply. */
+/* In apply: answers a command by its reply with this refusal, and nothing else. The refusal's texts are
+ * static or in the arena. JU_REJECT when it has no reply. */
 ju_rc ju_refuse_reply(ju_ctx *ctx, const ProtobufCMessage *command, ju_reply_of *reply_of,
                       const Juki__Common__V1__Refusal *refusal, ju_err *err) JU_MUST_CHECK;
 

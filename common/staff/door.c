@@ -94,8 +94,8 @@ static ju_rc read_token(ju_staff_door *door, const ju_ctx *ctx, ju_staff_token *
         return ju_reject(err, "token_unverifiable", "", "there are no keys to verify staff tokens by");
     }
     read_header(ctx->message, &text, &size);
-    JU_TRY(ju_staff_token_check(door->keys, &door->terms, ju_clock_epoch_s(), text, size, ctx->arena, ret,
-                                err));
+    JU_TRY(
+        ju_staff_token_check(door->keys, &door->terms, ju_clock_epoch_s(), text, size, ctx->arena, ret, err));
     return ju_staff_token_match(ret, who->operator_id, who->terminal_id, err);
 }
 
@@ -174,11 +174,11 @@ static ju_rc refuse(ju_staff_door *door, ju_ctx *ctx, const ProtobufCMessage *co
 
 static ju_rc audit_admitted(ju_ctx *ctx, const ju_staff_token *token, ju_err *err)
 {
-    const char *detail = ju_arena_printf(
-        ctx->arena, "affair=%s department=%s factors=%s token=%s class=%s roles=%s%s%s%s%s", token->affair,
-        token->department, token->factors, token->id, token->person_class, token->roles,
-        *token->place == '\0' ? "" : " organisation=", token->organisation,
-        *token->place == '\0' ? "" : " place=", token->place);
+    const char *detail =
+        ju_arena_printf(ctx->arena, "affair=%s department=%s factors=%s token=%s class=%s roles=%s%s%s%s%s",
+                        token->affair, token->department, token->factors, token->id, token->person_class,
+                        token->roles, *token->place == '\0' ? "" : " organisation=", token->organisation,
+                        *token->place == '\0' ? "" : " place=", token->place);
     return detail == NULL ? ju_no_memory(err)
                           : ju_audit(ctx,
                                      &(ju_act){.action = "staff.admitted",
@@ -239,8 +239,8 @@ const ProtobufCMessageDescriptor *ju_staff_reply_of(const ju_staff_command *comm
     return found == NULL ? NULL : found->reply;
 }
 
-static ju_rc find_own(const ju_staff_door *door, const ProtobufCMessage *command, const ju_staff_command **ret,
-                      ju_err *err)
+static ju_rc find_own(const ju_staff_door *door, const ProtobufCMessage *command,
+                      const ju_staff_command **ret, ju_err *err)
 {
     *ret = find(door->command, door->count, command->descriptor);
     return *ret != NULL ? JU_OK

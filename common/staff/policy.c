@@ -264,8 +264,8 @@ static enum step walk(const row *r, const ju_staff_deed *deed)
         {OPERATION, has(r->cell[AFFAIRS], deed->affair)},
         {AFFAIR, has(r->cell[DEPARTMENTS], deed->department)},
         {DEPARTMENT, has(r->cell[PERSONS], deed->person)},
-        {PERSON, (r->classes & bit_of(CLASSES, CLASS_COUNT, deed->person_class,
-                                      strlen(deed->person_class))) != 0},
+        {PERSON,
+         (r->classes & bit_of(CLASSES, CLASS_COUNT, deed->person_class, strlen(deed->person_class))) != 0},
         {PERSON_CLASS, (deed->groups & ~r->groups) == 0},
         {ITEMS, (r->roles & deed->roles) != 0},
         {ROLES_MET, !r->grant || (r->roles & deed->roles & deed->granted) != 0},
@@ -281,10 +281,14 @@ static enum step walk(const row *r, const ju_staff_deed *deed)
 const char *ju_staff_decide(const ju_staff_policy *policy, const ju_staff_deed *deed)
 {
     static const char *const REASON[] = {
-        [NONE] = "operation_not_allowed",    [OPERATION] = "affair_not_allowed",
-        [AFFAIR] = "department_not_allowed", [DEPARTMENT] = "person_not_allowed",
-        [PERSON] = "class_not_allowed",      [PERSON_CLASS] = "items_not_allowed",
-        [ITEMS] = "role_not_allowed",        [ROLES_MET] = "grant_missing",
+        [NONE] = "operation_not_allowed",
+        [OPERATION] = "affair_not_allowed",
+        [AFFAIR] = "department_not_allowed",
+        [DEPARTMENT] = "person_not_allowed",
+        [PERSON] = "class_not_allowed",
+        [PERSON_CLASS] = "items_not_allowed",
+        [ITEMS] = "role_not_allowed",
+        [ROLES_MET] = "grant_missing",
         [ALLOWED] = NULL,
     };
     enum step best = NONE;

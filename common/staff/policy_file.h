@@ -6,8 +6,8 @@
 /* The table of who may do what as a service has it: a file, or the one that programs carry. */
 typedef struct ju_staff_policy_file ju_staff_policy_file;
 
-/* path NULL: the one that programs carry. JU_FATAL "staff_policy": it cannot be read or is not good. Free with
- * ju_staff_policy_file_free. */
+/* path NULL: the one that programs carry. JU_FATAL "staff_policy": it cannot be read or is not good. Free
+ * with ju_staff_policy_file_free. */
 ju_rc ju_staff_policy_file_open(const char *path, ju_staff_policy_file **ret, ju_err *err) JU_MUST_CHECK;
 void ju_staff_policy_file_free(ju_staff_policy_file *file); /* may be NULL */
 

@@ -68,7 +68,8 @@ static bool is_set(const ProtobufCMessage *command, const field_group *of)
         protobuf_c_message_descriptor_get_field_by_name(command->descriptor, of->field);
     const char *member = (const char *)command + field->offset;
     if (field->label == PROTOBUF_C_LABEL_REPEATED) {
-        return lists(member, *(const size_t *)(const void *)((const char *)command + field->quantifier_offset),
+        return lists(member,
+                     *(const size_t *)(const void *)((const char *)command + field->quantifier_offset),
                      of->number);
     }
     switch (field->type) {

@@ -73,9 +73,9 @@ ju_rc ju_staff_grant_apply(ju_ctx *ctx, const void *body, ju_err *err)
     if (!is_day(grant->begins_on) || !is_day(grant->ends_on)) {
         return ju_reject(err, "day_invalid", "begins_on", "a grant has a first and a last day");
     }
-    const char *const values[] = {grant->grant_id,   grant->person, grant->person_class,
-                                  grant->affair,     grant->department, grant->place,
-                                  grant->roles,      grant->begins_on,  grant->ends_on};
+    const char *const values[] = {grant->grant_id, grant->person,     grant->person_class,
+                                  grant->affair,   grant->department, grant->place,
+                                  grant->roles,    grant->begins_on,  grant->ends_on};
     ju_args args = ju_new_args(ctx);
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
         ju_arg_text(&args, values[i]);

@@ -165,8 +165,8 @@ static bool is_for(const json_t *audience, const char *wanted)
     return found;
 }
 
-static ju_rc check_times(const json_t *claims, const ju_staff_terms *terms, int64_t now_s, int64_t *ret_ends_s,
-                         ju_err *err)
+static ju_rc check_times(const json_t *claims, const ju_staff_terms *terms, int64_t now_s,
+                         int64_t *ret_ends_s, ju_err *err)
 {
     int64_t issued_s = 0;
     int64_t ends_s = 0;

@@ -15,7 +15,8 @@
  *   header   alg EdDSA, kid of the issuer's key; no crit
  *   claims   iss, aud, sub (操作者ID), iat, exp, jti; amr: methods of two kinds (RFC 8176); and ours:
  *            affair (事務), department (所属), terminal (操作端末ID), class (区分) and roles (役割, an array)
- *            of the person as policy.h has them; of class 委託 also organisation (委託先) and place (作業場所)
+ *            of the person as policy.h has them; of class 委託 also organisation (委託先) and place
+ * (作業場所)
  */
 enum { JU_STAFF_TOKEN_MAX = 4096 };
 

@@ -1,4 +1,5 @@
-/* The registers of the audit trail: incidents, requests of persons, inquiries, erasures, contractors. */
+/* The registers of the audit trail: incidents, requests of persons, inquiries, erasures,
+ * contractors, grants and revocations. */
 #include "common/base/parse.h"
 #include "common/event/topic_names.h"
 #include "deploy/jukictl/bus.h"

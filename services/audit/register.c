@@ -11,7 +11,13 @@
 
 #include <string.h>
 
-enum { TEXT_MAX = 2000, NAME_MAX_BYTES = 128, NUMBER_DIGITS_MIN = 11, COUNT_MAX = 1000000000, YEARS_MAX = 100 };
+enum {
+    TEXT_MAX = 2000,
+    NAME_MAX_BYTES = 128,
+    NUMBER_DIGITS_MIN = 11,
+    COUNT_MAX = 1000000000,
+    YEARS_MAX = 100
+};
 
 static const ju_word TEXTS[] = {
     {"register_unknown", "この台帳はありません。"},
@@ -206,7 +212,8 @@ bool register_put(register_case *at, Juki__Audit__V1__CaseItem *const *item, siz
 
 bool register_fold(const Juki__Audit__V1__RegisterCase *record, register_case *ret, ju_arena *arena)
 {
-    *ret = (register_case){.found = true, .name = record->register_, .state = "open", .opened_by = "", .completed_by = ""};
+    *ret = (register_case){
+        .found = true, .name = record->register_, .state = "open", .opened_by = "", .completed_by = ""};
     for (size_t i = 0; i < record->n_history; i++) {
         const Juki__Audit__V1__CaseStep *step = record->history[i];
         bool completed = strcmp(step->act, "completed") == 0;
@@ -314,8 +321,9 @@ static register_refusal check_grantor(const register_case *of, const Juki__Commo
     if (strcmp(register_value(of, "staff"), who->operator_id) == 0) {
         return (register_refusal){"own_right", "operator"};
     }
-    return approves && strcmp(of->opened_by, who->operator_id) == 0 ? (register_refusal){"same_person", "operator"}
-                                                               : NONE;
+    return approves && strcmp(of->opened_by, who->operator_id) == 0
+               ? (register_refusal){"same_person", "operator"}
+               : NONE;
 }
 
 register_refusal register_check_amendment(const Juki__Audit__V1__AmendCase *wish, const register_case *before,

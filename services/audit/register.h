@@ -27,9 +27,9 @@ typedef struct register_refusal {
 /* A case as it stands; texts are the caller's. */
 typedef struct register_case {
     bool found;
-    const char *name;         /* of its register */
-    const char *state;        /* open, complete, closed */
-    int step;                 /* the last one */
+    const char *name;  /* of its register */
+    const char *state; /* open, complete, closed */
+    int step;          /* the last one */
     const char *opened_by;
     const char *completed_by; /* who held it to be complete, "" for nobody */
     Juki__Audit__V1__CaseItem **item;

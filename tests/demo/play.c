@@ -167,12 +167,17 @@ static bool parse_option(int option, const char *value, demo_command *ret)
 int main(int argc, char **argv)
 {
     static const struct option options[] = {
-        {"size", required_argument, NULL, 'n'},     {"seed", required_argument, NULL, 's'},
-        {"as-of", required_argument, NULL, 'd'},    {"acceleration", required_argument, NULL, 'a'},
-        {"window", required_argument, NULL, 'w'},   {"rate", required_argument, NULL, 'r'},
-        {"deadline", required_argument, NULL, 't'}, {"results", required_argument, NULL, 'o'},
+        {"size", required_argument, NULL, 'n'},
+        {"seed", required_argument, NULL, 's'},
+        {"as-of", required_argument, NULL, 'd'},
+        {"acceleration", required_argument, NULL, 'a'},
+        {"window", required_argument, NULL, 'w'},
+        {"rate", required_argument, NULL, 'r'},
+        {"deadline", required_argument, NULL, 't'},
+        {"results", required_argument, NULL, 'o'},
         {"issuer-key", required_argument, NULL, 'k'},
-        {"help", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
     };
     demo_command command = {
         .town = {.seed = 1, .size = 2000, .as_of = "2026-03-31"},

@@ -6,9 +6,9 @@
 #include "tests/issuer/desk.h"
 
 typedef struct player_options {
-    size_t window;       /* changes under way at once */
-    size_t rate;         /* changes started per second at most; 0: as fast as the window allows */
-    int64_t deadline_ms; /* a change without its final answer after this is lost */
+    size_t window;          /* changes under way at once */
+    size_t rate;            /* changes started per second at most; 0: as fast as the window allows */
+    int64_t deadline_ms;    /* a change without its final answer after this is lost */
     const char *issuer_key; /* file of the played identity provider's private key */
 } player_options;
 
@@ -25,7 +25,7 @@ typedef struct demo_player {
     char source[64]; /* ce_source */
     issuer *issuer;
     issuer_desk *tokens;
-    size_t resent;   /* messages sent again, under their old id, after the client broke */
+    size_t resent; /* messages sent again, under their old id, after the client broke */
 } demo_player;
 
 /* Connects and takes its place at the end of the replies. Close with player_close, also after a failure. */

@@ -1,7 +1,8 @@
 /*
- * What is forbidden is refused, changes nothing and stands in the trail (issue 7: a random 200 forbidden actions
- * each leave an audit record; seed 003 REQ-35; seed 004_001 K7, K11, K15): random commands of all topics, by who
- * has no token, a false one, or a good one that does not allow it. JUKI_FORBIDDEN_SEED repeats a run.
+ * What is forbidden is refused, changes nothing and stands in the trail (issue 7: a random 200 forbidden
+ * actions each leave an audit record; seed 003 REQ-35; seed 004_001 K7, K11, K15): random commands of all
+ * topics, by who has no token, a false one, or a good one that does not allow it. JUKI_FORBIDDEN_SEED repeats
+ * a run.
  */
 #include "tests/integration/harness/anyone.h"
 #include "tests/integration/harness/process.h"
@@ -57,7 +58,8 @@ static void seed(scene *s)
     s->random = (uint64_t)number * 0x9E3779B97F4A7C15ULL;
 }
 
-/* ---- who may not ---------------------------------------------------------------------------------------- */
+/* ---- who may not ----------------------------------------------------------------------------------------
+ */
 
 typedef struct wish {
     char roles[TEXT_SIZE];
@@ -131,7 +133,8 @@ static char *draw_token(scene *s, const char *operation, const char *who, const 
     }
 }
 
-/* ---- the scene ------------------------------------------------------------------------------------------ */
+/* ---- the scene ------------------------------------------------------------------------------------------
+ */
 
 static void start_all(world *w)
 {
@@ -167,10 +170,11 @@ static void check_one(scene *s, const action *a)
     if (strcmp(code, a->code) != 0) {
         fail_msg("%s at %s: %s instead of %s", a->operator_id, a->topic, code, a->code);
     }
-    AWAIT(sql_int(log,
-                  "SELECT count(*) FROM auditor.act WHERE action = 'staff.refused' AND operator_id = '%s' AND "
-                  "terminal_id = 'w1' AND refused_code = '%s'",
-                  a->operator_id, a->code) == 1);
+    AWAIT(
+        sql_int(log,
+                "SELECT count(*) FROM auditor.act WHERE action = 'staff.refused' AND operator_id = '%s' AND "
+                "terminal_id = 'w1' AND refused_code = '%s'",
+                a->operator_id, a->code) == 1);
 }
 
 /* Nobody came in, and no act but the refusal names one of them. */
@@ -194,8 +198,8 @@ static void two_hundred_forbidden_actions_each_leave_a_record(void **state)
     seed(&s);
     ju_arena_init(&s.arena, ARENA_BYTES);
     assert_int_equal(ju_topics_read(&s.arena, "proto/topics.csv", &s.topics, &err), JU_OK);
-    assert_int_equal(
-        ju_staff_policy_parse(ju_staff_policy_csv, strlen(ju_staff_policy_csv), &s.policy, &err), JU_OK);
+    assert_int_equal(ju_staff_policy_parse(ju_staff_policy_csv, strlen(ju_staff_policy_csv), &s.policy, &err),
+                     JU_OK);
     s.stranger = issuer_new();
     start_all(s.w);
     s.counter = anyone_open(s.w);

@@ -1,7 +1,7 @@
 /*
- * Rights that are granted, end and are taken away (seed 002 R-37, R-38; seed 003 REQ-21, REQ-23 to REQ-25; seed
- * 004_001 K18 to K20, K31): three acts by two persons at least, in force from a day to a day, for one affair,
- * department, class and place; and a revocation that every door knows within seconds.
+ * Rights that are granted, end and are taken away (seed 002 R-37, R-38; seed 003 REQ-21, REQ-23 to REQ-25;
+ * seed 004_001 K18 to K20, K31): three acts by two persons at least, in force from a day to a day, for one
+ * affair, department, class and place; and a revocation that every door knows within seconds.
  */
 #include "tests/integration/harness/anyone.h"
 #include "tests/integration/harness/ctl.h"
@@ -65,7 +65,8 @@ static void refused(int code, const char *why)
     ctl_expect_text(why);
 }
 
-/* ---- at the doors --------------------------------------------------------------------------------------- */
+/* ---- at the doors ---------------------------------------------------------------------------------------
+ */
 
 static const struct {
     const char *topic;
@@ -120,7 +121,8 @@ static char *token_of(scene *s, const char *who, const char *id)
     return token;
 }
 
-/* ---- revocations ---------------------------------------------------------------------------------------- */
+/* ---- revocations ----------------------------------------------------------------------------------------
+ */
 
 static void take_away(scene *s, const char *kind, const char *value)
 {
@@ -163,16 +165,18 @@ static void a_revocation_counts_at_every_door_within_seconds(void **state)
     anyone_close(s.counter);
 }
 
-/* ---- grants --------------------------------------------------------------------------------------------- */
+/* ---- grants ---------------------------------------------------------------------------------------------
+ */
 
 /* The contractor enters a change, from this place; the refusal, "" for none. */
 static const char *contractor_enters(scene *s, const char *place)
 {
-    const issuer_person person = {.person_class = "委託", .roles = "入力", .organisation = "委託先", .place = place};
+    const issuer_person person = {
+        .person_class = "委託", .roles = "入力", .organisation = "委託先", .place = place};
     char *token = issuer_token_as(staff_issuer(s->w),
                                   &(issuer_claims){"con-1", "w1", ju_clock_epoch_s(), 600}, &person);
     command_id id = anyone_send(s->counter, JU_TOPIC_RESIDENT_COMMAND,
-                               &juki__resident__v1__query_change__descriptor, "con-1", token);
+                                &juki__resident__v1__query_change__descriptor, "con-1", token);
     free(token);
     return anyone_code(s->counter, JU_TOPIC_RESIDENT_COMMAND, id.text);
 }
@@ -238,14 +242,16 @@ static void the_table_is_read_again(void **state)
     const char *const env[] = {setting, NULL};
     scene s = {.w = w};
     command_all_topics(w, 1);
-    world_shell("printf '%%s%%s\\n' '%s' 'juki.resident.v1.QueryOpenCertificates,-,*,*,clerk1,*,照会,no' >%s", head, path);
+    world_shell("printf '%%s%%s\\n' '%s' 'juki.resident.v1.QueryOpenCertificates,-,*,*,clerk1,*,照会,no' >%s",
+                head, path);
     (void)process_start(w, "juki-resident", env);
     s.counter = anyone_open(w);
     char *one = token_of(&s, "clerk1", NULL);
     char *two = token_of(&s, "clerk2", NULL);
     assert_string_equal(at_door(&s, 0, "clerk1", one), "");
     assert_string_equal(at_door(&s, 0, "clerk2", two), "person_not_allowed");
-    world_shell("printf '%%s%%s\\n' '%s' 'juki.resident.v1.QueryOpenCertificates,-,*,*,clerk2,*,照会,no' >%s", head, path);
+    world_shell("printf '%%s%%s\\n' '%s' 'juki.resident.v1.QueryOpenCertificates,-,*,*,clerk2,*,照会,no' >%s",
+                head, path);
     assert_string_equal(at_door(&s, 0, "clerk2", two), "");
     assert_string_equal(at_door(&s, 0, "clerk1", one), "person_not_allowed");
     world_shell("echo nothing >%s", path);

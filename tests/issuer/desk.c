@@ -75,7 +75,8 @@ static const char *token_for(issuer_desk *desk, const operator_ *who)
     seat *s = seat_of(desk, who);
     if (s->token == NULL || now_s - s->made_s >= RENEW_S) {
         free(s->token);
-        s->token = issuer_token(desk->issuer, &(issuer_claims){who->operator_id, who->terminal_id, now_s, LIFETIME_S});
+        s->token = issuer_token(desk->issuer,
+                                &(issuer_claims){who->operator_id, who->terminal_id, now_s, LIFETIME_S});
         s->made_s = now_s;
     }
     return s->token;

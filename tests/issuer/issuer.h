@@ -10,7 +10,7 @@
 typedef struct issuer issuer;
 
 #define ISSUER_NAME   "urn:juki:dev-issuer"
-#define ISSUER_AFFAIR "住民基本台帳" /* for which a token is when nothing else is said */
+#define ISSUER_AFFAIR "住民基本台帳"             /* for which a token is when nothing else is said */
 #define ISSUER_ROLES  "入力 審査 照会 管理 監査" /* likewise */
 
 issuer *issuer_new(void);

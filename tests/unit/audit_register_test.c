@@ -65,8 +65,8 @@ static void opening(const char *name, const char *text, const char *code, const 
 #define REQUEST  "kind=correction received_on=2026-03-11 person=000000000000019 identity_check=c content=d"
 
 #define BY(class)                                                                                            \
-    "staff=S1 class=" class                                                                                  \
-    " affair=a department=d roles=照会 begins_on=2026-04-01 until=2026-04-30 reason=r"
+    "staff=S1 class=" class " affair=a department=d roles=照会 begins_on=2026-04-01 until=2026-04-30 "     \
+                            "reason=r"
 #define GRANT BY("職員")
 
 static void what_a_case_takes(void **state)
@@ -99,11 +99,12 @@ static void what_a_case_takes(void **state)
     opening("grant", BY("委託") " organisation=o place=x", NULL, NULL);
     opening("grant", BY("職人"), "value_invalid", "class");
     opening("grant", "roles=閲覧", "value_invalid", "roles");
-    opening("grant", "staff=S1 class=職員 affair=a department=d roles=照会 begins_on=2026-04-01 reason=r", "item_missing",
-            "until"); /* every grant ends */
-    opening("grant",
-            "staff=S1 class=職員 affair=a department=d roles=照会 begins_on=2026-04-02 until=2026-04-01 reason=r",
-            "period_invalid", "until");
+    opening("grant", "staff=S1 class=職員 affair=a department=d roles=照会 begins_on=2026-04-01 reason=r",
+            "item_missing", "until"); /* every grant ends */
+    opening(
+        "grant",
+        "staff=S1 class=職員 affair=a department=d roles=照会 begins_on=2026-04-02 until=2026-04-01 reason=r",
+        "period_invalid", "until");
     opening("revocation", "kind=token value=0190-12345678901 reason=r revoked_on=2026-04-01", NULL, NULL);
     opening("revocation", "kind=person reason=r revoked_on=2026-04-01", "item_missing", "value");
     opening("revocation", "kind=office value=x", "value_invalid", "kind");
@@ -227,12 +228,14 @@ static const char *grant_by(const char *by, const char *completed_by)
     who.operator_id = (char *)(uintptr_t)by;
     approval.operator_ = &who;
     approval.complete = true;
-    const char *code = *completed_by == '\0' ? register_check_amendment(&approval, &one, &one, "2026-04-01").code
-                                             : decided(&one, by, 1);
+    const char *code = *completed_by == '\0'
+                           ? register_check_amendment(&approval, &one, &one, "2026-04-01").code
+                           : decided(&one, by, 1);
     return code == NULL ? "" : code;
 }
 
-/* REQ-21, R-37: who requests does not approve, who approves does not set, and nobody does either for himself. */
+/* REQ-21, R-37: who requests does not approve, who approves does not set, and nobody does either for himself.
+ */
 static void a_grant_takes_others(void **state)
 {
     (void)state;
@@ -324,8 +327,7 @@ int main(void)
         cmocka_unit_test(what_a_case_takes),          cmocka_unit_test(by_when_it_is_due),
         cmocka_unit_test(three_years_before),         cmocka_unit_test(history_says_how_it_stands),
         cmocka_unit_test(another_closes_what_he_saw), cmocka_unit_test(a_complete_case_has_all),
-        cmocka_unit_test(a_grant_takes_others),
-        cmocka_unit_test(a_question_has_a_purpose),
+        cmocka_unit_test(a_grant_takes_others),       cmocka_unit_test(a_question_has_a_purpose),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
-/* Who may do what (seed 002 R-36, R-45; seed 003 REQ-18, REQ-22, REQ-36; seed 004_001 K11, K13, K15): the whole
- * matrix of the table that programs carry, against a reading of the file of this test's own; tables that are not
- * good; and the page that is made of it for people. */
+/* Who may do what (seed 002 R-36, R-45; seed 003 REQ-18, REQ-22, REQ-36; seed 004_001 K11, K13, K15): the
+ * whole matrix of the table that programs carry, against a reading of the file of this test's own; tables
+ * that are not good; and the page that is made of it for people. */
 #include "common/event/registry.h"
 #include "common/event/topics.h"
 #include "common/staff/policy.h"
@@ -244,8 +244,9 @@ static void every_command_has_a_row(void **state)
 static void operators_see_nobodys_data(void **state)
 {
     static const char *const MAY[] = {
-        "juki.gateway.v1.QueryConsumers", "juki.gateway.v1.QueryLaws",    "juki.gateway.v1.ShowLaw",
-        "juki.gateway.v1.CompareLaws",    "juki.gateway.v1.ExplainLaw",   "juki.gateway.v1.QuerySnapshots",
+        "juki.gateway.v1.QueryConsumers",   "juki.gateway.v1.QueryLaws",
+        "juki.gateway.v1.ShowLaw",          "juki.gateway.v1.CompareLaws",
+        "juki.gateway.v1.ExplainLaw",       "juki.gateway.v1.QuerySnapshots",
         "juki.gateway.v1.QueryBridgeFiles", "juki.gateway.v1.QueryBridgeErrors",
     };
     const fixture *f = *state;
@@ -258,8 +259,8 @@ static void operators_see_nobodys_data(void **state)
         if ((code == NULL) != may) {
             fail_msg("運用 and %s: %s", f->operation[i], code == NULL ? "allowed" : code);
         }
-        assert_string_equal(
-            word_for(f, f->operation[i], JU_STAFF_OPERATE | JU_STAFF_INQUIRY, "職員"), "roles_conflict");
+        assert_string_equal(word_for(f, f->operation[i], JU_STAFF_OPERATE | JU_STAFF_INQUIRY, "職員"),
+                            "roles_conflict");
     }
 }
 
@@ -325,11 +326,8 @@ static const char *word_of(const char *table, ju_staff_deed deed)
 static void the_reason_is_the_nearest_rows(void **state)
 {
     static const char TABLE_OF[] = HEAD GOOD "juki.resident.v1.QueryNotes,履歴,a,d,p,委託,照会,yes\n";
-    const ju_staff_deed good = {.affair = "a",
-                                .department = "d",
-                                .person = "p",
-                                .person_class = "職員",
-                                .roles = JU_STAFF_INQUIRY};
+    const ju_staff_deed good = {
+        .affair = "a", .department = "d", .person = "p", .person_class = "職員", .roles = JU_STAFF_INQUIRY};
     ju_staff_deed deed = good;
     (void)state;
     assert_string_equal(word_of(TABLE_OF, good), "");
@@ -376,8 +374,8 @@ static unsigned group(const char *name)
     return 0;
 }
 
-/* Each line names a field that there is, of a kind that can be looked at; and no command has a sealed number that
- * is searched by without one. */
+/* Each line names a field that there is, of a kind that can be looked at; and no command has a sealed number
+ * that is searched by without one. */
 static void every_field_of_a_group_is_there(void **state)
 {
     const char *operation = NULL;

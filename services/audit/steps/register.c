@@ -3,8 +3,8 @@
 #include "common/event/topic_names.h"
 #include "services/audit/handlers.h"
 #include "services/audit/query.h"
-#include "services/audit/steps/rights.h"
 #include "services/audit/register.h"
+#include "services/audit/steps/rights.h"
 #include "services/audit/store_register.h"
 
 #include <string.h>
@@ -153,7 +153,8 @@ ju_rc register_open_apply(ju_ctx *ctx, const void *body, ju_err *err)
     register_record record = JUKI__AUDIT__V1__REGISTER_CASE__INIT;
     JU_TRY(got_case(ctx, &known, &now, err));
     register_refusal why = register_check_opening(wish, known != NULL, ctx->today);
-    now = (register_case){.name = wish->register_, .state = "open", .step = 1, .opened_by = "", .completed_by = ""};
+    now = (register_case){
+        .name = wish->register_, .state = "open", .step = 1, .opened_by = "", .completed_by = ""};
     if (why.code == NULL) {
         JU_TRY(hide_person(ctx, wish->register_, wish->item, wish->n_item, err));
         JU_TRY(register_put(&now, wish->item, wish->n_item, ctx->arena) ? JU_OK : ju_no_memory(err));

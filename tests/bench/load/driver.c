@@ -179,8 +179,7 @@ static ju_rc give_numbers(load_driver *driver, load_change *change, const rd_kaf
     load_run_trace(driver->run, change, trace);
     change->told_us = load_now_us();
     return send_record(driver, PREFIX JU_TOPIC_LINK_NATIONAL_IN, request->request_id, PEER, trace, NULL,
-                       &answer,
-                       &driver->delivered[serial], err);
+                       &answer, &driver->delivered[serial], err);
 }
 
 static ju_rc give_codes(load_driver *driver, const rd_kafka_message_t *record, ju_err *err)
@@ -196,8 +195,7 @@ static ju_rc give_codes(load_driver *driver, const rd_kafka_message_t *record, j
     driver->codes += request->count;
     ju_traceparent_new(trace);
     return send_record(driver, PREFIX JU_TOPIC_LINK_NATIONAL_IN, request->request_id, PEER, trace, NULL,
-                       &answer,
-                       &driver->codes_delivered, err);
+                       &answer, &driver->codes_delivered, err);
 }
 
 static bool is_order(const rd_kafka_message_t *record)

@@ -11,12 +11,12 @@
 #include <string.h>
 
 const char *const ANYONE_COMMANDS[ANYONE_TOPICS] = {JU_TOPIC_RESIDENT_COMMAND, JU_TOPIC_RESIDENT_MIGRATE,
-                                                  JU_TOPIC_IDENTITY_COMMAND, JU_TOPIC_DELIVERY_COMMAND,
-                                                  JU_TOPIC_GATEWAY_COMMAND,  JU_TOPIC_AUDIT_COMMAND};
+                                                    JU_TOPIC_IDENTITY_COMMAND, JU_TOPIC_DELIVERY_COMMAND,
+                                                    JU_TOPIC_GATEWAY_COMMAND,  JU_TOPIC_AUDIT_COMMAND};
 
 static const char *const ANSWERS[ANYONE_ANSWERS] = {JU_TOPIC_RESIDENT_REPLY, JU_TOPIC_IDENTITY_REPLY,
-                                                   JU_TOPIC_DELIVERY_REPLY, JU_TOPIC_GATEWAY_REPLY,
-                                                   JU_TOPIC_AUDIT_REPLY};
+                                                    JU_TOPIC_DELIVERY_REPLY, JU_TOPIC_GATEWAY_REPLY,
+                                                    JU_TOPIC_AUDIT_REPLY};
 
 anyone *anyone_open(world *w)
 {
@@ -63,7 +63,7 @@ static void sign(ProtobufCMessage *command, char *id, Juki__Common__V1__Operator
 }
 
 command_id anyone_send(anyone *a, const char *topic, const ProtobufCMessageDescriptor *type,
-                      const char *operator_id, const char *token)
+                       const char *operator_id, const char *token)
 {
     command_id id = command_new_id();
     command_id own = command_new_id();

@@ -16,10 +16,10 @@ typedef struct anyone {
 anyone *anyone_open(world *w);
 void anyone_close(anyone *a);
 
-/* A command of this type with nothing in it but its id (the first field, and the key) and who gives it, sent to
- * the topic; token "": none. The id. */
+/* A command of this type with nothing in it but its id (the first field, and the key) and who gives it, sent
+ * to the topic; token "": none. The id. */
 command_id anyone_send(anyone *a, const char *topic, const ProtobufCMessageDescriptor *type,
-                      const char *operator_id, const char *token);
+                       const char *operator_id, const char *token);
 
 /* The code of its refusal, "" when it was not refused (static). Waits for the answer. */
 const char *anyone_code(anyone *a, const char *topic, const char *id);

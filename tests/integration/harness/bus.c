@@ -413,13 +413,13 @@ static const ju_record_header *find_header(const ju_record_header *headers, size
     return NULL;
 }
 
-/* The headers with a counter's token behind them where one is asked for; ret has room for one more. Returns how
- * many there are. */
+/* The headers with a counter's token behind them where one is asked for; ret has room for one more. Returns
+ * how many there are. */
 static size_t with_token(world *w, const char *topic, const void *value, size_t size,
                          const ju_record_header *headers, size_t count, ju_record_header *ret)
 {
-    static const char GUARDED[] = JU_TOPIC_RESIDENT_COMMAND " " JU_TOPIC_RESIDENT_MIGRATE
-                                                            " " JU_TOPIC_DELIVERY_COMMAND;
+    static const char GUARDED[] =
+        JU_TOPIC_RESIDENT_COMMAND " " JU_TOPIC_RESIDENT_MIGRATE " " JU_TOPIC_DELIVERY_COMMAND;
     const ju_record_header *type = find_header(headers, count, JU_HEADER_TYPE);
     if (count > 0) {
         memcpy(ret, headers, count * sizeof *ret);
@@ -446,8 +446,8 @@ void bus_send_raw(world *w, const char *topic, const void *key, size_t key_size,
     bool delivered = false;
     ju_err err;
     (void)snprintf(full, sizeof full, "%s.%s", w->prefix, topic);
-    if (ju_produce(producer_of(w), full, key, key_size, value, size, all, header_count, &delivered,
-                   &err) != JU_OK) {
+    if (ju_produce(producer_of(w), full, key, key_size, value, size, all, header_count, &delivered, &err) !=
+        JU_OK) {
         fail_msg("%s", err.message);
     }
     (void)rd_kafka_flush(w->producer, KAFKA_MS);

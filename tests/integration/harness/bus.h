@@ -49,8 +49,8 @@ size_t bus_unique(const world *w, const char *topic);
 /* How many different acts of this action were published to the audit trail. */
 size_t bus_acts(const world *w, const char *action);
 
-/* Sends one record and waits for the broker's word. To the register and delivery, whoever commands comes with a
- * token as a counter has it, unless the headers have one, if only an empty one. */
+/* Sends one record and waits for the broker's word. To the register and delivery, whoever commands comes with
+ * a token as a counter has it, unless the headers have one, if only an empty one. */
 void bus_send_raw(world *w, const char *topic, const void *key, size_t key_size, const void *value,
                   size_t size, const ju_record_header *headers, size_t header_count);
 
