@@ -236,6 +236,7 @@ static searches_reply *searches_of(world *w, const char *operator_id)
     Juki__Common__V1__Operator who = JUKI__COMMON__V1__OPERATOR__INIT;
     Juki__Resident__V1__QuerySearches question = JUKI__RESIDENT__V1__QUERY_SEARCHES__INIT;
     who.operator_id = text(operator_id);
+    who.terminal_id = text("window1");
     question.request_id = id.text;
     question.operator_ = &who;
     bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = id.text, .message = &question.base});
