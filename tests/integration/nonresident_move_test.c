@@ -204,7 +204,7 @@ static void test_persons(void **state)
     sql(conn, "CHECKPOINT");
     scan_result found = scan_files();
     if (*found.leak != '\0') {
-        fail_msg("%d numbers in clear, one in %s", found.leaks, found.leak);
+        fail_msg("%d numbers in clear, one in %s, near \"%s\"", found.leaks, found.leak, found.near);
     }
     asker_close(&a);
 }

@@ -5,6 +5,7 @@
 #include "tests/integration/harness/ctl.h"
 #include "tests/integration/harness/needle.h"
 #include "tests/integration/harness/network.h"
+#include "tests/integration/harness/scan.h"
 
 #include "common/event/topic_names.h"
 
@@ -220,11 +221,11 @@ static void test_persons(void **state)
     expect(w, FLAGGED, NULL, NULL, "", "answered");
 
     /* 個人番号 in place of 符号 is nobody's */
-    char number[64];
-    (void)snprintf(number, sizeof number, "%s", person_of(PERSON).individual_number);
+    network_tell(w, &(network_person){.serial = SCAN_SHOWN_SERIAL});
+    network_await_code(w, SCAN_SHOWN_SERIAL);
     command_id id = command_new_id();
     sql(world_database_of(w, "network")->conn, "INSERT INTO call (inquiry_id, code) VALUES ('%s', '%s')",
-        id.text, number);
+        id.text, person_of(SCAN_SHOWN_SERIAL).individual_number);
     assert_string_equal(network_answer(w, id.text, 1), "information_unavailable");
     sql(world_database_of(w, "network")->conn, "UPDATE call SET code = '' WHERE inquiry_id = '%s'", id.text);
 

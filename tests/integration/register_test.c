@@ -184,7 +184,7 @@ static void test_no_clear_number(void **state)
     scan_result found = scan_files();
     assert_true(found.pages > 0 && found.records > 0 && found.logs > 0);
     if (*found.leak != '\0') {
-        fail_msg("%d numbers in clear, one in %s", found.leaks, found.leak);
+        fail_msg("%d numbers in clear, one in %s, near \"%s\"", found.leaks, found.leak, found.near);
     }
     assert_int_equal(remove(planted), 0);
 }

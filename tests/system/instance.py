@@ -160,6 +160,15 @@ class Instance:
             return None
         return None if state in "ZX" else pid
 
+    def ended(self):
+        """Of every service and peer that does not run: the last words of its log."""
+        words = []
+        for name in PROGRAMS:
+            log = self.run / "log" / f"{name}.log"
+            if self.pid(name) is None and log.exists():
+                words += [f"{name}: {line}" for line in log.read_text(errors="replace").splitlines()[-4:]]
+        return "\n".join(words)
+
     def processes(self):
         """What runs of this instance, as {pid: command}, without the scripts that start it."""
         marks = {f"{self.run}/{name}" for name in PROGRAMS} | {f"-Djuki.instance={self.id}"}

@@ -55,15 +55,37 @@ static bool is_newborns(const char *at, size_t left, bool alone_before)
                             (digits == 11 && is_number(JU_CODE_RESIDENT_CODE, at, 11)));
 }
 
-static void count_hit(const char *path, const char *at)
+/* So that whoever reads of it knows what wrote it, and no number. */
+static void keep_near(const char *bytes, size_t size, const char *at)
+{
+    enum { AROUND = 60 };
+    size_t hit = (size_t)(at - bytes);
+    size_t from = hit > AROUND ? hit - AROUND : 0;
+    size_t count = size - from < 2 * AROUND ? size - from : 2 * AROUND;
+    for (size_t i = 0; i < count; i++) {
+        char c = bytes[from + i];
+        current.result->near[i] = c >= '0' && c <= '9' ? '#' : c;
+        if (c < ' ' || c > '~') {
+            current.result->near[i] = '.';
+        }
+    }
+    current.result->near[count] = '\0';
+}
+
+static void count_hit(const char *path, const char *bytes, size_t size, const char *at)
 {
     test_person planted = person_of(SCAN_PLANTED_SERIAL);
     if (strncmp(at, planted.individual_number, 12) == 0) {
         (*current.planted)++;
         return;
     }
+    test_person shown = person_of(SCAN_SHOWN_SERIAL);
+    if (strncmp(at, shown.individual_number, 12) == 0) {
+        return;
+    }
     current.result->leaks++;
     (void)snprintf(current.result->leak, sizeof current.result->leak, "%s", path);
+    keep_near(bytes, size, at);
 }
 
 /* In pieces: with asan each memmem looks at the shadow of all that it is given, at every hit anew. */
@@ -88,7 +110,7 @@ static void scan_bytes(const char *path, const char *bytes, size_t size)
             break;
         }
         if ((at[4] == '8' && is_persons(at, left)) || (at[4] == '9' && is_newborns(at, left, before))) {
-            count_hit(path, at);
+            count_hit(path, bytes, size, at);
         }
     }
 }

@@ -5,14 +5,19 @@
 
 /* The search for numbers in clear, in all that the servers and programs have written. */
 
-enum { SCAN_PLANTED_SERIAL = 999999 };
+enum {
+    SCAN_PLANTED_SERIAL = 999999,
+    /* whose number another test has in clear at a played body, on purpose; it runs at the same time */
+    SCAN_SHOWN_SERIAL = 999998,
+};
 
 typedef struct scan_result {
     int pages;      /* hits of the planted number in PostgreSQL's files, */
     int records;    /* in Kafka's, */
     int logs;       /* and in logs and metrics */
     int leaks;      /* any number of the synthetic blocks that is not the planted one */
-    char leak[512]; /* a file with one */
+    char leak[512]; /* a file with one, */
+    char near[128]; /* and what stands around it, each digit as #, each byte that is no ASCII as . */
 } scan_result;
 
 /* Writes what the program shows at /metrics beside its log. */
