@@ -261,7 +261,7 @@ static void check_searches(world *w)
     assert_int_equal(own->search[0]->found, PERSONS);
     assert_int_equal(strlen(own->search[0]->asked_at), strlen("2026-04-01T00:00:00Z"));
     assert_int_equal(others->n_search, 0);
-    assert_string_equal(nobody->refusal->code, "operator_missing");
+    assert_string_equal(nobody->refusal->code, "token_missing");
     assert_int_equal(nobody->n_search, 0);
     juki__resident__v1__searches_reply__free_unpacked(own, NULL);
     juki__resident__v1__searches_reply__free_unpacked(others, NULL);

@@ -29,16 +29,6 @@ typedef struct scene {
     char grant[64]; /* the case */
 } scene;
 
-static void put_today(world *w, const char *day)
-{
-    char path[512];
-    (void)snprintf(path, sizeof path, "%s/today", w->dir);
-    FILE *file = fopen(path, "we");
-    assert_non_null(file);
-    assert_true(fprintf(file, "%s\n", day) > 0);
-    assert_int_equal(fclose(file), 0);
-}
-
 static void open_scene(scene *s, void **state)
 {
     static const char *const programs[SERVICES] = {"juki-resident", "juki-identity", "juki-delivery",
@@ -48,7 +38,7 @@ static void open_scene(scene *s, void **state)
     *s = (scene){.w = *state};
     (void)snprintf(clock_file, sizeof clock_file, "JUKI_CLOCK=file:%s/today", s->w->dir);
     const char *const env[] = {clock_file, NULL};
-    put_today(s->w, TEST_TODAY);
+    world_set_day(s->w, TEST_TODAY);
     command_all_topics(s->w, 1);
     for (int i = 0; i < SERVICES; i++) {
         service[i] = process_launch(s->w, programs[i], env, NULL);
@@ -217,13 +207,13 @@ static void a_grant_counts_from_its_first_to_its_last_day(void **state)
     grant(&s, "2026-04-11");
     assert_string_equal(contractor_enters(&s, "別館"), "change_unknown"); /* let in */
     assert_string_equal(contractor_enters(&s, "自宅"), "grant_missing");
-    put_today(s.w, "2026-04-11");
+    world_set_day(s.w, "2026-04-11");
     AWAIT(strcmp(contractor_enters(&s, "別館"), "change_unknown") == 0);
-    put_today(s.w, "2026-04-12"); /* it expired by itself */
+    world_set_day(s.w, "2026-04-12"); /* it expired by itself */
     AWAIT(strcmp(contractor_enters(&s, "別館"), "grant_missing") == 0);
-    put_today(s.w, "2026-04-09"); /* and was not yet in force the day before */
+    world_set_day(s.w, "2026-04-09"); /* and was not yet in force the day before */
     AWAIT(strcmp(contractor_enters(&s, "別館"), "grant_missing") == 0);
-    put_today(s.w, "2026-04-10");
+    world_set_day(s.w, "2026-04-10");
     AWAIT(strcmp(contractor_enters(&s, "別館"), "change_unknown") == 0);
     take_away(&s, "grant", s.grant);
     AWAIT(strcmp(contractor_enters(&s, "別館"), "grant_missing") == 0);

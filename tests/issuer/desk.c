@@ -103,7 +103,8 @@ const char *issuer_desk_token(issuer_desk *desk, const char *type, const void *v
     }
     const ProtobufCMessage *entry = part_of(message, "entry"); /* of a correction, which says it there */
     const ProtobufCMessage *who = part_of(entry == NULL ? message : entry, "operator");
-    const char *token = who == NULL ? NULL : token_for(desk, (const operator_ *)who);
+    bool named = who != NULL && *((const operator_ *)who)->operator_id != '\0';
+    const char *token = named ? token_for(desk, (const operator_ *)who) : NULL;
     protobuf_c_message_free_unpacked(message, NULL);
     return token;
 }
