@@ -43,6 +43,20 @@ port_is_free() {
       END { exit taken }'
 }
 
+# Claims port $1 among all instances of this user: two that choose at the same time both find it free, and the one that
+# starts later could take the other's answers for its own. What a removed instance had is free again.
+claim_port() {
+  local claims
+  claims=/tmp/juki-ports-$(id -u)
+  mkdir -m 700 "$claims" 2>/dev/null || [ -O "$claims" ] || die "$claims belongs to somebody else"
+  (
+    flock 7
+    holder=$(cat "$claims/$1" 2>/dev/null) || true
+    [ -z "$holder" ] || [ "$holder" = "$JUKI_RUN" ] || [ ! -e "$holder/ports.env" ] || exit 1
+    echo "$JUKI_RUN" >"$claims/$1"
+  ) 7>"$claims/lock"
+}
+
 # Prints the port of variable $1: from the environment, else as remembered, else a free one, and remembers it.
 # The range lies below Linux's ephemeral ports (32768 up), so no outgoing connection takes a remembered port.
 port_of() {
@@ -54,7 +68,7 @@ port_of() {
     chosen=${chosen:-$remembered}
     while [ -z "$chosen" ]; do
       chosen=$((20000 + (RANDOM * 32768 + RANDOM) % 12000))
-      port_is_free "$chosen" && ! grep -q "=$chosen\$" "$file" || chosen=
+      port_is_free "$chosen" && ! grep -q "=$chosen\$" "$file" && claim_port "$chosen" || chosen=
     done
     if [ "$chosen" != "$remembered" ]; then
       { sed "/^$name=/d" "$file"; echo "$name=$chosen"; } >"$file.new"
@@ -123,11 +137,12 @@ end_process() {
 }
 
 # wait_for_start PIDFILE MARK LOG COMMAND...: waits until COMMAND succeeds; fails with the end of LOG when the
-# process dies first or two minutes pass (crash recovery of a large database needs its time).
+# process dies first, even if something else answers in its place, or two minutes pass (crash recovery of a large database
+# needs its time).
 wait_for_start() {
   local pidfile=$1 mark=$2 log=$3 tries=1200
   shift 3
-  until "$@"; do
+  until "$@" && running_pid "$pidfile" "$mark" >/dev/null; do
     if ((tries-- == 0)) || not_running "$pidfile" "$mark"; then
       tail -n 15 "$log" >&2 || true
       die "did not start; the whole log is $log"
