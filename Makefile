@@ -55,7 +55,7 @@ SQL_OWNERS := event compare $(SERVICES) $(C_PEERS)
 SQL_C := $(SQL_OWNERS:%=$(GEN)/%_sql.c)
 
 LIB_SRC := $(shell find common -name '*.c' | sort)
-LIB_OBJ := $(LIB_SRC:%.c=$(B)/%.o) $(PROTO_C:%.c=$(B)/%.o) $(B)/$(GEN)/event_sql.o $(B)/$(GEN)/compare_sql.o
+LIB_OBJ := $(LIB_SRC:%.c=$(B)/%.o) $(PROTO_C:%.c=$(B)/%.o) $(B)/$(GEN)/event_sql.o $(B)/$(GEN)/compare_sql.o $(B)/$(GEN)/ju_staff_policy.o
 LIB := $(B)/libjuki.a
 
 SERVICE_BIN := $(SERVICES:%=$(B)/bin/juki-%)
@@ -103,10 +103,11 @@ $(GEN)/services/resident/reasons_table.h: services/resident/reasons.awk services
 	awk -f $^ > $@.new && mv $@.new $@
 
 .PHONY: docs
-docs:  ## the register's tables: refusals, items of the record, requirements of the standard, columns of one as CSV
+docs:  ## who may do what; the register's tables: refusals, items of the record, requirements of the standard, columns of one as CSV
 	awk -f services/resident/refusals.awk services/resident/{alert.h,refusal.c,alert.c} >services/resident/refusals.md
 	for table in record_items requirements; do \
 	  awk -f services/resident/$$table.awk services/resident/$$table.csv >services/resident/$$table.md; done
+	awk -f common/staff/policy.awk common/staff/policy.csv >common/staff/policy.md
 	awk -f services/resident/columns.awk proto/juki/common/v1/common.proto \
 	  proto/juki/resident/v1/{command,record}.proto >services/resident/columns.md
 
@@ -114,6 +115,12 @@ docs:  ## the register's tables: refusals, items of the record, requirements of 
 $(GEN)/resident_variants.c: services/resident/variants.csv
 	@mkdir -p $(@D)
 	(echo 'extern const char resident_variants[];'; echo 'const char resident_variants[] ='; \
+	  sed 's/.*/    "&\\n"/' $<; echo '    ;') >$@
+
+# Who may do what, as programs carry it; an office may give its own.
+$(GEN)/ju_staff_policy.c: common/staff/policy.csv
+	@mkdir -p $(@D)
+	(echo 'extern const char ju_staff_policy_csv[];'; echo 'const char ju_staff_policy_csv[] ='; \
 	  sed 's/.*/    "&\\n"/' $<; echo '    ;') >$@
 
 # The affairs to which the gateway may transfer are data.
@@ -188,7 +195,7 @@ $(B)/bin/juki-witness: $(patsubst %.c,$(B)/%.o,$(wildcard deploy/witness/*.c)) $
 $(B)/bin/juki-devbroker: $(B)/deploy/local/devbroker.o $(LIB)
 	$(call link)
 # The played identity provider, which tests use by function.
-ISSUER_OBJ := $(B)/tests/issuer/issuer.o
+ISSUER_OBJ := $(B)/tests/issuer/issuer.o $(B)/tests/issuer/desk.o
 $(B)/bin/juki-devissuer: $(B)/tests/issuer/main.o $(ISSUER_OBJ) $(LIB)
 	$(call link)
 $(B)/tests/unit/staff_token_test: $(ISSUER_OBJ)

@@ -47,9 +47,22 @@ static const void *field_of(const ProtobufCMessage *message, const char *name)
     return field == NULL ? NULL : (const char *)message + field->offset;
 }
 
+/* The entry that a correction carries, in which it says whose it is; NULL: there is none. */
+static const ProtobufCMessage *entry_of(const ProtobufCMessage *message)
+{
+    const ProtobufCFieldDescriptor *field =
+        message == NULL ? NULL
+                        : protobuf_c_message_descriptor_get_field_by_name(message->descriptor, "entry");
+    ProtobufCMessage *const *entry = field_of(message, "entry");
+    bool one =
+        field != NULL && field->type == PROTOBUF_C_TYPE_MESSAGE && field->label != PROTOBUF_C_LABEL_REPEATED;
+    return one ? *entry : NULL;
+}
+
 const Juki__Common__V1__Operator *ju_commander(const ju_ctx *ctx)
 {
     Juki__Common__V1__Operator *const *who = field_of(ctx->body, "operator");
+    who = who == NULL ? field_of(entry_of(ctx->body), "operator") : who;
     return who == NULL ? NULL : *who;
 }
 

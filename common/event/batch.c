@@ -97,9 +97,13 @@ static ju_rc send_ops(ju_batch *batch, ju_err *err)
 }
 
 /* What ask refuses is held back until the message's turn: before that it is parked like any other. */
-static ju_rc ask_item(ju_item *item, ju_err *err)
+static ju_rc ask_item(const ju_batch *batch, ju_item *item, ju_err *err)
 {
-    ju_rc rc = item->handler->ask(&item->ctx, item->body, err);
+    bool done = false;
+    if (batch->setup->hooks.ahead != NULL) {
+        JU_TRY(batch->setup->hooks.ahead(&item->ctx, item->body, &done, err));
+    }
+    ju_rc rc = done || item->handler->ask == NULL ? JU_OK : item->handler->ask(&item->ctx, item->body, err);
     if (item->ctx.arena->full) {
         return ju_no_memory(err);
     }
@@ -126,8 +130,8 @@ static ju_rc ask_round(ju_batch *batch, int round, ju_err *err)
     }
     for (size_t i = 0; i < batch->count; i++) {
         ju_item *item = &batch->items[i];
-        if (item->round == round && item->fate == JU_PENDING && item->handler->ask != NULL) {
-            JU_TRY(ask_item(item, err));
+        if (item->round == round && item->fate == JU_PENDING) {
+            JU_TRY(ask_item(batch, item, err));
         }
     }
     return ju_send_questions(batch, err);

@@ -31,6 +31,7 @@ typedef struct ju_ctx {
     const char *affair; /* 事務 of the operator by his token, where common/staff has read one; else NULL */
     const char *department; /* and his 所属 */
     struct ju_house *house; /* of a service of the house (common/staff/house.h); else NULL */
+    void *door;             /* what common/staff has found out about who commands */
     /* the batch's own */
     ju_batch *batch;
     const ProtobufCMessage *body; /* of the message; NULL for the hooks */
@@ -61,6 +62,8 @@ typedef struct ju_handler {
 typedef struct ju_batch_hooks {
     ju_rc (*ask)(ju_ctx *ctx, ju_err *err);   /* with the first questions of the batch */
     ju_rc (*begin)(ju_ctx *ctx, ju_err *err); /* with their answers, before the first apply */
+    /* ahead of each ask, with the message's ctx and body: with *ret_done set its handler asks nothing */
+    ju_rc (*ahead)(ju_ctx *ctx, const void *body, bool *ret_done, ju_err *err);
     /* ahead of each apply, with the message's ctx and body: with *ret_done set it was all there was to do */
     ju_rc (*before)(ju_ctx *ctx, const void *body, bool *ret_done, ju_err *err);
     /* for a message that was applied before and came again, with its ctx: queue writes, such as a receipt */
@@ -81,8 +84,8 @@ typedef struct ju_batch_setup {
     void *app;
     ju_bodies *bodies; /* to open and to seal bodies with; NULL: none */
     struct ju_house *house;
-    bool unaudited;    /* acts are not emitted: of a program outside the house */
-    bool refusing;     /* commands are refused by reply_of ("audit_late") */
+    bool unaudited; /* acts are not emitted: of a program outside the house */
+    bool refusing;  /* commands are refused by reply_of ("audit_late") */
     const ProtobufCMessageDescriptor *(*reply_of)(const ProtobufCMessageDescriptor *command);
 } ju_batch_setup;
 

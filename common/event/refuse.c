@@ -40,8 +40,8 @@ static ju_rc audit_refused(ju_ctx *ctx, const ProtobufCMessage *command, const c
                     err);
 }
 
-ju_rc ju_refuse_command(ju_ctx *ctx, const ProtobufCMessage *command, ju_reply_of *reply_of,
-                        const Juki__Common__V1__Refusal *refusal, ju_err *err)
+ju_rc ju_refuse_reply(ju_ctx *ctx, const ProtobufCMessage *command, ju_reply_of *reply_of,
+                      const Juki__Common__V1__Refusal *refusal, ju_err *err)
 {
     const ProtobufCMessageDescriptor *type = reply_of == NULL ? NULL : reply_of(command->descriptor);
     if (type == NULL) {
@@ -56,6 +56,12 @@ ju_rc ju_refuse_command(ju_ctx *ctx, const ProtobufCMessage *command, ju_reply_o
     protobuf_c_message_init(type, reply);
     copy_ids(command, reply);
     *(const Juki__Common__V1__Refusal **)slot_of(reply, type, "refusal") = refusal;
-    JU_TRY(audit_refused(ctx, command, refusal->code, err));
     return ju_emit(ctx, answers, ctx->message->key, reply, NULL, err);
+}
+
+ju_rc ju_refuse_command(ju_ctx *ctx, const ProtobufCMessage *command, ju_reply_of *reply_of,
+                        const Juki__Common__V1__Refusal *refusal, ju_err *err)
+{
+    JU_TRY(audit_refused(ctx, command, refusal->code, err));
+    return ju_refuse_reply(ctx, command, reply_of, refusal, err);
 }

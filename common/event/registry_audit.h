@@ -8,6 +8,7 @@
 #include "juki/audit/v1/register.pb-c.h"
 #include "juki/audit/v1/report.pb-c.h"
 #include "juki/audit/v1/retention.pb-c.h"
+#include "juki/audit/v1/right.pb-c.h"
 #include "juki/audit/v1/roster.pb-c.h"
 
 #define AUDIT           "juki/audit/v1/audit.proto"
@@ -16,6 +17,7 @@
 #define AUDIT_REGISTER  "juki/audit/v1/register.proto"
 #define AUDIT_REPORT    "juki/audit/v1/report.proto"
 #define AUDIT_RETENTION "juki/audit/v1/retention.proto"
+#define AUDIT_RIGHT     "juki/audit/v1/right.proto"
 #define AUDIT_ROSTER    "juki/audit/v1/roster.proto"
 
 #define AUDIT_ROWS                                                                                           \
@@ -40,6 +42,7 @@
         {AUDIT_HISTORY, &juki__audit__v1__decide_history_hold__descriptor},                                  \
         {AUDIT_RETENTION, &juki__audit__v1__expiry__descriptor},                                             \
         {AUDIT_RETENTION, &juki__audit__v1__expiry_reply__descriptor},                                       \
+        {AUDIT_RIGHT, &juki__audit__v1__grant_set__descriptor},                                              \
         {AUDIT_HISTORY, &juki__audit__v1__history_hold__descriptor},                                         \
         {AUDIT_HISTORY, &juki__audit__v1__history_hold_reply__descriptor},                                   \
         {AUDIT_REPORT, &juki__audit__v1__kept_report__descriptor},                                           \
@@ -72,6 +75,7 @@
         {AUDIT_RETENTION, &juki__audit__v1__segments_reply__descriptor},                                     \
         {AUDIT_REGISTER, &juki__audit__v1__show_case__descriptor},                                           \
         {AUDIT_REPORT, &juki__audit__v1__show_report__descriptor},                                           \
+        {AUDIT_RIGHT, &juki__audit__v1__staff_revoked__descriptor},                                          \
     {                                                                                                        \
         AUDIT_RETENTION, &juki__audit__v1__tell_purged__descriptor                                           \
     }

@@ -59,6 +59,7 @@
 #define JU_TOPIC_AUDIT_COMMAND           "audit.command"
 #define JU_TOPIC_AUDIT_REPLY             "audit.reply"
 #define JU_TOPIC_AUDIT_ACCESS_HISTORY    "audit.access-history"
+#define JU_TOPIC_STAFF_RIGHT             "staff.right"
 #define JU_TOPIC_DEADLETTER_RESIDENT     "deadletter.resident"
 #define JU_TOPIC_DEADLETTER_IDENTITY     "deadletter.identity"
 #define JU_TOPIC_DEADLETTER_DELIVERY     "deadletter.delivery"

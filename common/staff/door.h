@@ -3,18 +3,19 @@
 
 #include "common/config/config.h"
 #include "common/event/batch.h"
+#include "common/event/refuse.h"
 #include "common/staff/token.h"
 
 #include <stdbool.h>
 
 /*
  * The door of a topic of operators' commands: a command carries the operator's token (token.h) in the Kafka
- * header JU_HEADER_STAFF_TOKEN, beside its body, so that it is stored with nothing. Without a good token that
- * names the very operator and terminal of the command, the command is refused to the terminal and audited
- * ("staff.refused"), and nothing is asked of the database; else the trail gets who was let in, for which
- * affair, with which factors ("staff.admitted"), ahead of the acts of the command itself; its functions find
- * the affair in ctx->affair. What an affair may not give at all is refused to it likewise
- * ("affair_not_allowed").
+ * header JU_HEADER_STAFF_TOKEN, beside its body, so that it is stored with nothing. Who is let in has a good
+ * token that names the very operator and terminal of the command, is allowed it by the table of who may do
+ * what (policy.h), and nothing of his was revoked (standing.h). Else the command is refused to the terminal
+ * and audited ("staff.refused"), and of the database nothing but his standing is asked. The trail gets who
+ * came with which token, for which affair, as what, with which factors, once for each token
+ * ("staff.admitted"), ahead of the acts of the command; its functions find the affair in ctx->affair.
  *
  * A service that is given no keys refuses them all ("token_unverifiable").
  */
@@ -32,7 +33,8 @@ const ProtobufCMessageDescriptor *ju_staff_reply_of(const ju_staff_command *comm
                                                     const ProtobufCMessageDescriptor *command);
 
 typedef struct ju_staff_settings {
-    char *keys; /* path; NULL: nobody is let in */
+    char *keys;   /* path; NULL: nobody is let in */
+    char *policy; /* path; NULL: the table that programs carry */
     char *issuer;
     char *audience;
     int64_t lifetime_ms;
@@ -49,6 +51,14 @@ typedef struct ju_staff_settings {
      "refused",                                                                                              \
      0,                                                                                                      \
      0},                                                                                                     \
+        {"JUKI_STAFF_POLICY",                                                                                \
+         JU_CONFIG_STRING,                                                                                   \
+         0,                                                                                                  \
+         (at) + offsetof(ju_staff_settings, policy),                                                         \
+         NULL,                                                                                               \
+         "file of who may do what (common/staff/policy.csv); without it the one that programs carry",        \
+         0,                                                                                                  \
+         0},                                                                                                 \
         {"JUKI_STAFF_ISSUER",                                                                                \
          JU_CONFIG_STRING,                                                                                   \
          0,                                                                                                  \
@@ -75,21 +85,30 @@ typedef struct ju_staff_door ju_staff_door;
 /* Whether ctx->affair may give such a command. */
 typedef bool ju_staff_may(const ju_ctx *ctx, const ProtobufCMessageDescriptor *command);
 
-/* settings and commands must outlive the door. may NULL: every affair may give every one. JU_FATAL: the keys
- * cannot be read, or no issuer is named. */
-ju_rc ju_staff_door_open(const ju_staff_settings *settings, const ju_staff_command *commands, size_t count,
-                         ju_staff_may *may, const char *reply_topic, ju_staff_door **ret,
+/* What stands behind a door. */
+typedef struct ju_staff_table {
+    ju_reply_of *reply_of;           /* what a command is refused by */
+    const ju_staff_command *command; /* for ju_staff_ask and ju_staff_apply; NULL: these are not used */
+    size_t count;
+    ju_staff_may *may; /* what the service's own settings narrow; NULL: nothing */
+} ju_staff_table;
+
+/* settings and the table's parts must outlive the door. JU_FATAL: keys or policy cannot be read, or no issuer
+ * is named. */
+ju_rc ju_staff_door_open(const ju_staff_settings *settings, const ju_staff_table *table, ju_staff_door **ret,
                          ju_err *err) JU_MUST_CHECK;
 void ju_staff_door_close(ju_staff_door *door); /* may be NULL */
 
 /*
- * Ahead of each apply of a service whose commands need no token: what a good one says of who commands is in
- * ctx->affair and ctx->department, and so in the acts. One that is not good says nothing, like none.
+ * For the hooks of a service whose handlers know nothing of the door: ahead of a command's ask, and ahead of
+ * its apply. Both say whether it is refused; then there is nothing else to do with it.
  */
-ju_rc ju_staff_note(ju_staff_door *door, ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
+ju_rc ju_staff_enter(ju_staff_door *door, ju_ctx *ctx, const void *body, bool *ret_refused,
+                     ju_err *err) JU_MUST_CHECK;
+ju_rc ju_staff_pass(ju_staff_door *door, ju_ctx *ctx, const void *body, bool *ret_refused,
+                    ju_err *err) JU_MUST_CHECK;
 
-/* For the table of handlers, in place of the command's own; they use ctx->work and leave the command its own.
- */
+/* For the table of handlers, in place of the command's own. */
 ju_rc ju_staff_ask(ju_staff_door *door, ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
 ju_rc ju_staff_apply(ju_staff_door *door, ju_ctx *ctx, const void *body, ju_err *err) JU_MUST_CHECK;
 

@@ -2,6 +2,7 @@
 
 #include "common/base/word.h"
 #include "common/staff/base64url.h"
+#include "common/staff/policy.h"
 #include "common/text/text.h"
 
 #include <jansson.h>
@@ -13,7 +14,8 @@ enum {
     SIGNATURE_TEXT = 86,
     HEADER_TEXT_MAX = 512,
     CLAIM_BYTES_MAX = 128,
-    METHODS_MAX = 8
+    METHODS_MAX = 8,
+    ROLES_MAX = 8
 };
 
 typedef struct part {
@@ -87,7 +89,8 @@ static bool verifies(EVP_PKEY *key, const parts *token)
     return good;
 }
 
-static ju_rc check_header(const json_t *header, const ju_staff_keys *keys, const parts *token, ju_err *err)
+static ju_rc check_header(const json_t *header, const ju_staff_keys *keys, const parts *token,
+                          ju_arena *arena, const char **ret_key_id, ju_err *err)
 {
     const char *algorithm = json_string_value(json_object_get(header, "alg"));
     const char *kid = json_string_value(json_object_get(header, "kid"));
@@ -101,14 +104,19 @@ static ju_rc check_header(const json_t *header, const ju_staff_keys *keys, const
     if (key == NULL) {
         return reject(err, "token_key", "kid");
     }
+    *ret_key_id = ju_arena_strdup(arena, kid);
+    if (*ret_key_id == NULL) {
+        return ju_no_memory(err);
+    }
     return verifies(key, token) ? JU_OK : reject(err, "token_signature", "");
 }
 
-static ju_rc check_signature(const ju_staff_keys *keys, const parts *token, ju_arena *arena, ju_err *err)
+static ju_rc check_signature(const ju_staff_keys *keys, const parts *token, ju_arena *arena,
+                             const char **ret_key_id, ju_err *err)
 {
     json_t *header = NULL;
     JU_TRY(read_object(&token->header, arena, &header, err));
-    ju_rc rc = check_header(header, keys, token, err);
+    ju_rc rc = check_header(header, keys, token, arena, ret_key_id, err);
     json_decref(header);
     return rc;
 }
@@ -157,7 +165,8 @@ static bool is_for(const json_t *audience, const char *wanted)
     return found;
 }
 
-static ju_rc check_times(const json_t *claims, const ju_staff_policy *policy, int64_t now_s, ju_err *err)
+static ju_rc check_times(const json_t *claims, const ju_staff_terms *terms, int64_t now_s,
+                         int64_t *ret_ends_s, ju_err *err)
 {
     int64_t issued_s = 0;
     int64_t ends_s = 0;
@@ -167,13 +176,14 @@ static ju_rc check_times(const json_t *claims, const ju_staff_policy *policy, in
     if (json_object_get(claims, "nbf") != NULL) {
         JU_TRY(read_moment(claims, "nbf", &begins_s, err));
     }
-    if (issued_s > now_s + policy->skew_s || begins_s > now_s + policy->skew_s) {
-        return reject(err, "token_future", issued_s > now_s + policy->skew_s ? "iat" : "nbf");
+    if (issued_s > now_s + terms->skew_s || begins_s > now_s + terms->skew_s) {
+        return reject(err, "token_future", issued_s > now_s + terms->skew_s ? "iat" : "nbf");
     }
     if (now_s >= ends_s) {
         return reject(err, "token_expired", "exp");
     }
-    return ends_s - issued_s <= policy->lifetime_s ? JU_OK : reject(err, "token_lifetime", "exp");
+    *ret_ends_s = ends_s;
+    return ends_s - issued_s <= terms->lifetime_s ? JU_OK : reject(err, "token_lifetime", "exp");
 }
 
 /* The kinds of factors, as bits: what one knows, has, is. Other methods of RFC 8176, "mfa" among them, do not
@@ -213,25 +223,65 @@ static ju_rc read_factors(const json_t *claims, ju_arena *arena, const char **re
     return __builtin_popcount(kinds) >= 2 ? JU_OK : reject(err, "token_factor", "amr");
 }
 
-static ju_rc check_claims(const json_t *claims, const ju_staff_policy *policy, int64_t now_s, ju_arena *arena,
+/* The roles as they are told in the trail; which of them count is for the table of who may do what. */
+static ju_rc read_roles(const json_t *claims, ju_arena *arena, const char **ret, ju_err *err)
+{
+    const json_t *roles = json_object_get(claims, "roles");
+    const char *all = NULL;
+    if (!json_is_array(roles) || json_array_size(roles) == 0 || json_array_size(roles) > ROLES_MAX) {
+        return reject(err, "token_claim", "roles");
+    }
+    for (size_t i = 0; i < json_array_size(roles); i++) {
+        const char *role = json_string_value(json_array_get(roles, i));
+        if (!is_short_text(json_array_get(roles, i)) || strchr(role, ' ') != NULL) {
+            return reject(err, "token_claim", "roles");
+        }
+        all = all == NULL ? ju_arena_strdup(arena, role) : ju_arena_printf(arena, "%s %s", all, role);
+        if (all == NULL) {
+            return ju_no_memory(err);
+        }
+    }
+    *ret = all;
+    return strlen(all) <= CLAIM_BYTES_MAX ? JU_OK : reject(err, "token_claim", "roles");
+}
+
+/* 区分 and 役割; a contractor's token says for whom he works, and where (seed 004_001 K31). */
+static ju_rc read_person(const json_t *claims, ju_arena *arena, ju_staff_token *ret, ju_err *err)
+{
+    JU_TRY(read_text(claims, "class", arena, &ret->person_class, err));
+    if (!ju_staff_class_valid(ret->person_class)) {
+        return reject(err, "token_claim", "class");
+    }
+    JU_TRY(read_roles(claims, arena, &ret->roles, err));
+    ret->organisation = "";
+    ret->place = "";
+    if (strcmp(ret->person_class, JU_STAFF_CONTRACTOR) == 0) {
+        JU_TRY(read_text(claims, "organisation", arena, &ret->organisation, err));
+        JU_TRY(read_text(claims, "place", arena, &ret->place, err));
+    }
+    return JU_OK;
+}
+
+static ju_rc check_claims(const json_t *claims, const ju_staff_terms *terms, int64_t now_s, ju_arena *arena,
                           ju_staff_token *ret, ju_err *err)
 {
-    if (!is_text(json_object_get(claims, "iss"), policy->issuer)) {
+    if (!is_text(json_object_get(claims, "iss"), terms->issuer)) {
         return reject(err, "token_issuer", "iss");
     }
-    if (!is_for(json_object_get(claims, "aud"), policy->audience)) {
+    if (!is_for(json_object_get(claims, "aud"), terms->audience)) {
         return reject(err, "token_audience", "aud");
     }
-    JU_TRY(check_times(claims, policy, now_s, err));
+    JU_TRY(check_times(claims, terms, now_s, &ret->ends_s, err));
     JU_TRY(read_text(claims, "sub", arena, &ret->operator_id, err));
     JU_TRY(read_text(claims, "jti", arena, &ret->id, err));
     JU_TRY(read_text(claims, "affair", arena, &ret->affair, err));
     JU_TRY(read_text(claims, "department", arena, &ret->department, err));
     JU_TRY(read_text(claims, "terminal", arena, &ret->terminal_id, err));
+    JU_TRY(read_person(claims, arena, ret, err));
     return read_factors(claims, arena, &ret->factors, err);
 }
 
-ju_rc ju_staff_token_check(const ju_staff_keys *keys, const ju_staff_policy *policy, int64_t now_s,
+ju_rc ju_staff_token_check(const ju_staff_keys *keys, const ju_staff_terms *terms, int64_t now_s,
                            const char *text, size_t size, ju_arena *arena, ju_staff_token *ret, ju_err *err)
 {
     parts token;
@@ -242,9 +292,9 @@ ju_rc ju_staff_token_check(const ju_staff_keys *keys, const ju_staff_policy *pol
     if (size > JU_STAFF_TOKEN_MAX || !split(text, size, &token)) {
         return reject(err, "token_malformed", "");
     }
-    JU_TRY(check_signature(keys, &token, arena, err));
+    JU_TRY(check_signature(keys, &token, arena, &ret->key_id, err));
     JU_TRY(read_object(&token.claims, arena, &claims, err));
-    ju_rc rc = check_claims(claims, policy, now_s, arena, ret, err);
+    ju_rc rc = check_claims(claims, terms, now_s, arena, ret, err);
     json_decref(claims);
     return rc;
 }
@@ -277,7 +327,19 @@ const char *ju_staff_refusal_text(const char *code)
         {"token_factor", "二要素による認証が確認できません。"},
         {"token_other_operator", "操作者IDが操作者トークンと一致しません。"},
         {"token_other_terminal", "操作端末IDが操作者トークンと一致しません。"},
+        {"token_revoked", "この操作者トークンは失効しています。認証し直してください。"},
+        {"person_revoked", "この操作者IDは失効しています。"},
+        {"key_revoked", "操作者トークンの署名鍵は失効しています。"},
+        {"policy_unreadable", "権限表を確認できる状態にないため、操作を受け付けられません。"},
+        {"roles_conflict", "運用の役割は他の役割と兼ねられません。"},
+        {"operation_not_allowed", "この操作は誰にも認められていません。"},
         {"affair_not_allowed", "この事務の操作者は、この操作を行えません。"},
+        {"department_not_allowed", "この所属の操作者は、この操作を行えません。"},
+        {"person_not_allowed", "この操作者には、この操作が認められていません。"},
+        {"class_not_allowed", "この区分の者は、この操作を行えません。"},
+        {"items_not_allowed", "この項目群を扱う権限がありません。"},
+        {"role_not_allowed", "この役割では、この操作を行えません。"},
+        {"grant_missing", "有効な権限の付与がありません。"},
     };
     return ju_word_of(TEXTS, sizeof TEXTS / sizeof TEXTS[0], code, "操作者を確認できません。");
 }

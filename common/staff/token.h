@@ -14,17 +14,19 @@
  *
  *   header   alg EdDSA, kid of the issuer's key; no crit
  *   claims   iss, aud, sub (操作者ID), iat, exp, jti; amr: methods of two kinds (RFC 8176); and ours:
- *            affair (事務), department (所属), terminal (操作端末ID)
+ *            affair (事務), department (所属), terminal (操作端末ID), class (区分) and roles (役割, an array)
+ *            of the person as policy.h has them; of class 委託 also organisation (委託先) and place
+ * (作業場所)
  */
 enum { JU_STAFF_TOKEN_MAX = 4096 };
 
 /* What a token must say besides. */
-typedef struct ju_staff_policy {
+typedef struct ju_staff_terms {
     const char *issuer;
     const char *audience;
     int64_t lifetime_s; /* from iat to exp at most */
     int64_t skew_s;     /* by so much the issuer's clock may be ahead */
-} ju_staff_policy;
+} ju_staff_terms;
 
 /* Texts live in the arena. */
 typedef struct ju_staff_token {
@@ -32,8 +34,14 @@ typedef struct ju_staff_token {
     const char *terminal_id;
     const char *affair;
     const char *department;
+    const char *person_class;
+    const char *roles;        /* with blanks between */
+    const char *organisation; /* this and place: "" of who is no contractor */
+    const char *place;
     const char *factors; /* amr, with commas */
     const char *id;      /* jti */
+    const char *key_id;  /* kid */
+    int64_t ends_s;      /* exp, seconds since 1970 */
 } ju_staff_token;
 
 /*
@@ -43,7 +51,7 @@ typedef struct ju_staff_token {
  * (item: the claim that is missing or no value of its kind), "token_expired", "token_future",
  * "token_lifetime", "token_factor". JU_FATAL "memory".
  */
-ju_rc ju_staff_token_check(const ju_staff_keys *keys, const ju_staff_policy *policy, int64_t now_s,
+ju_rc ju_staff_token_check(const ju_staff_keys *keys, const ju_staff_terms *terms, int64_t now_s,
                            const char *text, size_t size, ju_arena *arena, ju_staff_token *ret,
                            ju_err *err) JU_MUST_CHECK;
 

@@ -181,13 +181,13 @@ ju_rc ctl_bus_send_raw(ctl_bus *bus, const char *topic, const ProtobufCBinaryDat
     return JU_OK;
 }
 
-/* The operator's token goes to who asks for it or notes it, and to nobody else; name NULL: none. */
+/* The operator's token goes to who asks for it, and to nobody else; name NULL: none. */
 static ju_record_header staff_header(const ctl *c, const char *topic)
 {
     bool asked_for =
         strcmp(topic, JU_TOPIC_IDENTITY_COMMAND) == 0 || strcmp(topic, JU_TOPIC_GATEWAY_COMMAND) == 0 ||
         strcmp(topic, JU_TOPIC_AUDIT_COMMAND) == 0 || strcmp(topic, JU_TOPIC_RESIDENT_COMMAND) == 0 ||
-        strcmp(topic, JU_TOPIC_DELIVERY_COMMAND) == 0;
+        strcmp(topic, JU_TOPIC_DELIVERY_COMMAND) == 0 || strcmp(topic, JU_TOPIC_RESIDENT_MIGRATE) == 0;
     return asked_for && c->settings.staff_token != NULL
                ? (ju_record_header){JU_HEADER_STAFF_TOKEN, c->settings.staff_token,
                                     strlen(c->settings.staff_token)}

@@ -124,7 +124,8 @@ set -a
 export JUKI_TLS_DIR=$JUKI_RUN/tls/counter # the town's people come to the counter
 set +a
 played=0
-"$repo/build/release/bin/juki-play" "${town[@]}" "${player[@]}" --results "$JUKI_RUN/demo/play.json" || played=$?
+"$repo/build/release/bin/juki-play" "${town[@]}" "${player[@]}" --issuer-key "$JUKI_RUN/devissuer/key.pem" \
+  --results "$JUKI_RUN/demo/play.json" || played=$?
 [ "$played" -le 1 ] || die "the month could not be played"
 play_inquiries
 summed=0

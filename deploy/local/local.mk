@@ -6,7 +6,7 @@ DEMO_SEED ?= 1
 demo_obj = $(patsubst %,$(B)/tests/demo/%.o,$(1)) $(TOWN_OBJ) $(LIB)
 DEMO_BIN := $(B)/bin/juki-play $(B)/bin/juki-summary
 
-$(B)/bin/juki-play: $(call demo_obj,play player job message tally client show)
+$(B)/bin/juki-play: $(call demo_obj,play player job message tally client show) $(ISSUER_OBJ)
 	$(call link)
 $(B)/bin/juki-summary: $(call demo_obj,summary clear compare drain findings held house print scan client show)
 	$(call link,-lsqlite3)

@@ -1,7 +1,6 @@
 #include "services/audit/commands.h"
 
 #include "common/base/word.h"
-#include "common/event/topic_names.h"
 #include "common/staff/house_commands.h"
 #include "juki/audit/v1/audit.pb-c.h"
 #include "juki/audit/v1/history.pb-c.h"
@@ -87,8 +86,11 @@ const ProtobufCMessageDescriptor *audit_reply_of(const ProtobufCMessageDescripto
 
 ju_rc audit_door_open(const audit_settings *settings, ju_staff_door **ret, ju_err *err)
 {
-    return ju_staff_door_open(&settings->staff, commands, sizeof commands / sizeof commands[0], may_ask,
-                              JU_TOPIC_AUDIT_REPLY, ret, err);
+    const ju_staff_table table = {.reply_of = audit_reply_of,
+                                  .command = commands,
+                                  .count = sizeof commands / sizeof commands[0],
+                                  .may = may_ask};
+    return ju_staff_door_open(&settings->staff, &table, ret, err);
 }
 
 ju_rc audit_command_ask(ju_ctx *ctx, const void *body, ju_err *err)

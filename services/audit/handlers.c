@@ -2,6 +2,7 @@
 
 #include "common/event/topic_names.h"
 #include "common/staff/house_commands.h"
+#include "common/staff/standing.h"
 #include "juki/audit/v1/register.pb-c.h"
 #include "juki/audit/v1/report.pb-c.h"
 #include "juki/audit/v1/retention.pb-c.h"
@@ -420,5 +421,6 @@ const ju_handler audit_handlers[] = {
      audit_command_ask, audit_command_apply},
     {JU_TOPIC_AUDIT_COMMAND, &juki__audit__v1__load_roster__descriptor, JU_STRICT, NULL, audit_command_ask,
      audit_command_apply},
+    JU_STAFF_HANDLERS,
 };
 const size_t audit_handler_count = sizeof audit_handlers / sizeof audit_handlers[0];

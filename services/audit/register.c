@@ -1,138 +1,22 @@
 #include "services/audit/register.h"
 
+#include "services/audit/register_rule.h"
+
 #include "common/base/parse.h"
 #include "common/base/word.h"
 #include "common/code/code.h"
+#include "common/staff/policy.h"
 #include "common/text/date.h"
 #include "common/text/text.h"
 
 #include <string.h>
 
-enum { TEXT_MAX = 2000, NUMBER_DIGITS_MIN = 11, COUNT_MAX = 1000000000, YEARS_MAX = 100 };
-
-typedef enum item_type { TEXT, DAY, PAST_DAY, COUNT, YES_NO, WORD, PERSON, REFERENCE } item_type;
-
-enum item_flags {
-    OPENING = 1,    /* must be there when the case is opened */
-    COMPLETE = 2,   /* and when it is complete */
-    IF_SERIOUS = 4, /* but only of a serious one */
-};
-
-typedef struct item_rule {
-    const char *name;
-    item_type type;
-    unsigned flags;
-    const char *words; /* of WORD, with blanks around each */
-} item_rule;
-
-enum { ITEMS_MAX = 15 };
-
-typedef struct register_rule {
-    const char *name;
-    const char *day; /* the item whose day counts for it */
-    int due_days;    /* from that day; 0: by its item due_on, if any */
-    item_rule item[ITEMS_MAX];
-} register_rule;
-
-static const register_rule REGISTERS[] = {
-    /* 事故 (seed 002 R-89; seed 004_001 K79, M6, O16; seed 003 REQ-81: to whom a leak was reported) */
-    {"incident",
-     "occurred_on",
-     0,
-     {{"occurred_on", PAST_DAY, OPENING, NULL},
-      {"found_on", PAST_DAY, OPENING, NULL},
-      {"serious", YES_NO, OPENING, NULL},
-      {"affected", TEXT, OPENING, NULL},
-      {"content", TEXT, OPENING, NULL},
-      {"items", TEXT, 0, NULL},
-      {"persons", COUNT, 0, NULL},
-      {"persons_with_number", COUNT, 0, NULL},
-      {"measure", TEXT, 0, NULL},
-      {"cause", TEXT, COMPLETE, NULL},
-      {"prevention", TEXT, COMPLETE, NULL},
-      {"evidence", TEXT, COMPLETE, NULL},
-      {"reported_to", TEXT, COMPLETE | IF_SERIOUS, NULL},
-      {"reported_on", PAST_DAY, COMPLETE | IF_SERIOUS, NULL}}},
-    /* 開示・訂正・利用停止請求 (K77, REQ-80), within thirty days (個人情報保護法83条, 94条, 102条) */
-    {"request",
-     "received_on",
-     30,
-     {{"kind", WORD, OPENING, " disclosure correction suspension "},
-      {"received_on", PAST_DAY, OPENING, NULL},
-      {"person", PERSON, OPENING, NULL},
-      {"identity_check", TEXT, OPENING, NULL},
-      {"content", TEXT, OPENING, NULL},
-      {"due_on", DAY, 0, NULL},
-      {"extension_reason", TEXT, 0, NULL},
-      {"decision", WORD, COMPLETE, " granted partly refused withdrawn "},
-      {"decided_on", PAST_DAY, COMPLETE, NULL},
-      {"reason", TEXT, COMPLETE, NULL},
-      {"answered_on", PAST_DAY, COMPLETE, NULL}}},
-    /* 問合せ (受付票: K78, REQ-81); a serious one has its day */
-    {"inquiry",
-     "received_on",
-     0,
-     {{"received_on", PAST_DAY, OPENING, NULL},
-      {"serious", YES_NO, OPENING, NULL},
-      {"content", TEXT, OPENING, NULL},
-      {"due_on", DAY, OPENING | IF_SERIOUS, NULL},
-      {"course", TEXT, COMPLETE, NULL},
-      {"answered_on", PAST_DAY, COMPLETE, NULL}}},
-    /* 消去証明 (K28, K69, REQ-39): of what kind and how much, never of what */
-    {"erasure",
-     "erased_on",
-     0,
-     {{"erased_on", PAST_DAY, OPENING, NULL},
-      {"kind", TEXT, OPENING, NULL},
-      {"place", TEXT, OPENING, NULL},
-      {"basis", TEXT, OPENING, NULL},
-      {"records", COUNT, OPENING, NULL},
-      {"method", TEXT, OPENING, NULL},
-      {"copies", TEXT, COMPLETE, NULL},
-      {"evidence", TEXT, COMPLETE, NULL}}},
-    /* 封緘鍵の破棄: what 'jukictl key destroy' needs before it (seed 004_001 O10); closing it is the second
-     * person's approval of just this key */
-    {"key",
-     "asked_on",
-     0,
-     {{"asked_on", PAST_DAY, OPENING, NULL},
-      {"key", TEXT, OPENING, NULL},
-      {"fingerprint", TEXT, OPENING, NULL},
-      {"records", COUNT, OPENING, NULL},
-      {"basis", TEXT, OPENING, NULL}}},
-    /* 従事者名簿 of contractors (O13) */
-    {"contractor",
-     "begins_on",
-     0,
-     {{"organisation", TEXT, OPENING, NULL},
-      {"name", TEXT, OPENING, NULL},
-      {"work", TEXT, OPENING, NULL},
-      {"begins_on", DAY, OPENING, NULL},
-      {"subcontracted_by", TEXT, 0, NULL},
-      {"consent", TEXT, 0, NULL},
-      {"pledged_on", PAST_DAY, OPENING, NULL},
-      {"ended_on", PAST_DAY, COMPLETE, NULL},
-      {"returned", TEXT, COMPLETE, NULL}}},
-    /* 持出し of a backup: what somebody wishes, and another closes (REQ-68; O14) */
-    {"takeout",
-     "asked_on",
-     0,
-     {{"asked_on", PAST_DAY, OPENING, NULL},
-      {"content", TEXT, OPENING, NULL},
-      {"receiver", REFERENCE, OPENING, NULL},
-      {"until", DAY, OPENING, NULL},
-      {"reason", TEXT, OPENING, NULL}}},
-    /* バックアップ that were made, each upon a take-out (deploy/backup) */
-    {"backup",
-     "taken_on",
-     0,
-     {{"taken_on", PAST_DAY, OPENING, NULL},
-      {"takeout", REFERENCE, OPENING, NULL},
-      {"content", TEXT, OPENING, NULL},
-      {"receiver", REFERENCE, OPENING, NULL},
-      {"manifest", REFERENCE, OPENING, NULL},
-      {"place", TEXT, COMPLETE, NULL},
-      {"evidence", TEXT, COMPLETE, NULL}}},
+enum {
+    TEXT_MAX = 2000,
+    NAME_MAX_BYTES = 128,
+    NUMBER_DIGITS_MIN = 11,
+    COUNT_MAX = 1000000000,
+    YEARS_MAX = 100
 };
 
 static const ju_word TEXTS[] = {
@@ -149,20 +33,13 @@ static const ju_word TEXTS[] = {
     {"case_closed", "既に完結しています。"},
     {"case_open", "完了の申出がありません。"},
     {"case_changed", "確認した後に記載が変わっています。"},
-    {"same_person", "完了を申し出た者は完結させられません。"},
+    {"same_person", "同じ者が続けて行うことはできません。別の者が行ってください。"},
+    {"own_right", "自分の権限を承認し、又は設定することはできません。"},
+    {"item_fixed", "この項目は変更できません。新たに申請してください。"},
+    {"period_invalid", "終了日が開始日より前です。"},
 };
 
 static const register_refusal NONE = {0};
-
-static const register_rule *rule_of(const char *name)
-{
-    for (size_t i = 0; i < sizeof REGISTERS / sizeof REGISTERS[0]; i++) {
-        if (strcmp(REGISTERS[i].name, name) == 0) {
-            return &REGISTERS[i];
-        }
-    }
-    return NULL;
-}
 
 static const item_rule *item_of(const register_rule *of, const char *name)
 {
@@ -176,7 +53,7 @@ static const item_rule *item_of(const register_rule *of, const char *name)
 
 bool register_exists(const char *name)
 {
-    return rule_of(name) != NULL;
+    return register_rule_of(name) != NULL;
 }
 
 const char *register_text(const char *code)
@@ -186,7 +63,7 @@ const char *register_text(const char *code)
 
 const char *register_person_item(const char *name)
 {
-    const register_rule *rule = rule_of(name);
+    const register_rule *rule = register_rule_of(name);
     for (size_t i = 0; rule != NULL && i < ITEMS_MAX && rule->item[i].name != NULL; i++) {
         if (rule->item[i].type == PERSON) {
             return rule->item[i].name;
@@ -249,6 +126,12 @@ static const char *fault_of(const item_rule *rule, const char *value, const char
     switch (rule->type) {
     case TEXT:
         return fault_of_text(value);
+    case NAME:
+        good = strlen(value) <= NAME_MAX_BYTES && strchr(value, ' ') == NULL;
+        break;
+    case ROLES:
+        good = ju_staff_roles_valid(value);
+        break;
     case DAY:
         good = is_day(value, NULL);
         break;
@@ -340,11 +223,13 @@ bool register_put(register_case *at, Juki__Audit__V1__CaseItem *const *item, siz
 
 bool register_fold(const Juki__Audit__V1__RegisterCase *record, register_case *ret, ju_arena *arena)
 {
-    *ret = (register_case){.found = true, .name = record->register_, .state = "open", .completed_by = ""};
+    *ret = (register_case){
+        .found = true, .name = record->register_, .state = "open", .opened_by = "", .completed_by = ""};
     for (size_t i = 0; i < record->n_history; i++) {
         const Juki__Audit__V1__CaseStep *step = record->history[i];
         bool completed = strcmp(step->act, "completed") == 0;
         ret->step = step->number;
+        ret->opened_by = i == 0 ? step->entered_by : ret->opened_by;
         ret->state = completed ? "complete" : strcmp(step->act, "closed") == 0 ? "closed" : "open";
         ret->completed_by = completed ? step->entered_by : "";
         if (!register_put(ret, step->item, step->n_item, arena)) {
@@ -356,13 +241,13 @@ bool register_fold(const Juki__Audit__V1__RegisterCase *record, register_case *r
 
 const char *register_day(const register_case *of)
 {
-    const register_rule *rule = rule_of(of->name);
+    const register_rule *rule = register_rule_of(of->name);
     return rule == NULL ? "" : register_value(of, rule->day);
 }
 
 void register_due(const register_case *of, char ret[REGISTER_DAY_SIZE])
 {
-    const register_rule *rule = rule_of(of->name);
+    const register_rule *rule = register_rule_of(of->name);
     const char *given = register_value(of, "due_on");
     ju_date day;
     ret[0] = '\0';
@@ -394,10 +279,12 @@ void register_years_before(const char *day, int years, char ret[REGISTER_DAY_SIZ
 static register_refusal check_there(const register_rule *rule, const register_case *of, unsigned when)
 {
     bool serious = strcmp(register_value(of, "serious"), "yes") == 0;
+    bool contractor = strcmp(register_value(of, "class"), JU_STAFF_CONTRACTOR) == 0;
+    unsigned beside = (serious ? 0U : IF_SERIOUS) | (contractor ? 0U : IF_CONTRACTOR);
     for (size_t i = 0; i < ITEMS_MAX && rule->item[i].name != NULL; i++) {
         const item_rule *item = &rule->item[i];
-        bool needed = (item->flags & when) != 0 && (serious || (item->flags & IF_SERIOUS) == 0);
-        if (needed && *register_value(of, item->name) == '\0') {
+        if ((item->flags & when) != 0 && (item->flags & beside) == 0 &&
+            *register_value(of, item->name) == '\0') {
             return (register_refusal){"item_missing", item->name};
         }
     }
@@ -408,7 +295,7 @@ static register_refusal check_there(const register_rule *rule, const register_ca
 
 register_refusal register_check_opening(const Juki__Audit__V1__OpenCase *wish, bool known, const char *today)
 {
-    const register_rule *rule = rule_of(wish->register_);
+    const register_rule *rule = register_rule_of(wish->register_);
     if (rule == NULL) {
         return (register_refusal){"register_unknown", "register"};
     }
@@ -417,13 +304,43 @@ register_refusal register_check_opening(const Juki__Audit__V1__OpenCase *wish, b
     }
     register_refusal why = check_items(rule, wish->item, wish->n_item, today);
     const register_case opened = {.name = wish->register_, .item = wish->item, .items = wish->n_item};
-    return why.code != NULL ? why : check_there(rule, &opened, OPENING);
+    why = why.code != NULL ? why : check_there(rule, &opened, OPENING);
+    return why.code != NULL || *register_value(&opened, "until") == '\0' ||
+                   strcmp(register_value(&opened, "begins_on"), register_value(&opened, "until")) <= 0
+               ? why
+               : (register_refusal){"period_invalid", "until"};
+}
+
+static register_refusal check_fixed(const register_rule *rule, const Juki__Audit__V1__AmendCase *wish)
+{
+    for (size_t i = 0; i < wish->n_item; i++) {
+        const item_rule *item = item_of(rule, wish->item[i]->name);
+        if (item != NULL && (item->flags & FIXED) != 0) {
+            return (register_refusal){"item_fixed", item->name};
+        }
+    }
+    return NONE;
+}
+
+/* Nobody approves (completes) a grant that he requested, and nobody approves or sets his own. */
+static register_refusal check_grantor(const register_case *of, const Juki__Common__V1__Operator *who,
+                                      bool approves)
+{
+    if (strcmp(of->name, REGISTER_GRANT) != 0) {
+        return NONE;
+    }
+    if (strcmp(register_value(of, "staff"), who->operator_id) == 0) {
+        return (register_refusal){"own_right", "operator"};
+    }
+    return approves && strcmp(of->opened_by, who->operator_id) == 0
+               ? (register_refusal){"same_person", "operator"}
+               : NONE;
 }
 
 register_refusal register_check_amendment(const Juki__Audit__V1__AmendCase *wish, const register_case *before,
                                           const register_case *now, const char *today)
 {
-    const register_rule *rule = before->found ? rule_of(before->name) : NULL;
+    const register_rule *rule = before->found ? register_rule_of(before->name) : NULL;
     if (rule == NULL) {
         return (register_refusal){"case_unknown", "case_id"};
     }
@@ -431,6 +348,8 @@ register_refusal register_check_amendment(const Juki__Audit__V1__AmendCase *wish
         return (register_refusal){"case_closed", "case_id"};
     }
     register_refusal why = check_items(rule, wish->item, wish->n_item, today);
+    why = why.code != NULL ? why : check_fixed(rule, wish);
+    why = why.code != NULL ? why : check_grantor(before, wish->operator_, wish->complete);
     if (why.code != NULL) {
         return why;
     }
@@ -456,7 +375,7 @@ register_refusal register_check_decision(const Juki__Audit__V1__DecideCase *wish
     }
     return strcmp(wish->operator_->operator_id, before->completed_by) == 0
                ? (register_refusal){"same_person", "operator"}
-               : NONE;
+               : check_grantor(before, wish->operator_, false);
 }
 
 register_refusal register_check_show(const Juki__Audit__V1__ShowCase *wish, const register_case *of)

@@ -14,6 +14,10 @@
 
 enum { REGISTER_DAY_SIZE = 11 };
 
+/* The registers that tell every door something (steps/rights.h). */
+#define REGISTER_GRANT      "grant"
+#define REGISTER_REVOCATION "revocation"
+
 /* Why a command is refused; code NULL: it is not. */
 typedef struct register_refusal {
     const char *code;
@@ -23,9 +27,10 @@ typedef struct register_refusal {
 /* A case as it stands; texts are the caller's. */
 typedef struct register_case {
     bool found;
-    const char *name;         /* of its register */
-    const char *state;        /* open, complete, closed */
-    int step;                 /* the last one */
+    const char *name;  /* of its register */
+    const char *state; /* open, complete, closed */
+    int step;          /* the last one */
+    const char *opened_by;
     const char *completed_by; /* who held it to be complete, "" for nobody */
     Juki__Audit__V1__CaseItem **item;
     size_t items;

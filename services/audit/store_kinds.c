@@ -175,8 +175,10 @@ const report_kind report_kinds[] = {
      .meaning =
          "最後に登録された名簿 (jukictl audit roster) になく操作した操作者ID (not_in_roster)、期間外 "
          "(not_valid)、"
-         "別の部署 (other_department) 又は別の事務 (other_affair) での操作、及び名簿にあって一度も使われて"
-         "いないID (unused) を示します。部署と事務は、記録にあり名簿に記載があるものだけを比べます。",
+         "別の部署 (other_department) 又は別の事務 (other_affair) での操作、名簿にあって一度も使われて"
+         "いないID (unused)、名簿にない者への権限付与 (grant_not_in_roster) 及び権限付与のない名簿の者 "
+         "(no_grant、付与が一件もないときを除く) "
+         "を示します。部署と事務は、記録にあり名簿に記載があるものだけを比べます。",
      .unit = "操作",
      .every = REPORT_MONTHLY,
      .sql = &audit_sql_report_roster},

@@ -3,6 +3,7 @@
 #include "common/event/topic_names.h"
 #include "common/seal/seal.h"
 #include "common/staff/house_commands.h"
+#include "common/staff/standing.h"
 #include "juki/delivery/v1/file.pb-c.h"
 #include "juki/delivery/v1/gate.pb-c.h"
 #include "services/delivery/deadline.h"
@@ -171,4 +172,5 @@ const ju_handler delivery_handlers[DELIVERY_HANDLER_COUNT] = {
      card_enter_ask, card_enter_apply},
     {JU_TOPIC_DELIVERY_COMMAND, &juki__delivery__v1__query_cards__descriptor, JU_STRICT, NULL, card_query_ask,
      card_query_apply},
+    JU_STAFF_HANDLERS,
 };

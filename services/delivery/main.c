@@ -45,7 +45,8 @@ static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err
         ju_log_warn("the erasure of delivery records is switched off");
     }
     state.calendar = common->calendar;
-    JU_TRY(ju_staff_door_open(&settings.staff, NULL, 0, NULL, JU_TOPIC_DELIVERY_REPLY, &state.door, err));
+    JU_TRY(ju_staff_door_open(&settings.staff, &(ju_staff_table){.reply_of = delivery_reply_of}, &state.door,
+                              err));
     JU_TRY(ju_keyring_open(common->key_dir, "delivery", &state.delivery, err));
     return ju_keyring_open(common->key_dir, "audit", &state.audit, err);
 }
@@ -87,12 +88,18 @@ static ju_rc idle_begin(ju_ctx *ctx, ju_err *err)
     return card_idle_begin(ctx, err);
 }
 
-static ju_rc note_staff(ju_ctx *ctx, const void *body, bool *ret_done, ju_err *err)
+static ju_rc enter(ju_ctx *ctx, const void *body, bool *ret_done, ju_err *err)
 {
     const delivery_state *state = ctx->app;
-    (void)body;
-    *ret_done = false;
-    return ju_staff_note(state->door, ctx, err);
+    return ju_topic_is_command(ctx->message->topic) ? ju_staff_enter(state->door, ctx, body, ret_done, err)
+                                                    : JU_OK;
+}
+
+static ju_rc pass(ju_ctx *ctx, const void *body, bool *ret_done, ju_err *err)
+{
+    const delivery_state *state = ctx->app;
+    return ju_topic_is_command(ctx->message->topic) ? ju_staff_pass(state->door, ctx, body, ret_done, err)
+                                                    : JU_OK;
 }
 
 int main(int argc, char **argv)
@@ -102,7 +109,7 @@ int main(int argc, char **argv)
         .name = "delivery",
         .handler = delivery_handlers,
         .handler_count = DELIVERY_HANDLER_COUNT,
-        .hooks = {.before = note_staff, .idle_ask = idle_ask, .idle_begin = idle_begin},
+        .hooks = {.ahead = enter, .before = pass, .idle_ask = idle_ask, .idle_begin = idle_begin},
         .sql = delivery_sql,
         .migrations = delivery_migrations,
         .grants = delivery_grants,

@@ -1,6 +1,5 @@
 #include "services/gateway/commands.h"
 
-#include "common/event/topic_names.h"
 #include "common/staff/house_commands.h"
 #include "juki/gateway/v1/bridge.pb-c.h"
 #include "juki/gateway/v1/copy.pb-c.h"
@@ -169,8 +168,11 @@ const ProtobufCMessageDescriptor *gateway_reply_of(const ProtobufCMessageDescrip
 
 ju_rc gateway_door_open(gateway *self, ju_err *err)
 {
-    return ju_staff_door_open(&self->settings->staff, commands, sizeof commands / sizeof commands[0],
-                              may_give, JU_TOPIC_GATEWAY_REPLY, &self->door, err);
+    const ju_staff_table table = {.reply_of = gateway_reply_of,
+                                  .command = commands,
+                                  .count = sizeof commands / sizeof commands[0],
+                                  .may = may_give};
+    return ju_staff_door_open(&self->settings->staff, &table, &self->door, err);
 }
 
 ju_rc gateway_command_ask(ju_ctx *ctx, const void *body, ju_err *err)

@@ -3,6 +3,7 @@
 #include "common/log/log.h"
 #include "common/retention/table.h"
 #include "common/staff/house_commands.h"
+#include "common/staff/standing.h"
 #include "gateway_sql.h"
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/gateway/v1/bridge.pb-c.h"
@@ -78,6 +79,7 @@ static const ju_config_item ITEMS[] = {
     }
 
 static const ju_handler handlers[] = {
+    JU_STAFF_HANDLERS,
     {
         .topic = JU_TOPIC_RESIDENT_TO_GATEWAY,
         .descriptor = &juki__resident__v1__person_changed__descriptor,

@@ -4,6 +4,7 @@
 #include "common/event/receipt.h"
 #include "common/event/topic_names.h"
 #include "common/staff/house_commands.h"
+#include "common/staff/standing.h"
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/identity/v1/compare.pb-c.h"
 #include "juki/identity/v1/inquiry.pb-c.h"
@@ -266,4 +267,5 @@ const ju_handler identity_handlers[IDENTITY_HANDLER_COUNT] = {
      municipality_receipt_ask, municipality_receipt_apply},
     {JU_TOPIC_IDENTITY_COMMAND, &juki__identity__v1__query_wide_requests__descriptor, JU_STRICT, NULL,
      staff_ask, staff_apply},
+    JU_STAFF_HANDLERS,
 };

@@ -3,7 +3,7 @@
 
 #include "common/event/batch.h"
 
-enum { IDENTITY_HANDLER_COUNT = 41 };
+enum { IDENTITY_HANDLER_COUNT = 43 };
 
 /* What identity reads and does; ctx->app is its identity_state. */
 extern const ju_handler identity_handlers[IDENTITY_HANDLER_COUNT];

@@ -80,8 +80,9 @@ static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err
     state.municipality = common->municipality;
     JU_TRY(media_open(&state, err));
     JU_TRY(ju_signers_open(settings.link_key_dir, "municipality", &state.municipality_signers, err));
-    JU_TRY(ju_staff_door_open(&settings.staff, identity_staff_commands, IDENTITY_STAFF_COUNT, NULL,
-                              JU_TOPIC_IDENTITY_REPLY, &state.door, err));
+    const ju_staff_table table = {
+        .reply_of = staff_reply_of, .command = identity_staff_commands, .count = IDENTITY_STAFF_COUNT};
+    JU_TRY(ju_staff_door_open(&settings.staff, &table, &state.door, err));
     return identity_rings_open(&state.rings, common->key_dir, err);
 }
 

@@ -8,6 +8,7 @@
 #include "juki/resident/v1/destination.pb-c.h"
 #include "juki/resident/v1/history.pb-c.h"
 #include "juki/resident/v1/kiosk.pb-c.h"
+#include "juki/resident/v1/migrate.pb-c.h"
 #include "juki/resident/v1/move_in.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
 #include "juki/resident/v1/note.pb-c.h"
@@ -70,6 +71,14 @@ const ProtobufCMessageDescriptor *command_reply(const ProtobufCMessageDescriptor
          &juki__resident__v1__destination_shown__descriptor},
         {&juki__resident__v1__query_subjects__descriptor, &juki__resident__v1__subjects_reply__descriptor},
         JU_HOUSE_REPLIES,
+        {&juki__resident__v1__begin_load__descriptor, &juki__resident__v1__load_reply__descriptor},
+        {&juki__resident__v1__load_rows__descriptor, &juki__resident__v1__load_reply__descriptor},
+        {&juki__resident__v1__compare_rows__descriptor, &juki__resident__v1__load_reply__descriptor},
+        {&juki__resident__v1__explain_differences__descriptor, &juki__resident__v1__load_reply__descriptor},
+        {&juki__resident__v1__cut_over__descriptor, &juki__resident__v1__load_reply__descriptor},
+        {&juki__resident__v1__discard_load__descriptor, &juki__resident__v1__load_reply__descriptor},
+        {&juki__resident__v1__query_load__descriptor, &juki__resident__v1__load_reply__descriptor},
+        {&juki__resident__v1__fill_copies__descriptor, &juki__resident__v1__load_reply__descriptor},
         {&juki__common__v1__begin_comparison__descriptor, &juki__common__v1__comparison_reply__descriptor},
         {&juki__common__v1__query_comparison__descriptor, &juki__common__v1__comparison_reply__descriptor},
     };

@@ -9,6 +9,7 @@
 #include "common/compare/walk.h"
 #include "common/event/topic_names.h"
 #include "common/retention/table.h"
+#include "common/staff/standing.h"
 #include "juki/common/v1/compare.pb-c.h"
 #include "juki/delivery/v1/card.pb-c.h"
 #include "juki/delivery/v1/gate.pb-c.h"
@@ -162,6 +163,7 @@ static const ju_handler HANDLERS[] = {
      query_move_in_ask, query_move_in_apply},
     {JU_TOPIC_RESIDENT_COMMAND, &juki__resident__v1__query_subjects__descriptor, JU_STRICT, NULL,
      query_subjects_ask, query_subjects_apply},
+    JU_STAFF_HANDLERS,
 };
 
 static const ju_retention_class RETENTION[] = {RETENTION_RESIDENT};

@@ -2,9 +2,9 @@
 
 BENCH_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/bench/load/*.c))
 
-$(BENCH_BIN): $(BENCH_OBJ) $(TOWN_OBJ)
+$(BENCH_BIN): $(BENCH_OBJ) $(TOWN_OBJ) $(ISSUER_OBJ)
 # The file is filled with texts folded as the service folds them.
-$(B)/bin/bench-search: $(B)/tests/bench/search/fill.o $(B)/services/identity/search_row.o $(ISSUER_OBJ)
+$(B)/bin/bench-search: $(B)/tests/bench/search/fill.o $(B)/services/identity/search_row.o
 $(B)/bin/bench-snapshot: $(patsubst %,$(B)/%.o,tests/bench/snapshot/fill tests/bench/snapshot/check services/gateway/person_digest)
 $(B)/bin/bench-inquiry: $(B)/tests/bench/inquiry/fill.o
 # Proofs are made by the service's own functions, archives by those of jukictl.

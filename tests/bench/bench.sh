@@ -76,6 +76,8 @@ start_servers() {
   trap stop EXIT
   stop
   "$local/keys.sh" "$JUKI_RUN/keys"
+  mkdir -p "$JUKI_RUN/devissuer"
+  "$bin/juki-devissuer" keys "$JUKI_RUN/devissuer/key.pem" "$JUKI_RUN/devissuer/keys.json"
   "$local/kafka.sh" start &
   local kafka=$!
   "$local/postgres.sh" start
@@ -193,13 +195,15 @@ start_small() {
   "$local/destinations.sh" "$repo/proto/topics.csv" small.132071 "$bootstrap" >"$JUKI_RUN/small-destinations.csv"
   JUKI_MUNICIPALITY=132071 JUKI_TOPIC_PREFIX=small.132071 JUKI_KAFKA_BOOTSTRAP=$bootstrap JUKI_TLS_DIR=$JUKI_RUN/tls/resident \
     JUKI_DESTINATIONS=$JUKI_RUN/small-destinations.csv JUKI_DB_CONNINFO_FILE=$JUKI_RUN/secrets/dsn-small JUKI_KEY_DIR=$JUKI_RUN/keys JUKI_CLOCK=2026-05-14 \
+    JUKI_STAFF_KEYS=$JUKI_RUN/devissuer/keys.json JUKI_STAFF_ISSUER=urn:juki:dev-issuer \
     "$bin/juki-resident" >"$JUKI_RUN/log/small.log" 2>&1 &
   small_pid=$!
 }
 
 # ctl PREFIX OPERATOR ARGUMENTS...
 ctl() {
-  JUKI_MUNICIPALITY=132071 JUKI_TOPIC_PREFIX=$1 JUKI_KAFKA_BOOTSTRAP=$bootstrap JUKI_TLS_DIR=$JUKI_RUN/tls/counter JUKI_KEY_DIR=$JUKI_RUN/keys \
+  "$bin/juki-devissuer" token "$JUKI_RUN/devissuer/key.pem" "$2" bench >"$JUKI_RUN/devissuer/token-$2"
+  JUKI_STAFF_TOKEN_FILE=$JUKI_RUN/devissuer/token-$2 JUKI_MUNICIPALITY=132071 JUKI_TOPIC_PREFIX=$1 JUKI_KAFKA_BOOTSTRAP=$bootstrap JUKI_TLS_DIR=$JUKI_RUN/tls/counter JUKI_KEY_DIR=$JUKI_RUN/keys \
     JUKI_TERMINAL=bench LANG=C "$bin/jukictl" "${@:3}" --operator "$2" --timeout 120
 }
 
@@ -270,8 +274,6 @@ measure_register() {
 # The service makes its tables, stands still while they are filled, and then is alone with its servers.
 measure_search() {
   local started
-  mkdir -p "$JUKI_RUN/devissuer"
-  "$bin/juki-devissuer" keys "$JUKI_RUN/devissuer/key.pem" "$JUKI_RUN/devissuer/keys.json"
   "$local/service.sh" start identity
   "$local/service.sh" ready identity
   "$local/service.sh" stop identity

@@ -351,14 +351,16 @@ static ju_rc run(bench_state *bench, ju_err *err)
     ju_kafka_setup setup;
     char conninfo[INSTANCE_TEXT_SIZE];
     char keys[512];
+    char issuer_key[512];
     (void)snprintf(keys, sizeof keys, "%s/keys", bench->run_dir);
+    (void)snprintf(issuer_key, sizeof issuer_key, "%s/devissuer/key.pem", bench->run_dir);
     bench->out = fopen(bench->out_path, "ae");
     if (bench->out == NULL) {
         return ju_fail(err, JU_FATAL, "file", "cannot write %s", bench->out_path);
     }
     JU_TRY(instance_kafka(bench->run_dir, &setup, err));
     JU_TRY(instance_read(bench->run_dir, "secrets/dsn-audit-migrator", conninfo, err));
-    JU_TRY(load_driver_open(&setup, keys, &bench->driver, err));
+    JU_TRY(load_driver_open(&setup, keys, issuer_key, &bench->driver, err));
     JU_TRY(load_watch_open(conninfo, &bench->watch, err));
     return measure(bench, err);
 }

@@ -11,6 +11,7 @@
 #include "tests/bench/load/post.h"
 #include "tests/bench/load/run.h"
 #include "tests/bench/load/sample.h"
+#include "tests/issuer/desk.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -45,6 +46,8 @@ typedef struct bench_register {
     rd_kafka_t *producer;
     load_post *post; /* as the counter */
     ju_consumer *consumer;
+    issuer *issuer;
+    issuer_desk *tokens;
     char reply_topic[96];
     int64_t households;
     int64_t drawn;
@@ -66,6 +69,13 @@ static ju_rc open_register(bench_register *r, const char *dir, const char *prefi
     (void)snprintf(keys, sizeof keys, "%s/keys", dir);
     (void)snprintf(r->reply_topic, sizeof r->reply_topic, "%s." JU_TOPIC_RESIDENT_REPLY, prefix);
     const char *const topics[] = {r->reply_topic};
+    char key[INSTANCE_TEXT_SIZE];
+    (void)snprintf(key, sizeof key, "%s/devissuer/key.pem", dir);
+    r->issuer = issuer_read(key);
+    r->tokens = r->issuer == NULL ? NULL : issuer_desk_new(r->issuer);
+    if (r->tokens == NULL) {
+        return ju_fail(err, JU_FATAL, "issuer_key", "%s cannot be read", key);
+    }
     JU_TRY(instance_read(dir, secret, conninfo, err));
     JU_TRY(instance_kafka(dir, &setup, err));
     setup.log = ju_log_rdkafka;
@@ -86,6 +96,8 @@ static void close_register(bench_register *r)
     ju_producer_close(r->producer);
     ju_consumer_close(r->consumer);
     PQfinish(r->conn);
+    issuer_desk_free(r->tokens);
+    issuer_free(r->issuer);
 }
 
 /* ---- drawing ---------------------------------------------------------------------------------------------
@@ -147,10 +159,15 @@ static ju_rc send_message(bench_register *r, const char *key, const ProtobufCMes
 {
     unsigned char value[16 * 1024];
     size_t size = protobuf_c_message_pack(message, value);
+    const char *token = issuer_desk_token(r->tokens, message->descriptor->name, value, size);
+    if (token == NULL) {
+        return ju_fail(err, JU_FATAL, "token", "a command without a person");
+    }
     return load_post_send(r->post,
                           &(load_event){.topic = JU_TOPIC_RESIDENT_COMMAND,
                                         .key = key,
                                         .type = message->descriptor->name,
+                                        .token = token,
                                         .value = value,
                                         .size = size,
                                         .delivered = &r->delivered},

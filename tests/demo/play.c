@@ -21,6 +21,7 @@ static const char usage[] =
     "  --window N        changes under way at once (default 200)\n"
     "  --rate N          changes started per second at most (default 0: no limit)\n"
     "  --deadline S      seconds until a change without final answer counts as lost (default 120)\n"
+    "  --issuer-key FILE the played identity provider's private key, by which the clerks have their tokens\n"
     "  --results FILE    where the results go, as JSON (default: standard output)\n"
     "\n"
     "Exit status: 0 every change ended as expected, 1 some did not, 2 usage, 3 not reachable.\n";
@@ -129,6 +130,10 @@ static bool parse_option(int option, const char *value, demo_command *ret)
         ret->town.as_of = value;
         return true;
     }
+    if (option == 'k') {
+        ret->player.issuer_key = value;
+        return true;
+    }
     if (option == 'o') {
         ret->results = value;
         return true;
@@ -162,11 +167,17 @@ static bool parse_option(int option, const char *value, demo_command *ret)
 int main(int argc, char **argv)
 {
     static const struct option options[] = {
-        {"size", required_argument, NULL, 'n'},     {"seed", required_argument, NULL, 's'},
-        {"as-of", required_argument, NULL, 'd'},    {"acceleration", required_argument, NULL, 'a'},
-        {"window", required_argument, NULL, 'w'},   {"rate", required_argument, NULL, 'r'},
-        {"deadline", required_argument, NULL, 't'}, {"results", required_argument, NULL, 'o'},
-        {"help", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0},
+        {"size", required_argument, NULL, 'n'},
+        {"seed", required_argument, NULL, 's'},
+        {"as-of", required_argument, NULL, 'd'},
+        {"acceleration", required_argument, NULL, 'a'},
+        {"window", required_argument, NULL, 'w'},
+        {"rate", required_argument, NULL, 'r'},
+        {"deadline", required_argument, NULL, 't'},
+        {"results", required_argument, NULL, 'o'},
+        {"issuer-key", required_argument, NULL, 'k'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
     };
     demo_command command = {
         .town = {.seed = 1, .size = 2000, .as_of = "2026-03-31"},

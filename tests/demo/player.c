@@ -20,6 +20,10 @@ static ju_rc produce(demo_player *player, demo_job *job, ju_err *err)
     char traceparent[56];
     job_message message;
     JU_TRY(job_pack(&player->desk, job, &player->arena, &message, err));
+    const char *token = issuer_desk_token(player->tokens, message.type, message.value, message.size);
+    if (token == NULL) {
+        return ju_fail(err, JU_FATAL, "token", "a command without a person");
+    }
     ju_clock_now_rfc3339(time);
     ju_traceparent_new(traceparent);
     const ju_event event = {.topic = JU_TOPIC_RESIDENT_COMMAND,
@@ -33,9 +37,10 @@ static ju_rc produce(demo_player *player, demo_job *job, ju_err *err)
                             .value = message.value,
                             .value_size = message.size};
     ju_signature signature;
-    ju_record_header headers[JU_EVENT_HEADERS_MAX];
+    ju_record_header headers[JU_EVENT_HEADERS_MAX + 1];
     JU_TRY(ju_signer_sign(player->signer, &event, 1, &signature, err));
     size_t count = ju_event_headers(&event, &signature, headers);
+    headers[count++] = (ju_record_header){JU_HEADER_STAFF_TOKEN, token, strlen(token)};
     job->delivered = false;
     ju_rc rc = ju_produce(player->producer, player->command_topic, event.key, event.key_size, event.value,
                           event.value_size, headers, count, &job->delivered, err);
@@ -209,6 +214,11 @@ ju_rc player_open(demo_player *player, const client_settings *settings, const pl
                    JU_TOPIC_RESIDENT_COMMAND);
     (void)snprintf(replies, sizeof replies, "%s.%s", settings->topic_prefix, JU_TOPIC_RESIDENT_REPLY);
     (void)snprintf(player->source, sizeof player->source, "/%s/counter", settings->municipality);
+    player->issuer = options->issuer_key == NULL ? NULL : issuer_read(options->issuer_key);
+    player->tokens = player->issuer == NULL ? NULL : issuer_desk_new(player->issuer);
+    if (player->tokens == NULL) {
+        return ju_fail(err, JU_FATAL, "issuer_key", "the key of the played identity provider cannot be read");
+    }
     JU_TRY(roster_open(&player->roster, town, err));
     JU_TRY(town_random_destination(town, &player->desk.outside, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "resident", &player->desk.resident, err));
@@ -228,5 +238,7 @@ void player_close(demo_player *player)
     ju_verifier_free(player->verifier);
     ju_keyring_free(player->desk.resident);
     roster_close(&player->roster);
+    issuer_desk_free(player->tokens);
+    issuer_free(player->issuer);
     ju_arena_done(&player->arena);
 }

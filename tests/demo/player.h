@@ -5,11 +5,13 @@
 #include "common/event/verifier.h"
 #include "tests/demo/client.h"
 #include "tests/demo/job.h"
+#include "tests/issuer/desk.h"
 
 typedef struct player_options {
-    size_t window;       /* changes under way at once */
-    size_t rate;         /* changes started per second at most; 0: as fast as the window allows */
-    int64_t deadline_ms; /* a change without its final answer after this is lost */
+    size_t window;          /* changes under way at once */
+    size_t rate;            /* changes started per second at most; 0: as fast as the window allows */
+    int64_t deadline_ms;    /* a change without its final answer after this is lost */
+    const char *issuer_key; /* file of the played identity provider's private key */
 } player_options;
 
 /* A counter at work: sends changes and reviews, follows each to its end. */
@@ -25,7 +27,9 @@ typedef struct demo_player {
     ju_arena arena;
     char command_topic[256];
     char source[64]; /* ce_source */
-    size_t resent;   /* messages sent again, under their old id, after the client broke */
+    issuer *issuer;
+    issuer_desk *tokens;
+    size_t resent; /* messages sent again, under their old id, after the client broke */
 } demo_player;
 
 /* Connects and takes its place at the end of the replies. Close with player_close, also after a failure. */

@@ -21,7 +21,8 @@ typedef struct scene {
 
 static void open_scene(scene *s, void **state)
 {
-    static const char *const names[] = {JU_TOPIC_AUDIT_RECORD, JU_TOPIC_AUDIT_COMMAND, JU_TOPIC_AUDIT_REPLY,
+    static const char *const names[] = {JU_TOPIC_AUDIT_RECORD,     JU_TOPIC_AUDIT_COMMAND,
+                                        JU_TOPIC_AUDIT_REPLY,      JU_TOPIC_STAFF_RIGHT,
                                         JU_TOPIC_DEADLETTER_AUDIT, NULL};
     *s = (scene){.w = *state};
     bus_topics(s->w, 2, names);

@@ -202,7 +202,8 @@ static const char *who_of(world *w, const char *name, const char *day)
 /* The program with the limits of the seeds, on this day; hour: from which reports are made. */
 static void start(world *w, int instances, const char *day, const char *hour)
 {
-    static const char *const names[] = {JU_TOPIC_AUDIT_RECORD, JU_TOPIC_AUDIT_COMMAND, JU_TOPIC_AUDIT_REPLY,
+    static const char *const names[] = {JU_TOPIC_AUDIT_RECORD,     JU_TOPIC_AUDIT_COMMAND,
+                                        JU_TOPIC_AUDIT_REPLY,      JU_TOPIC_STAFF_RIGHT,
                                         JU_TOPIC_DEADLETTER_AUDIT, NULL};
     const char *env[LIMIT_COUNT + 4] = {0};
     char clock[512];

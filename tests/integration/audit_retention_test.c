@@ -85,7 +85,8 @@ static void tell_all(const scene *s)
 
 static void open_scene(scene *s, void **state)
 {
-    static const char *const names[] = {JU_TOPIC_AUDIT_RECORD, JU_TOPIC_AUDIT_COMMAND, JU_TOPIC_AUDIT_REPLY,
+    static const char *const names[] = {JU_TOPIC_AUDIT_RECORD,     JU_TOPIC_AUDIT_COMMAND,
+                                        JU_TOPIC_AUDIT_REPLY,      JU_TOPIC_STAFF_RIGHT,
                                         JU_TOPIC_DEADLETTER_AUDIT, NULL};
     char item[ENV_ITEM];
     const char *env[] = {item, "JUKI_TILE_ENTRIES=true", "JUKI_CHECKPOINT_EVERY=100ms", NULL};

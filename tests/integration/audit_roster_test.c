@@ -177,6 +177,27 @@ static void test_roster(world *w)
     assert_int_equal(sql_int(conn, "SELECT count(*) FROM roster_line"), 5);
 }
 
+/* REQ-28: who has a right and does not stand in the roster, and who stands in it without one. */
+static void test_grants(world *w)
+{
+    static const char put[] =
+        "INSERT INTO staff_grant VALUES ('%s', '%s', '職員', '住民基本台帳', '市民課', '', '照会', "
+        "'2026-04-01', '%s')";
+    PGconn *conn = world_database_of(w, "audit")->conn;
+    sql(conn, put, "g1", "clerk1", "2026-12-31");
+    report(w, "roster --month 2026-04", "2");
+    ctl_expect_text("clerk2");
+    sql(conn, put, "g2", "clerk2", "2026-12-31");
+    sql(conn, put, "g3", "leaver", "2026-12-31");
+    sql(conn, put, "g4", "long-gone", "2026-03-31");
+    report(w, "roster --month 2026-04", "2");
+    ctl_expect_text("leaver");
+    ctl_expect_no_text("clerk2");
+    sql(conn, "INSERT INTO staff_revocation VALUES ('grant', 'g3', 'r1')");
+    report(w, "roster --month 2026-04", "1");
+    ctl_expect_no_text("leaver");
+}
+
 static void test_who_came(void **state)
 {
     world *w = *state;
@@ -191,6 +212,7 @@ static void test_who_came(void **state)
     test_connections(w);
     test_refused(w);
     test_roster(w);
+    test_grants(w);
 }
 
 int main(void)

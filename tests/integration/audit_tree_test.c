@@ -34,7 +34,8 @@ static bool refused(world *w, const char *statement)
 
 static void topics(world *w)
 {
-    static const char *const names[] = {JU_TOPIC_AUDIT_RECORD, JU_TOPIC_AUDIT_COMMAND, JU_TOPIC_AUDIT_REPLY,
+    static const char *const names[] = {JU_TOPIC_AUDIT_RECORD,     JU_TOPIC_AUDIT_COMMAND,
+                                        JU_TOPIC_AUDIT_REPLY,      JU_TOPIC_STAFF_RIGHT,
                                         JU_TOPIC_DEADLETTER_AUDIT, NULL};
     bus_topics(w, 2, names);
 }

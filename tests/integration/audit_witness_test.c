@@ -93,7 +93,8 @@ static void start_audit(scene *s, const char *entries)
 
 static void open_scene(scene *s, void **state)
 {
-    static const char *const names[] = {JU_TOPIC_AUDIT_RECORD, JU_TOPIC_AUDIT_COMMAND, JU_TOPIC_AUDIT_REPLY,
+    static const char *const names[] = {JU_TOPIC_AUDIT_RECORD,     JU_TOPIC_AUDIT_COMMAND,
+                                        JU_TOPIC_AUDIT_REPLY,      JU_TOPIC_STAFF_RIGHT,
                                         JU_TOPIC_DEADLETTER_AUDIT, NULL};
     *s = (scene){.w = *state, .tile_port = http_free_port(), .witness_port = http_free_port()};
     bus_topics(s->w, 2, names);

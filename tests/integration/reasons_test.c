@@ -166,7 +166,7 @@ static size_t persons_of(world *w, const char *change_id)
     Juki__Common__V1__Operator operator_ = JUKI__COMMON__V1__OPERATOR__INIT;
     Juki__Resident__V1__QueryChange question = JUKI__RESIDENT__V1__QUERY_CHANGE__INIT;
     size_t count = 0;
-    operator_.operator_id = text("chief");
+    operator_.operator_id = operator_.terminal_id = text("chief");
     question.request_id = id.text;
     question.operator_ = &operator_;
     question.change_id = text(change_id);
@@ -301,7 +301,7 @@ static size_t listed(world *w, const char *change_id, unsigned char *ret, size_t
     Juki__Common__V1__Operator operator_ = JUKI__COMMON__V1__OPERATOR__INIT;
     Juki__Resident__V1__QueryProvisional question = JUKI__RESIDENT__V1__QUERY_PROVISIONAL__INIT;
     size_t used = 0;
-    operator_.operator_id = text("chief");
+    operator_.operator_id = operator_.terminal_id = text("chief");
     question.request_id = id.text;
     question.operator_ = &operator_;
     question.change_id = text(change_id);

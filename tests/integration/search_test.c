@@ -236,6 +236,7 @@ static searches_reply *searches_of(world *w, const char *operator_id)
     Juki__Common__V1__Operator who = JUKI__COMMON__V1__OPERATOR__INIT;
     Juki__Resident__V1__QuerySearches question = JUKI__RESIDENT__V1__QUERY_SEARCHES__INIT;
     who.operator_id = text(operator_id);
+    who.terminal_id = text("window1");
     question.request_id = id.text;
     question.operator_ = &who;
     bus_send(w, JU_TOPIC_RESIDENT_COMMAND, &(bus_event){.key = id.text, .message = &question.base});
@@ -260,7 +261,7 @@ static void check_searches(world *w)
     assert_int_equal(own->search[0]->found, PERSONS);
     assert_int_equal(strlen(own->search[0]->asked_at), strlen("2026-04-01T00:00:00Z"));
     assert_int_equal(others->n_search, 0);
-    assert_string_equal(nobody->refusal->code, "operator_missing");
+    assert_string_equal(nobody->refusal->code, "token_missing");
     assert_int_equal(nobody->n_search, 0);
     juki__resident__v1__searches_reply__free_unpacked(own, NULL);
     juki__resident__v1__searches_reply__free_unpacked(others, NULL);

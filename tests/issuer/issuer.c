@@ -142,7 +142,39 @@ char *issuer_sign(const issuer *i, const char *header, const char *claims)
     return token;
 }
 
-char *issuer_token_for(const issuer *i, const issuer_claims *claims, const char *affair)
+static json_t *words_of(const char *words)
+{
+    json_t *list = json_array();
+    while (*words != '\0') {
+        size_t length = strcspn(words, " ");
+        (void)json_array_append_new(list, json_stringn(words, length));
+        words += length + (words[length] == ' ');
+    }
+    return list;
+}
+
+static const char *or_else(const char *text, const char *otherwise)
+{
+    return text == NULL ? otherwise : text;
+}
+
+static char *claims_text(const issuer_claims *claims, const issuer_person *person, const char *id)
+{
+    json_int_t issued_s = claims->issued_s;
+    json_int_t ends_s = claims->issued_s + claims->lifetime_s;
+    json_t *json = json_pack(
+        "{s:s, s:s, s:s, s:I, s:I, s:s, s:[s, s], s:s, s:s, s:s, s:s, s:o, s:s*, s:s*}", "iss", ISSUER_NAME,
+        "aud", "juki", "sub", claims->operator_id, "iat", issued_s, "exp", ends_s, "jti",
+        or_else(person->token_id, id), "amr", "pwd", "fpt", "affair", or_else(person->affair, ISSUER_AFFAIR),
+        "department", or_else(person->department, "市民課"), "terminal", claims->terminal_id, "class",
+        or_else(person->person_class, "職員"), "roles", words_of(or_else(person->roles, ISSUER_ROLES)),
+        "organisation", person->organisation, "place", person->place);
+    char *text = json_dumps(json, JSON_COMPACT);
+    json_decref(json);
+    return text;
+}
+
+char *issuer_token_as(const issuer *i, const issuer_claims *claims, const issuer_person *person)
 {
     char id[JU_UUID_SIZE];
     char header[128];
@@ -150,20 +182,18 @@ char *issuer_token_for(const issuer *i, const issuer_claims *claims, const char 
         return NULL;
     }
     (void)snprintf(header, sizeof header, "{\"alg\":\"EdDSA\",\"typ\":\"JWT\",\"kid\":\"%s\"}", i->kid);
-    json_int_t issued_s = claims->issued_s;
-    json_int_t ends_s = claims->issued_s + claims->lifetime_s;
-    json_t *json =
-        json_pack("{s:s, s:s, s:s, s:I, s:I, s:s, s:[s, s], s:s, s:s, s:s}", "iss", ISSUER_NAME, "aud",
-                  "juki", "sub", claims->operator_id, "iat", issued_s, "exp", ends_s, "jti", id, "amr", "pwd",
-                  "fpt", "affair", affair, "department", "市民課", "terminal", claims->terminal_id);
-    char *text = json_dumps(json, JSON_COMPACT);
+    char *text = claims_text(claims, person, id);
     char *token = text == NULL ? NULL : issuer_sign(i, header, text);
-    json_decref(json);
     free(text);
     return token;
 }
 
+char *issuer_token_for(const issuer *i, const issuer_claims *claims, const char *affair)
+{
+    return issuer_token_as(i, claims, &(issuer_person){.affair = affair});
+}
+
 char *issuer_token(const issuer *i, const issuer_claims *claims)
 {
-    return issuer_token_for(i, claims, ISSUER_AFFAIR);
+    return issuer_token_for(i, claims, NULL);
 }

@@ -10,7 +10,8 @@
 typedef struct issuer issuer;
 
 #define ISSUER_NAME   "urn:juki:dev-issuer"
-#define ISSUER_AFFAIR "住民基本台帳" /* for which a token is when nothing else is said */
+#define ISSUER_AFFAIR "住民基本台帳"             /* for which a token is when nothing else is said */
+#define ISSUER_ROLES  "入力 審査 照会 管理 監査" /* likewise */
 
 issuer *issuer_new(void);
 /* From the private key that issuer_write has written. */
@@ -33,6 +34,18 @@ typedef struct issuer_claims {
 } issuer_claims;
 char *issuer_token(const issuer *i, const issuer_claims *claims); /* free it */
 char *issuer_token_for(const issuer *i, const issuer_claims *claims, const char *affair);
+
+/* As what somebody works; what is NULL is as in issuer_token: 市民課, 職員, every role but 運用. */
+typedef struct issuer_person {
+    const char *affair;
+    const char *department;
+    const char *person_class;
+    const char *roles;        /* with blanks between */
+    const char *organisation; /* NULL: not said; so is place */
+    const char *place;
+    const char *token_id; /* jti; NULL: a new one */
+} issuer_person;
+char *issuer_token_as(const issuer *i, const issuer_claims *claims, const issuer_person *person);
 
 /* Any header and claims, in compact form. Free it. */
 char *issuer_sign(const issuer *i, const char *header, const char *claims);

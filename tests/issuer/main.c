@@ -9,14 +9,23 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, ARGUMENTS = 4, TOKEN_ARGUMENTS = 5, LIFETIME_S = 600 };
+enum {
+    EXIT_DONE = 0,
+    EXIT_FAILED = 1,
+    EXIT_USAGE = 2,
+    ARGUMENTS = 4,
+    TOKEN_ARGUMENTS = 5,
+    TOKEN_ARGUMENTS_MAX = 8,
+    LIFETIME_S = 600
+};
 
 static const char HELP[] =
     "usage: juki-devissuer keys PRIVATE PUBLIC\n"
     "         makes an Ed25519 key unless PRIVATE is there; PUBLIC is a JWK Set for JUKI_STAFF_KEYS\n"
-    "       juki-devissuer token PRIVATE OPERATOR TERMINAL [AFFAIR]\n"
+    "       juki-devissuer token PRIVATE OPERATOR TERMINAL [AFFAIR [ROLES [CLASS]]]\n"
     "         prints a token of ten minutes that says that OPERATOR sits at TERMINAL and has shown both "
     "factors;\n"
+    "         ROLES are " ISSUER_ROLES " if nothing else is said, with blanks between, CLASS is 職員;\n"
     "         for JUKI_STAFF_TOKEN_FILE of jukictl. iss is " ISSUER_NAME "\n";
 
 static int make_keys(const char *private_path, const char *public_path)
@@ -27,12 +36,16 @@ static int make_keys(const char *private_path, const char *public_path)
     return good ? EXIT_DONE : EXIT_FAILED;
 }
 
-static int print_token(const char *private_path, const char *operator_id, const char *terminal_id,
-                       const char *affair)
+/* words: the arguments behind "token"; NULL behind the last. */
+static int print_token(char *const *words)
 {
-    const issuer_claims claims = {operator_id, terminal_id, ju_clock_epoch_s(), LIFETIME_S};
-    issuer *i = issuer_read(private_path);
-    char *token = i == NULL ? NULL : issuer_token_for(i, &claims, affair == NULL ? ISSUER_AFFAIR : affair);
+    enum { PRIVATE, OPERATOR, TERMINAL, AFFAIR, ROLES, CLASS };
+    const issuer_claims claims = {words[OPERATOR], words[TERMINAL], ju_clock_epoch_s(), LIFETIME_S};
+    issuer_person person = {.affair = words[AFFAIR]};
+    person.roles = person.affair == NULL ? NULL : words[ROLES];
+    person.person_class = person.roles == NULL ? NULL : words[CLASS];
+    issuer *i = issuer_read(words[PRIVATE]);
+    char *token = i == NULL ? NULL : issuer_token_as(i, &claims, &person);
     bool good = token != NULL && puts(token) >= 0;
     free(token);
     issuer_free(i);
@@ -44,8 +57,8 @@ int main(int argc, char **argv)
     int code = EXIT_USAGE;
     if (argc == ARGUMENTS && strcmp(argv[1], "keys") == 0) {
         code = make_keys(argv[2], argv[3]);
-    } else if ((argc == TOKEN_ARGUMENTS || argc == TOKEN_ARGUMENTS + 1) && strcmp(argv[1], "token") == 0) {
-        code = print_token(argv[2], argv[3], argv[4], argv[TOKEN_ARGUMENTS]);
+    } else if (argc >= TOKEN_ARGUMENTS && argc <= TOKEN_ARGUMENTS_MAX && strcmp(argv[1], "token") == 0) {
+        code = print_token(argv + 2);
     } else {
         (void)fputs(HELP, stderr);
     }

@@ -32,7 +32,7 @@ action=$1
 shift
 lay_out
 case $action in
-  play) JUKI_TLS_DIR=/held/keys/tls/counter exec juki-play "$@" --results /check/demo/play.json ;;
+  play) JUKI_TLS_DIR=/held/keys/tls/counter exec juki-play "$@" --issuer-key /held/issuer/key.pem --results /check/demo/play.json ;;
   logs) exec cat >/check/log/all.log ;;
   summary)
     take_metrics

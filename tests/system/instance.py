@@ -247,7 +247,8 @@ class Instance:
 
     def play(self, *options):
         """Starts juki-play; its results go to demo/play.json."""
-        return self.start([BIN / "juki-play", *options, "--results", self.run / "demo/play.json"],
+        return self.start([BIN / "juki-play", *options, "--issuer-key", self.run / "devissuer/key.pem", "--results",
+                           self.run / "demo/play.json"],
                           env={**self.env, **self.settings("resident"), "JUKI_TLS_DIR": str(self.run / "tls/counter")},
                           stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
 
@@ -267,8 +268,22 @@ class Instance:
         made = self.call([BIN / "juki-devissuer", "token", self.run / "devissuer/key.pem", "S2001", "T05"])
         (self.run / "devissuer/token").write_text(made.stdout)
 
+    def token_of(self, operator, terminal):
+        """A file with a good token of this operator at this terminal."""
+        path = self.run / f"devissuer/token-{operator}-{terminal}"
+        if not path.exists() or time.time() - path.stat().st_mtime > 300:
+            made = self.call([BIN / "juki-devissuer", "token", self.run / "devissuer/key.pem", operator, terminal])
+            path.write_text(made.stdout)
+        return str(path)
+
     def jukictl(self, *words, given=None, env=None):
-        settings = {**self.env, **self.settings("jukictl"), **(env or {})}
+        """Whoever is named by --operator comes with a token of his own, at the terminal of the settings."""
+        settings = {**self.env, **self.settings("jukictl")}
+        texts = [str(word) for word in words]
+        if "--operator" in texts[:-1]:
+            operator = texts[texts.index("--operator") + 1]
+            settings["JUKI_STAFF_TOKEN_FILE"] = self.token_of(operator, settings["JUKI_TERMINAL"])
+        settings.update(env or {})
         return self.call([BIN / "jukictl", *words], input=given, env=settings)
 
     def sql(self, database, text):

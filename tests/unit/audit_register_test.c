@@ -66,6 +66,10 @@ static void opening(const char *name, const char *text, const char *code, const 
 
 #define TAKEOUT   "asked_on=2026-04-01 content=c until=2026-05-01 reason=r receiver="
 #define REFERENCE "012345678901234567890123456789ab"
+#define BY(class)                                                                                            \
+    "staff=S1 class=" class " affair=a department=d roles=照会 begins_on=2026-04-01 until=2026-04-30 "     \
+                            "reason=r"
+#define GRANT BY("職員")
 
 static void what_a_case_takes(void **state)
 {
@@ -97,6 +101,22 @@ static void what_a_case_takes(void **state)
     opening("backup",
             "taken_on=2026-04-01 content=c takeout=01980000-0000-7000-8000-000000000012 manifest=" REFERENCE,
             "item_missing", "receiver");
+    opening("grant", GRANT, NULL, NULL);
+    opening("grant", GRANT " place=x", NULL, NULL);
+    opening("grant", BY("委託") " place=x", "item_missing", "organisation");
+    opening("grant", BY("委託") " organisation=o", "item_missing", "place");
+    opening("grant", BY("委託") " organisation=o place=x", NULL, NULL);
+    opening("grant", BY("職人"), "value_invalid", "class");
+    opening("grant", "roles=閲覧", "value_invalid", "roles");
+    opening("grant", "staff=S1 class=職員 affair=a department=d roles=照会 begins_on=2026-04-01 reason=r",
+            "item_missing", "until"); /* every grant ends */
+    opening(
+        "grant",
+        "staff=S1 class=職員 affair=a department=d roles=照会 begins_on=2026-04-02 until=2026-04-01 reason=r",
+        "period_invalid", "until");
+    opening("revocation", "kind=token value=0190-12345678901 reason=r revoked_on=2026-04-01", NULL, NULL);
+    opening("revocation", "kind=person reason=r revoked_on=2026-04-01", "item_missing", "value");
+    opening("revocation", "kind=office value=x", "value_invalid", "kind");
     assert_string_equal(register_person_item("request"), "person");
     assert_null(register_person_item("incident"));
 }
@@ -205,6 +225,38 @@ static void another_closes_what_he_saw(void **state)
     assert_string_equal(decided(&one, "op-2", 3), "case_unknown");
 }
 
+/* Somebody completes (approves) a grant for S1 that op-1 requested, or sets it when op-2 approved. */
+static const char *grant_by(const char *by, const char *completed_by)
+{
+    Juki__Audit__V1__AmendCase approval = JUKI__AUDIT__V1__AMEND_CASE__INIT;
+    Juki__Common__V1__Operator who = JUKI__COMMON__V1__OPERATOR__INIT;
+    register_case one = case_of("grant", GRANT);
+    one.opened_by = "op-1";
+    one.completed_by = completed_by;
+    one.state = *completed_by == '\0' ? "open" : "complete";
+    who.operator_id = (char *)(uintptr_t)by;
+    approval.operator_ = &who;
+    approval.complete = true;
+    const char *code = *completed_by == '\0'
+                           ? register_check_amendment(&approval, &one, &one, "2026-04-01").code
+                           : decided(&one, by, 1);
+    return code == NULL ? "" : code;
+}
+
+/* REQ-21, R-37: who requests does not approve, who approves does not set, and nobody does either for himself.
+ */
+static void a_grant_takes_others(void **state)
+{
+    (void)state;
+    assert_string_equal(grant_by("op-1", ""), "same_person");
+    assert_string_equal(grant_by("S1", ""), "own_right");
+    assert_string_equal(grant_by("op-2", ""), "");
+    assert_string_equal(grant_by("op-2", "op-2"), "same_person");
+    assert_string_equal(grant_by("S1", "op-2"), "own_right");
+    assert_string_equal(grant_by("op-1", "op-2"), "");
+    assert_string_equal(grant_by("op-3", "op-2"), "");
+}
+
 static const char *amended(const char *before, const char *more, bool complete)
 {
     static case_item *kept[ITEMS_MAX];
@@ -284,7 +336,7 @@ int main(void)
         cmocka_unit_test(what_a_case_takes),          cmocka_unit_test(by_when_it_is_due),
         cmocka_unit_test(three_years_before),         cmocka_unit_test(history_says_how_it_stands),
         cmocka_unit_test(another_closes_what_he_saw), cmocka_unit_test(a_complete_case_has_all),
-        cmocka_unit_test(a_question_has_a_purpose),
+        cmocka_unit_test(a_grant_takes_others),       cmocka_unit_test(a_question_has_a_purpose),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,11 +18,12 @@
 
 enum { NOW = 1780000000, ARENA_BYTES = 1 << 20, TIMES = 2000 };
 
-static const ju_staff_policy POLICY = {ISSUER_NAME, "juki", 900, 30};
+static const ju_staff_terms POLICY = {ISSUER_NAME, "juki", 900, 30};
 
+#define WORKS ",\"class\":\"職員\",\"roles\":[\"照会\",\"入力\"]"
 #define CLAIMS(iat, exp, rest)                                                                               \
     "{\"iss\":\"" ISSUER_NAME "\",\"aud\":\"juki\",\"sub\":\"clerk1\",\"iat\":" iat ",\"exp\":" exp          \
-    ",\"jti\":\"j1\",\"affair\":\"a\",\"department\":\"d\",\"terminal\":\"t1\"" rest "}"
+    ",\"jti\":\"j1\",\"affair\":\"a\",\"department\":\"d\",\"terminal\":\"t1\"" WORKS rest "}"
 #define BOTH ",\"amr\":[\"pwd\",\"fpt\"]"
 #define GOOD CLAIMS("1780000000", "1780000600", BOTH)
 

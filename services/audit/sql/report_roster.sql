@@ -1,9 +1,18 @@
--- Who acted without standing in the roster that counts for that day, department and affair, and who stands in it and
--- never acted.
+-- Who acted without standing in the roster that counts for that day, department and affair, who stands in it and
+-- never acted; who has a grant (権限付与) without standing in it, and, where there are grants, who stands in it without one.
 -- $1 timestamptz from, $2 timestamptz until (not included), $3 most rows: who, office, from, to, acts, why, an entry,
 -- findings in all
 WITH roster_now AS (
     SELECT roster_id FROM roster ORDER BY loaded_at DESC LIMIT 1
+), period AS (
+    SELECT ($1::timestamptz AT TIME ZONE 'Asia/Tokyo')::date AS first,
+        (($2::timestamptz - interval '1 microsecond') AT TIME ZONE 'Asia/Tokyo')::date AS last
+), granted AS (
+    SELECT g.person, g.department, g.affair, g.begins_on, g.ends_on
+    FROM staff_grant g CROSS JOIN period p
+    WHERE g.begins_on <= p.last AND g.ends_on >= p.first
+      AND NOT EXISTS (SELECT FROM staff_revocation r
+          WHERE (r.kind = 'grant' AND r.value = g.grant_id) OR (r.kind = 'person' AND r.value = g.person))
 ), did AS (
     SELECT operator_id, office, affair, (recorded_at AT TIME ZONE 'Asia/Tokyo')::date AS day,
         min(recorded_at) AS first, max(recorded_at) AS last, count(*) AS acts, min(index) AS index
@@ -34,6 +43,22 @@ WITH roster_now AS (
       AND coalesce(valid_to, 'infinity') >= ($1::timestamptz AT TIME ZONE 'Asia/Tokyo')::date
       AND NOT EXISTS (SELECT FROM did WHERE did.operator_id = roster_line.operator_id)
     GROUP BY operator_id
+    UNION ALL
+    SELECT g.person, g.department, g.begins_on::timestamp AT TIME ZONE 'Asia/Tokyo', g.ends_on::timestamp AT TIME ZONE 'Asia/Tokyo',
+        0, 'grant_not_in_roster', NULL
+    FROM granted g
+    WHERE EXISTS (SELECT FROM roster_now)
+      AND NOT EXISTS (SELECT FROM roster_line l CROSS JOIN period p
+          WHERE l.roster_id = (SELECT roster_id FROM roster_now) AND l.operator_id = g.person
+            AND coalesce(l.department, g.department) = g.department AND coalesce(l.affair, g.affair) = g.affair
+            AND l.valid_from <= greatest(g.begins_on, p.first) AND coalesce(l.valid_to, 'infinity') >= least(g.ends_on, p.last))
+    UNION ALL
+    SELECT l.operator_id, coalesce(min(l.department), ''), $1::timestamptz, $2::timestamptz, 0, 'no_grant', NULL
+    FROM roster_line l CROSS JOIN period p
+    WHERE l.roster_id = (SELECT roster_id FROM roster_now) AND l.valid_from <= p.last
+      AND coalesce(l.valid_to, 'infinity') >= p.first AND EXISTS (SELECT FROM staff_grant)
+      AND NOT EXISTS (SELECT FROM granted g WHERE g.person = l.operator_id)
+    GROUP BY l.operator_id
     UNION ALL
     SELECT '-', '', $1::timestamptz, $2::timestamptz, 0, 'no_roster', NULL WHERE NOT EXISTS (SELECT FROM roster_now)
 )

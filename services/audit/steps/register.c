@@ -4,6 +4,7 @@
 #include "services/audit/handlers.h"
 #include "services/audit/query.h"
 #include "services/audit/register.h"
+#include "services/audit/steps/rights.h"
 #include "services/audit/store_register.h"
 
 #include <string.h>
@@ -51,7 +52,7 @@ static ju_rc got_case(ju_ctx *ctx, register_record **ret, register_case *ret_cas
     size_t count = 0;
     JU_TRY(register_got_cases(ctx, &all, &count, err));
     *ret = count == 0 ? NULL : all[0];
-    *ret_case = (register_case){.name = "", .state = "", .completed_by = ""};
+    *ret_case = (register_case){.name = "", .state = "", .opened_by = "", .completed_by = ""};
     return count == 0 || register_fold(all[0], ret_case, ctx->arena) ? JU_OK : ju_no_memory(err);
 }
 
@@ -152,11 +153,13 @@ ju_rc register_open_apply(ju_ctx *ctx, const void *body, ju_err *err)
     register_record record = JUKI__AUDIT__V1__REGISTER_CASE__INIT;
     JU_TRY(got_case(ctx, &known, &now, err));
     register_refusal why = register_check_opening(wish, known != NULL, ctx->today);
-    now = (register_case){.name = wish->register_, .state = "open", .step = 1, .completed_by = ""};
+    now = (register_case){
+        .name = wish->register_, .state = "open", .step = 1, .opened_by = "", .completed_by = ""};
     if (why.code == NULL) {
         JU_TRY(hide_person(ctx, wish->register_, wish->item, wish->n_item, err));
         JU_TRY(register_put(&now, wish->item, wish->n_item, ctx->arena) ? JU_OK : ju_no_memory(err));
         JU_TRY(put(ctx, wish->request_id, "opened", &now, wish->operator_, wish->item, wish->n_item, err));
+        JU_TRY(rights_opened(ctx, wish->request_id, &now, err));
         record.case_id = wish->request_id;
         record.register_ = wish->register_;
     }
@@ -230,6 +233,7 @@ ju_rc register_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
         record->n_history = 0;
         JU_TRY(put(ctx, wish->case_id, wish->approved ? "closed" : "returned", &now, wish->operator_, NULL, 0,
                    err));
+        JU_TRY(wish->approved ? rights_closed(ctx, wish->case_id, &now, err) : JU_OK);
     }
     JU_TRY(answer(ctx, wish->request_id, &why, &now, record, err));
     const ju_act act = {.action = wish->approved ? "case.closed" : "case.returned",

@@ -28,7 +28,7 @@ enum { DELIVERY_SWEEPS = 2 };
 /* The service's own state, ctx->app. */
 typedef struct delivery_state {
     const delivery_settings *settings;
-    ju_staff_door *door; /* asks for no token: reads those that come */
+    ju_staff_door *door; /* of delivery.command */
     ju_keyring *audit;
     ju_keyring *delivery;        /* digests of items, which the register makes, too */
     const ju_calendar *calendar; /* the office's, of its settings */

@@ -130,15 +130,33 @@ static ju_rc refuse_closed(ju_ctx *ctx, const ProtobufCMessage *command, ju_err 
     return refused == NULL ? ju_no_memory(err) : ju_refuse_command(ctx, command, command_reply, refused, err);
 }
 
-/* Ahead of each message: whose word comes with it, and whether anything is done at all. */
+/* Whether operators command by it; what the register enters for others comes by resident.self. */
+static bool is_guarded(const char *topic)
+{
+    return strcmp(topic, JU_TOPIC_RESIDENT_COMMAND) == 0 || strcmp(topic, JU_TOPIC_RESIDENT_MIGRATE) == 0;
+}
+
+static ju_rc enter(ju_ctx *ctx, const void *body, bool *ret_done, ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    return is_guarded(ctx->message->topic) ? ju_staff_enter(state->door, ctx, body, ret_done, err) : JU_OK;
+}
+
+/* Ahead of each message: who commands it, and whether anything is done at all. */
 static ju_rc keep_closed(ju_ctx *ctx, const void *body, bool *ret_done, ju_err *err)
 {
     const resident_state *state = ctx->app;
     const char *topic = ctx->message->topic;
-    JU_TRY(ju_staff_note(state->door, ctx, err));
+    if (is_guarded(topic)) {
+        JU_TRY(ju_staff_pass(state->door, ctx, body, ret_done, err));
+    }
+    if (*ret_done) {
+        return JU_OK;
+    }
     *ret_done = state->closed &&
                 (strcmp(topic, JU_TOPIC_RESIDENT_COMMAND) == 0 || strcmp(topic, JU_TOPIC_RESIDENT_SELF) == 0);
     return *ret_done ? refuse_closed(ctx, body, err) : JU_OK;
 }
 
-const ju_batch_hooks load_hooks = {.ask = ask_closed, .begin = read_closed, .before = keep_closed};
+const ju_batch_hooks load_hooks = {
+    .ask = ask_closed, .begin = read_closed, .ahead = enter, .before = keep_closed};

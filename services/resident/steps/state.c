@@ -2,6 +2,7 @@
 
 #include "common/base/file.h"
 #include "common/event/topic_names.h"
+#include "services/resident/command_reply.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -118,8 +119,8 @@ ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err 
     JU_TRY(signed_trust_open(own_settings.portal_ca, &state->portal, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "audit", &state->audit, err));
     JU_TRY(open_kiosk(settings, state, err));
-    JU_TRY(
-        ju_staff_door_open(&own_settings.staff, NULL, 0, NULL, JU_TOPIC_RESIDENT_REPLY, &state->door, err));
+    JU_TRY(ju_staff_door_open(&own_settings.staff, &(ju_staff_table){.reply_of = command_reply}, &state->door,
+                              err));
     JU_TRY(open_places(state, err));
     return resident_variants_open(settings, &state->variants, err);
 }

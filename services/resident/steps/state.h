@@ -38,7 +38,7 @@ typedef struct resident_state {
     ju_signers *kiosk_signers; /* the 証明書交付センター */
     ju_keyring *kiosk;         /* NULL when no key is trusted */
     compare_schedule schedule;
-    ju_staff_door *door; /* asks for no token: reads those that come */
+    ju_staff_door *door; /* of resident.command and resident.migrate */
 } resident_state;
 
 /* resident's own variables. */

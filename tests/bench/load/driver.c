@@ -7,6 +7,7 @@
 #include "common/event/topic_names.h"
 #include "juki/identity/v1/identity.pb-c.h"
 #include "juki/resident/v1/command.pb-c.h"
+#include "tests/issuer/desk.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,15 +28,16 @@ struct load_driver {
     int64_t codes; /* serials of codes that were delivered */
     bool codes_delivered;
     bool delivered[LOAD_SERIAL_MAX + 1]; /* answers as the national body */
-    ju_arena arena;                      /* of one turn */
+    issuer *issuer;
+    issuer_desk *tokens;
+    ju_arena arena; /* of one turn */
 };
 
 static const char *const READ[] = {PREFIX JU_TOPIC_RESIDENT_REPLY, PREFIX JU_TOPIC_FEED_TAX,
                                    PREFIX JU_TOPIC_FEED_WELFARE,   PREFIX JU_TOPIC_LINK_PREFECTURE_OUT,
                                    PREFIX JU_TOPIC_LINK_CARD_OUT,  PREFIX JU_TOPIC_LINK_NATIONAL_OUT};
 
-static ju_rc open_bus(load_driver *driver, const ju_kafka_setup *setup, const char *key_dir,
-                      ju_err *err)
+static ju_rc open_bus(load_driver *driver, const ju_kafka_setup *setup, const char *key_dir, ju_err *err)
 {
     char group[JU_UUID_SIZE];
     JU_TRY(ju_uuid7(group, err));
@@ -45,7 +47,8 @@ static ju_rc open_bus(load_driver *driver, const ju_kafka_setup *setup, const ch
     return ju_consumer_open(setup, group, READ, sizeof READ / sizeof READ[0], &driver->consumer, err);
 }
 
-ju_rc load_driver_open(const ju_kafka_setup *setup, const char *key_dir, load_driver **ret, ju_err *err)
+ju_rc load_driver_open(const ju_kafka_setup *setup, const char *key_dir, const char *issuer_key,
+                       load_driver **ret, ju_err *err)
 {
     load_driver *driver = calloc(1, sizeof *driver);
     if (driver == NULL) {
@@ -53,6 +56,11 @@ ju_rc load_driver_open(const ju_kafka_setup *setup, const char *key_dir, load_dr
     }
     *ret = driver;
     ju_arena_init(&driver->arena, TURN_ARENA_BYTES);
+    driver->issuer = issuer_read(issuer_key);
+    driver->tokens = driver->issuer == NULL ? NULL : issuer_desk_new(driver->issuer);
+    if (driver->tokens == NULL) {
+        return ju_fail(err, JU_FATAL, "issuer_key", "%s cannot be read", issuer_key);
+    }
     JU_TRY(ju_keyring_open(key_dir, "resident", &driver->rings.resident, err));
     JU_TRY(ju_keyring_open(key_dir, "identity", &driver->rings.identity, err));
     JU_TRY(ju_keyring_open(key_dir, "national", &driver->rings.national, err));
@@ -66,6 +74,8 @@ void load_driver_close(load_driver *driver)
         load_post_free(driver->national);
         ju_producer_close(driver->producer);
         ju_consumer_close(driver->consumer);
+        issuer_desk_free(driver->tokens);
+        issuer_free(driver->issuer);
         ju_keyring_free(driver->rings.resident);
         ju_keyring_free(driver->rings.identity);
         ju_keyring_free(driver->rings.national);
@@ -91,11 +101,13 @@ static ju_rc send_command(load_driver *driver, load_change *change, const load_m
 {
     char trace[56];
     load_run_trace(driver->run, change, trace);
+    const char *token = issuer_desk_token(driver->tokens, message->type, message->value, message->size);
     return load_post_add(driver->counter,
                          &(load_event){.topic = JU_TOPIC_RESIDENT_COMMAND,
                                        .key = change->plan.id,
                                        .type = message->type,
                                        .trace = trace,
+                                       .token = token,
                                        .value = message->value,
                                        .size = message->size,
                                        .delivered = ret_delivered},

@@ -11,8 +11,8 @@
  */
 typedef struct load_driver load_driver;
 
-ju_rc load_driver_open(const ju_kafka_setup *setup, const char *key_dir, load_driver **ret,
-                       ju_err *err) JU_MUST_CHECK;
+ju_rc load_driver_open(const ju_kafka_setup *setup, const char *key_dir, const char *issuer_key,
+                       load_driver **ret, ju_err *err) JU_MUST_CHECK;
 void load_driver_close(load_driver *driver);
 ju_keyring *load_driver_resident(const load_driver *driver);
 

@@ -2,6 +2,7 @@
 
 #include "common/base/parse.h"
 #include "common/base/uuid7.h"
+#include "common/base/word.h"
 #include "common/bus/conf.h"
 #include "common/event/body.h"
 #include "common/event/message.h"
@@ -10,6 +11,7 @@
 #include "juki/audit/v1/audit.pb-c.h"
 #include "tests/integration/harness/event_sign.h"
 #include "tests/integration/harness/letter.h"
+#include "tests/integration/harness/staff.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -439,11 +441,46 @@ size_t bus_check_order(const world *w, const char *topic)
 /* ---- writing --------------------------------------------------------------------------------------------
  */
 
+static const ju_record_header *find_header(const ju_record_header *headers, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(headers[i].name, name) == 0) {
+            return &headers[i];
+        }
+    }
+    return NULL;
+}
+
+/* The headers with a counter's token behind them where one is asked for; ret has room for one more. Returns
+ * how many there are. */
+static size_t with_token(world *w, const char *topic, const void *value, size_t size,
+                         const ju_record_header *headers, size_t count, ju_record_header *ret)
+{
+    static const char GUARDED[] =
+        JU_TOPIC_RESIDENT_COMMAND " " JU_TOPIC_RESIDENT_MIGRATE " " JU_TOPIC_DELIVERY_COMMAND;
+    const ju_record_header *type = find_header(headers, count, JU_HEADER_TYPE);
+    if (count > 0) {
+        memcpy(ret, headers, count * sizeof *ret);
+    }
+    if (type == NULL || find_header(headers, count, JU_HEADER_STAFF_TOKEN) != NULL ||
+        !ju_word_listed(GUARDED, topic)) {
+        return count;
+    }
+    const char *token = staff_desk_token(w, type->value, value, size);
+    if (token != NULL) {
+        ret[count++] = (ju_record_header){JU_HEADER_STAFF_TOKEN, token, strlen(token)};
+    }
+    return count;
+}
+
 void bus_send_raw(world *w, const char *topic, const void *key, size_t key_size, const void *value,
                   size_t size, const ju_record_header *headers, size_t header_count)
 {
+    ju_record_header all[HEADERS_MAX];
     event_signed sent = {0};
-    size_t count = event_sign(w, topic, key, key_size, value, size, headers, header_count, &sent);
+    assert_true(header_count < HEADERS_MAX);
+    size_t count = with_token(w, topic, value, size, headers, header_count, all);
+    count = event_sign(w, topic, key, key_size, value, size, all, count, &sent);
     bus_send_plain(w, topic, key, key_size, value, size, sent.header, count);
 }
 

@@ -53,7 +53,9 @@ size_t bus_unique(const world *w, const char *topic);
 /* How many different acts of this action were published to the audit trail. */
 size_t bus_acts(const world *w, const char *action);
 
-/* Sends one record, signed by event_sign, and waits for the broker's word. */
+/* Sends one record, signed by event_sign, and waits for the broker's word. To the register and delivery,
+ * whoever commands comes with a token as a counter has it, unless the headers have one, if only an empty one.
+ */
 void bus_send_raw(world *w, const char *topic, const void *key, size_t key_size, const void *value,
                   size_t size, const ju_record_header *headers, size_t header_count);
 
@@ -67,7 +69,7 @@ typedef struct bus_event {
     const char *id;
     int64_t sequence;
     const ProtobufCMessage *message;
-    const char *staff_token; /* NULL: none */
+    const char *staff_token; /* NULL: none, or that of a counter; "": none */
 } bus_event;
 void bus_send(world *w, const char *topic, const bus_event *event);
 

@@ -1,5 +1,7 @@
 #include "tests/integration/harness/counter.h"
 
+#include "tests/integration/harness/staff.h"
+
 #include "common/base/uuid7.h"
 #include "common/event/message.h"
 #include "common/event/registry.h"
@@ -42,7 +44,7 @@ void counter_close(counter *c)
 void counter_send(counter *c, const char *key, const ProtobufCMessage *message)
 {
     char id[JU_UUID_SIZE];
-    ju_record_header headers[8];
+    ju_record_header headers[9];
     ju_err err;
     unsigned char *value = malloc(protobuf_c_message_get_packed_size(message) + 1);
     assert_non_null(value);
@@ -50,6 +52,9 @@ void counter_send(counter *c, const char *key, const ProtobufCMessage *message)
     size_t size = protobuf_c_message_pack(message, value);
     event_signed sent = {0};
     size_t count = bus_headers(headers, id, message->descriptor->name, NULL);
+    const char *token = staff_desk_token(c->w, message->descriptor->name, value, size);
+    assert_non_null(token);
+    headers[count++] = (ju_record_header){JU_HEADER_STAFF_TOKEN, token, strlen(token)};
     count = event_sign(c->w, JU_TOPIC_RESIDENT_COMMAND, key, strlen(key), value, size, headers, count, &sent);
     if (ju_produce(c->w->producer, c->commands, key, strlen(key), value, size, sent.header, count,
                    &c->delivered, &err) != JU_OK) {

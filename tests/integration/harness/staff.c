@@ -35,6 +35,15 @@ char *staff_token(world *w, const char *operator_id, const char *terminal_id)
     return token;
 }
 
+const char *staff_desk_token(world *w, const char *type, const void *value, size_t size)
+{
+    if (w->desk == NULL) {
+        w->desk = issuer_desk_new(staff_issuer(w));
+        assert_non_null(w->desk);
+    }
+    return issuer_desk_token(w->desk, type, value, size);
+}
+
 const char *staff_token_file(world *w, const char *operator_id, const char *terminal_id)
 {
     static char path[PATH_SIZE];

@@ -8,7 +8,7 @@
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/event_sign.h"
 #include "tests/integration/harness/process.h"
-#include "tests/issuer/issuer.h"
+#include "tests/issuer/desk.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -112,6 +112,7 @@ int world_teardown(void **state)
     ju_producer_close(w->producer);
     ju_keyring_free(w->resident);
     event_sign_end(w);
+    issuer_desk_free(w->desk);
     issuer_free(w->staff);
     free(w);
     return 0;

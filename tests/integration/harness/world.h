@@ -61,6 +61,7 @@ typedef struct world {
     size_t signer_count;
     struct ju_keyring *resident; /* what counters seal with; made when first used */
     struct issuer *staff;        /* likewise, see staff.h */
+    struct issuer_desk *desk;    /* likewise */
     const char *affair;          /* for which its tokens are; NULL: 住民基本台帳 */
     char topic[128][96];         /* made by bus_topics, with prefix */
     size_t topic_count;

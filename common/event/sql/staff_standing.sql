@@ -1,0 +1,15 @@
+-- rows
+-- $1 operator, $2 token, $3 key, $4 affair, $5 department, $6 class, $7 place, $8 processing date, texts: what of it was
+-- revoked (person, token, key) or '', roles granted with blanks between or '', whether he came with this token before
+SELECT CASE WHEN EXISTS (SELECT FROM staff_revocation r WHERE r.kind = 'person' AND r.value = q.person) THEN 'person'
+            WHEN EXISTS (SELECT FROM staff_revocation r WHERE r.kind = 'token' AND r.value = q.token) THEN 'token'
+            WHEN EXISTS (SELECT FROM staff_revocation r WHERE r.kind = 'key' AND r.value = q.key) THEN 'key'
+            ELSE '' END,
+       coalesce((SELECT string_agg(g.roles, ' ') FROM staff_grant g
+                 WHERE g.person = q.person AND g.affair = q.affair AND g.department = q.department
+                   AND g.person_class = q.class AND g.place = q.place AND q.day::date BETWEEN g.begins_on AND g.ends_on
+                   AND NOT EXISTS (SELECT FROM staff_revocation r WHERE r.kind = 'grant' AND r.value = g.grant_id)), ''),
+       EXISTS (SELECT FROM staff_token t WHERE t.token_id = q.token), q.n
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) WITH ORDINALITY
+    AS q (person, token, key, affair, department, class, place, day, n)
+ORDER BY q.n
