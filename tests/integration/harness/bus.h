@@ -32,6 +32,8 @@ void bus_drop_topics(world *w);
 void bus_grant(world *w);
 /* How the test itself reaches Kafka. */
 ju_kafka_setup bus_setup(void);
+/* The world's producer, made when it is first asked for. */
+rd_kafka_t *bus_producer(world *w);
 
 /* All records from the first to the one that is last now, partition by partition. Free with bus_free. */
 bus_records bus_read(const world *w, const char *topic);

@@ -9,9 +9,11 @@
 /* As the value of ce_source: whoever is played. */
 extern const char EVENT_SIGN_SOURCE[];
 
+enum { EVENT_SIGN_HEADERS = 24 };
+
 /* Headers as they are sent; what was added stands beside them. */
 typedef struct event_signed {
-    ju_record_header header[16];
+    ju_record_header header[EVENT_SIGN_HEADERS];
     ju_signature signature;
     char source[64];
 } event_signed;
