@@ -46,10 +46,10 @@ def user_of(image_target):
     return users.get(image_target, "root")
 
 
-def faults_of_service(name, service):
+def faults_of_service(name, service, targets):
     security = service.get("security_opt", [])
     environment = service.get("environment", {})
-    user = service.get("user") or (user_of(service["build"]["target"]) if "build" in service else None)
+    user = service.get("user") or (user_of(targets[service["image"]]) if service.get("image") in targets else None)
     yield "its root can be written", service.get("read_only") is not True
     yield "it has capabilities", service.get("cap_drop") != ["ALL"] or "cap_add" in service
     yield "it can gain rights", "no-new-privileges:true" not in security
@@ -74,8 +74,9 @@ def faults_of_service(name, service):
 
 
 def faults_of(house):
+    targets = {service["image"]: service["build"]["target"] for service in house["services"].values() if "build" in service}
     found = [f"{name}: {what}" for name, service in house["services"].items()
-             for what, wrong in faults_of_service(name, service) if wrong]
+             for what, wrong in faults_of_service(name, service, targets) if wrong]
     for name, network in house["networks"].items():
         options = (network or {}).get("driver_opts", {})
         closed = (network or {}).get("internal") is True
@@ -181,8 +182,11 @@ def main():
     tap.ok(java.returncode == 0, "Java works under it", java.stderr)
     with tempfile.TemporaryDirectory() as folder:
         tap.ok(serves(pathlib.Path(folder)), "a program of ours serves under it, with its own filter on top")
-    asked = confined(BIN / "jukictl", "topic", "tail", "feed.tax", "--timeout", "2s", env={
-        **os.environ, "JUKI_MUNICIPALITY": "132071", "JUKI_KAFKA_BOOTSTRAP": "127.0.0.1:1", "JUKI_KEY_DIR": "/nowhere"})
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([REPO / "deploy/local/keys.sh", folder], check=True)
+        asked = confined(BIN / "jukictl", "topic", "tail", "feed.tax", "--timeout", "2s", env={
+            **os.environ, "JUKI_MUNICIPALITY": "132071", "JUKI_KAFKA_BOOTSTRAP": "127.0.0.1:1", "JUKI_KAFKA_PLAINTEXT": "true",
+            "JUKI_KEY_DIR": folder})
     tap.ok(asked.returncode == UNREACHABLE, "and one that asks Kafka", asked.stdout + asked.stderr)
     shell = confined("bash", "-euc", "printf 'b\\na\\n' | sort | { read -r first; [ \"$first\" = a ]; }; (exit 0) & wait; openssl rand -hex 4")
     tap.ok(shell.returncode == 0, "so do the scripts' shells", shell.stderr)

@@ -17,11 +17,11 @@ WITH due AS (
 ), issues AS ( -- certificates that showed nobody else
     SELECT i.issue_number FROM certificate_issue i JOIN taken USING (addressee_number)
     WHERE NOT EXISTS (SELECT FROM certificate_issue o WHERE o.issue_number = i.issue_number
-                      AND o.addressee_number NOT IN (SELECT addressee_number FROM taken))
+                      AND NOT EXISTS (SELECT FROM taken t WHERE t.addressee_number = o.addressee_number))
 ), changes AS ( -- and changes that were about nobody else
     SELECT DISTINCT r.change_id FROM person_record r JOIN taken USING (addressee_number)
     WHERE NOT EXISTS (SELECT FROM person_record o WHERE o.change_id = r.change_id
-                      AND o.addressee_number NOT IN (SELECT addressee_number FROM taken))
+                      AND NOT EXISTS (SELECT FROM taken t WHERE t.addressee_number = o.addressee_number))
 ), a AS (DELETE FROM person_record x USING taken t WHERE x.addressee_number = t.addressee_number
 ), b AS (DELETE FROM person_search x USING taken t WHERE x.addressee_number = t.addressee_number
 ), c AS (DELETE FROM person_note x USING taken t WHERE x.addressee_number = t.addressee_number
