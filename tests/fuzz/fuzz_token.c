@@ -13,7 +13,7 @@ enum { ARENA_BYTES = 1 << 20, NOW = 1780000300 };
 
 static const char KEYS[] = "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"k1\",\"use\":\"sig\","
                            "\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}]}";
-static const ju_staff_policy POLICY = {"https://idp.example", "juki", 900, 30};
+static const ju_staff_terms POLICY = {"https://idp.example", "juki", 900, 30};
 
 static ju_staff_keys *open_keys(const char *name, const void *text, size_t size)
 {
