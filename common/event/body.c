@@ -10,8 +10,9 @@ enum { RINGS_MAX = 4, MARK_BYTES = 1 };
 
 static const char *const SERVICES[] = {"resident", "identity", "delivery", "gateway", "audit"};
 
-/* The topics between our own services, and whose keyring both sides have. compare.* and audit.record are not
- * among them: what they carry are digests and keyed hashes. */
+/* The topics between our own services, and whose keyring both sides have. compare.*, audit.record and
+ * staff.right are not among them: what they carry are digests, keyed hashes, and ids of staff for every door.
+ */
 static const struct {
     const char *topic;
     const char *writer;
