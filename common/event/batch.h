@@ -81,8 +81,8 @@ typedef struct ju_batch_setup {
     void *app;
     ju_bodies *bodies; /* to open and to seal bodies with; NULL: none */
     struct ju_house *house;
-    bool unaudited;    /* acts are not emitted: of a program outside the house */
-    bool refusing;     /* commands are refused by reply_of ("audit_late") */
+    bool unaudited; /* acts are not emitted: of a program outside the house */
+    bool refusing;  /* commands are refused by reply_of ("audit_late") */
     const ProtobufCMessageDescriptor *(*reply_of)(const ProtobufCMessageDescriptor *command);
 } ju_batch_setup;
 

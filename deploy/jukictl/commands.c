@@ -485,8 +485,8 @@ static const ctl_command commands[] = {
 const ctl_command *ctl_command_next(const ctl_command *row)
 {
     static const ctl_command *const tables[] = {
-        commands,          ctl_gateway_commands,  ctl_audit_commands,    ctl_case_commands,
-        ctl_key_commands,  ctl_evidence_commands, ctl_approval_commands};
+        commands,         ctl_gateway_commands,  ctl_audit_commands,   ctl_case_commands,
+        ctl_key_commands, ctl_evidence_commands, ctl_approval_commands};
     const ctl_command *before = NULL;
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         for (const ctl_command *next = tables[i]; next->name != NULL; next++) {

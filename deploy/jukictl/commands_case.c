@@ -9,7 +9,8 @@ const ctl_command ctl_case_commands[] = {
      "takeout or backup.\n"
      "Its items are in services/audit/REGISTERS.md.",
      "台帳に記載する。REGISTER: incident (事故)、request (開示・訂正・利用停止請求)、inquiry (問合せ)、\n"
-     "erasure (消去)、key (封緘鍵の破棄)、contractor (委託先の従事者)、takeout (持出し)、backup (バックアップ)。項目は "
+     "erasure (消去)、key (封緘鍵の破棄)、contractor (委託先の従事者)、takeout (持出し)、backup "
+     "(バックアップ)。項目は "
      "services/audit/REGISTERS.md。"},
     {"case", "amend", ctl_case_amend, REQUEST, 2, -1, "CASE-ID ITEM=VALUE...",
      "Add to a case or mend it; ITEM= takes one away. What was said before stays on record.",

@@ -17,11 +17,11 @@ static const registry_refusal FINE = {0};
 static const char *const BASE_ITEMS[] = {"change_id", "addressee_number", "restrained", "state"};
 
 /* Names that mean somebody else on the bus. */
-static const char *const RESERVED[] = {
-    "resident", "identity", "delivery", "gateway",      "audit",    "counter",  "operator",   "koseki",
-    "justice",  "portal",   "kiosk",    "municipality", "national", "card",     "prefecture", "network",
-    "request",  "consumer", "juki",     "kafka",        "topics",   "postgres", "admin",
-    "auditor",  "peers"};
+static const char *const RESERVED[] = {"resident", "identity",     "delivery", "gateway", "audit",
+                                       "counter",  "operator",     "koseki",   "justice", "portal",
+                                       "kiosk",    "municipality", "national", "card",    "prefecture",
+                                       "network",  "request",      "consumer", "juki",    "kafka",
+                                       "topics",   "postgres",     "admin",    "auditor", "peers"};
 
 /* By its certificate somebody becomes a role of PostgreSQL, too (deploy/postgres/pg_ident.conf). */
 static bool is_migrator(const char *id)

@@ -3,10 +3,10 @@
  * does not stand there is refused, what stands there works, and none stands there that no statement needs
  * (seed 002 R-46, design section 6).
  */
-#include "tests/integration/harness/process.h"
 #include "tests/integration/database_rights/attempt.h"
 #include "tests/integration/database_rights/grants.h"
 #include "tests/integration/database_rights/need.h"
+#include "tests/integration/harness/process.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,8 +3,8 @@
  * section 6). And how keys and authorities change while a service works: nothing ends, nothing is lost, and
  * what is retired is refused.
  */
-#include "tests/integration/harness/ledger.h"
 #include "tests/integration/database_rights/attempt.h"
+#include "tests/integration/harness/ledger.h"
 
 #include "common/base/file.h"
 

@@ -34,8 +34,7 @@ static const char *const READ[] = {PREFIX JU_TOPIC_RESIDENT_REPLY, PREFIX JU_TOP
                                    PREFIX JU_TOPIC_FEED_WELFARE,   PREFIX JU_TOPIC_LINK_PREFECTURE_OUT,
                                    PREFIX JU_TOPIC_LINK_CARD_OUT,  PREFIX JU_TOPIC_LINK_NATIONAL_OUT};
 
-static ju_rc open_bus(load_driver *driver, const ju_kafka_setup *setup, const char *key_dir,
-                      ju_err *err)
+static ju_rc open_bus(load_driver *driver, const ju_kafka_setup *setup, const char *key_dir, ju_err *err)
 {
     char group[JU_UUID_SIZE];
     JU_TRY(ju_uuid7(group, err));

@@ -1,8 +1,8 @@
 #ifndef RIGHTS_NEED_H
 #define RIGHTS_NEED_H
 
-#include "tests/integration/harness/world.h"
 #include "tests/integration/database_rights/grants.h"
+#include "tests/integration/harness/world.h"
 
 /*
  * Whether every statement of a service's sql/ may run with its rights, and whether each right that is there
