@@ -231,8 +231,8 @@ static ju_rc erase(ju_process *process, ju_err *err)
     if (process->erasure == NULL || ju_clock_monotonic_ms() < process->erasure_from_ms) {
         return JU_OK;
     }
-    JU_TRY(ju_process_need_db(process, err));
-    ju_rc rc = ju_batch_idle(process->erasure, process->db, err);
+    ju_rc rc = ju_process_need_db(process, err);
+    rc = rc == JU_OK ? ju_batch_idle(process->erasure, process->db, err) : rc;
     process->erasure_from_ms =
         ju_clock_monotonic_ms() + (rc != JU_OK                        ? HOUSE_EVERY_MS
                                    : ju_erasure_busy(&process->house) ? 0

@@ -10,7 +10,7 @@ const ctl_command ctl_case_commands[] = {
      "Its items are in services/audit/REGISTERS.md.",
      "台帳に記載する。REGISTER: incident (事故)、request (開示・訂正・利用停止請求)、inquiry (問合せ)、\n"
      "erasure (消去)、key (封緘鍵の破棄)、contractor (委託先の従事者)、takeout (持出し)、backup "
-     "(バックアップ)、"
+     "(バックアップ)、\n"
      "grant (権限付与)、revocation (失効)。項目は "
      "services/audit/REGISTERS.md。"},
     {"case", "amend", ctl_case_amend, REQUEST, 2, -1, "CASE-ID ITEM=VALUE...",

@@ -6,7 +6,7 @@ import pathlib
 import subprocess
 
 from counter import Counter, Session
-from instance import BIN, LOCAL, REPO, SERVICES, Instance, Tap, wait_for
+from instance import BIN, REPO, SERVICES, Instance, Tap, wait_for
 
 BACKUP = REPO / "deploy/backup/backup.sh"
 TAKEN = ["resident", "identity", "gateway", "audit"]
@@ -160,7 +160,8 @@ def check_beyond(tap, house, session, counter, backup, keys):
 
 def check_connections(tap, house):
     """One role does not use up what all share."""
-    held = [house.instance.start([LOCAL / "postgres.sh", "psql", "resident", "-qc", "SELECT pg_sleep(20)"], stdin=subprocess.DEVNULL,
+    dsn = (house.instance.run / "secrets/dsn-resident").read_text().strip()
+    held = [house.instance.start(["psql", "-Xqd", dsn, "-c", "SELECT pg_sleep(20)"], stdin=subprocess.DEVNULL,
                                  stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) for _ in range(20)]
     tap.ok(wait_for(lambda: any(each.poll() for each in held), 15, "a refusal") and any(
         "too many connections" in each.stderr.read() for each in held if each.poll()), "a role's connections have a bound")
@@ -195,6 +196,7 @@ def main():
             path.read_text() for path in house.store.rglob("*.person")), "what was erased is kept in mind, without saying who", noted.stderr)
         house.disaster()
         check_restored(tap, house, backup, keys, erased, before)
+        instance.service("migrate", *SERVICES)
         instance.service("start", *SERVICES)
         instance.service("ready", *SERVICES)
         check_beyond(tap, house, Session(instance, tap), Counter(), backup, keys)

@@ -366,7 +366,7 @@ complete_line jukictl code check --k
 def check_completion(session):
     done = session.instance.call(["bash", "-c", COMPLETE])
     session.tap.equal((done.returncode, done.stdout.splitlines()),
-                      (DONE, ["review restraint remark register", "list show replay", "--wait", "--kind"]),
+                      (DONE, ["review restraint remark register retention", "list show replay", "--wait", "--kind"]),
                       "completion of commands and options")
 
 

@@ -95,7 +95,7 @@ def check_topic(session, counter):
                    ["topic", "tail", "feed.shoes", "--timeout", "3"], "topic_missing")
 
 
-def poison(instance):
+def poison(instance, value=b"\xff\xff this is no message"):
     """A record on resident.command whose value is no message; its ce_id."""
     from confluent_kafka import Producer
     sys.path.insert(0, str(REPO / "tests/peers/welfare"))
@@ -106,7 +106,6 @@ def poison(instance):
     headers = {"ce_specversion": "1.0", "ce_id": message_id, "ce_source": "/132071/counter",
                "ce_type": "juki.resident.v1.SubmitChange", "ce_time": "2026-04-30T00:00:00Z",
                "content-type": "application/protobuf"}
-    value = b"\xff\xff this is no message"
     headers[signature.HEADER] = signature.Signer(instance.settings("jukictl")["JUKI_KEY_DIR"], "counter").sign(
         "resident.command", message_id.encode(), headers, value)
     producer.produce(f"{PREFIX}.resident.command", key=message_id, value=value, headers=list(headers.items()))

@@ -18,6 +18,7 @@ from confluent_kafka import Producer
 
 from counter import DONE, REFUSED, Counter, Session, check_digit
 from instance import BIN, PEERS, PREFIX, SERVICES, Instance, Tap, wait_for
+from operation import poison
 
 TESTS = 30
 SIZE = int(os.environ.get("JUKI_SCAN_SIZE", "0"))
@@ -151,18 +152,9 @@ def enter_person(session, counter, name, **numbers):
     return change
 
 
-def lose_command(instance):
-    """A record that resident cannot read: a name in it must not lie about as a dead letter."""
-    producer = Producer({"bootstrap.servers": (instance.run / "kafka.bootstrap").read_text().strip()})
-    headers = {"ce_specversion": "1.0", "ce_id": "0192f0c0-0000-7000-8000-00000000dead", "ce_source": "/test", "ce_time":
-               "2026-05-14T00:00:00Z", "ce_type": "juki.resident.v1.SubmitChange", "content-type": "application/protobuf"}
-    producer.produce(f"{PREFIX}.resident.command", b"\xff\xff" + LOST_NAME.encode(), key="dead",
-                     headers=[(name, value.encode()) for name, value in headers.items()])
-    producer.flush(10)
-
-
 def check_lost(tap, instance, session):
-    lose_command(instance)
+    # A record that resident cannot read: a name in it must not lie about as a dead letter.
+    poison(instance, b"\xff\xff" + LOST_NAME.encode())
     dead = "SELECT count(*) FROM dead_letter WHERE code = 'malformed'"
     tap.ok(wait_for(lambda: instance.sql("resident", dead) == [["1"]], 20, "the dead letter"),
            "what cannot be read becomes a dead letter")
@@ -196,7 +188,7 @@ def plant(instance, forms):
     instance.sql("resident", "CREATE TABLE planted (value bytea)")
     instance.sql("resident", f"INSERT INTO planted VALUES {rows}")
     content = b"\n".join(forms.values()) + b"\n"
-    producer = Producer({"bootstrap.servers": (instance.run / "kafka.bootstrap").read_text().strip()})
+    producer = Producer(instance.kafka())
     producer.produce(f"{PREFIX}.deadletter.resident", content, key="planted")  # nobody applies it
     producer.flush(30)
     (instance.run / "demo/metrics").mkdir(parents=True, exist_ok=True)
