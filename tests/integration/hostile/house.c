@@ -50,7 +50,7 @@ house *house_open(world *w)
 #define ASKED                                                                                                \
     ",'change','change_person','change_review','person_search','search_question','search_hit','notice_look'" \
     ","                                                                                                      \
-    "'restraint_request','destination_request','migration_load','kiosk_answer','report'"
+    "'restraint_request','destination_request','migration_load','kiosk_answer','report','staff_token'"
 
 void house_look(const house *h, bool registers_only, house_state *ret)
 {
