@@ -231,25 +231,28 @@ need_empty() {
   done
 }
 
-# beyond SERVICE: "topic key number" of what is in Kafka of its ordered topics and not in its restored database
+# beyond SERVICE: "topic key number" of what is in Kafka of its ordered topics. Only who provisions the broker may read them
+# all.
 beyond() {
-  local topic
-  while read -r topic; do
-    ask topic tail "$topic" --from beginning | awk -v topic="$topic" '
+  local topic topics
+  topics=$(sql "$1" -c "SELECT DISTINCT topic FROM outbox_stream ORDER BY 1")
+  for topic in $topics; do
+    ask topic tail "$topic" --from beginning --tls "$JUKI_RUN/tls/topics" | awk -v topic="$topic" '
       match($0, /"key": *"[^"]*"/) { key = substr($0, RSTART, RLENGTH); sub(/"key": *"/, "", key); sub(/"$/, "", key) }
       match($0, /"sequence": *[0-9]+/) { n = substr($0, RSTART, RLENGTH); sub(/.*: */, "", n); if (n + 0 > last[key]) last[key] = n + 0 }
-      END { for (key in last) printf "%s\t%s\t%d\n", topic, key, last[key] }'
-  done < <(sql "$1" -c "SELECT DISTINCT topic FROM outbox_stream ORDER BY 1")
+      END { for (key in last) printf "%s\t%s\t%d\n", topic, key, last[key] }' || return 1
+  done
 }
 
 # No number is used twice: the next event of a key gets the one behind the last that its readers have seen. Says what the
 # restored register does not know of.
 raise() {
-  local lost
+  local lost seen
+  seen=$(beyond "$1") || refuse "Kafka's topics of $1 cannot be read: start it only once the numbers of its keys are raised"
   lost=$({
     echo "CREATE TEMP TABLE seen (topic text, key text, last bigint);"
     echo "COPY seen FROM STDIN;"
-    beyond "$1"
+    [ -z "$seen" ] || printf '%s\n' "$seen"
     echo "\\."
     echo "WITH raised AS (INSERT INTO outbox_stream (topic, key, last) SELECT * FROM seen
         ON CONFLICT (topic, key) DO UPDATE SET last = excluded.last WHERE outbox_stream.last < excluded.last RETURNING topic)

@@ -17,6 +17,9 @@ from confluent_kafka import Consumer, Producer, TopicPartition
 
 from instance import LOCAL, PREFIX, REPO, Instance, Tap, wait_for
 
+sys.path.insert(0, str(REPO / "tests/peers/welfare"))
+import signature
+
 TESTS = 14
 LETTERS = f"{PREFIX}.deadletter.resident"
 
@@ -37,6 +40,7 @@ def prepare(instance):
         done = instance.topics(action)
         if done.returncode != 0:
             raise RuntimeError(done.stderr)
+    instance.service("migrate", "resident")
     instance.service("start", "resident")
     instance.service("ready", "resident")
 
@@ -47,6 +51,7 @@ class Source(threading.Thread):
     def __init__(self, instance):
         super().__init__(daemon=True)
         self.producer = Producer({**instance.kafka("counter"), "enable.idempotence": True})
+        self.signer = signature.Signer(instance.run / "keys", "counter")
         self.sent = 0
         self.ending = threading.Event()
 
@@ -55,8 +60,9 @@ class Source(threading.Thread):
             headers = {"ce_specversion": "1.0", "ce_id": str(uuid.uuid4()), "ce_source": "/132071/counter",
                        "ce_type": "juki.resident.v1.SubmitChange", "ce_time": "2026-04-30T00:00:00Z",
                        "content-type": "application/protobuf"}
-            self.producer.produce(f"{PREFIX}.resident.command", key=str(self.sent), partition=0,
-                                  value=b"\xff number-%06d" % self.sent, headers=list(headers.items()))
+            key, value = b"number-%06d" % self.sent, b"\xff no message"
+            headers[signature.HEADER] = self.signer.sign("resident.command", key, headers, value)
+            self.producer.produce(f"{PREFIX}.resident.command", key=key, partition=0, value=value, headers=list(headers.items()))
             self.sent += 1
         self.producer.flush(10)
 
