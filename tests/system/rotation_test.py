@@ -141,6 +141,7 @@ def renew(tap, instance, reader):
     before = shown_by_broker(instance)
     authority(instance, "renew", "kafka")
     instance.script("kafka.sh", "reload")
+    instance.script("postgres.sh", "reload")
     tap.ok(shows_another(instance, before) and can_read(instance, first), "the broker shows a renewed one, too")
     return first
 
@@ -152,11 +153,13 @@ def follow(tap, instance, reader, first):
     authority(instance, "renew", "operator")
     tap.ok(not can_read(instance, now, 3), "one of a new authority is not good before the broker trusts that")
     instance.script("kafka.sh", "reload")
+    instance.script("postgres.sh", "reload")
     tap.ok((now / "ca.pem").read_text().count("BEGIN") == 2 and can_read(instance, now), "and good afterwards")
     tap.ok(can_read(instance, first), "who has not been renewed yet still reads, and trusts the broker")
     authority(instance, "renew", "resident", "kafka")
     before = shown_by_broker(instance)
     instance.script("kafka.sh", "reload")
+    instance.script("postgres.sh", "reload")
     tap.ok(shows_another(instance, before) and restarted(instance, reader),
            "service and broker with certificates of the new authority")
     tap.ok(not can_read(instance, first, 3), "who trusts the former alone does not go on with that broker")
@@ -167,6 +170,7 @@ def retire(tap, instance, reader, first):
     now = instance.run / "tls/operator"
     authority(instance, "retire")
     instance.script("kafka.sh", "reload")
+    instance.script("postgres.sh", "reload")
     tap.ok(can_read(instance, now) and restarted(instance, reader), "the former authority retired: the new certificates are good")
     shutil.copy(now / "ca.pem", first / "ca.pem")
     tap.ok(not can_read(instance, first, 3), "that of the former one is not any more")
