@@ -210,7 +210,7 @@ start() {
   port=$(port_of JUKI_PG_PORT)
   make_certificates
   running_pid "$pidfile" "$data" >/dev/null || launch
-  wait_for_start "$pidfile" "$data" "$log" answers
+  (wait_for_start "$pidfile" "$data" "$log" answers) || { tail -qn 3 "$sessions"/*.json >&2 && exit 1; }
   write_dsns
   provision_sql | PGOPTIONS="-c client_min_messages=warning" run_psql admin -X -q -v ON_ERROR_STOP=1 >/dev/null || die "could not set up the databases"
   run_psql admin -X -q -v ON_ERROR_STOP=1 -v connections="${JUKI_PG_ROLE_CONNECTIONS:-16}" -f "$repo/deploy/postgres/limits.sql" >/dev/null ||
