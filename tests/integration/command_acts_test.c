@@ -3,6 +3,7 @@
  * REQ-34, REQ-40, R-60, R-61; K21, K37); what is done says also about whom and what for; and so do start and
  * stop of every service.
  */
+#include "tests/integration/harness/anyone.h"
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/ctl.h"
@@ -12,10 +13,6 @@
 #include "common/event/registry.h"
 #include "common/event/topic_names.h"
 #include "common/event/topics.h"
-#include "juki/common/v1/common.pb-c.h"
-#include "juki/resident/v1/command.pb-c.h"
-#include "juki/resident/v1/review.pb-c.h"
-#include "tests/issuer/issuer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,65 +20,19 @@
 
 enum { ARENA_BYTES = 8 << 20, COMMANDS_MAX = 256, SERVICES = 5 };
 
-static const char *const COMMAND_TOPICS[] = {JU_TOPIC_RESIDENT_COMMAND, JU_TOPIC_RESIDENT_MIGRATE,
-                                             JU_TOPIC_IDENTITY_COMMAND, JU_TOPIC_DELIVERY_COMMAND,
-                                             JU_TOPIC_GATEWAY_COMMAND,  JU_TOPIC_AUDIT_COMMAND};
-
 /* What was sent, by number: the operator of number n is "op-n". */
 static const char *sent[COMMANDS_MAX];
 static int sent_count;
 
-static void *member(ProtobufCMessage *message, const char *name)
-{
-    const ProtobufCFieldDescriptor *field =
-        protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
-    return field == NULL ? NULL : (char *)message + field->offset;
-}
-
-/* A new message of a type, with nothing in it; free it. */
-static ProtobufCMessage *empty(const ProtobufCMessageDescriptor *type)
-{
-    ProtobufCMessage *message = calloc(1, type->sizeof_message);
-    assert_non_null(message);
-    protobuf_c_message_init(type, message);
-    return message;
-}
-
-/* Its first field is its id and its key. */
-static void sign(ProtobufCMessage *command, char *id, Juki__Common__V1__Operator *who)
-{
-    Juki__Common__V1__Operator **asking = member(command, "operator");
-    if (asking == NULL) {
-        fail_msg("%s does not say who asks", command->descriptor->name);
-    }
-    *asking = who;
-    *(char **)((char *)command + command->descriptor->fields[0].offset) = id;
-}
-
 static void send_command(world *w, const char *topic, const ProtobufCMessageDescriptor *type)
 {
     char operator_id[32];
-    command_id id = command_new_id();
-    ProtobufCMessage *command = empty(type);
-    ProtobufCMessage *entry = empty(&juki__resident__v1__submit_change__descriptor);
-    Juki__Common__V1__Operator who = JUKI__COMMON__V1__OPERATOR__INIT;
     assert_true(sent_count < COMMANDS_MAX);
     (void)snprintf(operator_id, sizeof operator_id, "op-%d", sent_count);
     sent[sent_count++] = type->name;
-    who.operator_id = operator_id;
-    who.terminal_id = (char *)(uintptr_t) "w1";
-    if (type == &juki__resident__v1__correct_change__descriptor) { /* says it in the entry */
-        sign(entry, id.text, &who);
-        *(ProtobufCMessage **)member(command, "entry") = entry;
-        *(char **)member(command, "change_id") = id.text;
-    } else {
-        sign(command, id.text, &who);
-    }
     char *token = staff_token(w, operator_id, "w1");
-    bus_send(w, topic, &(bus_event){.key = id.text, .message = command, .staff_token = token});
+    (void)anyone_send(w, topic, type, operator_id, token);
     free(token);
-    free(entry);
-    free(command);
 }
 
 static void send_all(world *w, const char *topic)
@@ -206,10 +157,10 @@ static void test_commands(void **state)
         JU_TOPIC_DEADLETTER_GATEWAY,  JU_TOPIC_DEADLETTER_AUDIT,    NULL};
     process *service[SERVICES];
     bus_topics(w, 1, names);
-    for (size_t i = 0; i < sizeof COMMAND_TOPICS / sizeof COMMAND_TOPICS[0]; i++) {
-        const char *const topic[] = {COMMAND_TOPICS[i], NULL};
+    for (size_t i = 0; i < sizeof ANYONE_COMMANDS / sizeof ANYONE_COMMANDS[0]; i++) {
+        const char *const topic[] = {ANYONE_COMMANDS[i], NULL};
         bus_topics(w, 1, topic);
-        send_all(w, COMMAND_TOPICS[i]);
+        send_all(w, ANYONE_COMMANDS[i]);
     }
     for (int i = 0; i < SERVICES; i++) {
         service[i] = process_launch(w, programs[i], NULL, NULL);

@@ -159,7 +159,7 @@ static void send_one(scene *s, int number)
     (void)snprintf(a->operator_id, sizeof a->operator_id, "bad-%d", number);
     char *token = draw_token(s, operation, a->operator_id, &a->code);
     assert_non_null(token);
-    a->id = anyone_send(s->counter, a->topic, ju_registry_find(operation), a->operator_id, token);
+    a->id = anyone_send(s->counter->w, a->topic, ju_registry_find(operation), a->operator_id, token);
     free(token);
 }
 

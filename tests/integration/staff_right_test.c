@@ -72,7 +72,7 @@ static const struct {
 /* What the door answers to somebody who comes with this token. */
 static const char *at_door(scene *s, int door, const char *who, const char *token)
 {
-    command_id id = anyone_send(s->counter, DOORS[door].topic, DOORS[door].type, who, token);
+    command_id id = anyone_send(s->counter->w, DOORS[door].topic, DOORS[door].type, who, token);
     return anyone_code(s->counter, DOORS[door].topic, id.text);
 }
 
@@ -165,7 +165,7 @@ static const char *contractor_enters(scene *s, const char *place)
         .person_class = "委託", .roles = "入力", .organisation = "委託先", .place = place};
     char *token = issuer_token_as(staff_issuer(s->w),
                                   &(issuer_claims){"con-1", "w1", ju_clock_epoch_s(), 600}, &person);
-    command_id id = anyone_send(s->counter, JU_TOPIC_RESIDENT_COMMAND,
+    command_id id = anyone_send(s->counter->w, JU_TOPIC_RESIDENT_COMMAND,
                                 &juki__resident__v1__query_change__descriptor, "con-1", token);
     free(token);
     return anyone_code(s->counter, JU_TOPIC_RESIDENT_COMMAND, id.text);

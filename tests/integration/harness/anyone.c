@@ -62,7 +62,7 @@ static void sign(ProtobufCMessage *command, char *id, Juki__Common__V1__Operator
     *(char **)((char *)command + command->descriptor->fields[0].offset) = id;
 }
 
-command_id anyone_send(anyone *a, const char *topic, const ProtobufCMessageDescriptor *type,
+command_id anyone_send(world *w, const char *topic, const ProtobufCMessageDescriptor *type,
                        const char *operator_id, const char *token)
 {
     command_id id = command_new_id();
@@ -79,7 +79,7 @@ command_id anyone_send(anyone *a, const char *topic, const ProtobufCMessageDescr
     } else {
         sign(command, id.text, &who);
     }
-    bus_send(a->w, topic, &(bus_event){.key = id.text, .message = command, .staff_token = token});
+    bus_send(w, topic, &(bus_event){.key = id.text, .message = command, .staff_token = token});
     free(entry);
     free(command);
     return id;

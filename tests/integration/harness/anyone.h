@@ -18,7 +18,7 @@ void anyone_close(anyone *a);
 
 /* A command of this type with nothing in it but its id (the first field, and the key) and who gives it, sent
  * to the topic; token "": none. The id. */
-command_id anyone_send(anyone *a, const char *topic, const ProtobufCMessageDescriptor *type,
+command_id anyone_send(world *w, const char *topic, const ProtobufCMessageDescriptor *type,
                        const char *operator_id, const char *token);
 
 /* The code of its refusal, "" when it was not refused (static). Waits for the answer. */
