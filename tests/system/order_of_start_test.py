@@ -108,6 +108,8 @@ def start_backwards(tap, instance, chance):
     whose databases stay empty: no service has seen them yet."""
     instance.clear_logs()
     instance.call([LOCAL / "keys.sh", instance.run / "keys"])
+    (instance.run / "devissuer").mkdir(exist_ok=True)
+    instance.call([BIN / "juki-devissuer", "keys", instance.run / "devissuer/key.pem", instance.run / "devissuer/keys.json"])
     for server in ("kafka.sh", "postgres.sh"):
         instance.script(server, "start")
         instance.script(server, "stop")
