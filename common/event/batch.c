@@ -296,10 +296,13 @@ static ju_rc verify(ju_batch *batch, ju_message *message, ju_err *err)
         return rc;
     }
     ju_message opened = *message;
-    ju_err ignored;
-    rc = ju_plan_open(batch, &opened, &ignored);
-    rc = rc == JU_OK ? ju_verifier_check(batch->setup->verifier, &opened, &ignored) : rc;
-    return rc == JU_OK ? JU_OK : JU_REJECT;
+    ju_err why;
+    rc = ju_plan_open(batch, &opened, &why);
+    rc = rc == JU_OK ? ju_verifier_check(batch->setup->verifier, &opened, &why) : rc;
+    if (rc == JU_RETRY || rc == JU_FATAL) { /* nothing is known of the letter yet */
+        *err = why;
+    }
+    return rc;
 }
 
 /* A record that is not what it says is refused before anything of it is used. */
@@ -319,7 +322,7 @@ static ju_rc read_records(ju_batch *batch, const char *prefix, rd_kafka_message_
     for (size_t i = 0; i < batch->count; i++) {
         ju_item *item = &batch->items[i];
         ju_rc rc = read_record(batch, prefix, records[i], item);
-        if (rc == JU_FATAL) {
+        if (rc == JU_RETRY || rc == JU_FATAL) {
             *err = item->err;
             return rc;
         }

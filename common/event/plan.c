@@ -94,7 +94,8 @@ ju_rc ju_settle(ju_item *item, ju_rc rc, ju_err *err)
     return rc;
 }
 
-/* Everything that can be known of an item without the database. A bad one becomes JU_DEAD, not an error. */
+/* Everything that can be known of an item without the database. A bad one becomes JU_DEAD, not an error; one that
+ * cannot be read yet (a keyring's file that is away) is tried again. */
 ju_rc ju_plan_item(ju_batch *batch, ju_item *item, ju_err *err)
 {
     item->ctx = (ju_ctx){
@@ -106,10 +107,14 @@ ju_rc ju_plan_item(ju_batch *batch, ju_item *item, ju_err *err)
         .house = batch->setup->house,
         .batch = batch,
     };
-    if (item->fate == JU_DEAD || decode(batch, item) != JU_OK) {
+    ju_rc rc = item->fate == JU_DEAD ? JU_REJECT : decode(batch, item);
+    if (rc == JU_REJECT) {
         item->fate = JU_DEAD;
-        return item->err.rc == JU_FATAL ? ju_fail(err, JU_FATAL, item->err.code, "%s", item->err.message)
-                                        : JU_OK;
+        return JU_OK;
+    }
+    if (rc != JU_OK) {
+        *err = item->err;
+        return rc;
     }
     item->ctx.body = item->body;
     JU_TRY(ju_claim(&item->ctx, item->message.topic, item->message.key, err));

@@ -1,6 +1,8 @@
 /* The sealing keys of a service that runs: wrapped by a PKCS#11 token, though it is confined; a new period
- * without restart; a destroyed one, after which what it sealed is refused and everything else goes on. */
+ * without restart; a destroyed one, after which what it sealed is refused and everything else goes on; a file
+ * that is away for a while, for which everything waits. */
 #include "tests/integration/harness/command.h"
+#include "tests/integration/harness/ctl.h"
 #include "tests/integration/harness/process.h"
 #include "tests/integration/harness/token.h"
 
@@ -26,7 +28,7 @@ static void open_keys(keys *k, world *w)
     world_shell("rm -rf %s && cp -r %s %s", k->dir, world_env("JUKI_TEST_KEYS"), k->dir);
     (void)snprintf(k->setting, sizeof k->setting, "JUKI_KEY_DIR=%s", k->dir);
     assert_int_equal(ju_keyring_open(k->dir, "resident", &w->resident, NULL), JU_OK);
-    command_topics(w, 1);
+    command_all_topics(w, 1);
 }
 
 static void change_keys(const keys *k, ju_rc (*change)(ju_key_list *list, ju_err *err))
@@ -134,11 +136,74 @@ static void test_keys_of_a_token(void **state)
     process_stop(k.resident);
 }
 
+/* ---- a file that is away for a while --------------------------------------------------------------------- */
+
+/* Moves the person once the register has taken it in; the update is on its way then. */
+static void move(const keys *k, const registered *person, const char *number)
+{
+    command_id move = command_move_within(k->w, person->addressee_number, number);
+    AWAIT(command_status(k->w, move.text) == 1);
+    command_approve(k->w, move.text);
+    AWAIT(command_status(k->w, move.text) == 2);
+}
+
+static int64_t updates(PGconn *file)
+{
+    return sql_int(file, "SELECT count(*) FROM record");
+}
+
+static int64_t letters(PGconn *file)
+{
+    return sql_int(file, "SELECT count(*) FROM dead_letter WHERE resolved_at IS NULL");
+}
+
+/* What comes while the keys cannot be read, from its writer or from a dead letter, waits for them. */
+static void keys_away(world *w, const char *sealing)
+{
+    keys k;
+    char ref[64];
+    open_keys(&k, w);
+    PGconn *file = world_database_of(w, "identity")->conn;
+    k.resident = process_start(w, "juki-resident", (const char *const[]){sealing, NULL});
+    process *identity = process_start(w, "juki-identity", (const char *const[]){k.setting, NULL});
+    registered person = command_register(w, 1);
+    AWAIT(updates(file) == 1);
+    (void)snprintf(ref, sizeof ref, "%s", sql_text(file, "SELECT register_ref FROM record"));
+    ctl_expect(ctl(w, "op-1", "identity forbid %s --purpose check", ref), 0);
+    move(&k, &person, "９－１");
+    AWAIT(letters(file) == 1);
+    ctl_expect(ctl(w, "op-1", "identity allow %s --purpose done", ref), 0);
+
+    world_shell("mv %s/identity.keys %s/away", k.dir, k.dir);
+    pause_ms(1100); /* it is looked at once a second */
+    int64_t retries = process_metric(identity, "juki_batch_retries_total");
+    ctl_expect(ctl(w, "op-1", "deadletter replay --service identity"), 0);
+    AWAIT(process_metric(identity, "juki_batch_retries_total") > retries);
+    move(&k, &person, "９－２");
+    HOLDS_FOR(500, letters(file) <= 1 && updates(file) == 1);
+    world_shell("mv %s/away %s/identity.keys", k.dir, k.dir);
+    AWAIT(updates(file) == 3 && letters(file) == 0);
+    assert_int_equal(sql_int(file, "SELECT count(*) FROM dead_letter WHERE code <> 'update_forbidden'"), 0);
+    assert_false(process_ended(identity));
+}
+
+static void test_file_away(void **state)
+{
+    keys_away(*state, "JUKI_SEAL_NAMES=true");
+}
+
+static void test_file_away_in_clear(void **state)
+{
+    keys_away(*state, "JUKI_SEAL_NAMES=false");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_period_and_its_destruction, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_keys_of_a_token, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_file_away, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_file_away_in_clear, world_setup, world_teardown),
     };
     return cmocka_run_group_tests_name("key", tests, NULL, NULL);
 }
