@@ -172,6 +172,14 @@ ju_rc gateway_put_person(ju_ctx *ctx, int32_t history_number, const Juki__Gatewa
     return ju_do(ctx, &gateway_sql_person_put, &args, err);
 }
 
+ju_rc gateway_put_removed(ju_ctx *ctx, const char *addressee_number, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, addressee_number);
+    ju_arg_text(&args, ctx->today);
+    return ju_do(ctx, &gateway_sql_person_removed, &args, err);
+}
+
 ju_rc gateway_put_moved_in(ju_ctx *ctx, const Juki__Gateway__V1__PersonFeed *full, ju_err *err)
 {
     ju_args lock = ju_new_args(ctx);

@@ -47,6 +47,10 @@ ju_rc gateway_put_integrated(ju_ctx *ctx, const gateway_numbering *numbering, co
 ju_rc gateway_put_person(ju_ctx *ctx, int32_t history_number, const Juki__Gateway__V1__PersonFeed *full,
                          ju_err *err) JU_MUST_CHECK;
 
+/* Since when the person, whose row was put, is a resident no more: today, unless that is known; nothing, of a
+ * resident. */
+ju_rc gateway_put_removed(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
+
 /* Who was a 住登外者 is the resident of full from now on; also one who is being registered at this moment. */
 ju_rc gateway_put_moved_in(ju_ctx *ctx, const Juki__Gateway__V1__PersonFeed *full, ju_err *err) JU_MUST_CHECK;
 

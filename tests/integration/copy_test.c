@@ -142,6 +142,7 @@ static void test_copies_follow_the_register(void **state)
     assert_int_equal(version, 2);
 
     tell(&s, 1, MOVED_OUT, "H1", "甲野", "世帯主"); /* nothing is answered about who has left */
+    AWAIT(sql_int(s.conn, "SELECT count(*) FROM person_removed WHERE removed_on = '" TEST_TODAY "'") == 1);
     tell(&s, 2, RESIDENT, "H1", "乙", "世帯主");
     tell(&s, 3, RESIDENT, "H1", "丙", "子");
     AWAIT(has_items(&s, 3, ITEMS("乙", "子")));
@@ -159,6 +160,8 @@ static void test_copies_follow_the_register(void **state)
                                      "'{householder,householder_name,relationship}' OR items - "
                                      "'{householder,householder_name,relationship}'::text[] <> '{}'"),
                      0);
+    tell(&s, 1, RESIDENT, "H9", "甲野", "世帯主"); /* who came back has no day of 消除 */
+    AWAIT(sql_int(s.conn, "SELECT count(*) FROM person_removed") == 0);
     check_two_instances(&s);
 }
 

@@ -281,7 +281,49 @@ typedef struct room {
     int64_t erased;
 } room;
 
+/* The day before their end they stay, on the day they go: what was over on 2019-04-10 goes on 2026-04-11. */
 static const room ROOMS[] = {
+    {"resident", "certificate",
+     "INSERT INTO person (addressee_number, register_ref, history_number, state, household_number) VALUES "
+     "('1', 'r1', 1, 1, 'h'); INSERT INTO certificate_issue (addressee_number, issue_number, kind, "
+     "household, "
+     "shown, purpose, operator_id, terminal_id, issued_date, issued_at) SELECT '1', n, 1, false, 0, 'x', "
+     "'o', "
+     "'t', '', t::timestamptz FROM (VALUES ('a', '2019-04-10 23:59+09'), ('b', '2019-04-11 00:00+09'), ('c', "
+     "'2019-04-10 12:00+09'), ('d', '2010-01-01')) v (n, t); INSERT INTO certificate_open VALUES ('d'); "
+     "INSERT "
+     "INTO certificate_end (issue_number, step, kind, sheets, reason, operator_id, terminal_id, ended_date, "
+     "ended_at) VALUES ('a', 1, 1, 1, '', 'o', 't', '', '2019-04-10 23:59+09'), ('c', 1, 1, 1, '', 'o', 't', "
+     "'', '2019-04-11 00:00+09')",
+     "bcd/c",
+     "SELECT (SELECT string_agg(issue_number, '' ORDER BY issue_number) FROM certificate_issue) || '/' || "
+     "(SELECT string_agg(issue_number, '') FROM certificate_end)",
+     1},
+    {"identity", "number_request",
+     "INSERT INTO number_request (request_id, change_id, register_ref, subject, state, answered_at) VALUES "
+     "('a', '', '', '', 'answered', '2019-04-10 23:59+09'), ('b', '', '', '', 'answered', '2019-04-11 "
+     "00:00+09'), ('c', '', '', '', 'withdrawn', '2019-04-10 12:00+09'), ('d', '', '', '', 'open', NULL)",
+     "bd", "SELECT string_agg(request_id, '' ORDER BY request_id) FROM number_request", 2},
+    {"delivery", "ended_card",
+     "INSERT INTO card (card_ref, register_ref, card_number, state, expires_on, changed_on) VALUES "
+     "('a', 'r1', '', 4, NULL, '2019-04-10'), ('b', 'r1', '', 4, NULL, '2019-04-11'), ('c', 'r1', '', 2, "
+     "'2030-01-01', '2010-01-01'), ('d', 'r1', '', 2, '2019-04-10', '2010-01-01'), ('e', 'r2', '', 6, NULL, "
+     "'2010-01-01'); INSERT INTO card_act (act_id, register_ref, card_ref, act, reason, change_id, "
+     "operator_id, terminal_id, subject, sequence, entered_on) VALUES ('x', 'r2', 'e', 1, 0, '', '', '', '', "
+     "1, '2010-01-01')",
+     "bce", "SELECT string_agg(card_ref, '' ORDER BY card_ref) FROM card", 2},
+    {"gateway", "staff_grant",
+     "INSERT INTO staff_grant (grant_id, person, person_class, affair, department, place, roles, begins_on, "
+     "ends_on) SELECT n, 'p', '', '', '', '', '', '2018-01-01', t::date FROM (VALUES ('a', '2019-04-10'), "
+     "('b', '2019-04-11')) v (n, t)",
+     "b", "SELECT string_agg(grant_id, '' ORDER BY grant_id) FROM staff_grant", 1},
+    {"identity", "staff_revocation",
+     "INSERT INTO staff_grant (grant_id, person, person_class, affair, department, place, roles, begins_on, "
+     "ends_on) VALUES ('g2', 'p', '', '', '', '', '', '2018-01-01', '2026-01-01'); INSERT INTO "
+     "staff_revocation SELECT k, v, 'r', t::timestamptz FROM (VALUES ('token', 'a', '2019-04-10 23:59+09'), "
+     "('token', 'b', '2019-04-11 00:00+09'), ('person', 'c', '2010-01-01'), ('key', 'd', '2010-01-01'), "
+     "('grant', 'g1', '2010-01-01'), ('grant', 'g2', '2010-01-01')) r (k, v, t)",
+     "bcdg2", "SELECT string_agg(value, '' ORDER BY value) FROM staff_revocation", 2},
     {"identity", "wide_request",
      "INSERT INTO wide_request (event_id, household, persons, answered_at) VALUES ('a', false, 0, "
      "'2019-04-09 "
@@ -326,6 +368,7 @@ static void test_rooms(void **state)
 {
     static const char *const names[] = {
         JU_TOPIC_AUDIT_RECORD,     JU_TOPIC_AUDIT_COMMAND,     JU_TOPIC_AUDIT_REPLY,
+        JU_TOPIC_RESIDENT_COMMAND, JU_TOPIC_RESIDENT_REPLY,    JU_TOPIC_RESIDENT_SELF,
         JU_TOPIC_IDENTITY_COMMAND, JU_TOPIC_LINK_NATIONAL_OUT, JU_TOPIC_LINK_NATIONAL_IN,
         JU_TOPIC_IDENTITY_REPLY,   JU_TOPIC_DELIVERY_COMMAND,  JU_TOPIC_DELIVERY_REPLY,
         JU_TOPIC_GATEWAY_COMMAND,  JU_TOPIC_GATEWAY_REPLY,     NULL};
@@ -335,6 +378,7 @@ static void test_rooms(void **state)
     world_set_day(s.w, TEST_TODAY);
     bus_topics(s.w, 2, names);
     (void)process_start(s.w, "juki-audit", env);
+    (void)process_start(s.w, "juki-resident", env);
     (void)process_start(s.w, "juki-identity", env);
     (void)process_start(s.w, "juki-delivery", env);
     (void)process_start(s.w, "juki-gateway", env);
@@ -400,6 +444,61 @@ static void test_identity(void **state)
     assert_int_equal(sql_int(s.db, "SELECT erased FROM erasure"), 1);
 }
 
+/* The copy of who was removed: the register's word says since when, and what is kept by a number that
+ * somebody else has stays with him. Gone on 1876-04-09 is over on 2026-04-10, the day after it is not. */
+static void test_gateway(void **state)
+{
+    static const char *const names[] = {JU_TOPIC_AUDIT_RECORD, JU_TOPIC_GATEWAY_COMMAND,
+                                        JU_TOPIC_GATEWAY_REPLY, NULL};
+    scene s = {.w = *state};
+    bus_topics(s.w, 2, names);
+    s.db = world_database_of(s.w, "gateway")->conn;
+    (void)process_start(s.w, "juki-gateway", PROCESS_STATIC);
+    sql(s.db,
+        "INSERT INTO integrated (integrated_number) SELECT 'i' || n FROM generate_series(1, 6) n; "
+        "INSERT INTO person (history_number, change_id, addressee_number, restrained, state, "
+        "integrated_number, sex) SELECT 1, 'c', n, false, s, i, 1 FROM (VALUES ('a', 'dead', 'i1'), ('b', "
+        "'dead', 'i2'), ('c', 'moved_out', 'i3'), ('d', 'resident', 'i3'), ('e', 'resident', 'i4'), ('f', "
+        "'moved_out', 'i5'), ('g', 'dead', 'i6')) v (n, s, i)");
+    sql(s.db, "INSERT INTO person_removed SELECT n, d::date FROM (VALUES ('a', '1876-04-09'), ('b', "
+              "'1876-04-10'), ('c', '1876-04-09'), ('e', '1850-01-01'), ('f', '1850-01-01'), ('g', "
+              "'1850-01-01')) v (n, d)");
+    sql(s.db, "INSERT INTO nonresident (addressee_number, history_number, state, owner, not_shared, carried) "
+              "VALUES ('f', 1, 'non_resident', 'x', false, true)");
+    sql(s.db,
+        "INSERT INTO inquiry (inquiry_id, consumer, item, provider, information, asked_items, "
+        "addressee_number, purpose, law_table, inquirer_kind, affair, law_version, integrated_number, "
+        "digest, state, asked_by, asked_terminal, asked_office, received_at, due_at) VALUES ('q', 'tax', "
+        "'', '', '', '{}', 'g', '', '', '', '', '', 'i6', '', 'entered', 'o', 't', '', now(), now())");
+    sql(s.db,
+        "INSERT INTO restraint SELECT addressee_number, true, 'x' FROM person; INSERT INTO former_number "
+        "SELECT integrated_number::bytea, integrated_number, NULL, '2020-01-01' FROM integrated; INSERT "
+        "INTO copy SELECT integrated_number, 'x', '{}', '2020-01-01', 1, 'x' FROM integrated; INSERT "
+        "INTO subject_code SELECT integrated_number, 'requested', 'x' FROM integrated");
+    ctl_expect(ctl(s.w, "op-1", "retention erase removed_person --service gateway --purpose 年次消去"), 0);
+    ctl_expect_text("due=2");
+    (void)snprintf(s.id, sizeof s.id, "%s", sql_text(s.db, "SELECT erasure_id FROM erasure"));
+    (void)snprintf(s.digest, sizeof s.digest, "%s", sql_text(s.db, "SELECT digest FROM approval"));
+    ctl_expect(ctl(s.w, "op-2", "approval approve erasure %s %s --service gateway", s.id, s.digest), 0);
+    AWAIT(is_state(&s, "done"));
+    assert_string_equal(sql_text(s.db,
+                                 "SELECT (SELECT string_agg(addressee_number, '' ORDER BY 1) FROM person) "
+                                 "|| '/' || (SELECT string_agg(addressee_number, '' ORDER BY 1) FROM "
+                                 "restraint) || '/' || (SELECT string_agg(addressee_number, '' ORDER BY "
+                                 "1) FROM person_removed)"),
+                        "bdefg/bdefg/befg");
+    static const char *const by_number[] = {"integrated", "former_number", "copy", "subject_code"};
+    for (size_t i = 0; i < sizeof by_number / sizeof by_number[0]; i++) { /* c's number is d's, too */
+        assert_string_equal(
+            sql_text(s.db, "SELECT string_agg(integrated_number, '' ORDER BY integrated_number) FROM %s",
+                     by_number[i]),
+            "i2i3i4i5i6");
+    }
+    assert_int_equal(sql_int(s.db, "SELECT erased FROM erasure"), 2);
+    ctl_expect(ctl(s.w, "op-3", "retention report %s --service gateway", s.id), 0);
+    ctl_expect_text("decided_by: op-2");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -408,6 +507,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_crash, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_rooms, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_identity, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_gateway, world_setup, world_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
