@@ -76,8 +76,9 @@
         {AUDIT_REGISTER, &juki__audit__v1__show_case__descriptor},                                           \
         {AUDIT_REPORT, &juki__audit__v1__show_report__descriptor},                                           \
         {AUDIT_RIGHT, &juki__audit__v1__staff_revoked__descriptor},                                          \
+        {AUDIT_RETENTION, &juki__audit__v1__tell_purged__descriptor},                                        \
     {                                                                                                        \
-        AUDIT_RETENTION, &juki__audit__v1__tell_purged__descriptor                                           \
+        AUDIT_RIGHT, &juki__audit__v1__terminal_set__descriptor                                              \
     }
 
 #endif

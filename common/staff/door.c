@@ -14,7 +14,8 @@ enum { SKEW_S = 30 };
 struct ju_staff_door {
     const ju_staff_command *command;
     size_t count;
-    ju_staff_may *may; /* NULL: all may */
+    ju_staff_may *may;     /* NULL: all may */
+    ju_staff_first *first; /* NULL: none */
     ju_reply_of *reply_of;
     ju_staff_terms terms;
     ju_staff_keys *keys; /* NULL: there are none */
@@ -40,6 +41,7 @@ ju_rc ju_staff_door_open(const ju_staff_settings *settings, const ju_staff_table
     door->command = table->command;
     door->count = table->count;
     door->may = table->may;
+    door->first = table->first;
     door->reply_of = table->reply_of;
     door->terms =
         (ju_staff_terms){settings->issuer, settings->audience, settings->lifetime_ms / 1000, SKEW_S};
@@ -189,11 +191,16 @@ static ju_rc audit_admitted(ju_ctx *ctx, const ju_staff_token *token, ju_err *er
 }
 
 /* With the answer at hand: whether he may still come in. */
-static void look_at_standing(staff_guest *guest, const ju_staff_standing *standing)
+static void look_at_standing(const ju_staff_door *door, const ProtobufCMessage *command, staff_guest *guest,
+                             const ju_staff_standing *standing)
 {
+    bool seated = standing->terminal_registered ||
+                  (standing->no_terminals && door->first != NULL && door->first(command));
     guest->deed.granted = standing->granted;
     if (standing->refused != NULL) {
         (void)ju_reject(&guest->refused, standing->refused, "operator", "revoked");
+    } else if (!seated) {
+        (void)ju_reject(&guest->refused, "terminal_unknown", "terminal_id", "not in the register of terminals");
     } else {
         (void)decide(guest, &guest->refused);
     }
@@ -206,7 +213,7 @@ ju_rc ju_staff_pass(ju_staff_door *door, ju_ctx *ctx, const void *body, bool *re
     if (guest->refused.rc == JU_OK) {
         standing = ju_staff_got_standing(ctx);
         ctx->first_question++; /* the command's own answers begin behind it */
-        look_at_standing(guest, &standing);
+        look_at_standing(door, body, guest, &standing);
     }
     *ret_refused = guest->refused.rc != JU_OK;
     if (*ret_refused) {

@@ -12,7 +12,7 @@
  * The door of a topic of operators' commands: a command carries the operator's token (token.h) in the Kafka
  * header JU_HEADER_STAFF_TOKEN, beside its body, so that it is stored with nothing. Who is let in has a good
  * token that names the very operator and terminal of the command, is allowed it by the table of who may do
- * what (policy.h), and nothing of his was revoked (standing.h). Else the command is refused to the terminal
+ * what (policy.h), sits at a registered terminal, and nothing of his was revoked (standing.h). Else the command is refused to the terminal
  * and audited ("staff.refused"), and of the database nothing but his standing is asked. The trail gets who
  * came with which token, for which affair, as what, with which factors, once for each token
  * ("staff.admitted"), ahead of the acts of the command; its functions find the affair in ctx->affair.
@@ -85,12 +85,16 @@ typedef struct ju_staff_door ju_staff_door;
 /* Whether ctx->affair may give such a command. */
 typedef bool ju_staff_may(const ju_ctx *ctx, const ProtobufCMessageDescriptor *command);
 
+/* Whether a command is one of those by which the first terminal is registered. */
+typedef bool ju_staff_first(const ProtobufCMessage *command);
+
 /* What stands behind a door. */
 typedef struct ju_staff_table {
     ju_reply_of *reply_of;           /* what a command is refused by */
     const ju_staff_command *command; /* for ju_staff_ask and ju_staff_apply; NULL: these are not used */
     size_t count;
     ju_staff_may *may; /* what the service's own settings narrow; NULL: nothing */
+    ju_staff_first *first; /* what is let in from any terminal while none is registered; NULL: nothing */
 } ju_staff_table;
 
 /* settings and the table's parts must outlive the door. JU_FATAL: keys or policy cannot be read, or no issuer

@@ -34,6 +34,7 @@ static const field_group FIELDS[] = {
     {"juki.gateway.v1.SearchIntegrated", "individual_number", NULL, 0, NUMBERS},
     {"juki.audit.v1.OpenCase", "register", "grant", 0, RIGHTS},
     {"juki.audit.v1.OpenCase", "register", "revocation", 0, RIGHTS},
+    {"juki.audit.v1.OpenCase", "register", "terminal", 0, RIGHTS},
 };
 
 const char *ju_staff_group_name(size_t number)

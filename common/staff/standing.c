@@ -19,13 +19,17 @@ ju_rc ju_staff_ask_standing(ju_ctx *ctx, const ju_staff_token *token, ju_err *er
     ju_arg_text(&args, token->person_class);
     ju_arg_text(&args, token->place);
     ju_arg_text(&args, ctx->today);
+    ju_arg_text(&args, token->terminal_id);
     return ju_ask(ctx, &event_sql_staff_standing, &args, err);
 }
 
 static const char *refusal_of(const char *revoked)
 {
     static const char *const CODES[][2] = {
-        {"person", "person_revoked"}, {"token", "token_revoked"}, {"key", "key_revoked"}};
+        {"person", "person_revoked"},
+        {"token", "token_revoked"},
+        {"key", "key_revoked"},
+        {"terminal", "terminal_revoked"}};
     for (size_t i = 0; i < sizeof CODES / sizeof CODES[0]; i++) {
         if (strcmp(CODES[i][0], revoked) == 0) {
             return CODES[i][1];
@@ -36,11 +40,14 @@ static const char *refusal_of(const char *revoked)
 
 ju_staff_standing ju_staff_got_standing(const ju_ctx *ctx)
 {
-    enum { REVOKED, GRANTED, CAME_BEFORE };
+    enum { REVOKED, GRANTED, CAME_BEFORE, TERMINAL };
     const PGresult *answer = ju_answer(ctx, 0);
+    const char *terminal = ju_col(answer, 0, TERMINAL);
     return (ju_staff_standing){.refused = refusal_of(ju_col(answer, 0, REVOKED)),
                                .granted = ju_staff_roles_of(ju_col(answer, 0, GRANTED)),
-                               .came_before = ju_col_bool(answer, 0, CAME_BEFORE)};
+                               .came_before = ju_col_bool(answer, 0, CAME_BEFORE),
+                               .terminal_registered = strcmp(terminal, "registered") == 0,
+                               .no_terminals = strcmp(terminal, "none") == 0};
 }
 
 ju_rc ju_staff_put_token(ju_ctx *ctx, const ju_staff_token *token, ju_err *err)
@@ -82,6 +89,22 @@ ju_rc ju_staff_grant_apply(ju_ctx *ctx, const void *body, ju_err *err)
     }
     JU_TRY(ju_do(ctx, &event_sql_staff_grant_put, &args, err));
     return note_taken(ctx, "grant_set", grant->grant_id, err);
+}
+
+ju_rc ju_staff_terminal_apply(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    const Juki__Audit__V1__TerminalSet *set = body;
+    if (!is_day(set->begins_on) || !is_day(set->ends_on)) {
+        return ju_reject(err, "day_invalid", "begins_on", "a registration has a first and a last day");
+    }
+    const char *const values[] = {set->registration_id, set->terminals, set->department,
+                                  set->place,           set->begins_on, set->ends_on};
+    ju_args args = ju_new_args(ctx);
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        ju_arg_text(&args, values[i]);
+    }
+    JU_TRY(ju_do(ctx, &event_sql_staff_terminal_put, &args, err));
+    return note_taken(ctx, "terminal_set", set->registration_id, err);
 }
 
 ju_rc ju_staff_revoked_apply(ju_ctx *ctx, const void *body, ju_err *err)

@@ -330,6 +330,8 @@ const char *ju_staff_refusal_text(const char *code)
         {"token_revoked", "この操作者トークンは失効しています。認証し直してください。"},
         {"person_revoked", "この操作者IDは失効しています。"},
         {"key_revoked", "操作者トークンの署名鍵は失効しています。"},
+        {"terminal_revoked", "この端末の登録は失効しています。"},
+        {"terminal_unknown", "この端末は、この所属（場所）の端末として登録されていません。"},
         {"policy_unreadable", "権限表を確認できる状態にないため、操作を受け付けられません。"},
         {"roles_conflict", "運用の役割は他の役割と兼ねられません。"},
         {"operation_not_allowed", "この操作は誰にも認められていません。"},

@@ -9,6 +9,7 @@
 #include "juki/audit/v1/report.pb-c.h"
 #include "juki/audit/v1/retention.pb-c.h"
 #include "juki/audit/v1/roster.pb-c.h"
+#include "services/audit/register.h"
 #include "services/audit/steps/history.h"
 #include "services/audit/steps/prove.h"
 #include "services/audit/steps/questions.h"
@@ -17,10 +18,21 @@
 #include "services/audit/steps/retention.h"
 #include "services/audit/steps/roster.h"
 
+#include <string.h>
+
 static bool may_ask(const ju_ctx *ctx, const ProtobufCMessageDescriptor *command)
 {
     (void)command;
     return ju_word_listed(audit_state_settings(ctx->app)->affairs, ctx->affair);
+}
+
+/* The first terminal is registered from one that is not. */
+static bool is_first(const ProtobufCMessage *command)
+{
+    return (command->descriptor == &juki__audit__v1__open_case__descriptor &&
+            strcmp(((const Juki__Audit__V1__OpenCase *)(const void *)command)->register_, REGISTER_TERMINAL) == 0) ||
+           command->descriptor == &juki__audit__v1__amend_case__descriptor ||
+           command->descriptor == &juki__audit__v1__decide_case__descriptor;
 }
 
 static const ju_staff_command commands[] = {
@@ -89,7 +101,8 @@ ju_rc audit_door_open(const audit_settings *settings, ju_staff_door **ret, ju_er
     const ju_staff_table table = {.reply_of = audit_reply_of,
                                   .command = commands,
                                   .count = sizeof commands / sizeof commands[0],
-                                  .may = may_ask};
+                                  .may = may_ask,
+                                  .first = is_first};
     return ju_staff_door_open(&settings->staff, &table, ret, err);
 }
 

@@ -119,6 +119,29 @@ static bool is_reference(const char *value)
            strpbrk(value, "abcdef-") != NULL;
 }
 
+static bool is_name(const char *value, size_t size)
+{
+    return size > 0 && size <= NAME_MAX_BYTES && memchr(value, '\n', size) == NULL;
+}
+
+/* Names with one blank between. */
+static bool are_names(const char *value)
+{
+    if (strlen(value) > TEXT_MAX) {
+        return false;
+    }
+    for (;;) {
+        size_t size = strcspn(value, " ");
+        if (!is_name(value, size)) {
+            return false;
+        }
+        if (value[size] == '\0') {
+            return true;
+        }
+        value += size + 1;
+    }
+}
+
 static const char *fault_of(const item_rule *rule, const char *value, const char *today)
 {
     int64_t count = 0;
@@ -127,7 +150,10 @@ static const char *fault_of(const item_rule *rule, const char *value, const char
     case TEXT:
         return fault_of_text(value);
     case NAME:
-        good = strlen(value) <= NAME_MAX_BYTES && strchr(value, ' ') == NULL;
+        good = is_name(value, strlen(value)) && strchr(value, ' ') == NULL;
+        break;
+    case NAMES:
+        good = are_names(value);
         break;
     case ROLES:
         good = ju_staff_roles_valid(value);
@@ -322,11 +348,11 @@ static register_refusal check_fixed(const register_rule *rule, const Juki__Audit
     return NONE;
 }
 
-/* Nobody approves (completes) a grant that he requested, and nobody approves or sets his own. */
+/* Nobody approves (completes) a grant or a terminal that he requested, and nobody approves or sets his own right. */
 static register_refusal check_grantor(const register_case *of, const Juki__Common__V1__Operator *who,
                                       bool approves)
 {
-    if (strcmp(of->name, REGISTER_GRANT) != 0) {
+    if (strcmp(of->name, REGISTER_GRANT) != 0 && strcmp(of->name, REGISTER_TERMINAL) != 0) {
         return NONE;
     }
     if (strcmp(register_value(of, "staff"), who->operator_id) == 0) {

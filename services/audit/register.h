@@ -17,6 +17,7 @@ enum { REGISTER_DAY_SIZE = 11 };
 /* The registers that tell every door something (steps/rights.h). */
 #define REGISTER_GRANT      "grant"
 #define REGISTER_REVOCATION "revocation"
+#define REGISTER_TERMINAL   "terminal"
 
 /* Why a command is refused; code NULL: it is not. */
 typedef struct register_refusal {

@@ -67,6 +67,14 @@ stop() {
   "$local/postgres.sh" destroy || true
 }
 
+# know_terminals DATABASE...: as if staff.right had told of the terminals that ask here.
+know_terminals() {
+  local database
+  for database in "$@"; do
+    "$local/postgres.sh" psql "$database" -qX -v ON_ERROR_STOP=1 -f "$repo/tests/issuer/terminals.sql"
+  done
+}
+
 start_servers() {
   if [ "${JUKI_KAFKA_SOURCE:-}" = embedded ]; then
     say 'the embedded broker promises nothing that could be measured' && exit 2
@@ -83,6 +91,8 @@ start_servers() {
   "$local/postgres.sh" start
   # shellcheck disable=SC2086 # one word per service
   "$local/service.sh" migrate $services
+  # shellcheck disable=SC2086
+  know_terminals $services
   wait "$kafka"
   bootstrap=$(cat "$JUKI_RUN/kafka.bootstrap")
 }
@@ -192,6 +202,7 @@ start_small() {
     (umask 077 && sed 's/dbname=juki_resident /dbname=juki_small /' "$JUKI_RUN/secrets/dsn-resident$each" >"$JUKI_RUN/secrets/dsn-small$each")
   done
   JUKI_DB_CONNINFO_FILE=$JUKI_RUN/secrets/dsn-small-migrator "$bin/juki-resident" --migrate 2>>"$JUKI_RUN/log/small.log"
+  know_terminals small
   "$local/destinations.sh" "$repo/proto/topics.csv" small.132071 "$bootstrap" >"$JUKI_RUN/small-destinations.csv"
   JUKI_MUNICIPALITY=132071 JUKI_TOPIC_PREFIX=small.132071 JUKI_KAFKA_BOOTSTRAP=$bootstrap JUKI_TLS_DIR=$JUKI_RUN/tls/resident \
     JUKI_DESTINATIONS=$JUKI_RUN/small-destinations.csv JUKI_DB_CONNINFO_FILE=$JUKI_RUN/secrets/dsn-small JUKI_KEY_DIR=$JUKI_RUN/keys JUKI_CLOCK=2026-05-14 \

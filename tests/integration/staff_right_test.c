@@ -105,7 +105,7 @@ static void expect_open(scene *s, const char *who, const char *token)
 
 static char *token_of(scene *s, const char *who, const char *id)
 {
-    char *token = issuer_token_as(staff_issuer(s->w), &(issuer_claims){who, "w1", ju_clock_epoch_s(), 600},
+    char *token = issuer_token_as(staff_issuer(s->w), &(issuer_claims){who, staff_seat(s->w), ju_clock_epoch_s(), 600},
                                   &(issuer_person){.token_id = id});
     assert_non_null(token);
     return token;
@@ -220,6 +220,100 @@ static void a_grant_counts_from_its_first_to_its_last_day(void **state)
     anyone_close(s.counter);
 }
 
+/* ---- terminals ------------------------------------------------------------------------------------------
+ */
+
+static void register_terminals(scene *s)
+{
+    PGconn *conn = world_database_of(s->w, "audit")->conn;
+    ctl_expect(ctl(s->w, "mgr-1", "case open terminal 'terminals=w1 w2' department=市民課 place=本館 "
+                                  "begins_on=2026-04-10 until=2026-04-11 reason=窓口"),
+               0);
+    (void)snprintf(s->grant, sizeof s->grant, "%s",
+                   sql_text(conn, "SELECT case_id FROM register_step WHERE register = 'terminal' AND step = 1"));
+    refused(ctl(s->w, "mgr-1", "case complete %s", s->grant), "same_person");
+    refused(ctl(s->w, "mgr-2", "case amend %s terminals=w9", s->grant), "item_fixed");
+    ctl_expect(ctl(s->w, "mgr-2", "case complete %s", s->grant), 0);
+    refused(ctl(s->w, "mgr-2", "case close %s 2", s->grant), "same_person");
+    assert_int_equal(sql_int(conn, "SELECT count(*) FROM staff_terminal"), 0);
+    ctl_expect(ctl(s->w, "mgr-3", "case close %s 2", s->grant), 0);
+}
+
+/* All doors say so to clerk1, who sits there, with a token that says so. */
+static int64_t until_all_say(scene *s, const char *seat, const char *code)
+{
+    s->w->sits_at = seat;
+    char *token = token_of(s, "clerk1", NULL);
+    int64_t took_ms = until_all_refuse(s, "clerk1", token, code);
+    free(token);
+    return took_ms;
+}
+
+static void expect_seat(scene *s, const char *seat)
+{
+    s->w->sits_at = seat;
+    char *token = token_of(s, "clerk1", NULL);
+    for (int door = 0; door < SERVICES; door++) {
+        AWAIT(strncmp(at_door(s, door, "clerk1", token), "terminal_", strlen("terminal_")) != 0);
+    }
+    free(token);
+}
+
+/* K8, R-39: only registered terminals, each for its department and place, from a day to a day; the first is registered from one
+ * that is not, and then no other. */
+static void a_terminal_counts_when_it_is_registered(void **state)
+{
+    scene s;
+    open_scene(&s, state);
+    s.w->unregistered = true;
+    (void)until_all_say(&s, "w1", "terminal_unknown");
+    refused(ctl(s.w, "mgr-1", "case list grant --purpose 点検"), "terminal_unknown");
+    register_terminals(&s);
+    expect_seat(&s, "w1");
+    expect_seat(&s, "w2");
+    (void)until_all_say(&s, "w3", "terminal_unknown");
+    refused(ctl(s.w, "mgr-1", "case open terminal terminals=w3 department=市民課 begins_on=2026-04-10 "
+                              "until=2026-04-11 reason=窓口"),
+            "terminal_unknown");
+    s.w->sits_at = NULL;
+    assert_string_equal(contractor_enters(&s, "別館"), "terminal_unknown");
+    assert_string_equal(contractor_enters(&s, "本館"), "grant_missing");
+    char *tax = issuer_token_as(staff_issuer(s.w), &(issuer_claims){"clerk1", "w1", ju_clock_epoch_s(), 600},
+                                &(issuer_person){.department = "税務課"});
+    assert_string_equal(at_door(&s, 0, "clerk1", tax), "terminal_unknown");
+    free(tax);
+    take_away(&s, "terminal", "w2");
+    int64_t device_ms = until_all_say(&s, "w2", "terminal_revoked");
+    expect_seat(&s, "w1");
+    take_away(&s, "grant", s.grant);
+    int64_t registration_ms = until_all_say(&s, "w1", "terminal_unknown");
+    print_message("all five doors refuse after: terminal %lld ms, registration %lld ms\n", (long long)device_ms,
+                  (long long)registration_ms);
+    assert_true(device_ms < WITHIN_MS && registration_ms < WITHIN_MS);
+    AWAIT(sql_int(world_database_of(s.w, "audit")->conn,
+                  "SELECT count(*) FROM auditor.act WHERE action = 'staff.refused' AND refused_code = "
+                  "'terminal_unknown' AND terminal_id = 'w3'") >= SERVICES);
+    anyone_close(s.counter);
+}
+
+/* It ends by itself; and where all have ended the next can be registered. */
+static void a_registration_ends_by_itself(void **state)
+{
+    scene s;
+    open_scene(&s, state);
+    s.w->unregistered = true;
+    register_terminals(&s);
+    expect_seat(&s, "w1");
+    world_set_day(s.w, "2026-04-11");
+    expect_seat(&s, "w1");
+    world_set_day(s.w, "2026-04-12");
+    (void)until_all_say(&s, "w1", "terminal_unknown");
+    ctl_expect(ctl(s.w, "mgr-1", "case open terminal terminals=w1 department=市民課 begins_on=2026-04-12 "
+                                 "until=2027-04-11 reason=更新"),
+               0);
+    anyone_close(s.counter);
+}
+
 /* A table of the city's own counts with the next command; one that is not good lets nobody in. */
 static void the_table_is_read_again(void **state)
 {
@@ -258,6 +352,8 @@ int main(void)
                                         world_teardown),
         cmocka_unit_test_setup_teardown(a_grant_counts_from_its_first_to_its_last_day, world_setup,
                                         world_teardown),
+        cmocka_unit_test_setup_teardown(a_terminal_counts_when_it_is_registered, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(a_registration_ends_by_itself, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(the_table_is_read_again, world_setup, world_teardown),
     };
     return cmocka_run_group_tests_name("staff_right", tests, NULL, NULL);

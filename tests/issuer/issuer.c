@@ -10,13 +10,23 @@
 #include <string.h>
 #include <sys/stat.h>
 
+static const char OFFICE[] = "市民課";
+
 enum { KEY_BYTES = 32, SIGNATURE_BYTES = 64, KID_SIZE = 24 };
 
 struct issuer {
     EVP_PKEY *key;
     char *public_key;
     char kid[KID_SIZE];
+    issuer_seen *seen;
+    void *who;
 };
+
+void issuer_watch(issuer *i, issuer_seen *seen, void *who)
+{
+    i->seen = seen;
+    i->who = who;
+}
 
 char *issuer_base64url(const void *bytes, size_t size)
 {
@@ -166,7 +176,7 @@ static char *claims_text(const issuer_claims *claims, const issuer_person *perso
         "{s:s, s:s, s:s, s:I, s:I, s:s, s:[s, s], s:s, s:s, s:s, s:s, s:o, s:s*, s:s*}", "iss", ISSUER_NAME,
         "aud", "juki", "sub", claims->operator_id, "iat", issued_s, "exp", ends_s, "jti",
         or_else(person->token_id, id), "amr", "pwd", "fpt", "affair", or_else(person->affair, ISSUER_AFFAIR),
-        "department", or_else(person->department, "市民課"), "terminal", claims->terminal_id, "class",
+        "department", or_else(person->department, OFFICE), "terminal", claims->terminal_id, "class",
         or_else(person->person_class, "職員"), "roles", words_of(or_else(person->roles, ISSUER_ROLES)),
         "organisation", person->organisation, "place", person->place);
     char *text = json_dumps(json, JSON_COMPACT);
@@ -182,6 +192,9 @@ char *issuer_token_as(const issuer *i, const issuer_claims *claims, const issuer
         return NULL;
     }
     (void)snprintf(header, sizeof header, "{\"alg\":\"EdDSA\",\"typ\":\"JWT\",\"kid\":\"%s\"}", i->kid);
+    if (i->seen != NULL) {
+        i->seen(i->who, claims->terminal_id, or_else(person->department, OFFICE), or_else(person->place, ""));
+    }
     char *text = claims_text(claims, person, id);
     char *token = text == NULL ? NULL : issuer_sign(i, header, text);
     free(text);

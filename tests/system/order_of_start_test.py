@@ -129,6 +129,8 @@ def start_backwards(tap, instance, chance):
         time.sleep(1)
     tap.equal({http(instance, name, "/readyz") for name in SERVICES}, {503}, "a service waits for its migrations")
     instance.service("migrate", *SERVICES)
+    for name in SERVICES:
+        instance.script("postgres.sh", "psql", name, "-qXf", REPO / "tests/issuer/terminals.sql")
     tap.equal([name for name in SERVICES + PEERS if instance.pid(name) is None], [],
               "nobody has ended meanwhile")
     make_topics(instance)

@@ -24,7 +24,7 @@ static case_item *items[ITEMS_MAX];
         .name = (char *)(uintptr_t) "serious", .value = (char *)(uintptr_t)(text)                            \
     }
 
-/* "name=value name=value"; how many. */
+/* "name=value name=value", ~ for a blank in a value; how many. */
 static size_t read_items(const char *text)
 {
     static char copy[1024];
@@ -35,6 +35,9 @@ static size_t read_items(const char *text)
         char *value = strchr(word, '=');
         assert_true(value != NULL && count < ITEMS_MAX);
         *value = '\0';
+        for (char *blank = value + 1; (blank = strchr(blank, '~')) != NULL;) {
+            *blank = ' ';
+        }
         juki__audit__v1__case_item__init(&item[count]);
         item[count].name = word;
         item[count].value = value + 1;
@@ -70,6 +73,7 @@ static void opening(const char *name, const char *text, const char *code, const 
     "staff=S1 class=" class " affair=a department=d roles=照会 begins_on=2026-04-01 until=2026-04-30 "     \
                             "reason=r"
 #define GRANT BY("職員")
+#define TERMINAL(names) "department=d begins_on=2026-04-01 until=2026-04-30 reason=r terminals=" names
 
 static void what_a_case_takes(void **state)
 {
@@ -114,6 +118,13 @@ static void what_a_case_takes(void **state)
         "grant",
         "staff=S1 class=職員 affair=a department=d roles=照会 begins_on=2026-04-02 until=2026-04-01 reason=r",
         "period_invalid", "until");
+    opening("terminal", TERMINAL("T1"), NULL, NULL);
+    opening("terminal", TERMINAL("T1~T2"), NULL, NULL);
+    opening("terminal", TERMINAL("T1~~T2"), "value_invalid", "terminals");
+    opening("terminal", TERMINAL("T1~"), "value_invalid", "terminals");
+    opening("terminal", "department=d begins_on=2026-04-01 until=2026-04-01 reason=r", "item_missing", "terminals");
+    opening("terminal", "terminals=T1 department=d begins_on=2026-04-01 reason=r", "item_missing", "until");
+    opening("revocation", "kind=terminal value=T1 reason=r revoked_on=2026-04-01", NULL, NULL);
     opening("revocation", "kind=token value=0190-12345678901 reason=r revoked_on=2026-04-01", NULL, NULL);
     opening("revocation", "kind=person reason=r revoked_on=2026-04-01", "item_missing", "value");
     opening("revocation", "kind=office value=x", "value_invalid", "kind");

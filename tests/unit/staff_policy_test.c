@@ -416,6 +416,8 @@ static void what_a_command_asks_for_beyond_itself(void **state)
     assert_int_equal(ju_staff_groups_of(&wish.base), 0);
     wish.register_ = (char *)(uintptr_t) "grant";
     assert_int_equal(ju_staff_groups_of(&wish.base), group("権限"));
+    wish.register_ = (char *)(uintptr_t) "terminal";
+    assert_int_equal(ju_staff_groups_of(&wish.base), group("権限"));
 }
 
 static void words_of_roles(void **state)

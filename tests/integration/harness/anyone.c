@@ -1,5 +1,7 @@
 #include "tests/integration/harness/anyone.h"
 
+#include "tests/integration/harness/staff.h"
+
 #include "common/event/registry.h"
 #include "common/event/topic_names.h"
 #include "juki/common/v1/common.pb-c.h"
@@ -71,7 +73,7 @@ command_id anyone_send(world *w, const char *topic, const ProtobufCMessageDescri
     ProtobufCMessage *entry = empty(&juki__resident__v1__submit_change__descriptor);
     Juki__Common__V1__Operator who = JUKI__COMMON__V1__OPERATOR__INIT;
     who.operator_id = (char *)(uintptr_t)operator_id;
-    who.terminal_id = (char *)(uintptr_t) "w1";
+    who.terminal_id = (char *)(uintptr_t)staff_seat(w);
     if (type == &juki__resident__v1__correct_change__descriptor) { /* says it in the entry */
         sign(entry, own.text, &who);
         *(ProtobufCMessage **)member(command, "entry") = entry;

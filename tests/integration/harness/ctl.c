@@ -29,10 +29,10 @@ pid_t ctl_start(world *w, const char *operator_id, const char *arguments, const 
         line, sizeof line,
         "exec env JUKI_MUNICIPALITY=%s JUKI_TOPIC_PREFIX=%s JUKI_KAFKA_BOOTSTRAP=%s JUKI_KEY_DIR=%s "
         "JUKI_TLS_DIR=%s/counter JUKI_OPERATOR_TLS_DIR=%s/operator "
-        "JUKI_OPERATOR=%s JUKI_TERMINAL=w1 JUKI_STAFF_TOKEN_FILE=%s LANG=C %s/jukictl %s >%s 2>&1",
+        "JUKI_OPERATOR=%s JUKI_TERMINAL=%s JUKI_STAFF_TOKEN_FILE=%s LANG=C %s/jukictl %s >%s 2>&1",
         TEST_MUNICIPALITY, w->prefix, world_env("JUKI_TEST_BOOTSTRAP"), world_env("JUKI_TEST_KEYS"),
-        world_env("JUKI_TEST_TLS"), world_env("JUKI_TEST_TLS"), operator_id,
-        staff_token_file(w, operator_id, "w1"), world_env("JUKI_TEST_BIN"), arguments, path);
+        world_env("JUKI_TEST_TLS"), world_env("JUKI_TEST_TLS"), operator_id, staff_seat(w),
+        staff_token_file(w, operator_id, staff_seat(w)), world_env("JUKI_TEST_BIN"), arguments, path);
     (void)fflush(NULL);
     pid_t pid = fork();
     if (pid == 0) {

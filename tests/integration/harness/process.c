@@ -128,6 +128,7 @@ void process_migrate(world *w, const char *program)
     world_shell("env -i JUKI_DB_CONNINFO=\"%s\" %s/%s --migrate",
                 world_conninfo(database, "migrator", conninfo), world_env("JUKI_TEST_BIN"), program);
     database->migrated = true;
+    staff_put_terminals(w, database);
 }
 
 process *process_launch(world *w, const char *program, const char *const *env, const char *crash)

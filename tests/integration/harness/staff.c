@@ -4,8 +4,47 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { LIFETIME_S = 600, PATH_SIZE = 512 };
+
+static void put_terminal(const world_database *database, const char *line)
+{
+    sql(database->conn,
+        "INSERT INTO staff_terminal (registration_id, terminal, department, place, begins_on, ends_on) SELECT "
+        "'t-' || p[2] || p[3], p[1], p[2], p[3], '2000-01-01', '2099-12-31' FROM string_to_array('%s', E'\\t') p "
+        "ON CONFLICT DO NOTHING",
+        line);
+}
+
+void staff_put_terminals(world *w, const world_database *database)
+{
+    for (size_t i = 0; i < w->terminal_count; i++) {
+        put_terminal(database, w->terminal[i]);
+    }
+}
+
+static void note_terminal(void *who, const char *terminal_id, const char *department, const char *place)
+{
+    world *w = who;
+    char line[sizeof w->terminal[0]];
+    (void)snprintf(line, sizeof line, "%s\t%s\t%s", terminal_id, department, place);
+    for (size_t i = 0; i < w->terminal_count; i++) {
+        if (strcmp(w->terminal[i], line) == 0) {
+            return;
+        }
+    }
+    if (w->unregistered) {
+        return;
+    }
+    assert_true(w->terminal_count < sizeof w->terminal / sizeof w->terminal[0]);
+    (void)snprintf(w->terminal[w->terminal_count++], sizeof w->terminal[0], "%s", line);
+    for (size_t i = 0; i < w->database_count; i++) {
+        if (w->database[i].migrated) {
+            put_terminal(&w->database[i], line);
+        }
+    }
+}
 
 const char *staff_keys(world *w)
 {
@@ -24,6 +63,7 @@ const char *staff_keys(world *w)
 issuer *staff_issuer(world *w)
 {
     (void)staff_keys(w);
+    issuer_watch(w->staff, note_terminal, w); /* a test may have put another in its place */
     return w->staff;
 }
 
@@ -33,6 +73,11 @@ char *staff_token(world *w, const char *operator_id, const char *terminal_id)
     char *token = issuer_token_for(staff_issuer(w), &claims, w->affair == NULL ? ISSUER_AFFAIR : w->affair);
     assert_non_null(token);
     return token;
+}
+
+const char *staff_seat(const world *w)
+{
+    return w->sits_at == NULL ? "w1" : w->sits_at;
 }
 
 const char *staff_desk_token(world *w, const char *type, const void *value, size_t size)
