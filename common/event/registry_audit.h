@@ -29,6 +29,7 @@
         {AUDIT, &juki__audit__v1__audit_record__descriptor},                                                 \
         {AUDIT, &juki__audit__v1__audit_records__descriptor},                                                \
         {AUDIT, &juki__audit__v1__audit_reply__descriptor},                                                  \
+        {AUDIT_QUESTION, &juki__audit__v1__bodies_reply__descriptor},                                        \
         {AUDIT_REGISTER, &juki__audit__v1__case_item__descriptor},                                           \
         {AUDIT_REGISTER, &juki__audit__v1__case_reply__descriptor},                                          \
         {AUDIT_REGISTER, &juki__audit__v1__case_step__descriptor},                                           \
@@ -48,6 +49,7 @@
         {AUDIT_REPORT, &juki__audit__v1__kept_report__descriptor},                                           \
         {AUDIT_ROSTER, &juki__audit__v1__load_roster__descriptor},                                           \
         {AUDIT_REPORT, &juki__audit__v1__make_report__descriptor},                                           \
+        {AUDIT_QUESTION, &juki__audit__v1__open_bodies__descriptor},                                         \
         {AUDIT_REGISTER, &juki__audit__v1__open_case__descriptor},                                           \
         {AUDIT, &juki__audit__v1__proof_reply__descriptor},                                                  \
         {AUDIT, &juki__audit__v1__proved_entry__descriptor},                                                 \

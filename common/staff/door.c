@@ -200,7 +200,8 @@ static void look_at_standing(const ju_staff_door *door, const ProtobufCMessage *
     if (standing->refused != NULL) {
         (void)ju_reject(&guest->refused, standing->refused, "operator", "revoked");
     } else if (!seated) {
-        (void)ju_reject(&guest->refused, "terminal_unknown", "terminal_id", "not in the register of terminals");
+        (void)ju_reject(&guest->refused, "terminal_unknown", "terminal_id",
+                        "not in the register of terminals");
     } else {
         (void)decide(guest, &guest->refused);
     }

@@ -12,9 +12,10 @@
  * The door of a topic of operators' commands: a command carries the operator's token (token.h) in the Kafka
  * header JU_HEADER_STAFF_TOKEN, beside its body, so that it is stored with nothing. Who is let in has a good
  * token that names the very operator and terminal of the command, is allowed it by the table of who may do
- * what (policy.h), sits at a registered terminal, and nothing of his was revoked (standing.h). Else the command is refused to the terminal
- * and audited ("staff.refused"), and of the database nothing but his standing is asked. The trail gets who
- * came with which token, for which affair, as what, with which factors, once for each token
+ * what (policy.h), sits at a registered terminal, and nothing of his was revoked (standing.h). Else the
+ * command is refused to the terminal and audited ("staff.refused"), and of the database nothing but his
+ * standing is asked. The trail gets who came with which token, for which affair, as what, with which factors,
+ * once for each token
  * ("staff.admitted"), ahead of the acts of the command; its functions find the affair in ctx->affair.
  *
  * A service that is given no keys refuses them all ("token_unverifiable").
@@ -93,7 +94,7 @@ typedef struct ju_staff_table {
     ju_reply_of *reply_of;           /* what a command is refused by */
     const ju_staff_command *command; /* for ju_staff_ask and ju_staff_apply; NULL: these are not used */
     size_t count;
-    ju_staff_may *may; /* what the service's own settings narrow; NULL: nothing */
+    ju_staff_may *may;     /* what the service's own settings narrow; NULL: nothing */
     ju_staff_first *first; /* what is let in from any terminal while none is registered; NULL: nothing */
 } ju_staff_table;
 

@@ -25,11 +25,10 @@ ju_rc ju_staff_ask_standing(ju_ctx *ctx, const ju_staff_token *token, ju_err *er
 
 static const char *refusal_of(const char *revoked)
 {
-    static const char *const CODES[][2] = {
-        {"person", "person_revoked"},
-        {"token", "token_revoked"},
-        {"key", "key_revoked"},
-        {"terminal", "terminal_revoked"}};
+    static const char *const CODES[][2] = {{"person", "person_revoked"},
+                                           {"token", "token_revoked"},
+                                           {"key", "key_revoked"},
+                                           {"terminal", "terminal_revoked"}};
     for (size_t i = 0; i < sizeof CODES / sizeof CODES[0]; i++) {
         if (strcmp(CODES[i][0], revoked) == 0) {
             return CODES[i][1];

@@ -81,6 +81,10 @@ int ctl_bus_ask_pages(const ctl *c, const ctl_pages *of);
 /* The refusal of a reply, whatever its type; NULL: there is none. */
 const Juki__Common__V1__Refusal *ctl_refusal_of(const ProtobufCMessage *reply);
 
+/* Asks the trail whether this person may read the bodies of a topic's records (of one of them, or NULL), for
+ * --purpose, which it keeps. CTL_DONE: he may; else it is told why not, and this is the exit code. */
+int ctl_bodies_open(const ctl *c, const char *topic, const char *record);
+
 /* Whether --purpose is given; the usage is shown when it is not. */
 bool ctl_has_purpose(const ctl *c);
 

@@ -431,23 +431,24 @@ static const ctl_command commands[] = {
      "異なるものは置き換えまたは取下げまで保留されます。他のものはもう一度確認されます。"},
     {"deadletter", "list", ctl_deadletter_list, LETTERS, 0, 0, "--service NAME",
      "List the records that a service could not apply.", "サービスが適用できなかったメッセージの一覧。"},
-    {"deadletter", "show", ctl_deadletter_show, LETTERS, 0, 1, "--service NAME [ID]",
-     "Show one dead letter, or all, with its message.",
-     "不達メッセージの内容を表示する (IDがなければ全件)。"},
+    {"deadletter", "show", ctl_deadletter_show, LETTERS | CTL_PURPOSE, 0, 1,
+     "--service NAME [ID] [--purpose TEXT]",
+     "Show one dead letter, or all; its message only with --purpose, which is recorded.",
+     "不達メッセージを表示する (IDがなければ全件)。本文は --purpose を付けたときだけ表示し、記録されます。"},
     {"deadletter", "replay", ctl_deadletter_replay, LETTERS, 0, 1, "--service NAME [ID]",
      "Send the very same record to its topic again.\n"
      "Of one dead letter, or of all. What was applied meanwhile is not applied twice.",
      "不達メッセージを元のトピックへ同じ内容で再送する。\n"
      "IDがなければ全件。既に適用されたものが二重に適用されることはありません。"},
-    {"topic", "tail", ctl_topic_tail, CTL_BUS | CTL_FROM | CTL_COUNT, 1, 1,
-     "TOPIC [--from beginning|end] [--count N]",
-     "Show the records of a topic, decoded.\n"
+    {"topic", "tail", ctl_topic_tail, CTL_BUS | CTL_FROM | CTL_COUNT | CTL_PURPOSE, 1, 1,
+     "TOPIC [--from beginning|end] [--count N] [--purpose TEXT]",
+     "Show the records of a topic; what stands in them only with --purpose, which is recorded.\n"
      "From the end on it follows until --count, --timeout or an interrupt; from the beginning it ends with "
      "the\n"
      "last record, unless --timeout says to go on. TOPIC is without prefix, e.g. feed.tax. Sealed values "
      "are\n"
      "shown as (sealed <key id>).",
-     "トピックの内容を表示する。\n"
+     "トピックの内容を表示する。本文は --purpose を付けたときだけ表示し、記録されます。\n"
      "endからは--count、--timeout、中断まで待ち続けます。beginningからは最後の1件で終わります。\n"
      "TOPICは接頭辞なしの名前 (例: feed.tax)。封緘された値は (sealed 鍵ID) と表示します。"},
     {"audit", "verify", ctl_audit_verify, REQUEST, 0, 0, "",

@@ -92,6 +92,7 @@ typedef struct ctl_options {
     int64_t years;       /* 0: not given */
     int64_t sheets;      /* 0: not given */
     const char *confirm; /* codes of alerts, separated by commas */
+    const char *tls;     /* in place of the certificate that the command shows */
     bool timeout_given;
     int64_t timeout_ms;
     int64_t count; /* 0: no limit */

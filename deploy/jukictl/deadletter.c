@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ARENA_BYTES = 16 * 1024 * 1024, HEADERS_MAX = 64 };
+enum { ARENA_BYTES = 16 * 1024 * 1024, HEADERS_MAX = 64, TOPIC_BYTES = 128 };
 
 /* One record of deadletter.<service>; id is that record's own ce_id. */
 typedef struct letter {
@@ -75,12 +75,17 @@ static ju_rc read_all(letters *all, ju_err *err)
     return rc;
 }
 
+static const char *topic_of(const ctl *c, char ret[TOPIC_BYTES])
+{
+    (void)snprintf(ret, TOPIC_BYTES, "deadletter.%s", c->options.service);
+    return ret;
+}
+
 /* Gives every dead letter of the service, or the one of the ID, to take. */
 static ju_rc each_letter(const ctl *c, take_letter *take, void *opaque, ju_err *err)
 {
-    char topic[128];
-    (void)snprintf(topic, sizeof topic, "deadletter.%s", c->options.service);
-    const char *topics[] = {topic};
+    char topic[TOPIC_BYTES];
+    const char *topics[] = {topic_of(c, topic)};
     letters all = {.c = c, .take = take, .opaque = opaque};
     ju_rc rc = ctl_verifier_open(c, &all.verifier, err);
     rc = rc == JU_OK ? ctl_reader_open(c, topics, 1, CTL_BEGINNING, &all.reader, err) : rc;
@@ -156,6 +161,11 @@ static const char *type_of(const Juki__Common__V1__DeadLetter *body, ju_arena *a
     return NULL;
 }
 
+static json_t *size_json(const letter *found)
+{
+    return json_sprintf("(%zu bytes)", found->body->value.len);
+}
+
 /* The message that was not applied, where it can be read; its sealed values stay closed. */
 static json_t *message_json(const letter *found)
 {
@@ -168,7 +178,7 @@ static json_t *message_json(const letter *found)
     }
     if (descriptor == NULL || ju_unpack(descriptor, found->body->value.data, found->body->value.len, false,
                                         found->arena, &message, &ignored) != JU_OK) {
-        return json_sprintf("(%zu bytes)", found->body->value.len);
+        return size_json(found);
     }
     return ju_message_to_json(message);
 }
@@ -185,17 +195,24 @@ static json_t *headers_json(const Juki__Common__V1__DeadLetter *body)
     return headers;
 }
 
+/* What show has of each. */
+typedef struct showing {
+    json_t *list;
+    bool bodies; /* allowed for a purpose; else their sizes stand in their place */
+} showing;
+
 static ju_rc add_whole(void *opaque, const letter *found, ju_err *err)
 {
+    const showing *to = opaque;
     json_t *json = summary_json(found);
     json_t *key = json_stringn((const char *)found->body->key.data, found->body->key.len);
     (void)json_object_set_new(json, "partition", json_integer(found->body->partition));
     (void)json_object_set_new(json, "offset", json_integer(found->body->offset));
     (void)json_object_set_new(json, "key", key == NULL ? json_null() : key);
     (void)json_object_set_new(json, "headers", headers_json(found->body));
-    (void)json_object_set_new(json, "message", message_json(found));
-    return json_array_append_new(opaque, json) == 0 ? JU_OK
-                                                    : ju_fail(err, JU_FATAL, "memory", "out of memory");
+    (void)json_object_set_new(json, "message", to->bodies ? message_json(found) : size_json(found));
+    return json_array_append_new(to->list, json) == 0 ? JU_OK
+                                                      : ju_fail(err, JU_FATAL, "memory", "out of memory");
 }
 
 int ctl_deadletter_show(ctl *c)
@@ -203,10 +220,17 @@ int ctl_deadletter_show(ctl *c)
     if (c->options.service == NULL) {
         return need_service();
     }
+    char topic[TOPIC_BYTES];
     ju_err err = {0};
-    json_t *list = json_array();
-    ju_rc rc = each_letter(c, add_whole, list, &err);
-    ctl_print(c, list);
+    int code = c->options.purpose == NULL
+                   ? CTL_DONE
+                   : ctl_bodies_open(c, topic_of(c, topic), c->operand_count > 0 ? c->operand[0] : NULL);
+    if (code != CTL_DONE) {
+        return code;
+    }
+    showing to = {.list = json_array(), .bodies = c->options.purpose != NULL};
+    ju_rc rc = each_letter(c, add_whole, &to, &err);
+    ctl_print(c, to.list);
     return rc == JU_OK ? CTL_DONE : ctl_report(&err);
 }
 

@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const ctl_command *find_command(const ctl *c)
@@ -22,6 +23,18 @@ static void drop_words(ctl *c, int words)
     c->operand_count -= words;
 }
 
+/* --tls stands for the certificate that this command shows, and for no other. */
+static bool take_tls(ctl *c, const ctl_command *command)
+{
+    char **dir = (command->options & CTL_WHO) == 0 ? &c->settings.operator_tls_dir : &c->settings.tls_dir;
+    if (c->options.tls == NULL) {
+        return true;
+    }
+    free(*dir);
+    *dir = strdup(c->options.tls);
+    return *dir != NULL;
+}
+
 static int run_command(ctl *c, const ctl_command *command)
 {
     ju_err err = {0};
@@ -33,6 +46,10 @@ static int run_command(ctl *c, const ctl_command *command)
     if (c->operand_count < command->least || (command->most >= 0 && c->operand_count > command->most)) {
         ctl_help(command);
         return CTL_USAGE;
+    }
+    if (!take_tls(c, command)) {
+        (void)ju_fail(&err, JU_FATAL, "memory", "out of memory");
+        return ctl_report(&err);
     }
     if (command->run == ctl_doctor) {
         return ctl_doctor(c); /* tells by itself what is missing */

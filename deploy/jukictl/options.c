@@ -200,7 +200,8 @@ static bool take(ctl *c, enum option_id id, const char *value)
     case OPT_BOOTSTRAP:
         return set_text(&settings->kafka_bootstrap, value);
     case OPT_TLS:
-        return set_text(&settings->tls_dir, value) && set_text(&settings->operator_tls_dir, value);
+        options->tls = value;
+        return *value != '\0';
     case OPT_KEY_DIR:
         return set_text(&settings->key_dir, value);
     case OPT_TIMEOUT:

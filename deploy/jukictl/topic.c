@@ -66,7 +66,10 @@ static json_t *record_json(const ctl *c, rd_kafka_message_t *record, ju_verifier
     }
     /* whose word it is; what is nobody's is shown all the same, and says so */
     (void)json_object_set_new(json, "signature", json_string(signature_word(verifier, &message)));
-    (void)json_object_set_new(json, "message", body_json(&message, arena));
+    /* what stands in it is shown for a purpose alone, which the trail has */
+    (void)json_object_set_new(json, "message",
+                              c->options.purpose == NULL ? json_sprintf("(%zu bytes)", message.value_size)
+                                                         : body_json(&message, arena));
     return json;
 }
 
@@ -104,6 +107,10 @@ int ctl_topic_tail(ctl *c)
 {
     const char *topics[] = {c->operand[0]};
     bool from_end = strcmp(c->options.from, "end") == 0;
+    int code = c->options.purpose == NULL ? CTL_DONE : ctl_bodies_open(c, topics[0], NULL);
+    if (code != CTL_DONE) {
+        return code;
+    }
     ju_err err = {0};
     ctl_reader *reader = NULL;
     ju_verifier *verifier = NULL;

@@ -98,7 +98,7 @@ $(words 'Everything keeps running. Where to look next:' 'すべて動いたま�
               '操作者トークンの更新（今のものは10分間有効）')
   build/release/bin/jukictl status $change
       $(words 'the journey of one change, a birth' '異動一件（出生）の経過')
-  build/release/bin/jukictl topic tail feed.tax --tls $run/tls/tax
+  build/release/bin/jukictl topic tail feed.tax --tls $run/tls/tax --purpose 確認
       $(words 'events as they come, for whom they are' '流れるイベント（受け手の証明書で）')
   (set -a; . $run/env/tax; build/release/bin/peer-tax --household-as-of $(date +%Y)-01-01)
       $(words 'the tax office: households on 1 January' '税務課: 賦課期日の世帯')

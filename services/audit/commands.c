@@ -10,6 +10,7 @@
 #include "juki/audit/v1/retention.pb-c.h"
 #include "juki/audit/v1/roster.pb-c.h"
 #include "services/audit/register.h"
+#include "services/audit/steps/bodies.h"
 #include "services/audit/steps/history.h"
 #include "services/audit/steps/prove.h"
 #include "services/audit/steps/questions.h"
@@ -30,7 +31,8 @@ static bool may_ask(const ju_ctx *ctx, const ProtobufCMessageDescriptor *command
 static bool is_first(const ProtobufCMessage *command)
 {
     return (command->descriptor == &juki__audit__v1__open_case__descriptor &&
-            strcmp(((const Juki__Audit__V1__OpenCase *)(const void *)command)->register_, REGISTER_TERMINAL) == 0) ||
+            strcmp(((const Juki__Audit__V1__OpenCase *)(const void *)command)->register_,
+                   REGISTER_TERMINAL) == 0) ||
            command->descriptor == &juki__audit__v1__amend_case__descriptor ||
            command->descriptor == &juki__audit__v1__decide_case__descriptor;
 }
@@ -48,6 +50,8 @@ static const ju_staff_command commands[] = {
      acts_apply},
     {&juki__audit__v1__query_counts__descriptor, &juki__audit__v1__counts_reply__descriptor, counts_ask,
      counts_apply},
+    {&juki__audit__v1__open_bodies__descriptor, &juki__audit__v1__bodies_reply__descriptor, NULL,
+     bodies_apply},
     {&juki__audit__v1__query_access_history__descriptor, &juki__audit__v1__access_history_reply__descriptor,
      history_query_ask, history_query_apply},
     {&juki__audit__v1__request_history_hold__descriptor, &juki__audit__v1__history_hold_reply__descriptor,

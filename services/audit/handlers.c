@@ -393,6 +393,8 @@ const ju_handler audit_handlers[] = {
      hold_decision_claim, audit_command_ask, audit_command_apply},
     {JU_TOPIC_AUDIT_COMMAND, &juki__audit__v1__query_history_holds__descriptor, JU_STRICT, claim_page,
      audit_command_ask, audit_command_apply},
+    {JU_TOPIC_AUDIT_COMMAND, &juki__audit__v1__open_bodies__descriptor, JU_STRICT, NULL, audit_command_ask,
+     audit_command_apply},
     {JU_TOPIC_AUDIT_COMMAND, &juki__audit__v1__open_case__descriptor, JU_STRICT, NULL, audit_command_ask,
      audit_command_apply},
     {JU_TOPIC_AUDIT_COMMAND, &juki__audit__v1__amend_case__descriptor, JU_STRICT, register_amend_claim,

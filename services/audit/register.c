@@ -348,7 +348,8 @@ static register_refusal check_fixed(const register_rule *rule, const Juki__Audit
     return NONE;
 }
 
-/* Nobody approves (completes) a grant or a terminal that he requested, and nobody approves or sets his own right. */
+/* Nobody approves (completes) a grant or a terminal that he requested, and nobody approves or sets his own
+ * right. */
 static register_refusal check_grantor(const register_case *of, const Juki__Common__V1__Operator *who,
                                       bool approves)
 {

@@ -3,7 +3,19 @@
 
 /* Which items the registers have; for register.c alone. */
 
-typedef enum item_type { TEXT, NAME, NAMES, ROLES, DAY, PAST_DAY, COUNT, YES_NO, WORD, PERSON, REFERENCE } item_type;
+typedef enum item_type {
+    TEXT,
+    NAME,
+    NAMES,
+    ROLES,
+    DAY,
+    PAST_DAY,
+    COUNT,
+    YES_NO,
+    WORD,
+    PERSON,
+    REFERENCE
+} item_type;
 
 enum item_flags {
     OPENING = 1,    /* must be there when the case is opened */

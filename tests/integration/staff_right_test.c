@@ -105,8 +105,9 @@ static void expect_open(scene *s, const char *who, const char *token)
 
 static char *token_of(scene *s, const char *who, const char *id)
 {
-    char *token = issuer_token_as(staff_issuer(s->w), &(issuer_claims){who, staff_seat(s->w), ju_clock_epoch_s(), 600},
-                                  &(issuer_person){.token_id = id});
+    char *token =
+        issuer_token_as(staff_issuer(s->w), &(issuer_claims){who, staff_seat(s->w), ju_clock_epoch_s(), 600},
+                        &(issuer_person){.token_id = id});
     assert_non_null(token);
     return token;
 }
@@ -226,11 +227,13 @@ static void a_grant_counts_from_its_first_to_its_last_day(void **state)
 static void register_terminals(scene *s)
 {
     PGconn *conn = world_database_of(s->w, "audit")->conn;
-    ctl_expect(ctl(s->w, "mgr-1", "case open terminal 'terminals=w1 w2' department=市民課 place=本館 "
-                                  "begins_on=2026-04-10 until=2026-04-11 reason=窓口"),
+    ctl_expect(ctl(s->w, "mgr-1",
+                   "case open terminal 'terminals=w1 w2' department=市民課 place=本館 "
+                   "begins_on=2026-04-10 until=2026-04-11 reason=窓口"),
                0);
-    (void)snprintf(s->grant, sizeof s->grant, "%s",
-                   sql_text(conn, "SELECT case_id FROM register_step WHERE register = 'terminal' AND step = 1"));
+    (void)snprintf(
+        s->grant, sizeof s->grant, "%s",
+        sql_text(conn, "SELECT case_id FROM register_step WHERE register = 'terminal' AND step = 1"));
     refused(ctl(s->w, "mgr-1", "case complete %s", s->grant), "same_person");
     refused(ctl(s->w, "mgr-2", "case amend %s terminals=w9", s->grant), "item_fixed");
     ctl_expect(ctl(s->w, "mgr-2", "case complete %s", s->grant), 0);
@@ -259,8 +262,8 @@ static void expect_seat(scene *s, const char *seat)
     free(token);
 }
 
-/* K8, R-39: only registered terminals, each for its department and place, from a day to a day; the first is registered from one
- * that is not, and then no other. */
+/* K8, R-39: only registered terminals, each for its department and place, from a day to a day; the first is
+ * registered from one that is not, and then no other. */
 static void a_terminal_counts_when_it_is_registered(void **state)
 {
     scene s;
@@ -272,8 +275,9 @@ static void a_terminal_counts_when_it_is_registered(void **state)
     expect_seat(&s, "w1");
     expect_seat(&s, "w2");
     (void)until_all_say(&s, "w3", "terminal_unknown");
-    refused(ctl(s.w, "mgr-1", "case open terminal terminals=w3 department=市民課 begins_on=2026-04-10 "
-                              "until=2026-04-11 reason=窓口"),
+    refused(ctl(s.w, "mgr-1",
+                "case open terminal terminals=w3 department=市民課 begins_on=2026-04-10 "
+                "until=2026-04-11 reason=窓口"),
             "terminal_unknown");
     s.w->sits_at = NULL;
     assert_string_equal(contractor_enters(&s, "別館"), "terminal_unknown");
@@ -287,8 +291,8 @@ static void a_terminal_counts_when_it_is_registered(void **state)
     expect_seat(&s, "w1");
     take_away(&s, "grant", s.grant);
     int64_t registration_ms = until_all_say(&s, "w1", "terminal_unknown");
-    print_message("all five doors refuse after: terminal %lld ms, registration %lld ms\n", (long long)device_ms,
-                  (long long)registration_ms);
+    print_message("all five doors refuse after: terminal %lld ms, registration %lld ms\n",
+                  (long long)device_ms, (long long)registration_ms);
     assert_true(device_ms < WITHIN_MS && registration_ms < WITHIN_MS);
     AWAIT(sql_int(world_database_of(s.w, "audit")->conn,
                   "SELECT count(*) FROM auditor.act WHERE action = 'staff.refused' AND refused_code = "
@@ -308,8 +312,9 @@ static void a_registration_ends_by_itself(void **state)
     expect_seat(&s, "w1");
     world_set_day(s.w, "2026-04-12");
     (void)until_all_say(&s, "w1", "terminal_unknown");
-    ctl_expect(ctl(s.w, "mgr-1", "case open terminal terminals=w1 department=市民課 begins_on=2026-04-12 "
-                                 "until=2027-04-11 reason=更新"),
+    ctl_expect(ctl(s.w, "mgr-1",
+                   "case open terminal terminals=w1 department=市民課 begins_on=2026-04-12 "
+                   "until=2027-04-11 reason=更新"),
                0);
     anyone_close(s.counter);
 }

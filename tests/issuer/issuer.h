@@ -47,7 +47,8 @@ typedef struct issuer_person {
 } issuer_person;
 char *issuer_token_as(const issuer *i, const issuer_claims *claims, const issuer_person *person);
 
-/* Is told of each of these tokens ahead of its use: where there is a register of terminals, it has to know the terminal. */
+/* Is told of each of these tokens ahead of its use: where there is a register of terminals, it has to know
+ * the terminal. */
 typedef void issuer_seen(void *who, const char *terminal_id, const char *department, const char *place);
 void issuer_watch(issuer *i, issuer_seen *seen, void *who);
 

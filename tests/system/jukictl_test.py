@@ -399,7 +399,7 @@ def check_doctor(session):
 
 
 def main():
-    tap = Tap(166 + kiosk.TESTS + note.TESTS + sheet.TESTS + restraint.TESTS)
+    tap = Tap(168 + kiosk.TESTS + note.TESTS + sheet.TESTS + restraint.TESTS)
     counter = Counter()
     with Instance("jukictl") as instance:
         clock = instance.run / "today"

@@ -69,6 +69,11 @@ def check_topic(session, counter):
     session.expect("topic tail of another office's feed", REFUSED,
                    ["topic", "tail", "feed.tax", "--from", "beginning", *certificate(session, "welfare")], "not_authorized")
     done = session.run("topic", "tail", "feed.tax", "--from", "beginning", "--json", *certificate(session, "tax"))
+    session.tap.ok(done.returncode == DONE and done.stdout and
+                   all(json.loads(line)["message"].endswith(" bytes)") for line in done.stdout.splitlines()),
+                   "topic tail shows no body without a purpose", done.stdout[-2000:])
+    done = session.run("topic", "tail", "feed.tax", "--from", "beginning", "--json", "--purpose", "test",
+                       *certificate(session, "tax"))
     records = [json.loads(line) for line in done.stdout.splitlines()]
     session.tap.ok(done.returncode == DONE and records and
                    {record["type"] for record in records} == {"juki.gateway.v1.PersonFeed"}
@@ -131,6 +136,9 @@ def check_poisoned(session, counter):
                    and shown[0]["topic"].endswith("resident.command")
                    and shown[0]["code"] and shown[0]["reason"],
                    "deadletter show: place, headers, code and reason", shown)
+    whole = session.json("deadletter", "show", "--service", "resident", letter, "--purpose", "test")[1]
+    session.tap.ok(shown[0]["message"].endswith(" bytes)") and whole[0]["message"].startswith("(sealed"),
+                   "deadletter show: its size, and for a purpose that it is sealed", (shown, whole))
     session.expect("deadletter show as text", DONE, ["deadletter", "show", "--service", "resident"],
                    message_id)
     session.expect("deadletter show of an unknown id: refused", REFUSED,

@@ -72,7 +72,7 @@ static void opening(const char *name, const char *text, const char *code, const 
 #define BY(class)                                                                                            \
     "staff=S1 class=" class " affair=a department=d roles=照会 begins_on=2026-04-01 until=2026-04-30 "     \
                             "reason=r"
-#define GRANT BY("職員")
+#define GRANT           BY("職員")
 #define TERMINAL(names) "department=d begins_on=2026-04-01 until=2026-04-30 reason=r terminals=" names
 
 static void what_a_case_takes(void **state)
@@ -122,7 +122,8 @@ static void what_a_case_takes(void **state)
     opening("terminal", TERMINAL("T1~T2"), NULL, NULL);
     opening("terminal", TERMINAL("T1~~T2"), "value_invalid", "terminals");
     opening("terminal", TERMINAL("T1~"), "value_invalid", "terminals");
-    opening("terminal", "department=d begins_on=2026-04-01 until=2026-04-01 reason=r", "item_missing", "terminals");
+    opening("terminal", "department=d begins_on=2026-04-01 until=2026-04-01 reason=r", "item_missing",
+            "terminals");
     opening("terminal", "terminals=T1 department=d begins_on=2026-04-01 reason=r", "item_missing", "until");
     opening("revocation", "kind=terminal value=T1 reason=r revoked_on=2026-04-01", NULL, NULL);
     opening("revocation", "kind=token value=0190-12345678901 reason=r revoked_on=2026-04-01", NULL, NULL);

@@ -6,13 +6,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIFETIME_S = 600, PATH_SIZE = 512 };
+enum {
+    LIFETIME_S = 600,
+    PATH_SIZE = 512,
+    PLAIN_BYTES = 40,
+    TERMINALS = sizeof((world *)0)->terminal / sizeof((world *)0)->terminal[0]
+};
+
+static const char PLAIN[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
 
 static void put_terminal(const world_database *database, const char *line)
 {
     sql(database->conn,
-        "INSERT INTO staff_terminal (registration_id, terminal, department, place, begins_on, ends_on) SELECT "
-        "'t-' || p[2] || p[3], p[1], p[2], p[3], '2000-01-01', '2099-12-31' FROM string_to_array('%s', E'\\t') p "
+        "INSERT INTO staff_terminal (registration_id, terminal, department, place, begins_on, ends_on) "
+        "SELECT "
+        "'t-' || p[2] || p[3], p[1], p[2], p[3], '2000-01-01', '2099-12-31' FROM string_to_array('%s', "
+        "E'\\t') p "
         "ON CONFLICT DO NOTHING",
         line);
 }
@@ -22,6 +31,13 @@ void staff_put_terminals(world *w, const world_database *database)
     for (size_t i = 0; i < w->terminal_count; i++) {
         put_terminal(database, w->terminal[i]);
     }
+}
+
+/* What a hostile test makes of a name is not registered, nor more of them than a test has. */
+static bool is_plain(const char *terminal_id)
+{
+    size_t length = strlen(terminal_id);
+    return length > 0 && length < PLAIN_BYTES && strspn(terminal_id, PLAIN) == length;
 }
 
 static void note_terminal(void *who, const char *terminal_id, const char *department, const char *place)
@@ -34,10 +50,9 @@ static void note_terminal(void *who, const char *terminal_id, const char *depart
             return;
         }
     }
-    if (w->unregistered) {
+    if (w->unregistered || !is_plain(terminal_id) || w->terminal_count == TERMINALS) {
         return;
     }
-    assert_true(w->terminal_count < sizeof w->terminal / sizeof w->terminal[0]);
     (void)snprintf(w->terminal[w->terminal_count++], sizeof w->terminal[0], "%s", line);
     for (size_t i = 0; i < w->database_count; i++) {
         if (w->database[i].migrated) {

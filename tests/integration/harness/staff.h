@@ -7,8 +7,8 @@
 /* The identity provider of a test, whose key is made when it is first asked for; juki-identity trusts it. */
 issuer *staff_issuer(world *w);
 
-/* Puts the terminals of the tokens that were made into the register of a service, as staff.right would; later ones go to
- * every service that has its tables. */
+/* Puts the terminals of the tokens that were made into the register of a service, as staff.right would; later
+ * ones go to every service that has its tables. */
 void staff_put_terminals(world *w, const world_database *database);
 
 /* The file of its public keys, for JUKI_STAFF_KEYS. Valid until the next call. */

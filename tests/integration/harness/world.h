@@ -62,12 +62,12 @@ typedef struct world {
     struct ju_keyring *resident; /* what counters seal with; made when first used */
     struct issuer *staff;        /* likewise, see staff.h */
     struct issuer_desk *desk;    /* likewise */
-    char terminal[64][160];      /* at which its operators sit: name, department and place, with tabs between */
+    char terminal[64][160]; /* at which its operators sit: name, department and place, with tabs between */
     size_t terminal_count;
     const char *sits_at; /* where jukictl and anyone give their commands; NULL: w1 */
-    bool unregistered; /* a new one is not put into the services' registers */
-    const char *affair;          /* for which its tokens are; NULL: 住民基本台帳 */
-    char topic[128][96];         /* made by bus_topics, with prefix */
+    bool unregistered;   /* a new one is not put into the services' registers */
+    const char *affair;  /* for which its tokens are; NULL: 住民基本台帳 */
+    char topic[128][96]; /* made by bus_topics, with prefix */
     size_t topic_count;
     char table[320];       /* of topics, for the rights of its programs; "": proto/topics.csv */
     const char *consumers; /* approved beyond the table, blanks between; NULL: none */
