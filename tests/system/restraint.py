@@ -33,8 +33,8 @@ class Desk:
     def records(self, topic):
         """Of feed.NAME or SERVICE.to-NAME, as its reader has them."""
         reader = topic.split(".")[1].removeprefix("to-")
-        done = self.session.run("topic", "tail", topic, "--from", "beginning", "--json", "--tls",
-                                self.session.instance.run / "tls" / reader)
+        done = self.session.run("topic", "tail", topic, "--from", "beginning", "--json", "--purpose", "test",
+                                "--tls", self.session.instance.run / "tls" / reader)
         return [json.loads(line) for line in done.stdout.splitlines()]
 
     def feed(self, topic):
