@@ -443,11 +443,9 @@ static const ctl_command commands[] = {
     {"topic", "tail", ctl_topic_tail, CTL_BUS | CTL_FROM | CTL_COUNT | CTL_PURPOSE, 1, 1,
      "TOPIC [--from beginning|end] [--count N] [--purpose TEXT]",
      "Show the records of a topic; what stands in them only with --purpose, which is recorded.\n"
-     "From the end on it follows until --count, --timeout or an interrupt; from the beginning it ends with "
-     "the\n"
-     "last record, unless --timeout says to go on. TOPIC is without prefix, e.g. feed.tax. Sealed values "
-     "are\n"
-     "shown as (sealed <key id>).",
+     "From the end on it follows until --count, --timeout or an interrupt; from the beginning it ends with\n"
+     "the last record, unless --timeout says to go on. TOPIC is without prefix, e.g. feed.tax.\n"
+     "Sealed values are shown as (sealed <key id>).",
      "トピックの内容を表示する。本文は --purpose を付けたときだけ表示し、記録されます。\n"
      "endからは--count、--timeout、中断まで待ち続けます。beginningからは最後の1件で終わります。\n"
      "TOPICは接頭辞なしの名前 (例: feed.tax)。封緘された値は (sealed 鍵ID) と表示します。"},
