@@ -161,13 +161,8 @@ static const char *type_of(const Juki__Common__V1__DeadLetter *body, ju_arena *a
     return NULL;
 }
 
-static json_t *size_json(const letter *found)
-{
-    return json_sprintf("(%zu bytes)", found->body->value.len);
-}
-
-/* The message that was not applied, where it can be read; its sealed values stay closed. */
-static json_t *message_json(const letter *found)
+/* The message that was not applied, where it can and may be read; its sealed values stay closed. */
+static json_t *message_json(const letter *found, bool may)
 {
     ju_err ignored;
     ProtobufCMessage *message = NULL;
@@ -176,9 +171,10 @@ static json_t *message_json(const letter *found)
     if (ju_body_is_sealed(found->body->value.data, found->body->value.len)) {
         return json_sprintf("(sealed, %zu bytes)", found->body->value.len);
     }
-    if (descriptor == NULL || ju_unpack(descriptor, found->body->value.data, found->body->value.len, false,
-                                        found->arena, &message, &ignored) != JU_OK) {
-        return size_json(found);
+    if (!may || descriptor == NULL ||
+        ju_unpack(descriptor, found->body->value.data, found->body->value.len, false, found->arena, &message,
+                  &ignored) != JU_OK) {
+        return json_sprintf("(%zu bytes)", found->body->value.len);
     }
     return ju_message_to_json(message);
 }
@@ -210,7 +206,7 @@ static ju_rc add_whole(void *opaque, const letter *found, ju_err *err)
     (void)json_object_set_new(json, "offset", json_integer(found->body->offset));
     (void)json_object_set_new(json, "key", key == NULL ? json_null() : key);
     (void)json_object_set_new(json, "headers", headers_json(found->body));
-    (void)json_object_set_new(json, "message", to->bodies ? message_json(found) : size_json(found));
+    (void)json_object_set_new(json, "message", message_json(found, to->bodies));
     return json_array_append_new(to->list, json) == 0 ? JU_OK
                                                       : ju_fail(err, JU_FATAL, "memory", "out of memory");
 }

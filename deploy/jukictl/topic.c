@@ -11,14 +11,17 @@
 
 enum { ARENA_BYTES = 8 * 1024 * 1024 };
 
-/* The message as JSON, or a word that says why it cannot be read. */
-static json_t *body_json(const ju_message *message, ju_arena *arena)
+/* The message as JSON, for a purpose that the trail has (ctl_bodies_open); or a word that says why not. */
+static json_t *body_json(const ctl *c, const ju_message *message, ju_arena *arena)
 {
     ju_err err = {0};
     ProtobufCMessage *body = NULL;
     const ProtobufCMessageDescriptor *descriptor = ju_registry_find(message->type);
     if (ju_body_is_sealed(message->value, message->value_size)) {
         return json_sprintf("(sealed, %zu bytes)", message->value_size);
+    }
+    if (c->options.purpose == NULL) {
+        return json_sprintf("(%zu bytes)", message->value_size);
     }
     if (descriptor == NULL) {
         return json_sprintf("(unknown type, %zu bytes)", message->value_size);
@@ -66,10 +69,7 @@ static json_t *record_json(const ctl *c, rd_kafka_message_t *record, ju_verifier
     }
     /* whose word it is; what is nobody's is shown all the same, and says so */
     (void)json_object_set_new(json, "signature", json_string(signature_word(verifier, &message)));
-    /* what stands in it is shown for a purpose alone, which the trail has */
-    (void)json_object_set_new(json, "message",
-                              c->options.purpose == NULL ? json_sprintf("(%zu bytes)", message.value_size)
-                                                         : body_json(&message, arena));
+    (void)json_object_set_new(json, "message", body_json(c, &message, arena));
     return json;
 }
 
