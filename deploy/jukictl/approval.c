@@ -146,8 +146,8 @@ static ju_rc read_use(const approvals_reply *reply, const Juki__Common__V1__Appr
 }
 
 ju_rc ctl_approval_spend(ctl_bus *bus, const char *kind, const char *approval_id,
-                         const ju_approval_item *item, size_t count,
-                         const Juki__Common__V1__Approval **ret, ju_err *err)
+                         const ju_approval_item *item, size_t count, const Juki__Common__V1__Approval **ret,
+                         ju_err *err)
 {
     Juki__Common__V1__UseApproval wish = JUKI__COMMON__V1__USE_APPROVAL__INIT;
     ProtobufCMessage *body = NULL;
@@ -183,7 +183,8 @@ int ctl_approval_use(ctl *c)
     const ju_approval_item *item = ctl_pairs_read(c, 2, &arena, &wish.n_item);
     wish.kind = c->operand[0];
     wish.approval_id = c->operand[1];
-    int code = item != NULL && fill_items(item, wish.n_item, &arena, &wish.item) ? ask(c, &wish.base) : CTL_USAGE;
+    int code =
+        item != NULL && fill_items(item, wish.n_item, &arena, &wish.item) ? ask(c, &wish.base) : CTL_USAGE;
     ju_arena_done(&arena);
     return code;
 }

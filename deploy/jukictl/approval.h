@@ -12,10 +12,11 @@ int ctl_approval_request(const ctl *c, const char *kind, const ju_approval_item 
 
 /*
  * Uses it up: the act may be carried out, once, after JU_OK alone. The request as it stands then is the
- * bus's, as a reply is. JU_REJECT: the audit service's refusal; JU_RETRY: no answer, so it may be used or not.
+ * bus's, as a reply is. JU_REJECT: the audit service's refusal; JU_RETRY: no answer, so it may be used or
+ * not.
  */
 ju_rc ctl_approval_spend(ctl_bus *bus, const char *kind, const char *approval_id,
-                         const ju_approval_item *item, size_t count,
-                         const Juki__Common__V1__Approval **ret, ju_err *err) JU_MUST_CHECK;
+                         const ju_approval_item *item, size_t count, const Juki__Common__V1__Approval **ret,
+                         ju_err *err) JU_MUST_CHECK;
 
 #endif

@@ -25,7 +25,8 @@ const ctl_command ctl_key_commands[] = {
      "鍵の破棄を申請する。RECORDS: その鍵で封緘された記録の件数。別の上長が approval approve\n"
      "key_destruction ID DIGEST で承認する。"},
     {"key", "destroy", ctl_key_destroy, REQUEST, 3, 3, "KEY-ID RECORDS APPROVAL-ID",
-     "Destroy a key, as it was approved, and with it all that it sealed. The approval is used up ahead of it.\n"
+     "Destroy a key, as it was approved, and with it all that it sealed. The approval is used up ahead of "
+     "it.\n"
      "Opens the certificate (消去証明).",
      "承認のとおり鍵を破棄し、封緘したものをすべて消去する。承認はその前に使用済みとなる。\n"
      "消去証明が記載されます。"},

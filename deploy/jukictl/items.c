@@ -121,8 +121,9 @@ static ju_rc read_pairs(const ctl *c, int first, size_t count, ju_approval_item 
         char *name = c->operand[first + (int)i];
         char *value = strchr(name, '=');
         if (value == NULL) {
-            return ju_reject(err, "item_required", "ITEM=VALUE", "%s",
-                             ctl_tr("an item is given as ITEM=VALUE", "項目は ITEM=VALUE で指定してください"));
+            return ju_reject(
+                err, "item_required", "ITEM=VALUE", "%s",
+                ctl_tr("an item is given as ITEM=VALUE", "項目は ITEM=VALUE で指定してください"));
         }
         *value = '\0';
         ret[i] = (ju_approval_item){name, value + 1};

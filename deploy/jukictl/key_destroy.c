@@ -1,7 +1,7 @@
 /* The destruction of a period's key, by which all goes that it sealed. Another person has approved just this
  * key, and how much it still has (kind key_destruction of common/staff/APPROVALS.md); the audit service keeps
- * the approval, and nothing is destroyed before it has said that it is used up now. The certificate (消去証明)
- * is opened in its register before the key goes, so that no key goes without an act. */
+ * the approval, and nothing is destroyed before it has said that it is used up now. The certificate
+ * (消去証明) is opened in its register before the key goes, so that no key goes without an act. */
 #include "common/base/parse.h"
 #include "common/event/topic_names.h"
 #include "common/seal/keyfile.h"
@@ -33,7 +33,8 @@ typedef struct destruction {
     stage stage;
 } destruction;
 
-/* ---- the key -------------------------------------------------------------------------------------------- */
+/* ---- the key --------------------------------------------------------------------------------------------
+ */
 
 /* The keys without this one, of which the fingerprint is told; refused are an unknown, a current and a
  * destroyed one. Wipe them in any case. */
@@ -73,7 +74,19 @@ static ju_rc erase_key(const destruction *d, ju_err *err)
     return rc;
 }
 
-/* ---- the certificate ------------------------------------------------------------------------------------ */
+/* A file may be in its place and still be called not written: its folder could not be synced. */
+static bool is_gone(const destruction *d)
+{
+    ju_key_list keys = {0};
+    ju_err err = {0};
+    char fingerprint[JU_KEY_FINGERPRINT_SIZE];
+    ju_rc rc = take_out(d, &keys, fingerprint, &err);
+    ju_keys_wipe(&keys);
+    return rc == JU_REJECT && strcmp(err.code, "seal_erased") == 0;
+}
+
+/* ---- the certificate ------------------------------------------------------------------------------------
+ */
 
 static ju_rc ask_case(const destruction *d, const ProtobufCMessage *wish,
                       const Juki__Audit__V1__RegisterCase **ret, ju_err *err)
@@ -102,9 +115,9 @@ static ju_rc open_certificate(destruction *d, const char *day, ju_err *err)
     const Juki__Audit__V1__RegisterCase *of = NULL;
     Juki__Audit__V1__OpenCase wish = JUKI__AUDIT__V1__OPEN_CASE__INIT;
     const ju_approval_item pairs[] = {
-        {"erased_on", day},       {"kind", d->id},
-        {"place", "JUKI_KEY_DIR"}, {"basis", KIND},
-        {"records", d->records},   {"method", "key destroyed"},
+        {"erased_on", day},           {"kind", d->id},
+        {"place", "JUKI_KEY_DIR"},    {"basis", KIND},
+        {"records", d->records},      {"method", "key destroyed"},
         {"approval", d->approval_id},
     };
     wish.register_ = (char *)(uintptr_t) "erasure";
@@ -128,7 +141,8 @@ static ju_rc complete_certificate(destruction *d, ju_err *err)
     return ask_case(d, &wish.base, &of, err);
 }
 
-/* ---- the commands --------------------------------------------------------------------------------------- */
+/* ---- the commands ---------------------------------------------------------------------------------------
+ */
 
 static ju_rc destroy(destruction *d, ju_err *err)
 {
@@ -145,20 +159,24 @@ static ju_rc destroy(destruction *d, ju_err *err)
 /* What is to be done about what was begun; a repeat with the same approval is refused. */
 static void tell_stage(const destruction *d, const ju_err *err)
 {
-    if (d->stage == APPROVAL_USED) {
-        (void)fprintf(stderr, "%s\n",
-                      ctl_tr("The approval is used up and the key still there: ask for its destruction anew (key ask).",
-                             "承認は使用済みで、鍵は残っています。key ask で改めて申請してください。"));
-    } else if (d->stage == KEY_GONE) {
-        (void)fprintf(stderr, "%s %s copies=... evidence=%s\n",
-                      ctl_tr("The key is destroyed; what is left is to complete its certificate: jukictl case complete",
-                             "鍵は破棄されました。消去証明の記載を完了してください: jukictl case complete"),
-                      d->certificate, d->fingerprint);
+    const stage at = d->stage == APPROVAL_USED && is_gone(d) ? KEY_GONE : d->stage;
+    if (at == APPROVAL_USED) {
+        (void)fprintf(
+            stderr, "%s\n",
+            ctl_tr("The approval is used up and the key still there: ask for its destruction anew (key ask).",
+                   "承認は使用済みで、鍵は残っています。key ask で改めて申請してください。"));
+    } else if (at == KEY_GONE) {
+        (void)fprintf(
+            stderr, "%s %s copies=... evidence=%s\n",
+            ctl_tr("The key is destroyed; what is left is to complete its certificate: jukictl case complete",
+                   "鍵は破棄されました。消去証明の記載を完了してください: jukictl case complete"),
+            d->certificate, d->fingerprint);
     } else if (err->rc == JU_RETRY) {
-        (void)fprintf(stderr, "%s %s %s\n",
-                      ctl_tr("The key is still there; whether the approval was used up, tells: jukictl approval show",
-                             "鍵は残っています。承認が使用されたかは次で確認できます: jukictl approval show"),
-                      KIND, d->approval_id);
+        (void)fprintf(
+            stderr, "%s %s %s\n",
+            ctl_tr("The key is still there; whether the approval was used up, tells: jukictl approval show",
+                   "鍵は残っています。承認が使用されたかは次で確認できます: jukictl approval show"),
+            KIND, d->approval_id);
     }
 }
 

@@ -75,7 +75,8 @@ static const register_rule REGISTERS[] = {
       {"pledged_on", PAST_DAY, OPENING, NULL},
       {"ended_on", PAST_DAY, COMPLETE, NULL},
       {"returned", TEXT, COMPLETE, NULL}}},
-    /* バックアップ that were made (deploy/backup); one is taken out by an approval of its own (REQ-68; O14) */
+    /* バックアップ that were made (deploy/backup); one is taken out by an approval of its own (REQ-68; O14)
+     */
     {"backup",
      "taken_on",
      0,

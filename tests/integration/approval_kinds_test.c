@@ -59,11 +59,12 @@ typedef struct kind {
 
 static void need_application(scene *s)
 {
-    world_shell("printf '%%s' '{\"id\": \"pension\", \"office\": \"試験課\", \"affair\": \"国民年金\", "
-                "\"legal_basis\": \"試験法\", \"item\": [\"change_id\", \"addressee_number\", \"restrained\", "
-                "\"state\", \"name\"], \"uses_number\": false, \"valid_from\": \"" TEST_TODAY
-                "\"}' >%s/application.json",
-                s->w->dir);
+    world_shell(
+        "printf '%%s' '{\"id\": \"pension\", \"office\": \"試験課\", \"affair\": \"国民年金\", "
+        "\"legal_basis\": \"試験法\", \"item\": [\"change_id\", \"addressee_number\", \"restrained\", "
+        "\"state\", \"name\"], \"uses_number\": false, \"valid_from\": \"" TEST_TODAY
+        "\"}' >%s/application.json",
+        s->w->dir);
 }
 
 static void need_person(scene *s)
@@ -151,7 +152,8 @@ static const kind KINDS[] = {
      .prepare = need_old_exchange},
 };
 
-/* ---- one act -------------------------------------------------------------------------------------------- */
+/* ---- one act --------------------------------------------------------------------------------------------
+ */
 
 /* The words with their braces put in; valid until the next call. */
 static const char *expand(scene *s, const char *words)
@@ -160,8 +162,10 @@ static const char *expand(scene *s, const char *words)
     char file[PATH_BYTES];
     char *at = ret;
     (void)snprintf(file, sizeof file, "%s/media-%d.cms", s->w->dir, s->files);
-    const char *const values[][2] = {{"{id}", s->id},         {"{digest}", s->digest},
-                                     {"{dir}", s->w->dir},    {"{file}", file},
+    const char *const values[][2] = {{"{id}", s->id},
+                                     {"{digest}", s->digest},
+                                     {"{dir}", s->w->dir},
+                                     {"{file}", file},
                                      {"{person}", network_addressee(PERSON)}};
     while (*words != '\0') {
         const char *value = NULL;

@@ -37,8 +37,9 @@ static process *start_audit(scene *s)
 
 static void open_scene(scene *s, world *w)
 {
-    static const char *const names[] = {JU_TOPIC_AUDIT_RECORD, JU_TOPIC_AUDIT_COMMAND, JU_TOPIC_AUDIT_REPLY,
-                                        JU_TOPIC_STAFF_RIGHT,  JU_TOPIC_DEADLETTER_AUDIT, NULL};
+    static const char *const names[] = {JU_TOPIC_AUDIT_RECORD,     JU_TOPIC_AUDIT_COMMAND,
+                                        JU_TOPIC_AUDIT_REPLY,      JU_TOPIC_STAFF_RIGHT,
+                                        JU_TOPIC_DEADLETTER_AUDIT, NULL};
     *s = (scene){.w = w, .db = world_database_of(w, "audit")->conn};
     (void)snprintf(s->keys, sizeof s->keys, "%s/keys", w->dir);
     (void)snprintf(s->clock, sizeof s->clock, "JUKI_CLOCK=file:%s/today", w->dir);
@@ -91,7 +92,8 @@ static void approved(scene *s)
 
 static int64_t certificates(const scene *s, const char *act)
 {
-    return sql_int(s->db, "SELECT count(*) FROM register_step WHERE register = 'erasure' AND act = '%s'", act);
+    return sql_int(s->db, "SELECT count(*) FROM register_step WHERE register = 'erasure' AND act = '%s'",
+                   act);
 }
 
 /* The key stays, the approval as it was, nothing is certified, and the trail has the refusal. */

@@ -236,8 +236,10 @@ static void test_changed_and_late(void **state)
     assert_true(is_state(&s, "asked"));
     /* as if it had been approved on the last day, and the service had been down since */
     process_stop(p);
-    sql(s.db, "UPDATE approval SET state = 'approved', decided_by = 'op-2', decided_on = '2026-04-24' WHERE "
-              "approval_id = '%s'", s.id);
+    sql(s.db,
+        "UPDATE approval SET state = 'approved', decided_by = 'op-2', decided_on = '2026-04-24' WHERE "
+        "approval_id = '%s'",
+        s.id);
     (void)start(&s);
     AWAIT(is_state(&s, "stopped"));
     AWAIT(sql_int(s.audit, "SELECT count(*) FROM auditor.act WHERE action = 'retention.erased' AND "

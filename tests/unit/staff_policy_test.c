@@ -277,55 +277,6 @@ static void contractors_need_a_grant(void **state)
     }
 }
 
-/* Issue 7 point 6: what is asked for and carried out by 管理 is approved by 審査 or 管理, who are 上長 besides
- * (JUKI_SUPERVISORS); by staff alone, and of the affair whose it is. */
-static void approvals_are_of_who_is_in_the_role(void **state)
-{
-    static const struct {
-        const char *asks, *decides, *uses; /* uses NULL: carried out with the decision */
-        bool desk;                         /* narrowed by JUKI_GATEWAY_AFFAIRS instead of the table */
-        unsigned askers;
-    } KINDS[] = {
-        {"juki.identity.v1.RequestMediaPermit", "juki.identity.v1.DecideMediaPermit",
-         "juki.identity.v1.ExportMedia", false, JU_STAFF_MANAGE},
-        {"juki.common.v1.RequestErasure", "juki.common.v1.DecideApproval", NULL, false, JU_STAFF_MANAGE},
-        {"juki.common.v1.RequestApproval", "juki.common.v1.DecideApproval", "juki.common.v1.UseApproval",
-         false, JU_STAFF_MANAGE},
-        {"juki.gateway.v1.LoadLaw", "juki.gateway.v1.DecideLaw", NULL, true, JU_STAFF_MANAGE},
-        {"juki.gateway.v1.SubmitConsumer", "juki.gateway.v1.DecideConsumer", NULL, true, JU_STAFF_MANAGE},
-        {"juki.gateway.v1.RequestExchangeErasure", "juki.gateway.v1.DecideExchangeErasure", NULL, true,
-         JU_STAFF_MANAGE},
-        {"juki.gateway.v1.RecordManualProvision", "juki.common.v1.DecideApproval",
-         "juki.gateway.v1.RecordManualProvision", true, JU_STAFF_MANAGE | JU_STAFF_REVIEW},
-    };
-    const fixture *f = *state;
-    for (size_t k = 0; k < sizeof KINDS / sizeof KINDS[0]; k++) {
-        for (unsigned r = 0; r < ROLE_COUNT; r++) {
-            const unsigned role = 1U << r;
-            const bool asks = (role & KINDS[k].askers) != 0;
-            const bool decides = (role & (JU_STAFF_MANAGE | JU_STAFF_REVIEW)) != 0;
-            assert_int_equal(word_for(f, KINDS[k].asks, role, "職員") == NULL, asks);
-            assert_int_equal(word_for(f, KINDS[k].decides, role, "職員") == NULL, decides);
-            if (KINDS[k].uses != NULL) {
-                assert_int_equal(word_for(f, KINDS[k].uses, role, "職員") == NULL, asks);
-            }
-        }
-        for (size_t c = 1; c < CLASS_COUNT; c++) { /* all but 職員 */
-            const unsigned all = ~(unsigned)JU_STAFF_OPERATE;
-            assert_non_null(word_for(f, KINDS[k].asks, all, ALL_CLASSES[c]));
-            assert_non_null(word_for(f, KINDS[k].decides, all, ALL_CLASSES[c]));
-        }
-        const ju_staff_deed other = {.operation = KINDS[k].desk ? "juki.common.v1.DecideApproval"
-                                                                : KINDS[k].asks,
-                                     .affair = "地方税の賦課徴収",
-                                     .department = "市民課",
-                                     .person = "S1",
-                                     .person_class = "職員",
-                                     .roles = JU_STAFF_MANAGE};
-        assert_string_equal(ju_staff_decide(f->policy, &other), "affair_not_allowed");
-    }
-}
-
 /* ---- tables that are not good -------------------------------------------------------------------------- */
 
 static void expect_faults(const char *table, const char *faults)
@@ -508,7 +459,6 @@ int main(void)
         cmocka_unit_test(every_command_has_a_row),
         cmocka_unit_test(operators_see_nobodys_data),
         cmocka_unit_test(contractors_need_a_grant),
-        cmocka_unit_test(approvals_are_of_who_is_in_the_role),
         cmocka_unit_test(a_bad_table_is_refused_with_all_its_faults),
         cmocka_unit_test(the_reason_is_the_nearest_rows),
         cmocka_unit_test(every_field_of_a_group_is_there),
