@@ -4,6 +4,7 @@ database; restored as they were but for what has been erased since; a changed or
 it is told and never numbered twice."""
 import json
 import pathlib
+import shutil
 import subprocess
 
 from counter import Counter, Session
@@ -97,8 +98,9 @@ class TakeOut:
 def check_take_out(tap, house, backup, other):
     """The copy that was taken out."""
     place, elsewhere = house.instance.run / "site2", house.instance.run / "site3"
-    place.mkdir()
-    elsewhere.mkdir()
+    for folder in (place, elsewhere):
+        shutil.rmtree(folder, ignore_errors=True)  # of a run before
+        folder.mkdir()
     asked = TakeOut(tap, house, backup, place)
     asked.refused("not_approved", "nothing is taken out before another person has said so", asked.take)
     asked.refused("same_person", "who asked does not approve", lambda: asked.approve("S2001"))
