@@ -43,8 +43,7 @@ unsigned char *ju_col_bytes(const PGresult *result, int row, int column, ju_aren
         return NULL;
     }
     size_t size = binary ? length : length / 2 - 1; /* hex stands after \x */
-    unsigned char *bytes =
-        binary ? ju_arena_memdup(arena, value, size) : read_hex(value + 2, size, arena);
+    unsigned char *bytes = binary ? ju_arena_memdup(arena, value, size) : read_hex(value + 2, size, arena);
     *ret_size = bytes == NULL ? 0 : size;
     return bytes;
 }

@@ -6,11 +6,11 @@
 #include <stdbool.h>
 
 /*
- * The tokens whose signatures were found good, by the digests of their whole text: an operator sends one token
- * with every command of its ten minutes, and to verify an Ed25519 signature costs more than the rest of the
- * command. Nothing else of a token is remembered: its times, what it says and whether it was revoked are looked
- * at each time. There is room for so many; one that finds its place taken takes it, and who was there is
- * verified again.
+ * The tokens whose signatures were found good, by the digests of their whole text: an operator sends one
+ * token with every command of its ten minutes, and to verify an Ed25519 signature costs more than the rest of
+ * the command. Nothing else of a token is remembered: its times, what it says and whether it was revoked are
+ * looked at each time. There is room for so many; one that finds its place taken takes it, and who was there
+ * is verified again.
  */
 enum { JU_STAFF_KNOWN_MAX = 2048 };
 

@@ -298,8 +298,8 @@ static ju_rc check_claims(const json_t *claims, const ju_staff_terms *terms, int
     return read_factors(claims, arena, &ret->factors, err);
 }
 
-ju_rc ju_staff_token_check(ju_staff_keys *keys, const ju_staff_terms *terms, int64_t now_s,
-                           const char *text, size_t size, ju_arena *arena, ju_staff_token *ret, ju_err *err)
+ju_rc ju_staff_token_check(ju_staff_keys *keys, const ju_staff_terms *terms, int64_t now_s, const char *text,
+                           size_t size, ju_arena *arena, ju_staff_token *ret, ju_err *err)
 {
     parts token;
     json_t *claims = NULL;

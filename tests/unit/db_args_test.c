@@ -313,7 +313,8 @@ static PGresult *answer(const char *hex, const char *bytes, int size)
                               {.name = (char *)(uintptr_t) "binary", .format = 1}};
     PGresult *result = PQmakeEmptyPGresult(NULL, PGRES_TUPLES_OK);
     assert_int_equal(PQsetResultAttrs(result, 2, columns), 1);
-    assert_int_equal(PQsetvalue(result, 0, 0, (char *)(uintptr_t)hex, hex == NULL ? -1 : (int)strlen(hex)), 1);
+    assert_int_equal(PQsetvalue(result, 0, 0, (char *)(uintptr_t)hex, hex == NULL ? -1 : (int)strlen(hex)),
+                     1);
     assert_int_equal(PQsetvalue(result, 0, 1, (char *)(uintptr_t)bytes, bytes == NULL ? -1 : size), 1);
     return result;
 }

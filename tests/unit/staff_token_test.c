@@ -416,7 +416,8 @@ static void test_bad_keys(void **state)
     assert_int_equal(ju_staff_keys_open("/nowhere/keys", &keys, &err), JU_FATAL);
 }
 
-/* ---- known ---------------------------------------------------------------------------------------------- */
+/* ---- known ----------------------------------------------------------------------------------------------
+ */
 
 /* One that is known is taken by all of its text, and what it says is looked at each time. */
 static void test_known(void **state)
@@ -513,9 +514,13 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_good),     TEST(test_form),     TEST(test_huge),  TEST(test_twice),   TEST(test_algorithm),
-        TEST(test_key),      TEST(test_changed),  TEST(test_times), TEST(test_factors), TEST(test_claims),
-        TEST(test_rotation), TEST(test_bad_keys), TEST(test_known), TEST(test_known_of_another_key),
+        TEST(test_good),         TEST(test_form),
+        TEST(test_huge),         TEST(test_twice),
+        TEST(test_algorithm),    TEST(test_key),
+        TEST(test_changed),      TEST(test_times),
+        TEST(test_factors),      TEST(test_claims),
+        TEST(test_rotation),     TEST(test_bad_keys),
+        TEST(test_known),        TEST(test_known_of_another_key),
         TEST(test_known_places), TEST(test_cost),
     };
     return cmocka_run_group_tests_name("staff token", tests, NULL, NULL);
