@@ -1,7 +1,6 @@
 /* The staff token (design section 6; seed 002 R-35, seed 003 REQ-03, seed 004_001 K14): what is taken, and
  * all kinds of what is not. */
 #include "common/staff/base64url.h"
-#include "common/staff/known.h"
 #include "common/staff/token.h"
 #include "tests/issuer/issuer.h"
 
@@ -416,67 +415,6 @@ static void test_bad_keys(void **state)
     assert_int_equal(ju_staff_keys_open("/nowhere/keys", &keys, &err), JU_FATAL);
 }
 
-/* ---- known ----------------------------------------------------------------------------------------------
- */
-
-/* One that is known is taken by all of its text, and what it says is looked at each time. */
-static void test_known(void **state)
-{
-    world *w = *state;
-    ju_staff_token said;
-    ju_err err;
-    char *token = issuer_sign(w->ours, w->header, GOOD);
-    size_t size = strlen(token);
-    for (size_t i = 0; i < size; i++) {
-        expect_text(w, token, "");
-        token[i] ^= 1;
-        assert_string_not_equal(verdict(w, token, size), "");
-        token[i] ^= 1;
-    }
-    expect_text(w, token, "");
-    assert_int_equal(ju_staff_token_check(w->keys, &POLICY, NOW + 600, token, size, &w->arena, &said, &err),
-                     JU_REJECT);
-    assert_string_equal(err.code, "token_expired");
-    free(token);
-}
-
-/* Another key under the same kid. */
-static void test_known_of_another_key(void **state)
-{
-    world *w = *state;
-    ju_err err;
-    char *token = issuer_sign(w->ours, "{\"alg\":\"EdDSA\",\"kid\":\"a\"}", GOOD);
-    write_keys(w, "{\"keys\":[" JWK "]}", "a", issuer_public(w->ours));
-    assert_int_equal(ju_staff_keys_refresh(w->keys, &err), JU_OK);
-    expect_text(w, token, "");
-    write_keys(w, "{\"keys\":[" JWK "]}", "a", issuer_public(w->other));
-    assert_int_equal(ju_staff_keys_refresh(w->keys, &err), JU_OK);
-    expect_text(w, token, "token_signature");
-    free(token);
-}
-
-/* There is room for so many, and nobody is taken for another. */
-static void test_known_places(void **state)
-{
-    (void)state;
-    static ju_staff_known known;
-    ju_hash token = {{1, 2, 3}};
-    ju_hash same_place = {{1, 2, 4}};
-    ju_staff_known_put(&known, &token);
-    assert_true(ju_staff_known_has(&known, &token));
-    assert_false(ju_staff_known_has(&known, &same_place));
-    ju_staff_known_put(&known, &same_place);
-    assert_true(ju_staff_known_has(&known, &same_place));
-    assert_false(ju_staff_known_has(&known, &token));
-    for (int i = 0; i <= 0xffff; i++) {
-        ju_staff_known_put(&known, &(ju_hash){{(unsigned char)(i >> 8), (unsigned char)i, 5}});
-    }
-    assert_false(ju_staff_known_has(&known, &same_place));
-    assert_true(ju_staff_known_has(&known, &(ju_hash){{0xff, 0xff, 5}}));
-    ju_staff_known_forget(&known);
-    assert_false(ju_staff_known_has(&known, &(ju_hash){{0xff, 0xff, 5}}));
-}
-
 /* ---- cost ---------------------------------------------------------------------------------------------- */
 
 /* Of a command that comes with it. */
@@ -514,14 +452,9 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_good),         TEST(test_form),
-        TEST(test_huge),         TEST(test_twice),
-        TEST(test_algorithm),    TEST(test_key),
-        TEST(test_changed),      TEST(test_times),
-        TEST(test_factors),      TEST(test_claims),
-        TEST(test_rotation),     TEST(test_bad_keys),
-        TEST(test_known),        TEST(test_known_of_another_key),
-        TEST(test_known_places), TEST(test_cost),
+        TEST(test_good),     TEST(test_form),     TEST(test_huge),  TEST(test_twice),   TEST(test_algorithm),
+        TEST(test_key),      TEST(test_changed),  TEST(test_times), TEST(test_factors), TEST(test_claims),
+        TEST(test_rotation), TEST(test_bad_keys), TEST(test_cost),
     };
     return cmocka_run_group_tests_name("staff token", tests, NULL, NULL);
 }
