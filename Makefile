@@ -198,7 +198,7 @@ $(B)/bin/juki-devbroker: $(B)/deploy/local/devbroker.o $(LIB)
 ISSUER_OBJ := $(B)/tests/issuer/issuer.o $(B)/tests/issuer/desk.o
 $(B)/bin/juki-devissuer: $(B)/tests/issuer/main.o $(ISSUER_OBJ) $(LIB)
 	$(call link)
-$(B)/tests/unit/staff_token_test: $(ISSUER_OBJ)
+$(B)/tests/unit/staff_token_test $(B)/tests/unit/staff_known_test: $(ISSUER_OBJ)
 $(B)/bin/bench-%: $(B)/tests/bench/%.o $(LIB)
 	$(call link)
 

@@ -14,7 +14,8 @@
 #define ASAN_UNPOISON_MEMORY_REGION(data, size) ((void)(data), (void)(size))
 #endif
 
-enum { CHUNK_BYTES = 64 * 1024, ALIGN = alignof(max_align_t) };
+/* What the batches of a service need comes again with the next; SPARE_MAX chunks stay for it. */
+enum { CHUNK_BYTES = 64 * 1024, SPARE_MAX = 16, ALIGN = alignof(max_align_t) };
 
 struct ju_arena_chunk {
     struct ju_arena_chunk *next;
@@ -46,24 +47,28 @@ void ju_arena_init(ju_arena *arena, size_t cap_bytes)
     };
 }
 
+/* Takes a chunk out of use; opened numbers may have been in it. */
+static void retire(ju_arena *arena, struct ju_arena_chunk *chunk)
+{
+    ASAN_UNPOISON_MEMORY_REGION(chunk->data, chunk->size);
+    explicit_bzero(chunk->data, chunk->used);
+    if (chunk->size != CHUNK_BYTES || arena->spare_count == SPARE_MAX) {
+        free(chunk);
+        return;
+    }
+    ASAN_POISON_MEMORY_REGION(chunk->data, chunk->size);
+    chunk->used = 0;
+    chunk->next = arena->spare;
+    arena->spare = chunk;
+    arena->spare_count++;
+}
+
 void ju_arena_reset(ju_arena *arena)
 {
-    struct ju_arena_chunk *chunk = arena->chunk;
-    while (chunk != NULL) {
-        struct ju_arena_chunk *next = chunk->next;
-        if (next == NULL && chunk->size == CHUNK_BYTES) {
-            /* The first chunk stays for the next batch. */
-            ASAN_UNPOISON_MEMORY_REGION(chunk->data, chunk->size);
-            explicit_bzero(chunk->data, chunk->used); /* opened numbers may have been in it */
-            ASAN_POISON_MEMORY_REGION(chunk->data, chunk->size);
-            chunk->used = 0;
-            break;
-        }
-        explicit_bzero(chunk->data, chunk->used);
-        free(chunk);
-        chunk = next;
+    for (struct ju_arena_chunk *next = NULL; arena->chunk != NULL; arena->chunk = next) {
+        next = arena->chunk->next;
+        retire(arena, arena->chunk);
     }
-    arena->chunk = chunk;
     arena->used_bytes = 0;
     arena->full = false;
 }
@@ -71,8 +76,29 @@ void ju_arena_reset(ju_arena *arena)
 void ju_arena_done(ju_arena *arena)
 {
     ju_arena_reset(arena);
-    free(arena->chunk);
-    arena->chunk = NULL;
+    for (struct ju_arena_chunk *next = NULL; arena->spare != NULL; arena->spare = next) {
+        next = arena->spare->next;
+        ASAN_UNPOISON_MEMORY_REGION(arena->spare->data, arena->spare->size);
+        free(arena->spare);
+    }
+    arena->spare_count = 0;
+}
+
+/* A chunk of the size, all zero; NULL when memory is out. */
+static struct ju_arena_chunk *new_chunk(ju_arena *arena, size_t size)
+{
+    struct ju_arena_chunk *chunk = arena->spare;
+    if (size == CHUNK_BYTES && chunk != NULL) {
+        arena->spare = chunk->next;
+        arena->spare_count--;
+        return chunk;
+    }
+    chunk = calloc(1, sizeof *chunk + size);
+    if (chunk != NULL) {
+        ASAN_POISON_MEMORY_REGION(chunk->data, size);
+        chunk->size = size;
+    }
+    return chunk;
 }
 
 static struct ju_arena_chunk *chunk_with_room(ju_arena *arena, size_t need)
@@ -82,12 +108,10 @@ static struct ju_arena_chunk *chunk_with_room(ju_arena *arena, size_t need)
         return chunk;
     }
     size_t size = need > CHUNK_BYTES ? need : CHUNK_BYTES;
-    chunk = calloc(1, sizeof *chunk + size);
+    chunk = new_chunk(arena, size);
     if (chunk == NULL) {
         return NULL;
     }
-    ASAN_POISON_MEMORY_REGION(chunk->data, size);
-    chunk->size = size;
     chunk->next = arena->chunk;
     arena->chunk = chunk;
     return chunk;

@@ -14,6 +14,8 @@
  */
 typedef struct ju_arena {
     struct ju_arena_chunk *chunk;
+    struct ju_arena_chunk *spare; /* of earlier batches, zeroed */
+    size_t spare_count;
     size_t used_bytes;
     size_t cap_bytes;
     bool full;                    /* an allocation has failed since the last reset */
@@ -23,7 +25,7 @@ typedef struct ju_arena {
 /* Makes an empty arena that never holds more than cap_bytes. */
 void ju_arena_init(ju_arena *arena, size_t cap_bytes);
 
-/* Forgets everything; the arena can be used again and keeps a little memory for that. */
+/* Forgets everything; the arena can be used again and keeps up to 1 MiB for that. */
 void ju_arena_reset(ju_arena *arena);
 
 /* Releases everything. */

@@ -24,22 +24,26 @@ static unsigned char nibble(char c)
     return (unsigned char)(c <= '9' ? c - '0' : c - 'a' + 10);
 }
 
-unsigned char *ju_col_bytes(const PGresult *result, int row, int column, ju_arena *arena, size_t *ret_size)
+static unsigned char *read_hex(const char *hex, size_t size, ju_arena *arena)
 {
-    *ret_size = 0;
-    int length = PQgetlength(result, row, column);
-    if (PQgetisnull(result, row, column) || length < 2) {
-        return NULL;
-    }
-    const char *hex = PQgetvalue(result, row, column) + 2; /* after \x */
-    size_t size = (size_t)(length - 2) / 2;
     unsigned char *bytes = ju_arena_alloc(arena, size);
-    if (bytes == NULL) {
-        return NULL;
-    }
-    for (size_t i = 0; i < size; i++) {
+    for (size_t i = 0; bytes != NULL && i < size; i++) {
         bytes[i] = (unsigned char)(nibble(hex[2 * i]) << 4 | nibble(hex[2 * i + 1]));
     }
-    *ret_size = size;
+    return bytes;
+}
+
+unsigned char *ju_col_bytes(const PGresult *result, int row, int column, ju_arena *arena, size_t *ret_size)
+{
+    bool binary = PQfformat(result, column) == 1;
+    size_t length = (size_t)PQgetlength(result, row, column);
+    const char *value = PQgetvalue(result, row, column);
+    *ret_size = 0;
+    if (PQgetisnull(result, row, column) || (!binary && length < 2)) {
+        return NULL;
+    }
+    size_t size = binary ? length : length / 2 - 1; /* hex stands after \x */
+    unsigned char *bytes = binary ? ju_arena_memdup(arena, value, size) : read_hex(value + 2, size, arena);
+    *ret_size = bytes == NULL ? 0 : size;
     return bytes;
 }

@@ -139,7 +139,7 @@ ju_rc ju_db_send(ju_db *db, const ju_sql *sql, const ju_args *args, ju_err *err)
         length[i] = args->arg[i].length;
         format[i] = args->arg[i].format;
     }
-    if (PQsendQueryPrepared(db->conn, sql->name, count, value, length, format, 0) != 1) {
+    if (PQsendQueryPrepared(db->conn, sql->name, count, value, length, format, sql->binary ? 1 : 0) != 1) {
         return fail_connection(err);
     }
     db->pending++;

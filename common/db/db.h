@@ -11,9 +11,11 @@
 typedef struct ju_sql {
     const char *name;
     const char *text;
-    bool rows; /* each parameter is an array, an item per row (marked "-- rows"): see ju_args_rows. Of a
-                  question the last column then is the number of the item that a row answers, from 1: see
-                  ju_results_split */
+    bool rows;   /* each parameter is an array, an item per row (marked "-- rows"): see ju_args_rows. Of a
+                    question the last column then is the number of the item that a row answers, from 1: see
+                    ju_results_split */
+    bool binary; /* the answer's columns are text and bytea alone, and bytea comes as it is instead of as hex
+                    (marked "-- binary"; not together with rows) */
 } ju_sql;
 
 /* One file of an owner's migrations/ folder; tables end with {NULL, NULL}. */

@@ -1,14 +1,15 @@
 # Turns sql/*.sql and migrations/*.sql of one owner into C. A statement file holds one statement and
 # becomes `const ju_sql <owner>_sql_<stem>`; a migration file becomes one row of <owner>_migrations.
 # Lines starting with -- are comments for readers and are left out of statements, kept in migrations
-# (their digest is recorded). A statement with a line "-- rows" takes one array per parameter, an item per row.
+# (their digest is recorded). A statement with a line "-- rows" takes one array per parameter, an item per row; one
+# with a line "-- binary" is answered in binary form.
 # Use: awk -f sql2c.awk -v owner=resident -v out=build/gen/resident_sql FILES...
 function flush_file() {
     if (stem == "") return
     if (migration) {
         migrations = migrations "    {\"" stem "\",\n" body "    },\n"
     } else {
-        print "const ju_sql " owner "_sql_" stem " = {\"" owner "_" stem "\",\n" body "    , " rows "};\n" > (out ".c")
+        print "const ju_sql " owner "_sql_" stem " = {\"" owner "_" stem "\",\n" body "    , " rows ", " binary "};\n" > (out ".c")
         print "extern const ju_sql " owner "_sql_" stem ";" > (out ".h")
         list = list "    &" owner "_sql_" stem ",\n"
     }
@@ -24,8 +25,10 @@ FNR == 1 {
     migration = FILENAME ~ /migrations\//
     body = ""
     rows = "false"
+    binary = "false"
 }
 !migration && /^-- rows$/ { rows = "true" }
+!migration && /^-- binary$/ { binary = "true" }
 !migration && /^[ \t]*--/ { next }
 {
     line = $0

@@ -2,6 +2,7 @@
 
 #include "common/base/file.h"
 #include "common/staff/base64url.h"
+#include "common/staff/known.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -22,10 +23,14 @@ struct ju_staff_keys {
     bool good;        /* and could be */
     staff_key key[KEYS_MAX];
     size_t count;
+    ju_hasher *hasher;
+    ju_staff_known known; /* signed by these keys */
 };
 
+/* What another key signed, under whichever kid, counts no longer. */
 static void forget(ju_staff_keys *keys)
 {
+    ju_staff_known_forget(&keys->known);
     for (size_t i = 0; i < keys->count; i++) {
         EVP_PKEY_free(keys->key[i].key);
     }
@@ -131,7 +136,8 @@ ju_rc ju_staff_keys_open(const char *path, ju_staff_keys **ret, ju_err *err)
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
     }
     keys->path = copy;
-    ju_rc rc = ju_staff_keys_refresh(keys, err);
+    ju_rc rc = ju_hasher_new(&keys->hasher, err);
+    rc = rc == JU_OK ? ju_staff_keys_refresh(keys, err) : rc;
     if (rc != JU_OK) {
         ju_staff_keys_free(keys);
         return rc;
@@ -144,6 +150,7 @@ void ju_staff_keys_free(ju_staff_keys *keys)
 {
     if (keys != NULL) {
         forget(keys);
+        ju_hasher_free(keys->hasher);
         free(keys->path);
         free(keys);
     }
@@ -157,4 +164,17 @@ EVP_PKEY *ju_staff_key_of(const ju_staff_keys *keys, const char *kid)
         }
     }
     return NULL;
+}
+
+ju_rc ju_staff_keys_knows(ju_staff_keys *keys, const char *token, size_t size, ju_hash *ret_name, bool *ret,
+                          ju_err *err)
+{
+    *ret_name = ju_hash_leaf(keys->hasher, token, size);
+    *ret = ju_staff_known_has(&keys->known, ret_name);
+    return ju_hasher_check(keys->hasher, err);
+}
+
+void ju_staff_keys_know(ju_staff_keys *keys, const ju_hash *name)
+{
+    ju_staff_known_put(&keys->known, name);
 }

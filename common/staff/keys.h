@@ -1,9 +1,11 @@
 #ifndef JU_STAFF_KEYS_H
 #define JU_STAFF_KEYS_H
 
-#include "common/base/err.h"
+#include "common/merkle/hash.h"
 
 #include <openssl/evp.h>
+#include <stdbool.h>
+#include <stddef.h>
 
 /*
  * The public keys of the identity provider, from a file as it publishes them: a JWK Set (RFC 7517), of which
@@ -23,5 +25,11 @@ ju_rc ju_staff_keys_refresh(ju_staff_keys *keys, ju_err *err) JU_MUST_CHECK;
 
 /* NULL: there is none of this id. */
 EVP_PKEY *ju_staff_key_of(const ju_staff_keys *keys, const char *kid);
+
+/* Whether this text, a whole token, was found signed by these keys before (known.h); all is forgotten when
+ * the file is read again. *ret_name: what ju_staff_keys_know takes it by. JU_FATAL "digest". */
+ju_rc ju_staff_keys_knows(ju_staff_keys *keys, const char *token, size_t size, ju_hash *ret_name, bool *ret,
+                          ju_err *err) JU_MUST_CHECK;
+void ju_staff_keys_know(ju_staff_keys *keys, const ju_hash *name);
 
 #endif

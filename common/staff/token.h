@@ -45,15 +45,15 @@ typedef struct ju_staff_token {
 } ju_staff_token;
 
 /*
- * Checks a token at a moment (seconds since 1970). Its claims are not looked at before its signature is good.
+ * Checks a token at a moment (seconds since 1970). Its claims are not looked at before its signature is good;
+ * one that these keys are known to have signed is not verified again.
  * JU_REJECT: "token_missing" (size 0), "token_malformed" (form, too long, a member twice), "token_algorithm",
  * "token_key" (not a key of the issuer), "token_signature", "token_issuer", "token_audience", "token_claim"
  * (item: the claim that is missing or no value of its kind), "token_expired", "token_future",
  * "token_lifetime", "token_factor". JU_FATAL "memory".
  */
-ju_rc ju_staff_token_check(const ju_staff_keys *keys, const ju_staff_terms *terms, int64_t now_s,
-                           const char *text, size_t size, ju_arena *arena, ju_staff_token *ret,
-                           ju_err *err) JU_MUST_CHECK;
+ju_rc ju_staff_token_check(ju_staff_keys *keys, const ju_staff_terms *terms, int64_t now_s, const char *text,
+                           size_t size, ju_arena *arena, ju_staff_token *ret, ju_err *err) JU_MUST_CHECK;
 
 /* Whether it is about whoever a command names. JU_REJECT: "token_other_operator", "token_other_terminal". */
 ju_rc ju_staff_token_match(const ju_staff_token *token, const char *operator_id, const char *terminal_id,

@@ -112,8 +112,11 @@ static void arena_is_clean_after_reset(void **state)
     (void)state;
     ju_arena arena;
     ju_arena_init(&arena, 10 << 20);
-    for (int round = 0; round < 3; round++) {
-        for (int i = 0; i < 100; i++) {
+    for (int round = 0; round < 3; round++) { /* more than stays, and one block larger than what stays */
+        unsigned char *large = ju_arena_alloc(&arena, 100 << 10);
+        assert_int_equal(large[0] | large[99 << 10], 0);
+        memset(large, 0xff, 100 << 10);
+        for (int i = 0; i < 800; i++) {
             unsigned char *block = ju_arena_alloc(&arena, 3000);
             assert_non_null(block);
             assert_int_equal(block[0] | block[1500] | block[2999], 0);

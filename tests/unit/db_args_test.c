@@ -1,4 +1,4 @@
-#include "common/db/args.h"
+#include "common/db/db.h"
 
 #include <limits.h>
 #include <setjmp.h>
@@ -304,6 +304,43 @@ static void rows_that_do_not_fit_fail(void **state)
     ju_arena_done(&none);
 }
 
+/* ---- and back ------------------------------------------------------------------------------------------ */
+
+/* One row of a text form and a binary one of the same bytes. */
+static PGresult *answer(const char *hex, const char *bytes, int size)
+{
+    PGresAttDesc columns[] = {{.name = (char *)(uintptr_t) "hex", .format = 0},
+                              {.name = (char *)(uintptr_t) "binary", .format = 1}};
+    PGresult *result = PQmakeEmptyPGresult(NULL, PGRES_TUPLES_OK);
+    assert_int_equal(PQsetResultAttrs(result, 2, columns), 1);
+    assert_int_equal(PQsetvalue(result, 0, 0, (char *)(uintptr_t)hex, hex == NULL ? -1 : (int)strlen(hex)),
+                     1);
+    assert_int_equal(PQsetvalue(result, 0, 1, (char *)(uintptr_t)bytes, bytes == NULL ? -1 : size), 1);
+    return result;
+}
+
+static void expect_bytes(ju_arena *arena, const char *hex, const char *bytes, int size)
+{
+    PGresult *result = answer(hex, bytes, size);
+    for (int column = 0; column < 2; column++) {
+        size_t found = 99;
+        const unsigned char *value = ju_col_bytes(result, 0, column, arena, &found);
+        assert_int_equal(found, size);
+        assert_true((value == NULL) == (bytes == NULL));
+        assert_true(size == 0 || memcmp(value, bytes, (size_t)size) == 0);
+    }
+    PQclear(result);
+}
+
+static void bytes_come_back_in_both_forms(void **state)
+{
+    fixture *f = *state;
+    expect_bytes(&f->arena, "\\x00ff5c78", "\0\xff\\x", 4); /* the sign of hex is none in binary */
+    expect_bytes(&f->arena, "\\x07", "\x07", 1);
+    expect_bytes(&f->arena, "\\x", "", 0);
+    expect_bytes(&f->arena, NULL, NULL, 0);
+}
+
 int main(void)
 {
 #define WITH_ARGS(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -319,6 +356,7 @@ int main(void)
         WITH_ARGS(a_full_arena_fails),
         WITH_ARGS(rows_become_binary_arrays),
         WITH_ARGS(rows_that_do_not_fit_fail),
+        WITH_ARGS(bytes_come_back_in_both_forms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -417,21 +417,34 @@ static void test_bad_keys(void **state)
 
 /* ---- cost ---------------------------------------------------------------------------------------------- */
 
+/* Of a command that comes with it. */
+static double cost_us(world *w, const char *token)
+{
+    struct timespec from;
+    struct timespec to;
+    ju_err err;
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
+    assert_int_equal(ju_staff_keys_refresh(w->keys, &err), JU_OK);
+    assert_string_equal(verdict(w, token, strlen(token)), "");
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
+    return ((double)(to.tv_sec - from.tv_sec) * 1e9 + (double)(to.tv_nsec - from.tv_nsec)) / 1e3;
+}
+
 static void test_cost(void **state)
 {
     world *w = *state;
     ju_err err;
     char *token = issuer_token(w->ours, &(issuer_claims){"clerk1", "t1", NOW, 600});
-    struct timespec from;
-    struct timespec to;
-    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
+    double new_us = 0;
+    double known_us = 0;
     for (int i = 0; i < TIMES; i++) {
+        write_keys(w, "{\"keys\":[" JWK "]}", issuer_kid(w->ours), issuer_public(w->ours));
         assert_int_equal(ju_staff_keys_refresh(w->keys, &err), JU_OK);
-        assert_string_equal(verdict(w, token, strlen(token)), "");
+        new_us += cost_us(w, token);
+        known_us += cost_us(w, token);
     }
-    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
-    double us = ((double)(to.tv_sec - from.tv_sec) * 1e9 + (double)(to.tv_nsec - from.tv_nsec)) / 1e3 / TIMES;
-    print_message("# a token of %zu bytes costs %.1f us\n", strlen(token), us);
+    print_message("# a token of %zu bytes costs %.1f us, one that is known %.1f us\n", strlen(token),
+                  new_us / TIMES, known_us / TIMES);
     free(token);
 }
 
