@@ -12,6 +12,8 @@ export COMPOSE_PROJECT_NAME=${COMPOSE_PROJECT_NAME:-juki-check}
 export COMPOSE_FILE=docker-compose.yml:tests/system/compose-check.yml
 export JUKI_CLOCK=2026-05-14 # the last day of the demo's month
 export JUKI_STAFF_KEYS=/run/staff/keys.json JUKI_STAFF_ISSUER=urn:juki:dev-issuer # the played one vouches for the clerks
+files=$(ulimit -Hn) # where root may not raise it, a daemon of ours has no more to give
+[[ $files == unlimited ]] || ((files >= 65536)) || export JUKI_KAFKA_FILES=$files
 town=(--size "${DEMO_SIZE:-300}" --seed "${DEMO_SEED:-1}")
 scratch=/var/tmp/$COMPOSE_PROJECT_NAME
 daemon=
