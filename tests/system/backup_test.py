@@ -4,6 +4,7 @@ database; restored as they were but for what has been erased since; a changed or
 it is told and never numbered twice."""
 import pathlib
 import subprocess
+import sys
 
 from counter import Counter, Session
 from instance import BIN, REPO, SERVICES, Instance, Tap, wait_for
@@ -200,7 +201,8 @@ def main():
         instance.service("start", *SERVICES)
         instance.service("ready", *SERVICES)
         check_beyond(tap, house, Session(instance, tap), Counter(), backup, keys)
+    return 1 if tap.failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -61,14 +61,16 @@ all_healthy() {
   grep -qx healthy <<<"$states" && ! grep -qxE 'starting|unhealthy' <<<"$states"
 }
 
-# Says what a running container has beyond the declared: root, a writable root, a capability, a port beyond loopback.
+# Says what a running container has beyond the declared: root, a writable root, a capability, a port beyond loopback, system
+# calls that nothing filters, a core dump.
 # Read from its process as the kernel sees it, so it holds only on the machine of the daemon.
 check_locked() {
   local container pid name loose=0
   for container in $(docker ps -q --filter "label=com.docker.compose.project=$COMPOSE_PROJECT_NAME"); do
     read -r name pid < <(docker inspect --format '{{.Name}} {{.State.Pid}}' "$container")
     if ! awk '/^Uid:/ { uid = $3 } /^CapEff:|^CapBnd:/ { caps = caps $2 } /^NoNewPrivs:/ { nnp = $2 }
-        END { exit !(uid > 0 && caps ~ /^0+$/ && nnp == 1) }' "/proc/$pid/status" ||
+        /^Seccomp:/ { filter = $2 } /^Max core file size/ { core = $6 }
+        END { exit !(uid > 0 && caps ~ /^0+$/ && nnp == 1 && filter == 2 && core == 0) }' "/proc/$pid/status" "/proc/$pid/limits" ||
       ! awk '$2 == "/" { exit $4 !~ /^ro,/ }' "/proc/$pid/mounts" ||
       docker port "$container" | grep -v -- '-> 127\.0\.0\.1:'; then
       say "$name is not locked down" && loose=1

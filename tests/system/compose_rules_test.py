@@ -194,7 +194,8 @@ def main():
     tap.ok(shell.returncode == 0, "so do the scripts' shells", shell.stderr)
     tried = confined(sys.executable, "-c", REFUSED)
     tap.ok(tried.returncode == 0 and tried.stdout == "", "what is not named is refused, to root, too", tried.stdout + tried.stderr)
+    return 1 if tap.failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
