@@ -94,8 +94,8 @@ ju_rc ju_settle(ju_item *item, ju_rc rc, ju_err *err)
     return rc;
 }
 
-/* Everything that can be known of an item without the database. A bad one becomes JU_DEAD, not an error; one that
- * cannot be read yet (a keyring's file that is away) is tried again. */
+/* Everything that can be known of an item without the database. A bad one becomes JU_DEAD, not an error; one
+ * that cannot be read yet (a keyring's file that is away) is tried again. */
 ju_rc ju_plan_item(ju_batch *batch, ju_item *item, ju_err *err)
 {
     item->ctx = (ju_ctx){

@@ -197,12 +197,15 @@ static void test_rewritten(void **state)
 /* ---- and who lets the service sign it --------------------------------------------------------------------
  */
 
-/* The service takes all entries in anew, whatever they are now. */
+/* The service takes all entries in anew, whatever they are now. Its own lock first (tree_lock.sql): the two
+ * would wait for each other. */
 static void forget_tree(world *w, const char *change)
 {
     char statement[512];
     (void)snprintf(statement, sizeof statement,
-                   "%s; DELETE FROM checkpoint; DELETE FROM tile; UPDATE tree_head SET size = 0", change);
+                   "SELECT FROM tree_head FOR UPDATE; %s; "
+                   "DELETE FROM checkpoint; DELETE FROM tile; UPDATE tree_head SET size = 0",
+                   change);
     without_triggers(w, statement);
 }
 

@@ -332,12 +332,14 @@ static void r58_files_and_their_answers(void **state)
     ctl_expect_text("delivery_unknown");
     approve(&s);
     got full = full_file(&s);
+    int watch = receiver_watch(s.dir, "pension/out");
     answers_that_are_none(&s, &full);
     partial(&s, &full);
     answer_of(&s, "again.json", &full, "\"result\": \"accepted\"");
     refused(&s, "again.json", "answered");
     ctl_expect(ctl(s.w, "op-3", "bridge list pension"), 0);
     ctl_expect_text("state: partial");
+    receiver_check_whole(watch);
     AWAIT(bus_acts(s.w, "file.placed") >= 3);
     AWAIT(bus_acts(s.w, "file.acknowledged") == 13);
     assert_int_equal(sql_int(s.db, "SELECT count(*) FROM outbox_held"), 0);

@@ -136,7 +136,8 @@ static void test_keys_of_a_token(void **state)
     process_stop(k.resident);
 }
 
-/* ---- a file that is away for a while --------------------------------------------------------------------- */
+/* ---- a file that is away for a while ---------------------------------------------------------------------
+ */
 
 /* Moves the person once the register has taken it in; the update is on its way then. */
 static void move(const keys *k, const registered *person, const char *number)

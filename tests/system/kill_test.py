@@ -40,7 +40,7 @@ def main():
         peers = {name: instance.pid(name) for name in PEERS}
         watcher = watch(instance)
         rate = max(1, CHANGES // (seconds + 5))
-        player = instance.play(*town, "--rate", str(rate), "--deadline", str(seconds * 2))
+        player = instance.play(*town, "--rate", str(rate), "--deadline", str(seconds * 3))
         killer = Killer(instance, make_plan(seed, seconds), player)
         killer.run()
         singles = [target for target, count in killer.done if count == 1]

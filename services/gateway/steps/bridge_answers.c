@@ -48,14 +48,16 @@ static const char *name_of_refusal(const char *name, ju_arena *arena)
     return ju_arena_printf(arena, "%.200s.refused.json", name);
 }
 
-/* The consumer finds why, under the name of its own file. */
+/* The consumer finds why, under the name of its own file, and never half of it. */
 static ju_rc tell_refused(int folder, const char *name, const char *code, ju_arena *arena, ju_err *err)
 {
     const char *to = name_of_refusal(name, arena);
+    const char *part = to == NULL ? NULL : ju_arena_printf(arena, ".%s.part", to);
     json_t *json = json_pack("{s:s, s:s}", "code", code, "message", bridge_receipt_text(code));
     char *text = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
-    ju_rc rc = to == NULL || text == NULL ? ju_no_memory(err)
-                                          : bridge_folder_write(folder, to, text, strlen(text), err);
+    ju_rc rc = part == NULL || text == NULL ? ju_no_memory(err)
+                                            : bridge_folder_write(folder, part, text, strlen(text), err);
+    rc = rc == JU_OK ? bridge_folder_rename(folder, part, to, err) : rc;
     free(text);
     json_decref(json);
     return rc;

@@ -2,6 +2,7 @@
 
 #include "common/base/hex.h"
 
+#include <limits.h>
 #include <openssl/cms.h>
 #include <openssl/ec.h>
 #include <openssl/pem.h>
@@ -12,6 +13,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -105,6 +108,28 @@ char *receiver_read(const char *path, size_t *ret_size)
     *ret_size = fread(bytes, 1, FILE_MAX, file);
     (void)fclose(file);
     return bytes;
+}
+
+int receiver_watch(const char *dir, const char *folder)
+{
+    char path[PATH_MAX];
+    (void)snprintf(path, sizeof path, "%s/%s", dir, folder);
+    int watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    assert_true(inotify_add_watch(watch, path, IN_CREATE) >= 0);
+    return watch;
+}
+
+void receiver_check_whole(int watch)
+{
+    _Alignas(struct inotify_event) char events[64 * 1024];
+    ssize_t size = read(watch, events, sizeof events);
+    assert_true(size > 0);
+    for (ssize_t at = 0; at < size;) {
+        const struct inotify_event *event = (const struct inotify_event *)(const void *)(events + at);
+        assert_int_equal(event->name[0], '.');
+        at += (ssize_t)(sizeof *event + event->len);
+    }
+    (void)close(watch);
 }
 
 void receiver_sha256(const void *bytes, size_t size, char ret[RECEIVER_SHA256_SIZE])

@@ -23,6 +23,11 @@ bool receiver_is_sealed_well(const void *file, size_t size);
 /* A file of at most 1 MiB with a NUL behind; free it. NULL: there is none. */
 char *receiver_read(const char *path, size_t *ret_size);
 
+/* Looks at a folder within dir from now on; ends with receiver_check_whole, which fails the test when a file
+ * was made there under the name that the receiver reads, and not renamed to it when it was whole. */
+int receiver_watch(const char *dir, const char *folder);
+void receiver_check_whole(int watch);
+
 enum { RECEIVER_SHA256_SIZE = 65 };
 
 /* Its SHA-256 in hex. */
