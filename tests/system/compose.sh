@@ -84,6 +84,16 @@ knock() {
   compose exec -T tax timeout 5 bash -c "exec 3<>/dev/tcp/$1/$2" </dev/null >/dev/null 2>&1
 }
 
+# The operator's tool finds all in order, and knows every setting that its container has.
+check_tool() {
+  local said
+  if ! said=$(compose run --rm -T -e JUKI_OPERATOR=S2001 jukictl doctor </dev/null 2>/dev/null) || [[ $said == *warning* ]]; then
+    say "doctor: $said"
+    return 1
+  fi
+}
+}
+
 # Peers reach Kafka and no service, and audit sees whom it refuses there.
 check_outside() {
   local page
@@ -152,6 +162,7 @@ wait_until 180 all_healthy || { compose ps >&2; say 'not everything became healt
 say "healthy after $SECONDS s"
 compose ps >&2
 check_locked
+check_tool
 check_outside
 played=$(date +%s)
 play "$@"
