@@ -92,7 +92,6 @@ check_tool() {
     return 1
   fi
 }
-}
 
 # Peers reach Kafka and no service, and audit sees whom it refuses there.
 check_outside() {
