@@ -36,7 +36,7 @@ ju_rc ju_erasure_put(ju_ctx *ctx, const erasure *one, ju_err *err)
 
 ju_rc ju_erasure_ask_next(ju_ctx *ctx, ju_err *err)
 {
-    return ju_ask_text(ctx, &event_sql_erasure_next, ctx->today, err);
+    return ju_ask(ctx, &event_sql_erasure_next, NULL, err);
 }
 
 ju_rc ju_erasure_ask_running(ju_ctx *ctx, const char *erasure_id, ju_err *err)

@@ -196,20 +196,24 @@ static ju_rc go_aside(ju_process *process, ju_rc rc, ju_err *err)
     return after;
 }
 
-/* Something in the way of what time brings: nothing of it happened, and it comes again. Another instance that
- * took the same key in this moment is no fault. */
-static void tell_idle(ju_process *process, ju_rc rc, const ju_err *err)
+/* Something in the way of what time brings: nothing of it happened, and it comes again, so neither a server
+ * that is away nor data that are refused end the process; they are told. Another instance that took the same
+ * key in this moment is no fault. What is left is what ends it. */
+static ju_rc tell_and_forgive(ju_process *process, ju_rc rc, const ju_err *err)
 {
+    if (rc != JU_RETRY && rc != JU_REJECT) {
+        return rc;
+    }
     if (rc == JU_REJECT && strcmp(err->sqlstate, "23505") != 0) {
         ju_counter_add(process->idle_refused, 1);
         ju_log_error("what time brings was refused and will be tried again", ju_f_err(err));
     } else {
         ju_log_warn("what time brings will be tried again", ju_f_err(err));
     }
+    return JU_OK;
 }
 
-/* What time alone brings. It comes again, so neither a server that is away nor data that are refused end the
- * process. */
+/* What time alone brings. */
 static ju_rc idle(ju_process *process, ju_err *err)
 {
     int64_t every_ms = process->app->idle_every_ms;
@@ -218,11 +222,7 @@ static ju_rc idle(ju_process *process, ju_err *err)
     }
     ju_rc rc = go_aside(process, idle_once(process, err), err);
     process->idle_from_ms = ju_clock_monotonic_ms() + (rc == JU_OK ? every_ms : HOUSE_EVERY_MS);
-    if (rc != JU_RETRY && rc != JU_REJECT) {
-        return rc;
-    }
-    tell_idle(process, rc, err);
-    return JU_OK;
+    return tell_and_forgive(process, rc, err);
 }
 
 /* A step of what is erased because its time is over, at once behind another one. */
@@ -240,11 +240,7 @@ static ju_rc erase(ju_process *process, ju_err *err)
     if (rc == JU_OK) {
         ju_relay_poke(process->relay);
     }
-    if (rc != JU_RETRY && rc != JU_REJECT) {
-        return rc;
-    }
-    tell_idle(process, rc, err);
-    return JU_OK;
+    return tell_and_forgive(process, rc, err);
 }
 
 /* A reader that lacks a topic or a right looks quiet; it shall not look healthy. */

@@ -1,7 +1,9 @@
 #!/bin/bash
 # Backups of the databases of resident, identity, gateway and audit, for one receiver alone; never of delivery's. See README.md.
-#   backup.sh request RECEIVER.pem UNTIL REASON   asks for a take-out (持出し); prints its case, which another person closes
-#   backup.sh make STORE RECEIVER.pem CASE        once, after that; prints the folder it made
+#   backup.sh make STORE RECEIVER.pem             prints the folder it made
+#   backup.sh request BACKUP PLACE REASON         asks that it be taken out (持出し) to the folder PLACE; prints the number of
+#                                                 the approval that another person gives
+#   backup.sh take BACKUP PLACE APPROVAL          once, after that; prints the copy
 #   backup.sh check BACKUP                        whether it is whole and of our making
 #   backup.sh note STORE                          keeps in mind what has been erased: nightly, and after every erasure
 #   backup.sh restore STORE BACKUP RECEIVER.key [SERVICE...]   into the empty databases of this instance (of these services
@@ -14,7 +16,7 @@ services=(resident identity gateway audit)
 table=$repo/deploy/backup/erasable.csv
 
 usage() {
-  sed -n '3,8s/^# *//p' "${BASH_SOURCE[0]}" >&2
+  sed -n '3,10s/^# *//p' "${BASH_SOURCE[0]}" >&2
   exit 2
 }
 
@@ -134,27 +136,42 @@ def find(at):
 print(([""] + list(find(json.load(sys.stdin))))[-1])' "$1"
 }
 
-request() {
-  local answer case
-  [ $# -eq 3 ] || usage
-  openssl x509 -in "$1" -noout 2>/dev/null || refuse "$1 is no certificate"
-  answer=$(ask case open takeout "asked_on=$(today)" "content=${services[*]}" "receiver=$(fingerprint "$1")" "until=$2" "reason=$3") ||
-    refuse "the take-out was not taken down: $answer"
-  case=$(member case_id <<<"$answer")
-  ask case complete "$case" >/dev/null || refuse "the take-out was not taken down"
-  echo "$case"
+# ---- taking out -------------------------------------------------------------------------------------------------
+
+digest_of() {
+  sha256sum <"$1" | cut -d' ' -f1
 }
 
-# The case is closed, by another person as audit sees to, is for this receiver and these databases, and still good. It is used
-# up by the folder that bears its name.
-need_approval() {
-  local shown
-  shown=$(ask case show "$2" --purpose "持出しの確認") || refuse "case $2 cannot be read"
-  [ "$(member state <<<"$shown")" = closed ] || refuse "case $2 is not closed by another person"
-  [ "$(member receiver <<<"$shown")" = "$(fingerprint "$1")" ] || refuse "case $2 is for another receiver"
-  [ "$(member content <<<"$shown")" = "${services[*]}" ] || refuse "case $2 is for something else"
-  [[ ! $(today) > $(member until <<<"$shown") ]] || refuse "case $2 is over"
-  [ ! -e "$store/$2" ] || refuse "case $2 has been used"
+# Sets deed: what exactly is taken out, and where to. The manifest has the digest of every file.
+describe() {
+  deed=("content=${services[*]}" "receiver=$(awk '$1 == "receiver" { print $2 }' "$1/manifest")"
+    "manifest=$(digest_of "$1/manifest")" "place=$(realpath -m "$2")")
+}
+
+request() {
+  local answer deed
+  [ $# -eq 3 ] || usage
+  check "$1"
+  describe "$1" "$2"
+  answer=$(ask approval ask backup_takeout "${deed[@]}" --purpose "$3") || refuse "the take-out was not asked for"
+  member approval_id <<<"$answer"
+}
+
+# The approval is used up before a byte leaves, so a copy that fails afterwards needs another one.
+take() {
+  local deed copy work
+  [ $# -eq 3 ] || usage
+  check "$1"
+  describe "$1" "$2"
+  copy=$2/$(basename "$1")
+  [ ! -e "$copy" ] || refuse "$copy is there already"
+  work=$(umask 077 && mktemp -d "$2/.taking.XXXXXX") || refuse "$2 takes no backup"
+  # shellcheck disable=SC2064 # of now
+  trap "rm -rf '$work'" EXIT
+  ask approval use backup_takeout "$3" "${deed[@]}" >/dev/null || refuse "nothing was taken out"
+  { cp "$1"/*.cms "$1/manifest" "$1/signature" "$work" && (check "$work") && [ "manifest=$(digest_of "$work/manifest")" = "${deed[2]}" ] &&
+    sync -f "$work" && mv -T "$work" "$copy"; } || refuse "the approval is used up and nothing was taken out: ask for it anew"
+  echo "$copy"
 }
 
 # ---- making -----------------------------------------------------------------------------------------------------
@@ -177,20 +194,17 @@ write_manifest() {
   local service
   echo "juki-backup/v1"
   echo "made $(date -u +%FT%TZ)"
-  echo "takeout $2"
   echo "receiver $(fingerprint "$1")"
   for service in "${services[@]}"; do
-    echo "database $service $(sha256sum <"$3/$service.dump.cms" | cut -d' ' -f1)"
+    echo "database $service $(digest_of "$2/$service.dump.cms")"
   done
 }
 
 make_backup() {
-  local receiver case work service
-  [ $# -eq 3 ] || usage
-  store=$1 receiver=$2 case=$3
-  [[ $case =~ ^[0-9a-f-]{36}$ ]] || usage
+  local receiver answer case work service
+  [ $# -eq 2 ] || usage
+  store=$1 receiver=$2
   openssl x509 -in "$receiver" -noout 2>/dev/null || refuse "$receiver is no certificate"
-  need_approval "$receiver" "$case"
   note replace
   make_key
   work=$(umask 077 && mktemp -d "$store/making.XXXXXX")
@@ -198,11 +212,12 @@ make_backup() {
   trap "rm -rf '$work'" EXIT
   for service in "${services[@]}"; do dump "$service" "$receiver" "$work"; done
   note add
-  write_manifest "$receiver" "$case" "$work" >"$work/manifest"
+  write_manifest "$receiver" "$work" >"$work/manifest"
   openssl pkeyutl -sign -rawin -inkey "$JUKI_RUN/backup/key.pem" -in "$work/manifest" -out "$work/signature"
   sync -f "$work"
-  ask case open backup "taken_on=$(today)" "takeout=$case" "content=${services[*]}" "receiver=$(fingerprint "$receiver")" \
-    "manifest=$(sha256sum <"$work/manifest" | cut -d' ' -f1)" >/dev/null || refuse "the take-out could not be recorded: no backup is made"
+  answer=$(ask case open backup "taken_on=$(today)" "content=${services[*]}" "receiver=$(fingerprint "$receiver")" \
+    "manifest=$(digest_of "$work/manifest")") || refuse "it could not be recorded: no backup is made"
+  case=$(member case_id <<<"$answer")
   mv -T "$work" "$store/$case"
   echo "$store/$case"
 }
@@ -217,7 +232,7 @@ check() {
   [ "$(head -n 1 "$1/manifest")" = juki-backup/v1 ] || refuse "$1 is of another kind"
   while read -r word service digest; do
     [ "$word" = database ] || continue
-    [ "$(sha256sum <"$1/$service.dump.cms" | cut -d' ' -f1)" = "$digest" ] || refuse "the database of $service is not as it was taken"
+    [ "$(digest_of "$1/$service.dump.cms")" = "$digest" ] || refuse "the database of $service is not as it was taken"
     found=$((found + 1))
   done <"$1/manifest"
   [ $found -eq ${#services[@]} ] || refuse "$1 is not whole"
@@ -292,8 +307,9 @@ open_run
 command=${1:-}
 [ $# -eq 0 ] || shift
 case $command in
-  request) request "$@" ;;
   make) make_backup "$@" ;;
+  request) request "$@" ;;
+  take) take "$@" ;;
   check) [ $# -eq 1 ] || usage; check "$1" ;;
   note) [ $# -eq 1 ] || usage; store=$1; note replace ;;
   restore) restore "$@" ;;

@@ -1,9 +1,10 @@
 /* 承認: what waits for a decision, seen by its digest before it is decided; and acts of tools that need one.
  */
-#include "common/staff/approval.h"
-#include "deploy/jukictl/bus.h"
+#include "deploy/jukictl/approval.h"
+
+#include "common/event/topic_names.h"
+#include "deploy/jukictl/items.h"
 #include "deploy/jukictl/room.h"
-#include "juki/common/v1/approval.pb-c.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -113,37 +114,63 @@ int ctl_approval_refuse(ctl *c)
 
 /* ---- acts of tools ----------------------------------------------------------------------------------- */
 
-/* The operands from `first` on as items; what stands behind the first = is the value. NULL, told to who
- * called: one has none. */
-static approval_item **read_items(const ctl *c, int first, ju_arena *arena, size_t *ret_count)
+static bool fill_items(const ju_approval_item *item, size_t count, ju_arena *arena, approval_item ***ret)
 {
-    size_t count = (size_t)(c->operand_count - first);
-    approval_item *item = ju_arena_alloc(arena, (count + 1) * sizeof *item);
-    approval_item **items = ju_arena_alloc(arena, (count + 1) * sizeof(approval_item *));
-    for (size_t i = 0; item != NULL && items != NULL && i < count; i++) {
-        char *value = strchr(c->operand[first + (int)i], '=');
-        if (value == NULL) {
-            (void)ctl_usage("an item is given as ITEM=VALUE", "項目は ITEM=VALUE で指定してください");
-            return NULL;
-        }
-        *value = '\0';
-        juki__common__v1__approval_item__init(&item[i]);
-        item[i].name = c->operand[first + (int)i];
-        item[i].value = value + 1;
-        items[i] = &item[i];
-    }
-    *ret_count = count;
-    return items;
+    *ret = (approval_item **)ctl_pairs_messages(item, count, &juki__common__v1__approval_item__descriptor,
+                                                arena);
+    return *ret != NULL;
 }
 
-int ctl_approval_ask(ctl *c)
+int ctl_approval_request(const ctl *c, const char *kind, const ju_approval_item *item, size_t count)
 {
     Juki__Common__V1__RequestApproval wish = JUKI__COMMON__V1__REQUEST_APPROVAL__INIT;
     ju_arena arena;
     ju_arena_init(&arena, ITEMS_BYTES);
-    wish.kind = c->operand[0];
-    wish.item = read_items(c, 1, &arena, &wish.n_item);
-    int code = wish.item == NULL || !ctl_has_purpose(c) ? CTL_USAGE : ask(c, &wish.base);
+    wish.kind = (char *)(uintptr_t)kind;
+    wish.n_item = count;
+    int code = fill_items(item, count, &arena, &wish.item) ? ask(c, &wish.base) : CTL_USAGE;
+    ju_arena_done(&arena);
+    return code;
+}
+
+static ju_rc read_use(const approvals_reply *reply, const Juki__Common__V1__Approval **ret, ju_err *err)
+{
+    if (reply->refusal != NULL) {
+        return ju_reject(err, reply->refusal->code, reply->refusal->item, "%s", reply->refusal->message);
+    }
+    if (reply->n_approval != 1 || strcmp(reply->approval[0]->state, "used") != 0) {
+        return ju_reject(err, "not_approved", "", "the answer does not say that it is used");
+    }
+    *ret = reply->approval[0];
+    return JU_OK;
+}
+
+ju_rc ctl_approval_spend(ctl_bus *bus, const char *kind, const char *approval_id,
+                         const ju_approval_item *item, size_t count, const Juki__Common__V1__Approval **ret,
+                         ju_err *err)
+{
+    Juki__Common__V1__UseApproval wish = JUKI__COMMON__V1__USE_APPROVAL__INIT;
+    ProtobufCMessage *body = NULL;
+    ju_arena arena;
+    ju_arena_init(&arena, ITEMS_BYTES);
+    wish.kind = (char *)(uintptr_t)kind;
+    wish.approval_id = (char *)(uintptr_t)approval_id;
+    wish.n_item = count;
+    ju_rc rc = fill_items(item, count, &arena, &wish.item)
+                   ? ctl_bus_ask(bus, JU_TOPIC_AUDIT_COMMAND, &wish.base,
+                                 &juki__common__v1__approvals_reply__descriptor, &body, err)
+                   : ju_no_memory(err);
+    ju_arena_done(&arena);
+    return rc == JU_OK ? read_use((const approvals_reply *)body, ret, err) : rc;
+}
+
+int ctl_approval_ask(ctl *c)
+{
+    ju_arena arena;
+    size_t count = 0;
+    ju_arena_init(&arena, ITEMS_BYTES);
+    const ju_approval_item *item = ctl_has_purpose(c) ? ctl_pairs_read(c, 1, &arena, &count) : NULL;
+    int code = item == NULL ? CTL_USAGE : ctl_approval_request(c, c->operand[0], item, count);
     ju_arena_done(&arena);
     return code;
 }
@@ -153,10 +180,11 @@ int ctl_approval_use(ctl *c)
     Juki__Common__V1__UseApproval wish = JUKI__COMMON__V1__USE_APPROVAL__INIT;
     ju_arena arena;
     ju_arena_init(&arena, ITEMS_BYTES);
+    const ju_approval_item *item = ctl_pairs_read(c, 2, &arena, &wish.n_item);
     wish.kind = c->operand[0];
     wish.approval_id = c->operand[1];
-    wish.item = read_items(c, 2, &arena, &wish.n_item);
-    int code = wish.item == NULL ? CTL_USAGE : ask(c, &wish.base);
+    int code =
+        item != NULL && fill_items(item, wish.n_item, &arena, &wish.item) ? ask(c, &wish.base) : CTL_USAGE;
     ju_arena_done(&arena);
     return code;
 }

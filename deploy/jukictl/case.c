@@ -1,5 +1,5 @@
 /* The registers of the audit trail: incidents, requests of persons, inquiries, erasures, contractors,
- * take-outs, backups, grants and revocations. */
+ * backups, grants and revocations. */
 #include "common/base/parse.h"
 #include "common/event/topic_names.h"
 #include "deploy/jukictl/bus.h"
@@ -18,35 +18,13 @@ static int ask(const ctl *c, const ProtobufCMessage *wish)
                              &juki__audit__v1__case_reply__descriptor);
 }
 
-/* The operands from the second on as items; what stands behind the first = is the value. NULL: one has none.
- */
+/* The operands behind the first as items. NULL, told to who called: one is none. */
 static case_item **read_items(const ctl *c, ju_arena *arena, size_t *ret_count)
 {
-    size_t count = (size_t)c->operand_count - 1;
-    case_item *item = ju_arena_alloc(arena, (count + 1) * sizeof *item);
-    case_item **items = ju_arena_alloc(arena, (count + 1) * sizeof(case_item *));
-    for (size_t i = 0; item != NULL && items != NULL && i < count; i++) {
-        char *value = strchr(c->operand[i + 1], '=');
-        if (value == NULL) {
-            return NULL;
-        }
-        *value = '\0';
-        juki__audit__v1__case_item__init(&item[i]);
-        item[i].name = c->operand[i + 1];
-        item[i].value = value + 1;
-        items[i] = &item[i];
-    }
-    *ret_count = count;
-    return items;
-}
-
-static int no_items(void)
-{
-    ju_err err = {0};
-    (void)ju_reject(&err, "item_required", "ITEM=VALUE", "%s",
-                    ctl_tr("an item is given as ITEM=VALUE", "項目は ITEM=VALUE で指定してください"));
-    (void)ctl_report(&err);
-    return CTL_USAGE;
+    const ju_approval_item *pair = ctl_pairs_read(c, 1, arena, ret_count);
+    return pair == NULL ? NULL
+                        : (case_item **)ctl_pairs_messages(pair, *ret_count,
+                                                           &juki__audit__v1__case_item__descriptor, arena);
 }
 
 int ctl_case_open(ctl *c)
@@ -56,7 +34,7 @@ int ctl_case_open(ctl *c)
     ju_arena_init(&arena, ITEMS_BYTES);
     wish.register_ = c->operand[0];
     wish.item = read_items(c, &arena, &wish.n_item);
-    int code = wish.item == NULL ? no_items() : ask(c, &wish.base);
+    int code = wish.item == NULL ? CTL_USAGE : ask(c, &wish.base);
     ju_arena_done(&arena);
     return code;
 }
@@ -69,7 +47,7 @@ static int amend(const ctl *c, bool complete)
     wish.case_id = c->operand[0];
     wish.complete = complete;
     wish.item = read_items(c, &arena, &wish.n_item);
-    int code = wish.item == NULL ? no_items() : ask(c, &wish.base);
+    int code = wish.item == NULL ? CTL_USAGE : ask(c, &wish.base);
     ju_arena_done(&arena);
     return code;
 }

@@ -19,10 +19,16 @@ const ctl_command ctl_key_commands[] = {
      "Write the keys anew, wrapped by JUKI_KEY_PROVIDER; they were wrapped by FROM-PROVIDER (file: not at "
      "all).",
      "鍵を JUKI_KEY_PROVIDER で包み直す。FROM-PROVIDER: これまでの方式 (既定 file: 包まない)。"},
-    {"key", "destroy", ctl_key_destroy, REQUEST | CTL_PURPOSE, 3, 3, "KEY-ID CASE-ID DATE --purpose TEXT",
-     "Destroy a key, and with it all that it sealed. CASE-ID is a case of the register 'key' about it\n"
-     "that another person has closed within seven days; DATE is today. Opens the certificate (消去証明).",
-     "鍵を破棄し、封緘したものをすべて消去する。CASE-ID: 別の職員が7日以内に完結させた台帳 key の記載。\n"
-     "DATE: 本日。消去証明が記載されます。"},
+    {"key", "ask", ctl_key_ask, REQUEST | CTL_PURPOSE, 2, 2, "KEY-ID RECORDS --purpose TEXT",
+     "Ask that a key be destroyed; RECORDS: in how many records it still is (deploy/local/sealed.sh).\n"
+     "Another person, 上長, approves just this: approval approve key_destruction ID DIGEST.",
+     "鍵の破棄を申請する。RECORDS: その鍵で封緘された記録の件数。別の上長が approval approve\n"
+     "key_destruction ID DIGEST で承認する。"},
+    {"key", "destroy", ctl_key_destroy, REQUEST, 3, 3, "KEY-ID RECORDS APPROVAL-ID",
+     "Destroy a key, as it was approved, and with it all that it sealed. The approval is used up ahead of "
+     "it.\n"
+     "Opens the certificate (消去証明).",
+     "承認のとおり鍵を破棄し、封緘したものをすべて消去する。承認はその前に使用済みとなる。\n"
+     "消去証明が記載されます。"},
     {0},
 };

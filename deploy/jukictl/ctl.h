@@ -346,6 +346,7 @@ int ctl_key_add(ctl *c);
 int ctl_key_prepare(ctl *c);
 int ctl_key_promote(ctl *c);
 int ctl_key_wrap(ctl *c);
+int ctl_key_ask(ctl *c);
 int ctl_key_destroy(ctl *c);
 int ctl_law_load(ctl *c);
 int ctl_law_activate(ctl *c);

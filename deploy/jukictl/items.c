@@ -2,6 +2,7 @@
 
 #include "common/event/json.h"
 #include "common/seal/seal.h"
+#include "deploy/jukictl/bus.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -110,4 +111,51 @@ ju_rc ctl_items_read(const ctl *c, const char *audience, const char *request_id,
     json_decref(json);
     ju_keyring_free(read.ring);
     return rc;
+}
+
+/* ---- pairs --------------------------------------------------------------------------------------------- */
+
+static ju_rc read_pairs(const ctl *c, int first, size_t count, ju_approval_item *ret, ju_err *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        char *name = c->operand[first + (int)i];
+        char *value = strchr(name, '=');
+        if (value == NULL) {
+            return ju_reject(
+                err, "item_required", "ITEM=VALUE", "%s",
+                ctl_tr("an item is given as ITEM=VALUE", "項目は ITEM=VALUE で指定してください"));
+        }
+        *value = '\0';
+        ret[i] = (ju_approval_item){name, value + 1};
+    }
+    return JU_OK;
+}
+
+const ju_approval_item *ctl_pairs_read(const ctl *c, int first, ju_arena *arena, size_t *ret_count)
+{
+    ju_err err = {0};
+    size_t count = (size_t)(c->operand_count - first);
+    ju_approval_item *pair = ju_arena_alloc(arena, (count + 1) * sizeof *pair);
+    ju_rc rc = pair == NULL ? ju_no_memory(&err) : read_pairs(c, first, count, pair, &err);
+    *ret_count = count;
+    if (rc != JU_OK) {
+        (void)ctl_report(&err);
+    }
+    return rc == JU_OK ? pair : NULL;
+}
+
+ProtobufCMessage **ctl_pairs_messages(const ju_approval_item *pair, size_t count,
+                                      const ProtobufCMessageDescriptor *of, ju_arena *arena)
+{
+    ProtobufCMessage **list = ju_arena_alloc(arena, (count + 1) * sizeof *list);
+    for (size_t i = 0; list != NULL && i < count; i++) {
+        list[i] = ju_arena_alloc(arena, of->sizeof_message);
+        if (list[i] == NULL) {
+            return NULL;
+        }
+        of->message_init(list[i]);
+        *(const char **)ctl_field(list[i], "name") = pair[i].name;
+        *(const char **)ctl_field(list[i], "value") = pair[i].value;
+    }
+    return list;
 }

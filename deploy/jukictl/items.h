@@ -2,6 +2,7 @@
 #define JUKICTL_ITEMS_H
 
 #include "common/base/arena.h"
+#include "common/staff/approval.h"
 #include "deploy/jukictl/ctl.h"
 
 #include <protobuf-c/protobuf-c.h>
@@ -15,5 +16,16 @@
 ju_rc ctl_items_read(const ctl *c, const char *audience, const char *request_id,
                      const ProtobufCMessageDescriptor *descriptor, ju_arena *arena, ProtobufCMessage **ret,
                      ju_err *err) JU_MUST_CHECK;
+
+/*
+ * The operands from `first` on, each ITEM=VALUE, cut in two in place; what stands behind the first = is the
+ * value. In arena memory. NULL, told to who called: one has no =, or the arena is full.
+ */
+const ju_approval_item *ctl_pairs_read(const ctl *c, int first, ju_arena *arena, size_t *ret_count);
+
+/* The same as a list of messages of this type, which has the fields name and value; in arena memory, texts
+ * borrowed. NULL: the arena is full. */
+ProtobufCMessage **ctl_pairs_messages(const ju_approval_item *pair, size_t count,
+                                      const ProtobufCMessageDescriptor *of, ju_arena *arena);
 
 #endif

@@ -59,18 +59,9 @@ static const register_rule REGISTERS[] = {
       {"basis", TEXT, OPENING, NULL},
       {"records", COUNT, OPENING, NULL},
       {"method", TEXT, OPENING, NULL},
+      {"approval", REFERENCE, 0, NULL}, /* its number (common/staff/APPROVALS.md), where it needed one */
       {"copies", TEXT, COMPLETE, NULL},
       {"evidence", TEXT, COMPLETE, NULL}}},
-    /* 封緘鍵の破棄: what 'jukictl key destroy' needs before it (seed 004_001 O10); closing it is the second
-     * person's approval of just this key */
-    {"key",
-     "asked_on",
-     0,
-     {{"asked_on", PAST_DAY, OPENING, NULL},
-      {"key", TEXT, OPENING, NULL},
-      {"fingerprint", TEXT, OPENING, NULL},
-      {"records", COUNT, OPENING, NULL},
-      {"basis", TEXT, OPENING, NULL}}},
     /* 従事者名簿 of contractors (O13) */
     {"contractor",
      "begins_on",
@@ -84,21 +75,12 @@ static const register_rule REGISTERS[] = {
       {"pledged_on", PAST_DAY, OPENING, NULL},
       {"ended_on", PAST_DAY, COMPLETE, NULL},
       {"returned", TEXT, COMPLETE, NULL}}},
-    /* 持出し of a backup: what somebody wishes, and another closes (REQ-68; O14) */
-    {"takeout",
-     "asked_on",
-     0,
-     {{"asked_on", PAST_DAY, OPENING, NULL},
-      {"content", TEXT, OPENING, NULL},
-      {"receiver", REFERENCE, OPENING, NULL},
-      {"until", DAY, OPENING, NULL},
-      {"reason", TEXT, OPENING, NULL}}},
-    /* バックアップ that were made, each upon a take-out (deploy/backup) */
+    /* バックアップ that were made (deploy/backup); one is taken out by an approval of its own (REQ-68; O14)
+     */
     {"backup",
      "taken_on",
      0,
      {{"taken_on", PAST_DAY, OPENING, NULL},
-      {"takeout", REFERENCE, OPENING, NULL},
       {"content", TEXT, OPENING, NULL},
       {"receiver", REFERENCE, OPENING, NULL},
       {"manifest", REFERENCE, OPENING, NULL},

@@ -133,11 +133,11 @@ exchange_refusal exchange_check_decision(const Juki__Gateway__V1__DecideExchange
     if (!is->found) {
         return because("erasure_unknown", "erasure_id");
     }
-    if (!is->supervisor) {
-        return because("supervisor_required", "operator");
-    }
     if (strcmp(is->asked_by, wish->operator_->operator_id) == 0) {
         return because("same_person", "operator");
+    }
+    if (!is->supervisor) {
+        return because("supervisor_required", "operator");
     }
     return strcmp(is->state, "asked") == 0 ? because(NULL, "") : because("erasure_decided", "erasure_id");
 }

@@ -221,7 +221,7 @@ static void test_changed_and_late(void **state)
 {
     scene s;
     char before[DIGESTS_BYTES];
-    (void)open_scene(&s, state);
+    process *p = open_scene(&s, state);
     put_town(&s);
     (void)snprintf(before, sizeof before, "%s", sql_digest(s.db, TABLES));
     ask(&s);
@@ -233,8 +233,18 @@ static void test_changed_and_late(void **state)
     ask(&s);
     world_set_day(s.w, "2026-04-25");
     refused(&s, approve(&s, "op-2"), "approval_expired");
-    assert_string_equal(sql_digest(s.db, TABLES), before);
     assert_true(is_state(&s, "asked"));
+    /* as if it had been approved on the last day, and the service had been down since */
+    process_stop(p);
+    sql(s.db,
+        "UPDATE approval SET state = 'approved', decided_by = 'op-2', decided_on = '2026-04-24' WHERE "
+        "approval_id = '%s'",
+        s.id);
+    (void)start(&s);
+    AWAIT(is_state(&s, "stopped"));
+    AWAIT(sql_int(s.audit, "SELECT count(*) FROM auditor.act WHERE action = 'retention.erased' AND "
+                           "refused_code = 'approval_expired'") == 1);
+    assert_string_equal(sql_digest(s.db, TABLES), before);
 }
 
 /* What goes by itself goes in steps; killed between two of them, it goes on, and the report counts each row

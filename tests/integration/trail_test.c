@@ -66,7 +66,7 @@ static void test_closed_and_open_again(void **state)
     process *gateway = process_start(w, "juki-gateway", soon);
     AWAIT(ctl(w, "op-1", "consumer list") == 0);
     AWAIT(in_trail(w, "consumer.listed") > 0);
-    assert_int_equal(process_metric(gateway, "juki_audit_late"), 0);
+    AWAIT(process_metric(gateway, "juki_audit_late") == 0);
 
     process_kill(audit);
     AWAIT(ctl(w, "op-1", "consumer list") == 1); /* each before it leaves an act that waits */

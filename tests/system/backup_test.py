@@ -1,8 +1,10 @@
 #!/usr/bin/python3
-"""Backups (deploy/backup): asked for by one person and granted by another, sealed to their receiver, never of delivery's
+"""Backups (deploy/backup): sealed to their receiver, taken out by one person with the approval of another, never of delivery's
 database; restored as they were but for what has been erased since; a changed or a cut one is refused, and what Kafka has beyond
 it is told and never numbered twice."""
+import json
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -66,20 +68,67 @@ class House:
         self.instance.script("postgres.sh", "start")
 
 
-def check_permission(tap, house, receiver, other):
-    """The case of a take-out that another person has closed."""
-    asked = house.backup("request", receiver, "2026-06-01", "月次の保管")
-    case = asked.stdout.strip()
-    tap.ok(asked.returncode == 0 and len(case) == 36, "one person asks for a take-out", asked.stderr)
-    early = house.backup("make", house.store, receiver, case)
-    tap.ok(early.returncode == 1 and "not closed" in early.stderr, "nothing is taken before another person has granted it", early.stderr)
-    own = house.ctl("S2001", "case", "close", case, "2")
-    tap.ok(own.returncode == 1, "who asked cannot grant it", own.stdout + own.stderr)
-    granted = house.ctl("S2002", "case", "close", case, "2")
-    tap.ok(granted.returncode == 0, "another person grants it", granted.stdout + granted.stderr)
-    wrong = house.backup("make", house.store, other, case)
-    tap.ok(wrong.returncode == 1 and "another receiver" in wrong.stderr, "it is for one receiver", wrong.stderr)
-    return case
+class TakeOut:
+    """A backup that somebody wishes to take out to a place."""
+
+    def __init__(self, tap, house, backup, place):
+        self.tap, self.house, self.backup, self.place = tap, house, backup, place
+        asked = house.backup("request", backup, place, "月次の保管")
+        self.number = asked.stdout.strip()
+        tap.ok(asked.returncode == 0 and len(self.number) == 36, "one person asks for a take-out", asked.stderr)
+
+    def approve(self, operator):
+        shown = json.loads(self.house.ctl(operator, "approval", "show", "backup_takeout", self.number, "--json").stdout)["approval"][0]
+        assert f";place={self.place};" in shown["request"]
+        return self.house.ctl(operator, "approval", "approve", "backup_takeout", self.number, shown["digest"])
+
+    def take(self, *, backup=None, place=None, operator="S2001"):
+        return self.house.backup("take", backup or self.backup, place or self.place, self.number, operator=operator)
+
+    def refused(self, code, name, act):
+        """Nothing is at the place, not even a part, and the trail has it."""
+        def acts():
+            return self.house.admin("audit", f"SELECT count(*) FROM auditor.act WHERE action LIKE 'approval.%' AND refused_code = '{code}'")
+
+        before = acts()
+        done = act()
+        self.tap.ok(done.returncode == 1 and code in done.stderr and not list(self.place.iterdir()) and
+                    wait_for(lambda: acts() != before, 20, "the act of a refusal"), name, done.stderr)
+
+
+def check_take_out(tap, house, backup, other):
+    """The copy that was taken out."""
+    place, elsewhere = house.instance.run / "site2", house.instance.run / "site3"
+    for folder in (place, elsewhere):
+        shutil.rmtree(folder, ignore_errors=True)  # of a run before
+        folder.mkdir()
+    asked = TakeOut(tap, house, backup, place)
+    asked.refused("not_approved", "nothing is taken out before another person has said so", asked.take)
+    asked.refused("same_person", "who asked does not approve", lambda: asked.approve("S2001"))
+    asked.refused("supervisor_required", "nor does who is no 上長", lambda: asked.approve("S2003"))
+    approved = asked.approve("S2002")
+    tap.ok(approved.returncode == 0, "another person approves", approved.stdout + approved.stderr)
+    asked.refused("request_changed", "it is for one place", lambda: asked.take(place=elsewhere))
+    asked.refused("request_changed", "and for one backup", lambda: asked.take(backup=other))
+    asked.refused("other_person", "and for who asked", lambda: asked.take(operator="S2002"))
+    house.admin("audit", f"UPDATE approval SET valid_until = '2026-05-13' WHERE approval_id = '{asked.number}'")
+    asked.refused("approval_expired", "and for some days", asked.take)
+    house.admin("audit", f"UPDATE approval SET valid_until = '2026-05-14' WHERE approval_id = '{asked.number}'")
+    full = house.instance.call(["bash", "-c", 'ulimit -f 8; exec "$0" "$@"', BACKUP, "take", backup, place, asked.number],
+                               env=house.as_operator("S2001"))
+    tap.ok(full.returncode == 1 and "used up and nothing was taken out" in full.stderr and not list(place.iterdir()),
+           "a medium that is full is told, and keeps nothing", full.stderr)
+    asked.refused("approval_used", "that approval is used up", asked.take)
+    again = TakeOut(tap, house, backup, place)
+    assert again.approve("S2002").returncode == 0
+    taken = again.take()
+    copy = place / backup.name
+    tap.ok(taken.returncode == 0 and taken.stdout.strip() == str(copy), "the backup is taken out", taken.stderr)
+    tap.equal({path.name: path.read_bytes() for path in copy.iterdir()}, {path.name: path.read_bytes() for path in backup.iterdir()},
+              "byte for byte")
+    copy.rename(elsewhere / backup.name)
+    again.refused("approval_used", "once", again.take)
+    return elsewhere / backup.name
 
 
 def check_content(tap, house, backup, key):
@@ -171,22 +220,21 @@ def check_connections(tap, house):
 
 
 def main():
-    tap = Tap(29)
+    tap = Tap(38)
     with Instance("backup") as instance:
         instance.up()
         tap.equal(instance.play("--size", "40", "--seed", "7").wait(), 0, "a small town lives through a month")
         house = House(instance)
         check_connections(tap, house)
         keys, other = house.key("receiver"), house.key("other")
-        case = check_permission(tap, house, keys[0], other[0])
         wait_for(house.quiet, 60, "what is on its way")
-        made = house.backup("make", house.store, keys[0], case)
-        backup = house.store / case
-        tap.ok(made.returncode == 0 and made.stdout.strip() == str(backup), "the backup is made", made.stderr)
-        used = house.backup("make", house.store, keys[0], case)
-        tap.ok(used.returncode == 1 and "has been used" in used.stderr, "a take-out is granted once", used.stderr)
+        unknown = pathlib.Path(house.backup("make", house.store, other[0]).stdout.strip())
+        made = house.backup("make", house.store, keys[0])
+        backup = pathlib.Path(made.stdout.strip())
+        tap.ok(made.returncode == 0 and backup.parent == house.store, "the backup is made", made.stderr)
         listed = house.ctl("S2002", "case", "list", "backup", "--purpose", "確認", "--json").stdout
-        tap.ok(case in listed, "it stands in the register of backups", listed)
+        tap.ok(backup.name in listed, "it stands in the register of backups", listed)
+        backup = check_take_out(tap, house, backup, unknown)
         check_content(tap, house, backup, keys[1])
         check_broken(tap, house, backup, keys[1])
         erased = erase(house)

@@ -245,7 +245,7 @@ def check_rotation(tap, instance, session, counter):
 
 
 class Desk:
-    """Who acts on cases, each with a token of his own."""
+    """Who asks and who approves, each with a token of his own."""
 
     def __init__(self, session):
         self.session = session
@@ -257,32 +257,29 @@ class Desk:
         path.write_text(made.stdout)
         return self.session.run(*words, "--operator", operator, env={"JUKI_STAFF_TOKEN_FILE": str(path)})
 
-    def approve(self, key, fingerprint):
-        opened = self.run("S2001", "case", "open", "key", "asked_on=2026-05-14", f"key={key}", f"fingerprint={fingerprint}",
-                          "records=0", "basis=保存期間の満了", "--json")
-        case = re.search(r'"case_id": "([^"]+)"', opened.stdout).group(1)
-        done = [self.run("S2001", "case", "complete", case), self.run("S2002", "case", "close", case, "2")]
-        assert all(each.returncode == DONE for each in done), [each.stderr for each in done]
-        return case
+    def approve(self, key, records=0):
+        asked = self.run("S2001", "key", "ask", key, str(records), "--purpose", "保存期間の満了", "--json")
+        approval, digest = (re.search(rf'"{name}": "([^"]+)"', asked.stdout).group(1) for name in ("approval_id", "digest"))
+        done = self.run("S2002", "approval", "approve", "key_destruction", approval, digest)
+        assert done.returncode == DONE, done.stderr
+        return approval
 
-    def destroy(self, key, case, day="2026-05-14"):
-        return self.run("S2003", "key", "destroy", key, case, day, "--purpose", "保存期間の満了")
+    def destroy(self, key, approval):
+        return self.run("S2001", "key", "destroy", key, "0", approval)
 
 
 def check_destruction(tap, instance, session, counter):
     """Of a key of delivery: what it holds is passed on and goes."""
     desk = Desk(session)
-    _, shown = session.json("key", "list", "delivery")
-    print_of = {row["key"]: row["fingerprint"] for row in shown}
-    other = desk.approve("delivery/2026", print_of["delivery/2027"])
-    case = desk.approve("delivery/2026", print_of["delivery/2026"])
-    for name, done, word in (("another key's approval", desk.destroy("delivery/2026", other), "approval_other"),
-                             ("an old approval", desk.destroy("delivery/2026", case, "2026-05-22"), "approval_old"),
-                             ("the current key", desk.destroy("delivery/2027", case), "key_current")):
+    other = desk.approve("delivery/2026", records=1)
+    approval = desk.approve("delivery/2026")
+    for name, done, word in (("another key's approval", desk.destroy("delivery/2026", desk.approve("gateway/2026")), "request_changed"),
+                             ("one of another count", desk.destroy("delivery/2026", other), "request_changed"),
+                             ("the current key", desk.destroy("delivery/2027", approval), "key_current")):
         tap.ok(done.returncode == REFUSED and word in done.stderr, f"{name} destroys nothing", done.stderr)
-    done = desk.destroy("delivery/2026", case)
+    done = desk.destroy("delivery/2026", approval)
     tap.ok(done.returncode == DONE and "erased" in done.stdout, "an approved one does", done.stdout + done.stderr)
-    again = desk.destroy("delivery/2026", case)
+    again = desk.destroy("delivery/2026", approval)
     tap.ok(again.returncode == REFUSED and "seal_erased" in again.stderr, "once", again.stderr)
     listed = desk.run("S2001", "case", "list", "erasure", "--purpose", "点検", "--json")
     tap.ok('"complete"' in listed.stdout and "delivery/2026" in desk.run(

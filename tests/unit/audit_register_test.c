@@ -64,7 +64,7 @@ static void opening(const char *name, const char *text, const char *code, const 
 #define INCIDENT "occurred_on=2026-04-01 found_on=2026-04-02 serious=yes affected=a content=b"
 #define REQUEST  "kind=correction received_on=2026-03-11 person=000000000000019 identity_check=c content=d"
 
-#define TAKEOUT   "asked_on=2026-04-01 content=c until=2026-05-01 reason=r receiver="
+#define BACKUP    "taken_on=2026-04-01 content=c manifest=" REFERENCE " receiver="
 #define REFERENCE "012345678901234567890123456789ab"
 #define BY(class)                                                                                            \
     "staff=S1 class=" class " affair=a department=d roles=照会 begins_on=2026-04-01 until=2026-04-30 "     \
@@ -94,13 +94,16 @@ static void what_a_case_takes(void **state)
     opening("erasure", "erased_on=2026-04-01 kind=k place=p basis=b records=0 method=m", NULL, NULL);
     opening("contractor", "organisation=o name=n work=w begins_on=2027-01-01 pledged_on=2026-04-01", NULL,
             NULL);
-    opening("takeout", TAKEOUT REFERENCE, NULL, NULL);
-    opening("takeout", TAKEOUT "0123456789", "value_invalid", "receiver");
-    opening("takeout", TAKEOUT "00000000000000000000000000000000", "value_invalid", "receiver");
-    opening("takeout", TAKEOUT REFERENCE "g", "value_invalid", "receiver");
-    opening("backup",
-            "taken_on=2026-04-01 content=c takeout=01980000-0000-7000-8000-000000000012 manifest=" REFERENCE,
-            "item_missing", "receiver");
+    opening("erasure", "approval=01980000-0000-7000-8000-000000000012", "item_missing", "erased_on");
+    opening("erasure", "basis=01980000-0000-7000-8000-000000000012", "number_in_text", "basis");
+    opening("backup", BACKUP REFERENCE, NULL, NULL);
+    opening("backup", BACKUP "0123456789", "value_invalid", "receiver");
+    opening("backup", BACKUP "00000000000000000000000000000000", "value_invalid", "receiver");
+    opening("backup", BACKUP REFERENCE "g", "value_invalid", "receiver");
+    opening("backup", "taken_on=2026-04-01 content=c manifest=" REFERENCE, "item_missing", "receiver");
+    /* what is approved is no register */
+    opening("key", "asked_on=2026-04-01", "register_unknown", "register");
+    opening("takeout", "asked_on=2026-04-01", "register_unknown", "register");
     opening("grant", GRANT, NULL, NULL);
     opening("grant", GRANT " place=x", NULL, NULL);
     opening("grant", BY("委託") " place=x", "item_missing", "organisation");
