@@ -101,7 +101,8 @@ static bool find_program(char program[PROGRAM_SIZE])
 static bool start(const ctl *c, int input, int other_end, pid_t *ret)
 {
     char program[PROGRAM_SIZE];
-    char *argv[] = {program, (char *)(uintptr_t)c->options.out, (char *)(uintptr_t)c->options.layout, NULL};
+    const char *layout = c->options.layout != NULL ? c->options.layout : c->settings.certificate_template;
+    char *argv[] = {program, (char *)(uintptr_t)c->options.out, (char *)(uintptr_t)layout, NULL};
     posix_spawn_file_actions_t actions;
     if (!find_program(program) || posix_spawn_file_actions_init(&actions) != 0) {
         return false;

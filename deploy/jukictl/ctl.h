@@ -27,6 +27,7 @@ typedef struct ctl_settings {
     char *office;
     char *topic_table;
     char *doctor_http;
+    char *certificate_template;
     char *staff_token; /* of the operator, from the identity provider; for commands of identity and gateway */
 } ctl_settings;
 

@@ -32,6 +32,7 @@ static const ju_config_item ITEMS[] = {
     ITEM("JUKI_OFFICE", office, "the office that the act serves"),
     ITEM("JUKI_TOPIC_TABLE", topic_table, "the table of topics that doctor compares with the broker"),
     ITEM("JUKI_DOCTOR_HTTP", doctor_http, "host:port of the services' health, comma-separated, for doctor"),
+    ITEM("JUKI_CERTIFICATE_TEMPLATE", certificate_template, "layout that certificates are drawn after"),
     {"JUKI_STAFF_TOKEN", JU_CONFIG_STRING, JU_CONFIG_SECRET, offsetof(ctl_settings, staff_token), NULL,
      "the operator's token, in a file: JUKI_STAFF_TOKEN_FILE", 0, 0},
 };

@@ -34,6 +34,29 @@ static ju_rc add_town(scan_numbers *numbers, const ju_town *town, const town_mon
     return JU_OK;
 }
 
+/* What else the house numbers people and households with. */
+static ju_rc add_given(scan_numbers *numbers, const demo_house *house, ju_err *err)
+{
+    static const struct {
+        house_member member;
+        const char *sql;
+    } given[] = {
+        {HOUSE_RESIDENT, "SELECT DISTINCT addressee_number FROM person_record"},
+        {HOUSE_RESIDENT, "SELECT DISTINCT household_number FROM person_record"},
+        {HOUSE_GATEWAY, "SELECT integrated_number FROM integrated"},
+    };
+    ju_rc rc = JU_OK;
+    for (size_t i = 0; rc == JU_OK && i < sizeof given / sizeof given[0]; i++) {
+        PGresult *rows = NULL;
+        rc = house_ask(house, given[i].member, given[i].sql, &rows, err);
+        for (int row = 0; rc == JU_OK && row < PQntuples(rows); row++) {
+            rc = scan_numbers_add(numbers, PQgetvalue(rows, row, 0), err);
+        }
+        PQclear(rows);
+    }
+    return rc;
+}
+
 /* The national body gave the newborn theirs. */
 static ju_rc add_register(scan_numbers *numbers, const demo_house *house, ju_err *err)
 {
@@ -113,7 +136,8 @@ ju_rc clear_numbers_search(const demo_house *house, const ju_town *town, const t
     (void)json_object_set_new(json, "scanned", json_object());
     ju_rc rc = add_town(&numbers, town, month, err);
     rc = rc == JU_OK ? add_register(&numbers, house, err) : rc;
-    (void)json_object_set_new(json, "numbers_searched", json_integer((json_int_t)numbers.count));
+    rc = rc == JU_OK ? add_given(&numbers, house, err) : rc;
+    (void)json_object_set_new(json, "numbers_searched", json_integer((json_int_t)numbers.searched));
     rc = rc == JU_OK ? search(&numbers, house, json, ret_found, err) : rc;
     scan_numbers_free(&numbers);
     (void)json_object_set_new(json, "clear_numbers_found", json_integer(*ret_found));

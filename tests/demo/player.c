@@ -206,6 +206,7 @@ ju_rc player_open(demo_player *player, const client_settings *settings, const pl
                   ju_town *town, ju_err *err)
 {
     char replies[256];
+    char group[256];
     int partitions = 0;
     *player = (demo_player){.settings = settings, .options = *options};
     player->desk.roster = &player->roster;
@@ -213,6 +214,7 @@ ju_rc player_open(demo_player *player, const client_settings *settings, const pl
     (void)snprintf(player->command_topic, sizeof player->command_topic, "%s.%s", settings->topic_prefix,
                    JU_TOPIC_RESIDENT_COMMAND);
     (void)snprintf(replies, sizeof replies, "%s.%s", settings->topic_prefix, JU_TOPIC_RESIDENT_REPLY);
+    (void)snprintf(group, sizeof group, "%s.counter.play", settings->topic_prefix);
     (void)snprintf(player->source, sizeof player->source, "/%s/counter", settings->municipality);
     player->issuer = options->issuer_key == NULL ? NULL : issuer_read(options->issuer_key);
     player->tokens = player->issuer == NULL ? NULL : issuer_desk_new(player->issuer);
@@ -225,7 +227,7 @@ ju_rc player_open(demo_player *player, const client_settings *settings, const pl
     JU_TRY(ju_signer_open(settings->key_dir, "counter", &player->signer, err));
     JU_TRY(ju_verifier_open(settings->key_dir, NULL, &player->verifier, err));
     JU_TRY(client_producer_open(settings, &player->producer, err));
-    JU_TRY(client_reader_open(settings, "juki-play", &player->reader, err));
+    JU_TRY(client_reader_open(settings, group, &player->reader, err));
     return client_reader_assign(player->reader, &(const char *){replies}, 1, CLIENT_FROM_END, &partitions,
                                 err);
 }

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { CODE_DIGITS = 11, NUMBER_DIGITS = 12 };
+enum { ADDRESSEE_DIGITS = 10, CODE_DIGITS = 11, NUMBER_DIGITS = 12, INTEGRATED_DIGITS = 15 };
 
 #define CODE_LIMIT   UINT64_C(100000000000)
 #define NUMBER_LIMIT UINT64_C(1000000000000)
@@ -18,10 +18,19 @@ enum { CODE_DIGITS = 11, NUMBER_DIGITS = 12 };
 /* ---- the numbers
  * ------------------------------------------------------------------------------------------- */
 
-/* Numbers of 11 and of 12 digits are told apart by a mark beyond either; no entry is 0. */
+/* Numbers of different lengths are told apart by a mark beyond each; no entry is 0. */
 static uint64_t entry_of(uint64_t value, int digits)
 {
     return (value << 4) | (uint64_t)digits;
+}
+
+static uint64_t value_of(const unsigned char *digit, size_t digits)
+{
+    uint64_t value = 0;
+    for (size_t i = 0; i < digits; i++) {
+        value = value * 10 + (uint64_t)(digit[i] - '0');
+    }
+    return value;
 }
 
 static size_t place_of(const scan_numbers *numbers, uint64_t entry)
@@ -35,7 +44,8 @@ static size_t place_of(const scan_numbers *numbers, uint64_t entry)
 
 static ju_rc grow(scan_numbers *numbers, ju_err *err)
 {
-    scan_numbers larger = {.slot_count = numbers->slot_count == 0 ? 4096 : numbers->slot_count * 2};
+    scan_numbers larger = {.slot_count = numbers->slot_count == 0 ? 4096 : numbers->slot_count * 2,
+                           .searched = numbers->searched};
     larger.slot = calloc(larger.slot_count, sizeof *larger.slot);
     if (larger.slot == NULL) {
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
@@ -54,19 +64,17 @@ static ju_rc grow(scan_numbers *numbers, ju_err *err)
 ju_rc scan_numbers_add(scan_numbers *numbers, const char *number, ju_err *err)
 {
     size_t digits = strlen(number);
-    uint64_t value = 0;
-    if (digits != CODE_DIGITS && digits != NUMBER_DIGITS) {
+    bool searched = digits == CODE_DIGITS || digits == NUMBER_DIGITS;
+    if (!searched && digits != ADDRESSEE_DIGITS && digits != INTEGRATED_DIGITS) {
         return JU_OK;
     }
     if (numbers->count * 2 >= numbers->slot_count) {
         JU_TRY(grow(numbers, err));
     }
-    for (size_t i = 0; i < digits; i++) {
-        value = value * 10 + (uint64_t)(number[i] - '0');
-    }
-    uint64_t entry = entry_of(value, (int)digits);
+    uint64_t entry = entry_of(value_of((const unsigned char *)number, digits), (int)digits);
     size_t at = place_of(numbers, entry);
     numbers->count += numbers->slot[at] == 0;
+    numbers->searched += searched && numbers->slot[at] == 0;
     numbers->slot[at] = entry;
     return JU_OK;
 }
@@ -85,26 +93,54 @@ static bool holds(const scan_numbers *numbers, uint64_t value, int digits)
     return numbers->slot[place_of(numbers, entry_of(value, digits))] != 0;
 }
 
-/* Every window of a run of digits is looked up: a number may stand right behind another digit. */
+/* Whether a byte says that so many bytes follow: in protobuf, in Kafka's records, in PostgreSQL's short
+ * values. */
+static bool tells_length(unsigned char byte, size_t length)
+{
+    return byte == length || byte == length * 2 || byte == length * 2 + 3;
+}
+
+/* How long the number is that a run of digits begins with, when it is no secret and its length stands before
+ * it; else 0. */
+static size_t known_length(const scan_numbers *numbers, const unsigned char *run, size_t size)
+{
+    static const size_t known[] = {ADDRESSEE_DIGITS, INTEGRATED_DIGITS};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (size >= known[i] && tells_length(run[-1], known[i]) &&
+            holds(numbers, value_of(run, known[i]), (int)known[i])) {
+            return known[i];
+        }
+    }
+    return 0;
+}
+
+/* Every window of a run of digits behind those known is looked up: a number may stand right behind another
+ * digit. */
+static size_t scan_run(const scan_numbers *numbers, const unsigned char *run, size_t size, size_t known)
+{
+    size_t found = 0;
+    uint64_t last = 0; /* the last 12 digits */
+    for (size_t end = 1; end <= size; end++) {
+        last = (last * 10 + (uint64_t)(run[end - 1] - '0')) % NUMBER_LIMIT;
+        found += end >= known + CODE_DIGITS && holds(numbers, last % CODE_LIMIT, CODE_DIGITS);
+        found += end >= known + NUMBER_DIGITS && holds(numbers, last, NUMBER_DIGITS);
+    }
+    return found;
+}
+
 size_t scan_bytes(const scan_numbers *numbers, const void *data, size_t size_bytes)
 {
     const unsigned char *byte = data;
     size_t found = 0;
-    uint64_t last = 0; /* the last 12 digits */
-    size_t run = 0;
-    if (numbers->count == 0) {
-        return 0;
-    }
-    for (size_t i = 0; i < size_bytes; i++) {
-        if (byte[i] < '0' || byte[i] > '9') {
-            run = 0;
-            last = 0;
-            continue;
+    for (size_t i = 0; numbers->searched > 0 && i < size_bytes; i++) {
+        size_t run = i;
+        while (i < size_bytes && byte[i] >= '0' && byte[i] <= '9') {
+            i++;
         }
-        last = (last * 10 + (uint64_t)(byte[i] - '0')) % NUMBER_LIMIT;
-        run++;
-        found += run >= CODE_DIGITS && holds(numbers, last % CODE_LIMIT, CODE_DIGITS);
-        found += run >= NUMBER_DIGITS && holds(numbers, last, NUMBER_DIGITS);
+        if (i - run >= CODE_DIGITS) {
+            size_t known = run > 0 ? known_length(numbers, byte + run, i - run) : 0;
+            found += scan_run(numbers, byte + run, i - run, known);
+        }
     }
     return found;
 }

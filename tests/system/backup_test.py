@@ -6,6 +6,7 @@ import json
 import pathlib
 import shutil
 import subprocess
+import sys
 
 from counter import Counter, Session
 from instance import BIN, REPO, SERVICES, Instance, Tap, wait_for
@@ -248,7 +249,8 @@ def main():
         instance.service("start", *SERVICES)
         instance.service("ready", *SERVICES)
         check_beyond(tap, house, Session(instance, tap), Counter(), backup, keys)
+    return 1 if tap.failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

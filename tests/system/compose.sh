@@ -12,6 +12,8 @@ export COMPOSE_PROJECT_NAME=${COMPOSE_PROJECT_NAME:-juki-check}
 export COMPOSE_FILE=docker-compose.yml:tests/system/compose-check.yml
 export JUKI_CLOCK=2026-05-14 # the last day of the demo's month
 export JUKI_STAFF_KEYS=/run/staff/keys.json JUKI_STAFF_ISSUER=urn:juki:dev-issuer # the played one vouches for the clerks
+files=$(ulimit -Hn) # where root may not raise it, a daemon of ours has no more to give
+[[ $files == unlimited ]] || ((files >= 65536)) || export JUKI_KAFKA_FILES=$files
 town=(--size "${DEMO_SIZE:-300}" --seed "${DEMO_SEED:-1}")
 scratch=/var/tmp/$COMPOSE_PROJECT_NAME
 daemon=
@@ -59,14 +61,16 @@ all_healthy() {
   grep -qx healthy <<<"$states" && ! grep -qxE 'starting|unhealthy' <<<"$states"
 }
 
-# Says what a running container has beyond the declared: root, a writable root, a capability, a port beyond loopback.
+# Says what a running container has beyond the declared: root, a writable root, a capability, a port beyond loopback, system
+# calls that nothing filters, a core dump.
 # Read from its process as the kernel sees it, so it holds only on the machine of the daemon.
 check_locked() {
   local container pid name loose=0
   for container in $(docker ps -q --filter "label=com.docker.compose.project=$COMPOSE_PROJECT_NAME"); do
     read -r name pid < <(docker inspect --format '{{.Name}} {{.State.Pid}}' "$container")
     if ! awk '/^Uid:/ { uid = $3 } /^CapEff:|^CapBnd:/ { caps = caps $2 } /^NoNewPrivs:/ { nnp = $2 }
-        END { exit !(uid > 0 && caps ~ /^0+$/ && nnp == 1) }' "/proc/$pid/status" ||
+        /^Seccomp:/ { filter = $2 } /^Max core file size/ { core = $6 }
+        END { exit !(uid > 0 && caps ~ /^0+$/ && nnp == 1 && filter == 2 && core == 0) }' "/proc/$pid/status" "/proc/$pid/limits" ||
       ! awk '$2 == "/" { exit $4 !~ /^ro,/ }' "/proc/$pid/mounts" ||
       docker port "$container" | grep -v -- '-> 127\.0\.0\.1:'; then
       say "$name is not locked down" && loose=1
@@ -78,6 +82,15 @@ check_locked() {
 # knock HOST PORT: succeeds when the peer tax can connect there.
 knock() {
   compose exec -T tax timeout 5 bash -c "exec 3<>/dev/tcp/$1/$2" </dev/null >/dev/null 2>&1
+}
+
+# The operator's tool finds all in order, and knows every setting that its container has.
+check_tool() {
+  local said
+  if ! said=$(compose run --rm -T -e JUKI_OPERATOR=S2001 jukictl doctor </dev/null 2>/dev/null) || [[ $said == *warning* ]]; then
+    say "doctor: $said"
+    return 1
+  fi
 }
 
 # Peers reach Kafka and no service, and audit sees whom it refuses there.
@@ -148,6 +161,7 @@ wait_until 180 all_healthy || { compose ps >&2; say 'not everything became healt
 say "healthy after $SECONDS s"
 compose ps >&2
 check_locked
+check_tool
 check_outside
 played=$(date +%s)
 play "$@"

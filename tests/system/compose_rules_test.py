@@ -188,11 +188,14 @@ def main():
             **os.environ, "JUKI_MUNICIPALITY": "132071", "JUKI_KAFKA_BOOTSTRAP": "127.0.0.1:1", "JUKI_KAFKA_PLAINTEXT": "true",
             "JUKI_KEY_DIR": folder})
     tap.ok(asked.returncode == UNREACHABLE, "and one that asks Kafka", asked.stdout + asked.stderr)
-    shell = confined("bash", "-euc", "printf 'b\\na\\n' | sort | { read -r first; [ \"$first\" = a ]; }; (exit 0) & wait; openssl rand -hex 4")
+    with tempfile.TemporaryDirectory() as folder:
+        shell = confined("bash", "-euc", "printf 'b\\na\\n' | sort | { read -r first; [ \"$first\" = a ]; }; (exit 0) & wait; "
+                         "openssl rand -hex 4 >a; install -m 0600 a b; cp -pu a c; chmod 0644 c; mv c d", cwd=folder)
     tap.ok(shell.returncode == 0, "so do the scripts' shells", shell.stderr)
     tried = confined(sys.executable, "-c", REFUSED)
     tap.ok(tried.returncode == 0 and tried.stdout == "", "what is not named is refused, to root, too", tried.stdout + tried.stderr)
+    return 1 if tap.failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -179,8 +179,14 @@ def check_confined(tap, instance):
     tap.equal(found, dict.fromkeys(SERVICES, wanted), "every service has given up what it does not need")
 
 
+def check_none_refused(tap, instance):
+    page = (instance.run / "demo/metrics/audit").read_text()
+    tap.ok("\njuki_transport_refused_total 0\n" in page, "nobody asks Kafka for more than he may",
+           "\n".join(line for line in page.splitlines() if "refused" in line))
+
+
 def main():
-    tap = Tap(37)
+    tap = Tap(38)
     with Instance("demo") as instance:
         first = make(instance, "demo", f"DEMO_SIZE={SIZE}", f"DEMO_SEED={FIRST_SEED}")
         tap.ok(first.returncode == 0, "make demo ends with exit code 0",
@@ -193,6 +199,7 @@ def main():
         check_numbers(tap, instance, summary)
         check_topics(tap, instance)
         check_confined(tap, instance)
+        check_none_refused(tap, instance)
 
         pids = {name: instance.pid(name) for name in SERVICES}
         second = make(instance, "demo", f"DEMO_SIZE={SIZE}", f"DEMO_SEED={SECOND_SEED}")

@@ -7,6 +7,7 @@ import os
 import pathlib
 import platform
 import subprocess
+import sys
 import tempfile
 
 from instance import BIN, REPO, Tap
@@ -83,7 +84,8 @@ def main():
                        input="int main(void) { return 0; }", text=True, check=True, capture_output=True)
         missing = lacks(bare)
     tap.ok(len(missing) >= 7 + X86, "a program without any of it is found", missing)
+    return 1 if tap.failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

