@@ -1,11 +1,13 @@
 /* The sealing keys of a service that runs: wrapped by a PKCS#11 token, though it is confined; a new period
  * without restart; a destroyed one, after which what it sealed is refused and everything else goes on; a file
  * that is away for a while, for which everything waits. */
+#include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/ctl.h"
 #include "tests/integration/harness/process.h"
 #include "tests/integration/harness/token.h"
 
+#include "common/event/topic_names.h"
 #include "common/seal/keyfile.h"
 #include "common/seal/seal.h"
 
@@ -172,7 +174,7 @@ static void keys_away(world *w, const char *sealing)
     (void)snprintf(ref, sizeof ref, "%s", sql_text(file, "SELECT register_ref FROM record"));
     ctl_expect(ctl(w, "op-1", "identity forbid %s --purpose check", ref), 0);
     move(&k, &person, "９－１");
-    AWAIT(letters(file) == 1);
+    AWAIT(letters(file) == 1 && bus_count(w, JU_TOPIC_DEADLETTER_IDENTITY) == 1);
     ctl_expect(ctl(w, "op-1", "identity allow %s --purpose done", ref), 0);
 
     world_shell("mv %s/identity.keys %s/away", k.dir, k.dir);
