@@ -139,13 +139,16 @@ static const char *const PROGRAMS[] = {"juki-resident",   "juki-identity", "juki
                                        "peer-prefecture", "peer-card",     "peer-tax"};
 enum { PROGRAM_COUNT = sizeof PROGRAMS / sizeof PROGRAMS[0], PERSONS = 6 };
 
-/* A number in clear, to see that the scan would find it: in a table, a topic and a log. */
+/* A number in clear, to see that the scan would find it: in a table, a topic and a log. And a 宛名番号 that
+ * one stands in, to see that it does not. */
 static void plant(world *w, const char *log)
 {
     PGconn *conn = world_database_of(w, "resident")->conn;
     test_person planted = person_of(SCAN_PLANTED_SERIAL);
+    test_person within = person_of(SCAN_PLANTED_SERIAL - 2);
     sql(conn, "CREATE TABLE planted (number text)");
-    sql(conn, "INSERT INTO planted VALUES ('%s')", planted.individual_number);
+    sql(conn, "INSERT INTO planted VALUES ('%s'), ('123%s')", planted.individual_number,
+        within.individual_number);
     bus_send_raw(w, JU_TOPIC_RESIDENT_REPLY, "planted", 7, planted.individual_number, 12, NULL, 0);
     FILE *file = fopen(log, "w");
     assert_non_null(file);

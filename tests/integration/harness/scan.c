@@ -55,6 +55,24 @@ static bool is_newborns(const char *at, size_t left, bool alone_before)
                             (digits == 11 && is_number(JU_CODE_RESIDENT_CODE, at, 11)));
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Fifteen digits are a 団体内統合宛名番号, drawn at random, in which a number may stand by chance. */
+static bool in_addressee_number(const char *bytes, const char *end, const char *at)
+{
+    const char *from = at;
+    while (from > bytes && is_digit(from[-1])) {
+        from--;
+    }
+    while (at < end && is_digit(*at)) {
+        at++;
+    }
+    return at - from == 15;
+}
+
 /* So that whoever reads of it knows what wrote it, and no number. */
 static void keep_near(const char *bytes, size_t size, const char *at)
 {
@@ -105,11 +123,12 @@ static void scan_bytes(const char *path, const char *bytes, size_t size)
     const char *end = bytes + size;
     for (const char *at = bytes; (at = find_zeros(at, end)) != NULL; at++) {
         size_t left = (size_t)(end - at);
-        bool before = at == bytes || at[-1] < '0' || at[-1] > '9';
+        bool before = at == bytes || !is_digit(at[-1]);
         if (left < 12) {
             break;
         }
-        if ((at[4] == '8' && is_persons(at, left)) || (at[4] == '9' && is_newborns(at, left, before))) {
+        bool hit = (at[4] == '8' && is_persons(at, left)) || (at[4] == '9' && is_newborns(at, left, before));
+        if (hit && !in_addressee_number(bytes, end, at)) {
             count_hit(path, bytes, size, at);
         }
     }
