@@ -99,6 +99,12 @@ write_jukictl_env() {
   } >"$JUKI_RUN/env/jukictl"
 }
 
+register_terminals() {
+  local settings
+  mapfile -t settings < <(sed "s/='\(.*\)'\$/=\1/" "$JUKI_RUN/env/jukictl")
+  env "${settings[@]}" PATH="$repo/build/release/bin:$PATH" "$here/terminals.sh" "$JUKI_RUN/devissuer/key.pem"
+}
+
 # What peer-kiosk --ask needs, which signs where the running peer only listens.
 write_kiosk_env() {
   {
@@ -125,6 +131,6 @@ say "starting the services and the peers"
 # shellcheck disable=SC2086
 "$here/service.sh" ready $members
 write_jukictl_env
-"$here/terminals.sh"
+register_terminals
 "$repo/build/release/bin/juki-devissuer" token "$JUKI_RUN/devissuer/key.pem" S2001 T05 >"$JUKI_RUN/devissuer/token"
 write_kiosk_env

@@ -61,6 +61,13 @@ all_healthy() {
   grep -qx healthy <<<"$states" && ! grep -qxE 'starting|unhealthy' <<<"$states"
 }
 
+# Nobody enters anything before the terminals are registered.
+await_terminals() {
+  local code
+  code=$(docker wait "$(compose ps -aq terminals)")
+  [[ $code == 0 ]] || { compose logs --no-color terminals >&2; return 1; }
+}
+
 # Says what a running container has beyond the declared: root, a writable root, a capability, a port beyond loopback, system
 # calls that nothing filters, a core dump.
 # Read from its process as the kernel sees it, so it holds only on the machine of the daemon.
@@ -159,6 +166,7 @@ compose down --volumes --remove-orphans >/dev/null 2>&1
 compose up -d >&2
 wait_until 180 all_healthy || { compose ps >&2; say 'not everything became healthy'; exit 1; }
 say "healthy after $SECONDS s"
+await_terminals
 compose ps >&2
 check_locked
 check_tool
