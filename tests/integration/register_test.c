@@ -147,8 +147,8 @@ static void plant(world *w, const char *log)
     test_person planted = person_of(SCAN_PLANTED_SERIAL);
     test_person within = person_of(SCAN_PLANTED_SERIAL - 2);
     sql(conn, "CREATE TABLE planted (number text)");
-    sql(conn, "INSERT INTO planted VALUES ('%s'), ('123%s')", planted.individual_number,
-        within.individual_number);
+    sql(conn, "INSERT INTO planted VALUES ('%s'), ('123%s'), ('123%s0')", planted.individual_number,
+        within.individual_number, within.individual_number);
     bus_send_raw(w, JU_TOPIC_RESIDENT_REPLY, "planted", 7, planted.individual_number, 12, NULL, 0);
     FILE *file = fopen(log, "w");
     assert_non_null(file);

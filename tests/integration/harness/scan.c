@@ -60,17 +60,20 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Fifteen digits are a 団体内統合宛名番号, drawn at random, in which a number may stand by chance. */
+/* Fifteen digits are a 団体内統合宛名番号, drawn at random, in which a number may stand by chance. What comes
+ * behind them, a tuple's header perhaps, may look like a digit, too. */
 static bool in_addressee_number(const char *bytes, const char *end, const char *at)
 {
+    enum { DIGITS = 15, SHORTEST = 11 };
     const char *from = at;
     while (from > bytes && is_digit(from[-1])) {
         from--;
     }
-    while (at < end && is_digit(*at)) {
-        at++;
+    const char *to = at;
+    while (to < end && is_digit(*to)) {
+        to++;
     }
-    return at - from == 15;
+    return to - from >= DIGITS && at - from <= DIGITS - SHORTEST;
 }
 
 /* So that whoever reads of it knows what wrote it, and no number. */
