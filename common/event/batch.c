@@ -41,7 +41,7 @@ ju_rc ju_batch_open_db(const char *conninfo, const char *application_name, const
     return ju_db_open(conninfo, application_name, tables, ret, err);
 }
 
-/* Starts an attempt: nothing of an earlier one is left but the arena's first chunk. */
+/* Starts an attempt: nothing of an earlier one is left but empty chunks of the arena. */
 static ju_rc start(ju_batch *batch, ju_db *db, size_t count, ju_err *err)
 {
     ju_arena_reset(&batch->arena);

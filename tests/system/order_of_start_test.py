@@ -130,7 +130,7 @@ def start_backwards(tap, instance, chance):
     tap.equal({http(instance, name, "/readyz") for name in SERVICES}, {503}, "a service waits for its migrations")
     instance.service("migrate", *SERVICES)
     for name in SERVICES:
-        instance.script("postgres.sh", "psql", name, "-qXf", REPO / "tests/issuer/terminals.sql")
+        instance.script("postgres.sh", "psql", name, "-qXv", "ON_ERROR_STOP=1", "-f", REPO / "tests/issuer/terminals.sql")
     tap.equal([name for name in SERVICES + PEERS if instance.pid(name) is None], [],
               "nobody has ended meanwhile")
     make_topics(instance)

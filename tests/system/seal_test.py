@@ -2,7 +2,7 @@
 """What is sealed stands nowhere in clear: a search, byte by byte, of PostgreSQL's files (write-ahead log and all), of Kafka's, of
 logs and metrics, for the numbers and the name of a person who was entered, in every form in which a program might write
 them. A canary of each form is planted in each kind of place and must be found, and so must a name with sealing switched
-off. Keys turn over meanwhile, and one is destroyed by three persons. No core dump can come to be.
+off. Keys turn over meanwhile, and one is destroyed by two persons. No core dump can come to be.
 
 JUKI_SCAN_SIZE=N: plays a town of N first (`make demo`); JUKI_SCAN_FIELDS=N: as many different sealed values must have been searched
 (a town of 55,000 makes a million)."""

@@ -1,22 +1,30 @@
 #include "services/audit/steps/bodies.h"
 
+#include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
+#include "common/log/mask.h"
 #include "juki/audit/v1/question.pb-c.h"
 #include "services/audit/handlers.h"
 
 #include <string.h>
 
-enum { TOPIC_BYTES = 128, RECORD_BYTES = 64, PURPOSE_BYTES = 600 };
+enum { TOPIC_BYTES = 128, PURPOSE_BYTES = 600, NUMBER_LEAST_DIGITS = 10 };
 
 static const audit_refusal NO_PURPOSE = {"purpose_missing", "purpose", "目的がないか、長すぎます。"};
 static const audit_refusal BAD_TOPIC = {"topic_invalid", "topic", "トピックの名前が正しくありません。"};
 static const audit_refusal BAD_RECORD = {"record_invalid", "record", "メッセージの番号が正しくありません。"};
 
-/* Of such letters alone, as names of topics and ids are: nobody's number can stand in the trail by it. */
-static bool is_word(const char *text, size_t most, const char *letters)
+/* Of such letters alone, as names of topics are, and nobody's number. */
+static bool is_topic(const char *text)
 {
+    char masked[TOPIC_BYTES + 1];
     size_t length = strlen(text);
-    return length <= most && strspn(text, letters) == length;
+    if (length == 0 || length > TOPIC_BYTES ||
+        strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789.-") != length) {
+        return false;
+    }
+    ju_mask_digits(text, NUMBER_LEAST_DIGITS, masked, sizeof masked);
+    return strcmp(masked, text) == 0;
 }
 
 static const audit_refusal *check(const Juki__Audit__V1__OpenBodies *wish)
@@ -24,11 +32,10 @@ static const audit_refusal *check(const Juki__Audit__V1__OpenBodies *wish)
     if (*wish->purpose == '\0' || strlen(wish->purpose) > PURPOSE_BYTES) {
         return &NO_PURPOSE;
     }
-    if (*wish->topic == '\0' ||
-        !is_word(wish->topic, TOPIC_BYTES, "abcdefghijklmnopqrstuvwxyz0123456789.-")) {
+    if (!is_topic(wish->topic)) {
         return &BAD_TOPIC;
     }
-    return is_word(wish->record, RECORD_BYTES, "0123456789abcdef-") ? NULL : &BAD_RECORD;
+    return *wish->record == '\0' || ju_uuid_valid(wish->record) ? NULL : &BAD_RECORD;
 }
 
 ju_rc bodies_apply(ju_ctx *ctx, const void *body, ju_err *err)
@@ -39,8 +46,7 @@ ju_rc bodies_apply(ju_ctx *ctx, const void *body, ju_err *err)
     ju_act act = {.action = "bodies.opened", .operator_ = wish->operator_, .event_id = ctx->message->id};
     reply.request_id = wish->request_id;
     if (refused == NULL) {
-        act.detail = ju_arena_printf(ctx->arena, "topic=%s record=%s purpose=%s", wish->topic, wish->record,
-                                     wish->purpose);
+        act.detail = ju_arena_printf(ctx->arena, "topic=%s record=%s", wish->topic, wish->record);
     } else {
         reply.refusal = audit_refusal_message(ctx, refused);
         act.refused_code = refused->code;
