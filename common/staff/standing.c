@@ -73,6 +73,15 @@ static bool is_day(const char *text)
     return ju_date_parse(text, &ignored);
 }
 
+static ju_rc put(ju_ctx *ctx, const ju_sql *sql, const char *const *value, size_t count, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    for (size_t i = 0; i < count; i++) {
+        ju_arg_text(&args, value[i]);
+    }
+    return ju_do(ctx, sql, &args, err);
+}
+
 ju_rc ju_staff_grant_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const Juki__Audit__V1__GrantSet *grant = body;
@@ -82,11 +91,7 @@ ju_rc ju_staff_grant_apply(ju_ctx *ctx, const void *body, ju_err *err)
     const char *const values[] = {grant->grant_id, grant->person,     grant->person_class,
                                   grant->affair,   grant->department, grant->place,
                                   grant->roles,    grant->begins_on,  grant->ends_on};
-    ju_args args = ju_new_args(ctx);
-    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
-        ju_arg_text(&args, values[i]);
-    }
-    JU_TRY(ju_do(ctx, &event_sql_staff_grant_put, &args, err));
+    JU_TRY(put(ctx, &event_sql_staff_grant_put, values, sizeof values / sizeof values[0], err));
     return note_taken(ctx, "grant_set", grant->grant_id, err);
 }
 
@@ -98,11 +103,7 @@ ju_rc ju_staff_terminal_apply(ju_ctx *ctx, const void *body, ju_err *err)
     }
     const char *const values[] = {set->registration_id, set->terminals, set->department,
                                   set->place,           set->begins_on, set->ends_on};
-    ju_args args = ju_new_args(ctx);
-    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
-        ju_arg_text(&args, values[i]);
-    }
-    JU_TRY(ju_do(ctx, &event_sql_staff_terminal_put, &args, err));
+    JU_TRY(put(ctx, &event_sql_staff_terminal_put, values, sizeof values / sizeof values[0], err));
     return note_taken(ctx, "terminal_set", set->registration_id, err);
 }
 

@@ -52,12 +52,10 @@ static const char *name_of_refusal(const char *name, ju_arena *arena)
 static ju_rc tell_refused(int folder, const char *name, const char *code, ju_arena *arena, ju_err *err)
 {
     const char *to = name_of_refusal(name, arena);
-    const char *part = to == NULL ? NULL : ju_arena_printf(arena, ".%s.part", to);
     json_t *json = json_pack("{s:s, s:s}", "code", code, "message", bridge_receipt_text(code));
     char *text = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
-    ju_rc rc = part == NULL || text == NULL ? ju_no_memory(err)
-                                            : bridge_folder_write(folder, part, text, strlen(text), err);
-    rc = rc == JU_OK ? bridge_folder_rename(folder, part, to, err) : rc;
+    ju_rc rc = to == NULL || text == NULL ? ju_no_memory(err)
+                                          : bridge_folder_place(folder, to, text, strlen(text), err);
     free(text);
     json_decref(json);
     return rc;

@@ -187,9 +187,7 @@ static ju_rc place(const work_room *room, bridge_folder folder, bridge_work *wor
         }
         JU_TRY(bridge_folder_rename(folder.out, part, name, err));
     }
-    temporary(manifest, part);
-    JU_TRY(bridge_folder_write(folder.out, part, work->manifest, strlen(work->manifest), err));
-    JU_TRY(bridge_folder_rename(folder.out, part, manifest, err));
+    JU_TRY(bridge_folder_place(folder.out, manifest, work->manifest, strlen(work->manifest), err));
     return bridge_now(room->db, room->arena, &work->file, "placed", err);
 }
 

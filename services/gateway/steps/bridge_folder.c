@@ -90,6 +90,18 @@ ju_rc bridge_folder_rename(int folder, const char *from, const char *to, ju_err 
     return done ? JU_OK : failed("rename", from, err);
 }
 
+ju_rc bridge_folder_place(int folder, const char *name, const void *bytes, size_t size, ju_err *err)
+{
+    char *part = NULL;
+    if (asprintf(&part, ".%s.part", name) < 0) {
+        return ju_no_memory(err);
+    }
+    ju_rc rc = bridge_folder_write(folder, part, bytes, size, err);
+    rc = rc == JU_OK ? bridge_folder_rename(folder, part, name, err) : rc;
+    free(part);
+    return rc;
+}
+
 ju_rc bridge_folder_remove(int folder, const char *name, ju_err *err)
 {
     bool done = unlinkat(folder, name, 0) == 0 || errno == ENOENT;

@@ -23,6 +23,10 @@ ju_rc bridge_folder_write(int folder, const char *name, const void *bytes, size_
                           ju_err *err) JU_MUST_CHECK;
 /* Gives a file its final name, durably. */
 ju_rc bridge_folder_rename(int folder, const char *from, const char *to, ju_err *err) JU_MUST_CHECK;
+
+/* Both: nobody ever finds half of it under its name. Errors as those of the two. */
+ju_rc bridge_folder_place(int folder, const char *name, const void *bytes, size_t size,
+                          ju_err *err) JU_MUST_CHECK;
 /* What is not there counts as taken away. */
 ju_rc bridge_folder_remove(int folder, const char *name, ju_err *err) JU_MUST_CHECK;
 
