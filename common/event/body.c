@@ -1,12 +1,12 @@
 #include "common/event/body.h"
 
 #include "common/event/topic_names.h"
+#include "common/seal/marked.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { RINGS_MAX = 4, MARK_BYTES = 1 };
+enum { RINGS_MAX = 4 };
 
 static const char *const SERVICES[] = {"resident", "identity", "delivery", "gateway", "audit"};
 
@@ -120,7 +120,7 @@ void ju_bodies_free(ju_bodies *bodies)
 
 bool ju_body_is_sealed(const void *value, size_t size)
 {
-    return size > 0 && *(const unsigned char *)value == 0;
+    return ju_marked_is_sealed(value, size);
 }
 
 /* What the seal is bound to beside the id: neither a topic nor a type has a blank. */
@@ -132,24 +132,14 @@ static char *field_of(ju_arena *arena, const ju_body_of *of)
 static ju_rc seal_with(ju_keyring *ring, ju_arena *arena, const ju_body_of *of, ProtobufCBinaryData *value,
                        ju_err *err)
 {
-    Juki__Common__V1__Sealed *sealed = NULL;
     const char *field = field_of(arena, of);
     if (field == NULL) {
         return ju_no_memory(err);
     }
-    JU_TRY(ju_seal(ring, arena, field, of->id, value->data, value->len, &sealed, err));
-    size_t size = MARK_BYTES + juki__common__v1__sealed__get_packed_size(sealed);
-    if (size > JU_MESSAGE_MAX_BYTES) {
-        return ju_reject(err, "too_large", of->type, "an event of %zu bytes is over the cap", size);
-    }
-    unsigned char *bytes = ju_arena_alloc(arena, size);
-    if (bytes == NULL) {
-        return ju_no_memory(err);
-    }
-    bytes[0] = 0;
-    (void)juki__common__v1__sealed__pack(sealed, bytes + MARK_BYTES);
-    *value = (ProtobufCBinaryData){size, bytes};
-    return JU_OK;
+    JU_TRY(ju_marked_seal(ring, arena, field, of->id, value, err));
+    return value->len <= JU_MESSAGE_MAX_BYTES
+               ? JU_OK
+               : ju_reject(err, "too_large", of->type, "an event of %zu bytes is over the cap", value->len);
 }
 
 ju_rc ju_body_seal(ju_bodies *bodies, ju_arena *arena, const ju_body_of *of, ProtobufCBinaryData *value,
@@ -175,41 +165,21 @@ ju_rc ju_body_keep(ju_bodies *bodies, ju_arena *arena, const ju_body_of *of, Pro
 /* ---- opening --------------------------------------------------------------------------------------------
  */
 
-void ju_body_audience(const void *value, size_t size, char ret[JU_BODY_AUDIENCE_SIZE])
-{
-    const unsigned char *bytes = value;
-    Juki__Common__V1__Sealed *sealed =
-        juki__common__v1__sealed__unpack(NULL, size - MARK_BYTES, bytes + MARK_BYTES);
-    size_t length = sealed == NULL ? 0 : strcspn(sealed->key_id, "/");
-    (void)snprintf(ret, JU_BODY_AUDIENCE_SIZE, "%.*s", (int)length, sealed == NULL ? "" : sealed->key_id);
-    if (sealed != NULL) {
-        juki__common__v1__sealed__free_unpacked(sealed, NULL);
-    }
-}
-
 ju_rc ju_body_open_with(ju_keyring *ring, ju_arena *arena, const ju_body_of *of, ProtobufCBinaryData *value,
                         ju_err *err)
 {
-    Juki__Common__V1__Sealed *sealed = juki__common__v1__sealed__unpack(
-        &arena->allocator, value->len - MARK_BYTES, value->data + MARK_BYTES);
-    char *field = field_of(arena, of);
-    if (field == NULL || (sealed == NULL && arena->full)) {
-        return ju_no_memory(err);
-    }
-    if (sealed == NULL) {
-        return ju_reject(err, "malformed", "body", "not a sealed body");
-    }
-    return ju_unseal(ring, arena, field, of->id, sealed, value, err);
+    const char *field = field_of(arena, of);
+    return field == NULL ? ju_no_memory(err) : ju_marked_open(ring, arena, field, of->id, value, err);
 }
 
 ju_rc ju_body_open(ju_bodies *bodies, ju_arena *arena, const ju_body_of *of, ProtobufCBinaryData *value,
                    ju_err *err)
 {
-    char audience[JU_BODY_AUDIENCE_SIZE];
+    char audience[JU_MARKED_AUDIENCE_SIZE];
     if (!ju_body_is_sealed(value->data, value->len)) {
         return JU_OK;
     }
-    ju_body_audience(value->data, value->len, audience);
+    ju_marked_audience(value->data, value->len, audience);
     ju_keyring *ring = bodies == NULL ? NULL : ring_of(bodies, audience);
     return ring == NULL ? ju_reject(err, "seal_key", "body", "sealed for somebody else")
                         : ju_body_open_with(ring, arena, of, value, err);

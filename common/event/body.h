@@ -9,10 +9,9 @@
  * either (JUKI_SEAL_NAMES): events between our own services, from the outbox row of the writer to the handler
  * of the reader, and so in parked rows and dead letters; and the bodies of dead letters that came in clear.
  *
- * A sealed body is a zero byte, with which no protobuf message begins, and a juki.common.v1.Sealed of the
- * body. It is bound to the topic, the type and the id of its message, and opens for nobody else: a body that
- * is moved to another message is refused. Who reads opens what is sealed, whatever the setting says, and
- * takes what is not.
+ * A sealed body (common/seal/marked.h) is bound to the topic, the type and the id of its message, and opens
+ * for nobody else: a body that is moved to another message is refused. Who reads opens what is sealed,
+ * whatever the setting says, and takes what is not.
  */
 typedef struct ju_bodies ju_bodies;
 
@@ -46,9 +45,7 @@ ju_rc ju_body_keep(ju_bodies *bodies, ju_arena *arena, const ju_body_of *of, Pro
 ju_rc ju_body_open(ju_bodies *bodies, ju_arena *arena, const ju_body_of *of, ProtobufCBinaryData *value,
                    ju_err *err) JU_MUST_CHECK;
 
-/* For tools: whose keyring opens a sealed body, "" when nobody's can; and opens it with that. */
-enum { JU_BODY_AUDIENCE_SIZE = 64 };
-void ju_body_audience(const void *value, size_t size, char ret[JU_BODY_AUDIENCE_SIZE]);
+/* For tools: opens a sealed body with the keyring of its audience (ju_marked_audience). */
 ju_rc ju_body_open_with(ju_keyring *ring, ju_arena *arena, const ju_body_of *of, ProtobufCBinaryData *value,
                         ju_err *err) JU_MUST_CHECK;
 

@@ -1,6 +1,7 @@
 #include "tests/integration/harness/letter.h"
 
 #include "common/event/body.h"
+#include "common/seal/marked.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,9 +10,9 @@
 /* Opens a body with whosever key it is; false when it is bound to another message. */
 static bool open_body(const ju_body_of *of, ju_arena *arena, ProtobufCBinaryData *body)
 {
-    char audience[JU_BODY_AUDIENCE_SIZE];
+    char audience[JU_MARKED_AUDIENCE_SIZE];
     ju_keyring *ring = NULL;
-    ju_body_audience(body->data, body->len, audience);
+    ju_marked_audience(body->data, body->len, audience);
     assert_int_equal(ju_keyring_open(world_env("JUKI_TEST_KEYS"), audience, &ring, NULL), JU_OK);
     ju_rc rc = ju_body_open_with(ring, arena, of, body, NULL);
     ju_keyring_free(ring);

@@ -1,0 +1,96 @@
+#include "common/db/kept.h"
+
+#include "common/seal/marked.h"
+
+ju_keeper ju_keeper_of(ju_keyring *ring, bool seals)
+{
+#ifdef JU_BARE
+    seals = false;
+#endif
+    return (ju_keeper){ring, seals};
+}
+
+/* Not to be taken for what is sealed item by item under the same keys. */
+static char *field_of(ju_arena *arena, ju_kept at)
+{
+    return ju_arena_printf(arena, "kept %s", at.table);
+}
+
+ju_rc ju_arg_kept_bytes(ju_args *args, const ju_keeper *keeper, ju_kept at, const void *data,
+                        size_t size_bytes, ju_err *err)
+{
+    ProtobufCBinaryData value = {size_bytes, (uint8_t *)(uintptr_t)data};
+    if (data != NULL && keeper->seals) {
+        const char *field = field_of(args->arena, at);
+        if (field == NULL) {
+            return ju_no_memory(err);
+        }
+        JU_TRY(ju_marked_seal(keeper->ring, args->arena, field, at.key, &value, err));
+    }
+    ju_arg_bytes(args, value.data, value.len);
+    return JU_OK;
+}
+
+ju_rc ju_arg_kept(ju_args *args, const ju_keeper *keeper, ju_kept at, const ProtobufCMessage *message,
+                  ju_err *err)
+{
+    if (message == NULL) {
+        ju_arg_bytes(args, NULL, 0);
+        return JU_OK;
+    }
+    size_t size = protobuf_c_message_get_packed_size(message);
+    unsigned char *packed = ju_arena_alloc(args->arena, size + 1); /* no bytes are bytes too */
+    if (packed == NULL) {
+        return ju_no_memory(err);
+    }
+    protobuf_c_message_pack(message, packed);
+    return ju_arg_kept_bytes(args, keeper, at, packed, size, err);
+}
+
+ju_rc ju_col_kept_bytes(const PGresult *result, int row, int column, const ju_keeper *keeper, ju_kept at,
+                        ju_arena *arena, ProtobufCBinaryData *ret, ju_err *err)
+{
+    *ret = (ProtobufCBinaryData){0};
+    if (PQgetisnull(result, row, column)) {
+        return JU_OK;
+    }
+    ret->data = ju_col_bytes(result, row, column, arena, &ret->len);
+    if (ret->data == NULL) {
+        return ju_no_memory(err);
+    }
+    if (!ju_marked_is_sealed(ret->data, ret->len)) {
+        return JU_OK;
+    }
+    const char *field = field_of(arena, at);
+    return field == NULL ? ju_no_memory(err) : ju_marked_open(keeper->ring, arena, field, at.key, ret, err);
+}
+
+ju_rc ju_col_kept(const PGresult *result, int row, int column, const ju_keeper *keeper, ju_kept at,
+                  const ProtobufCMessageDescriptor *descriptor, ju_arena *arena, ProtobufCMessage **ret,
+                  ju_err *err)
+{
+    ProtobufCBinaryData value;
+    *ret = NULL;
+    JU_TRY(ju_col_kept_bytes(result, row, column, keeper, at, arena, &value, err));
+    if (value.data == NULL) {
+        return JU_OK;
+    }
+    *ret = protobuf_c_message_unpack(descriptor, &arena->allocator, value.len, value.data);
+    if (*ret == NULL) {
+        return arena->full ? ju_no_memory(err)
+                           : ju_reject(err, "malformed", at.table, "no %s", descriptor->name);
+    }
+    return JU_OK;
+}
+
+ju_rc ju_blind_word(const ju_keeper *keeper, const char *field, const char *word, int64_t *ret, ju_err *err)
+{
+    unsigned char index[JU_BLIND_INDEX_BYTES];
+    uint64_t number = 0;
+    JU_TRY(ju_blind_index(keeper->ring, field, word, index, err));
+    for (size_t i = 0; i < sizeof number; i++) {
+        number = number << 8 | index[i];
+    }
+    *ret = (int64_t)number;
+    return JU_OK;
+}

@@ -1,0 +1,54 @@
+#ifndef JU_DB_KEPT_H
+#define JU_DB_KEPT_H
+
+#include "common/db/args.h"
+#include "common/db/db.h"
+#include "common/seal/seal.h"
+
+/*
+ * What a service keeps about persons in its own tables: a message, or bytes, in one bytea column, sealed for
+ * the service itself, so that names and addresses do not stand in the database, its log and its dumps (design
+ * section 6, seed 002 R-49). Beside it stand only the columns that statements look up, compare or count by.
+ *
+ * A value is bound to its table and the key of its row: one that was moved to another row is refused. Who
+ * reads opens what is sealed, whatever the setting says, and takes what is not.
+ */
+typedef struct ju_keeper {
+    ju_keyring *ring; /* the service's own */
+    bool seals;       /* JUKI_SEAL_NAMES */
+} ju_keeper;
+
+/* Where a value is kept. Both texts are part of what is sealed: never change how a table's key is written. */
+typedef struct ju_kept {
+    const char *table; /* "table", or "table.column" where a table has several */
+    const char *key;   /* of the row: its columns with a blank between */
+} ju_kept;
+
+/* seals is JUKI_SEAL_NAMES; the build that measures without protection (FLAVOUR=bare) never seals. */
+ju_keeper ju_keeper_of(ju_keyring *ring, bool seals);
+
+/* Appends a value as one bytea parameter; NULL stays NULL. Errors as ju_seal. */
+ju_rc ju_arg_kept(ju_args *args, const ju_keeper *keeper, ju_kept at, const ProtobufCMessage *message,
+                  ju_err *err) JU_MUST_CHECK;
+ju_rc ju_arg_kept_bytes(ju_args *args, const ju_keeper *keeper, ju_kept at, const void *data,
+                        size_t size_bytes, ju_err *err) JU_MUST_CHECK;
+
+/*
+ * Reads a value into the arena; NULL (data NULL) when the column is null. Errors as ju_unseal, JU_REJECT
+ * "malformed" when no such message is in it.
+ */
+ju_rc ju_col_kept(const PGresult *result, int row, int column, const ju_keeper *keeper, ju_kept at,
+                  const ProtobufCMessageDescriptor *descriptor, ju_arena *arena, ProtobufCMessage **ret,
+                  ju_err *err) JU_MUST_CHECK;
+ju_rc ju_col_kept_bytes(const PGresult *result, int row, int column, const ju_keeper *keeper, ju_kept at,
+                        ju_arena *arena, ProtobufCBinaryData *ret, ju_err *err) JU_MUST_CHECK;
+
+/*
+ * A word by which sealed values are found: the first eight bytes of its blind index as a number (a bigint
+ * column), the same for equal words of one field. Who finds rows by words compares what they keep, since two
+ * words may have the same number. Errors as ju_blind_index.
+ */
+ju_rc ju_blind_word(const ju_keeper *keeper, const char *field, const char *word, int64_t *ret,
+                    ju_err *err) JU_MUST_CHECK;
+
+#endif

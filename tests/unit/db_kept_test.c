@@ -1,0 +1,190 @@
+/* What a service keeps about persons: sealed or not, bound to its row, and found by blind words. */
+#include "common/db/kept.h"
+
+#include "common/seal/marked.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define KEY "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+
+typedef Juki__Common__V1__Address address;
+
+static const ju_kept AT = {"person_record", "100000000000017 1"};
+static char TOWN[] = "鵺森町";
+
+typedef struct fixture {
+    char dir[32];
+    ju_arena arena;
+    ju_args args;
+    ju_keyring *ring;
+    ju_keeper keeper;
+    ju_keeper open; /* with sealing off */
+    address value;
+    ju_err err;
+} fixture;
+
+static void put_line(const fixture *f, const char *ending, const char *prefix)
+{
+    char path[64];
+    (void)snprintf(path, sizeof path, "%s/gateway.%s", f->dir, ending);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    (void)fprintf(file, "%s" KEY "\n", prefix);
+    (void)fclose(file);
+}
+
+static int setup(void **state)
+{
+    fixture *f = calloc(1, sizeof *f);
+    (void)snprintf(f->dir, sizeof f->dir, "/tmp/juki-kept-XXXXXX");
+    assert_non_null(mkdtemp(f->dir));
+    put_line(f, "keys", "gateway/2026 ");
+    put_line(f, "index", "");
+    ju_arena_init(&f->arena, 1 << 20);
+    ju_args_init(&f->args, &f->arena);
+    assert_int_equal(ju_keyring_open(f->dir, "gateway", &f->ring, &f->err), JU_OK);
+    f->keeper = ju_keeper_of(f->ring, true);
+    f->open = ju_keeper_of(f->ring, false);
+    f->value = (address)JUKI__COMMON__V1__ADDRESS__INIT;
+    f->value.town = TOWN;
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    fixture *f = *state;
+    char path[64];
+    ju_keyring_free(f->ring);
+    ju_arena_done(&f->arena);
+    for (size_t i = 0; i < 2; i++) {
+        (void)snprintf(path, sizeof path, "%s/gateway.%s", f->dir, i == 0 ? "keys" : "index");
+        (void)unlink(path);
+    }
+    assert_int_equal(rmdir(f->dir), 0);
+    free(f);
+    return 0;
+}
+
+/* The last argument as a row would give it back. */
+static PGresult *row_of(const fixture *f)
+{
+    PGresAttDesc column = {.name = (char[]){"content"}, .format = 1};
+    PGresult *rows = PQmakeEmptyPGresult(NULL, PGRES_TUPLES_OK);
+    assert_non_null(rows);
+    const ju_arg *last = &f->args.arg[f->args.count - 1];
+    assert_int_equal(PQsetResultAttrs(rows, 1, &column), 1);
+    assert_int_equal(
+        PQsetvalue(rows, 0, 0, (char *)(uintptr_t)last->value, last->value == NULL ? -1 : last->length), 1);
+    return rows;
+}
+
+static ju_rc read_at(fixture *f, ju_kept at, address **ret)
+{
+    PGresult *rows = row_of(f);
+    ju_rc rc = ju_col_kept(rows, 0, 0, &f->keeper, at, &juki__common__v1__address__descriptor, &f->arena,
+                           (ProtobufCMessage **)ret, &f->err);
+    PQclear(rows);
+    return rc;
+}
+
+static bool holds(const ju_arg *arg, const char *text)
+{
+    return memmem(arg->value, (size_t)arg->length, text, strlen(text)) != NULL;
+}
+
+static void keep(fixture *f, const ju_keeper *keeper)
+{
+    assert_int_equal(ju_arg_kept(&f->args, keeper, AT, &f->value.base, &f->err), JU_OK);
+    assert_false(f->args.failed);
+}
+
+static void test_sealed_and_read_back(void **state)
+{
+    fixture *f = *state;
+    address *read = NULL;
+    keep(f, &f->keeper);
+    assert_true(ju_marked_is_sealed(f->args.arg[0].value, (size_t)f->args.arg[0].length));
+    assert_false(holds(&f->args.arg[0], TOWN));
+    assert_int_equal(read_at(f, AT, &read), JU_OK);
+    assert_string_equal(read->town, TOWN);
+}
+
+static void test_switched_off(void **state)
+{
+    fixture *f = *state;
+    address *read = NULL;
+    keep(f, &f->open);
+    assert_true(holds(&f->args.arg[0], TOWN));
+    assert_int_equal(read_at(f, AT, &read), JU_OK); /* and is taken by who seals */
+    assert_string_equal(read->town, TOWN);
+}
+
+static void test_bound_to_its_row(void **state)
+{
+    fixture *f = *state;
+    address *read = NULL;
+    keep(f, &f->keeper);
+    assert_int_equal(read_at(f, (ju_kept){AT.table, "100000000000017 2"}, &read), JU_REJECT);
+    assert_string_equal(f->err.code, "seal_broken");
+    assert_int_equal(read_at(f, (ju_kept){"person_search", AT.key}, &read), JU_REJECT);
+    assert_string_equal(f->err.code, "seal_broken");
+}
+
+static void test_nothing_stays_nothing(void **state)
+{
+    fixture *f = *state;
+    address *read = &f->value;
+    assert_int_equal(ju_arg_kept(&f->args, &f->keeper, AT, NULL, &f->err), JU_OK);
+    assert_null(f->args.arg[0].value);
+    assert_int_equal(read_at(f, AT, &read), JU_OK);
+    assert_null(read);
+}
+
+static void test_malformed(void **state)
+{
+    fixture *f = *state;
+    address *read = NULL;
+    ju_arg_bytes(&f->args, "\0\xff\xff", 3);
+    assert_int_equal(read_at(f, AT, &read), JU_REJECT);
+    assert_string_equal(f->err.code, "malformed");
+    ju_arg_bytes(&f->args, "\xff\xff", 2);
+    assert_int_equal(read_at(f, AT, &read), JU_REJECT);
+    assert_string_equal(f->err.code, "malformed");
+}
+
+static void test_words(void **state)
+{
+    fixture *f = *state;
+    int64_t one = 0;
+    int64_t same = 0;
+    int64_t other = 0;
+    assert_int_equal(ju_blind_word(&f->keeper, "term", "n鵺森", &one, &f->err), JU_OK);
+    assert_int_equal(ju_blind_word(&f->open, "term", "n鵺森", &same, &f->err),
+                     JU_OK); /* whatever the setting */
+    assert_true(one == same);
+    assert_int_equal(ju_blind_word(&f->keeper, "term", "n鵺林", &other, &f->err), JU_OK);
+    assert_true(one != other);
+    assert_int_equal(ju_blind_word(&f->keeper, "kana", "n鵺森", &other, &f->err), JU_OK);
+    assert_true(one != other);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_sealed_and_read_back, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_switched_off, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_bound_to_its_row, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_nothing_stays_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_malformed, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_words, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
