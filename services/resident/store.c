@@ -1,5 +1,6 @@
 #include "services/resident/store.h"
 
+#include "services/resident/keep.h"
 #include "services/resident/store_search.h"
 
 #include "common/db/record.h"
@@ -13,19 +14,25 @@ ju_rc ask_change(ju_ctx *ctx, const char *change_id, ju_err *err)
     return ju_ask_text(ctx, &resident_sql_change_get, change_id, err);
 }
 
-stored_change read_change(const ju_ctx *ctx, int answer)
+/* Where an entry is kept. */
+static ju_kept entry_at(const char *change_id)
+{
+    return (ju_kept){"change", change_id};
+}
+
+ju_rc read_change(ju_ctx *ctx, int answer, const char *change_id, stored_change *ret, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, answer);
-    stored_change change = {.found = PQntuples(rows) == 1};
-    if (change.found) {
-        change.status = (int)ju_col_i64(rows, 0, 0);
-        change.entry = ju_col_bytes(rows, 0, 1, ctx->arena, &change.entry_size);
-        change.entered_by = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 2));
-        change.approved_by = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 5));
-        change.refusal_code = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 3));
-        change.refusal_item = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 4));
+    *ret = (stored_change){.found = PQntuples(rows) == 1};
+    if (!ret->found) {
+        return JU_OK;
     }
-    return change;
+    ret->status = (int)ju_col_i64(rows, 0, 0);
+    ret->entered_by = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 2));
+    ret->approved_by = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 5));
+    ret->refusal_code = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 3));
+    ret->refusal_item = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 4));
+    return kept_bytes(ctx, rows, 0, 1, entry_at(change_id), &ret->entry, err);
 }
 
 ju_rc ask_records_of_entry(ju_ctx *ctx, const entry_keys *keys, const char *household_number,
@@ -143,7 +150,7 @@ ju_rc put_change(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry,
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, entry->change_id);
     ju_arg_i64(&args, status);
-    ju_arg_bytes(&args, packed->data, packed->len);
+    JU_TRY(keep_bytes(ctx, &args, entry_at(entry->change_id), packed->data, packed->len, err));
     ju_arg_text(&args, entry->operator_ == NULL ? "" : entry->operator_->operator_id);
     arg_refusal(&args, why);
     ju_arg_opt(&args, entry->cancelled_change_id);
@@ -213,14 +220,13 @@ ju_rc ask_provisional(ju_ctx *ctx, const char *change_id, const char *after, ju_
                               : ju_ask_text(ctx, &resident_sql_provisional_list, after, err);
 }
 
-stored_provisional read_provisional(const ju_ctx *ctx, int answer, size_t row)
+ju_rc read_provisional(ju_ctx *ctx, int answer, size_t row, stored_provisional *ret, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, answer);
-    stored_provisional change = {.approvals = (int)ju_col_i64(rows, (int)row, 2)};
-    change.entry = ju_col_bytes(rows, (int)row, 0, ctx->arena, &change.entry_size);
-    change.entered_at = ju_arena_strdup(ctx->arena, ju_col(rows, (int)row, 1));
-    change.approved_by = ju_arena_strdup(ctx->arena, ju_col(rows, (int)row, 3));
-    return change;
+    *ret = (stored_provisional){.approvals = (int)ju_col_i64(rows, (int)row, 2)};
+    ret->entered_at = ju_arena_strdup(ctx->arena, ju_col(rows, (int)row, 1));
+    ret->approved_by = ju_arena_strdup(ctx->arena, ju_col(rows, (int)row, 3));
+    return kept_bytes(ctx, rows, (int)row, 0, entry_at(ju_col(rows, (int)row, 4)), &ret->entry, err);
 }
 
 ju_rc put_move_out_plan(ju_ctx *ctx, const person_record *record, ju_err *err)

@@ -34,14 +34,14 @@ ju_rc ask_change(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
 typedef struct stored_change {
     bool found;
     int status;
-    const unsigned char *entry;
-    size_t entry_size;
+    ProtobufCBinaryData entry;
     const char *entered_by;
     const char *approved_by; /* the first of two reviewers; "" when nobody has yet */
     const char *refusal_code;
     const char *refusal_item;
 } stored_change;
-stored_change read_change(const ju_ctx *ctx, int answer);
+ju_rc read_change(ju_ctx *ctx, int answer, const char *change_id, stored_change *ret,
+                  ju_err *err) JU_MUST_CHECK;
 
 /* The latest records of the persons named and of the members of the households concerned; of a 取消し also
  * the rows before the cancelled change. */
@@ -67,13 +67,13 @@ ju_rc read_records_from(ju_ctx *ctx, int answer, int column, record_list *ret, j
 /* One, or a page of those after an id. */
 ju_rc ask_provisional(ju_ctx *ctx, const char *change_id, const char *after, ju_err *err) JU_MUST_CHECK;
 typedef struct stored_provisional {
-    const unsigned char *entry;
-    size_t entry_size;
+    ProtobufCBinaryData entry;
     const char *entered_at;
     int approvals;
     const char *approved_by;
 } stored_provisional;
-stored_provisional read_provisional(const ju_ctx *ctx, int answer, size_t row);
+ju_rc read_provisional(ju_ctx *ctx, int answer, size_t row, stored_provisional *ret,
+                       ju_err *err) JU_MUST_CHECK;
 
 /* ---- 転出 ---- */
 

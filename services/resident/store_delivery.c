@@ -1,5 +1,7 @@
 #include "services/resident/store_delivery.h"
 
+#include "services/resident/keep.h"
+#include "services/resident/store_destination.h"
 #include "services/resident/store_restraint.h"
 
 #include "resident_sql.h"
@@ -34,7 +36,7 @@ static ju_rc read_row(ju_ctx *ctx, const PGresult *rows, int row, const restrain
     ret->person.serial = ju_col_i64(rows, row, 4);
     ret->person.head_name = ju_arena_strdup(ctx->arena, ju_col(rows, row, 5));
     ret->designation_id = ju_arena_strdup(ctx->arena, ju_col(rows, row, 6));
-    ret->designation = ju_col_bytes(rows, row, 7, ctx->arena, &ret->designation_size);
+    JU_TRY(kept_bytes(ctx, rows, row, 7, destination_entry_at(ret->designation_id), &ret->designation, err));
     ret->person.place_name = ju_arena_strdup(ctx->arena, ju_col(rows, row, 8));
     JU_TRY(read_record(ctx->arena, rows, row, RECORD_COLUMN, &ret->person.record, err));
     ret->person.apart = restraint_hides(restraints, ret->person.record->addressee_number);

@@ -1,5 +1,6 @@
 #include "services/resident/store_search.h"
 
+#include "services/resident/keep.h"
 #include "services/resident/steps/state.h"
 
 #include "common/seal/seal.h"
@@ -237,7 +238,8 @@ ju_rc put_search_question(ju_ctx *ctx, const Juki__Resident__V1__SearchPersons *
     ju_arg_text(&args, ctx->message->id);
     ju_arg_text(&args, question->operator_->operator_id);
     ju_arg_i64(&args, found);
-    ju_arg_bytes(&args, ctx->message->value, ctx->message->value_size);
+    JU_TRY(keep_bytes(ctx, &args, (ju_kept){"search_question", ctx->message->id}, ctx->message->value,
+                      ctx->message->value_size, err));
     return ju_do(ctx, &resident_sql_search_question_insert, &args, err);
 }
 
@@ -246,6 +248,15 @@ ju_rc ask_searches(ju_ctx *ctx, const char *operator_id, ju_err *err)
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, operator_id);
     return ju_ask(ctx, &resident_sql_search_question_latest, &args, err);
+}
+
+ju_rc read_search_question(ju_ctx *ctx, const PGresult *rows, int row,
+                           Juki__Resident__V1__SearchPersons **ret, ju_err *err)
+{
+    ProtobufCBinaryData packed;
+    JU_TRY(kept_bytes(ctx, rows, row, 2, (ju_kept){"search_question", ju_col(rows, row, 3)}, &packed, err));
+    *ret = juki__resident__v1__search_persons__unpack(&ctx->arena->allocator, packed.len, packed.data);
+    return *ret != NULL ? JU_OK : ju_no_memory(err);
 }
 
 /* ---- filling search rows beside the service ---- */

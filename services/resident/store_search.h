@@ -24,6 +24,9 @@ ju_rc read_search(ju_ctx *ctx, const Juki__Resident__V1__SearchPersons *question
 ju_rc put_search_question(ju_ctx *ctx, const Juki__Resident__V1__SearchPersons *question, int64_t found,
                           ju_err *err) JU_MUST_CHECK;
 ju_rc ask_searches(ju_ctx *ctx, const char *operator_id, ju_err *err) JU_MUST_CHECK;
+/* Rows of ask_searches: when, how many were found, and the question. */
+ju_rc read_search_question(ju_ctx *ctx, const PGresult *rows, int row,
+                           Juki__Resident__V1__SearchPersons **ret, ju_err *err) JU_MUST_CHECK;
 
 /* What makes a row: which characters are one, and whose words are blind. */
 typedef struct search_maker {

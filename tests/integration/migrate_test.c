@@ -4,6 +4,7 @@
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/csv.h"
 #include "tests/integration/harness/ctl.h"
+#include "tests/integration/harness/kept.h"
 #include "tests/integration/harness/process.h"
 
 #include "juki/gateway/v1/feed.pb-c.h"
@@ -61,6 +62,27 @@ static void compare_swapped(world *w, const char *source, char load_id[CTL_TEXT_
     csv_free(file);
 }
 
+/* Values and explanations are sealed, each for its row or, explained together, for its item. */
+static void check_kept(world *w, const char *id, const char *explanation)
+{
+    static const char exchange[] = "UPDATE migration_difference t SET %s = o.%s FROM migration_difference o "
+                                   "WHERE o.number = 3 - t.number";
+    static const char *const columns[] = {"content", "explanation"};
+    PGconn *conn = world_database_of(w, "resident")->conn;
+    ctl_expect(ctl(w, "clerk1", "migrate status %s", id), 0);
+    ctl_expect_text(explanation);
+    char value[CTL_TEXT_SIZE];
+    (void)snprintf(value, sizeof value, "%s", ctl_value("    loaded_value"));
+    assert_true(*value != '\0');
+    assert_int_equal(kept_clear(conn, "migration_difference", value), 0);
+    assert_int_equal(kept_clear(conn, "migration_difference", explanation), 0);
+    for (int i = 0; i < (strcmp(explanation, "swapped") == 0 ? 1 : 2); i++) {
+        sql(conn, exchange, columns[i], columns[i]);
+        ctl_expect(ctl(w, "clerk1", "migrate status %s --timeout 2", id), 3);
+        sql(conn, exchange, columns[i], columns[i]);
+    }
+}
+
 /* M3: no cut-over before each difference has its reason by one and the word of another. */
 static void explain_differences(world *w, const char *id, const char *digest)
 {
@@ -72,11 +94,13 @@ static void explain_differences(world *w, const char *id, const char *digest)
         ctl(w, "clerk1", "migrate explain %s --number 1 --reason old_wrong --explanation typed-wrong", id),
         0);
     assert_string_equal(ctl_value("unexplained"), "1");
+    check_kept(w, id, "typed-wrong");
     ctl_expect(ctl(w, "clerk2", "migrate explain %s --item telephone --agree", id), 1);
     ctl_expect_text("differences_unexplained");
     ctl_expect(
         ctl(w, "clerk1", "migrate explain %s --item telephone --reason old_wrong --explanation swapped", id),
         0);
+    check_kept(w, id, "swapped");
     ctl_expect(ctl(w, "clerk1", "migrate cut-over %s --digest %s", id, digest), 1);
     ctl_expect_text("differences_unconfirmed");
     ctl_expect(ctl(w, "clerk1", "migrate explain %s --item telephone --agree", id), 1);
