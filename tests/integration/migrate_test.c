@@ -72,13 +72,15 @@ static void check_kept(world *w, const char *id, const char *explanation)
     ctl_expect(ctl(w, "clerk1", "migrate status %s", id), 0);
     ctl_expect_text(explanation);
     char value[CTL_TEXT_SIZE];
+    char line[CTL_TEXT_SIZE];
     (void)snprintf(value, sizeof value, "%s", ctl_value("    loaded_value"));
+    (void)snprintf(line, sizeof line, "migrate status %s", id);
     assert_true(*value != '\0');
     assert_int_equal(kept_clear(conn, "migration_difference", value), 0);
     assert_int_equal(kept_clear(conn, "migration_difference", explanation), 0);
     for (int i = 0; i < (strcmp(explanation, "swapped") == 0 ? 1 : 2); i++) {
         sql(conn, exchange, columns[i], columns[i]);
-        ctl_expect(ctl(w, "clerk1", "migrate status %s --timeout 2", id), 3);
+        kept_broken(w, conn, line);
         sql(conn, exchange, columns[i], columns[i]);
     }
 }

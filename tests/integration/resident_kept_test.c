@@ -167,20 +167,14 @@ static void test_moved(void **state)
     world *w = *state;
     write_everything(w);
     for (size_t i = 0; i < TABLES; i++) {
-        char saved[LINE_SIZE];
         char line[LINE_SIZE];
-        int64_t before = sql_int(database(w), "SELECT count(*) FROM dead_letter WHERE code = 'seal_broken'");
-        (void)snprintf(saved, sizeof saved, "%s", sql_digest(database(w), KEPT[i].table));
-        const char *about = *KEPT[i].about == '\0' ? "" : entered(w, KEPT[i].about);
-        (void)snprintf(line, sizeof line, KEPT[i].asked, about);
         sql(database(w), "CREATE TABLE saved AS SELECT * FROM %s", KEPT[i].table);
         move_values(w, &KEPT[i]);
-        ctl_expect(ctl(w, "clerk1", "%s --timeout 2", line), 3);
-        AWAIT(sql_int(database(w), "SELECT count(*) FROM dead_letter WHERE code = 'seal_broken'") ==
-              before + 1);
+        const char *about = *KEPT[i].about == '\0' ? "" : entered(w, KEPT[i].about);
+        (void)snprintf(line, sizeof line, KEPT[i].asked, about);
+        kept_broken(w, database(w), line);
         sql(database(w), "DELETE FROM %s; INSERT INTO %s SELECT * FROM saved; DROP TABLE saved",
             KEPT[i].table, KEPT[i].table);
-        assert_string_equal(sql_digest(database(w), KEPT[i].table), saved);
     }
 }
 

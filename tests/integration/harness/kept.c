@@ -1,10 +1,14 @@
 #include "tests/integration/harness/kept.h"
 
 #include "common/base/hex.h"
+#include "tests/integration/harness/ctl.h"
+#include "tests/integration/harness/process.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 enum { ARENA_BYTES = 1 << 20, QUESTION_SIZE = 512 };
 
@@ -46,4 +50,23 @@ int64_t kept_clear(PGconn *conn, const char *table, const char *text)
         text, hex);
     ju_arena_done(&arena);
     return count;
+}
+
+static int64_t broken(PGconn *conn)
+{
+    return sql_int(conn, "SELECT count(*) FROM dead_letter WHERE code = 'seal_broken'");
+}
+
+void kept_broken(world *w, PGconn *conn, const char *arguments)
+{
+    char line[QUESTION_SIZE];
+    char path[sizeof w->dir + 16];
+    int status = 0;
+    int64_t before = broken(conn);
+    (void)snprintf(line, sizeof line, "%s --timeout 600", arguments);
+    (void)snprintf(path, sizeof path, "%s/in_vain", w->dir);
+    pid_t pid = ctl_start(w, "clerk1", line, path);
+    AWAIT(broken(conn) == before + 1);
+    assert_int_equal(kill(pid, SIGTERM), 0); /* it still waits */
+    assert_int_equal(waitpid(pid, &status, 0), pid);
 }

@@ -14,4 +14,8 @@ char *kept_value(world *w, PGconn *conn, ju_kept at, size_t *ret_size, const cha
 /* How many rows of a table hold a text, as text or within bytes. */
 int64_t kept_clear(PGconn *conn, const char *table, const char *text);
 
+/* Asks by jukictl for a value that does not open: the question becomes a dead letter "seal_broken" and has no
+ * answer. */
+void kept_broken(world *w, PGconn *conn, const char *arguments);
+
 #endif
