@@ -14,7 +14,7 @@ WITH hit AS MATERIALIZED (
 SELECT (SELECT count(*) FROM hit) AS found, f.*
 FROM (VALUES (1)) AS always
 LEFT JOIN (
-    SELECT true AS hit, h.restraints, r.*
+    SELECT true AS hit, h.restraints, r.addressee_number, r.history_number, r.content
     FROM hit h
     JOIN person_record r ON r.addressee_number = h.addressee_number AND r.history_number = h.history_number
 ) AS f ON true

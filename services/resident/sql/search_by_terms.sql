@@ -13,7 +13,7 @@ WITH hit AS MATERIALIZED (
 SELECT (SELECT count(*) FROM hit) AS found, f.*
 FROM (VALUES (1)) AS always
 LEFT JOIN (
-    SELECT w.hit, CASE WHEN w.hit THEN p.restraints END AS restraints, r.*
+    SELECT w.hit, CASE WHEN w.hit THEN p.restraints END AS restraints, r.addressee_number, r.history_number, r.content
     FROM wanted w
     JOIN person p ON p.addressee_number = w.addressee_number
     JOIN person_record r ON r.addressee_number = p.addressee_number AND r.history_number = p.history_number
