@@ -25,7 +25,7 @@ typedef struct entry_keys {
     const char **code_index;
     const char **card_index;
     const char **alike; /* word of record_words.h of who enters, in decimal: a 除票 may be alike (j600) */
-    const char **held; /* what the entry locks beside the households of its persons; held_count long */
+    const char **held;  /* what the entry locks beside the households of its persons; held_count long */
     size_t held_count;
 } entry_keys;
 

@@ -46,8 +46,7 @@ static ju_rc read_row(ju_ctx *ctx, const PGresult *rows, int row, const restrain
                           .withdrawn = ju_col_bool(rows, row, 3)};
     ret->person.serial = ju_col_i64(rows, row, 4);
     ret->designation_id = ju_arena_strdup(ctx->arena, ju_col(rows, row, DESIGNATION_COLUMN));
-    ret->designation =
-        ju_col_bytes(rows, row, DESIGNATION_COLUMN + 1, ctx->arena, &ret->designation_size);
+    ret->designation = ju_col_bytes(rows, row, DESIGNATION_COLUMN + 1, ctx->arena, &ret->designation_size);
     JU_TRY(read_name(ctx, rows, row, HEAD_COLUMN, &ret->person.head_name, err));
     JU_TRY(read_name(ctx, rows, row, PLACE_COLUMN, &ret->person.place_name, err));
     JU_TRY(read_record(&state->keeper, ctx->arena, rows, row, RECORD_COLUMN, &ret->person.record, err));

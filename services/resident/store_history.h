@@ -22,7 +22,8 @@ ju_rc ask_history_of_household(ju_ctx *ctx, const char *household_number, const 
 ju_rc read_history(ju_ctx *ctx, int answer, history_list *ret, ju_err *err) JU_MUST_CHECK;
 
 /*
- * Of an answer with a column "past" (view person_past): the history of one person, row by row. Without rows when the answer has nobody of that number.
+ * Of an answer with a column "past" (view person_past): the history of one person, row by row. Without rows
+ * when the answer has nobody of that number.
  */
 ju_rc read_past(ju_ctx *ctx, int answer, const char *addressee_number, history_list *ret,
                 ju_err *err) JU_MUST_CHECK;

@@ -102,8 +102,8 @@ static ju_rc arg_number_keys(ju_args *args, const person_record *record, ju_err 
         if (sealed[i] == NULL || (keys != NULL && strcmp(keys, sealed[i]->key_id) == 0)) {
             continue;
         }
-        keys = keys == NULL ? sealed[i]->key_id
-                            : ju_arena_printf(args->arena, "%s %s", keys, sealed[i]->key_id);
+        keys =
+            keys == NULL ? sealed[i]->key_id : ju_arena_printf(args->arena, "%s %s", keys, sealed[i]->key_id);
         if (keys == NULL) {
             return ju_no_memory(err);
         }

@@ -201,8 +201,8 @@ static ju_rc read_page(ju_ctx *ctx, const hit *item, size_t count, record_list *
         return ju_no_memory(err);
     }
     for (; ret->count < count; ret->count++) {
-        JU_TRY(read_record(&state->keeper, ctx->arena, ju_answer(ctx, 0), item[ret->count].row,
-                           COL_RECORD, &ret->item[ret->count], err));
+        JU_TRY(read_record(&state->keeper, ctx->arena, ju_answer(ctx, 0), item[ret->count].row, COL_RECORD,
+                           &ret->item[ret->count], err));
     }
     return JU_OK;
 }

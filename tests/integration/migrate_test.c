@@ -155,8 +155,8 @@ static void test_a_fault_in_loading_is_found(void **state)
     ctl_expect(ctl(w, "clerk1", "migrate load %s", source), 0);
     sql(register_opened(w),
         "UPDATE opened_record r SET address_number = o.address_number FROM opened_record o "
-              "WHERE (r.addressee_number, r.history_number) = ('0000000019', 1) "
-              "AND (o.addressee_number, o.history_number) = ('0000000507', 1)");
+        "WHERE (r.addressee_number, r.history_number) = ('0000000019', 1) "
+        "AND (o.addressee_number, o.history_number) = ('0000000507', 1)");
     register_keep(w);
     sql(conn, "DELETE FROM person_record WHERE addressee_number = '0000000205'");
     ctl_expect(ctl(w, "clerk1", "migrate compare %s %s", source, source), 1);

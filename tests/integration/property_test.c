@@ -293,12 +293,12 @@ static void check_statistics(game *g, census_kind kind)
 
 static void check_latest(const game *g)
 {
-    PGresult *rows = PQexec(
-        register_opened(g->w),
-                        "SELECT p.addressee_number, p.state, p.household_number, r.address_town FROM person "
-                        "p JOIN opened_record r "
-                        "USING (addressee_number, history_number) WHERE r.state = p.state "
-                        "AND r.household_number = p.household_number AND r.register_ref = p.register_ref");
+    PGresult *rows =
+        PQexec(register_opened(g->w),
+               "SELECT p.addressee_number, p.state, p.household_number, r.address_town FROM person "
+               "p JOIN opened_record r "
+               "USING (addressee_number, history_number) WHERE r.state = p.state "
+               "AND r.household_number = p.household_number AND r.register_ref = p.register_ref");
     assert_int_equal(PQntuples(rows), g->player.m.person_count);
     for (int i = 0; i < PQntuples(rows); i++) {
         char number[16];

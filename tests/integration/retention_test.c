@@ -57,7 +57,8 @@ static process *open_scene(scene *s, void **state)
 static void put_record(scene *s, const char *who, int history, int state, const char *day)
 {
     sql(s->db,
-        "INSERT INTO person_record (addressee_number, history_number, household_number, state, reason, change_date, "
+        "INSERT INTO person_record (addressee_number, history_number, household_number, state, reason, "
+        "change_date, "
         "processed_date, change_id, address_word, content) "
         "VALUES ('%s', %d, 'h', %d, 'x', '%s', '%s', '%s-%d', 0, '')",
         who, history, state, day, day, who, history);

@@ -198,7 +198,8 @@ ju_rc prepare_entry(ju_ctx *ctx, const submit *entry, prepared_entry **ret, ju_e
 static bool same_card(const prepared_entry *prepared, size_t at, const person_record *record)
 {
     return prepared->keys.card_index[at] != NULL && record->foreign_stay != NULL &&
-           strcmp(prepared->entry->person[at]->foreign_stay->card_number, record->foreign_stay->card_number) == 0;
+           strcmp(prepared->entry->person[at]->foreign_stay->card_number,
+                  record->foreign_stay->card_number) == 0;
 }
 
 static ju_rc names(ju_ctx *ctx, const prepared_entry *prepared, size_t at, const person_record *record,

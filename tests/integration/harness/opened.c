@@ -117,7 +117,8 @@ static ju_rc keep_row(PGconn *conn, const ju_keeper *keeper, const PGresult *row
     ju_args_init(&args, arena);
     ju_arg_text(&args, ju_col(rows, row, 0));
     ju_arg_text(&args, ju_col(rows, row, 1));
-    JU_TRY(ju_arg_kept(&args, keeper, at_row(arena, ju_col(rows, row, 0), ju_col(rows, row, 1)), record, err));
+    JU_TRY(
+        ju_arg_kept(&args, keeper, at_row(arena, ju_col(rows, row, 0), ju_col(rows, row, 1)), record, err));
     ju_rc rc = run(conn,
                    "UPDATE person_record SET content = $3 WHERE addressee_number = $1 "
                    "AND history_number = $2",
@@ -129,7 +130,8 @@ static ju_rc keep_row(PGconn *conn, const ju_keeper *keeper, const PGresult *row
 typedef ju_rc each_row(PGconn *conn, const ju_keeper *keeper, const PGresult *rows, int row, ju_arena *arena,
                        ju_err *err);
 
-static ju_rc take_all(PGconn *conn, const ju_keeper *keeper, const char *question, each_row *take, ju_err *err)
+static ju_rc take_all(PGconn *conn, const ju_keeper *keeper, const char *question, each_row *take,
+                      ju_err *err)
 {
     PGresult *rows = NULL;
     ju_arena arena;
