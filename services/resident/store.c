@@ -1,9 +1,7 @@
 #include "services/resident/store.h"
 
 #include "services/resident/keep.h"
-#include "services/resident/store_search.h"
 
-#include "common/db/record.h"
 #include "common/seal/seal.h"
 #include "resident_sql.h"
 
@@ -44,10 +42,8 @@ ju_rc ask_records_of_entry(ju_ctx *ctx, const entry_keys *keys, const char *hous
     ju_arg_text_array(&args, keys->code_index, keys->count);
     ju_arg_opt(&args, household_number);
     ju_arg_opt(&args, cancelled_change_id);
-    ju_arg_text_array(&args, keys->card_number, keys->count);
-    ju_arg_text_array(&args, keys->name, keys->count);
-    ju_arg_text_array(&args, keys->birth_date, keys->count);
-    ju_arg_text_array(&args, keys->sex, keys->count);
+    ju_arg_text_array(&args, keys->card_index, keys->count);
+    ju_arg_text_array(&args, keys->alike, keys->count);
     return ju_ask(ctx, &resident_sql_records_of_entry, &args, err);
 }
 
@@ -81,61 +77,6 @@ ju_rc ask_records(ju_ctx *ctx, const char *addressee_number, bool history, ju_er
 {
     return ju_ask_text(ctx, history ? &resident_sql_record_history : &resident_sql_record_latest,
                        addressee_number, err);
-}
-
-ju_rc read_record(ju_arena *arena, const PGresult *rows, int row, int column, person_record **ret,
-                  ju_err *err)
-{
-    *ret = (person_record *)ju_col_message(rows, row, &column, &juki__resident__v1__person_record__descriptor,
-                                           arena);
-    return *ret != NULL ? JU_OK : ju_no_memory(err);
-}
-
-ju_rc read_records(ju_ctx *ctx, int answer, record_list *ret, ju_err *err)
-{
-    return read_records_from(ctx, answer, 0, ret, err);
-}
-
-ju_rc read_records_from(ju_ctx *ctx, int answer, int column, record_list *ret, ju_err *err)
-{
-    const PGresult *rows = ju_answer(ctx, answer);
-    size_t count = (size_t)PQntuples(rows);
-    *ret = (record_list){.item = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(person_record *)),
-                         .count = count};
-    if (ret->item == NULL) {
-        return ju_no_memory(err);
-    }
-    for (size_t i = 0; i < count; i++) {
-        JU_TRY(read_record(ctx->arena, rows, (int)i, column, &ret->item[i], err));
-    }
-    return JU_OK;
-}
-
-static ju_rc put_person(ju_ctx *ctx, const person_record *record, person_indexes indexes, ju_err *err)
-{
-    ju_args args = ju_new_args(ctx);
-    ju_arg_text(&args, record->addressee_number);
-    ju_arg_text(&args, record->register_ref);
-    ju_arg_i64(&args, record->history_number);
-    ju_arg_i64(&args, (int64_t)record->state);
-    ju_arg_text(&args, record->household_number);
-    ju_arg_bytes(&args, indexes.number, JU_BLIND_INDEX_BYTES);
-    ju_arg_bytes(&args, indexes.code, JU_BLIND_INDEX_BYTES);
-    return ju_do(ctx, &resident_sql_person_put, &args, err);
-}
-
-ju_rc put_record(ju_ctx *ctx, const person_record *record, person_indexes indexes, ju_err *err)
-{
-    JU_TRY(put_person(ctx, record, indexes, err));
-    JU_TRY(put_past_record(ctx, record, err));
-    return put_search(ctx, record, err);
-}
-
-ju_rc put_past_record(ju_ctx *ctx, const person_record *record, ju_err *err)
-{
-    ju_args args = ju_new_args(ctx);
-    ju_arg_message(&args, &record->base);
-    return ju_do(ctx, &resident_sql_record_insert, &args, err);
 }
 
 static void arg_refusal(ju_args *args, const refusal *why)
@@ -177,7 +118,7 @@ ju_rc put_change_keys(ju_ctx *ctx, const char *change_id, const entry_keys *keys
         ju_arg_text(&person, keys->addressee_number[i]);
         ju_arg_text(&person, keys->number_index[i]);
         ju_arg_text(&person, keys->code_index[i]);
-        ju_arg_text(&person, keys->card_number[i]);
+        ju_arg_text(&person, keys->card_index[i]);
         JU_TRY(ju_do(ctx, &resident_sql_change_person_insert, &person, err));
     }
     if (corrected != NULL) {

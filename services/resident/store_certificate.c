@@ -1,6 +1,7 @@
 #include "services/resident/store_certificate.h"
 
 #include "services/resident/keep.h"
+#include "services/resident/steps/state.h"
 
 #include "common/seal/seal.h"
 #include "resident_sql.h"
@@ -56,23 +57,36 @@ ju_rc ask_certificate_alias(ju_ctx *ctx, const char *addressee_number, ju_err *e
     return ju_ask_text(ctx, &resident_sql_certificate_alias, addressee_number, err);
 }
 
+static alias_row alias_row_of(const person_record *record)
+{
+    return (alias_row){.reason = record->reason,
+                       .date = record->change_date,
+                       .municipality = record->address == NULL ? "" : record->address->municipality,
+                       .alias = record->alias};
+}
+
 ju_rc read_certificate_alias(ju_ctx *ctx, int answer, const char *addressee_number, alias_row **ret,
                              size_t *ret_count, ju_err *err)
 {
+    const resident_state *state = ctx->app;
     const PGresult *rows = ju_answer(ctx, answer);
     int count = PQntuples(rows);
+    const char *before = "";
     *ret_count = 0;
     *ret = ju_arena_alloc(ctx->arena, ((size_t)count + 1) * sizeof **ret);
     if (*ret == NULL) {
         return ju_no_memory(err);
     }
     for (int i = 0; i < count; i++) {
-        if (strcmp(ju_col(rows, i, 0), addressee_number) == 0) {
-            (*ret)[(*ret_count)++] = (alias_row){.reason = ju_col(rows, i, 1),
-                                                 .date = ju_col(rows, i, 2),
-                                                 .municipality = ju_col(rows, i, 3),
-                                                 .alias = ju_col(rows, i, 4)};
+        person_record *record = NULL;
+        if (strcmp(ju_col(rows, i, 0), addressee_number) != 0) {
+            continue;
         }
+        JU_TRY(read_record(&state->keeper, ctx->arena, rows, i, 0, &record, err));
+        if (strcmp(record->alias, before) != 0) {
+            (*ret)[(*ret_count)++] = alias_row_of(record);
+        }
+        before = record->alias;
     }
     return JU_OK;
 }

@@ -147,7 +147,7 @@ static ju_rc read_hit(ju_ctx *ctx, const search_plan *plan, int row, ju_arena *s
     const PGresult *rows = ju_answer(ctx, 0);
     person_record *record = NULL;
     search_row folded;
-    JU_TRY(read_record(scratch, rows, row, COL_RECORD, &record, err));
+    JU_TRY(read_record(&state->keeper, scratch, rows, row, COL_RECORD, &record, err));
     if (!search_row_of(record, state->variants, scratch, &folded)) {
         return ju_no_memory(err);
     }
@@ -196,12 +196,13 @@ static size_t begin_of(const hit_list *hits, const char *cursor)
 
 static ju_rc read_page(ju_ctx *ctx, const hit *item, size_t count, record_list *ret, ju_err *err)
 {
+    const resident_state *state = ctx->app;
     ret->item = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(person_record *));
     if (ret->item == NULL) {
         return ju_no_memory(err);
     }
     for (; ret->count < count; ret->count++) {
-        JU_TRY(read_record(ctx->arena, ju_answer(ctx, 0), item[ret->count].row, COL_RECORD,
+        JU_TRY(read_record(&state->keeper, ctx->arena, ju_answer(ctx, 0), item[ret->count].row, COL_RECORD,
                            &ret->item[ret->count], err));
     }
     return JU_OK;
@@ -271,7 +272,7 @@ static ju_rc put_filled(ju_db *db, const PGresult *rows, const search_maker *mak
     PGresult *done = NULL;
     for (size_t i = 0; item != NULL && list != NULL && i < count; i++) {
         person_record *record = NULL;
-        JU_TRY(read_record(arena, rows, (int)i, 0, &record, err));
+        JU_TRY(read_record(maker->keeper, arena, rows, (int)i, 0, &record, err));
         ju_args_init(&item[i], arena);
         JU_TRY(arg_search_row(&item[i], maker, record, err));
         list[i] = &item[i];

@@ -6,6 +6,7 @@
 #include "tests/integration/harness/ctl.h"
 #include "tests/integration/harness/kept.h"
 #include "tests/integration/harness/process.h"
+#include "tests/integration/harness/register.h"
 
 #include "juki/gateway/v1/feed.pb-c.h"
 #include "juki/resident/v1/restraint.pb-c.h"
@@ -178,9 +179,11 @@ static void test_a_fault_in_loading_is_found(void **state)
     char source[CTL_TEXT_SIZE];
     csv_make_register(w, "source", 50, source);
     ctl_expect(ctl(w, "clerk1", "migrate load %s", source), 0);
-    sql(conn, "UPDATE person_record r SET address_number = o.address_number FROM person_record o "
-              "WHERE (r.addressee_number, r.history_number) = ('0000000019', 1) "
-              "AND (o.addressee_number, o.history_number) = ('0000000507', 1)");
+    sql(register_opened(w),
+        "UPDATE opened_record r SET address_number = o.address_number FROM opened_record o "
+        "WHERE (r.addressee_number, r.history_number) = ('0000000019', 1) "
+        "AND (o.addressee_number, o.history_number) = ('0000000507', 1)");
+    register_keep(w);
     sql(conn, "DELETE FROM person_record WHERE addressee_number = '0000000205'");
     ctl_expect(ctl(w, "clerk1", "migrate compare %s %s", source, source), 1);
     char load_id[CTL_TEXT_SIZE];
@@ -221,7 +224,7 @@ static void check_no_clear_number(world *w, const char *source)
     csv *file = csv_read(source);
     char *number[] = {csv_get(file, 1, "individual_number"), csv_get(file, 1, "resident_code")};
     bus_records records = bus_read(w, "resident.migrate");
-    PGconn *conn = world_database_of(w, "resident")->conn;
+    PGconn *conn = register_opened(w);
     assert_true(records.count > 5);
     for (size_t n = 0; n < 2; n++) {
         assert_true(strlen(number[n]) >= 11);
@@ -229,7 +232,7 @@ static void check_no_clear_number(world *w, const char *source)
             assert_null(memmem(records.item[i].value, records.item[i].size, number[n], strlen(number[n])));
         }
         assert_int_equal(
-            sql_int(conn, "SELECT count(*) FROM person_record r WHERE r::text LIKE '%%%s%%'", number[n]), 0);
+            sql_int(conn, "SELECT count(*) FROM opened_record r WHERE r::text LIKE '%%%s%%'", number[n]), 0);
         free(number[n]);
     }
     bus_free(&records);
@@ -377,7 +380,7 @@ static void test_killed_and_gone_on(void **state)
     ctl_expect(ctl(w, "clerk1", "migrate load %s --timeout 60", source), 0);
     assert_string_equal(ctl_value("state"), "loaded");
     assert_int_equal(sql_int(conn, "SELECT count(*) FROM person"), PERSONS);
-    assert_int_equal(sql_int(conn, "SELECT count(DISTINCT register_ref) FROM person_record"), PERSONS);
+    assert_int_equal(sql_int(conn, "SELECT count(DISTINCT register_ref) FROM person"), PERSONS);
     ctl_expect(ctl(w, "clerk1", "migrate compare %s %s", source, source), 0);
 }
 

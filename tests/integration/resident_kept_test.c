@@ -23,20 +23,21 @@ typedef struct keeping {
     const char *column;
     const char *written; /* what stands in clear when nothing is sealed */
     const char *asked;   /* of jukictl: reads the values */
-    const char *about;   /* its argument */
+    const char *about;   /* its first argument is the answer to this; "": none */
+    const char *with;    /* what follows */
 } keeping;
 
 static const keeping KEPT[] = {
-    {"change", "entry", "試験　太郎", "status %s", "SELECT min(change_id) FROM change"},
-    {"change", "entry", "田中町", "provisional list", ""},
-    {"search_question", "question", CANARY, "person searches", ""},
-    {"restraint_request", "entry", CANARY, "restraint review %s --return",
-     "SELECT request_id FROM restraint_request WHERE status = 1"},
-    {"restraint", "reason", CANARY, "restraint show %s --purpose test", A_PERSON},
-    {"destination_request", "entry", CANARY, "destination show %s --purpose test", A_PERSON},
-    {"person_note", "note_text", CANARY, "memo history %s --purpose test", A_PERSON},
-    {"certificate_issue", "purpose", CANARY, "certificate history %s --purpose test", A_PERSON},
-    {"certificate_end", "reason", CANARY, "certificate history %s --purpose test", A_PERSON},
+    {"change", "entry", "試験　太郎", "status", "SELECT min(change_id) FROM change", ""},
+    {"change", "entry", "田中町", "provisional list", "", ""},
+    {"search_question", "question", CANARY, "person searches", "", ""},
+    {"restraint_request", "entry", CANARY, "restraint review",
+     "SELECT request_id FROM restraint_request WHERE status = 1", "--return"},
+    {"restraint", "reason", CANARY, "restraint show", A_PERSON, "--purpose test"},
+    {"destination_request", "entry", CANARY, "destination show", A_PERSON, "--purpose test"},
+    {"person_note", "note_text", CANARY, "memo history", A_PERSON, "--purpose test"},
+    {"certificate_issue", "purpose", CANARY, "certificate history", A_PERSON, "--purpose test"},
+    {"certificate_end", "reason", CANARY, "certificate history", A_PERSON, "--purpose test"},
 };
 enum { TABLES = sizeof KEPT / sizeof KEPT[0] };
 
@@ -171,7 +172,7 @@ static void test_moved(void **state)
         sql(database(w), "CREATE TABLE saved AS SELECT * FROM %s", KEPT[i].table);
         move_values(w, &KEPT[i]);
         const char *about = *KEPT[i].about == '\0' ? "" : entered(w, KEPT[i].about);
-        (void)snprintf(line, sizeof line, KEPT[i].asked, about);
+        (void)snprintf(line, sizeof line, "%s %s %s", KEPT[i].asked, about, KEPT[i].with);
         kept_broken(w, database(w), line);
         sql(database(w), "DELETE FROM %s; INSERT INTO %s SELECT * FROM saved; DROP TABLE saved",
             KEPT[i].table, KEPT[i].table);

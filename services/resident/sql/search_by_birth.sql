@@ -1,3 +1,4 @@
+-- binary
 -- As search_by_terms, the same parameters, by the day of birth and the words within its persons.
 WITH hit AS MATERIALIZED (
     SELECT s.addressee_number
@@ -12,10 +13,11 @@ WITH hit AS MATERIALIZED (
     UNION ALL
     SELECT c.addressee_number, false FROM person_search c WHERE c.addressee_number = $6
 )
-SELECT (SELECT count(*) FROM hit) AS found, f.*
+SELECT (SELECT count(*) FROM hit)::text AS found, f.*
 FROM (VALUES (1)) AS always
 LEFT JOIN (
-    SELECT w.hit, CASE WHEN w.hit THEN p.restraints END AS restraints, r.*
+    SELECT w.hit::text, CASE WHEN w.hit THEN p.restraints END AS restraints,
+           r.addressee_number, r.history_number::text, r.content
     FROM wanted w
     JOIN person p ON p.addressee_number = w.addressee_number
     JOIN person_record r ON r.addressee_number = p.addressee_number AND r.history_number = p.history_number

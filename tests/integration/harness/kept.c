@@ -43,7 +43,7 @@ int64_t kept_clear(PGconn *conn, const char *table, const char *text)
 {
     ju_arena arena;
     ju_arena_init(&arena, ARENA_BYTES);
-    const char *hex = ju_arena_hex(&arena, text, strlen(text));
+    const char *hex = ju_arena_hex(&arena, (const unsigned char *)text, strlen(text));
     assert_non_null(hex);
     int64_t count = sql_int(
         conn, "SELECT count(*) FROM %s r WHERE strpos(r::text, '%s') > 0 OR strpos(r::text, '%s') > 0", table,
