@@ -14,8 +14,8 @@ typedef struct ju_sql {
     bool rows;   /* each parameter is an array, an item per row (marked "-- rows"): see ju_args_rows. Of a
                     question the last column then is the number of the item that a row answers, from 1: see
                     ju_results_split */
-    bool binary; /* the answer's columns are text and bytea alone, and bytea comes as it is instead of as hex
-                    (marked "-- binary"; not together with rows) */
+    bool binary; /* the answer's columns are text and bytea alone, the number of the item too, and bytea comes
+                    as it is instead of as hex (marked "-- binary") */
 } ju_sql;
 
 /* One file of an owner's migrations/ folder; tables end with {NULL, NULL}. */

@@ -47,6 +47,16 @@ ju_rc ju_arg_kept(ju_args *args, const ju_keeper *keeper, ju_kept at, const Prot
     return ju_arg_kept_bytes(args, keeper, at, packed, size, err);
 }
 
+static ju_rc open_bytes(const ju_keeper *keeper, ju_kept at, ju_arena *arena, ProtobufCBinaryData *value,
+                        ju_err *err)
+{
+    if (!ju_marked_is_sealed(value->data, value->len)) {
+        return JU_OK;
+    }
+    const char *field = field_of(arena, at);
+    return field == NULL ? ju_no_memory(err) : ju_marked_open(keeper->ring, arena, field, at.key, value, err);
+}
+
 ju_rc ju_col_kept_bytes(const PGresult *result, int row, int column, const ju_keeper *keeper, ju_kept at,
                         ju_arena *arena, ProtobufCBinaryData *ret, ju_err *err)
 {
@@ -58,29 +68,34 @@ ju_rc ju_col_kept_bytes(const PGresult *result, int row, int column, const ju_ke
     if (ret->data == NULL) {
         return ju_no_memory(err);
     }
-    if (!ju_marked_is_sealed(ret->data, ret->len)) {
-        return JU_OK;
-    }
-    const char *field = field_of(arena, at);
-    return field == NULL ? ju_no_memory(err) : ju_marked_open(keeper->ring, arena, field, at.key, ret, err);
+    return open_bytes(keeper, at, arena, ret, err);
 }
 
-ju_rc ju_col_kept(const PGresult *result, int row, int column, const ju_keeper *keeper, ju_kept at,
-                  const ProtobufCMessageDescriptor *descriptor, ju_arena *arena, ProtobufCMessage **ret,
-                  ju_err *err)
+ju_rc ju_kept_open(const ju_keeper *keeper, ju_kept at, ProtobufCBinaryData value,
+                   const ProtobufCMessageDescriptor *descriptor, ju_arena *arena, ProtobufCMessage **ret,
+                   ju_err *err)
 {
-    ProtobufCBinaryData value;
-    *ret = NULL;
-    JU_TRY(ju_col_kept_bytes(result, row, column, keeper, at, arena, &value, err));
-    if (value.data == NULL) {
-        return JU_OK;
-    }
+    JU_TRY(open_bytes(keeper, at, arena, &value, err));
     *ret = protobuf_c_message_unpack(descriptor, &arena->allocator, value.len, value.data);
     if (*ret == NULL) {
         return arena->full ? ju_no_memory(err)
                            : ju_reject(err, "malformed", at.table, "no %s", descriptor->name);
     }
     return JU_OK;
+}
+
+ju_rc ju_col_kept(const PGresult *result, int row, int column, const ju_keeper *keeper, ju_kept at,
+                  const ProtobufCMessageDescriptor *descriptor, ju_arena *arena, ProtobufCMessage **ret,
+                  ju_err *err)
+{
+    ProtobufCBinaryData value = {0};
+    *ret = NULL;
+    if (PQgetisnull(result, row, column)) {
+        return JU_OK;
+    }
+    value.data = ju_col_bytes(result, row, column, arena, &value.len);
+    return value.data == NULL ? ju_no_memory(err)
+                              : ju_kept_open(keeper, at, value, descriptor, arena, ret, err);
 }
 
 ju_rc ju_blind_word(const ju_keeper *keeper, const char *field, const char *word, int64_t *ret, ju_err *err)

@@ -43,6 +43,11 @@ ju_rc ju_col_kept(const PGresult *result, int row, int column, const ju_keeper *
 ju_rc ju_col_kept_bytes(const PGresult *result, int row, int column, const ju_keeper *keeper, ju_kept at,
                         ju_arena *arena, ProtobufCBinaryData *ret, ju_err *err) JU_MUST_CHECK;
 
+/* Likewise a message whose bytes were read by other means than a column of their own. */
+ju_rc ju_kept_open(const ju_keeper *keeper, ju_kept at, ProtobufCBinaryData value,
+                   const ProtobufCMessageDescriptor *descriptor, ju_arena *arena, ProtobufCMessage **ret,
+                   ju_err *err) JU_MUST_CHECK;
+
 /*
  * A word by which sealed values are found: the first eight bytes of its blind index as a number (a bigint
  * column), the same for equal words of one field. Who finds rows by words compares what they keep, since two

@@ -212,26 +212,27 @@ static bool read_birth(const search_persons *question, search_plan *plan, refusa
     return true;
 }
 
-static void add_text(term_list *terms, const search_persons *question, term_kind whole, term_kind pair,
+static void add_text(term_list *terms, const search_persons *question, term_kind whole, term_kind run,
                      const char *text)
 {
+    size_t length = ju_text_length(text);
     if (question->exact) {
         term_add(terms, whole, text);
     } else {
-        term_add_pairs(terms, pair, text);
+        term_add_runs(terms, run, text, length < TERM_RUN_MAX ? length : TERM_RUN_MAX);
     }
 }
 
 static const char *terms_of(const search_persons *question, const folded_question *names, const char *kana,
-                            const char *given_kana, const search_plan *plan, ju_arena *arena)
+                            const char *given_kana, search_plan *plan, ju_arena *arena)
 {
     term_list terms;
     size_t bytes = strlen(kana) + strlen(given_kana) + strlen(names->name) + strlen(names->given_name);
     if (!term_list_init(&terms, bytes, arena)) {
         return NULL;
     }
-    add_text(&terms, question, TERM_KANA, TERM_KANA_PAIR, kana);
-    add_text(&terms, question, TERM_NAME, TERM_NAME_PAIR, names->name);
+    add_text(&terms, question, TERM_KANA, TERM_KANA_RUN, kana);
+    add_text(&terms, question, TERM_NAME, TERM_NAME_RUN, names->name);
     term_add(&terms, TERM_GIVEN_KANA, given_kana);
     term_add(&terms, TERM_GIVEN_NAME, names->given_name);
     term_add(&terms, TERM_TOWN, question->town_code);
@@ -239,6 +240,7 @@ static const char *terms_of(const search_persons *question, const folded_questio
     if (strcmp(plan->birth_from, plan->birth_to) == 0) {
         term_add(&terms, TERM_BIRTH, plan->birth_from);
     }
+    plan->narrow = plan->narrow && terms.narrow;
     return terms.text;
 }
 
@@ -246,7 +248,7 @@ static const char *terms_of(const search_persons *question, const folded_questio
 static bool fill_terms(const search_persons *question, const folded_question *names, ju_arena *arena,
                        search_plan *plan, refusal *why)
 {
-    bool narrow = true;
+    plan->narrow = true;
     for (size_t k = 0; k < names->kana.count; k++) {
         for (size_t g = 0; g < names->given_kana.count; g++) {
             const char *terms =
@@ -254,12 +256,10 @@ static bool fill_terms(const search_persons *question, const folded_question *na
             if (terms == NULL) {
                 return false;
             }
-            narrow = narrow && given(terms);
             plan->terms[plan->terms_count++] = terms;
         }
     }
-    plan->terms_count = narrow ? plan->terms_count : 0;
-    return narrow || given(plan->birth_from) ? true : refuse(why, "search_too_broad", "");
+    return plan->narrow || given(plan->birth_from) ? true : refuse(why, "search_too_broad", "");
 }
 
 static bool fill_parts(const search_persons *question, const folded_question *names, ju_arena *arena,
@@ -293,4 +293,43 @@ bool search_plan_of(const search_persons *question, const variant_table *variant
         (void)add_form(&names.given_kana, "");
     }
     return fill_parts(question, &names, arena, ret) && fill_terms(question, &names, arena, ret, why);
+}
+
+/* ---- who is found -------------------------------------------------------------------------------------- */
+
+static bool has_term(const char *terms, const char *term, size_t length)
+{
+    for (const char *at = terms; *at != '\0';) {
+        size_t size = strcspn(at, " ");
+        if (size == length && strncmp(at, term, length) == 0) {
+            return true;
+        }
+        at += size + (at[size] == ' ');
+    }
+    return false;
+}
+
+static bool has_all(const char *terms, const char *wanted)
+{
+    bool all = true;
+    while (all && given(wanted)) {
+        size_t size = strcspn(wanted, " ");
+        all = has_term(terms, wanted, size);
+        wanted += size + (wanted[size] == ' ');
+    }
+    return all;
+}
+
+bool search_finds(const search_plan *plan, const search_row *row)
+{
+    bool terms = false;
+    bool part = false;
+    for (size_t i = 0; !terms && i < plan->terms_count; i++) {
+        terms = has_all(row->terms, plan->terms[i]);
+    }
+    for (size_t i = 0; !part && i < plan->kana_count; i++) {
+        part = strstr(row->kana, plan->kana[i]) != NULL || strstr(row->kana_sound, plan->kana[i]) != NULL;
+    }
+    return terms && part && strstr(row->name, plan->name) != NULL &&
+           strcmp(row->birth_date, plan->birth_from) >= 0 && strcmp(row->birth_date, plan->birth_to) <= 0;
 }

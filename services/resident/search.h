@@ -37,9 +37,10 @@ int64_t search_rule(const variant_table *variants);
 /* ---- a question ---------------------------------------------------------------------------------------- */
 
 typedef struct search_plan {
-    const char **terms; /* alternatives, any of which finds */
-    size_t terms_count; /* 0: by the day of birth alone */
-    const char **kana;  /* alternative parts of the kana; at least one, which may be "" */
+    const char **terms; /* alternatives, any of which finds; at least one, which may be "" */
+    size_t terms_count;
+    bool narrow;       /* by the terms; else by the day of birth, and the terms within its persons */
+    const char **kana; /* alternative parts of the kana; at least one, which may be "" */
     size_t kana_count;
     const char *name; /* part of the name, or "" */
     char birth_from[JU_DATE_SIZE];
@@ -55,6 +56,9 @@ bool search_by_number(const Juki__Resident__V1__SearchPersons *question);
 /* False with *why, or with why->code NULL when the arena is full. */
 bool search_plan_of(const Juki__Resident__V1__SearchPersons *question, const variant_table *variants,
                     ju_arena *arena, search_plan *ret, refusal *why);
+
+/* Whether a person has the terms, the parts and the day: what the database says by blind words alone. */
+bool search_finds(const search_plan *plan, const search_row *row);
 
 int search_page_size(const Juki__Resident__V1__SearchPersons *question);
 

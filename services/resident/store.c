@@ -1,8 +1,7 @@
 #include "services/resident/store.h"
 
-#include "services/resident/store_search.h"
+#include "services/resident/keep.h"
 
-#include "common/db/record.h"
 #include "common/seal/seal.h"
 #include "resident_sql.h"
 
@@ -13,19 +12,25 @@ ju_rc ask_change(ju_ctx *ctx, const char *change_id, ju_err *err)
     return ju_ask_text(ctx, &resident_sql_change_get, change_id, err);
 }
 
-stored_change read_change(const ju_ctx *ctx, int answer)
+/* Where an entry is kept. */
+static ju_kept entry_at(const char *change_id)
+{
+    return (ju_kept){"change", change_id};
+}
+
+ju_rc read_change(ju_ctx *ctx, int answer, const char *change_id, stored_change *ret, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, answer);
-    stored_change change = {.found = PQntuples(rows) == 1};
-    if (change.found) {
-        change.status = (int)ju_col_i64(rows, 0, 0);
-        change.entry = ju_col_bytes(rows, 0, 1, ctx->arena, &change.entry_size);
-        change.entered_by = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 2));
-        change.approved_by = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 5));
-        change.refusal_code = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 3));
-        change.refusal_item = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 4));
+    *ret = (stored_change){.found = PQntuples(rows) == 1};
+    if (!ret->found) {
+        return JU_OK;
     }
-    return change;
+    ret->status = (int)ju_col_i64(rows, 0, 0);
+    ret->entered_by = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 2));
+    ret->approved_by = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 5));
+    ret->refusal_code = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 3));
+    ret->refusal_item = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 4));
+    return kept_bytes(ctx, rows, 0, 1, entry_at(change_id), &ret->entry, err);
 }
 
 ju_rc ask_records_of_entry(ju_ctx *ctx, const entry_keys *keys, const char *household_number,
@@ -37,10 +42,8 @@ ju_rc ask_records_of_entry(ju_ctx *ctx, const entry_keys *keys, const char *hous
     ju_arg_text_array(&args, keys->code_index, keys->count);
     ju_arg_opt(&args, household_number);
     ju_arg_opt(&args, cancelled_change_id);
-    ju_arg_text_array(&args, keys->card_number, keys->count);
-    ju_arg_text_array(&args, keys->name, keys->count);
-    ju_arg_text_array(&args, keys->birth_date, keys->count);
-    ju_arg_text_array(&args, keys->sex, keys->count);
+    ju_arg_text_array(&args, keys->card_index, keys->count);
+    ju_arg_text_array(&args, keys->alike, keys->count);
     return ju_ask(ctx, &resident_sql_records_of_entry, &args, err);
 }
 
@@ -76,61 +79,6 @@ ju_rc ask_records(ju_ctx *ctx, const char *addressee_number, bool history, ju_er
                        addressee_number, err);
 }
 
-ju_rc read_record(ju_arena *arena, const PGresult *rows, int row, int column, person_record **ret,
-                  ju_err *err)
-{
-    *ret = (person_record *)ju_col_message(rows, row, &column, &juki__resident__v1__person_record__descriptor,
-                                           arena);
-    return *ret != NULL ? JU_OK : ju_no_memory(err);
-}
-
-ju_rc read_records(ju_ctx *ctx, int answer, record_list *ret, ju_err *err)
-{
-    return read_records_from(ctx, answer, 0, ret, err);
-}
-
-ju_rc read_records_from(ju_ctx *ctx, int answer, int column, record_list *ret, ju_err *err)
-{
-    const PGresult *rows = ju_answer(ctx, answer);
-    size_t count = (size_t)PQntuples(rows);
-    *ret = (record_list){.item = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(person_record *)),
-                         .count = count};
-    if (ret->item == NULL) {
-        return ju_no_memory(err);
-    }
-    for (size_t i = 0; i < count; i++) {
-        JU_TRY(read_record(ctx->arena, rows, (int)i, column, &ret->item[i], err));
-    }
-    return JU_OK;
-}
-
-static ju_rc put_person(ju_ctx *ctx, const person_record *record, person_indexes indexes, ju_err *err)
-{
-    ju_args args = ju_new_args(ctx);
-    ju_arg_text(&args, record->addressee_number);
-    ju_arg_text(&args, record->register_ref);
-    ju_arg_i64(&args, record->history_number);
-    ju_arg_i64(&args, (int64_t)record->state);
-    ju_arg_text(&args, record->household_number);
-    ju_arg_bytes(&args, indexes.number, JU_BLIND_INDEX_BYTES);
-    ju_arg_bytes(&args, indexes.code, JU_BLIND_INDEX_BYTES);
-    return ju_do(ctx, &resident_sql_person_put, &args, err);
-}
-
-ju_rc put_record(ju_ctx *ctx, const person_record *record, person_indexes indexes, ju_err *err)
-{
-    JU_TRY(put_person(ctx, record, indexes, err));
-    JU_TRY(put_past_record(ctx, record, err));
-    return put_search(ctx, record, err);
-}
-
-ju_rc put_past_record(ju_ctx *ctx, const person_record *record, ju_err *err)
-{
-    ju_args args = ju_new_args(ctx);
-    ju_arg_message(&args, &record->base);
-    return ju_do(ctx, &resident_sql_record_insert, &args, err);
-}
-
 static void arg_refusal(ju_args *args, const refusal *why)
 {
     ju_arg_text(args, why->code);
@@ -143,7 +91,7 @@ ju_rc put_change(ju_ctx *ctx, const Juki__Resident__V1__SubmitChange *entry,
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, entry->change_id);
     ju_arg_i64(&args, status);
-    ju_arg_bytes(&args, packed->data, packed->len);
+    JU_TRY(keep_bytes(ctx, &args, entry_at(entry->change_id), packed->data, packed->len, err));
     ju_arg_text(&args, entry->operator_ == NULL ? "" : entry->operator_->operator_id);
     arg_refusal(&args, why);
     ju_arg_opt(&args, entry->cancelled_change_id);
@@ -170,7 +118,7 @@ ju_rc put_change_keys(ju_ctx *ctx, const char *change_id, const entry_keys *keys
         ju_arg_text(&person, keys->addressee_number[i]);
         ju_arg_text(&person, keys->number_index[i]);
         ju_arg_text(&person, keys->code_index[i]);
-        ju_arg_text(&person, keys->card_number[i]);
+        ju_arg_text(&person, keys->card_index[i]);
         JU_TRY(ju_do(ctx, &resident_sql_change_person_insert, &person, err));
     }
     if (corrected != NULL) {
@@ -213,14 +161,13 @@ ju_rc ask_provisional(ju_ctx *ctx, const char *change_id, const char *after, ju_
                               : ju_ask_text(ctx, &resident_sql_provisional_list, after, err);
 }
 
-stored_provisional read_provisional(const ju_ctx *ctx, int answer, size_t row)
+ju_rc read_provisional(ju_ctx *ctx, int answer, size_t row, stored_provisional *ret, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, answer);
-    stored_provisional change = {.approvals = (int)ju_col_i64(rows, (int)row, 2)};
-    change.entry = ju_col_bytes(rows, (int)row, 0, ctx->arena, &change.entry_size);
-    change.entered_at = ju_arena_strdup(ctx->arena, ju_col(rows, (int)row, 1));
-    change.approved_by = ju_arena_strdup(ctx->arena, ju_col(rows, (int)row, 3));
-    return change;
+    *ret = (stored_provisional){.approvals = (int)ju_col_i64(rows, (int)row, 2)};
+    ret->entered_at = ju_arena_strdup(ctx->arena, ju_col(rows, (int)row, 1));
+    ret->approved_by = ju_arena_strdup(ctx->arena, ju_col(rows, (int)row, 3));
+    return kept_bytes(ctx, rows, (int)row, 0, entry_at(ju_col(rows, (int)row, 4)), &ret->entry, err);
 }
 
 ju_rc put_move_out_plan(ju_ctx *ctx, const person_record *record, ju_err *err)

@@ -3,6 +3,7 @@
 
 #include "services/resident/entry.h"
 
+#include "common/db/kept.h"
 #include "common/event/batch.h"
 #include "juki/resident/v1/record.pb-c.h"
 
@@ -22,11 +23,9 @@ typedef struct entry_keys {
     const char **addressee_number;
     const char **number_index;
     const char **code_index;
-    const char **card_number;
-    const char **name; /* of who enters, with birth_date and sex: a 除票 may be alike (j600) */
-    const char **birth_date;
-    const char **sex;
-    const char **held; /* what the entry locks beside the households of its persons; held_count long */
+    const char **card_index;
+    const char **alike; /* word of record_words.h of who enters, in decimal: a 除票 may be alike (j600) */
+    const char **held;  /* what the entry locks beside the households of its persons; held_count long */
     size_t held_count;
 } entry_keys;
 
@@ -34,14 +33,14 @@ ju_rc ask_change(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
 typedef struct stored_change {
     bool found;
     int status;
-    const unsigned char *entry;
-    size_t entry_size;
+    ProtobufCBinaryData entry;
     const char *entered_by;
     const char *approved_by; /* the first of two reviewers; "" when nobody has yet */
     const char *refusal_code;
     const char *refusal_item;
 } stored_change;
-stored_change read_change(const ju_ctx *ctx, int answer);
+ju_rc read_change(ju_ctx *ctx, int answer, const char *change_id, stored_change *ret,
+                  ju_err *err) JU_MUST_CHECK;
 
 /* The latest records of the persons named and of the members of the households concerned; of a 取消し also
  * the rows before the cancelled change. */
@@ -55,9 +54,14 @@ ju_rc ask_serials(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK
 ju_rc ask_registered(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_records(ju_ctx *ctx, const char *addressee_number, bool history, ju_err *err) JU_MUST_CHECK;
 
-/* The record whose columns begin at column of a row. JU_FATAL when the arena is full, as with those below. */
-ju_rc read_record(ju_arena *arena, const PGresult *rows, int row, int column, person_record **ret,
-                  ju_err *err) JU_MUST_CHECK;
+/* Opens the record whose columns begin at column of a row: addressee_number, history_number, content of
+ * person_record; NULL where these are null. Errors as ju_col_kept (a content that belongs to another row:
+ * JU_REJECT "seal_broken"), JU_FATAL when the arena is full, as with those below. */
+ju_rc read_record(const ju_keeper *keeper, ju_arena *arena, const PGresult *rows, int row, int column,
+                  person_record **ret, ju_err *err) JU_MUST_CHECK;
+/* Likewise what was read of a row by other means: its content as it stands there. */
+ju_rc open_record(const ju_keeper *keeper, ju_arena *arena, const char *addressee_number, int history_number,
+                  ProtobufCBinaryData content, person_record **ret, ju_err *err) JU_MUST_CHECK;
 ju_rc read_records(ju_ctx *ctx, int answer, record_list *ret, ju_err *err) JU_MUST_CHECK;
 /* Where a record begins behind other columns. */
 ju_rc read_records_from(ju_ctx *ctx, int answer, int column, record_list *ret, ju_err *err) JU_MUST_CHECK;
@@ -67,13 +71,13 @@ ju_rc read_records_from(ju_ctx *ctx, int answer, int column, record_list *ret, j
 /* One, or a page of those after an id. */
 ju_rc ask_provisional(ju_ctx *ctx, const char *change_id, const char *after, ju_err *err) JU_MUST_CHECK;
 typedef struct stored_provisional {
-    const unsigned char *entry;
-    size_t entry_size;
+    ProtobufCBinaryData entry;
     const char *entered_at;
     int approvals;
     const char *approved_by;
 } stored_provisional;
-stored_provisional read_provisional(const ju_ctx *ctx, int answer, size_t row);
+ju_rc read_provisional(ju_ctx *ctx, int answer, size_t row, stored_provisional *ret,
+                       ju_err *err) JU_MUST_CHECK;
 
 /* ---- 転出 ---- */
 

@@ -12,6 +12,8 @@
  * (user_certificate). */
 ju_rc ask_certificate(ju_ctx *ctx, const char *number, const unsigned char *card, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_certificate_history(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
+ju_rc read_certificate_purpose(ju_ctx *ctx, const PGresult *rows, int row, char **ret,
+                               ju_err *err) JU_MUST_CHECK;
 /* One row for each of the persons shown. */
 ju_rc put_certificate(ju_ctx *ctx, const Juki__Resident__V1__CertificateIssue *issue, unsigned shown,
                       const record_list *persons, ju_err *err) JU_MUST_CHECK;
@@ -22,7 +24,7 @@ ju_rc ask_certificate_alias(ju_ctx *ctx, const char *addressee_number, ju_err *e
 ju_rc read_certificate_alias(ju_ctx *ctx, int answer, const char *addressee_number, alias_row **ret,
                              size_t *ret_count, ju_err *err) JU_MUST_CHECK;
 
-/* Rows: 宛名番号, 記載年月日, text; of the same persons. */
+/* Rows of read_remark (store_note.h) behind the 宛名番号, of the same persons. */
 ju_rc ask_certificate_remarks(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
 
 /* Rows: 宛名番号 of who is shown, kind and step of the latest end (0: open). */
@@ -31,6 +33,8 @@ ju_rc put_certificate_end(ju_ctx *ctx, const Juki__Resident__V1__ConfirmCertific
                           ju_err *err) JU_MUST_CHECK;
 /* Rows: issue number, then the items of CertificateEnd. */
 ju_rc ask_certificate_ends(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
+ju_rc read_certificate_end_reason(ju_ctx *ctx, const PGresult *rows, int row, char **ret,
+                                  ju_err *err) JU_MUST_CHECK;
 
 /* Issued, and to be confirmed. */
 ju_rc put_certificate_open(ju_ctx *ctx, const char *issue_number, ju_err *err) JU_MUST_CHECK;

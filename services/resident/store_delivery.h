@@ -21,10 +21,9 @@ typedef struct delivery_row {
     Juki__Resident__V1__NumberKind kind;
     bool answered;
     bool withdrawn;
-    delivery_person person;           /* of a 居所 the name alone */
-    const char *designation_id;       /* "": none */
-    const unsigned char *designation; /* the SubmitDestination that set it */
-    size_t designation_size;
+    delivery_person person;          /* of a 居所 the name alone */
+    const char *designation_id;      /* "": none */
+    ProtobufCBinaryData designation; /* the SubmitDestination that set it */
 } delivery_row;
 
 typedef struct delivery_rows {

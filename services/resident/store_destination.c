@@ -1,5 +1,7 @@
 #include "services/resident/store_destination.h"
 
+#include "services/resident/keep.h"
+
 #include "resident_sql.h"
 
 typedef Juki__Resident__V1__SubmitDestination submit;
@@ -9,17 +11,23 @@ ju_rc ask_destination_request(ju_ctx *ctx, const char *request_id, ju_err *err)
     return ju_ask_text(ctx, &resident_sql_destination_request_get, request_id, err);
 }
 
-destination_request read_destination_request(const ju_ctx *ctx, int answer)
+ju_kept destination_entry_at(const char *request_id)
+{
+    return (ju_kept){"destination_request", request_id};
+}
+
+ju_rc read_destination_request(ju_ctx *ctx, int answer, const char *request_id, destination_request *ret,
+                               ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, answer);
-    destination_request request = {.found = PQntuples(rows) == 1};
-    if (request.found) {
-        request.status = (int)ju_col_i64(rows, 0, 0);
-        request.entry = ju_col_bytes(rows, 0, 1, ctx->arena, &request.entry_size);
-        request.entered_by = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 2));
-        request.designation_id = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 3));
+    *ret = (destination_request){.found = PQntuples(rows) == 1};
+    if (!ret->found) {
+        return JU_OK;
     }
-    return request;
+    ret->status = (int)ju_col_i64(rows, 0, 0);
+    ret->entered_by = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 2));
+    ret->designation_id = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 3));
+    return kept_bytes(ctx, rows, 0, 1, destination_entry_at(request_id), &ret->entry, err);
 }
 
 ju_rc ask_destination_named(ju_ctx *ctx, const submit *entry, ju_err *err)
@@ -61,16 +69,16 @@ ju_rc ask_destination_of(ju_ctx *ctx, const char *addressee_number, ju_err *err)
     return ju_ask_text(ctx, &resident_sql_destination_of_person, addressee_number, err);
 }
 
-destination_of read_destination_of(const ju_ctx *ctx, int answer)
+ju_rc read_destination_of(ju_ctx *ctx, int answer, destination_of *ret, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, answer);
-    destination_of found = {.known = PQntuples(rows) == 1, .designation_id = ""};
-    if (found.known) {
-        found.designation_id = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 2));
-        found.entry = ju_col_bytes(rows, 0, 3, ctx->arena, &found.entry_size);
-        found.approved_by = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 4));
+    *ret = (destination_of){.known = PQntuples(rows) == 1, .designation_id = ""};
+    if (!ret->known) {
+        return JU_OK;
     }
-    return found;
+    ret->designation_id = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 2));
+    ret->approved_by = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 4));
+    return kept_bytes(ctx, rows, 0, 3, destination_entry_at(ret->designation_id), &ret->entry, err);
 }
 
 ju_rc put_destination_request(ju_ctx *ctx, const submit *entry, const char *designation_id, int status,
@@ -80,7 +88,8 @@ ju_rc put_destination_request(ju_ctx *ctx, const submit *entry, const char *desi
     ju_arg_text(&args, entry->request_id);
     ju_arg_text(&args, designation_id);
     ju_arg_i64(&args, status);
-    ju_arg_bytes(&args, ctx->message->value, ctx->message->value_size);
+    JU_TRY(keep_bytes(ctx, &args, destination_entry_at(entry->request_id), ctx->message->value,
+                      ctx->message->value_size, err));
     ju_arg_text_array(&args, (const char *const *)entry->addressee_number, entry->n_addressee_number);
     ju_arg_text(&args, entry->operator_ == NULL ? "" : entry->operator_->operator_id);
     return ju_do(ctx, &resident_sql_destination_request_insert, &args, err);

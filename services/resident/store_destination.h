@@ -1,21 +1,25 @@
 #ifndef RESIDENT_STORE_DESTINATION_H
 #define RESIDENT_STORE_DESTINATION_H
 
+#include "common/db/kept.h"
 #include "common/event/batch.h"
 #include "juki/resident/v1/destination.pb-c.h"
 
 /* The SQL of 居所, as store.h. */
 
+/* Where the entry of a request is kept. */
+ju_kept destination_entry_at(const char *request_id);
+
 ju_rc ask_destination_request(ju_ctx *ctx, const char *request_id, ju_err *err) JU_MUST_CHECK;
 typedef struct destination_request {
     bool found;
     int status; /* Juki__Resident__V1__ChangeStatus */
-    const unsigned char *entry;
-    size_t entry_size;
+    ProtobufCBinaryData entry;
     const char *entered_by;
     const char *designation_id;
 } destination_request;
-destination_request read_destination_request(const ju_ctx *ctx, int answer);
+ju_rc read_destination_request(ju_ctx *ctx, int answer, const char *request_id, destination_request *ret,
+                               ju_err *err) JU_MUST_CHECK;
 
 /* Whom an entry concerns: those it names and those for whom the designation stands that it ends. */
 ju_rc ask_destination_named(ju_ctx *ctx, const Juki__Resident__V1__SubmitDestination *entry,
@@ -34,11 +38,10 @@ ju_rc ask_destination_of(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 typedef struct destination_of {
     bool known;                 /* the person */
     const char *designation_id; /* "": none stands */
-    const unsigned char *entry;
-    size_t entry_size;
+    ProtobufCBinaryData entry;
     const char *approved_by;
 } destination_of;
-destination_of read_destination_of(const ju_ctx *ctx, int answer);
+ju_rc read_destination_of(ju_ctx *ctx, int answer, destination_of *ret, ju_err *err) JU_MUST_CHECK;
 
 ju_rc put_destination_request(ju_ctx *ctx, const Juki__Resident__V1__SubmitDestination *entry,
                               const char *designation_id, int status, ju_err *err) JU_MUST_CHECK;

@@ -1,11 +1,11 @@
 #include "services/resident/store_history.h"
 
 #include "services/resident/reason.h"
+#include "services/resident/steps/state.h"
 
-#include "common/base/parse.h"
-#include "common/db/record.h"
 #include "resident_sql.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 ju_rc ask_history_of_person(ju_ctx *ctx, const char *addressee_number, ju_err *err)
@@ -27,6 +27,7 @@ ju_rc ask_history_of_household(ju_ctx *ctx, const char *household_number, const 
 ju_rc read_history(ju_ctx *ctx, int answer, history_list *ret, ju_err *err)
 {
     enum { RECORDED, CANCELS, RECORD };
+    const resident_state *state = ctx->app;
     const PGresult *rows = ju_answer(ctx, answer);
     size_t count = (size_t)PQntuples(rows);
     *ret =
@@ -35,13 +36,9 @@ ju_rc read_history(ju_ctx *ctx, int answer, history_list *ret, ju_err *err)
         return ju_no_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
-        int column = RECORD;
-        const ProtobufCMessage *record =
-            ju_col_message(rows, (int)i, &column, &juki__resident__v1__person_record__descriptor, ctx->arena);
-        if (record == NULL) {
-            return ju_no_memory(err);
-        }
-        ret->row[i] = (history_row){.record = (const Juki__Resident__V1__PersonRecord *)record,
+        person_record *record = NULL;
+        JU_TRY(read_record(&state->keeper, ctx->arena, rows, (int)i, RECORD, &record, err));
+        ret->row[i] = (history_row){.record = record,
                                     .recorded_us = ju_col_i64(rows, (int)i, RECORDED),
                                     .cancels = ju_col(rows, (int)i, CANCELS)};
     }
@@ -51,93 +48,92 @@ ju_rc read_history(ju_ctx *ctx, int answer, history_list *ret, ju_err *err)
 /* ---- the past of one person -----------------------------------------------------------------------------
  */
 
-enum { ROW_END = 0x1e, COLUMN_END = 0x1f };
+/* What is left of the view's value, see 0020_record.sql. */
+typedef struct past_reader {
+    const unsigned char *at;
+    size_t left;
+} past_reader;
 
-/* The next column of the row, cut off at its end; moves *rest behind it. */
-static char *next_column(char **rest)
+static bool next_number(past_reader *past, uint32_t *ret)
 {
-    static const char ends[] = {COLUMN_END, ROW_END, '\0'};
-    char *column = *rest;
-    char *end = column + strcspn(column, ends);
-    *rest = *end == COLUMN_END ? end + 1 : end;
-    *end = *end == COLUMN_END ? '\0' : *end;
-    return column;
+    uint32_t wire = 0;
+    if (past->left < sizeof wire) {
+        return false;
+    }
+    memcpy(&wire, past->at, sizeof wire);
+    *ret = ntohl(wire);
+    past->at += sizeof wire;
+    past->left -= sizeof wire;
+    return true;
 }
 
-static ju_rc read_past_row(ju_ctx *ctx, char *text, history_row *ret, ju_err *err)
+/* Bytes with their size before them, in place. */
+static bool next_bytes(past_reader *past, ProtobufCBinaryData *ret)
 {
-    Juki__Resident__V1__PersonRecord *record = ju_arena_alloc(ctx->arena, sizeof *record);
-    Juki__Common__V1__Address *address = ju_arena_alloc(ctx->arena, sizeof *address);
-    int64_t number = 0;
-    int64_t state = 0;
-    if (record == NULL || address == NULL) {
-        return ju_no_memory(err);
+    uint32_t size = 0;
+    if (!next_number(past, &size) || size > past->left) {
+        return false;
     }
-    juki__resident__v1__person_record__init(record);
-    juki__common__v1__address__init(address);
-    bool read = ju_parse_int64(next_column(&text), 1, INT32_MAX, &number);
-    record->change_id = next_column(&text);
-    ret->cancels = next_column(&text);
-    record->reason = next_column(&text);
-    record->change_date = next_column(&text);
-    read = read && ju_parse_int64(next_column(&text), 0, INT32_MAX, &state);
-    record->household_number = next_column(&text);
-    record->relationship = next_column(&text);
-    address->postal_code = next_column(&text);
-    address->municipality_code = next_column(&text);
-    address->town_code = next_column(&text);
-    address->prefecture = next_column(&text);
-    address->municipality = next_column(&text);
-    address->town = next_column(&text);
-    address->number = next_column(&text);
-    address->building = next_column(&text);
-    if (!read) {
+    *ret = (ProtobufCBinaryData){size, (uint8_t *)(uintptr_t)past->at};
+    past->at += size;
+    past->left -= size;
+    return true;
+}
+
+static ju_rc read_past_row(ju_ctx *ctx, const char *addressee_number, past_reader *past, history_row *ret,
+                           ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    person_record *record = NULL;
+    ProtobufCBinaryData content;
+    ProtobufCBinaryData cancels;
+    uint32_t number = 0;
+    if (!next_number(past, &number) || !next_bytes(past, &content) || !next_bytes(past, &cancels)) {
         return ju_fail(err, JU_FATAL, "past_unreadable", "the view person_past and its reader differ");
     }
-    record->history_number = (int32_t)number;
-    record->state = (Juki__Resident__V1__PersonState)state;
-    record->address = address;
+    JU_TRY(open_record(&state->keeper, ctx->arena, addressee_number, (int)number, content, &record, err));
     ret->record = record;
-    return JU_OK;
+    ret->cancels = ju_arena_printf(ctx->arena, "%.*s", (int)cancels.len, (const char *)cancels.data);
+    return ret->cancels == NULL ? ju_no_memory(err) : JU_OK;
 }
 
-static size_t count_rows(const char *text)
+/* How many rows there are: a first look, at their sizes alone. */
+static size_t count_rows(past_reader past)
 {
-    size_t rows = *text != '\0';
-    for (; *text != '\0'; text++) {
-        rows += *text == ROW_END;
+    ProtobufCBinaryData skipped;
+    uint32_t number = 0;
+    size_t rows = 0;
+    while (next_number(&past, &number) && next_bytes(&past, &skipped) && next_bytes(&past, &skipped)) {
+        rows++;
     }
-    return rows;
+    return past.left > 0 ? rows + 1 : rows; /* what is no row fails when it is read */
 }
 
 /* That of the person's latest record: beside it there may be an older one. */
-static const char *past_of(const PGresult *rows, const char *addressee_number)
+static past_reader past_of(ju_ctx *ctx, const PGresult *rows, const char *addressee_number)
 {
-    int text = PQfnumber(rows, "past");
+    int past = PQfnumber(rows, "past");
     int number = PQfnumber(rows, "addressee_number");
-    for (int row = 0; row < PQntuples(rows); row++) {
-        if (strcmp(ju_col(rows, row, number), addressee_number) == 0 && *ju_col(rows, row, text) != '\0') {
-            return ju_col(rows, row, text);
+    past_reader ret = {0};
+    for (int row = 0; row < PQntuples(rows) && ret.left == 0; row++) {
+        if (strcmp(ju_col(rows, row, number), addressee_number) == 0) {
+            ret.at = ju_col_bytes(rows, row, past, ctx->arena, &ret.left);
         }
     }
-    return "";
+    return ret;
 }
 
 ju_rc read_past(ju_ctx *ctx, int answer, const char *addressee_number, history_list *ret, ju_err *err)
 {
-    char *text = ju_arena_strdup(ctx->arena, past_of(ju_answer(ctx, answer), addressee_number));
-    size_t count = text == NULL ? 0 : count_rows(text);
+    past_reader past = past_of(ctx, ju_answer(ctx, answer), addressee_number);
+    size_t count = count_rows(past);
     *ret =
         (history_list){.row = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(history_row)), .count = count};
-    if (text == NULL || ret->row == NULL) {
+    if (ret->row == NULL || ctx->arena->full) {
         return ju_no_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
-        char *end = text + strcspn(text, (const char[]){ROW_END, '\0'});
-        char *next = *end == '\0' ? end : end + 1;
-        *end = '\0';
-        JU_TRY(read_past_row(ctx, text, &ret->row[i], err));
-        text = next;
+        JU_TRY(read_past_row(ctx, addressee_number, &past, &ret->row[i], err));
     }
     return JU_OK;
 }

@@ -2,8 +2,7 @@
 #define RESIDENT_STORE_HISTORY_H
 
 #include "services/resident/as_of.h"
-
-#include "common/event/batch.h"
+#include "services/resident/store.h"
 
 /* The SQL of the register as of a day and of statistics, as store.h. */
 
@@ -23,13 +22,13 @@ ju_rc ask_history_of_household(ju_ctx *ctx, const char *household_number, const 
 ju_rc read_history(ju_ctx *ctx, int answer, history_list *ret, ju_err *err) JU_MUST_CHECK;
 
 /*
- * Of an answer with a column "past" (view person_past): the history of one person, with of each row what
- * says where he belonged and lived, when and why. Without rows when the answer has nobody of that number.
+ * Of an answer with a column "past" (view person_past): the history of one person, row by row. Without rows
+ * when the answer has nobody of that number.
  */
 ju_rc read_past(ju_ctx *ctx, int answer, const char *addressee_number, history_list *ret,
                 ju_err *err) JU_MUST_CHECK;
 
-/* ---- statistics: 町字, persons, households; and 異動事由, 町字, persons ---- */
+/* ---- statistics: what residents_then.sql and changes_then.sql say of each 町字 ---- */
 
 ju_rc ask_residents_then(ju_ctx *ctx, const char *day, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_changes_then(ju_ctx *ctx, const char *first_day, const char *last_day, ju_err *err) JU_MUST_CHECK;

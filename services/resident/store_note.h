@@ -4,6 +4,7 @@
 #include "services/resident/note.h"
 
 #include "common/event/batch.h"
+#include "juki/resident/v1/certificate.pb-c.h"
 
 /* The SQL of メモ and 備考, as store.h. */
 
@@ -15,5 +16,9 @@ ju_rc put_note(ju_ctx *ctx, const note *row, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_notes(ju_ctx *ctx, const Juki__Resident__V1__QueryNotes *question, ju_err *err) JU_MUST_CHECK;
 ju_rc read_notes(ju_ctx *ctx, int answer, Juki__Resident__V1__Note ***ret, size_t *ret_count,
                  ju_err *err) JU_MUST_CHECK;
+
+/* A 備考 of ask_certificate_remarks. */
+ju_rc read_remark(ju_ctx *ctx, const PGresult *rows, int row, Juki__Resident__V1__CertificateRemark *ret,
+                  ju_err *err) JU_MUST_CHECK;
 
 #endif

@@ -1,5 +1,7 @@
 #include "services/resident/store_number.h"
 
+#include "services/resident/keep.h"
+
 #include "common/seal/seal.h"
 #include "resident_sql.h"
 
@@ -27,7 +29,7 @@ ju_rc read_number_request(ju_ctx *ctx, int answer, number_request *ret, ju_err *
     ret->answered = ju_col_bool(rows, 0, 2);
     ret->withdrawn = ju_col_bool(rows, 0, 3);
     ret->first_reason = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 4));
-    ret->entry = ju_col_bytes(rows, 0, 5, ctx->arena, &ret->entry_size);
+    JU_TRY(kept_bytes(ctx, rows, 0, 5, (ju_kept){"change", ret->change_id}, &ret->entry, err));
     JU_TRY(read_records_from(ctx, answer, RECORD_COLUMN, &found, err));
     ret->record = found.item[0];
     return JU_OK;

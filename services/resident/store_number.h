@@ -15,9 +15,8 @@ typedef struct number_request {
     bool answered;
     bool withdrawn;
     const char *first_reason; /* 異動事由 of the row that the change made; "" when it waits for the number */
-    const unsigned char *entry; /* SubmitChange of a change that waits for the number, else NULL */
-    size_t entry_size;
-    person_record *record; /* the person's latest */
+    ProtobufCBinaryData entry; /* SubmitChange of a change that waits for the number, else without data */
+    person_record *record;     /* the person's latest */
 } number_request;
 ju_rc read_number_request(ju_ctx *ctx, int answer, number_request *ret, ju_err *err) JU_MUST_CHECK;
 

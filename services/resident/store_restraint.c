@@ -1,5 +1,7 @@
 #include "services/resident/store_restraint.h"
 
+#include "services/resident/keep.h"
+
 #include "common/base/parse.h"
 #include "resident_sql.h"
 
@@ -29,17 +31,18 @@ ju_rc ask_restraint_request(ju_ctx *ctx, const char *request_id, ju_err *err)
     return ju_ask_text(ctx, &resident_sql_restraint_request_get, request_id, err);
 }
 
-stored_request read_restraint_request(const ju_ctx *ctx, int answer)
+ju_rc read_restraint_request(ju_ctx *ctx, int answer, const char *request_id, stored_request *ret,
+                             ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, answer);
-    stored_request request = {.found = PQntuples(rows) == 1};
-    if (request.found) {
-        request.status = (int)ju_col_i64(rows, 0, 0);
-        request.entry = ju_col_bytes(rows, 0, 1, ctx->arena, &request.entry_size);
-        request.entered_by = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 2));
-        request.restraint_id = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 3));
+    *ret = (stored_request){.found = PQntuples(rows) == 1};
+    if (!ret->found) {
+        return JU_OK;
     }
-    return request;
+    ret->status = (int)ju_col_i64(rows, 0, 0);
+    ret->entered_by = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 2));
+    ret->restraint_id = ju_arena_strdup(ctx->arena, ju_col(rows, 0, 3));
+    return kept_bytes(ctx, rows, 0, 1, (ju_kept){"restraint_request", request_id}, &ret->entry, err);
 }
 
 ju_rc put_restraint_request(ju_ctx *ctx, const submit *entry, const char *restraint_id, int status,
@@ -49,7 +52,8 @@ ju_rc put_restraint_request(ju_ctx *ctx, const submit *entry, const char *restra
     ju_arg_text(&args, entry->request_id);
     ju_arg_text(&args, restraint_id);
     ju_arg_i64(&args, status);
-    ju_arg_bytes(&args, ctx->message->value, ctx->message->value_size);
+    JU_TRY(keep_bytes(ctx, &args, (ju_kept){"restraint_request", entry->request_id}, ctx->message->value,
+                      ctx->message->value_size, err));
     ju_arg_text_array(&args, (const char *const *)entry->addressee_number, entry->n_addressee_number);
     ju_arg_bool(&args, entry->household);
     ju_arg_text(&args, entry->operator_ == NULL ? "" : entry->operator_->operator_id);
@@ -220,6 +224,17 @@ ju_rc read_restraints(ju_ctx *ctx, int answer, restraint_list *ret, ju_err *err)
 
 /* ---- writing ----------------------------------------------------------------------------------------- */
 
+ju_kept restraint_reason_at(ju_ctx *ctx, const char *restraint_id, int64_t history_number)
+{
+    return (ju_kept){"restraint", keep_key(ctx, restraint_id, history_number)};
+}
+
+ju_rc read_restraint_reason(ju_ctx *ctx, const PGresult *rows, int row, int column, const restraint *at,
+                            char **ret, ju_err *err)
+{
+    return kept_text(ctx, rows, row, column, restraint_reason_at(ctx, at->id, at->history_number), ret, err);
+}
+
 ju_rc put_restraint(ju_ctx *ctx, const restraint *row, const restraint_origin *origin, ju_err *err)
 {
     ju_args args = ju_new_args(ctx);
@@ -236,7 +251,8 @@ ju_rc put_restraint(ju_ctx *ctx, const restraint *row, const restraint_origin *o
     ju_arg_text(&args, origin->request_id);
     ju_arg_text(&args, origin->entered_by);
     ju_arg_text(&args, origin->approved_by);
-    ju_arg_text(&args, origin->reason);
+    JU_TRY(
+        keep_text(ctx, &args, restraint_reason_at(ctx, row->id, row->history_number), origin->reason, err));
     return ju_do(ctx, &resident_sql_restraint_insert, &args, err);
 }
 

@@ -3,6 +3,7 @@
 
 #include "services/resident/restraint.h"
 
+#include "common/db/kept.h"
 #include "common/event/batch.h"
 
 /* The SQL of restraints, as store.h. */
@@ -12,14 +13,14 @@
 typedef struct stored_request {
     bool found;
     int status; /* Juki__Resident__V1__ChangeStatus */
-    const unsigned char *entry;
-    size_t entry_size;
+    ProtobufCBinaryData entry;
     const char *entered_by;
     const char *restraint_id;
 } stored_request;
 
 ju_rc ask_restraint_request(ju_ctx *ctx, const char *request_id, ju_err *err) JU_MUST_CHECK;
-stored_request read_restraint_request(const ju_ctx *ctx, int answer);
+ju_rc read_restraint_request(ju_ctx *ctx, int answer, const char *request_id, stored_request *ret,
+                             ju_err *err) JU_MUST_CHECK;
 ju_rc put_restraint_request(ju_ctx *ctx, const Juki__Resident__V1__SubmitRestraint *entry,
                             const char *restraint_id, int status, ju_err *err) JU_MUST_CHECK;
 ju_rc put_restraint_review(ju_ctx *ctx, const char *request_id, int status, const char *reviewer,
@@ -47,6 +48,10 @@ ju_rc ask_restraints_of(ju_ctx *ctx, const char *addressee_number, ju_err *err) 
 ju_rc ask_restraint_list(ju_ctx *ctx, const char *after, ju_err *err) JU_MUST_CHECK;
 /* Rows of read_restraint and more: see restraint_history.sql. */
 ju_rc ask_restraint_history(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
+/* Why a row was made: where it is kept, and from this column. */
+ju_kept restraint_reason_at(ju_ctx *ctx, const char *restraint_id, int64_t history_number);
+ju_rc read_restraint_reason(ju_ctx *ctx, const PGresult *rows, int row, int column, const restraint *at,
+                            char **ret, ju_err *err) JU_MUST_CHECK;
 
 /* What stands against the persons of an answer, from its columns addressee_number and restraints. */
 ju_rc read_restraints(ju_ctx *ctx, int answer, restraint_list *ret, ju_err *err) JU_MUST_CHECK;

@@ -4,6 +4,8 @@
 #include "services/resident/search.h"
 #include "services/resident/store.h"
 
+#include "common/db/kept.h"
+
 /* 検索: the rows by which persons are found, and the questions asked. */
 
 /* The row by which the person of this record is searched. */
@@ -14,16 +16,27 @@ ju_rc ask_search_by_number(ju_ctx *ctx, const char *addressee_number, person_ind
                            ju_err *err) JU_MUST_CHECK;
 ju_rc ask_search(ju_ctx *ctx, const Juki__Resident__V1__SearchPersons *question, const search_plan *plan,
                  ju_err *err) JU_MUST_CHECK;
-/* How many were found, at most SEARCH_FOUND_MAX + 1, and of the page one more than it has, if there is. */
-ju_rc read_search(ju_ctx *ctx, int answer, int64_t *ret_found, record_list *ret, ju_err *err) JU_MUST_CHECK;
+/* How many were found, more than SEARCH_FOUND_MAX when too many, and of the page one more than it has, if
+ * there is. plan: what ask_search was given, or NULL after ask_search_by_number. */
+ju_rc read_search(ju_ctx *ctx, const Juki__Resident__V1__SearchPersons *question, const search_plan *plan,
+                  int64_t *ret_found, record_list *ret, ju_err *err) JU_MUST_CHECK;
 
 ju_rc put_search_question(ju_ctx *ctx, const Juki__Resident__V1__SearchPersons *question, int64_t found,
                           ju_err *err) JU_MUST_CHECK;
 ju_rc ask_searches(ju_ctx *ctx, const char *operator_id, ju_err *err) JU_MUST_CHECK;
+/* Rows of ask_searches: when, how many were found, and the question. */
+ju_rc read_search_question(ju_ctx *ctx, const PGresult *rows, int row,
+                           Juki__Resident__V1__SearchPersons **ret, ju_err *err) JU_MUST_CHECK;
+
+/* What makes a row: which characters are one, and whose words are blind. */
+typedef struct search_maker {
+    const variant_table *variants;
+    const ju_keeper *keeper;
+} search_maker;
 
 /* Fills rows of persons after *last_number, in a transaction of its own, and moves it; *ret_count 0: all
  * done. */
-ju_rc fill_search_rows(ju_db *db, const variant_table *variants, ju_arena *arena, char last_number[16],
+ju_rc fill_search_rows(ju_db *db, const search_maker *maker, ju_arena *arena, char last_number[16],
                        size_t *ret_count, ju_err *err) JU_MUST_CHECK;
 
 #endif

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-/* A kind and a space beside each text, and for each of its bytes a pair of two characters of four bytes. */
-enum { ROOM_PER_BYTE = 12, ROOM_BESIDE = 128 };
+/* A kind and a space beside each text, and beside each of the runs that begin at a character of one byte. */
+enum { ROOM_PER_BYTE = 14, ROOM_BESIDE = 128 };
 
 bool term_list_init(term_list *list, size_t text_bytes, ju_arena *arena)
 {
@@ -12,10 +12,10 @@ bool term_list_init(term_list *list, size_t text_bytes, ju_arena *arena)
     return list->text != NULL;
 }
 
-static void add(term_list *list, term_kind kind, const char *text, size_t size)
+static bool add(term_list *list, term_kind kind, const char *text, size_t size)
 {
     if (size == 0 || memchr(text, ' ', size) != NULL || list->used + size + 3 > list->room) {
-        return;
+        return false;
     }
     if (list->used > 0) {
         list->text[list->used++] = ' ';
@@ -24,11 +24,12 @@ static void add(term_list *list, term_kind kind, const char *text, size_t size)
     memcpy(list->text + list->used, text, size);
     list->used += size;
     list->text[list->used] = '\0';
+    return true;
 }
 
 void term_add(term_list *list, term_kind kind, const char *text)
 {
-    add(list, kind, text, strlen(text));
+    list->narrow = add(list, kind, text, strlen(text)) || list->narrow;
 }
 
 /* The size of the character that begins here; 0 at the end. */
@@ -41,10 +42,21 @@ static size_t character(const char *text)
     return size;
 }
 
-void term_add_pairs(term_list *list, term_kind kind, const char *text)
+/* The size of the first characters; 0 when there are fewer. */
+static size_t run(const char *text, size_t length)
 {
-    size_t size = character(text);
-    for (size_t next = 0; size > 0 && (next = character(text + size)) > 0; text += size, size = next) {
-        add(list, kind, text, size + next);
+    size_t size = 0;
+    size_t next = 1;
+    for (size_t i = 0; next > 0 && i < length; i++) {
+        next = character(text + size);
+        size += next;
+    }
+    return next > 0 ? size : 0;
+}
+
+void term_add_runs(term_list *list, term_kind kind, const char *text, size_t length)
+{
+    for (size_t size = 0; (size = run(text, length)) > 0; text += character(text)) {
+        list->narrow = (add(list, kind, text, size) && length > 1) || list->narrow;
     }
 }

@@ -3,6 +3,7 @@
 #include "common/event/check.h"
 #include "common/seal/seal.h"
 #include "juki/delivery/v1/delivery.pb-c.h"
+#include "tests/integration/harness/opened.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -18,7 +19,7 @@
     "CASE state WHEN 1 THEN 'resident' WHEN 2 THEN 'moved_out' WHEN 3 THEN 'dead' ELSE 'deleted' END"
 #define BIRTH "birth_date, coalesce(birth_date_uncertain, false), birth_date_written"
 #define LATEST                                                                                               \
-    "(SELECT DISTINCT ON (addressee_number) * FROM person_record ORDER BY addressee_number, history_number " \
+    "(SELECT DISTINCT ON (addressee_number) * FROM opened_record ORDER BY addressee_number, history_number " \
     "DESC) AS latest"
 
 /* ---- reading ----------------------------------------------------------------------------------------------
@@ -78,6 +79,10 @@ static ju_rc read_rows(const demo_house *house, house_member member, const char 
     demo_opener opener;
     PGresult *rows = NULL;
     ju_rc rc = opener_open(&opener, house, house_name(member), err);
+    if (rc == JU_OK && member == HOUSE_RESIDENT) {
+        const ju_keeper keeper = ju_keeper_of(opener.ring, true);
+        rc = opened_make(house->database[member], &keeper, err);
+    }
     rc = rc == JU_OK ? house_ask(house, member, sql, &rows, err) : rc;
     for (int i = 0; rc == JU_OK && i < PQntuples(rows); i++) {
         rc = take_row(&opener, rows, i, ret, err);
@@ -107,7 +112,7 @@ ju_rc compare_register_numbers(const demo_house *house, demo_held *ret, ju_err *
     return read_rows(
         house, HOUSE_RESIDENT,
         "SELECT DISTINCT ON (register_ref) NULL, '', register_ref, individual_number, resident_code "
-        "FROM person_record WHERE resident_code IS NOT NULL",
+        "FROM opened_record WHERE resident_code IS NOT NULL",
         ret, err);
 }
 
@@ -123,7 +128,7 @@ static ju_rc register_for_tax(const demo_house *house, demo_held *ret, ju_err *e
             ", sex, relationship, " ADDRESS("address_") ", resident_since, address_since, " ADDRESS(
                 "previous_") ", " ADDRESS("destination_") ", reason, change_date") ", register_ref, "
                                                                                    "individual_number "
-                                                                                   "FROM person_record",
+                                                                                   "FROM opened_record",
         ret, err);
 }
 
@@ -216,7 +221,7 @@ static ju_rc register_for_card(const demo_house *house, demo_held *ret, ju_err *
                      "SELECT NULL, concat_ws('/', name, coalesce(name_kana, ''), birth_date, sex, "
                      "concat(address_postal_code, address_prefecture, address_municipality, address_town, "
                      "address_number, address_building)), register_ref, individual_number, resident_code "
-                     "FROM person_record WHERE reason = 'number_recorded'",
+                     "FROM opened_record WHERE reason = 'number_recorded'",
                      ret, err);
 }
 

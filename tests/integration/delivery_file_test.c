@@ -204,9 +204,9 @@ static void test_r77_the_register_tells_of_a_death(void **state)
     AWAIT(bus_count(w, JU_TOPIC_RESIDENT_TO_DELIVERY) == 1);
     bus_records told = bus_read(w, JU_TOPIC_RESIDENT_TO_DELIVERY);
     assert_string_equal(told.item[0].type, "juki.delivery.v1.DeliveryWithdrawn");
-    assert_string_equal(told.item[0].key, sql_text(world_database_of(w, "resident")->conn,
-                                                   "SELECT register_ref FROM person_record "
-                                                   "LIMIT 1"));
+    assert_string_equal(told.item[0].key,
+                        sql_text(world_database_of(w, "resident")->conn, "SELECT register_ref FROM person "
+                                                                         "LIMIT 1"));
     bus_free(&told);
 }
 

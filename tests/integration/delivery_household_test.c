@@ -4,6 +4,7 @@
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/ctl.h"
 #include "tests/integration/harness/process.h"
+#include "tests/integration/harness/register.h"
 
 #include "common/event/topic_names.h"
 #include "juki/delivery/v1/delivery.pb-c.h"
@@ -146,8 +147,8 @@ static int64_t at_card(world *w)
 
 static void stale_name(world *w, const command_id *birth, const char *name)
 {
-    sql(database(w, "resident"), "UPDATE person_record SET name = '%s' WHERE change_id = '%s'", name,
-        birth->text);
+    sql(register_opened(w), "UPDATE opened_record SET name = '%s' WHERE change_id = '%s'", name, birth->text);
+    register_keep(w);
 }
 
 /* The id of the record of a change that waits. */
@@ -268,8 +269,9 @@ static void test_seed_001_a_batch_is_released_without_what_holds_it(void **state
     command_id wrong = numbered(w, &parent, FIRST_CHILD);
     (void)numbered(w, &other, FIRST_CHILD + 1);
     AWAIT(sql_int(conn, WAITING) == 2);
-    sql(database(w, "resident"), "UPDATE person_record SET address_number = '９－９' WHERE change_id = '%s'",
+    sql(register_opened(w), "UPDATE opened_record SET address_number = '９－９' WHERE change_id = '%s'",
         wrong.text);
+    register_keep(w);
 
     world_set_day(w, NEXT_DAY);
     AWAIT(sql_int(conn, "SELECT count(*) FROM held WHERE differs IS NOT NULL") == 1);
@@ -313,8 +315,10 @@ static void test_r77_the_rest_of_a_household_goes_on(void **state)
     number(w, &twins, 0, FIRST_CHILD + 2);
     number(w, &twins, 1, FIRST_CHILD + 3);
     AWAIT(sql_int(conn, WAITING) == 2);
-    sql(database(w, "resident"), "UPDATE person_record SET state = 3 WHERE addressee_number = '%s'",
-        of_child(w, &twins, 0, "addressee_number"));
+    char dead[16];
+    (void)snprintf(dead, sizeof dead, "%s", of_child(w, &twins, 0, "addressee_number"));
+    sql(register_opened(w), "UPDATE opened_record SET state = 3 WHERE addressee_number = '%s'", dead);
+    register_keep(w);
     world_set_day(w, NEXT_DAY);
     AWAIT(sql_int(conn, "SELECT count(*) FROM trace WHERE withdrawn") == 2);
     AWAIT(sql_int(conn, WAITING " AND received_on = '" NEXT_DAY "'") == 1 && at_card(w) == 1);

@@ -56,7 +56,7 @@ static bool sealed_under(const keys *k, const registered *person, const char *ke
 {
     return sql_int(k->conn,
                    "SELECT count(*) FROM person_record WHERE addressee_number = '%s' "
-                   "AND position('%s'::bytea IN individual_number) > 0",
+                   "AND position('%s'::bytea IN number_keys) > 0",
                    person->addressee_number, key) > 0;
 }
 

@@ -1,5 +1,6 @@
 /* コンビニ交付 (D1, D2) through Kafka and PostgreSQL: who may ask, what is answered, and that it is answered
  * once. */
+#include "tests/integration/harness/kept.h"
 #include "tests/integration/harness/link_key.h"
 #include "tests/integration/harness/process.h"
 #include "tests/integration/harness/restraint.h"
@@ -258,10 +259,16 @@ static void test_issue(void **state)
     assert_non_null(reply->person[0]->individual_number);
     assert_string_equal(reply->person[0]->relationship, "");
     assert_string_equal(sql_text(conn,
-                                 "SELECT purpose || '/' || operator_id || '/' || terminal_id FROM "
-                                 "certificate_issue WHERE issue_number = '%s' AND channel = 2",
+                                 "SELECT operator_id || '/' || terminal_id FROM certificate_issue "
+                                 "WHERE issue_number = '%s' AND channel = 2",
                                  reply->issue_number),
-                        "コンビニ交付/link:kiosk/KIOSK-1");
+                        "link:kiosk/KIOSK-1");
+    size_t size = 0;
+    char *purpose =
+        kept_value(w, conn, (ju_kept){"certificate_issue", reply->issue_number}, &size,
+                   "SELECT purpose FROM certificate_issue WHERE issue_number = '%s'", reply->issue_number);
+    assert_string_equal(purpose, "コンビニ交付");
+    free(purpose);
     juki__resident__v1__certificate_reply__free_unpacked(reply, NULL);
     expect(w, &(request){.household = true, .shown = RELATIONSHIP}, "");
     expect(w, &(request){.shown = CODE}, "kiosk_item");

@@ -4,6 +4,7 @@
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/comer.h"
 #include "tests/integration/harness/process.h"
+#include "tests/integration/harness/register.h"
 #include "tests/integration/harness/restraint.h"
 
 #include "common/event/topic_names.h"
@@ -250,8 +251,8 @@ static void test_justice(void **state)
     command_review(w, change, "deputy", true);
     AWAIT(command_status(w, change) == 2);
     assert_string_equal(
-        sql_text(conn, "SELECT nationality || stay_card_number FROM person_record WHERE change_id = '%s'",
-                 change),
+        sql_text(register_opened(w),
+                 "SELECT nationality || stay_card_number FROM opened_record WHERE change_id = '%s'", change),
         "カナダEF12345678GH");
     AWAIT(sql_int(justice, "SELECT changes FROM person") == 2);
     AWAIT(receipts(w, "justice") == 2);

@@ -4,7 +4,9 @@
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/csv.h"
 #include "tests/integration/harness/ctl.h"
+#include "tests/integration/harness/kept.h"
 #include "tests/integration/harness/process.h"
+#include "tests/integration/harness/register.h"
 
 #include "juki/gateway/v1/feed.pb-c.h"
 #include "juki/resident/v1/restraint.pb-c.h"
@@ -61,6 +63,29 @@ static void compare_swapped(world *w, const char *source, char load_id[CTL_TEXT_
     csv_free(file);
 }
 
+/* Values and explanations are sealed, each for its row or, explained together, for its item. */
+static void check_kept(world *w, const char *id, const char *explanation)
+{
+    static const char exchange[] = "UPDATE migration_difference t SET %s = o.%s FROM migration_difference o "
+                                   "WHERE o.number = 3 - t.number";
+    static const char *const columns[] = {"content", "explanation"};
+    PGconn *conn = world_database_of(w, "resident")->conn;
+    ctl_expect(ctl(w, "clerk1", "migrate status %s", id), 0);
+    ctl_expect_text(explanation);
+    char value[CTL_TEXT_SIZE];
+    char line[CTL_TEXT_SIZE];
+    (void)snprintf(value, sizeof value, "%s", ctl_value("    loaded_value"));
+    (void)snprintf(line, sizeof line, "migrate status %s", id);
+    assert_true(*value != '\0');
+    assert_int_equal(kept_clear(conn, "migration_difference", value), 0);
+    assert_int_equal(kept_clear(conn, "migration_difference", explanation), 0);
+    for (int i = 0; i < (strcmp(explanation, "swapped") == 0 ? 1 : 2); i++) {
+        sql(conn, exchange, columns[i], columns[i]);
+        kept_broken(w, conn, line);
+        sql(conn, exchange, columns[i], columns[i]);
+    }
+}
+
 /* M3: no cut-over before each difference has its reason by one and the word of another. */
 static void explain_differences(world *w, const char *id, const char *digest)
 {
@@ -72,11 +97,13 @@ static void explain_differences(world *w, const char *id, const char *digest)
         ctl(w, "clerk1", "migrate explain %s --number 1 --reason old_wrong --explanation typed-wrong", id),
         0);
     assert_string_equal(ctl_value("unexplained"), "1");
+    check_kept(w, id, "typed-wrong");
     ctl_expect(ctl(w, "clerk2", "migrate explain %s --item telephone --agree", id), 1);
     ctl_expect_text("differences_unexplained");
     ctl_expect(
         ctl(w, "clerk1", "migrate explain %s --item telephone --reason old_wrong --explanation swapped", id),
         0);
+    check_kept(w, id, "swapped");
     ctl_expect(ctl(w, "clerk1", "migrate cut-over %s --digest %s", id, digest), 1);
     ctl_expect_text("differences_unconfirmed");
     ctl_expect(ctl(w, "clerk1", "migrate explain %s --item telephone --agree", id), 1);
@@ -152,9 +179,11 @@ static void test_a_fault_in_loading_is_found(void **state)
     char source[CTL_TEXT_SIZE];
     csv_make_register(w, "source", 50, source);
     ctl_expect(ctl(w, "clerk1", "migrate load %s", source), 0);
-    sql(conn, "UPDATE person_record r SET address_number = o.address_number FROM person_record o "
-              "WHERE (r.addressee_number, r.history_number) = ('0000000019', 1) "
-              "AND (o.addressee_number, o.history_number) = ('0000000507', 1)");
+    sql(register_opened(w),
+        "UPDATE opened_record r SET address_number = o.address_number FROM opened_record o "
+        "WHERE (r.addressee_number, r.history_number) = ('0000000019', 1) "
+        "AND (o.addressee_number, o.history_number) = ('0000000507', 1)");
+    register_keep(w);
     sql(conn, "DELETE FROM person_record WHERE addressee_number = '0000000205'");
     ctl_expect(ctl(w, "clerk1", "migrate compare %s %s", source, source), 1);
     char load_id[CTL_TEXT_SIZE];
@@ -195,7 +224,7 @@ static void check_no_clear_number(world *w, const char *source)
     csv *file = csv_read(source);
     char *number[] = {csv_get(file, 1, "individual_number"), csv_get(file, 1, "resident_code")};
     bus_records records = bus_read(w, "resident.migrate");
-    PGconn *conn = world_database_of(w, "resident")->conn;
+    PGconn *conn = register_opened(w);
     assert_true(records.count > 5);
     for (size_t n = 0; n < 2; n++) {
         assert_true(strlen(number[n]) >= 11);
@@ -203,7 +232,7 @@ static void check_no_clear_number(world *w, const char *source)
             assert_null(memmem(records.item[i].value, records.item[i].size, number[n], strlen(number[n])));
         }
         assert_int_equal(
-            sql_int(conn, "SELECT count(*) FROM person_record r WHERE r::text LIKE '%%%s%%'", number[n]), 0);
+            sql_int(conn, "SELECT count(*) FROM opened_record r WHERE r::text LIKE '%%%s%%'", number[n]), 0);
         free(number[n]);
     }
     bus_free(&records);
@@ -351,7 +380,7 @@ static void test_killed_and_gone_on(void **state)
     ctl_expect(ctl(w, "clerk1", "migrate load %s --timeout 60", source), 0);
     assert_string_equal(ctl_value("state"), "loaded");
     assert_int_equal(sql_int(conn, "SELECT count(*) FROM person"), PERSONS);
-    assert_int_equal(sql_int(conn, "SELECT count(DISTINCT register_ref) FROM person_record"), PERSONS);
+    assert_int_equal(sql_int(conn, "SELECT count(DISTINCT register_ref) FROM person"), PERSONS);
     ctl_expect(ctl(w, "clerk1", "migrate compare %s %s", source, source), 0);
 }
 

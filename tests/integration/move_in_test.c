@@ -4,6 +4,7 @@
 #include "tests/integration/harness/ctl.h"
 #include "tests/integration/harness/link_key.h"
 #include "tests/integration/harness/process.h"
+#include "tests/integration/harness/register.h"
 #include "tests/integration/harness/restraint.h"
 
 #include "common/event/topic_names.h"
@@ -441,9 +442,9 @@ static void test_move_out(void **state)
         "'2026-04-09')",
         ref.text, OLD_TOWN);
     AWAIT(state_of(w, &person) == 2);
-    assert_string_equal(sql_text(of(w, "resident"),
+    assert_string_equal(sql_text(register_opened(w),
                                  "SELECT move_out_confirmed_date || move_out_planned_date || change_date "
-                                 "FROM person_record WHERE addressee_number = '%s' "
+                                 "FROM opened_record WHERE addressee_number = '%s' "
                                  "ORDER BY history_number DESC LIMIT 1",
                                  person.addressee_number),
                         "2026-04-092026-04-202026-04-09");

@@ -5,6 +5,7 @@
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/process.h"
+#include "tests/integration/harness/register.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -29,8 +30,8 @@ static int64_t state_of(world *w, const registered *person)
 
 static const char *latest(world *w, const char *column, const registered *person)
 {
-    return sql_text(register_of(w),
-                    "SELECT %s FROM person_record WHERE addressee_number = '%s' "
+    return sql_text(register_opened(w),
+                    "SELECT %s FROM opened_record WHERE addressee_number = '%s' "
                     "ORDER BY history_number DESC LIMIT 1",
                     column, person->addressee_number);
 }

@@ -5,6 +5,7 @@
  * (make property) or different.
  */
 #include "tests/integration/harness/process.h"
+#include "tests/integration/harness/register.h"
 #include "tests/integration/property/census.h"
 #include "tests/integration/property/game.h"
 
@@ -292,11 +293,12 @@ static void check_statistics(game *g, census_kind kind)
 
 static void check_latest(const game *g)
 {
-    PGresult *rows = PQexec(
-        register_of(g), "SELECT p.addressee_number, p.state, p.household_number, r.address_town FROM person "
-                        "p JOIN person_record r "
-                        "USING (addressee_number, history_number) WHERE r.state = p.state "
-                        "AND r.household_number = p.household_number AND r.register_ref = p.register_ref");
+    PGresult *rows =
+        PQexec(register_opened(g->w),
+               "SELECT p.addressee_number, p.state, p.household_number, r.address_town FROM person "
+               "p JOIN opened_record r "
+               "USING (addressee_number, history_number) WHERE r.state = p.state "
+               "AND r.household_number = p.household_number AND r.register_ref = p.register_ref");
     assert_int_equal(PQntuples(rows), g->player.m.person_count);
     for (int i = 0; i < PQntuples(rows); i++) {
         char number[16];
@@ -321,7 +323,7 @@ static void check_numbers(const game *g)
     }
     assert_int_equal(sql_int(conn, "SELECT count(DISTINCT number_index) FROM person"), numbered);
     assert_int_equal(sql_int(conn, "SELECT count(DISTINCT code_index) FROM person"), numbered);
-    assert_int_equal(sql_int(conn, "SELECT count(DISTINCT register_ref) FROM person_record"),
+    assert_int_equal(sql_int(conn, "SELECT count(DISTINCT register_ref) FROM opened_record"),
                      g->player.m.person_count);
     /* 履歴番号 from 1 by 1 */
     assert_int_equal(sql_int(conn,

@@ -5,6 +5,7 @@
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/process.h"
+#include "tests/integration/harness/register.h"
 
 #include "common/event/topic_names.h"
 
@@ -260,8 +261,8 @@ static void two_reviewers(world *w)
     HOLDS_FOR(500, command_status(w, enter.id.text) == 1);
     approve_until(w, &enter, "deputy", 2);
     AWAIT(sql_int(register_of(w), "SELECT count(*) FROM number_request WHERE answered_at IS NOT NULL") == 1);
-    assert_string_equal(sql_text(register_of(w),
-                                 "SELECT nationality FROM person_record WHERE change_id = '%s' LIMIT 1",
+    assert_string_equal(sql_text(register_opened(w),
+                                 "SELECT nationality FROM opened_record WHERE change_id = '%s' LIMIT 1",
                                  enter.id.text),
                         "ペルー");
 }
@@ -371,8 +372,8 @@ static void list_and_correct(world *w, const registered *who)
     approve_until(w, &second, "chief", 2);
     assert_int_equal(sql_int(register_of(w), "SELECT count(*) FROM change_lock"), 0);
     assert_int_equal(listed(w, "", shown, sizeof shown), 0);
-    assert_string_equal(sql_text(register_of(w),
-                                 "SELECT name FROM person_record WHERE addressee_number = '%s' "
+    assert_string_equal(sql_text(register_opened(w),
+                                 "SELECT name FROM opened_record WHERE addressee_number = '%s' "
                                  "ORDER BY history_number DESC LIMIT 1",
                                  who->addressee_number),
                         "試験　正");

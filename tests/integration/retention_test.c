@@ -57,11 +57,11 @@ static process *open_scene(scene *s, void **state)
 static void put_record(scene *s, const char *who, int history, int state, const char *day)
 {
     sql(s->db,
-        "INSERT INTO person_record (addressee_number, history_number, register_ref, household_number, state, "
-        "sex, reason, change_date, processed_date, change_id, operator_id, terminal_id) VALUES ('%s', %d, "
-        "'r%s', "
-        "'h', %d, 1, 'x', '%s', '%s', '%s-%d', 'o', 't')",
-        who, history, who, state, day, day, who, history);
+        "INSERT INTO person_record (addressee_number, history_number, household_number, state, reason, "
+        "change_date, "
+        "processed_date, change_id, address_word, content) "
+        "VALUES ('%s', %d, 'h', %d, 'x', '%s', '%s', '%s-%d', 0, '')",
+        who, history, state, day, day, who, history);
     sql(s->db, "INSERT INTO change (change_id, status, entry, entered_by) VALUES ('%s-%d', 2, '', 'o')", who,
         history);
     sql(s->db, "INSERT INTO change_person (change_id, position, addressee_number) VALUES ('%s-%d', 1, '%s')",

@@ -2,6 +2,7 @@
  * stopped, what is told and what never is, and who is protected. */
 #include "tests/integration/harness/ctl.h"
 #include "tests/integration/harness/process.h"
+#include "tests/integration/harness/register.h"
 #include "tests/integration/harness/restraint.h"
 #include "tests/integration/harness/wide.h"
 
@@ -223,9 +224,9 @@ static void test_foreign(void **state)
         assert_int_equal(answer->n_person, 1);
         assert_string_equal(answer->person[0]->alias, "試験　理麻");
         assert_string_equal(answer->person[0]->resident_since,
-                            sql_text(world_database_of(w, "resident")->conn,
+                            sql_text(register_opened(w),
                                      "SELECT coalesce(foreign_resident_since, resident_since) FROM "
-                                     "person_record WHERE name = 'SHIKEN LIMA'"));
+                                     "opened_record WHERE name = 'SHIKEN LIMA'"));
         assert_string_equal(answer->person[0]->nationality, asked == 0 ? "" : "ペルー");
         assert_int_equal(answer->person[0]->foreign_stay != NULL, asked);
         if (asked != 0) {

@@ -5,12 +5,10 @@ nothing running."""
 import json
 import pathlib
 import re
-import sys
 import urllib.request
 
 from instance import PEERS, PREFIX, REPO, SERVICES, Instance, Tap, wait_for
-
-sys.path.insert(0, str(REPO / "build/gen/python"))
+from opened import opened_records, register_key, unseal
 
 SIZE = 300
 FIRST_SEED, SECOND_SEED = 11, 12
@@ -117,24 +115,12 @@ def metrics_bytes(instance):
     return b"\n".join(pages)
 
 
-def unseal(key, field, subject, packed):
-    """As common/seal/seal.h says it, without its code."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-    from juki.common.v1.common_pb2 import Sealed
-
-    sealed = Sealed.FromString(bytes.fromhex(packed))
-    parts = (b"resident", field.encode(), subject.encode())
-    bound = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
-    return AESGCM(key).decrypt(sealed.nonce, sealed.ciphertext, bound)
-
-
 def town_numbers(instance):
     """Both numbers of everybody, opened from the register's rows with its key."""
-    key = bytes.fromhex((instance.run / "keys/resident.keys").read_text().split()[1])
-    rows = instance.sql("resident", "SELECT register_ref, encode(individual_number, 'hex'), "
-                        "encode(resident_code, 'hex') FROM person_record WHERE individual_number IS NOT NULL")
-    found = {unseal(key, "individual_number", subject, number) for subject, number, _ in rows}
-    return found | {unseal(key, "resident_code", subject, code) for subject, _, code in rows}
+    key = register_key(instance)
+    records = opened_records(instance, "number_keys IS NOT NULL")
+    found = {unseal(key, "individual_number", record.register_ref, record.individual_number) for record in records}
+    return found | {unseal(key, "resident_code", record.register_ref, record.resident_code) for record in records}
 
 
 def check_numbers(tap, instance, summary):

@@ -236,7 +236,7 @@ def check_rotation(tap, instance, session, counter):
         assert done.returncode == DONE, done.stderr
     change = enter_person(session, counter, NAME)
     session.expect("keys turn over while all runs", DONE, ["status", change, "--wait"])
-    query = "SELECT position('%s'::bytea IN individual_number) > 0 FROM person_record WHERE change_id = '%s'"
+    query = "SELECT position('%s'::bytea IN number_keys) > 0 FROM person_record WHERE change_id = '%s'"
     tap.equal(instance.sql("resident", query % ("resident/2027", change)), [["t"]], "and the new one seals")
     code, shown = session.json("key", "list", "resident")
     tap.equal([(row["key"], row["state"]) for row in shown], [("resident/2026", "opens"), ("resident/2027", "current")],

@@ -341,6 +341,36 @@ static void bytes_come_back_in_both_forms(void **state)
     expect_bytes(&f->arena, NULL, NULL, 0);
 }
 
+static void put_text(PGresult *result, int row, int column, const char *text)
+{
+    assert_int_equal(PQsetvalue(result, row, column, (char *)(uintptr_t)text, (int)strlen(text)), 1);
+}
+
+/* Answers that come in binary form are told apart by a number in text, and keep their form. */
+static void binary_answers_are_split(void **state)
+{
+    fixture *f = *state;
+    PGresAttDesc columns[] = {{.name = (char *)(uintptr_t) "content", .format = 1},
+                              {.name = (char *)(uintptr_t) "n", .format = 1}};
+    ju_results results = {.item = calloc(1, sizeof(PGresult *)), .count = 1, .capacity = 1};
+    ju_err err;
+    int first = 0;
+    size_t size = 0;
+    results.item[0] = PQmakeEmptyPGresult(NULL, PGRES_TUPLES_OK);
+    assert_int_equal(PQsetResultAttrs(results.item[0], 2, columns), 1);
+    for (int row = 0; row < 3; row++) {
+        assert_int_equal(PQsetvalue(results.item[0], row, 0, (char[]){0, 'a' + (char)row}, 2), 1);
+        put_text(results.item[0], row, 1, row == 1 ? "1" : "2");
+    }
+    assert_int_equal(ju_results_split(&results, 0, 2, &first, &err), JU_OK);
+    assert_int_equal(PQntuples(results.item[first]), 1);
+    assert_int_equal(PQntuples(results.item[first + 1]), 2);
+    const unsigned char *bytes = ju_col_bytes(results.item[first + 1], 1, 0, &f->arena, &size);
+    assert_int_equal(size, 2);
+    assert_memory_equal(bytes, "\0c", 2);
+    ju_results_clear(&results);
+}
+
 int main(void)
 {
 #define WITH_ARGS(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -355,6 +385,7 @@ int main(void)
         WITH_ARGS(too_many_arguments_fail),
         WITH_ARGS(a_full_arena_fails),
         WITH_ARGS(rows_become_binary_arrays),
+        WITH_ARGS(binary_answers_are_split),
         WITH_ARGS(rows_that_do_not_fit_fail),
         WITH_ARGS(bytes_come_back_in_both_forms),
     };

@@ -17,7 +17,7 @@
 
 typedef Juki__Resident__V1__PersonRecord record;
 
-/* The columns of person_record, which has them in the order of the message. */
+/* What the fields of the message are as columns, in its order. */
 static const char *const COLUMNS[] = {
     "addressee_number",
     "history_number",
@@ -245,50 +245,6 @@ static void a_list_inside_is_one_binary_column(void **state)
     assert_string_equal(back->span[0]->from, "2026-01-01");
 }
 
-/* Compares with the columns of a list whose lines begin with this prefix and a name. */
-static int compare_columns(const char *path, const char *list, const char *prefix, int from, int to)
-{
-    static char sql[16384];
-    FILE *file = fopen(path, "re");
-    assert_non_null(file);
-    memset(sql, 0, sizeof sql);
-    assert_true(fread(sql, 1, sizeof sql - 1, file) > 0);
-    (void)fclose(file);
-    const char *line = strstr(sql, list);
-    assert_non_null(line);
-    for (int i = from; i < to; i++) {
-        line = strchr(line, '\n') + 1;
-        line += strspn(line, " ");
-        assert_memory_equal(line, prefix, strlen(prefix));
-        line += strlen(prefix);
-        size_t length = strcspn(line, " ");
-        assert_int_equal(length, strlen(COLUMNS[i]));
-        assert_memory_equal(line, COLUMNS[i], length);
-    }
-    return to;
-}
-
-/* The statement inserts into the columns by their order in the table: it must be that of the message. */
-static void the_table_has_its_columns_in_this_order(void **state)
-{
-    (void)state;
-    int at = compare_columns("services/resident/migrations/0001_register.sql", "CREATE TABLE person_record (",
-                             "", 0, column("resident_kind"));
-    at =
-        compare_columns("services/resident/migrations/0002_reasons.sql", "ALTER TABLE person_record -- items",
-                        "ADD COLUMN ", at, column("change_date_written"));
-    at = compare_columns("services/resident/migrations/0003_history.sql",
-                         "ALTER TABLE person_record -- items", "ADD COLUMN ", at, column("telephone_kind"));
-    at =
-        compare_columns("services/resident/migrations/0007_migrate.sql", "ALTER TABLE person_record -- items",
-                        "ADD COLUMN ", at, column("move_out_planned_date"));
-    at = compare_columns("services/resident/migrations/0009_reasons.sql",
-                         "ALTER TABLE person_record -- items", "ADD COLUMN ", at, column("name_kanji"));
-    assert_int_equal(compare_columns("services/resident/migrations/0012_items.sql",
-                                     "ALTER TABLE person_record -- items", "ADD COLUMN ", at, COLUMN_COUNT),
-                     COLUMN_COUNT);
-}
-
 static void other_types_have_their_form(void **state)
 {
     (void)state;
@@ -324,13 +280,9 @@ int main(void)
 {
 #define MAPPED(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        MAPPED(a_record_fills_its_columns_in_order),
-        MAPPED(an_absent_message_is_null_in_every_column),
-        MAPPED(a_sealed_value_is_one_binary_column),
-        MAPPED(the_table_has_its_columns_in_this_order),
-        MAPPED(a_list_inside_is_one_binary_column),
-        MAPPED(other_types_have_their_form),
-        MAPPED(a_full_arena_fails),
+        MAPPED(a_record_fills_its_columns_in_order), MAPPED(an_absent_message_is_null_in_every_column),
+        MAPPED(a_sealed_value_is_one_binary_column), MAPPED(a_list_inside_is_one_binary_column),
+        MAPPED(other_types_have_their_form),         MAPPED(a_full_arena_fails),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

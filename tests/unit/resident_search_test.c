@@ -55,45 +55,7 @@ static question new_question(fixture *f)
     return q;
 }
 
-/* ---- who is found, as the statements decide it --------------------------------------------------------- */
-
-static bool has_term(const char *terms, const char *term, size_t length)
-{
-    for (const char *at = terms; *at != '\0';) {
-        size_t size = strcspn(at, " ");
-        if (size == length && strncmp(at, term, length) == 0) {
-            return true;
-        }
-        at += size + (at[size] == ' ');
-    }
-    return false;
-}
-
-static bool has_all(const char *terms, const char *wanted)
-{
-    bool all = true;
-    while (*wanted != '\0') {
-        size_t size = strcspn(wanted, " ");
-        all = all && has_term(terms, wanted, size);
-        wanted += size + (wanted[size] == ' ');
-    }
-    return all;
-}
-
-static bool finds(const search_plan *plan, const search_row *row)
-{
-    bool looked_up = plan->terms_count == 0;
-    bool part = false;
-    for (size_t i = 0; i < plan->terms_count; i++) {
-        looked_up = looked_up || has_all(row->terms, plan->terms[i]);
-    }
-    for (size_t i = 0; i < plan->kana_count; i++) {
-        part = part || strstr(row->kana, plan->kana[i]) != NULL ||
-               strstr(row->kana_sound, plan->kana[i]) != NULL;
-    }
-    return looked_up && part && strstr(row->name, plan->name) != NULL &&
-           strcmp(row->birth_date, plan->birth_from) >= 0 && strcmp(row->birth_date, plan->birth_to) <= 0;
-}
+/* ---- who is found ---- */
 
 /* 佐藤　梅, サトウ　ウメ, born 1989-01-20, and others by name. */
 static search_row row_of(fixture *f, const char *name, const char *kana)
@@ -120,7 +82,7 @@ static bool asks_and_finds(fixture *f, const question *q, const search_row *row)
     if (!search_check(q, &why) || !search_plan_of(q, f->variants, &f->arena, &plan, &why)) {
         fail_msg("refused: %s %s", why.code, why.item);
     }
-    return finds(&plan, row);
+    return search_finds(&plan, row);
 }
 
 typedef struct name_row {
@@ -297,6 +259,49 @@ static void combinations_narrow(void **state)
     assert_false(asks_and_finds(f, &q, &row));
 }
 
+/* The database knows words alone: it must never pass over somebody who is found, and what it finds beside
+ * them (here: the runs of a part that stand apart) is compared. */
+static void what_stands_apart_is_no_part(void **state)
+{
+    fixture *f = *state;
+    search_row row = row_of(f, "佐山　昌也", "サヤマ　マサヤ");
+    question q = new_question(f);
+    refusal why = {0};
+    search_plan plan;
+    q.name_kana = text("マサヤマ");
+    assert_true(search_plan_of(&q, f->variants, &f->arena, &plan, &why));
+    assert_string_equal(plan.terms[0], "kマサヤ kサヤマ");
+    assert_true(plan.narrow);
+    assert_non_null(strstr(row.terms, " kマサヤ"));
+    assert_non_null(strstr(row.terms, "kサヤマ"));
+    assert_false(search_finds(&plan, &row));
+    q.name_kana = text("ヤママサ");
+    assert_true(asks_and_finds(f, &q, &row));
+}
+
+/* A part of one character is a word, too, though it narrows nothing: with a day it is looked for within its
+ * persons. */
+static void single_characters_are_words(void **state)
+{
+    fixture *f = *state;
+    search_row row = row_of(f, "佐藤　梅", "サトウ　ウメ");
+    question q = new_question(f);
+    refusal why = {0};
+    search_plan plan;
+    q.name = text("梅");
+    q.birth = text("1989");
+    assert_true(search_plan_of(&q, f->variants, &f->arena, &plan, &why));
+    assert_string_equal(plan.terms[0], "n梅");
+    assert_false(plan.narrow);
+    assert_true(search_finds(&plan, &row));
+    q.birth = text("1989-01-20");
+    assert_true(search_plan_of(&q, f->variants, &f->arena, &plan, &why));
+    assert_true(plan.narrow);
+    q.birth = text("");
+    assert_false(search_plan_of(&q, f->variants, &f->arena, &plan, &why));
+    assert_string_equal(why.code, "search_too_broad");
+}
+
 /* ---- days ---------------------------------------------------------------------------------------------- */
 
 static void j340_years_of_both_calendars(void **state)
@@ -457,6 +462,8 @@ int main(void)
         TEST(whole_and_given_names),
         TEST(written_names_meet_through_variants),
         TEST(combinations_narrow),
+        TEST(what_stands_apart_is_no_part),
+        TEST(single_characters_are_words),
         TEST(j340_years_of_both_calendars),
         TEST(what_may_not_be_asked),
         TEST(the_trail_hears_items_and_no_values),

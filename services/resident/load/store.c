@@ -1,5 +1,9 @@
 #include "services/resident/load/store.h"
 
+#include "services/resident/keep.h"
+#include "services/resident/store_restraint.h"
+
+#include "common/db/record.h"
 #include "resident_sql.h"
 
 #include <string.h>
@@ -141,7 +145,7 @@ ju_rc put_load_restraint(ju_ctx *ctx, const Juki__Resident__V1__LoadRows *messag
     ju_arg_text(&args, ctx->today);
     ju_arg_text(&args, message->load_id);
     ju_arg_text(&args, message->operator_->operator_id);
-    ju_arg_text(&args, why);
+    JU_TRY(keep_text(ctx, &args, restraint_reason_at(ctx, id, 1), why, err));
     JU_TRY(ju_do(ctx, &resident_sql_load_restraint_insert, &args, err));
     ju_args person = ju_new_args(ctx);
     ju_arg_text(&person, record->addressee_number);
@@ -181,6 +185,61 @@ ju_rc put_load_clear(ju_ctx *ctx, const char *load_id, ju_err *err)
     return ju_do_text(ctx, &resident_sql_load_difference_clear, load_id, err);
 }
 
+/* Where the values of a difference are kept, and what was said of it: of one alone by its number, else with
+ * one text of all of the same item or kind. */
+static ju_kept values_at(ju_ctx *ctx, const char *load_id, int64_t number)
+{
+    return (ju_kept){"migration_difference", keep_key(ctx, load_id, number)};
+}
+
+static ju_kept explanation_at(ju_ctx *ctx, const char *load_id, bool alone, int64_t number, const char *item)
+{
+    return (ju_kept){"migration_difference.explanation",
+                     alone ? keep_key(ctx, load_id, number)
+                           : ju_arena_printf(ctx->arena, "%s %s", load_id, item)};
+}
+
+static char *value_of(const load_difference *difference, load_stage stage)
+{
+    const char *value = difference->value[stage];
+    return (char *)(uintptr_t)(value == NULL ? "" : value);
+}
+
+static ju_rc arg_values(ju_ctx *ctx, ju_args *args, ju_kept at, const load_difference *difference,
+                        ju_err *err)
+{
+    Juki__Resident__V1__LoadDifference values = JUKI__RESIDENT__V1__LOAD_DIFFERENCE__INIT;
+    values.old_value = value_of(difference, LOAD_OLD);
+    values.source_value = value_of(difference, LOAD_SOURCE);
+    values.loaded_value = value_of(difference, LOAD_LOADED);
+    return keep_message(ctx, args, at, &values.base, err);
+}
+
+ju_rc read_load_difference(ju_ctx *ctx, const PGresult *rows, int row,
+                           Juki__Resident__V1__LoadDifference **ret, ju_err *err)
+{
+    int column = 0;
+    ProtobufCMessage *values = NULL;
+    Juki__Resident__V1__LoadDifference *one = (Juki__Resident__V1__LoadDifference *)ju_col_message(
+        rows, row, &column, &juki__resident__v1__load_difference__descriptor, ctx->arena);
+    *ret = one;
+    if (one == NULL) {
+        return ju_no_memory(err);
+    }
+    const char *load_id = ju_col(rows, row, column);
+    bool alone = ju_col_bool(rows, row, column + 3);
+    JU_TRY(kept_message(ctx, rows, row, column + 1, values_at(ctx, load_id, one->number),
+                        &juki__resident__v1__load_difference__descriptor, &values, err));
+    const Juki__Resident__V1__LoadDifference *kept = (const Juki__Resident__V1__LoadDifference *)values;
+    one->old_value = kept->old_value;
+    one->source_value = kept->source_value;
+    one->loaded_value = kept->loaded_value;
+    return kept_text(
+        ctx, rows, row, column + 2,
+        explanation_at(ctx, load_id, alone, one->number, *one->item == '\0' ? one->kind : one->item),
+        &one->explanation, err);
+}
+
 ju_rc put_load_difference(ju_ctx *ctx, const char *load_id, int64_t number, const load_difference *difference,
                           ju_err *err)
 {
@@ -191,9 +250,7 @@ ju_rc put_load_difference(ju_ctx *ctx, const char *load_id, int64_t number, cons
     ju_arg_i64(&args, difference->history_number);
     ju_arg_text(&args, difference->kind);
     ju_arg_opt(&args, difference->item);
-    for (size_t stage = 0; stage < LOAD_STAGES; stage++) {
-        ju_arg_opt(&args, difference->value[stage]);
-    }
+    JU_TRY(arg_values(ctx, &args, values_at(ctx, load_id, number), difference, err));
     return ju_do(ctx, &resident_sql_load_difference_insert, &args, err);
 }
 
@@ -202,7 +259,9 @@ ju_rc put_load_reason(ju_ctx *ctx, const load_choice *choice, const char *word, 
 {
     ju_args args = choice_args(ctx, choice);
     ju_arg_text(&args, word);
-    ju_arg_text(&args, explanation);
+    JU_TRY(keep_text(ctx, &args,
+                     explanation_at(ctx, choice->load_id, choice->number > 0, choice->number, choice->item),
+                     explanation, err));
     return ju_do(ctx, &resident_sql_load_explain, &args, err);
 }
 

@@ -35,6 +35,8 @@ ju_rc ask_load_counts(ju_ctx *ctx, const char *load_id, ju_err *err) JU_MUST_CHE
 ju_rc ask_load_room(ju_ctx *ctx, const char *load_id, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_load_closed(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_load_differences(ju_ctx *ctx, const char *load_id, int64_t after, ju_err *err) JU_MUST_CHECK;
+ju_rc read_load_difference(ju_ctx *ctx, const PGresult *rows, int row,
+                           Juki__Resident__V1__LoadDifference **ret, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_load_numbers(ju_ctx *ctx, const char *const *number_index, const char *const *code_index,
                        size_t count, ju_err *err) JU_MUST_CHECK;
 ju_rc ask_load_window(ju_ctx *ctx, const char *after, const char *up_to, ju_err *err) JU_MUST_CHECK;

@@ -2,4 +2,4 @@
 -- $7 operator, $8 terminal, $9 date, $10 channel
 INSERT INTO certificate_issue (addressee_number, issue_number, kind, household, shown, purpose, operator_id,
                                terminal_id, issued_date, channel)
-SELECT n, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM unnest($1::text[]) AS n
+SELECT n, $2, $3, $4, $5, $6::bytea, $7, $8, $9, $10 FROM unnest($1::text[]) AS n

@@ -1,3 +1,4 @@
+-- binary
 -- The latest record of one person and, of a resident, those of the household's members; last the day on which the 住所 of
 -- the record was notified (住基法7条8号), which a later change of other items does not move. $1 addressee number, or NULL
 -- and $2 blind index of the serial of the 利用者証明用電子証明書
@@ -6,7 +7,7 @@ WITH asked AS (
     WHERE p.addressee_number = coalesce($1::text,
         (SELECT c.addressee_number FROM user_certificate c WHERE c.serial_index = $2::bytea))
 )
-SELECT r.*, p.restraints,
+SELECT r.addressee_number, r.history_number::text, r.content, p.restraints,
        (SELECT n.notified_date FROM person_record n
         WHERE n.addressee_number = r.addressee_number AND n.state = 1 AND n.address_since = r.address_since
         ORDER BY n.history_number LIMIT 1) AS address_notified_date

@@ -1,5 +1,6 @@
 -- 備考 that stand, of one person and, of a resident, the household's members; by their day. $1 addressee number
-SELECT addressee_number, CASE WHEN date_hidden THEN '' ELSE recorded_date END, note_text
+SELECT addressee_number, CASE WHEN date_hidden THEN '' ELSE recorded_date END, note_text,
+       note_id, step
 FROM (
     SELECT DISTINCT ON (n.note_id) n.*
     FROM person_note n

@@ -1,6 +1,8 @@
+-- binary
 -- The next persons to tell of: the latest record, but of who is to leave the one before it was planned, where there is
 -- one; with what stands against them and their past. $1 load id
-SELECT r.*, p.restraints, (SELECT v.past FROM person_past v WHERE v.addressee_number = r.addressee_number) AS past
+SELECT r.addressee_number, r.history_number::text, r.content, p.restraints,
+       (SELECT v.past FROM person_past v WHERE v.addressee_number = r.addressee_number) AS past
 FROM person p
 CROSS JOIN LATERAL (
     SELECT * FROM person_record h

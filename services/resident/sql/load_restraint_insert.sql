@@ -7,6 +7,6 @@ INSERT INTO restraint (restraint_id, history_number, act, kind, level, household
 SELECT restraint_id, 1, 1, kind::int, level::int, household_number, start_date, end_date, '', processed_date, load_id,
        operator_id, '', reason
 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-            $10::text[])
+            $10::bytea[])
      AS t (restraint_id, kind, level, household_number, start_date, end_date, processed_date, load_id, operator_id, reason)
 ON CONFLICT DO NOTHING

@@ -1,13 +1,14 @@
+-- binary
 -- The latest record of a person, with what stands against him and his past, and, where it is another, the first one of his 転出.
 -- $1 addressee number
 WITH latest AS MATERIALIZED (
     SELECT * FROM person_record r WHERE r.addressee_number = $1 ORDER BY r.history_number DESC LIMIT 1
 )
-SELECT l.*, (SELECT p.restraints FROM person p WHERE p.addressee_number = $1) AS restraints,
+SELECT l.addressee_number, l.history_number::text, l.content, (SELECT p.restraints FROM person p WHERE p.addressee_number = $1) AS restraints,
        (SELECT v.past FROM person_past v WHERE v.addressee_number = $1) AS past
 FROM latest l
 UNION ALL
-SELECT f.*, NULL, NULL
+SELECT f.addressee_number, f.history_number::text, f.content, NULL, NULL
 FROM latest l
 CROSS JOIN LATERAL (
     SELECT * FROM person_record r

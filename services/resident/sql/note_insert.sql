@@ -1,4 +1,4 @@
--- $1 note id, $2 step, $3 addressee number, $4 kind, $5 state, $6 text, $7 recorded date, $8 date hidden, $9 operator,
+-- $1 note id, $2 step, $3 addressee number, $4 kind, $5 state, $6 text as bytea, $7 recorded date, $8 date hidden, $9 operator,
 -- $10 terminal
 INSERT INTO person_note (note_id, step, addressee_number, kind, state, note_text, recorded_date, date_hidden,
                          operator_id, terminal_id)

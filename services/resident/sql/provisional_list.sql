@@ -7,7 +7,8 @@ WITH waiting AS MATERIALIZED (
 )
 SELECT c.entry, to_char(c.entered_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
        (SELECT count(*) FROM change_review r WHERE r.change_id = c.change_id),
-       (SELECT r.reviewed_by FROM change_review r WHERE r.change_id = c.change_id LIMIT 1)
+       (SELECT r.reviewed_by FROM change_review r WHERE r.change_id = c.change_id LIMIT 1),
+       c.change_id
 FROM waiting w
 CROSS JOIN LATERAL (SELECT * FROM change WHERE change_id = w.change_id AND status = 1 LIMIT 1) c
 ORDER BY c.change_id

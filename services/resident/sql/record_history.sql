@@ -1,4 +1,5 @@
+-- binary
 -- The latest hundred records of one person, oldest first: what fits an answer. $1 addressee number
-SELECT * FROM (
-    SELECT r.* FROM person_record r WHERE r.addressee_number = $1 ORDER BY r.history_number DESC LIMIT 100) latest
-ORDER BY history_number
+SELECT r.addressee_number, r.history_number::text, r.content
+FROM (SELECT * FROM person_record WHERE addressee_number = $1 ORDER BY history_number DESC LIMIT 100) r
+ORDER BY r.history_number

@@ -1,55 +1,16 @@
 -- rows
--- $1.. the fields of PersonRecord, which are the table's columns in order
-INSERT INTO person_record
-SELECT addressee_number, history_number::int, register_ref, household_number, state::int, name, name_kana,
-       birth_date, birth_date_uncertain::boolean, birth_date_written, sex::int, relationship,
-       individual_number, resident_code, address_postal_code, address_municipality_code, address_town_code,
-       address_prefecture, address_municipality, address_town, address_number, address_building,
-       resident_since, address_since, previous_postal_code, previous_municipality_code, previous_town_code,
-       previous_prefecture, previous_municipality, previous_town, previous_number, previous_building,
-       destination_postal_code, destination_municipality_code, destination_town_code, destination_prefecture,
-       destination_municipality, destination_town, destination_number, destination_building,
-       registered_domicile, family_register_head, reason, change_date, notified_date, processed_date,
-       change_id, operator_id, terminal_id, resident_kind::int, nationality, foreign_resident_since,
-       former_name, former_name_kana, alias, alias_kana, change_date_written, telephone_kind, telephone,
-       move_out_planned_date, move_out_change_id, confirmed_postal_code, confirmed_municipality_code,
-       confirmed_town_code, confirmed_prefecture, confirmed_municipality, confirmed_town, confirmed_number,
-       confirmed_building, move_out_confirmed_date, move_out_notice_date, stay_section::int, stay_status,
-       stay_period, stay_until, stay_card_number, name_kanji, resident_since_written, address_since_written,
-       foreign_resident_since_written, registered_domicile_code, acting_head_name, acting_head_name_kana,
-       kana_confirmed_name::boolean, kana_confirmed_former_name::boolean, kana_confirmed_alias::boolean,
-       last_registered_address, alien_registered, alien_registered_uncertain::boolean, alien_registered_written,
-       under_guardianship::boolean
-FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-            $9::text[], $10::text[], $11::text[], $12::text[], $13::bytea[], $14::bytea[], $15::text[],
-            $16::text[], $17::text[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[],
-            $23::text[], $24::text[], $25::text[], $26::text[], $27::text[], $28::text[], $29::text[],
-            $30::text[], $31::text[], $32::text[], $33::text[], $34::text[], $35::text[], $36::text[],
-            $37::text[], $38::text[], $39::text[], $40::text[], $41::text[], $42::text[], $43::text[],
-            $44::text[], $45::text[], $46::text[], $47::text[], $48::text[], $49::text[], $50::text[],
-            $51::text[], $52::text[], $53::text[], $54::text[], $55::text[], $56::text[], $57::text[],
-            $58::text[], $59::text[], $60::text[], $61::text[], $62::text[], $63::text[], $64::text[],
-            $65::text[], $66::text[], $67::text[], $68::text[], $69::text[], $70::text[], $71::text[],
-            $72::text[], $73::text[], $74::text[], $75::text[], $76::text[], $77::text[], $78::text[],
-            $79::text[], $80::text[], $81::text[], $82::text[], $83::text[], $84::text[], $85::text[],
-            $86::text[], $87::text[], $88::text[], $89::text[], $90::text[], $91::text[])
-     AS t (addressee_number, history_number, register_ref, household_number, state, name, name_kana,
-            birth_date, birth_date_uncertain, birth_date_written, sex, relationship, individual_number,
-            resident_code, address_postal_code, address_municipality_code, address_town_code,
-            address_prefecture, address_municipality, address_town, address_number, address_building,
-            resident_since, address_since, previous_postal_code, previous_municipality_code,
-            previous_town_code, previous_prefecture, previous_municipality, previous_town, previous_number,
-            previous_building, destination_postal_code, destination_municipality_code, destination_town_code,
-            destination_prefecture, destination_municipality, destination_town, destination_number,
-            destination_building, registered_domicile, family_register_head, reason, change_date,
-            notified_date, processed_date, change_id, operator_id, terminal_id, resident_kind, nationality,
-            foreign_resident_since, former_name, former_name_kana, alias, alias_kana, change_date_written,
-            telephone_kind, telephone,
-            move_out_planned_date, move_out_change_id, confirmed_postal_code, confirmed_municipality_code,
-            confirmed_town_code, confirmed_prefecture, confirmed_municipality, confirmed_town,
-            confirmed_number, confirmed_building, move_out_confirmed_date, move_out_notice_date,
-            stay_section, stay_status, stay_period, stay_until, stay_card_number, name_kanji,
-            resident_since_written, address_since_written, foreign_resident_since_written,
-            registered_domicile_code, acting_head_name, acting_head_name_kana, kana_confirmed_name,
-            kana_confirmed_former_name, kana_confirmed_alias, last_registered_address, alien_registered,
-            alien_registered_uncertain, alien_registered_written, under_guardianship)
+-- $1 addressee number, $2 history number, $3 household number, $4 state, $5 relationship, $6 reason, $7 change date, $8 notified
+-- date, $9 processed date, $10 change id, $11 address since, $12 planned day of a 転出, $13 its change, $14 to $16 words of
+-- the district, of the address, and of a 除票 or null, $17 blind index of the card, $18 ids of the numbers' keys, $19 the record
+INSERT INTO person_record (addressee_number, history_number, household_number, state, relationship, reason, change_date,
+                           notified_date, processed_date, change_id, address_since, move_out_planned_date,
+                           move_out_change_id, district_word, address_word, removed_word, card_index, number_keys, content)
+SELECT addressee_number, history_number::int, household_number, state::int, relationship, reason, change_date,
+       notified_date, processed_date, change_id, address_since, move_out_planned_date, move_out_change_id,
+       district_word::bigint, address_word::bigint, removed_word::bigint, card_index, number_keys, content
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+            $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::bytea[],
+            $18::bytea[], $19::bytea[])
+     AS t (addressee_number, history_number, household_number, state, relationship, reason, change_date, notified_date,
+           processed_date, change_id, address_since, move_out_planned_date, move_out_change_id, district_word, address_word,
+           removed_word, card_index, number_keys, content)

@@ -1,10 +1,12 @@
 -- rows
+-- binary
 -- As records_of_entry for a stored change and the households that it holds; with the past of each. $1 change id
-SELECT r.*, wanted.restraints, (SELECT v.past FROM person_past v WHERE v.addressee_number = r.addressee_number) AS past, q.n
+SELECT r.addressee_number, r.history_number::text, r.content, wanted.restraints,
+       (SELECT v.past FROM person_past v WHERE v.addressee_number = r.addressee_number) AS past, q.n::text
 FROM unnest($1::text[]) WITH ORDINALITY AS q (change_id, n)
 CROSS JOIN LATERAL (
     WITH named AS MATERIALIZED (
-        SELECT c.addressee_number, c.number_index, c.code_index, c.card_number
+        SELECT c.addressee_number, c.number_index, c.code_index, c.card_index
         FROM change_person c WHERE c.change_id = q.change_id
     )
     SELECT p.addressee_number, p.history_number, p.restraints
@@ -16,7 +18,7 @@ CROSS JOIN LATERAL (
         UNION ALL
         SELECT o.addressee_number FROM named JOIN person o USING (code_index)
         UNION ALL
-        SELECT o.addressee_number FROM named JOIN person_record o ON o.stay_card_number = named.card_number
+        SELECT o.addressee_number FROM named JOIN person_record o ON o.card_index = named.card_index
         UNION ALL
         SELECT m.addressee_number FROM person m
         WHERE m.state = 1

@@ -1,13 +1,14 @@
 -- rows
+-- binary
 -- Latest records of the persons whom an entry names, and of the current members of the households concerned:
 -- those of the persons named and the one that the entry names.
 -- $1 addressee numbers, $2 hex blind indexes of 個人番号, $3 the same of 住民票コード, each a list written as text[],
 -- $4 household number or null, $5 the change that the entry cancels or null: of its persons also the row before
--- it, and the members of the household of that row. Of who enters (j600), lists again: $6 在留カード等の番号; $7 names,
--- $8 生年月日, $9 性別, by which a 除票 may be alike.
-SELECT r.*, wanted.restraints, q.n
-FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
-     WITH ORDINALITY AS q (numbers, number_index, code_index, household_number, cancels, card_number, name, birth_date, sex, n)
+-- it, and the members of the household of that row. Of who enters (j600), lists again: $6 hex blind indexes of
+-- 在留カード等の番号; $7 words of name, 生年月日 and 性別, by which a 除票 may be alike.
+SELECT r.addressee_number, r.history_number::text, r.content, wanted.restraints, q.n::text
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+     WITH ORDINALITY AS q (numbers, number_index, code_index, household_number, cancels, card_index, alike, n)
 CROSS JOIN LATERAL (
     WITH named AS MATERIALIZED (
         SELECT o.addressee_number, o.household_number, o.state
@@ -20,15 +21,14 @@ CROSS JOIN LATERAL (
         FROM unnest(q.code_index::text[]) h JOIN person o ON o.code_index = decode(h, 'hex')
         UNION ALL
         SELECT o.addressee_number, o.household_number, o.state
-        FROM unnest(q.card_number::text[]) h
-        JOIN person_record r ON r.stay_card_number = h
+        FROM unnest(q.card_index::text[]) h
+        JOIN person_record r ON r.card_index = decode(h, 'hex')
         JOIN person o ON o.addressee_number = r.addressee_number
         UNION ALL
         SELECT o.addressee_number, o.household_number, o.state
-        FROM unnest(q.name::text[], q.birth_date::text[], q.sex::text[]) AS a (name, birth_date, sex)
-        JOIN person_record r ON r.birth_date = a.birth_date AND r.name = a.name AND r.state <> 1
+        FROM unnest(q.alike::bigint[]) a
+        JOIN person_record r ON r.removed_word = a
         JOIN person o ON o.addressee_number = r.addressee_number AND o.history_number = r.history_number
-        WHERE r.sex = a.sex::int
     ), before AS MATERIALIZED (
         SELECT b.*
         FROM unnest(q.numbers::text[]) a

@@ -14,7 +14,7 @@ WITH request AS MATERIALIZED (
     UNION ALL
     SELECT c.addressee_number, c.position FROM request q JOIN restraint_person c USING (restraint_id)
 )
-SELECT p.addressee_number, CASE WHEN p.state = 1 THEN p.household_number ELSE '' END, p.restraints, r.*
+SELECT p.addressee_number, CASE WHEN p.state = 1 THEN p.household_number ELSE '' END, p.restraints, r.addressee_number, r.history_number, r.content
 FROM (SELECT addressee_number, min(position) AS position FROM covered GROUP BY addressee_number) c
 JOIN person p ON p.addressee_number = c.addressee_number
 JOIN person_record r ON r.addressee_number = p.addressee_number AND r.history_number = p.history_number

@@ -1,6 +1,6 @@
 -- A page of the persons against whom something stands, in the order of their numbers, one more than it shows.
 -- $1 addressee number that the page comes after
-SELECT p.addressee_number, p.household_number, r.name, p.state, p.restraints
+SELECT p.addressee_number, p.household_number, p.state, p.restraints, r.addressee_number, r.history_number, r.content
 FROM (SELECT DISTINCT c.addressee_number
       FROM restraint_person c JOIN person q USING (addressee_number)
       WHERE c.addressee_number > $1 AND q.restraints IS NOT NULL

@@ -1,30 +1,24 @@
--- As search_by_terms, by the day of birth alone. $1 from, $2 to, $3 sex or 0, $4 removed too, $5 text[] parts of
--- the kana, $6 part of the name, $7 cursor or null, $8 page size, $9 how many are looked for at most
+-- binary
+-- As search_by_terms, the same parameters, by the day of birth and the words within its persons.
 WITH hit AS MATERIALIZED (
-    SELECT s.addressee_number, s.kana
+    SELECT s.addressee_number
     FROM person_search s
-    WHERE s.birth_date BETWEEN $1 AND $2
-      AND ($3::int = 0 OR s.sex = $3::int)
-      AND ($4::boolean OR s.state = 1)
-      AND EXISTS (SELECT FROM unnest($5::text[]) AS k (part)
-                  WHERE strpos(s.kana, k.part) > 0 OR strpos(s.kana_sound, k.part) > 0)
-      AND strpos(s.name, $6) > 0
-    LIMIT $9::bigint
-), page AS (
-    SELECT h.addressee_number, h.kana
-    FROM hit h
-    WHERE $7::text IS NULL
-       OR (h.kana, h.addressee_number) >
-          (SELECT c.kana, c.addressee_number FROM person_search c WHERE c.addressee_number = $7)
-    ORDER BY h.kana, h.addressee_number
-    LIMIT $8::int
+    WHERE s.birth_date BETWEEN $2 AND $3
+      AND ($4::int = 0 OR s.sex = $4::int)
+      AND ($5::boolean OR s.state = 1)
+      AND EXISTS (SELECT FROM unnest($1::text[]) AS a (words) WHERE s.term @> a.words::bigint[])
+    LIMIT $7::bigint + 1
+), wanted AS (
+    SELECT h.addressee_number, true AS hit FROM hit h WHERE (SELECT count(*) FROM hit) <= $7::bigint
+    UNION ALL
+    SELECT c.addressee_number, false FROM person_search c WHERE c.addressee_number = $6
 )
-SELECT (SELECT count(*) FROM hit) AS found, f.*
+SELECT (SELECT count(*) FROM hit)::text AS found, f.*
 FROM (VALUES (1)) AS always
 LEFT JOIN (
-    SELECT r.*, p.restraints, g.kana AS ordered_by
-    FROM page g
-    JOIN person p ON p.addressee_number = g.addressee_number
+    SELECT w.hit::text, CASE WHEN w.hit THEN p.restraints END AS restraints,
+           r.addressee_number, r.history_number::text, r.content
+    FROM wanted w
+    JOIN person p ON p.addressee_number = w.addressee_number
     JOIN person_record r ON r.addressee_number = p.addressee_number AND r.history_number = p.history_number
 ) AS f ON true
-ORDER BY f.ordered_by, f.addressee_number

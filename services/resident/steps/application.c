@@ -126,10 +126,8 @@ static ju_rc ask_persons(ju_ctx *ctx, const application_work *work, ju_err *err)
                              .addressee_number = &none,
                              .number_index = &one,
                              .code_index = &none,
-                             .card_number = &none,
-                             .name = &none,
-                             .birth_date = &none,
-                             .sex = &none};
+                             .card_index = &none,
+                             .alike = &none};
     return ask_records_of_entry(ctx, &keys, "", "", err);
 }
 

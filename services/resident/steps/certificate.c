@@ -385,7 +385,7 @@ static ju_rc read_issue(ju_ctx *ctx, const PGresult *rows, int row,
     issued->issued_date = text(ju_col(rows, row, 1));
     issued->kind = (Juki__Resident__V1__CertificateKind)ju_col_i64(rows, row, 2);
     issued->household = ju_col_bool(rows, row, 3);
-    issued->purpose = text(ju_col(rows, row, 5));
+    JU_TRY(read_certificate_purpose(ctx, rows, row, &issued->purpose, err));
     issued->operator_id = text(ju_col(rows, row, 6));
     issued->terminal_id = text(ju_col(rows, row, 7));
     issued->channel = (Juki__Resident__V1__CertificateChannel)ju_col_i64(rows, row, 8);
@@ -393,19 +393,21 @@ static ju_rc read_issue(ju_ctx *ctx, const PGresult *rows, int row,
     return fill_items(ctx, (unsigned)ju_col_i64(rows, row, 4), &issued->shown, &issued->n_shown, err);
 }
 
-static Juki__Resident__V1__CertificateEnd *read_end(ju_ctx *ctx, const PGresult *rows, int row)
+static ju_rc read_end(ju_ctx *ctx, const PGresult *rows, int row, Juki__Resident__V1__CertificateEnd **ret,
+                      ju_err *err)
 {
     Juki__Resident__V1__CertificateEnd *end = ju_arena_alloc(ctx->arena, sizeof *end);
-    if (end != NULL) {
-        juki__resident__v1__certificate_end__init(end);
-        end->kind = (Juki__Resident__V1__CertificateEndKind)ju_col_i64(rows, row, 1);
-        end->sheets = (int32_t)ju_col_i64(rows, row, 2);
-        end->reason = text(ju_col(rows, row, 3));
-        end->operator_id = text(ju_col(rows, row, 4));
-        end->terminal_id = text(ju_col(rows, row, 5));
-        end->ended_date = text(ju_col(rows, row, 6));
+    *ret = end;
+    if (end == NULL) {
+        return ju_no_memory(err);
     }
-    return end;
+    juki__resident__v1__certificate_end__init(end);
+    end->kind = (Juki__Resident__V1__CertificateEndKind)ju_col_i64(rows, row, 1);
+    end->sheets = (int32_t)ju_col_i64(rows, row, 2);
+    end->operator_id = text(ju_col(rows, row, 4));
+    end->terminal_id = text(ju_col(rows, row, 5));
+    end->ended_date = text(ju_col(rows, row, 6));
+    return read_certificate_end_reason(ctx, rows, row, &end->reason, err);
 }
 
 static ju_rc read_ends(ju_ctx *ctx, Juki__Resident__V1__CertificateIssue *issued, ju_err *err)
@@ -414,10 +416,7 @@ static ju_rc read_ends(ju_ctx *ctx, Juki__Resident__V1__CertificateIssue *issued
     issued->end = ju_arena_alloc(ctx->arena, ((size_t)PQntuples(rows) + 1) * sizeof(void *));
     for (int i = 0; issued->end != NULL && i < PQntuples(rows); i++) {
         if (strcmp(ju_col(rows, i, 0), issued->issue_number) == 0) {
-            issued->end[issued->n_end] = read_end(ctx, rows, i);
-            if (issued->end[issued->n_end++] == NULL) {
-                return ju_no_memory(err);
-            }
+            JU_TRY(read_end(ctx, rows, i, &issued->end[issued->n_end++], err));
         }
     }
     return issued->end == NULL ? ju_no_memory(err) : JU_OK;

@@ -1,15 +1,10 @@
 #include "services/resident/steps/certificate_remark.h"
 
+#include "services/resident/store_note.h"
+
 #include <string.h>
 
 typedef Juki__Resident__V1__CertificateRemark remark;
-
-static void read_remark(ju_ctx *ctx, const PGresult *rows, int row, remark *ret)
-{
-    juki__resident__v1__certificate_remark__init(ret);
-    ret->recorded_date = ju_arena_strdup(ctx->arena, ju_col(rows, row, 1));
-    ret->text = ju_arena_strdup(ctx->arena, ju_col(rows, row, 2));
-}
 
 ju_rc show_remarks(ju_ctx *ctx, const Juki__Resident__V1__PersonRecord *record, int remarks,
                    Juki__Resident__V1__CertificatePerson *shown, ju_err *err)
@@ -23,7 +18,7 @@ ju_rc show_remarks(ju_ctx *ctx, const Juki__Resident__V1__PersonRecord *record, 
     }
     for (int row = 0; row < count; row++) {
         if (strcmp(ju_col(rows, row, 0), record->addressee_number) == 0) {
-            read_remark(ctx, rows, row, &item[shown->n_remark]);
+            JU_TRY(read_remark(ctx, rows, row, &item[shown->n_remark], err));
             shown->remark[shown->n_remark] = &item[shown->n_remark];
             shown->n_remark++;
         }

@@ -94,7 +94,7 @@ static ju_rc read_compared(ju_ctx *ctx, const PGresult *rows, int row, ju_compar
     person_record *record = NULL;
     compared_person compared;
     ju_compare_items items;
-    JU_TRY(read_record(ctx->arena, rows, row, 1, &record, err));
+    JU_TRY(read_record(&state->keeper, ctx->arena, rows, row, 0, &record, err));
     JU_TRY(compared_of(ctx, record, &compared, err));
     JU_TRY(ju_compare_items_of(&compared.base, ctx->arena, &items, err));
     JU_TRY(position_of(ctx, record, ret->position, err));
@@ -108,11 +108,12 @@ static ju_rc read_compared(ju_ctx *ctx, const PGresult *rows, int row, ju_compar
 static ju_rc show_compared(ju_ctx *ctx, const char *compare_id, const PGresult *rows, int row,
                            size_t *ret_bytes, ju_err *err)
 {
+    const resident_state *state = ctx->app;
     Juki__Resident__V1__PersonShown shown = JUKI__RESIDENT__V1__PERSON_SHOWN__INIT;
     unsigned char position[JU_COMPARE_BYTES];
     person_record *record = NULL;
     compared_person compared;
-    JU_TRY(read_record(ctx->arena, rows, row, 1, &record, err));
+    JU_TRY(read_record(&state->keeper, ctx->arena, rows, row, 1, &record, err));
     JU_TRY(compared_of(ctx, record, &compared, err));
     JU_TRY(position_of(ctx, record, position, err));
     shown.compare_id = text(compare_id);

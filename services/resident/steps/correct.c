@@ -99,10 +99,11 @@ static ju_rc pack(ju_ctx *ctx, const submit *entry, ProtobufCBinaryData *ret, ju
 ju_rc correct_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const correct_change *message = body;
-    stored_change old = read_change(ctx, ENTRY_ASKED);
+    stored_change old;
     entry_source source = {.corrected = message->change_id, .move_in = ENTRY_ASKED + 1};
     refusal why = {0};
     bool entered = false;
+    JU_TRY(read_change(ctx, ENTRY_ASKED, message->change_id, &old, err));
     if (!may_correct(message, &old, &why)) {
         return refuse_correction(ctx, message, &why, err);
     }

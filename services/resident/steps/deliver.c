@@ -22,8 +22,7 @@ ju_rc deliver_read(ju_ctx *ctx, int answer, delivery_rows *ret, ju_err *err)
         if (*row->designation_id == '\0') {
             continue;
         }
-        JU_TRY(
-            destination_open(ctx, row->designation, row->designation_size, &entry, &row->person.place, err));
+        JU_TRY(destination_open(ctx, &row->designation, &entry, &row->person.place, err));
         row->person.designation_id = row->person.place == NULL ? NULL : row->designation_id;
     }
     return JU_OK;

@@ -51,11 +51,11 @@ static ju_rc open_place(ju_ctx *ctx, const submit *entry, Juki__Common__V1__Addr
     return JU_OK;
 }
 
-ju_rc destination_open(ju_ctx *ctx, const unsigned char *entry, size_t size_bytes, submit **ret_entry,
+ju_rc destination_open(ju_ctx *ctx, const ProtobufCBinaryData *entry, submit **ret_entry,
                        Juki__Common__V1__Address **ret_place, ju_err *err)
 {
     ProtobufCMessage *body = NULL;
-    JU_TRY(ju_unpack(&juki__resident__v1__submit_destination__descriptor, entry, size_bytes, false,
+    JU_TRY(ju_unpack(&juki__resident__v1__submit_destination__descriptor, entry->data, entry->len, false,
                      ctx->arena, &body, err));
     *ret_entry = (submit *)body;
     *ret_place = NULL;
@@ -143,9 +143,10 @@ static ju_rc enter(ju_ctx *ctx, const submit *entry, const refusal *why, ju_err 
 ju_rc submit_destination_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const submit *entry = body;
-    destination_request used = read_destination_request(ctx, ASKED_REQUEST);
+    destination_request used;
     destination_named named;
     refusal why = {0};
+    JU_TRY(read_destination_request(ctx, ASKED_REQUEST, entry->request_id, &used, err));
     if (used.found) {
         (void)refuse(&why, "request_id_used", "request_id");
         JU_TRY(audit_request(ctx, "destination.refused", entry->operator_, NULL, &why, "", err));
@@ -232,8 +233,8 @@ static ju_rc approve(ju_ctx *ctx, const review *message, const destination_reque
     ProtobufCMessage *body = NULL;
     destination_named named;
     refusal why = {0};
-    JU_TRY(ju_unpack(&juki__resident__v1__submit_destination__descriptor, request->entry, request->entry_size,
-                     false, ctx->arena, &body, err));
+    JU_TRY(ju_unpack(&juki__resident__v1__submit_destination__descriptor, request->entry.data,
+                     request->entry.len, false, ctx->arena, &body, err));
     const submit *entry = (const submit *)body;
     JU_TRY(read_destination_named(ctx, ASKED_NAMED, &named, err));
     JU_TRY(decide(ctx, entry, &named, &why, err));
@@ -244,8 +245,9 @@ static ju_rc approve(ju_ctx *ctx, const review *message, const destination_reque
 ju_rc review_destination_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const review *message = body;
-    destination_request request = read_destination_request(ctx, ASKED_REQUEST);
+    destination_request request;
     refusal why = {0};
+    JU_TRY(read_destination_request(ctx, ASKED_REQUEST, message->request_id, &request, err));
     if (!may_review(message, &request, &why)) {
         JU_TRY(audit_named(ctx, "destination.review", message, &why, "", err));
         return reply(ctx,
@@ -285,7 +287,7 @@ static ju_rc fill_shown(ju_ctx *ctx, const destination_of *found, Juki__Resident
     if (*found->designation_id == '\0') {
         return JU_OK;
     }
-    JU_TRY(destination_open(ctx, found->entry, found->entry_size, &entry, &place, err));
+    JU_TRY(destination_open(ctx, &found->entry, &entry, &place, err));
     if (place == NULL) {
         return JU_OK; /* ended */
     }
@@ -308,9 +310,10 @@ ju_rc query_destination_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query_destination *question = body;
     Juki__Resident__V1__DestinationShown shown = JUKI__RESIDENT__V1__DESTINATION_SHOWN__INIT;
-    destination_of found = read_destination_of(ctx, 0);
+    destination_of found;
     restraint_list restraints;
     refusal why = {0};
+    JU_TRY(read_destination_of(ctx, 0, &found, err));
     JU_TRY(read_restraints(ctx, 0, &restraints, err));
     if (question->operator_ == NULL || *question->operator_->operator_id == '\0') {
         (void)refuse(&why, "operator_missing", "operator");

@@ -10,7 +10,7 @@
 
 enum { ARENA_BYTES = 64 * 1024 * 1024, EXIT_FATAL = 70 };
 
-static ju_rc fill_all(ju_db *db, const variant_table *variants, ju_err *err)
+static ju_rc fill_all(ju_db *db, const search_maker *maker, ju_err *err)
 {
     char last_number[16] = "";
     size_t count = 1;
@@ -20,7 +20,7 @@ static ju_rc fill_all(ju_db *db, const variant_table *variants, ju_err *err)
     ju_arena_init(&arena, ARENA_BYTES);
     while (rc == JU_OK && count > 0) {
         ju_arena_reset(&arena);
-        rc = fill_search_rows(db, variants, &arena, last_number, &count, err);
+        rc = fill_search_rows(db, maker, &arena, last_number, &count, err);
         sum += rc == JU_OK ? count : 0;
     }
     ju_arena_done(&arena);
@@ -32,11 +32,15 @@ static ju_rc fill(const ju_settings *settings, ju_err *err)
 {
     const ju_sql *const *tables[] = {resident_sql, NULL};
     variant_table *variants = NULL;
+    ju_keyring *ring = NULL;
     ju_db *db = NULL;
     ju_rc rc = resident_variants_open(settings, &variants, err);
+    rc = rc == JU_OK ? ju_keyring_open(settings->key_dir, "resident", &ring, err) : rc;
+    ju_keeper keeper = ju_keeper_of(ring, settings->seal_names);
     rc = rc == JU_OK ? ju_db_open(settings->db_conninfo, "resident", tables, &db, err) : rc;
-    rc = rc == JU_OK ? fill_all(db, variants, err) : rc;
+    rc = rc == JU_OK ? fill_all(db, &(search_maker){variants, &keeper}, err) : rc;
     ju_db_close(db);
+    ju_keyring_free(ring);
     variant_table_free(variants);
     return rc;
 }

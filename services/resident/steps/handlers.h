@@ -65,6 +65,7 @@ ju_rc confirm_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc query_open_certificates_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc query_open_certificates_apply(ju_ctx *ctx, const void *body, ju_err *err);
 
+ju_rc search_persons_claim(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc search_persons_ask(ju_ctx *ctx, const void *body, ju_err *err);
 ju_rc search_persons_apply(ju_ctx *ctx, const void *body, ju_err *err);
 

@@ -6,8 +6,6 @@
 #include "services/resident/steps/reply.h"
 #include "services/resident/store_restraint.h"
 
-#include "common/db/record.h"
-
 #include <inttypes.h>
 #include <string.h>
 
@@ -198,12 +196,7 @@ static ju_rc read_differences(ju_ctx *ctx, load_answer *answer, ju_err *err)
     size_t count = (size_t)PQntuples(rows);
     answer->difference = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *answer->difference);
     for (size_t i = 0; answer->difference != NULL && i < count; i++) {
-        int column = 0;
-        answer->difference[i] = (Juki__Resident__V1__LoadDifference *)ju_col_message(
-            rows, (int)i, &column, &juki__resident__v1__load_difference__descriptor, ctx->arena);
-        if (answer->difference[i] == NULL) {
-            return ju_no_memory(err);
-        }
+        JU_TRY(read_load_difference(ctx, rows, (int)i, &answer->difference[i], err));
     }
     answer->difference_count = count;
     return answer->difference != NULL ? JU_OK : ju_no_memory(err);

@@ -172,12 +172,12 @@ static ju_rc stack_row(ju_ctx *ctx, const number_request *request, person_record
     record->history_number++;
     record->change_id = (char *)(uintptr_t)request->change_id;
     record->processed_date = (char *)(uintptr_t)ctx->today;
-    if (request->entry == NULL) {
+    if (request->entry.data == NULL) {
         record->reason = (char *)(uintptr_t) "number_recorded";
         return JU_OK;
     }
     ProtobufCMessage *message = NULL;
-    JU_TRY(ju_unpack(&juki__resident__v1__submit_change__descriptor, request->entry, request->entry_size,
+    JU_TRY(ju_unpack(&juki__resident__v1__submit_change__descriptor, request->entry.data, request->entry.len,
                      false, ctx->arena, &message, err));
     const submit *entry = (const submit *)message;
     record->reason = entry->reason;
@@ -288,7 +288,7 @@ static ju_rc record_numbers(ju_ctx *ctx, const assigned *answer, const number_re
     JU_TRY(deliver_read(ctx, ASKED_DELIVERY, &rows, err));
     JU_TRY(deliver_numbered(ctx, &rows, answer->request_id, record, err));
     JU_TRY(close_number_request(ctx, answer->request_id, err));
-    JU_TRY(request->entry != NULL ? end_waiting(ctx, record, err) : JU_OK);
+    JU_TRY(request->entry.data != NULL ? end_waiting(ctx, record, err) : JU_OK);
     return audit_numbered(ctx, record, err);
 }
 

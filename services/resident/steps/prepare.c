@@ -1,8 +1,10 @@
 #include "services/resident/steps/prepare.h"
 
 #include "common/base/hex.h"
+#include "services/resident/record_words.h"
 #include "services/resident/store_restraint.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -108,25 +110,40 @@ static ju_rc hold(ju_ctx *ctx, entry_keys *keys, const char *kind, const char *v
     return JU_OK;
 }
 
-/* Who enters is looked for among those who were here before (j600). */
-static void prepare_search(prepared_entry *prepared, size_t at)
+static ju_rc prepare_alike(ju_ctx *ctx, const person_entry *person, const char **ret, ju_err *err)
 {
-    static const char *const sexes[] = {"0", "1", "2"};
+    const resident_state *state = ctx->app;
+    int64_t word = 0;
+    JU_TRY(record_alike_word(&state->keeper, person->name, person->birth_date->date, (int)person->sex,
+                             ctx->arena, &word, err));
+    *ret = ju_arena_printf(ctx->arena, "%" PRId64, word);
+    return *ret == NULL ? ju_no_memory(err) : JU_OK;
+}
+
+static ju_rc prepare_card(ju_ctx *ctx, const char *card_number, const char **ret, ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    const unsigned char *index = NULL;
+    JU_TRY(record_card_index(&state->keeper, card_number, ctx->arena, &index, err));
+    *ret = ju_arena_hex(ctx->arena, index, JU_BLIND_INDEX_BYTES);
+    return *ret == NULL ? ju_no_memory(err) : JU_OK;
+}
+
+/* Who enters is looked for among those who were here before (j600). */
+static ju_rc prepare_search(ju_ctx *ctx, prepared_entry *prepared, size_t at, ju_err *err)
+{
     const person_entry *person = prepared->entry->person[at];
     const reason *why = reason_find(prepared->entry->reason);
     entry_keys *keys = &prepared->keys;
     if (why == NULL || why->rule != REASON_RULE_ENTER) {
-        return;
+        return JU_OK;
     }
     if (person->foreign_stay != NULL && *person->foreign_stay->card_number != '\0') {
-        keys->card_number[at] = person->foreign_stay->card_number;
+        JU_TRY(prepare_card(ctx, person->foreign_stay->card_number, &keys->card_index[at], err));
     }
-    bool known = *person->name != '\0' && person->birth_date != NULL && (unsigned)person->sex < 3;
-    if (known && keys->addressee_number[at] == NULL) {
-        keys->name[at] = person->name;
-        keys->birth_date[at] = person->birth_date->date;
-        keys->sex[at] = sexes[person->sex];
-    }
+    bool known = *person->name != '\0' && person->birth_date != NULL;
+    return known && keys->addressee_number[at] == NULL ? prepare_alike(ctx, person, &keys->alike[at], err)
+                                                       : JU_OK;
 }
 
 static ju_rc prepare_person(ju_ctx *ctx, prepared_entry *prepared, size_t at, ju_err *err)
@@ -142,8 +159,8 @@ static ju_rc prepare_person(ju_ctx *ctx, prepared_entry *prepared, size_t at, ju
     JU_TRY(index_one(ctx, "resident_code", numbers->resident_code, &prepared->code_index[at],
                      &keys->code_index[at], err));
     keys->addressee_number[at] = *person->addressee_number == '\0' ? NULL : person->addressee_number;
-    prepare_search(prepared, at);
-    JU_TRY(hold(ctx, keys, "card", keys->card_number[at], err));
+    JU_TRY(prepare_search(ctx, prepared, at, err));
+    JU_TRY(hold(ctx, keys, "card", keys->card_index[at], err));
     return hold(ctx, keys, "number", keys->number_index[at], err);
 }
 
@@ -164,10 +181,8 @@ ju_rc prepare_entry(ju_ctx *ctx, const submit *entry, prepared_entry **ret, ju_e
                  .addressee_number = ju_arena_alloc(ctx->arena, n * sizeof(char *)),
                  .number_index = ju_arena_alloc(ctx->arena, n * sizeof(char *)),
                  .code_index = ju_arena_alloc(ctx->arena, n * sizeof(char *)),
-                 .card_number = ju_arena_alloc(ctx->arena, n * sizeof(char *)),
-                 .name = ju_arena_alloc(ctx->arena, n * sizeof(char *)),
-                 .birth_date = ju_arena_alloc(ctx->arena, n * sizeof(char *)),
-                 .sex = ju_arena_alloc(ctx->arena, n * sizeof(char *)),
+                 .card_index = ju_arena_alloc(ctx->arena, n * sizeof(char *)),
+                 .alike = ju_arena_alloc(ctx->arena, n * sizeof(char *)),
                  .held = ju_arena_alloc(ctx->arena, (ENTRY_HELD_EACH * n + 1) * sizeof(char *))},
     };
     if (prepared->keys.held == NULL || prepared->keys.code_index == NULL || prepared->code_index == NULL) {
@@ -180,10 +195,11 @@ ju_rc prepare_entry(ju_ctx *ctx, const submit *entry, prepared_entry **ret, ju_e
     return hold(ctx, &prepared->keys, "household", entry->household_number, err);
 }
 
-static bool same_card(const entry_keys *keys, size_t at, const person_record *record)
+static bool same_card(const prepared_entry *prepared, size_t at, const person_record *record)
 {
-    return keys->card_number[at] != NULL && record->foreign_stay != NULL &&
-           strcmp(keys->card_number[at], record->foreign_stay->card_number) == 0;
+    return prepared->keys.card_index[at] != NULL && record->foreign_stay != NULL &&
+           strcmp(prepared->entry->person[at]->foreign_stay->card_number,
+                  record->foreign_stay->card_number) == 0;
 }
 
 static ju_rc names(ju_ctx *ctx, const prepared_entry *prepared, size_t at, const person_record *record,
@@ -200,7 +216,7 @@ static ju_rc names(ju_ctx *ctx, const prepared_entry *prepared, size_t at, const
     *ret = (*given->individual_number != '\0' &&
             strcmp(given->individual_number, stored.individual_number) == 0) ||
            (*given->resident_code != '\0' && strcmp(given->resident_code, stored.resident_code) == 0) ||
-           same_card(&prepared->keys, at, record);
+           same_card(prepared, at, record);
     wipe_numbers(&stored);
     return JU_OK;
 }

@@ -25,8 +25,8 @@ ju_rc query_provisional_ask(ju_ctx *ctx, const void *body, ju_err *err)
 static ju_rc read_one(ju_ctx *ctx, const stored_provisional *stored, provisional **ret, ju_err *err)
 {
     ProtobufCMessage *entry = NULL;
-    JU_TRY(ju_unpack(&juki__resident__v1__submit_change__descriptor, stored->entry, stored->entry_size, false,
-                     ctx->arena, &entry, err));
+    JU_TRY(ju_unpack(&juki__resident__v1__submit_change__descriptor, stored->entry.data, stored->entry.len,
+                     false, ctx->arena, &entry, err));
     *ret = ju_arena_alloc(ctx->arena, sizeof **ret);
     if (*ret == NULL) {
         return ju_no_memory(err);
@@ -49,8 +49,9 @@ static ju_rc fill(ju_ctx *ctx, provisional_reply *reply, ju_err *err)
         return ju_no_memory(err);
     }
     for (size_t i = 0; i < rows; i++) {
-        stored_provisional stored = read_provisional(ctx, 0, i);
-        bytes += stored.entry_size;
+        stored_provisional stored;
+        JU_TRY(read_provisional(ctx, 0, i, &stored, err));
+        bytes += stored.entry.len;
         if (i == PAGE_ROWS || (i > 0 && bytes > PAGE_BYTES)) {
             reply->more = true;
             return JU_OK;

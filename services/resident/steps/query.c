@@ -66,7 +66,8 @@ static ju_rc audit_change(ju_ctx *ctx, const query_change *question, const store
 ju_rc query_change_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const query_change *question = body;
-    stored_change change = read_change(ctx, ASKED_CHANGE);
+    stored_change change;
+    JU_TRY(read_change(ctx, ASKED_CHANGE, question->change_id, &change, err));
     change_answer answer = {.request_id = question->request_id, .change_id = question->change_id};
     answer.status = JUKI__RESIDENT__V1__CHANGE_STATUS__CHANGE_STATUS_UNSPECIFIED;
     if (!operator_named(question->operator_)) {

@@ -141,9 +141,10 @@ static ju_rc enter(ju_ctx *ctx, const submit *entry, const refusal *why, ju_err 
 ju_rc submit_restraint_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const submit *entry = body;
-    stored_request used = read_restraint_request(ctx, ASKED_REQUEST);
+    stored_request used;
     restraint after;
     refusal why = {0};
+    JU_TRY(read_restraint_request(ctx, ASKED_REQUEST, entry->request_id, &used, err));
     if (used.found) {
         (void)refuse(&why, "request_id_used", "request_id");
         JU_TRY(audit_request(ctx, "restraint.refused", entry->operator_, NULL, &why, "", err));
@@ -279,8 +280,8 @@ static ju_rc approve(ju_ctx *ctx, const review *message, const stored_request *r
     ProtobufCMessage *body = NULL;
     restraint row = {0};
     refusal why = {0};
-    JU_TRY(ju_unpack(&juki__resident__v1__submit_restraint__descriptor, request->entry, request->entry_size,
-                     false, ctx->arena, &body, err));
+    JU_TRY(ju_unpack(&juki__resident__v1__submit_restraint__descriptor, request->entry.data,
+                     request->entry.len, false, ctx->arena, &body, err));
     const submit *entry = (const submit *)body;
     if (!decide(ctx, entry, &row, &why)) {
         return end_request(ctx, message, request, REFUSED, &why, err);
@@ -303,8 +304,9 @@ static ju_rc approve(ju_ctx *ctx, const review *message, const stored_request *r
 ju_rc review_restraint_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const review *message = body;
-    stored_request request = read_restraint_request(ctx, ASKED_REQUEST);
+    stored_request request;
     refusal why = {0};
+    JU_TRY(read_restraint_request(ctx, ASKED_REQUEST, message->request_id, &request, err));
     if (!may_review(message, &request, &why)) {
         JU_TRY(audit_covered(ctx, "restraint.review", message, &why, "", err));
         return reply(ctx,

@@ -2,6 +2,7 @@
 #include "services/resident/steps/reply.h"
 #include "services/resident/steps/restraint_reply.h"
 #include "services/resident/steps/state.h"
+#include "services/resident/store.h"
 #include "services/resident/store_restraint.h"
 
 #include "common/event/topic_names.h"
@@ -22,16 +23,20 @@ ju_rc list_restraints_ask(ju_ctx *ctx, const void *body, ju_err *err)
 static ju_rc read_person(ju_ctx *ctx, const PGresult *rows, int row, const restraint_list *all,
                          restrained_person **ret, ju_err *err)
 {
+    enum { NUMBER, HOUSEHOLD, STATE, RESTRAINTS, RECORD };
+    const resident_state *state = ctx->app;
+    person_record *record = NULL;
     restrained_person *person = ju_arena_alloc(ctx->arena, sizeof *person);
     *ret = person;
     if (person == NULL) {
         return ju_no_memory(err);
     }
     juki__resident__v1__restrained_person__init(person);
-    person->addressee_number = ju_arena_strdup(ctx->arena, ju_col(rows, row, 0));
-    person->household_number = ju_arena_strdup(ctx->arena, ju_col(rows, row, 1));
-    person->name = ju_arena_strdup(ctx->arena, ju_col(rows, row, 2));
-    person->state = (Juki__Resident__V1__PersonState)ju_col_i64(rows, row, 3);
+    person->addressee_number = ju_arena_strdup(ctx->arena, ju_col(rows, row, NUMBER));
+    person->household_number = ju_arena_strdup(ctx->arena, ju_col(rows, row, HOUSEHOLD));
+    JU_TRY(read_record(&state->keeper, ctx->arena, rows, row, RECORD, &record, err));
+    person->name = record->name;
+    person->state = (Juki__Resident__V1__PersonState)ju_col_i64(rows, row, STATE);
     if (ctx->arena->full) {
         return ju_no_memory(err);
     }

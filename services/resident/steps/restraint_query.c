@@ -45,7 +45,7 @@ static ju_rc add_step(ju_ctx *ctx, const PGresult *rows, int row, const restrain
     step->released_until = ju_arena_strdup(ctx->arena, at->released_until);
     step->entered_by = copy(ctx, rows, row, COL_ENTERED_BY);
     step->approved_by = copy(ctx, rows, row, COL_APPROVED_BY);
-    step->reason = copy(ctx, rows, row, COL_REASON);
+    JU_TRY(read_restraint_reason(ctx, rows, row, COL_REASON, at, &step->reason, err));
     one->step[one->n_step++] = step;
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }

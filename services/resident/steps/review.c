@@ -219,9 +219,10 @@ static ju_rc withdraw_request(ju_ctx *ctx, const review *message, const submit *
 ju_rc review_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const review *message = body;
-    stored_change change = read_change(ctx, ASKED_CHANGE);
+    stored_change change;
     const submit *entry = NULL;
     refusal why = {0};
+    JU_TRY(read_change(ctx, ASKED_CHANGE, message->change_id, &change, err));
     JU_TRY(read_entry(ctx, &change, &entry, err));
     if (!may_review(message, &change, &why)) {
         /* Changes nothing: the 仮登録, if there is one, stays. */

@@ -17,6 +17,12 @@ typedef Juki__Resident__V1__SearchPersons search_persons;
 typedef Juki__Resident__V1__SearchReply search_reply;
 typedef Juki__Resident__V1__FoundPerson found_person;
 
+/* What is left for apply: the refusal, or what was asked. */
+typedef struct search_work {
+    refusal why;
+    search_plan plan; /* of a question by items */
+} search_work;
+
 /* ---- asking -------------------------------------------------------------------------------------------- */
 
 /* The blind index of a number; NULL with *why when it does not open or is none. */
@@ -59,31 +65,37 @@ static ju_rc ask_by_number(ju_ctx *ctx, const search_persons *question, refusal 
                : ask_search_by_number(ctx, question->addressee_number, indexes, question->removed, err);
 }
 
-static ju_rc ask_by_items(ju_ctx *ctx, const search_persons *question, refusal *why, ju_err *err)
+static ju_rc ask_by_items(ju_ctx *ctx, const search_persons *question, search_work *work, ju_err *err)
 {
     const resident_state *state = ctx->app;
-    search_plan plan;
-    if (!search_plan_of(question, state->variants, ctx->arena, &plan, why)) {
-        return why->code != NULL ? JU_OK : ju_no_memory(err);
+    if (!search_plan_of(question, state->variants, ctx->arena, &work->plan, &work->why)) {
+        return work->why.code != NULL ? JU_OK : ju_no_memory(err);
     }
-    return ask_search(ctx, question, &plan, err);
+    return ask_search(ctx, question, &work->plan, err);
+}
+
+/* One search after the other: what the database answers may hold a thousand persons each. */
+ju_rc search_persons_claim(ju_ctx *ctx, const void *body, ju_err *err)
+{
+    (void)body;
+    return ju_claim(ctx, "search", "", err);
 }
 
 /* What is refused asks the database nothing; apply answers with the refusal that is left here. */
 ju_rc search_persons_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const search_persons *question = body;
-    refusal *why = ju_arena_alloc(ctx->arena, sizeof *why);
-    if (why == NULL) {
+    search_work *work = ju_arena_alloc(ctx->arena, sizeof *work);
+    if (work == NULL) {
         return ju_no_memory(err);
     }
-    ctx->work = why;
+    ctx->work = work;
     JU_TRY(check_request_key(ctx, question->request_id, err));
-    if (!search_check(question, why)) {
+    if (!search_check(question, &work->why)) {
         return JU_OK;
     }
-    return search_by_number(question) ? ask_by_number(ctx, question, why, err)
-                                      : ask_by_items(ctx, question, why, err);
+    return search_by_number(question) ? ask_by_number(ctx, question, &work->why, err)
+                                      : ask_by_items(ctx, question, work, err);
 }
 
 /* ---- answering ----------------------------------------------------------------------------------------- */
@@ -198,7 +210,9 @@ static ju_rc read_found(ju_ctx *ctx, const search_persons *question, search_repl
     record_list records = {0};
     restraint_list restraints;
     int64_t found = 0;
-    JU_TRY(read_search(ctx, 0, &found, &records, err));
+    const search_work *work = ctx->work;
+    JU_TRY(
+        read_search(ctx, question, search_by_number(question) ? NULL : &work->plan, &found, &records, err));
     if (found > SEARCH_FOUND_MAX) {
         reply->found = SEARCH_FOUND_MAX;
         (void)refuse(why, "search_too_many", "");
@@ -219,12 +233,13 @@ ju_rc search_persons_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const search_persons *question = body;
     search_reply reply = JUKI__RESIDENT__V1__SEARCH_REPLY__INIT;
-    refusal why = *(const refusal *)ctx->work;
+    const search_work *work = ctx->work;
+    refusal why = work->why;
     reply.request_id = question->request_id;
     if (why.code == NULL) {
         JU_TRY(read_found(ctx, question, &reply, &why, err));
     }
-    if (may_be_kept(question, ctx->work)) {
+    if (may_be_kept(question, &work->why)) {
         JU_TRY(put_search_question(ctx, question, reply.found, err));
     }
     reply.refusal = refusal_message_of(ctx, &why);

@@ -24,18 +24,15 @@ ju_rc query_searches_ask(ju_ctx *ctx, const void *body, ju_err *err)
 static ju_rc read_past(ju_ctx *ctx, int row, past_search **ret, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, 0);
-    size_t size = 0;
-    const unsigned char *packed = ju_col_bytes(rows, row, 2, ctx->arena, &size);
     past_search *past = ju_arena_alloc(ctx->arena, sizeof *past);
-    if (past == NULL || packed == NULL) {
+    if (past == NULL) {
         return ju_no_memory(err);
     }
     juki__resident__v1__past_search__init(past);
     past->asked_at = ju_arena_strdup(ctx->arena, ju_col(rows, row, 0));
     past->found = (int32_t)ju_col_i64(rows, row, 1);
-    past->question = juki__resident__v1__search_persons__unpack(&ctx->arena->allocator, size, packed);
     *ret = past;
-    return past->question != NULL ? JU_OK : ju_no_memory(err);
+    return read_search_question(ctx, rows, row, &past->question, err);
 }
 
 ju_rc query_searches_apply(ju_ctx *ctx, const void *body, ju_err *err)

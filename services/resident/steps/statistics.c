@@ -10,6 +10,7 @@
 #include "juki/resident/v1/statistics.pb-c.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef Juki__Resident__V1__QueryStatistics query;
@@ -81,23 +82,39 @@ ju_rc query_statistics_ask(ju_ctx *ctx, const void *body, ju_err *err)
 /* ---- counting -------------------------------------------------------------------------------------------
  */
 
-static statistics_cell cell_of(const query *question, const PGresult *rows, int row)
+/* By 異動事由, then 町字; who has none comes last. */
+static int by_place(const void *a, const void *b)
 {
-    if (question->kind == CHANGES) {
-        return (statistics_cell){.reason = ju_col(rows, row, 0),
-                                 .district = ju_col(rows, row, 1),
-                                 .count = ju_col_i64(rows, row, 2)};
+    const statistics_cell *one = a;
+    const statistics_cell *other = b;
+    int order = strcmp(one->reason, other->reason);
+    if (order == 0 && (*one->district == '\0' || *other->district == '\0')) {
+        return (*one->district == '\0') - (*other->district == '\0');
     }
-    return (statistics_cell){.reason = "",
-                             .district = ju_col(rows, row, 0),
-                             .count = ju_col_i64(rows, row, question->kind == HOUSEHOLDS ? 2 : 1)};
+    return order != 0 ? order : strcmp(one->district, other->district);
+}
+
+/* Columns of residents_then.sql and changes_then.sql. What a 町字 is called is in the record alone. */
+enum { COL_PERSONS, COL_HOUSEHOLDS, COL_REASON = COL_HOUSEHOLDS, COL_CUT_OFF, COL_RECORD };
+
+static ju_rc read_cell(ju_ctx *ctx, const query *question, int row, statistics_cell *ret, ju_err *err)
+{
+    const resident_state *state = ctx->app;
+    const PGresult *rows = ju_answer(ctx, 0);
+    person_record *one = NULL;
+    JU_TRY(read_record(&state->keeper, ctx->arena, rows, row, COL_RECORD, &one, err));
+    *ret = (statistics_cell){
+        .reason = question->kind == CHANGES ? ju_col(rows, row, COL_REASON) : "",
+        .district = one == NULL || one->address == NULL ? "" : one->address->town,
+        .count = ju_col_i64(rows, row, question->kind == HOUSEHOLDS ? COL_HOUSEHOLDS : COL_PERSONS)};
+    return JU_OK;
 }
 
 /* The database tells at the end of a row that it has not counted all. */
 static bool cut_off(const PGresult *rows)
 {
     for (int i = 0; i < PQntuples(rows); i++) {
-        if (ju_col_bool(rows, i, 3)) {
+        if (ju_col_bool(rows, i, COL_CUT_OFF)) {
             return true;
         }
     }
@@ -106,8 +123,7 @@ static bool cut_off(const PGresult *rows)
 
 static ju_rc count(ju_ctx *ctx, const query *question, int64_t minimum, statistics_table *ret, ju_err *err)
 {
-    const PGresult *rows = ju_answer(ctx, 0);
-    size_t n = (size_t)PQntuples(rows);
+    size_t n = (size_t)PQntuples(ju_answer(ctx, 0));
     *ret = (statistics_table){.district = ju_arena_alloc(ctx->arena, (n + 1) * sizeof(statistics_cell)),
                               .reason = ju_arena_alloc(ctx->arena, (n + 1) * sizeof(statistics_cell)),
                               .district_count = n};
@@ -115,8 +131,9 @@ static ju_rc count(ju_ctx *ctx, const query *question, int64_t minimum, statisti
         return ju_no_memory(err);
     }
     for (size_t i = 0; i < n; i++) {
-        ret->district[i] = cell_of(question, rows, (int)i);
+        JU_TRY(read_cell(ctx, question, (int)i, &ret->district[i], err));
     }
+    qsort(ret->district, n, sizeof *ret->district, by_place);
     statistics_close(ret, minimum);
     return JU_OK;
 }

@@ -249,8 +249,9 @@ static ju_rc enter_change(ju_ctx *ctx, prepared_entry *prepared, const entry_sou
 /* A used id keeps what it stands for: a second entry under it is answered with that, and not stored. */
 static ju_rc answer_used(ju_ctx *ctx, const submit *entry, ju_err *err)
 {
-    stored_change stored = read_change(ctx, ASKED_CHANGE);
+    stored_change stored;
     refusal why = {.code = "change_id_used", .item = "change_id"};
+    JU_TRY(read_change(ctx, ASKED_CHANGE, entry->change_id, &stored, err));
     JU_TRY(audit_entry(ctx,
                        &(ju_act){.action = "change.entered",
                                  .operator_ = entry->operator_,
@@ -291,8 +292,8 @@ ju_rc read_entry(ju_ctx *ctx, const stored_change *change, const submit **ret, j
     if (!change->found) {
         return JU_OK;
     }
-    JU_TRY(ju_unpack(&juki__resident__v1__submit_change__descriptor, change->entry, change->entry_size, false,
-                     ctx->arena, &entry, err));
+    JU_TRY(ju_unpack(&juki__resident__v1__submit_change__descriptor, change->entry.data, change->entry.len,
+                     false, ctx->arena, &entry, err));
     *ret = (const submit *)entry;
     return JU_OK;
 }

@@ -1,6 +1,7 @@
 #include "tests/integration/harness/holding.h"
 
 #include "common/seal/seal.h"
+#include "tests/integration/harness/register.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +22,7 @@ static const party PARTIES[] = {
     [HOLDER_REGISTER] = {"resident",
                          "SELECT name, birth_date, sex, " ADDRESS ", reason, change_date, "
                          "r.state = 1, individual_number, resident_code, r.register_ref "
-                         "FROM person p JOIN person_record r USING (addressee_number, history_number) "
+                         "FROM person p JOIN opened_record r USING (addressee_number, history_number) "
                          "WHERE p.addressee_number = $1"},
     [HOLDER_IDENTITY] = {"identity", "SELECT name, birth_date, sex, address, reason, change_date, current, "
                                      "individual_number, resident_code, register_ref FROM record "
@@ -61,7 +62,8 @@ static void key_of(world *w, holder which, const char *addressee_number, char re
 
 static PGresult *ask(world *w, const party *from, const char *key)
 {
-    PGconn *conn = world_database_of(w, from->name)->conn;
+    PGconn *conn =
+        from == &PARTIES[HOLDER_REGISTER] ? register_opened(w) : world_database_of(w, from->name)->conn;
     PGresult *rows = PQexecParams(conn, from->query, 1, NULL, &key, NULL, NULL, 0);
     if (PQresultStatus(rows) != PGRES_TUPLES_OK) {
         fail_msg("%s: %s", from->name, PQerrorMessage(conn));

@@ -1,0 +1,29 @@
+#include "tests/integration/harness/register.h"
+
+#include "tests/integration/harness/opened.h"
+
+typedef ju_rc with_records(PGconn *conn, const ju_keeper *keeper, ju_err *err);
+
+static PGconn *apply(world *w, with_records *what)
+{
+    PGconn *conn = world_database_of(w, "resident")->conn;
+    ju_keyring *ring = NULL;
+    ju_err err = {0};
+    assert_int_equal(ju_keyring_open(world_env("JUKI_TEST_KEYS"), "resident", &ring, &err), JU_OK);
+    const ju_keeper keeper = ju_keeper_of(ring, true);
+    if (what(conn, &keeper, &err) != JU_OK) {
+        fail_msg("the register's records: %s [%s]", err.message, err.code);
+    }
+    ju_keyring_free(ring);
+    return conn;
+}
+
+PGconn *register_opened(world *w)
+{
+    return apply(w, opened_make);
+}
+
+void register_keep(world *w)
+{
+    (void)apply(w, opened_keep);
+}
