@@ -142,7 +142,11 @@ $(GEN)/writers.h: common/event/writers.awk proto/topics.csv
 	@mkdir -p $(@D)
 	awk -f $^ > $@.new && mv $@.new $@
 
-GENERATED_H := $(GEN)/links.h $(GEN)/writers.h $(PROTO_C:.c=.h) $(SQL_C:.c=.h) $(GEN)/services/resident/reasons_table.h \
+$(GEN)/audiences.h: common/event/audiences.awk proto/topics.csv
+	@mkdir -p $(@D)
+	awk -f $^ > $@.new && mv $@.new $@
+
+GENERATED_H := $(GEN)/links.h $(GEN)/writers.h $(GEN)/audiences.h $(PROTO_C:.c=.h) $(SQL_C:.c=.h) $(GEN)/services/resident/reasons_table.h \
   $(GEN)/services/gateway/affairs_table.h $(GEN)/common/retention/table.h
 
 # ---- objects --------------------------------------------------------------------------------------------

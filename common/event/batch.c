@@ -297,7 +297,7 @@ static ju_rc verify(ju_batch *batch, ju_message *message, ju_err *err)
     }
     ju_message opened = *message;
     ju_err why;
-    rc = ju_plan_open(batch, &opened, &why);
+    rc = ju_body_open_message(batch->setup->bodies, &batch->arena, &opened, &why);
     rc = rc == JU_OK ? ju_verifier_check(batch->setup->verifier, &opened, &why) : rc;
     if (rc == JU_RETRY || rc == JU_FATAL) { /* nothing is known of the letter yet */
         *err = why;

@@ -85,9 +85,7 @@ struct ju_batch {
     ju_ctx ctx; /* for the hooks */
 };
 
-/* plan.c: reads records, finds handlers, gives rounds. ju_plan_open opens the body when it is sealed; errors
- * as ju_body_open. */
-ju_rc ju_plan_open(ju_batch *batch, ju_message *message, ju_err *err) JU_MUST_CHECK;
+/* plan.c: reads records, finds handlers, gives rounds. */
 ju_rc ju_plan_item(ju_batch *batch, ju_item *item, ju_err *err) JU_MUST_CHECK;
 ju_rc ju_plan_rounds(ju_batch *batch, ju_err *err) JU_MUST_CHECK;
 ju_rc ju_plan_streams(ju_batch *batch, ju_err *err) JU_MUST_CHECK;

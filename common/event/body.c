@@ -1,118 +1,136 @@
 #include "common/event/body.h"
 
-#include "common/event/topic_names.h"
+#include "common/base/word.h"
+#include "common/event/audience.h"
 #include "common/seal/marked.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { RINGS_MAX = 4 };
-
-static const char *const SERVICES[] = {"resident", "identity", "delivery", "gateway", "audit"};
-
-/* The topics between our own services, and whose keyring both sides have. compare.*, audit.record and
- * staff.right are not among them: what they carry are digests, keyed hashes, and ids of staff for every door.
- */
-static const struct {
-    const char *topic;
-    const char *writer;
-    const char *reader;
-    const char *audience;
-} TOPICS[] = {
-    {JU_TOPIC_RESIDENT_TO_IDENTITY, "resident", "identity", "identity"},
-    {JU_TOPIC_RESIDENT_TO_DELIVERY, "resident", "delivery", "delivery"},
-    {JU_TOPIC_RESIDENT_TO_GATEWAY, "resident", "gateway", "gateway"},
-    {JU_TOPIC_RESIDENT_SELF, "resident", "resident", "resident"},
-    {JU_TOPIC_IDENTITY_TO_RESIDENT, "identity", "resident", "identity"},
-    {JU_TOPIC_DELIVERY_TO_RESIDENT, "delivery", "resident", "delivery"},
-    {JU_TOPIC_SNAPSHOT_GATEWAY, "gateway", "gateway", "gateway"},
-    {JU_TOPIC_EXCHANGE_GATEWAY, "gateway", "gateway", "gateway"},
-};
-
-enum { TOPIC_COUNT = sizeof TOPICS / sizeof TOPICS[0] };
+/* A program's own, those of its topics, and of consumers as many as the gateway serves. */
+enum { RINGS_MAX = 64 };
 
 struct ju_bodies {
-    const char *service;
+    char *key_dir;
+    const char *program;
     bool seals;
     struct {
-        const char *audience;
+        char audience[JU_AUDIENCE_SIZE];
         ju_keyring *ring;
     } ring[RINGS_MAX];
     size_t ring_count;
 };
 
-static ju_keyring *ring_of(const ju_bodies *bodies, const char *audience)
+/* ---- keyrings -------------------------------------------------------------------------------------------
+ */
+
+static ju_rc need_ring(ju_bodies *bodies, const char *audience, ju_keyring **ret, ju_err *err)
 {
     for (size_t i = 0; i < bodies->ring_count; i++) {
         if (strcmp(bodies->ring[i].audience, audience) == 0) {
-            return bodies->ring[i].ring;
+            *ret = bodies->ring[i].ring;
+            return JU_OK;
         }
     }
-    return NULL;
-}
-
-static ju_rc need_ring(ju_bodies *bodies, const char *key_dir, const char *audience, ju_err *err)
-{
-    if (ring_of(bodies, audience) != NULL) {
-        return JU_OK;
+    if (bodies->ring_count == RINGS_MAX) {
+        return ju_fail(err, JU_FATAL, "keyring", "more audiences than a program can have");
     }
-    JU_TRY(ju_keyring_open(key_dir, audience, &bodies->ring[bodies->ring_count].ring, err));
-    bodies->ring[bodies->ring_count++].audience = audience;
+    JU_TRY(ju_keyring_open(bodies->key_dir, audience, ret, err));
+    (void)snprintf(bodies->ring[bodies->ring_count].audience, JU_AUDIENCE_SIZE, "%s", audience);
+    bodies->ring[bodies->ring_count++].ring = *ret;
     return JU_OK;
 }
 
-static ju_rc open_rings(ju_bodies *bodies, const char *key_dir, ju_err *err)
+static bool is_end(const ju_topic_audience *row, const char *program)
 {
-    JU_TRY(need_ring(bodies, key_dir, bodies->service, err));
-    for (size_t i = 0; i < TOPIC_COUNT; i++) {
-        if (strcmp(TOPICS[i].writer, bodies->service) == 0 ||
-            strcmp(TOPICS[i].reader, bodies->service) == 0) {
-            JU_TRY(need_ring(bodies, key_dir, TOPICS[i].audience, err));
+    return ju_word_listed(row->writers, program) || ju_word_listed(row->readers, program);
+}
+
+static bool has_topics(const char *program)
+{
+    const ju_topic_audience *row = ju_audience_table();
+    while (row->topic != NULL && !is_end(row, program)) {
+        row++;
+    }
+    return row->topic != NULL;
+}
+
+/* Whether the program may have this keyring: its own, or that of one of its topics. */
+static bool may_have(const ju_bodies *bodies, const char *audience)
+{
+    char name[JU_AUDIENCE_SIZE];
+    for (size_t i = 0; i < bodies->ring_count; i++) {
+        if (strcmp(bodies->ring[i].audience, audience) == 0) {
+            return true;
+        }
+    }
+    for (const ju_topic_audience *row = ju_audience_table(); row->topic != NULL; row++) {
+        ju_audience_name(row, row->topic, name);
+        if (is_end(row, bodies->program) && strcmp(name, audience) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Of consumers only those that are told something: they are opened then. */
+static ju_rc open_rings(ju_bodies *bodies, ju_err *err)
+{
+    ju_keyring *ring = NULL;
+    JU_TRY(need_ring(bodies, bodies->program, &ring, err));
+    for (const ju_topic_audience *row = ju_audience_table(); row->topic != NULL; row++) {
+        if (is_end(row, bodies->program) && !ju_audience_is_consumer(row)) {
+            JU_TRY(need_ring(bodies, row->audience, &ring, err));
         }
     }
     return JU_OK;
 }
 
-static const char *ours(const char *service)
-{
-    for (size_t i = 0; i < sizeof SERVICES / sizeof SERVICES[0]; i++) {
-        if (strcmp(SERVICES[i], service) == 0) {
-            return SERVICES[i];
-        }
-    }
-    return NULL;
-}
-
-ju_rc ju_bodies_open(const char *key_dir, const char *service, bool seals, ju_bodies **ret, ju_err *err)
+ju_rc ju_bodies_of_tool(const char *key_dir, const char *program, bool seals, ju_bodies **ret, ju_err *err)
 {
     *ret = NULL;
-    if (ours(service) == NULL) {
-        return JU_OK;
-    }
     ju_bodies *bodies = calloc(1, sizeof *bodies);
-    if (bodies == NULL) {
+    if (bodies != NULL) {
+        bodies->key_dir = strdup(key_dir);
+    }
+    if (bodies == NULL || bodies->key_dir == NULL) {
+        free(bodies);
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
     }
-    bodies->service = ours(service);
+    bodies->program = program;
 #ifdef JU_BARE /* without the protection whose cost the bench measures */
     seals = false;
 #endif
     bodies->seals = seals;
-    ju_rc rc = open_rings(bodies, key_dir, err);
-    if (rc != JU_OK) {
-        ju_bodies_free(bodies);
-        return rc;
-    }
     *ret = bodies;
     return JU_OK;
 }
 
+ju_rc ju_bodies_open(const char *key_dir, const char *program, bool seals, ju_bodies **ret, ju_err *err)
+{
+    *ret = NULL;
+    if (!has_topics(program)) {
+        return JU_OK;
+    }
+    JU_TRY(ju_bodies_of_tool(key_dir, program, seals, ret, err));
+    ju_rc rc = open_rings(*ret, err);
+    if (rc != JU_OK) {
+        ju_bodies_free(*ret);
+        *ret = NULL;
+    }
+    return rc;
+}
+
 void ju_bodies_free(ju_bodies *bodies)
 {
-    for (size_t i = 0; bodies != NULL && i < bodies->ring_count; i++) {
-        ju_keyring_free(bodies->ring[i].ring);
+    if (bodies != NULL) {
+        for (size_t i = 0; i < bodies->ring_count; i++) {
+            ju_keyring_free(bodies->ring[i].ring);
+        }
+        free(bodies->key_dir);
+        free(bodies);
     }
-    free(bodies);
 }
 
 /* ---- sealing --------------------------------------------------------------------------------------------
@@ -142,24 +160,39 @@ static ju_rc seal_with(ju_keyring *ring, ju_arena *arena, const ju_body_of *of, 
                : ju_reject(err, "too_large", of->type, "an event of %zu bytes is over the cap", value->len);
 }
 
+/* A consumer's keyring may be missing, which concerns what he is told alone. */
+static ju_rc ring_to_seal(ju_bodies *bodies, const ju_topic_audience *row, const char *topic,
+                          ju_keyring **ret, ju_err *err)
+{
+    char audience[JU_AUDIENCE_SIZE];
+    ju_audience_name(row, topic, audience);
+    ju_rc rc = need_ring(bodies, audience, ret, err);
+    return rc == JU_FATAL && ju_audience_is_consumer(row) && strcmp(err->code, "keyring") == 0
+               ? ju_reject(err, "keyring_missing", topic, "nothing can be sealed for %s", audience)
+               : rc;
+}
+
 ju_rc ju_body_seal(ju_bodies *bodies, ju_arena *arena, const ju_body_of *of, ProtobufCBinaryData *value,
                    ju_err *err)
 {
-    for (size_t i = 0; bodies != NULL && bodies->seals && i < TOPIC_COUNT; i++) {
-        if (strcmp(TOPICS[i].topic, of->topic) == 0) {
-            return seal_with(ring_of(bodies, TOPICS[i].audience), arena, of, value, err);
-        }
+    const ju_topic_audience *row = bodies != NULL && bodies->seals ? ju_audience_row(of->topic) : NULL;
+    ju_keyring *ring = NULL;
+    if (row == NULL) {
+        return JU_OK;
     }
-    return JU_OK;
+    JU_TRY(ring_to_seal(bodies, row, of->topic, &ring, err));
+    return seal_with(ring, arena, of, value, err);
 }
 
 ju_rc ju_body_keep(ju_bodies *bodies, ju_arena *arena, const ju_body_of *of, ProtobufCBinaryData *value,
                    ju_err *err)
 {
+    ju_keyring *own = NULL;
     if (bodies == NULL || !bodies->seals || value->len == 0 || ju_body_is_sealed(value->data, value->len)) {
         return JU_OK;
     }
-    return seal_with(ring_of(bodies, bodies->service), arena, of, value, err);
+    JU_TRY(need_ring(bodies, bodies->program, &own, err));
+    return seal_with(own, arena, of, value, err);
 }
 
 /* ---- opening --------------------------------------------------------------------------------------------
@@ -176,11 +209,24 @@ ju_rc ju_body_open(ju_bodies *bodies, ju_arena *arena, const ju_body_of *of, Pro
                    ju_err *err)
 {
     char audience[JU_MARKED_AUDIENCE_SIZE];
+    ju_keyring *ring = NULL;
     if (!ju_body_is_sealed(value->data, value->len)) {
         return JU_OK;
     }
     ju_marked_audience(value->data, value->len, audience);
-    ju_keyring *ring = bodies == NULL ? NULL : ring_of(bodies, audience);
-    return ring == NULL ? ju_reject(err, "seal_key", "body", "sealed for somebody else")
-                        : ju_body_open_with(ring, arena, of, value, err);
+    if (bodies == NULL || !may_have(bodies, audience)) {
+        return ju_reject(err, "seal_key", "body", "sealed for somebody else");
+    }
+    JU_TRY(need_ring(bodies, audience, &ring, err));
+    return ju_body_open_with(ring, arena, of, value, err);
+}
+
+ju_rc ju_body_open_message(ju_bodies *bodies, ju_arena *arena, ju_message *message, ju_err *err)
+{
+    const ju_body_of of = {message->topic, message->type, message->id};
+    ProtobufCBinaryData body = {message->came_size, (uint8_t *)(uintptr_t)message->came};
+    JU_TRY(ju_body_open(bodies, arena, &of, &body, err));
+    message->value = body.data;
+    message->value_size = body.len;
+    return JU_OK;
 }

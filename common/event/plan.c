@@ -17,16 +17,6 @@ static const ju_handler *find_handler(const ju_batch_setup *setup, const ju_mess
     return NULL;
 }
 
-ju_rc ju_plan_open(ju_batch *batch, ju_message *message, ju_err *err)
-{
-    const ju_body_of of = {message->topic, message->type, message->id};
-    ProtobufCBinaryData body = {message->came_size, (uint8_t *)(uintptr_t)message->came};
-    JU_TRY(ju_body_open(batch->setup->bodies, &batch->arena, &of, &body, err));
-    message->value = body.data;
-    message->value_size = body.len;
-    return JU_OK;
-}
-
 static ju_rc decode(ju_batch *batch, ju_item *item)
 {
     item->handler = find_handler(batch->setup, &item->message);
@@ -37,7 +27,7 @@ static ju_rc decode(ju_batch *batch, ju_item *item)
         return ju_reject(&item->err, "sequence_missing", JU_HEADER_SEQUENCE,
                          "this topic needs juki-sequence");
     }
-    JU_TRY(ju_plan_open(batch, &item->message, &item->err));
+    JU_TRY(ju_body_open_message(batch->setup->bodies, &batch->arena, &item->message, &item->err));
     return ju_unpack(item->handler->descriptor, item->message.value, item->message.value_size,
                      (item->handler->flags & JU_STRICT) != 0, &batch->arena, &item->body, &item->err);
 }

@@ -15,7 +15,7 @@ enum {
     NAME_BYTES_MAX = 200,      /* Kafka allows 249 with the prefix */
 };
 
-static const char HEADER[] = "name,writers,readers,key,partitions,retention_days,messages,meaning";
+static const char HEADER[] = "name,writers,readers,audience,key,partitions,retention_days,messages,meaning";
 static const char LOWER[] = "abcdefghijklmnopqrstuvwxyz";
 static const char NAME_CHARS[] = "abcdefghijklmnopqrstuvwxyz0123456789.-*";
 static const char PRINCIPAL_CHARS[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
@@ -179,6 +179,14 @@ static ju_rc take_words(reader *r, check_fn *check, ju_words *ret_words)
     return JU_OK;
 }
 
+/* A word, * in a pattern, or -. */
+static ju_rc take_audience(reader *r, const char **ret_audience)
+{
+    const char *where = r->at;
+    JU_TRY(take_field(r, ',', ret_audience));
+    return strcmp(*ret_audience, "-") == 0 ? JU_OK : check_principal(r, where, *ret_audience);
+}
+
 static ju_rc take_name(reader *r, const char **ret_name)
 {
     const char *where = r->at;
@@ -211,6 +219,7 @@ static ju_rc take_topic(reader *r, ju_topic *ret_topic)
     JU_TRY(take_name(r, &ret_topic->name));
     JU_TRY(take_words(r, check_principal, &ret_topic->writers));
     JU_TRY(take_words(r, check_principal, &ret_topic->readers));
+    JU_TRY(take_audience(r, &ret_topic->audience));
     JU_TRY(take_word(r, KEY_CHARS, &ret_topic->key));
     JU_TRY(take_number(r, PARTITIONS_MAX, &ret_topic->partitions));
     JU_TRY(take_number(r, RETENTION_DAYS_MAX, &ret_topic->retention_days));
@@ -347,6 +356,7 @@ static ju_rc expand_topic(ju_arena *arena, const ju_topic *pattern, const char *
     if (!ju_topic_is(pattern->name, ret->name)) {
         return ju_reject(err, "topic_table", "consumer", "no consumer can have this name");
     }
+    ret->audience = strcmp(pattern->audience, "*") == 0 ? consumer : pattern->audience;
     JU_TRY(expand_words(arena, &pattern->writers, consumer, &ret->writers, err));
     return expand_words(arena, &pattern->readers, consumer, &ret->readers, err);
 }

@@ -24,7 +24,8 @@ typedef struct ju_topic {
     const char *name;
     ju_words writers; /* who may write: services, peers, consumers, "counter", "operator" */
     ju_words readers;
-    const char *key; /* what the record key means, e.g. "register_ref" */
+    const char *audience; /* whose keyring seals its bodies (common/event/audience.h), or "-": nobody's */
+    const char *key;      /* what the record key means, e.g. "register_ref" */
     int32_t partitions;
     int32_t retention_days;
     ju_words messages; /* full names, each in the registry */

@@ -42,7 +42,7 @@ static const ju_config_item ITEMS[] = {
          "who wraps the keys of the keyrings: file (nobody), file:PATH or pkcs11:... (common/seal/KEYS.md)",
          0, 0),
     ITEM("JUKI_SEAL_NAMES", JU_CONFIG_BOOL, 0, seal_names, "true",
-         "seal whole events between our own services, and dead letters (common/event/body.h)", 0, 0),
+         "seal whole messages on the bus, and dead letters (common/seal/KEYS.md)", 0, 0),
     ITEM("JUKI_VARIANT_TABLE", JU_CONFIG_STRING, 0, variant_table, NULL,
          "resident: file of the office's own 異体字 (services/resident/variants.csv)", 0, 0),
     ITEM("JUKI_HOLIDAY_TABLE", JU_CONFIG_STRING, 0, holidays, NULL,

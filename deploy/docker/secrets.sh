@@ -16,24 +16,24 @@
 set -euo pipefail
 umask 022  # PostgreSQL's container reads its passwords as another user; nobody but the reader has the volume
 
-# reader: the audiences it seals for or opens for
+# reader: the audiences it seals for or opens for; event_audience_test compares them with proto/topics.csv
 readers='
-resident:   resident identity gateway card delivery kiosk audit
-identity:   identity resident prefecture national municipality card audit
-delivery:   delivery audit
-gateway:    gateway tax welfare network audit
-audit:      audit
-prefecture: prefecture identity national
-national:   national identity
+resident:   resident identity gateway card delivery kiosk audit counter-resident resident-self resident-identity resident-gateway koseki justice portal
+identity:   identity resident prefecture national municipality card audit counter-identity resident-identity identity-national delivery-card
+delivery:   delivery audit counter-delivery delivery-card
+gateway:    gateway tax welfare network audit counter-gateway resident-gateway gateway-self
+audit:      audit counter-audit audit-portal
+prefecture: prefecture identity national prefecture-national
+national:   national identity identity-national prefecture-national
 municipality: municipality identity
-card:       card
-koseki:
-justice:
-portal:
+card:       card delivery-card
+koseki:     koseki
+justice:    justice
+portal:     portal audit-portal
 kiosk:      kiosk
 network:    network gateway
 tax:        tax
-counter:    resident identity
+counter:    resident identity counter-resident counter-identity counter-delivery counter-gateway counter-audit
 operator:
 topics:
 kafka:

@@ -13,13 +13,18 @@
 #include <string.h>
 
 enum { TOPICS_MAX = 64 };
-enum { SENT_CAP_BYTES = 256 * 1024 * 1024, REPLY_CAP_BYTES = 16 * 1024 * 1024 };
+enum {
+    SENT_CAP_BYTES = 256 * 1024 * 1024,
+    REPLY_CAP_BYTES = 16 * 1024 * 1024,
+    BODY_CAP_BYTES = 8 * JU_MESSAGE_MAX_BYTES,
+};
 
 struct ctl_bus {
     const ctl *c;
     ctl_reader *reader;
     ju_verifier *verifier; /* of replies; NULL: none are read */
     ju_signer *signer;     /* made when something is sent of our own */
+    ju_bodies *bodies;     /* made when something is sealed or opened */
     rd_kafka_t *producer;
     rd_kafka_topic_t *topic[TOPICS_MAX]; /* written to so far */
     size_t topic_count;
@@ -67,6 +72,21 @@ ju_rc ctl_verifier_open(const ctl *c, ju_verifier **ret, ju_err *err)
 {
     JU_TRY(need_keys(c, err));
     return ju_verifier_open(c->settings.key_dir, NULL, ret, err);
+}
+
+ju_rc ctl_bodies_new(const ctl *c, ju_bodies **ret, ju_err *err)
+{
+    const char *seals = c->settings.seal_names;
+    if (strcmp(seals, "true") != 0 && strcmp(seals, "false") != 0) {
+        return ju_fail(err, JU_FATAL, "seal_names", "JUKI_SEAL_NAMES is true or false");
+    }
+    JU_TRY(need_keys(c, err));
+    return ju_bodies_of_tool(c->settings.key_dir, CTL_SIGNER, strcmp(seals, "true") == 0, ret, err);
+}
+
+static ju_rc need_bodies(ctl_bus *bus, ju_err *err)
+{
+    return bus->bodies != NULL ? JU_OK : ctl_bodies_new(bus->c, &bus->bodies, err);
 }
 
 static ju_rc open_reader(ctl_bus *bus, const char *const *reply_topics, size_t topic_count, ju_err *err)
@@ -119,6 +139,7 @@ void ctl_bus_close(ctl_bus *bus)
         ctl_reader_close(bus->reader);
         ju_verifier_free(bus->verifier);
         ju_signer_free(bus->signer);
+        ju_bodies_free(bus->bodies);
         ju_arena_done(&bus->reply);
         ju_arena_done(&bus->sent);
         free(bus->delivered);
@@ -218,6 +239,23 @@ static ju_rc send_event(ctl_bus *bus, const ju_event *event, ju_err *err)
         count, err);
 }
 
+/* The body as it leaves: sealed, unless sealing is off. */
+static ju_rc make_body(ctl_bus *bus, ju_arena *arena, const char *topic, const char *id,
+                       const ProtobufCMessage *message, ProtobufCBinaryData *ret, ju_err *err)
+{
+    size_t size = protobuf_c_message_get_packed_size(message);
+    if (size > JU_MESSAGE_MAX_BYTES) {
+        return ju_reject(err, "too_large", "", "a message of %zu bytes is over the cap", size);
+    }
+    *ret = (ProtobufCBinaryData){size, ju_arena_alloc(arena, size + 1)};
+    if (ret->data == NULL) {
+        return ju_no_memory(err);
+    }
+    protobuf_c_message_pack(message, ret->data);
+    JU_TRY(need_bodies(bus, err));
+    return ju_body_seal(bus->bodies, arena, &(ju_body_of){topic, message->descriptor->name, id}, ret, err);
+}
+
 ju_rc ctl_bus_send(ctl_bus *bus, const char *topic, const char *key, const ProtobufCMessage *message,
                    ju_err *err)
 {
@@ -225,32 +263,26 @@ ju_rc ctl_bus_send(ctl_bus *bus, const char *topic, const char *key, const Proto
     char source[64];
     char now[JU_CLOCK_NOW_SIZE];
     char trace[56];
+    ju_arena arena;
+    ProtobufCBinaryData body = {0};
     JU_TRY(ju_uuid7(id, err));
     (void)snprintf(source, sizeof source, "/%s/" CTL_SIGNER, bus->c->settings.municipality);
     ju_clock_now_rfc3339(now);
     ju_traceparent_new(trace);
-    size_t size = protobuf_c_message_get_packed_size(message);
-    if (size > JU_MESSAGE_MAX_BYTES) {
-        return ju_reject(err, "too_large", "", "a message of %zu bytes is over the cap", size);
-    }
-    unsigned char *value = malloc(size + 1);
-    if (value == NULL) {
-        return ju_fail(err, JU_FATAL, "memory", "out of memory");
-    }
-    protobuf_c_message_pack(message, value);
-    ju_rc rc = send_event(bus,
-                          &(ju_event){.topic = topic,
-                                      .key = key,
-                                      .key_size = strlen(key),
-                                      .id = id,
-                                      .source = source,
-                                      .type = message->descriptor->name,
-                                      .time = now,
-                                      .traceparent = trace,
-                                      .value = value,
-                                      .value_size = size},
-                          err);
-    free(value);
+    ju_arena_init(&arena, BODY_CAP_BYTES);
+    ju_rc rc = make_body(bus, &arena, topic, id, message, &body, err);
+    const ju_event event = {.topic = topic,
+                            .key = key,
+                            .key_size = strlen(key),
+                            .id = id,
+                            .source = source,
+                            .type = message->descriptor->name,
+                            .time = now,
+                            .traceparent = trace,
+                            .value = body.data,
+                            .value_size = body.len};
+    rc = rc == JU_OK ? send_event(bus, &event, err) : rc;
+    ju_arena_done(&arena);
     return rc;
 }
 
@@ -268,25 +300,36 @@ ju_rc ctl_bus_flush(ctl_bus *bus, ju_err *err)
 /* ---- in --------------------------------------------------------------------------------------------------
  */
 
-static bool decode(ctl_bus *bus, ctl_reply *ret)
+/* Who says it is known before anything of it is opened. */
+static bool is_genuine(ctl_bus *bus, ju_message *message)
 {
     ju_err ignored;
+    return ju_message_read(message, &bus->reply, bus->c->settings.topic_prefix, bus->record, &ignored) ==
+               JU_OK &&
+           ju_verifier_refresh(bus->verifier, &ignored) == JU_OK &&
+           ju_verifier_check(bus->verifier, message, &ignored) == JU_OK;
+}
+
+/* JU_REJECT: the record is of no use to us. */
+static ju_rc decode(ctl_bus *bus, ctl_reply *ret, ju_err *err)
+{
     ju_message message;
-    if (ju_message_read(&message, &bus->reply, bus->c->settings.topic_prefix, bus->record, &ignored) !=
-            JU_OK ||
-        ju_verifier_refresh(bus->verifier, &ignored) != JU_OK ||
-        ju_verifier_check(bus->verifier, &message, &ignored) != JU_OK) {
-        return false;
+    if (!is_genuine(bus, &message)) {
+        return JU_REJECT;
     }
+    JU_TRY(need_bodies(bus, err));
+    JU_TRY(ju_body_open_message(bus->bodies, &bus->reply, &message, err));
     const ProtobufCMessageDescriptor *descriptor = ju_registry_find(message.type);
     ret->key = message.key;
-    return descriptor != NULL && ju_unpack(descriptor, message.value, message.value_size, false, &bus->reply,
-                                           &ret->body, &ignored) == JU_OK;
+    return descriptor == NULL ? JU_REJECT
+                              : ju_unpack(descriptor, message.value, message.value_size, false, &bus->reply,
+                                          &ret->body, err);
 }
 
 ju_rc ctl_bus_next(ctl_bus *bus, int64_t deadline_ms, ctl_reply *ret, ju_err *err)
 {
-    do {
+    ju_rc rc = JU_REJECT;
+    while (rc == JU_REJECT) {
         forget_reply(bus);
         bus->record = ctl_reader_next(bus->reader, deadline_ms, NULL);
         if (bus->record == NULL) {
@@ -294,8 +337,9 @@ ju_rc ctl_bus_next(ctl_bus *bus, int64_t deadline_ms, ctl_reply *ret, ju_err *er
             return ju_fail(err, JU_RETRY, "no_reply", "%s",
                            ctl_tr("no reply in time", "時間内に応答がありません"));
         }
-    } while (!decode(bus, ret));
-    return JU_OK;
+        rc = decode(bus, ret, err);
+    }
+    return rc;
 }
 
 /* ---- questions ---------------------------------------------------------------------------------------- */

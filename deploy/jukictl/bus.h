@@ -1,7 +1,7 @@
 #ifndef JUKICTL_BUS_H
 #define JUKICTL_BUS_H
 
-#include "common/event/message.h"
+#include "common/event/body.h"
 #include "common/event/verifier.h"
 #include "deploy/jukictl/reader.h"
 #include "juki/common/v1/common.pb-c.h"
@@ -23,7 +23,12 @@ void ctl_bus_close(ctl_bus *bus); /* accepts NULL */
 /* By whose keys what is read is verified (JUKI_KEY_DIR). JU_FATAL: it is not set, or has no keys. */
 ju_rc ctl_verifier_open(const ctl *c, ju_verifier **ret, ju_err *err) JU_MUST_CHECK;
 
-/* Queues one message with its CloudEvents headers, signed as the counter (窓口端末). */
+/* What seals commands and opens replies (JUKI_KEY_DIR, JUKI_SEAL_NAMES). Errors as ju_bodies_of_tool,
+ * JU_FATAL when a setting is missing or wrong. Free with ju_bodies_free. */
+ju_rc ctl_bodies_new(const ctl *c, ju_bodies **ret, ju_err *err) JU_MUST_CHECK;
+
+/* Queues one message with its CloudEvents headers, sealed for whom its topic is and signed as the counter
+ * (窓口端末). */
 ju_rc ctl_bus_send(ctl_bus *bus, const char *topic, const char *key, const ProtobufCMessage *message,
                    ju_err *err) JU_MUST_CHECK;
 /* Queues the very same record again: key, headers and value as they are, so it is still its writer's word. */

@@ -21,6 +21,7 @@ typedef struct ctl_settings {
     char *operator_tls_dir; /* of who operates juki */
     char *kafka_plaintext;
     char *key_dir;
+    char *seal_names; /* "true" or "false" */
     char *key_provider;
     char *operator_id;
     char *terminal;

@@ -1,4 +1,3 @@
-#include "common/event/body.h"
 #include "common/event/check.h"
 #include "common/event/json.h"
 #include "common/event/registry.h"
@@ -150,10 +149,10 @@ int ctl_deadletter_list(ctl *c)
     return rc == JU_OK ? CTL_DONE : ctl_report(&err);
 }
 
-static const char *type_of(const Juki__Common__V1__DeadLetter *body, ju_arena *arena)
+static const char *header_of(const Juki__Common__V1__DeadLetter *body, const char *name, ju_arena *arena)
 {
     for (size_t i = 0; i < body->n_header; i++) {
-        if (strcmp(body->header[i]->name, JU_HEADER_TYPE) == 0) {
+        if (strcmp(body->header[i]->name, name) == 0) {
             return ju_arena_printf(arena, "%.*s", (int)body->header[i]->value.len,
                                    (char *)body->header[i]->value.data);
         }
@@ -161,20 +160,23 @@ static const char *type_of(const Juki__Common__V1__DeadLetter *body, ju_arena *a
     return NULL;
 }
 
-/* The message that was not applied, where it can and may be read; its sealed values stay closed. */
-static json_t *message_json(const letter *found, bool may)
+/* The message that was not applied, where it can and may be read (bodies not NULL); its sealed values stay
+ * closed, and so does what its service sealed for itself. */
+static json_t *message_json(const letter *found, ju_bodies *bodies)
 {
     ju_err ignored;
     ProtobufCMessage *message = NULL;
-    const char *type = type_of(found->body, found->arena);
+    ProtobufCBinaryData value = found->body->value;
+    const char *type = header_of(found->body, JU_HEADER_TYPE, found->arena);
+    const char *id = header_of(found->body, JU_HEADER_ID, found->arena);
     const ProtobufCMessageDescriptor *descriptor = type == NULL ? NULL : ju_registry_find(type);
-    if (ju_body_is_sealed(found->body->value.data, found->body->value.len)) {
-        return json_sprintf("(sealed, %zu bytes)", found->body->value.len);
+    const ju_body_of of = {found->body->topic, type == NULL ? "" : type, id == NULL ? "" : id};
+    if (ju_body_open(bodies, found->arena, &of, &value, &ignored) != JU_OK) {
+        return json_sprintf("(sealed, %zu bytes)", value.len);
     }
-    if (!may || descriptor == NULL ||
-        ju_unpack(descriptor, found->body->value.data, found->body->value.len, false, found->arena, &message,
-                  &ignored) != JU_OK) {
-        return json_sprintf("(%zu bytes)", found->body->value.len);
+    if (bodies == NULL || descriptor == NULL ||
+        ju_unpack(descriptor, value.data, value.len, false, found->arena, &message, &ignored) != JU_OK) {
+        return json_sprintf("(%zu bytes)", value.len);
     }
     return ju_message_to_json(message);
 }
@@ -194,7 +196,7 @@ static json_t *headers_json(const Juki__Common__V1__DeadLetter *body)
 /* What show has of each. */
 typedef struct showing {
     json_t *list;
-    bool bodies; /* allowed for a purpose; else their sizes stand in their place */
+    ju_bodies *bodies; /* to open with, for a purpose; NULL: sizes stand in the place of messages */
 } showing;
 
 static ju_rc add_whole(void *opaque, const letter *found, ju_err *err)
@@ -224,8 +226,10 @@ int ctl_deadletter_show(ctl *c)
     if (code != CTL_DONE) {
         return code;
     }
-    showing to = {.list = json_array(), .bodies = c->options.purpose != NULL};
-    ju_rc rc = each_letter(c, add_whole, &to, &err);
+    showing to = {.list = json_array()};
+    ju_rc rc = c->options.purpose == NULL ? JU_OK : ctl_bodies_new(c, &to.bodies, &err);
+    rc = rc == JU_OK ? each_letter(c, add_whole, &to, &err) : rc;
+    ju_bodies_free(to.bodies);
     ctl_print(c, to.list);
     return rc == JU_OK ? CTL_DONE : ctl_report(&err);
 }

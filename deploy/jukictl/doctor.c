@@ -84,6 +84,22 @@ static void check_key_file(doctor *d, const char *dir, const char *suffix)
     }
 }
 
+/* A service of which the terminal lacks the keyring cannot be asked, unless sealing is off. */
+static void check_command_keys(doctor *d, const char *dir)
+{
+    static const char *const SERVICES[] = {"resident", "identity", "delivery", "gateway", "audit"};
+    for (size_t i = 0; i < sizeof SERVICES / sizeof SERVICES[0]; i++) {
+        char audience[32];
+        ju_keyring *ring = NULL;
+        ju_err err = {0};
+        (void)snprintf(audience, sizeof audience, "counter-%s", SERVICES[i]);
+        if (ju_keyring_open(dir, audience, &ring, &err) != JU_OK) {
+            note(d, WARNING, "keys", "%s cannot be asked: %s", SERVICES[i], err.message);
+        }
+        ju_keyring_free(ring);
+    }
+}
+
 static void check_keys(doctor *d)
 {
     const char *dir = d->c->settings.key_dir;
@@ -101,6 +117,7 @@ static void check_keys(doctor *d)
     note(d, GOOD, "keys", "%s/resident.keys", dir);
     check_key_file(d, dir, "keys");
     check_key_file(d, dir, "index");
+    check_command_keys(d, dir);
 }
 
 /* ---- clock -----------------------------------------------------------------------------------------------

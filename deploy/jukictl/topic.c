@@ -1,5 +1,4 @@
 #include "common/base/clock.h"
-#include "common/event/body.h"
 #include "common/event/check.h"
 #include "common/event/json.h"
 #include "common/event/message.h"
@@ -11,16 +10,25 @@
 
 enum { ARENA_BYTES = 8 * 1024 * 1024 };
 
+/* What records are looked at with. */
+typedef struct looking {
+    const ctl *c;
+    ctl_reader *reader;
+    ju_verifier *verifier;
+    ju_bodies *bodies; /* NULL without a purpose: nothing is opened */
+} looking;
+
 /* The message as JSON, for a purpose that the trail has (ctl_bodies_open); or a word that says why not. */
-static json_t *body_json(const ctl *c, const ju_message *message, ju_arena *arena)
+static json_t *body_json(const looking *at, ju_message *message, ju_arena *arena)
 {
     ju_err err = {0};
     ProtobufCMessage *body = NULL;
     const ProtobufCMessageDescriptor *descriptor = ju_registry_find(message->type);
-    if (ju_body_is_sealed(message->value, message->value_size)) {
-        return json_sprintf("(sealed, %zu bytes)", message->value_size);
+    if (ju_body_open_message(at->bodies, arena, message, &err) !=
+        JU_OK) { /* as of a letter for somebody else */
+        return json_sprintf("(sealed, %zu bytes)", message->came_size);
     }
-    if (c->options.purpose == NULL) {
+    if (at->bodies == NULL) {
         return json_sprintf("(%zu bytes)", message->value_size);
     }
     if (descriptor == NULL) {
@@ -41,11 +49,11 @@ static const char *signature_word(ju_verifier *verifier, const ju_message *messa
                : err.code;
 }
 
-static json_t *record_json(const ctl *c, rd_kafka_message_t *record, ju_verifier *verifier, ju_arena *arena)
+static json_t *record_json(const looking *at, rd_kafka_message_t *record, ju_arena *arena)
 {
     ju_message message;
     ju_err err = {0};
-    ju_rc rc = ju_message_read(&message, arena, c->settings.topic_prefix, record, &err);
+    ju_rc rc = ju_message_read(&message, arena, at->c->settings.topic_prefix, record, &err);
     json_t *json =
         json_pack("{s:i, s:I}", "partition", (int)record->partition, "offset", (json_int_t)record->offset);
     if (rc != JU_OK) {
@@ -68,16 +76,17 @@ static json_t *record_json(const ctl *c, rd_kafka_message_t *record, ju_verifier
         (void)json_object_set_new(json, "sequence", json_integer(message.sequence));
     }
     /* whose word it is; what is nobody's is shown all the same, and says so */
-    (void)json_object_set_new(json, "signature", json_string(signature_word(verifier, &message)));
-    (void)json_object_set_new(json, "message", body_json(c, &message, arena));
+    (void)json_object_set_new(json, "signature", json_string(signature_word(at->verifier, &message)));
+    (void)json_object_set_new(json, "message", body_json(at, &message, arena));
     return json;
 }
 
-static void print_record(const ctl *c, rd_kafka_message_t *record, ju_verifier *verifier)
+static void print_record(const looking *at, rd_kafka_message_t *record)
 {
+    const ctl *c = at->c;
     ju_arena arena;
     ju_arena_init(&arena, ARENA_BYTES);
-    json_t *json = record_json(c, record, verifier, &arena);
+    json_t *json = record_json(at, record, &arena);
     if (c->options.json) {
         ctl_print_line(json);
     } else {
@@ -89,16 +98,17 @@ static void print_record(const ctl *c, rd_kafka_message_t *record, ju_verifier *
 }
 
 /* From the end on it follows; from the beginning it stops at the end, unless told for how long to go on. */
-static void tail(const ctl *c, ctl_reader *reader, ju_verifier *verifier, bool follow)
+static void tail(const looking *at, bool follow)
 {
+    const ctl *c = at->c;
     bool end = false;
     int64_t deadline_ms = c->options.timeout_given ? ctl_deadline_ms(c) : INT64_MAX;
     for (int64_t count = 0; c->options.count == 0 || count < c->options.count; count++) {
-        rd_kafka_message_t *record = ctl_reader_next(reader, deadline_ms, follow ? NULL : &end);
+        rd_kafka_message_t *record = ctl_reader_next(at->reader, deadline_ms, follow ? NULL : &end);
         if (record == NULL) {
             return;
         }
-        print_record(c, record, verifier);
+        print_record(at, record);
         rd_kafka_message_destroy(record);
     }
 }
@@ -112,15 +122,17 @@ int ctl_topic_tail(ctl *c)
         return code;
     }
     ju_err err = {0};
-    ctl_reader *reader = NULL;
-    ju_verifier *verifier = NULL;
-    ju_rc rc = ctl_verifier_open(c, &verifier, &err);
-    rc = rc == JU_OK ? ctl_reader_open(c, topics, 1, from_end ? CTL_END : CTL_BEGINNING, &reader, &err) : rc;
+    looking at = {.c = c};
+    ju_rc rc = ctl_verifier_open(c, &at.verifier, &err);
+    rc = rc == JU_OK && c->options.purpose != NULL ? ctl_bodies_new(c, &at.bodies, &err) : rc;
+    rc = rc == JU_OK ? ctl_reader_open(c, topics, 1, from_end ? CTL_END : CTL_BEGINNING, &at.reader, &err)
+                     : rc;
     if (rc == JU_OK) {
-        tail(c, reader, verifier, from_end || c->options.timeout_given);
+        tail(&at, from_end || c->options.timeout_given);
     }
-    rc = rc == JU_OK ? ctl_reader_check(reader, &err) : rc;
-    ctl_reader_close(reader);
-    ju_verifier_free(verifier);
+    rc = rc == JU_OK ? ctl_reader_check(at.reader, &err) : rc;
+    ctl_reader_close(at.reader);
+    ju_verifier_free(at.verifier);
+    ju_bodies_free(at.bodies);
     return rc == JU_OK ? CTL_DONE : ctl_report(&err);
 }

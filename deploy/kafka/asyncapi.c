@@ -21,8 +21,12 @@ static json_t *info(void)
 {
     return json_pack(
         "{ss ss ss s{ss ss}}", "title", "juki", "version", "1.0.0", "description",
-        "Resident data of a municipality as events. Made from proto/topics.csv by make asyncapi.", "license",
-        "name", "Apache-2.0", "url", "https://www.apache.org/licenses/LICENSE-2.0");
+        "Resident data of a municipality as events. Made from proto/topics.csv by make asyncapi. A payload "
+        "that "
+        "begins with a zero byte is sealed whole: a juki.common.v1.Sealed follows, for the keyring that "
+        "x-juki-audience of the channel names (* is the consumer's own); - means that bodies hold no names "
+        "and no addresses. common/seal/KEYS.md tells how to open one.",
+        "license", "name", "Apache-2.0", "url", "https://www.apache.org/licenses/LICENSE-2.0");
 }
 
 /* ---- messages ---- */
@@ -108,10 +112,12 @@ static json_t *channel_binding(const ju_topic *topic)
 
 static json_t *channel(const ju_topic *topic)
 {
-    return json_pack("{so ss so so s{so}}", "address",
-                     json_sprintf("{prefix}.%s", named(topic->name, "{consumer}").text), "description",
-                     topic->meaning, "messages", messages(topic), "parameters", parameters(topic), "bindings",
-                     "kafka", channel_binding(topic));
+    json_t *channel = json_pack("{so ss so so s{so}}", "address",
+                                json_sprintf("{prefix}.%s", named(topic->name, "{consumer}").text),
+                                "description", topic->meaning, "messages", messages(topic), "parameters",
+                                parameters(topic), "bindings", "kafka", channel_binding(topic));
+    json_object_set_new(channel, "x-juki-audience", json_string(topic->audience));
+    return channel;
 }
 
 static json_t *operation(const ju_topic *topic, const char *action, const char *who)

@@ -7,8 +7,12 @@
 # keys.sh --sign FIRST-LAST DIR NAME...: just a key to sign with for each of them, good on these days (YYYYMMDD).
 set -euo pipefail
 
-audiences=(resident identity delivery gateway audit prefecture national municipality card tax kiosk network welfare)
-writers=(counter koseki justice portal) # who write, but nothing is sealed for them
+# Of the services, of other bodies and offices, and between the two ends of a topic (proto/topics.csv, audience).
+audiences=(resident identity delivery gateway audit prefecture national municipality card tax kiosk network welfare
+    koseki justice portal)
+between=(counter-resident counter-identity counter-delivery counter-gateway counter-audit resident-self resident-identity
+    resident-gateway gateway-self identity-national prefecture-national delivery-card audit-portal)
+writers=(counter) # who write, but have no keyring of their own
 period=2026
 
 usage() {
@@ -85,7 +89,7 @@ fi
 for name in "${audiences[@]}" "${writers[@]}" "$@"; do
     signs_on "$name" || make_sign_key "$name" "$(day today)-$(day '400 days')"
 done
-for audience in "${audiences[@]}" "$@"; do
+for audience in "${audiences[@]}" "${between[@]}" "$@"; do
     make_file "$dir/$audience.keys" "$audience/$period $(random_hex)"
     make_file "$dir/$audience.index" "$(random_hex)"
 done

@@ -84,7 +84,7 @@ write_jukictl_env() {
   local addresses
   addresses=$(sed -n "s/^JUKI_HTTP_ADDRESS='\(.*\)'/\1/p" "$JUKI_RUN"/env/{resident,identity,delivery,gateway,audit})
   {
-    grep -E '^JUKI_(MUNICIPALITY|TOPIC_PREFIX|KAFKA_BOOTSTRAP|KAFKA_PLAINTEXT|KEY_DIR|KEY_PROVIDER)=' "$JUKI_RUN/env/resident"
+    grep -E '^JUKI_(MUNICIPALITY|TOPIC_PREFIX|KAFKA_BOOTSTRAP|KAFKA_PLAINTEXT|KEY_DIR|KEY_PROVIDER|SEAL_NAMES)=' "$JUKI_RUN/env/resident"
     echo "JUKI_TLS_DIR='$JUKI_RUN/tls/counter'"
     echo "JUKI_OPERATOR_TLS_DIR='$JUKI_RUN/tls/operator'"
     echo "JUKI_OPERATOR='S2001'"

@@ -63,7 +63,11 @@ static ju_rc read_consumer(ju_ctx *ctx, const PGresult *rows, int row, gateway_c
     bool uses_number = rc == JU_OK && gateway_items_has(ret->items, NUMBER_FIELD);
     self->filters |= !gateway_filter_is_open(&ret->filter);
     self->household_filters |= ret->filter.household;
-    return uses_number ? open_ring(ctx, ret, err) : rc;
+    JU_TRY(rc);
+    /* what is told by a topic is sealed for who reads it, with a number in it or without */
+    JU_TRY(uses_number || (self->seals && !ret->bridged) ? open_ring(ctx, ret, err) : JU_OK);
+    ret->ring = uses_number ? ret->ring : NULL;
+    return JU_OK;
 }
 
 ju_rc gateway_batch_begin(ju_ctx *ctx, ju_err *err)

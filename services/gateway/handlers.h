@@ -60,6 +60,7 @@ typedef struct gateway {
     ju_staff_door *door; /* of gateway.command */
     const char *key_dir;
     int64_t statistics_minimum;
+    bool seals;        /* whole bodies, on the topics of consumers */
     ju_keyring *own;   /* opens what the register sealed, indexes 個人番号 */
     ju_keyring *audit; /* subjects of audit records */
     gateway_rings readers;

@@ -253,6 +253,7 @@ static ju_rc open_state(const ju_settings *settings, void **ret_state, ju_err *e
     self->settings = &own_settings;
     self->key_dir = settings->key_dir;
     self->statistics_minimum = settings->statistics_minimum;
+    self->seals = settings->seal_names;
     JU_TRY(gateway_door_open(self, err));
     JU_TRY(letter_open(self, settings, err));
     JU_TRY(inquiry_open(self, err));

@@ -1,6 +1,7 @@
 #include "services/gateway/registry.h"
 
 #include "common/base/word.h"
+#include "common/event/audience.h"
 #include "common/staff/approval.h"
 #include "common/text/date.h"
 #include "services/gateway/affairs_table.h"
@@ -95,7 +96,7 @@ static registry_refusal check_id(const char *id)
             return (registry_refusal){"id_reserved", "id"};
         }
     }
-    if (is_migrator(id)) {
+    if (is_migrator(id) || ju_audience_taken(id)) {
         return (registry_refusal){"id_reserved", "id"};
     }
     return FINE;

@@ -204,12 +204,14 @@ static letter *find(network *n, const char *key, size_t size)
 }
 
 /* Whether there is information in it; anything else ends the benchmark. */
-static ju_rc check_answer(network *n, const rd_kafka_message_t *record, ju_err *err)
+static ju_rc check_answer(network *n, rd_kafka_message_t *record, ju_err *err)
 {
+    ProtobufCBinaryData body;
     ju_arena_reset(&n->arena);
+    JU_TRY(load_post_opened(n->post, &n->arena, record, &body, err));
     ProtobufCAllocator *from = &n->arena.allocator;
     const Juki__Gateway__V1__NetworkLetter *it =
-        juki__gateway__v1__network_letter__unpack(from, record->len, record->payload);
+        juki__gateway__v1__network_letter__unpack(from, body.len, body.data);
     const Juki__Gateway__V1__GatewayWord *word =
         it == NULL ? NULL : juki__gateway__v1__gateway_word__unpack(from, it->word.len, it->word.data);
     const Juki__Gateway__V1__SignedAnswer *signed_ = word == NULL ? NULL : word->provision;

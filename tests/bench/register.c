@@ -30,6 +30,7 @@ static const char usage_text[] =
 
 enum { WINDOW = 200, PATIENCE_MS = 120000, RECORDS_MAX = 500, MEMBERS_MAX = 64, STRIDE = 7919 };
 enum { SMALL, LARGE, REGISTERS };
+enum { TURN_BYTES = 64 * 1024 * 1024 };
 
 typedef struct change {
     char id[JU_UUID_SIZE];
@@ -236,10 +237,12 @@ static change *find_change(bench_register *r, const char *id)
     return NULL;
 }
 
-static ju_rc take_reply(bench_register *r, const rd_kafka_message_t *record, ju_err *err)
+static ju_rc take_reply(bench_register *r, ju_arena *arena, rd_kafka_message_t *record, ju_err *err)
 {
+    ProtobufCBinaryData body;
+    JU_TRY(load_post_opened(r->post, arena, record, &body, err));
     Juki__Resident__V1__ChangeReply *reply =
-        juki__resident__v1__change_reply__unpack(NULL, record->len, record->payload);
+        juki__resident__v1__change_reply__unpack(&arena->allocator, body.len, body.data);
     change *c = reply == NULL ? NULL : find_change(r, reply->change_id);
     ju_rc rc = JU_OK;
     if (c != NULL && reply->refusal != NULL) {
@@ -252,9 +255,6 @@ static ju_rc take_reply(bench_register *r, const rd_kafka_message_t *record, ju_
         c->reviewed = true;
         rc = send_review(r, c, err);
     }
-    if (reply != NULL) {
-        juki__resident__v1__change_reply__free_unpacked(reply, NULL);
-    }
     return rc;
 }
 
@@ -263,11 +263,14 @@ static ju_rc turn(bench_register *r, ju_err *err)
     rd_kafka_message_t *records[RECORDS_MAX];
     ju_rc rc = JU_OK;
     bool fatal = false;
+    ju_arena arena;
+    ju_arena_init(&arena, TURN_BYTES);
     size_t count = ju_consumer_fetch(r->consumer, records, RECORDS_MAX, 5, 0, &fatal);
     for (size_t i = 0; i < count; i++) {
-        rc = rc == JU_OK ? take_reply(r, records[i], err) : rc;
+        rc = rc == JU_OK ? take_reply(r, &arena, records[i], err) : rc;
         rd_kafka_message_destroy(records[i]);
     }
+    ju_arena_done(&arena);
     (void)rd_kafka_poll(r->producer, 0);
     return fatal ? ju_fail(err, JU_FATAL, "kafka_client", "the consumer broke") : rc;
 }

@@ -115,10 +115,12 @@ static ju_rc send_question(terminal *t, const Juki__Identity__V1__SearchIdentity
 }
 
 /* A list, or too many; anything else ends the benchmark. */
-static ju_rc check_reply(terminal *t, const rd_kafka_message_t *record, ju_err *err)
+static ju_rc check_reply(terminal *t, rd_kafka_message_t *record, ju_err *err)
 {
+    ProtobufCBinaryData body;
+    JU_TRY(load_post_opened(t->post, &t->arena, record, &body, err));
     Juki__Identity__V1__SearchIdentityReply *reply =
-        juki__identity__v1__search_identity_reply__unpack(&t->arena.allocator, record->len, record->payload);
+        juki__identity__v1__search_identity_reply__unpack(&t->arena.allocator, body.len, body.data);
     if (reply == NULL) {
         return ju_fail(err, JU_FATAL, "malformed", "an answer cannot be read");
     }

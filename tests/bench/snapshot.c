@@ -132,7 +132,7 @@ static ju_rc turn(consumer *c, ju_err *err)
     (void)rd_kafka_poll(c->producer, 0);
     size_t count = ju_consumer_fetch(c->reader, record, RECORDS_MAX, TURN_MS, 0, &fatal);
     for (size_t i = 0; i < count; i++) {
-        rc = rc == JU_OK ? check_take(&c->check, record[i], err) : rc;
+        rc = rc == JU_OK ? check_take(&c->check, c->tax, record[i], err) : rc;
         rd_kafka_message_destroy(record[i]);
     }
     int64_t now_us = load_now_us();

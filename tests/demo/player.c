@@ -24,6 +24,9 @@ static ju_rc produce(demo_player *player, demo_job *job, ju_err *err)
     if (token == NULL) {
         return ju_fail(err, JU_FATAL, "token", "a command without a person");
     }
+    ProtobufCBinaryData body = {message.size, (uint8_t *)(uintptr_t)message.value};
+    JU_TRY(ju_body_seal(player->bodies, &player->arena,
+                        &(ju_body_of){JU_TOPIC_RESIDENT_COMMAND, message.type, job->message_id}, &body, err));
     ju_clock_now_rfc3339(time);
     ju_traceparent_new(traceparent);
     const ju_event event = {.topic = JU_TOPIC_RESIDENT_COMMAND,
@@ -34,8 +37,8 @@ static ju_rc produce(demo_player *player, demo_job *job, ju_err *err)
                             .type = message.type,
                             .time = time,
                             .traceparent = traceparent,
-                            .value = message.value,
-                            .value_size = message.size};
+                            .value = body.data,
+                            .value_size = body.len};
     ju_signature signature;
     ju_record_header headers[JU_EVENT_HEADERS_MAX + 1];
     JU_TRY(ju_signer_sign(player->signer, &event, 1, &signature, err));
@@ -118,6 +121,7 @@ static ju_rc receive(demo_player *player, demo_job *jobs, size_t count, ju_err *
         if (raw->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
             rc = ju_message_read(&message, &player->arena, player->settings->topic_prefix, raw, err);
             rc = rc == JU_OK ? ju_verifier_check(player->verifier, &message, err) : rc;
+            rc = rc == JU_OK ? ju_body_open_message(player->bodies, &player->arena, &message, err) : rc;
             rc = rc == JU_OK ? take(player, jobs, count, &message, err) : rc;
         }
         rd_kafka_message_destroy(raw);
@@ -226,6 +230,7 @@ ju_rc player_open(demo_player *player, const client_settings *settings, const pl
     JU_TRY(ju_keyring_open(settings->key_dir, "resident", &player->desk.resident, err));
     JU_TRY(ju_signer_open(settings->key_dir, "counter", &player->signer, err));
     JU_TRY(ju_verifier_open(settings->key_dir, NULL, &player->verifier, err));
+    JU_TRY(ju_bodies_of_tool(settings->key_dir, "counter", true, &player->bodies, err));
     JU_TRY(client_producer_open(settings, &player->producer, err));
     JU_TRY(client_reader_open(settings, group, &player->reader, err));
     return client_reader_assign(player->reader, &(const char *){replies}, 1, CLIENT_FROM_END, &partitions,
@@ -238,6 +243,7 @@ void player_close(demo_player *player)
     client_reader_close(player->reader);
     ju_signer_free(player->signer);
     ju_verifier_free(player->verifier);
+    ju_bodies_free(player->bodies);
     ju_keyring_free(player->desk.resident);
     roster_close(&player->roster);
     issuer_desk_free(player->tokens);

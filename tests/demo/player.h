@@ -1,6 +1,7 @@
 #ifndef DEMO_PLAYER_H
 #define DEMO_PLAYER_H
 
+#include "common/event/body.h"
 #include "common/event/signer.h"
 #include "common/event/verifier.h"
 #include "tests/demo/client.h"
@@ -23,6 +24,7 @@ typedef struct demo_player {
     rd_kafka_t *producer;
     ju_signer *signer;     /* as the counter */
     ju_verifier *verifier; /* of the answers */
+    ju_bodies *bodies;     /* seals commands, opens answers */
     rd_kafka_t *reader;
     ju_arena arena;
     char command_topic[256];

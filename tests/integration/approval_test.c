@@ -109,14 +109,15 @@ static void test_tampered(void **state)
     scene s;
     open_scene(&s, state);
     ask(&s, "key_destruction", "audience=tax period=2019");
-    sql(s.db, "UPDATE approval SET request = replace(request, '2019', '2026')");
+    sql(s.db, "UPDATE approval SET request = replace(request, 'period=2019', 'period=2026')");
     ctl_expect(approve(&s, "op-2", "key_destruction"), 1); /* jukictl computes the digest itself */
     ctl_expect_text("digest_differs");
     sql(s.db, "UPDATE approval SET digest = encode(sha256(convert_to(request, 'UTF8')), 'hex')");
     refused(&s, approve(&s, "op-2", "key_destruction"), "digest_differs");
-    sql(s.db, "UPDATE approval SET request = replace(request, '2026', '2019'), digest = '%s'", s.digest);
+    sql(s.db, "UPDATE approval SET request = replace(request, 'period=2026', 'period=2019'), digest = '%s'",
+        s.digest);
     ctl_expect(approve(&s, "op-2", "key_destruction"), 0);
-    sql(s.db, "UPDATE approval SET request = replace(request, '2019', '2026')");
+    sql(s.db, "UPDATE approval SET request = replace(request, 'period=2019', 'period=2026')");
     refused(&s, ctl(s.w, "op-1", "approval use key_destruction %s audience=tax period=2019", s.id),
             "request_changed");
 }

@@ -128,7 +128,6 @@ static void check_two_instances(consumers *s)
 /* Somebody whose 個人番号 cannot be opened is told to nobody who uses it, and the gateway goes on. */
 static void check_broken_number(consumers *s, const registered *who)
 {
-    world_shell("deploy/local/keys.sh %s child-allowance", s->keys);
     consumers_wish numbers = {.id = "child-allowance",
                               .affair = "児童手当",
                               .items = ", \"birth_date\", \"household_number\", \"individual_number\"",

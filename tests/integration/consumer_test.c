@@ -100,7 +100,11 @@ static void only_what_was_approved(consumers *s)
 /* Started without the keyring, the gateway makes up for what it could not tell when that is there again. */
 static void keyring_lost(consumers *s)
 {
+    char all[320]; /* of the consumer itself, who reads on */
     size_t ended = SNAPSHOTS_ENDED(s, "pension");
+    (void)snprintf(all, sizeof all, "%s/keys.all", s->w->dir);
+    world_shell("cp -r %s %s", s->keys, all);
+    s->w->keys = all;
     process_stop(s->gateway);
     world_shell("mv %s/pension.keys %s/pension.away", s->keys, s->keys);
     consumers_start_gateway(s);
@@ -109,6 +113,7 @@ static void keyring_lost(consumers *s)
     assert_int_equal(SNAPSHOTS_ENDED(s, "pension"), ended);
     assert_int_equal(sql_int(s->conn, "SELECT count(*) FROM consumer_missed"), 1);
     world_shell("mv %s/pension.away %s/pension.keys", s->keys, s->keys);
+    s->w->keys = s->keys;
     AWAIT(SNAPSHOTS_ENDED(s, "pension") == ended + 4);
     assert_int_equal(sql_int(s->conn, "SELECT count(*) FROM consumer_missed"), 0);
     assert_int_equal(
@@ -134,12 +139,25 @@ static void no_number_in_clear(consumers *s)
     bus_free(&records);
 }
 
+/* Also one that is told no number: what it is told is sealed for it (JUKI_SEAL_NAMES). */
+static void keyring_missing_without_number(consumers *s)
+{
+    static const consumers_wish visits = {
+        .id = "home-visit", .affair = "訪問指導", .items = ", \"name\"", .keyless = true};
+    consumers_approved(s, &visits);
+    AWAIT(process_metric(s->gateway, "juki_consumer_held") == 1);
+    assert_int_equal(sql_int(s->conn, "SELECT count(*) FROM feed_event WHERE consumer = 'home-visit'"), 0);
+    world_shell("deploy/local/keys.sh %s home-visit", s->keys);
+    AWAIT(process_metric(s->gateway, "juki_consumer_held") == 0);
+    AWAIT(sql_int(s->conn, "SELECT count(*) FROM outbox_held WHERE topic = 'feed.home-visit'") > 0);
+    assert_int_equal(sql_int(s->conn, "SELECT count(*) FROM outbox_held WHERE topic = 'feed.home-visit' AND "
+                                      "position('home-visit/'::bytea IN payload) = 0"),
+                     0);
+}
+
 /* What was on its way is dropped, nothing follows, and its receipts and wishes are refused. */
 static void revocation(consumers *s)
 {
-    static const consumers_wish visits = {.id = "home-visit", .affair = "訪問指導", .items = ", \"name\""};
-    consumers_approved(s, &visits); /* without topics: it waits */
-    AWAIT(sql_int(s->conn, "SELECT count(*) FROM outbox_held WHERE topic = 'feed.home-visit'") > 0);
     consumers_refused(ctl(s->w, "op-1", "consumer revoke home-visit"), "reason_missing");
     consumers_refused(ctl(s->w, "op-1", "consumer revoke nobody --purpose leak"), "consumer_unknown");
     ctl_expect(ctl(s->w, "op-1", "consumer revoke home-visit --purpose leak"), 0);
@@ -186,6 +204,7 @@ static void r07_a_consumer_from_application_to_revocation(void **state)
     topics_missing(&s);
     only_what_was_approved(&s);
     keyring_lost(&s);
+    keyring_missing_without_number(&s);
     revocation(&s);
     back_again(&s);
     no_number_in_clear(&s);
@@ -208,6 +227,14 @@ static void tell_of(world *w, int serial)
              &(bus_event){.key = number, .sequence = 1, .message = &changed.base});
 }
 
+static process *start_other(consumers *s)
+{
+    char key_dir[352];
+    (void)snprintf(key_dir, sizeof key_dir, "JUKI_KEY_DIR=%s", s->keys);
+    const char *const env[] = {key_dir, NULL};
+    return process_start(s->w, "juki-gateway", env);
+}
+
 /* When the operator reads that it is revoked nothing more is told, whichever of two gateways knew of it. */
 static void r07_nothing_is_told_behind_a_revocation(void **state)
 {
@@ -217,7 +244,7 @@ static void r07_nothing_is_told_behind_a_revocation(void **state)
     consumers s;
     command_all_topics(*state, 2); /* so that both gateways read */
     consumers_open_gateway(&s, *state);
-    process *other = process_start(s.w, "juki-gateway", NULL);
+    process *other = start_other(&s);
     consumers_approved(&s, &visits);
     consumers_make_topics(&s);
     AWAIT(SNAPSHOTS_ENDED(&s, "home-visit") == 4);
@@ -232,7 +259,7 @@ static void r07_nothing_is_told_behind_a_revocation(void **state)
         }
     }
     consumers_start_gateway(&s);
-    (void)process_start(s.w, "juki-gateway", NULL);
+    (void)start_other(&s);
     assert_int_equal(waitpid(revoking, &status, 0), revoking);
     assert_int_equal(status, 0);
     /* what the very transaction of the revocation wrote, ahead of it or behind it, is dropped */

@@ -222,9 +222,14 @@ static void r07_only_valid_consumers_get_one(void **state)
     ((world *)*state)->consumers = "later"; /* whose rights are there before his day */
     world *w = feed_open(state, PERSONS);
     char setting[400];
+    static char keys[400]; /* the world goes on with it */
     world_set_day(w, TEST_TODAY);
     (void)snprintf(setting, sizeof setting, "JUKI_CLOCK=file:%s/today", w->dir);
-    const char *const env[] = {setting, NULL};
+    (void)snprintf(keys, sizeof keys, "JUKI_KEY_DIR=%s/keys", w->dir);
+    w->keys = strchr(keys, '/');
+    world_shell("cp -r %s %s && deploy/local/keys.sh %s later", world_env("JUKI_TEST_KEYS"), w->keys,
+                w->keys);
+    const char *const env[] = {setting, keys, NULL};
     process *gateway = process_start(w, "juki-gateway", env);
     await_counter(w);
     ctl_expect(ctl(w, "chief", "consumer snapshot nobody --timeout 30"), 1);

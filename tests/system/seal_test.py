@@ -6,6 +6,7 @@ off. Keys turn over meanwhile, and one is destroyed by two persons. No core dump
 
 JUKI_SCAN_SIZE=N: plays a town of N first (`make demo`); JUKI_SCAN_FIELDS=N: as many different sealed values must have been searched
 (a town of 55,000 makes a million)."""
+import csv
 import os
 import pathlib
 import re
@@ -16,10 +17,10 @@ import urllib.request
 from confluent_kafka import Producer
 
 from counter import DONE, REFUSED, Counter, Session, check_digit
-from instance import BIN, PEERS, PREFIX, SERVICES, Instance, Tap, wait_for
+from instance import BIN, PEERS, PREFIX, REPO, SERVICES, Instance, Tap, wait_for
 from operation import poison
 
-TESTS = 30
+TESTS = 31
 SIZE = int(os.environ.get("JUKI_SCAN_SIZE", "0"))
 FIELDS = int(os.environ.get("JUKI_SCAN_FIELDS", "0"))
 # Documented sample numbers; large ones, so that no counter or time of the machine is taken for one.
@@ -31,9 +32,9 @@ PLANTED = check_digit("73519482640")
 PLANTED_NAME = "鵺森　標本之介"
 # A sealed value as protobuf writes it: id of the key, length and tag of the nonce, the nonce.
 SEALED = re.compile(rb"\x0a.([a-z-]+/[a-z0-9-]+\x12\x0c.{12})", re.DOTALL)
-# Topics between our own services and those of dead letters; the others are read by other bodies (common/seal/KEYS.md).
-SEALED_TOPICS = re.compile(r"\.(resident|identity|delivery)\.(to-[a-z]+|self)-\d+$|\.(snapshot|exchange)\.gateway-\d+$|"
-                           r"\.deadletter\.(resident|identity|delivery|gateway|audit)-\d+$")
+POISONED = "resident.command"  # where the lost command was put in clear
+REACHED = {"resident.command", "resident.reply", "resident.to-identity", "resident.to-gateway", "link.prefecture.out",
+           "prefecture.national", "feed.tax", "feed.welfare", "audit.command", "audit.reply"}  # by entering somebody, and cases
 
 
 # ---- forms ------------------------------------------------------------------------------------------------
@@ -102,6 +103,7 @@ class Places:
         self.folders = {"databases": home / "data", "topics": instance.run / "kafka", "logs": instance.run / "log",
                         "metrics": instance.run / "demo/metrics"}
         self.sealed = set()  # of the last search, each once: the same value stands in a table, in its log and in a record
+        self.seals = set()  # topic and audience
         self.bytes = 0
 
     def parts(self):
@@ -123,10 +125,13 @@ class Places:
         self.instance.sql("admin", "CHECKPOINT")
         found, self.bytes = {}, 0
         self.sealed.clear()
+        self.seals.clear()
         for place, path, part in self.parts():
             self.bytes += len(part)
             if place in ("databases", "topics"):
-                self.sealed.update(SEALED.findall(part))
+                values = SEALED.findall(part)
+                self.sealed.update(values)
+                self.seals.update((topic_of((place, path)), value.partition(b"/")[0].decode()) for value in values)
             for needle, content in needles.items():
                 if content in part:
                     found.setdefault(needle, set()).add((place, path))
@@ -137,10 +142,17 @@ def needles_of(**forms):
     return {(what, form): needle for what, each in forms.items() for form, needle in each.items()}
 
 
-def between_services(where):
-    """Whether a place is a topic in which everything is sealed."""
+def topic_of(where):
+    """The topic, without prefix, whose file a place is; None: it is another place."""
     place, path = where
-    return place == "topics" and SEALED_TOPICS.search(str(pathlib.Path(path).parent)) is not None
+    found = re.fullmatch(re.escape(PREFIX) + r"\.(.+)-\d+", pathlib.Path(path).parent.name)
+    return found.group(1) if place == "topics" and found else None
+
+
+def sealed_topics():
+    """Whose keyring seals which topic; bodies of the others hold no names (common/seal/KEYS.md)."""
+    with open(REPO / "proto/topics.csv", encoding="utf-8", newline="") as table:
+        return {row["name"]: row["audience"] for row in csv.DictReader(table) if row["audience"] != "-"}
 
 
 def places_of(found, what):
@@ -177,10 +189,12 @@ def check_nothing_in_clear(tap, places):
     for what, name in (("number", "個人番号"), ("code", "住民票コード")):
         tap.equal(places_of(found, what), set(), f"the {name} stands nowhere in clear, in ten forms")
     name, lost = places_of(found, "name"), places_of(found, "lost")
-    tap.equal({each for each in name if between_services(each[1:])}, set(),
-              "the name stands in no topic between our services and in no dead letter")
-    tap.equal({each for each in lost if each[1] != "topics" or between_services(each[1:])}, set(),
+    tap.equal({each for each in name if topic_of(each[1:])}, set(), "the name stands in no topic")
+    tap.equal({each for each in lost if topic_of(each[1:]) != POISONED}, set(),
               "the name of the lost command stands in no database, log, page or dead letter")
+    wanted = {(topic, audience) for topic, audience in sealed_topics().items() if topic in REACHED}
+    tap.ok(len(wanted) == len(REACHED) and wanted <= places.seals,
+           "and bodies stand sealed for their audience in the topics that they went through", wanted - places.seals)
     tap.ok(any(each[1] == "databases" for each in name), "the register's own record has it in clear, as KEYS.md says")
     tap.ok(len(places.sealed) > max(FIELDS - 1, 50), f"{len(places.sealed)} sealed values were searched, {places.bytes} bytes",
            f"wanted {FIELDS}")
@@ -209,7 +223,7 @@ def check_planted(tap, instance, places):
         tap.equal(missed, [], f"a canary in {place} is found in every form")
     where = found[("number", "ascii")]
     tap.ok(any("pg_wal" in path for _, path in where), "in the write-ahead log, too", where)
-    tap.ok(any(between_services(each) for each in where), "and in the topics in which no name may stand", where)
+    tap.ok(any(topic_of(each) for each in where), "and in the topics", where)
     for folder in ("log", "demo/metrics"):
         (instance.run / folder / "planted").unlink()
 
@@ -223,7 +237,7 @@ def check_switched_off(tap, instance, session, counter, places):
     session.expect("with names in clear a change goes its way", DONE, ["status", change, "--wait"])
     settle(instance)
     found = places_of(places.find(needles_of(name=name_forms(OPEN_NAME))), "name")
-    tap.ok(any(between_services(each[1:]) for each in found),
+    tap.ok(any(topic_of(each[1:]) for each in found),
            "a name that is not sealed is found: the search fails when sealing is off")
     del instance.env["JUKI_SEAL_NAMES"]
     instance.service("restart", *SERVICES)

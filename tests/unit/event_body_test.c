@@ -14,7 +14,14 @@
 
 #define KEY "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 
-static const char *const AUDIENCES[] = {"resident", "identity", "delivery", "gateway", "audit"};
+/* Of the two programs, and none of a consumer but pension's. */
+static const char *const AUDIENCES[] = {
+    "resident",        "delivery",         "gateway",       "network",           "kiosk",
+    "koseki",          "justice",          "portal",        "pension",           "counter-resident",
+    "counter-gateway", "counter-delivery", "resident-self", "resident-identity", "resident-gateway",
+    "gateway-self",    "delivery-card"};
+
+enum { AUDIENCE_COUNT = sizeof AUDIENCES / sizeof AUDIENCES[0] };
 static const char BODY[] = "\x0a\x0f封緘太郎";
 
 typedef struct fixture {
@@ -52,7 +59,7 @@ static int setup(void **state)
     fixture *f = calloc(1, sizeof *f);
     (void)snprintf(f->dir, sizeof f->dir, "/tmp/juki-body-XXXXXX");
     assert_non_null(mkdtemp(f->dir));
-    for (size_t i = 0; i < 5; i++) {
+    for (size_t i = 0; i < AUDIENCE_COUNT; i++) {
         put_keys(f, AUDIENCES[i]);
     }
     ju_arena_init(&f->arena, 4 << 20);
@@ -71,7 +78,7 @@ static int teardown(void **state)
     ju_bodies_free(f->gateway);
     ju_bodies_free(f->open);
     ju_arena_done(&f->arena);
-    for (size_t i = 0; i < 5; i++) {
+    for (size_t i = 0; i < AUDIENCE_COUNT; i++) {
         path_of(f, AUDIENCES[i], "keys", path);
         (void)unlink(path);
         path_of(f, AUDIENCES[i], "index", path);
@@ -158,17 +165,17 @@ static void test_broken_ones_are_refused(void **state)
     assert_opens(f, f->gateway, &CHANGED, value);
 }
 
-/* Other bodies read their topics by the contract, and the setting can be off. */
+/* What holds no names, a setting that is off, and a program that is on no topic. */
 static void test_what_stays_as_it_is(void **state)
 {
-    static const char *const topics[] = {JU_TOPIC_FEED_TAX, JU_TOPIC_LINK_CARD_OUT, JU_TOPIC_RESIDENT_REPLY,
-                                         JU_TOPIC_AUDIT_RECORD};
+    static const char *const topics[] = {JU_TOPIC_AUDIT_RECORD, JU_TOPIC_STAFF_RIGHT, JU_TOPIC_INQUIRY_TAX,
+                                         "ledger.in"};
     fixture *f = *state;
     ju_bodies *none = NULL;
     for (size_t i = 0; i < 4; i++) {
         ProtobufCBinaryData value = body();
         assert_int_equal(
-            ju_body_seal(f->resident, &f->arena, &(ju_body_of){topics[i], "t", "i"}, &value, &f->err), JU_OK);
+            ju_body_seal(f->gateway, &f->arena, &(ju_body_of){topics[i], "t", "i"}, &value, &f->err), JU_OK);
         assert_ptr_equal(value.data, BODY);
     }
     const ju_body_of own = {JU_TOPIC_SNAPSHOT_GATEWAY, "juki.gateway.v1.SnapshotStep", "i"};
@@ -177,10 +184,33 @@ static void test_what_stays_as_it_is(void **state)
     assert_ptr_equal(value.data, BODY);
     assert_int_equal(ju_body_keep(f->open, &f->arena, &own, &value, &f->err), JU_OK);
     assert_ptr_equal(value.data, BODY);
-    assert_int_equal(ju_bodies_open(f->dir, "koseki", true, &none, &f->err), JU_OK);
+    assert_int_equal(ju_bodies_open(f->dir, "ledger", true, &none, &f->err), JU_OK);
     assert_null(none);
     assert_int_equal(ju_body_seal(none, &f->arena, &CHANGED, &value, &f->err), JU_OK);
     assert_ptr_equal(value.data, BODY);
+}
+
+/* A counter has the keyrings of its topics alone, each when it is needed; what is missing is told. */
+static void test_of_a_tool(void **state)
+{
+    fixture *f = *state;
+    const ju_body_of command = {JU_TOPIC_GATEWAY_COMMAND, "juki.gateway.v1.QueryConsumers", "id-7"};
+    const ju_body_of other = {JU_TOPIC_IDENTITY_COMMAND, "juki.identity.v1.QueryNotices", "id-8"};
+    ProtobufCBinaryData value = body();
+    ju_bodies *counter = NULL;
+    assert_int_equal(ju_bodies_of_tool(f->dir, "counter", true, &counter, &f->err), JU_OK);
+    assert_int_equal(ju_body_seal(counter, &f->arena, &command, &value, &f->err), JU_OK);
+    assert_true(ju_body_is_sealed(value.data, value.len));
+    assert_opens(f, f->gateway, &command, value);
+    assert_opens(f, counter, &command, value);
+    value = body();
+    assert_int_equal(ju_body_seal(counter, &f->arena, &other, &value, &f->err), JU_FATAL);
+    assert_string_equal(f->err.code, "keyring");
+    assert_ptr_equal(value.data, BODY);
+    assert_int_equal(ju_body_keep(f->gateway, &f->arena, &command, &value, &f->err), JU_OK);
+    assert_refused(f, counter, &command, value, "seal_key"); /* gateway sealed it for itself */
+    assert_refused(f, counter, &CHANGED, sealed_body(f), "seal_key");
+    ju_bodies_free(counter);
 }
 
 static void test_kept_for_itself(void **state)
@@ -224,6 +254,7 @@ int main(void)
         WITH_KEYS(test_nobody_else_opens_it),
         WITH_KEYS(test_broken_ones_are_refused),
         WITH_KEYS(test_what_stays_as_it_is),
+        WITH_KEYS(test_of_a_tool),
         WITH_KEYS(test_kept_for_itself),
         WITH_KEYS(test_cap_counts_the_seal),
     };

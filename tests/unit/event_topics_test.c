@@ -11,9 +11,10 @@
 
 #include <cmocka.h>
 
-#define HEADER "name,writers,readers,key,partitions,retention_days,messages,meaning\n"
+#define HEADER "name,writers,readers,audience,key,partitions,retention_days,messages,meaning\n"
 #define ROW                                                                                                  \
-    "a.b-c,card,tax delivery,change_id,4,7,juki.common.v1.Acknowledged juki.common.v1.DeadLetter,what it "   \
+    "a.b-c,card,tax delivery,tax,change_id,4,7,juki.common.v1.Acknowledged juki.common.v1.DeadLetter,what "  \
+    "it "                                                                                                    \
     "is\n"
 
 static const char TABLE_PATH[] = "proto/topics.csv";
@@ -50,6 +51,7 @@ static void a_row_is_read_whole(void **state)
     assert_string_equal(topic->writers.word[0], "card");
     assert_int_equal(topic->readers.count, 2);
     assert_string_equal(topic->readers.word[1], "delivery");
+    assert_string_equal(topic->audience, "tax");
     assert_string_equal(topic->key, "change_id");
     assert_int_equal(topic->partitions, 4);
     assert_int_equal(topic->retention_days, 7);
@@ -74,37 +76,41 @@ static void faults_are_refused_with_their_place(void **state)
     } faults[] = {
         {"", "1:1"},
         {"name,writer,readers\n", "1:12"},
-        {"name,writers,readers,key,partitions,retention_days,messages,meaning", "1:68"},
-        {"name,writers,readers,key,partitions,retention_days,messages,meaning\r\n", "1:68"},
+        {"name,writers,readers,audience,key,partitions,retention_days,messages,meaning", "1:77"},
+        {"name,writers,readers,audience,key,partitions,retention_days,messages,meaning\r\n", "1:77"},
         {HEADER "\n", "2:1"},
-        {HEADER ",a,b,c,4,7,juki.common.v1.Acknowledged,m\n", "2:1"},
-        {HEADER "A,a,b,c,4,7,juki.common.v1.Acknowledged,m\n", "2:1"},
-        {HEADER "9,a,b,c,4,7,juki.common.v1.Acknowledged,m\n", "2:1"},
-        {HEADER "t_t,a,b,c,4,7,juki.common.v1.Acknowledged,m\n", "2:2"},
-        {HEADER "t,\"a\",b,c,4,7,juki.common.v1.Acknowledged,m\n", "2:3"},
-        {HEADER "t,a a,b,c,4,7,juki.common.v1.Acknowledged,m\n", "2:5"},
-        {HEADER "t,a  b,b,c,4,7,juki.common.v1.Acknowledged,m\n", "2:5"},
-        {HEADER "t,a ,b,c,4,7,juki.common.v1.Acknowledged,m\n", "2:5"},
-        {HEADER "t,a,b,Key,4,7,juki.common.v1.Acknowledged,m\n", "2:7"},
-        {HEADER "t,a,b,c,0,7,juki.common.v1.Acknowledged,m\n", "2:9"},
-        {HEADER "t,a,b,c,04,7,juki.common.v1.Acknowledged,m\n", "2:9"},
-        {HEADER "t,a,b,c,1001,7,juki.common.v1.Acknowledged,m\n", "2:9"},
-        {HEADER "t,a,b,c,99999999999999999999,7,juki.common.v1.Acknowledged,m\n", "2:9"},
-        {HEADER "t,a,b,c,4x,7,juki.common.v1.Acknowledged,m\n", "2:10"},
-        {HEADER "t,a,b,c,4,-1,juki.common.v1.Acknowledged,m\n", "2:11"},
-        {HEADER "t,a,b,c,4,7,juki.common.v1.Acknowledged juki.common.v1.Nothing,m\n", "2:41"},
-        {HEADER "t,a,b,c,4,7,juki.common.v1.Acknowledged\n", "2:40"},
-        {HEADER "t,a,b,c,4,7,juki.common.v1.Acknowledged,\n", "2:41"},
-        {HEADER "t,a,b,c,4,7,juki.common.v1.Acknowledged,m,n\n", "2:42"},
-        {HEADER "t,a,b,c,4,7,juki.common.v1.Acknowledged,m", "2:42"},
-        {HEADER "t,a,b,c,4,7,juki.common.v1.Acknowledged,m\r\n", "2:42"},
+        {HEADER ",a,b,-,c,4,7,juki.common.v1.Acknowledged,m\n", "2:1"},
+        {HEADER "A,a,b,-,c,4,7,juki.common.v1.Acknowledged,m\n", "2:1"},
+        {HEADER "9,a,b,-,c,4,7,juki.common.v1.Acknowledged,m\n", "2:1"},
+        {HEADER "t_t,a,b,-,c,4,7,juki.common.v1.Acknowledged,m\n", "2:2"},
+        {HEADER "t,\"a\",b,-,c,4,7,juki.common.v1.Acknowledged,m\n", "2:3"},
+        {HEADER "t,a a,b,-,c,4,7,juki.common.v1.Acknowledged,m\n", "2:5"},
+        {HEADER "t,a  b,b,-,c,4,7,juki.common.v1.Acknowledged,m\n", "2:5"},
+        {HEADER "t,a ,b,-,c,4,7,juki.common.v1.Acknowledged,m\n", "2:5"},
+        {HEADER "t,a,b,Card,c,4,7,juki.common.v1.Acknowledged,m\n", "2:7"},
+        {HEADER "t,a,b,*,c,4,7,juki.common.v1.Acknowledged,m\n", "2:7"},
+        {HEADER "t,a,b,,c,4,7,juki.common.v1.Acknowledged,m\n", "2:7"},
+        {HEADER "t,a,b,-x,c,4,7,juki.common.v1.Acknowledged,m\n", "2:7"},
+        {HEADER "t,a,b,-,Key,4,7,juki.common.v1.Acknowledged,m\n", "2:9"},
+        {HEADER "t,a,b,-,c,0,7,juki.common.v1.Acknowledged,m\n", "2:11"},
+        {HEADER "t,a,b,-,c,04,7,juki.common.v1.Acknowledged,m\n", "2:11"},
+        {HEADER "t,a,b,-,c,1001,7,juki.common.v1.Acknowledged,m\n", "2:11"},
+        {HEADER "t,a,b,-,c,99999999999999999999,7,juki.common.v1.Acknowledged,m\n", "2:11"},
+        {HEADER "t,a,b,-,c,4x,7,juki.common.v1.Acknowledged,m\n", "2:12"},
+        {HEADER "t,a,b,-,c,4,-1,juki.common.v1.Acknowledged,m\n", "2:13"},
+        {HEADER "t,a,b,-,c,4,7,juki.common.v1.Acknowledged juki.common.v1.Nothing,m\n", "2:43"},
+        {HEADER "t,a,b,-,c,4,7,juki.common.v1.Acknowledged\n", "2:42"},
+        {HEADER "t,a,b,-,c,4,7,juki.common.v1.Acknowledged,\n", "2:43"},
+        {HEADER "t,a,b,-,c,4,7,juki.common.v1.Acknowledged,m,n\n", "2:44"},
+        {HEADER "t,a,b,-,c,4,7,juki.common.v1.Acknowledged,m", "2:44"},
+        {HEADER "t,a,b,-,c,4,7,juki.common.v1.Acknowledged,m\r\n", "2:44"},
         {HEADER ROW ROW, "3:1"},
-        {HEADER "*,a,b,c,4,7,juki.common.v1.Acknowledged,m\n", "2:1"},
-        {HEADER "t*,a,b,c,4,7,juki.common.v1.Acknowledged,m\n", "2:2"},
-        {HEADER "t.*x,a,b,c,4,7,juki.common.v1.Acknowledged,m\n", "2:3"},
-        {HEADER "t.*.*,a,b,c,4,7,juki.common.v1.Acknowledged,m\n", "2:3"},
-        {HEADER "t,*,b,c,4,7,juki.common.v1.Acknowledged,m\n", "2:3"},
-        {HEADER "t.*,a*,b,c,4,7,juki.common.v1.Acknowledged,m\n", "2:6"},
+        {HEADER "*,a,b,-,c,4,7,juki.common.v1.Acknowledged,m\n", "2:1"},
+        {HEADER "t*,a,b,-,c,4,7,juki.common.v1.Acknowledged,m\n", "2:2"},
+        {HEADER "t.*x,a,b,-,c,4,7,juki.common.v1.Acknowledged,m\n", "2:3"},
+        {HEADER "t.*.*,a,b,-,c,4,7,juki.common.v1.Acknowledged,m\n", "2:3"},
+        {HEADER "t,*,b,-,c,4,7,juki.common.v1.Acknowledged,m\n", "2:3"},
+        {HEADER "t.*,a*,b,-,c,4,7,juki.common.v1.Acknowledged,m\n", "2:6"},
     };
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
         ju_topics topics = {.count = 77};
@@ -124,9 +130,9 @@ static void a_pattern_has_a_topic_for_each_consumer(void **state)
     ju_topics topics = {0};
     ju_err err = {0};
     assert_int_equal(parse(state,
-                           HEADER "feed.tax,gateway,tax,key,1,1,juki.common.v1.Acknowledged,m\n"
-                                  "feed.*,gateway,*,key,4,7,juki.common.v1.Acknowledged,m\n"
-                                  "feed.*.request,* other,gateway,key,4,7,juki.common.v1.Acknowledged,m\n",
+                           HEADER "feed.tax,gateway,tax,tax,key,1,1,juki.common.v1.Acknowledged,m\n"
+                                  "feed.*,gateway,*,*,key,4,7,juki.common.v1.Acknowledged,m\n"
+                                  "feed.*.request,* other,gateway,-,key,4,7,juki.common.v1.Acknowledged,m\n",
                            &topics, &err),
                      JU_OK);
     assert_int_equal(topics.count, 1);
@@ -139,6 +145,8 @@ static void a_pattern_has_a_topic_for_each_consumer(void **state)
     assert_string_equal(feed->writers.word[0], "gateway");
     assert_string_equal(feed->readers.word[0], "pension");
     assert_int_equal(feed->partitions, 4);
+    assert_string_equal(feed->audience, "pension");
+    assert_string_equal(request->audience, "-");
     assert_string_equal(request->writers.word[0], "pension");
     assert_string_equal(request->writers.word[1], "other");
     assert_string_equal(request->readers.word[0], "gateway");

@@ -145,11 +145,12 @@ ju_rc load_driver_submit(load_driver *driver, int64_t due_us, ju_err *err)
 
 /* ---- reading ------------------------------------------------------------------------------------------- */
 
-static ju_rc take_reply(load_driver *driver, load_change *change, const rd_kafka_message_t *record,
-                        ju_err *err)
+static ju_rc take_reply(load_driver *driver, load_change *change, rd_kafka_message_t *record, ju_err *err)
 {
+    ProtobufCBinaryData body;
+    JU_TRY(load_post_opened(driver->counter, &driver->arena, record, &body, err));
     Juki__Resident__V1__ChangeReply *reply =
-        juki__resident__v1__change_reply__unpack(&driver->arena.allocator, record->len, record->payload);
+        juki__resident__v1__change_reply__unpack(&driver->arena.allocator, body.len, body.data);
     if (reply == NULL) {
         return ju_fail(err, JU_FATAL, "malformed", "an answer of the register cannot be read");
     }
@@ -174,14 +175,15 @@ static ju_rc take_reply(load_driver *driver, load_change *change, const rd_kafka
     return JU_OK;
 }
 
-static ju_rc give_numbers(load_driver *driver, load_change *change, const rd_kafka_message_t *record,
-                          ju_err *err)
+static ju_rc give_numbers(load_driver *driver, load_change *change, rd_kafka_message_t *record, ju_err *err)
 {
     load_message answer;
     char trace[56];
+    ProtobufCBinaryData body;
+    JU_TRY(load_post_opened(driver->national, &driver->arena, record, &body, err));
     Juki__Identity__V1__NumberGenerationRequested *request =
-        juki__identity__v1__number_generation_requested__unpack(&driver->arena.allocator, record->len,
-                                                                record->payload);
+        juki__identity__v1__number_generation_requested__unpack(&driver->arena.allocator, body.len,
+                                                                body.data);
     if (request == NULL) {
         return ju_fail(err, JU_FATAL, "malformed", "a request for numbers cannot be read");
     }
@@ -192,11 +194,13 @@ static ju_rc give_numbers(load_driver *driver, load_change *change, const rd_kaf
     return send_answer(driver, request->request_id, trace, &answer, &driver->delivered[serial], err);
 }
 
-static ju_rc give_codes(load_driver *driver, const rd_kafka_message_t *record, ju_err *err)
+static ju_rc give_codes(load_driver *driver, rd_kafka_message_t *record, ju_err *err)
 {
     load_message answer;
+    ProtobufCBinaryData body;
+    JU_TRY(load_post_opened(driver->national, &driver->arena, record, &body, err));
     Juki__Identity__V1__CodesRequested *request =
-        juki__identity__v1__codes_requested__unpack(&driver->arena.allocator, record->len, record->payload);
+        juki__identity__v1__codes_requested__unpack(&driver->arena.allocator, body.len, body.data);
     if (request == NULL) {
         return ju_fail(err, JU_FATAL, "malformed", "an order of codes cannot be read");
     }
@@ -229,7 +233,7 @@ static load_change *change_of(const load_driver *driver, const rd_kafka_message_
     return load_run_find(driver->run, trace, size);
 }
 
-static ju_rc take(load_driver *driver, const rd_kafka_message_t *record, ju_err *err)
+static ju_rc take(load_driver *driver, rd_kafka_message_t *record, ju_err *err)
 {
     static const load_end ends[] = {[1] = LOAD_TAX, [2] = LOAD_WELFARE, [3] = LOAD_NOTICE, [4] = LOAD_CARD};
     enum { REPLY = 0, REQUEST = 5 };

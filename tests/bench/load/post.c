@@ -2,11 +2,14 @@
 
 #include "common/base/clock.h"
 #include "common/base/uuid7.h"
+#include "common/event/body.h"
 #include "common/event/signer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { ARENA_BYTES = 64 * 1024 * 1024 };
 
 typedef struct queued {
     char id[JU_UUID_SIZE];
@@ -18,6 +21,8 @@ typedef struct queued {
 
 struct load_post {
     ju_signer *signer;
+    ju_bodies *bodies;
+    ju_arena arena; /* of what is sealed and has not left */
     rd_kafka_t *producer;
     const char *prefix;
     char source[64];
@@ -37,7 +42,9 @@ ju_rc load_post_open(const char *key_dir, const char *name, const char *prefix, 
     post->producer = producer;
     post->prefix = prefix;
     (void)snprintf(post->source, sizeof post->source, "/132071/%s", name);
+    ju_arena_init(&post->arena, ARENA_BYTES);
     ju_rc rc = ju_signer_open(key_dir, name, &post->signer, err);
+    rc = rc == JU_OK ? ju_bodies_of_tool(key_dir, name, true, &post->bodies, err) : rc;
     if (rc != JU_OK) {
         load_post_free(post);
         return rc;
@@ -50,6 +57,8 @@ void load_post_free(load_post *post)
 {
     if (post != NULL) {
         ju_signer_free(post->signer);
+        ju_bodies_free(post->bodies);
+        ju_arena_done(&post->arena);
         free(post);
     }
 }
@@ -69,17 +78,21 @@ ju_rc load_post_add(load_post *post, const load_event *event, ju_err *err)
     }
     item->token = event->token;
     item->delivered = event->delivered;
+    const char *id = event->id == NULL ? item->id : event->id;
+    ProtobufCBinaryData body = {event->size, (uint8_t *)(uintptr_t)event->value};
+    JU_TRY(
+        ju_body_seal(post->bodies, &post->arena, &(ju_body_of){event->topic, event->type, id}, &body, err));
     post->event[post->count++] = (ju_event){.topic = event->topic,
                                             .key = event->key,
                                             .key_size = strlen(event->key),
-                                            .id = event->id == NULL ? item->id : event->id,
+                                            .id = id,
                                             .source = post->source,
                                             .type = event->type,
                                             .time = item->time,
                                             .traceparent = item->trace,
                                             .sequence = event->sequence,
-                                            .value = event->value,
-                                            .value_size = event->size};
+                                            .value = body.data,
+                                            .value_size = body.len};
     return JU_OK;
 }
 
@@ -106,6 +119,19 @@ ju_rc load_post_flush(load_post *post, ju_err *err)
     for (size_t i = 0; i < count; i++) {
         JU_TRY(produce(post, i, err));
     }
+    ju_arena_reset(&post->arena);
+    return JU_OK;
+}
+
+ju_rc load_post_opened(load_post *post, ju_arena *arena, rd_kafka_message_t *record, ProtobufCBinaryData *ret,
+                       ju_err *err)
+{
+    char prefix[128];
+    ju_message message;
+    (void)snprintf(prefix, sizeof prefix, "%.*s", (int)strlen(post->prefix) - 1, post->prefix);
+    JU_TRY(ju_message_read(&message, arena, prefix, record, err));
+    JU_TRY(ju_body_open_message(post->bodies, arena, &message, err));
+    *ret = (ProtobufCBinaryData){message.value_size, (uint8_t *)(uintptr_t)message.value};
     return JU_OK;
 }
 

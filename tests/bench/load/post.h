@@ -1,11 +1,14 @@
 #ifndef BENCH_LOAD_POST_H
 #define BENCH_LOAD_POST_H
 
+#include "common/base/arena.h"
 #include "common/bus/kafka.h"
 
+#include <protobuf-c/protobuf-c.h>
+
 /*
- * The events of a generator. As a program at work does, it signs those of one moment together, so what stands
- * in a post leaves when it is flushed, or full.
+ * The events of a generator. As a program at work does, it seals bodies and signs those of one moment
+ * together, so what stands in a post leaves when it is flushed, or full.
  */
 typedef struct load_post load_post;
 
@@ -33,6 +36,10 @@ void load_post_free(load_post *post); /* may be NULL */
 /* Texts and value must live until the flush; trace is copied. */
 ju_rc load_post_add(load_post *post, const load_event *event, ju_err *err) JU_MUST_CHECK;
 ju_rc load_post_flush(load_post *post, ju_err *err) JU_MUST_CHECK;
+
+/* The body of a record that came to the same program, opened if it is sealed, into arena. */
+ju_rc load_post_opened(load_post *post, ju_arena *arena, rd_kafka_message_t *record, ProtobufCBinaryData *ret,
+                       ju_err *err) JU_MUST_CHECK;
 
 /* One that leaves alone. */
 ju_rc load_post_send(load_post *post, const load_event *event, ju_err *err) JU_MUST_CHECK;

@@ -95,7 +95,7 @@ static ju_rc take_change(check *c, const rd_kafka_message_t *record, ju_err *err
 {
     int64_t serial = 0;
     Juki__Gateway__V1__PersonFeed *feed =
-        juki__gateway__v1__person_feed__unpack(&c->arena.allocator, record->len, record->payload);
+        juki__gateway__v1__person_feed__unpack(&c->arena.allocator, c->body.len, c->body.data);
     if (feed == NULL) {
         return malformed("a change", err);
     }
@@ -114,7 +114,7 @@ static ju_rc take_person(check *c, const rd_kafka_message_t *record, ju_err *err
     int64_t serial = 0;
     unsigned char digest[GATEWAY_DIGEST_BYTES];
     Juki__Gateway__V1__SnapshotPerson *told =
-        juki__gateway__v1__snapshot_person__unpack(&c->arena.allocator, record->len, record->payload);
+        juki__gateway__v1__snapshot_person__unpack(&c->arena.allocator, c->body.len, c->body.data);
     if (told == NULL || told->person == NULL || strcmp(told->snapshot_id, c->snapshot_id) != 0) {
         return malformed("a person of the snapshot", err);
     }
@@ -126,8 +126,9 @@ static ju_rc take_person(check *c, const rd_kafka_message_t *record, ju_err *err
 
 static ju_rc take_begun(check *c, const rd_kafka_message_t *record, ju_err *err)
 {
+    (void)record;
     Juki__Gateway__V1__SnapshotBegun *begun =
-        juki__gateway__v1__snapshot_begun__unpack(&c->arena.allocator, record->len, record->payload);
+        juki__gateway__v1__snapshot_begun__unpack(&c->arena.allocator, c->body.len, c->body.data);
     if (begun == NULL || strcmp(begun->request_id, c->request_id) != 0) {
         return malformed("a beginning", err);
     }
@@ -137,8 +138,9 @@ static ju_rc take_begun(check *c, const rd_kafka_message_t *record, ju_err *err)
 
 static ju_rc take_ended(check *c, const rd_kafka_message_t *record, ju_err *err)
 {
+    (void)record;
     Juki__Gateway__V1__SnapshotEnded *ended =
-        juki__gateway__v1__snapshot_ended__unpack(&c->arena.allocator, record->len, record->payload);
+        juki__gateway__v1__snapshot_ended__unpack(&c->arena.allocator, c->body.len, c->body.data);
     if (ended == NULL || ended->digest.len != GATEWAY_DIGEST_BYTES) {
         return malformed("an end", err);
     }
@@ -148,7 +150,7 @@ static ju_rc take_ended(check *c, const rd_kafka_message_t *record, ju_err *err)
     return JU_OK;
 }
 
-ju_rc check_take(check *c, const rd_kafka_message_t *record, ju_err *err)
+ju_rc check_take(check *c, load_post *reader, rd_kafka_message_t *record, ju_err *err)
 {
     static const struct {
         const char *type;
@@ -160,6 +162,7 @@ ju_rc check_take(check *c, const rd_kafka_message_t *record, ju_err *err)
     char type[96];
     (void)header(record, JU_HEADER_TYPE, type, sizeof type);
     ju_arena_reset(&c->arena);
+    JU_TRY(load_post_opened(reader, &c->arena, record, &c->body, err));
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         if (strcmp(type, types[i].type) == 0) {
             return types[i].take(c, record, err);

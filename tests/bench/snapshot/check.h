@@ -4,6 +4,7 @@
 #include "common/base/arena.h"
 #include "common/bus/kafka.h"
 #include "services/gateway/person_digest.h"
+#include "tests/bench/load/post.h"
 
 /*
  * Checks every record of a feed while snapshots and changes go on: a person's numbers without gap and each
@@ -24,7 +25,8 @@ typedef struct check {
     unsigned char ended_digest[GATEWAY_DIGEST_BYTES];
     char request_id[64];
     char snapshot_id[64];
-    ju_arena arena; /* of one record */
+    ju_arena arena;           /* of one record */
+    ProtobufCBinaryData body; /* its own, opened */
 } check;
 
 ju_rc check_open(check *c, int64_t persons, ju_err *err) JU_MUST_CHECK;
@@ -34,7 +36,8 @@ void check_close(check *c);
 void check_begin(check *c, const char *request_id);
 /* A change of this person was sent. */
 void check_expect(check *c, int64_t serial, int64_t due_us);
-ju_rc check_take(check *c, const rd_kafka_message_t *record, ju_err *err) JU_MUST_CHECK;
+/* A record, opened as reader opens what is for him. */
+ju_rc check_take(check *c, load_post *reader, rd_kafka_message_t *record, ju_err *err) JU_MUST_CHECK;
 /* Everybody was told once, and it is what the end says. */
 ju_rc check_end(const check *c, ju_err *err) JU_MUST_CHECK;
 

@@ -234,8 +234,8 @@ static void keep_record(bus_records *records, const char *topic, const rd_kafka_
     take_header(headers, JU_HEADER_TYPE, record->type, sizeof record->type);
     take_header(headers, JU_HEADER_SEQUENCE, sequence, sizeof sequence);
     (void)ju_parse_int64(sequence, 1, INT64_MAX, &record->sequence);
-    if (ju_body_is_sealed(record->value, record->size)) { /* read as our services read it */
-        letter_open_record(topic, record);
+    if (ju_body_is_sealed(record->value, record->size)) { /* read as its reader reads it */
+        letter_open_record(records->keys, topic, record);
     }
 }
 
@@ -262,7 +262,8 @@ static int assign_topic(rd_kafka_t *reader, const char *full)
 bus_follower bus_follow(const world *w, const char *topic)
 {
     char full[160];
-    bus_follower follower = {.topic = topic, .reader = open_reader("500")};
+    bus_follower follower = {
+        .topic = topic, .reader = open_reader("500"), .records = {.keys = world_keys(w)}};
     (void)snprintf(full, sizeof full, "%s.%s", w->prefix, topic);
     (void)assign_topic(follower.reader, full);
     return follower;
@@ -308,7 +309,7 @@ static void let_leave(const world *w)
 bus_records bus_read(const world *w, const char *topic)
 {
     char full[160];
-    bus_records records = {0};
+    bus_records records = {.keys = world_keys(w)};
     let_leave(w);
     (void)snprintf(full, sizeof full, "%s.%s", w->prefix, topic);
     rd_kafka_t *reader = open_reader("1"); /* the end is known by an answer with nothing in it */

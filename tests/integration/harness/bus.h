@@ -21,6 +21,7 @@ typedef struct bus_record {
 } bus_record;
 
 typedef struct bus_records {
+    const char *keys; /* folder of everybody's keyrings, which open what is sealed */
     bus_record *item;
     size_t count;
 } bus_records;

@@ -26,6 +26,7 @@ typedef struct consumers_wish {
     bool number;
     const char *rest; /* ", \"filter\": {...}" ... */
     const char *from;
+    bool keyless; /* its keyring is not made ahead of its approval */
 } consumers_wish;
 
 /* All topics of the house with one partition, a gateway and the register; or the gateway alone, on topics

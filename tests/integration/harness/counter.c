@@ -3,7 +3,7 @@
 #include "tests/integration/harness/staff.h"
 
 #include "common/base/uuid7.h"
-#include "common/event/message.h"
+#include "common/event/body.h"
 #include "common/event/registry.h"
 #include "common/event/topic_names.h"
 #include "tests/integration/harness/event_sign.h"
@@ -12,11 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { POLL_MS = 100 };
+enum { POLL_MS = 100, ARENA_BYTES = 1 << 20 };
 
 struct counter {
     world *w;
     bus_follower replies;
+    ju_bodies *bodies;
     char commands[160];
     bool delivered; /* of no interest: what is lost is not answered */
 };
@@ -29,6 +30,8 @@ counter *counter_open(world *w)
     c->w = w;
     (void)snprintf(c->commands, sizeof c->commands, "%s.%s", w->prefix, JU_TOPIC_RESIDENT_COMMAND);
     c->replies = bus_follow(w, JU_TOPIC_RESIDENT_REPLY);
+    assert_int_equal(ju_bodies_of_tool(world_env("JUKI_TEST_KEYS"), "counter", true, &c->bodies, NULL),
+                     JU_OK);
     return c;
 }
 
@@ -37,6 +40,7 @@ void counter_close(counter *c)
     if (c != NULL) {
         (void)rd_kafka_flush(c->w->producer, (int)patience_ms());
         bus_unfollow(&c->replies);
+        ju_bodies_free(c->bodies);
         free(c);
     }
 }
@@ -64,19 +68,22 @@ void counter_send(counter *c, const char *key, const ProtobufCMessage *message)
     (void)rd_kafka_poll(c->w->producer, 0);
 }
 
-static ProtobufCMessage *unpack(const rd_kafka_message_t *message)
+static ProtobufCMessage *unpack(counter *c, rd_kafka_message_t *record)
 {
-    rd_kafka_headers_t *headers = NULL;
-    const void *type = NULL;
-    size_t length = 0;
-    char name[96] = "";
-    (void)rd_kafka_message_headers(message, &headers);
-    if (rd_kafka_header_get_last(headers, JU_HEADER_TYPE, &type, &length) == RD_KAFKA_RESP_ERR_NO_ERROR) {
-        (void)snprintf(name, sizeof name, "%.*s", (int)length, (const char *)type);
+    ju_arena arena;
+    ju_message message;
+    ju_err err;
+    ProtobufCMessage *body = NULL;
+    ju_arena_init(&arena, ARENA_BYTES);
+    if (ju_message_read(&message, &arena, c->w->prefix, record, &err) == JU_OK) {
+        const ProtobufCMessageDescriptor *descriptor = ju_registry_find(message.type);
+        assert_int_equal(ju_body_open_message(c->bodies, &arena, &message, &err), JU_OK);
+        body = descriptor == NULL
+                   ? NULL
+                   : protobuf_c_message_unpack(descriptor, NULL, message.value_size, message.value);
     }
-    const ProtobufCMessageDescriptor *descriptor = ju_registry_find(name);
-    return descriptor == NULL ? NULL
-                              : protobuf_c_message_unpack(descriptor, NULL, message->len, message->payload);
+    ju_arena_done(&arena);
+    return body;
 }
 
 counter_reply counter_next(counter *c)
@@ -88,7 +95,7 @@ counter_reply counter_next(counter *c)
         if (message != NULL && message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
             (void)snprintf(reply.key, sizeof reply.key, "%.*s", (int)message->key_len,
                            (const char *)message->key);
-            reply.body = unpack(message);
+            reply.body = unpack(c, message);
         }
         if (message != NULL) {
             rd_kafka_message_destroy(message);

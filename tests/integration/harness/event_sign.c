@@ -33,7 +33,7 @@ static ju_signer *signer_of(world *w, const char *topic)
         }
     }
     assert_true(w->signer_count < WORLD_SIGNERS_MAX);
-    const char *keys = w->keys == NULL ? world_env("JUKI_TEST_KEYS") : w->keys;
+    const char *keys = world_keys(w);
     if (ju_signer_open(keys, name, &w->signer[w->signer_count], &err) != JU_OK) {
         fail_msg("%s", err.message);
     }

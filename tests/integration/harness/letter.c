@@ -8,29 +8,41 @@
 #include <string.h>
 
 /* Opens a body with whosever key it is; false when it is bound to another message. */
-static bool open_body(const ju_body_of *of, ju_arena *arena, ProtobufCBinaryData *body)
+static bool open_body(const char *keys, const ju_body_of *of, ju_arena *arena, ProtobufCBinaryData *body)
 {
     char audience[JU_MARKED_AUDIENCE_SIZE];
     ju_keyring *ring = NULL;
     ju_marked_audience(body->data, body->len, audience);
-    assert_int_equal(ju_keyring_open(world_env("JUKI_TEST_KEYS"), audience, &ring, NULL), JU_OK);
+    assert_int_equal(ju_keyring_open(keys, audience, &ring, NULL), JU_OK);
     ju_rc rc = ju_body_open_with(ring, arena, of, body, NULL);
     ju_keyring_free(ring);
     return rc == JU_OK;
 }
 
-void letter_open_record(const char *topic, bus_record *record)
+void letter_open_record(const char *keys, const char *topic, bus_record *record)
 {
     ProtobufCBinaryData body = {record->size, record->value};
     ju_arena arena;
     ju_arena_init(&arena, 1 << 20);
-    assert_true(open_body(&(ju_body_of){topic, record->type, record->id}, &arena, &body));
+    assert_true(open_body(keys, &(ju_body_of){topic, record->type, record->id}, &arena, &body));
     free(record->value);
     record->value = calloc(1, body.len + 1);
     assert_non_null(record->value);
     memcpy(record->value, body.data, body.len);
     record->size = body.len;
     ju_arena_done(&arena);
+}
+
+void letter_seal(const char *keys, const ju_body_of *of, ju_arena *arena, ProtobufCBinaryData *body)
+{
+    ju_bodies *bodies = NULL;
+    ju_err err;
+    assert_int_equal(ju_bodies_of_tool(keys, "test", true, &bodies, &err), JU_OK);
+    ju_rc rc = ju_body_seal(bodies, arena, of, body, &err);
+    if (rc != JU_OK && strcmp(err.code, "too_large") != 0) {
+        fail_msg("%s", err.message);
+    }
+    ju_bodies_free(bodies);
 }
 
 static const char *header_of(const Juki__Common__V1__DeadLetter *letter, const char *name, char ret[256])
@@ -49,11 +61,12 @@ ProtobufCBinaryData letter_value(const Juki__Common__V1__DeadLetter *letter, ju_
 {
     char type[256];
     char id[256];
+    const char *keys = world_env("JUKI_TEST_KEYS");
     ProtobufCBinaryData value = letter->value;
     const ju_body_of of = {letter->topic, header_of(letter, JU_HEADER_TYPE, type),
                            header_of(letter, JU_HEADER_ID, id)};
-    if (ju_body_is_sealed(value.data, value.len) && !open_body(&of, arena, &value)) {
-        assert_true(open_body(&(ju_body_of){letter->topic, "", ""}, arena, &value));
+    if (ju_body_is_sealed(value.data, value.len) && !open_body(keys, &of, arena, &value)) {
+        assert_true(open_body(keys, &(ju_body_of){letter->topic, "", ""}, arena, &value));
     }
     return value;
 }

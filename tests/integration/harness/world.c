@@ -29,6 +29,11 @@ const char *world_env(const char *name)
     return value;
 }
 
+const char *world_keys(const world *w)
+{
+    return w->keys == NULL ? world_env("JUKI_TEST_KEYS") : w->keys;
+}
+
 int64_t now_ms(void)
 {
     return ju_clock_monotonic_ms();

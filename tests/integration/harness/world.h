@@ -56,7 +56,7 @@ typedef struct world {
     struct process *process[WORLD_PROCESSES_MAX];
     size_t process_count;
     rd_kafka_t *producer;
-    const char *keys;                            /* with which it signs; NULL: JUKI_TEST_KEYS */
+    const char *keys;                            /* with which it signs and opens; NULL: JUKI_TEST_KEYS */
     struct ju_signer *signer[WORLD_SIGNERS_MAX]; /* whom the test has played, see event_sign.h */
     size_t signer_count;
     struct ju_keyring *resident; /* what counters seal with; made when first used */
@@ -80,6 +80,9 @@ int world_teardown(void **state);
 
 /* A variable of the environment above; the test ends when it is missing. */
 const char *world_env(const char *name);
+
+/* The folder of everybody's keys. */
+const char *world_keys(const world *w);
 
 /* The database of a service, made when first asked for. */
 world_database *world_database_of(world *w, const char *owner);

@@ -4,6 +4,7 @@
 #include "common/event/message.h"
 #include "juki/common/v1/common.pb-c.h"
 #include "tests/integration/harness/command.h"
+#include "tests/integration/harness/letter.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +13,7 @@ enum { VALUE_MAX = 900 * 1024, HEADERS = 16, TRIES = 6, ARENA_BYTES = 16 << 20, 
 
 /* A record in the making. */
 typedef struct draft {
+    const char *keys; /* folder of everybody's */
     unsigned char *value;
     size_t size;
     const void *key;
@@ -61,6 +63,34 @@ static void make_huge(draft *d, const hostile_seed *seed, wire_random *random)
     (void)seed;
     memset(d->value + d->size, 0, size - d->size);
     d->size = size;
+}
+
+/* ---- the seal -------------------------------------------------------------------------------------------
+ */
+
+/* As the topic's writer does it, bound to a message of this type; where that cannot be, it stays as it is. */
+static void seal_value(draft *d, const char *topic, const char *type)
+{
+    ProtobufCBinaryData body = {d->size, d->value};
+    ju_arena arena;
+    ju_arena_init(&arena, ARENA_BYTES);
+    letter_seal(d->keys, &(ju_body_of){topic, type, d->id}, &arena, &body);
+    memmove(d->value, body.data, body.len);
+    d->size = body.len;
+    ju_arena_done(&arena);
+}
+
+/* Of another message, changed, cut short, or a mark alone. */
+static void break_seal(draft *d, const hostile_seed *seed, wire_random *random)
+{
+    size_t way = wire_below(random, 4);
+    seal_value(d, seed->topic, way == 0 ? "juki.common.v1.Nothing" : seed->type->name);
+    if (way == 1) {
+        d->value[wire_below(random, d->size)] ^= 0x20;
+    }
+    d->size = way == 2 ? 1 + wire_below(random, d->size) : d->size;
+    d->size = way == 3 ? 1 : d->size;
+    d->value[0] = 0; /* on a topic without an audience, too */
 }
 
 /* ---- the headers ----------------------------------------------------------------------------------------
@@ -181,6 +211,7 @@ static const struct {
     unsigned weight;
 } KINDS[] = {
     {"value", break_value, 60},
+    {"seal", break_seal, 10},
     {"header lost", lose_header, 5},
     {"header spoilt", spoil_header, 8},
     {"header twice", double_header, 4},
@@ -214,12 +245,12 @@ static size_t draw_kind(wire_random *random)
 }
 
 /* A good record of the seed, under a new id and a new key. */
-static void begin(draft *d, const hostile_seed *seed, const char *sequence)
+static void begin(draft *d, world *w, const hostile_seed *seed, const char *sequence)
 {
     static unsigned char value[VALUE_MAX + 64];
     assert_true(seed->size <= VALUE_MAX && seed->type != NULL);
     memcpy(value, seed->value, seed->size);
-    *d = (draft){.value = value, .size = seed->size};
+    *d = (draft){.keys = world_keys(w), .value = value, .size = seed->size};
     (void)snprintf(d->id, sizeof d->id, "%s", command_new_id().text);
     (void)snprintf(d->ref, sizeof d->ref, "%s", command_new_id().text);
     d->key = d->ref;
@@ -236,7 +267,7 @@ static void send_draft(world *w, const char *topic, const draft *d)
 static void send_ahead(world *w, const hostile_seed *seed)
 {
     draft d;
-    begin(&d, seed, "1000");
+    begin(&d, w, seed, "1000");
     send_draft(w, seed->topic, &d);
     ahead++;
 }
@@ -249,8 +280,11 @@ void hostile_send(world *w, const hostile_seed *seed, wire_random *random)
         return;
     }
     size_t kind = draw_kind(random);
-    begin(&d, seed, seed->sequence > 0 ? "1" : NULL);
+    begin(&d, w, seed, seed->sequence > 0 ? "1" : NULL);
     KINDS[kind].spoil(&d, seed, random);
+    if (KINDS[kind].spoil == break_value && wire_below(random, 2) == 0) {
+        seal_value(&d, seed->topic, seed->type->name); /* the legal sender is the enemy */
+    }
     send_draft(w, seed->topic, &d);
     sent[kind]++;
 }
@@ -260,7 +294,7 @@ void hostile_replay(world *w, const hostile_seed *seed)
     draft d;
     char sequence[24];
     (void)snprintf(sequence, sizeof sequence, "%lld", (long long)seed->sequence);
-    begin(&d, seed, seed->sequence > 0 ? sequence : NULL);
+    begin(&d, w, seed, seed->sequence > 0 ? sequence : NULL);
     for (size_t i = 0; i < d.header_count; i++) {
         const char *was = strcmp(d.header[i].name, JU_HEADER_ID) == 0       ? seed->id
                           : strcmp(d.header[i].name, JU_HEADER_SOURCE) == 0 ? seed->source
@@ -277,13 +311,16 @@ void hostile_command(world *w, const hostile_seed *seed, wire_random *random)
     static unsigned char work[VALUE_MAX];
     const wire_plan plan = {.type = seed->type, .planted = HOSTILE_CANARY, .spare_ids = true};
     draft d;
-    begin(&d, seed, NULL);
+    begin(&d, w, seed, NULL);
     for (int i = 0; i < TRIES; i++) {
         size_t size = wire_mutate(&plan, d.value, d.size, work, sizeof work, random);
         if (is_message(seed, work, size)) {
             memcpy(d.value, work, size);
             d.size = size;
         }
+    }
+    if (wire_below(random, 2) == 0) {
+        seal_value(&d, seed->topic, seed->type->name);
     }
     if (wire_below(random, 2) == 0) {
         set_header(&d, JU_HEADER_STAFF_TOKEN, tokens[wire_below(random, sizeof tokens / sizeof tokens[0])]);

@@ -5,6 +5,7 @@
 #include "common/base/uuid7.h"
 #include "common/bus/kafka.h"
 #include "common/config/config.h"
+#include "common/event/body.h"
 #include "common/event/signer.h"
 #include "common/event/topic_names.h"
 #include "common/seal/seal.h"
@@ -137,7 +138,18 @@ static ju_rc sign_event(const ask_settings *settings, const ju_event *event, ju_
     return rc;
 }
 
-static ju_rc produce(const ask_settings *settings, const char *key, const void *value, size_t size,
+static ju_rc seal_body(const ask_settings *settings, ju_arena *arena, const char *id,
+                       ProtobufCBinaryData *body, ju_err *err)
+{
+    const ju_body_of of = {JU_TOPIC_LINK_KIOSK_IN, juki__resident__v1__kiosk_request__descriptor.name, id};
+    ju_bodies *bodies = NULL;
+    JU_TRY(ju_bodies_of_tool(settings->key_dir, "kiosk", true, &bodies, err));
+    ju_rc rc = ju_body_seal(bodies, arena, &of, body, err);
+    ju_bodies_free(bodies);
+    return rc;
+}
+
+static ju_rc produce(const ask_settings *settings, ju_arena *arena, const char *key, ProtobufCBinaryData body,
                      ju_err *err)
 {
     const ju_kafka_setup setup = {.bootstrap = settings->kafka_bootstrap,
@@ -151,6 +163,7 @@ static ju_rc produce(const ask_settings *settings, const char *key, const void *
     bool delivered = false;
     rd_kafka_t *producer = NULL;
     JU_TRY(ju_uuid7(id, err));
+    JU_TRY(seal_body(settings, arena, id, &body, err));
     ju_clock_now_rfc3339(now);
     ju_traceparent_new(trace);
     (void)snprintf(topic, sizeof topic, "%s.%s", settings->topic_prefix, JU_TOPIC_LINK_KIOSK_IN);
@@ -162,14 +175,15 @@ static ju_rc produce(const ask_settings *settings, const char *key, const void *
                             .type = juki__resident__v1__kiosk_request__descriptor.name,
                             .time = now,
                             .traceparent = trace,
-                            .value = value,
-                            .value_size = size};
+                            .value = body.data,
+                            .value_size = body.len};
     ju_signature signature;
     ju_record_header headers[JU_EVENT_HEADERS_MAX];
     JU_TRY(sign_event(settings, &event, &signature, err));
     size_t count = ju_event_headers(&event, &signature, headers);
     JU_TRY(ju_producer_open(&setup, &producer, err));
-    ju_rc rc = ju_produce(producer, topic, key, strlen(key), value, size, headers, count, &delivered, err);
+    ju_rc rc =
+        ju_produce(producer, topic, key, strlen(key), body.data, body.len, headers, count, &delivered, err);
     (void)rd_kafka_flush(producer, PATIENCE_MS);
     ju_producer_close(producer);
     if (rc == JU_OK && !delivered) {
@@ -178,7 +192,8 @@ static ju_rc produce(const ask_settings *settings, const char *key, const void *
     return rc;
 }
 
-static ju_rc sign_and_send(const ask_settings *settings, const kiosk_question *question, ju_err *err)
+static ju_rc sign_and_send(const ask_settings *settings, ju_arena *arena, const kiosk_question *question,
+                           ju_err *err)
 {
     unsigned char bytes[QUESTION_BYTES_MAX];
     unsigned char value[QUESTION_BYTES_MAX + 256];
@@ -194,7 +209,7 @@ static ju_rc sign_and_send(const ask_settings *settings, const kiosk_question *q
     request.signature = (ProtobufCBinaryData){.len = sizeof signature, .data = signature};
     request.key_id = settings->key_id;
     size_t size = juki__resident__v1__kiosk_request__pack(&request, value);
-    return produce(settings, question->request_id, value, size, err);
+    return produce(settings, arena, question->request_id, (ProtobufCBinaryData){size, value}, err);
 }
 
 /* ---- the answer -------------------------------------------------------------------------------------- */
@@ -241,7 +256,7 @@ static ju_rc ask(const ask_settings *settings, kiosk_question *question, ju_aren
     JU_TRY(seal_serial(settings, arena, question, err));
     JU_TRY(kiosk_open_store(settings->db_conninfo, &db, err));
     JU_TRY(kiosk_put_request(db, arena, question, err));
-    JU_TRY(sign_and_send(settings, question, err));
+    JU_TRY(sign_and_send(settings, arena, question, err));
     return await_answer(db, arena, question->request_id, ret_code, err);
 }
 

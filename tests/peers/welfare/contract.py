@@ -37,16 +37,16 @@ def channels(prefix):
 
 
 class Told:
-    """One record of the feed, read and checked."""
+    """One record of the feed, opened, read and checked."""
 
-    def __init__(self, record):
+    def __init__(self, record, opener):
         headers = {name: value.decode() for name, value in record.headers() or [] if name != HEADER}
         self.kind = headers.get("ce_type", "")
         if self.kind not in TOLD:
             raise ValueError("ce_type is none of this channel's")
         self.ce_id = str(uuid.UUID(headers.get("ce_id", "")))
         self.key = record.key().decode()
-        self.value = record.value()
+        self.value = opener.open(self.kind, headers["ce_id"], record.value())
         self.sequence = int(headers.get("juki-sequence", "0"))
         self.read()
 

@@ -82,8 +82,8 @@ def say(text):
 
 
 class Register:
-    def __init__(self, path, base=None, verifier=None):
-        self.verifier = verifier  # of what comes; None: nothing does
+    def __init__(self, path, base=None, verifier=None, opener=None):
+        self.verifier, self.opener = verifier, opener  # of what comes; None: nothing does
         self.db = sqlite3.connect(path, isolation_level=None)
         self.db.execute("PRAGMA journal_mode = WAL")
         self.db.execute("PRAGMA synchronous = FULL")  # what we acknowledged must survive a power cut
@@ -118,7 +118,7 @@ class Register:
             for record in records:
                 try:
                     self.verifier.check(record)
-                    told = Told(record)
+                    told = Told(record, self.opener)
                 except OSError:  # the keys cannot be read: no fault of the record
                     raise
                 except Exception as error:  # whatever is wrong with it: bytes from outside

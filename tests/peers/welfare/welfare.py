@@ -10,7 +10,7 @@ python3-confluent-kafka and python3-protobuf do the rest.
     welfare.py --request snapshot|reconcile           have everything told anew, or what differs
 
 Environment: JUKI_KAFKA_BOOTSTRAP, JUKI_TOPIC_PREFIX (e.g. juki.132071), WELFARE_STATE (path of the SQLite file), JUKI_TLS_DIR (its
-certificate; JUKI_KAFKA_PLAINTEXT=true instead for the embedded broker), JUKI_KEY_DIR (keys to verify and to sign with), WELFARE_BASE_DATE (基準日, else the last 1 April), WELFARE_SETTLE_S (the records of
+certificate; JUKI_KAFKA_PLAINTEXT=true instead for the embedded broker), JUKI_KEY_DIR (keys to verify, to sign and to open with), WELFARE_BASE_DATE (基準日, else the last 1 April), WELFARE_SETTLE_S (the records of
 a household may be so far apart, default 5), WELFARE_GAP_PATIENCE_S (default 600).
 """
 import json
@@ -26,6 +26,7 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, Topi
 import contract
 import register
 import scope
+import sealed
 import signature
 from register import say
 
@@ -48,7 +49,8 @@ class Office:
         self.settle_s, self.patience_s = settle_s, patience_s
         self.signer = signature.Signer(key_dir, "welfare")
         self.register = register.Register(
-            path, base, signature.Verifier(key_dir, contract.CHANNEL, contract.WRITER))
+            path, base, signature.Verifier(key_dir, contract.CHANNEL, contract.WRITER),
+            sealed.Opener(key_dir, "welfare", contract.CHANNEL))
         self.stop = []
         self.producer = Producer({**broker, "enable.idempotence": True, "linger.ms": 0})
         self.reading = {**broker, "group.id": f"{prefix}.welfare", "auto.offset.reset": "earliest",
