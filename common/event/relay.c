@@ -15,7 +15,8 @@
 #include <unistd.h>
 
 enum {
-    FENCED_MS = 2, /* rows that a running transaction holds back are looked for again this soon */
+    FENCED_MIN_MS = 1, /* rows that a running transaction holds back are looked for again this soon, */
+    FENCED_MAX_MS = 8, /* and then less and less often */
     PACE_MS = 20,  /* likewise permits of a link whose events wait */
     IDLE_MIN_MS = 20,
     IDLE_MAX_MS = 500, /* a quiet outbox is looked at this often */
@@ -201,9 +202,10 @@ static ju_rc one_round(ju_relay *relay, int *ret_count, ju_err *err)
     ju_arg_i64(&args, RELAY_READ_MAX_BYTES);
     outbox_round sending = {0};
     JU_TRY(ju_db_run(relay->db, &event_sql_outbox_next, &args, &sending.rows, err));
-    sending.count = PQgetisnull(sending.rows, 0, 0) ? 0 : PQntuples(sending.rows);
+    int rows = PQntuples(sending.rows); /* the last one may be the fenced one */
+    (void)snprintf(relay->fenced, sizeof relay->fenced, "%s", rows == 0 ? "" : ju_col(sending.rows, rows - 1, 9));
+    sending.count = relay->fenced[0] == '\0' ? rows : rows - 1;
     *ret_count = sending.count;
-    (void)snprintf(relay->fenced, sizeof relay->fenced, "%s", ju_col(sending.rows, 0, 9));
     ju_rc rc = sending.count == 0 ? JU_OK : publish(relay, &sending, err);
     if (rc != JU_OK) {
         ju_relay_drop_producer(relay);
@@ -277,9 +279,11 @@ static int rest_ms(ju_relay *relay, ju_rc rc, int count, bool pacing)
         return RETRY_MS;
     }
     int quiet_ms = relay->quiet_ms * 2 < IDLE_MAX_MS ? relay->quiet_ms * 2 : IDLE_MAX_MS;
+    int fenced_ms = relay->fenced_ms * 2 < FENCED_MAX_MS ? relay->fenced_ms * 2 : FENCED_MAX_MS;
     relay->quiet_ms = count > 0 || waiting ? IDLE_MIN_MS : quiet_ms;
+    relay->fenced_ms = count > 0 || !waiting ? FENCED_MIN_MS : fenced_ms;
     quiet_ms = pacing && quiet_ms > PACE_MS ? PACE_MS : quiet_ms;
-    return count > 0 ? 0 : waiting ? FENCED_MS : quiet_ms;
+    return count > 0 ? 0 : waiting ? fenced_ms : quiet_ms;
 }
 
 /* One look at the outbox, if this is the relay that leads. */
@@ -307,6 +311,7 @@ static void *relay_main(void *arg)
     ju_relay *relay = arg;
     int rest = 0;
     relay->quiet_ms = IDLE_MIN_MS;
+    relay->fenced_ms = FENCED_MIN_MS;
     while (goes_on(relay, rest > 0)) {
         ju_err err = {0};
         ju_rc rc = turn(relay, &rest, &err);

@@ -11,8 +11,8 @@
  * (RFC 6962), of which the root is signed; each event carries its place in the tree and the way up.
  */
 enum {
-    JU_TREE_EVENTS_MAX = 16,
-    JU_TREE_PATH_MAX = 4, /* hashes on the way up */
+    JU_TREE_EVENTS_MAX = 32,
+    JU_TREE_PATH_MAX = 5, /* hashes on the way up */
     JU_EVENT_KEY_ID_SIZE = 64,
     JU_EVENT_SIGNATURE_BYTES = 64,
     JU_SIGNATURE_MAX_BYTES =

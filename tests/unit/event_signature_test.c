@@ -33,7 +33,7 @@ static void a_leaf_is_these_bytes(void **state)
 
 static void events_of_one_moment_are_signed_together(void **state)
 {
-    enum { MANY = 70 };
+    enum { MANY = 111 };
     bench *b = *state;
     static ju_event events[MANY];
     static ju_signature signatures[MANY];
@@ -56,9 +56,9 @@ static void events_of_one_moment_are_signed_together(void **state)
             }
         }
     }
-    /* 24 of one topic and 46 of the other: trees of 16 and the rest */
+    /* 37 of one topic and 74 of the other: trees of 32 and the rest */
     assert_int_equal(signatures[0].byte[2], JU_TREE_EVENTS_MAX);
-    assert_int_equal(signatures[MANY - 1].byte[2], 24 - JU_TREE_EVENTS_MAX);
+    assert_int_equal(signatures[MANY - 1].byte[2], 74 - 2 * JU_TREE_EVENTS_MAX);
 }
 
 static void more_topics_than_trees(void **state)

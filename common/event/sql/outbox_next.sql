@@ -1,18 +1,13 @@
 -- binary
--- $1 limit of rows, $2 limit of bytes (one row may pass it). The oldest rows whose transactions lie below the fence:
--- the relay stops at the first that does not, since a row behind it may belong to the same key. The last column is
--- that row's transaction, or null; it comes with a null id when there is nothing else.
-WITH fenced AS MATERIALIZED (
-    SELECT id, xid FROM (SELECT id, xid FROM outbox ORDER BY id LIMIT $1::int) AS oldest
-    WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())
-    LIMIT 1
-), below AS (
-    SELECT o.*, sum(octet_length(payload)) OVER (ORDER BY id ROWS UNBOUNDED PRECEDING) - octet_length(payload) AS bytes_before
-    FROM outbox o
-    WHERE id < coalesce((SELECT id FROM fenced), 9223372036854775807)
-    ORDER BY id LIMIT $1::int
-)
-SELECT o.id::text, o.topic, o.key, o.sequence::text, o.ce_id, o.ce_type, o.ce_time, o.traceparent, o.payload, one.fenced::text
-FROM (SELECT (SELECT xid FROM fenced) AS fenced) AS one
-LEFT JOIN (SELECT * FROM below WHERE bytes_before < $2::bigint) AS o ON true
+-- $1 limit of rows, $2 limit of bytes (one row may pass it). The oldest rows, up to the first whose transaction does not lie
+-- below the fence: there the relay stops, since a row behind it may belong to the same key. Of that row the last column is
+-- its transaction, of the others null.
+SELECT id::text, topic, key, sequence::text, ce_id, ce_type, ce_time, traceparent, payload, CASE WHEN fenced THEN xid::text END
+FROM (
+    SELECT o.*, sum(octet_length(payload)) OVER before AS bytes_before, bool_or(fenced) OVER before AS behind
+    FROM (SELECT *, xid >= (SELECT pg_snapshot_xmin(pg_current_snapshot())) AS fenced
+          FROM outbox ORDER BY id LIMIT $1::int) AS o
+    WINDOW before AS (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+) AS o
+WHERE coalesce(bytes_before, 0) < $2::bigint AND behind IS NOT TRUE
 ORDER BY o.id

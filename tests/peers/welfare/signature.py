@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 
 HEADER = "juki-signature"
 CONTEXT = b"juki.events.1"
-VERSION, EVENTS_MAX, HASH_BYTES, SIGNATURE_BYTES = 1, 16, 32, 64
+VERSION, EVENTS_MAX, HASH_BYTES, SIGNATURE_BYTES = 1, 32, 32, 64
 KNOWN_MAX = 64
 
 
