@@ -1,6 +1,7 @@
 #include "services/identity/store_media.h"
 
 #include "identity_sql.h"
+#include "services/identity/store_record.h"
 
 #include <string.h>
 
@@ -58,11 +59,28 @@ int64_t media_got_count(const ju_ctx *ctx)
     return PQntuples(ju_answer(ctx, 1));
 }
 
-static Juki__Common__V1__Sealed *sealed_column(const ju_ctx *ctx, const PGresult *rows, int row, int column)
+/* The column of media_notices.sql behind the row: 異動事由 as told. */
+enum { TOLD_REASON = 5 };
+
+static const char *birth_date_of(const identity_record *record)
 {
-    size_t size = 0;
-    const unsigned char *packed = ju_col_bytes(rows, row, column, ctx->arena, &size);
-    return packed == NULL ? NULL : juki__common__v1__sealed__unpack(&ctx->arena->allocator, size, packed);
+    return *record->birth_date->written != '\0' ? record->birth_date->written : record->birth_date->date;
+}
+
+static ju_rc read_row(const ju_ctx *ctx, const PGresult *rows, int row, media_row *ret, ju_err *err)
+{
+    identity_row of;
+    JU_TRY(identity_col_row(rows, row, 0, identity_keeper(ctx), ctx->arena, &of, err));
+    *ret = (media_row){
+        .register_ref = of.register_ref,
+        .resident_code = of.resident_code,
+        .individual_number = of.individual_number,
+        .item = {of.record->name, birth_date_of(of.record),
+                 ju_arena_printf(ctx->arena, "%d", (int)of.record->sex), of.record->address,
+                 PQnfields(rows) > TOLD_REASON ? ju_col(rows, row, TOLD_REASON) : of.record->reason,
+                 of.record->change_date},
+    };
+    return ret->item[2] != NULL ? JU_OK : ju_no_memory(err);
 }
 
 ju_rc media_got_rows(const ju_ctx *ctx, media_row **ret, ju_err *err)
@@ -70,16 +88,13 @@ ju_rc media_got_rows(const ju_ctx *ctx, media_row **ret, ju_err *err)
     const PGresult *rows = ju_answer(ctx, 1);
     int count = PQntuples(rows);
     *ret = ju_arena_alloc(ctx->arena, ((size_t)count + 1) * sizeof **ret);
-    for (int i = 0; *ret != NULL && i < count; i++) {
-        media_row *row = &(*ret)[i];
-        *row = (media_row){.register_ref = ju_col(rows, i, 0),
-                           .resident_code = sealed_column(ctx, rows, i, 1),
-                           .individual_number = sealed_column(ctx, rows, i, 2)};
-        for (int k = 0; k < 6; k++) {
-            row->item[k] = ju_col(rows, i, 3 + k);
-        }
+    if (*ret == NULL) {
+        return ju_no_memory(err);
     }
-    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
+    for (int i = 0; i < count; i++) {
+        JU_TRY(read_row(ctx, rows, i, &(*ret)[i], err));
+    }
+    return JU_OK;
 }
 
 ju_rc media_ask_permits(ju_ctx *ctx, ju_err *err)

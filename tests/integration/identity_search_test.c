@@ -305,8 +305,8 @@ static void check_fill(PGconn *file, const process *service)
     char before[128];
     (void)snprintf(before, sizeof before, "%s", sql_digest(file, "person_search"));
     assert_int_equal(fill(service), 0);
-    sql(file, "DELETE FROM person_search WHERE name = '佐藤太郎' AND birth_date = '1990-01-15'");
-    sql(file, "UPDATE person_search SET rule = 0, name = '' WHERE name = '辻愛'");
+    sql(file, "DELETE FROM person_search WHERE birth_date = '1990-01-15'");
+    sql(file, "UPDATE person_search SET rule = 0, name_word = 0 WHERE birth_date = '1984-02-29'");
     assert_int_equal(fill(service), 3);
     assert_string_equal(sql_digest(file, "person_search"), before);
 }
