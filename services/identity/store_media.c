@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { SCRATCH_BYTES = 1024 * 1024 };
+
 ju_rc media_ask_permit(ju_ctx *ctx, const char *permit_id, ju_err *err)
 {
     ju_args args;
@@ -67,34 +69,48 @@ static const char *birth_date_of(const identity_record *record)
     return *record->birth_date->written != '\0' ? record->birth_date->written : record->birth_date->date;
 }
 
-static ju_rc read_row(const ju_ctx *ctx, const PGresult *rows, int row, media_row *ret, ju_err *err)
+/* What is kept is opened in memory of its own: there may be many. */
+static ju_rc read_row(const ju_ctx *ctx, const PGresult *rows, int row, ju_arena *scratch, media_row *ret,
+                      ju_err *err)
 {
     identity_row of;
-    JU_TRY(identity_col_row(rows, row, 0, identity_keeper(ctx), ctx->arena, &of, err));
+    ju_arena_reset(scratch);
+    JU_TRY(identity_col_record(rows, row, 0, identity_keeper(ctx), scratch, &of.record, err));
+    JU_TRY(identity_col_numbers(rows, row, 0, ctx->arena, &of, err));
+    const char *reason = PQnfields(rows) > TOLD_REASON ? ju_col(rows, row, TOLD_REASON) : of.record->reason;
     *ret = (media_row){
         .register_ref = of.register_ref,
         .resident_code = of.resident_code,
         .individual_number = of.individual_number,
-        .item = {of.record->name, birth_date_of(of.record),
-                 ju_arena_printf(ctx->arena, "%d", (int)of.record->sex), of.record->address,
-                 PQnfields(rows) > TOLD_REASON ? ju_col(rows, row, TOLD_REASON) : of.record->reason,
-                 of.record->change_date},
+        .item = {ju_arena_strdup(ctx->arena, of.record->name),
+                 ju_arena_strdup(ctx->arena, birth_date_of(of.record)),
+                 ju_arena_printf(ctx->arena, "%d", (int)of.record->sex),
+                 ju_arena_strdup(ctx->arena, of.record->address), ju_arena_strdup(ctx->arena, reason),
+                 ju_arena_strdup(ctx->arena, of.record->change_date)},
     };
-    return ret->item[2] != NULL ? JU_OK : ju_no_memory(err);
+    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
+}
+
+static ju_rc read_rows(const ju_ctx *ctx, ju_arena *scratch, media_row *list, ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, 1);
+    for (int i = 0; i < PQntuples(rows); i++) {
+        JU_TRY(read_row(ctx, rows, i, scratch, &list[i], err));
+    }
+    return JU_OK;
 }
 
 ju_rc media_got_rows(const ju_ctx *ctx, media_row **ret, ju_err *err)
 {
-    const PGresult *rows = ju_answer(ctx, 1);
-    int count = PQntuples(rows);
-    *ret = ju_arena_alloc(ctx->arena, ((size_t)count + 1) * sizeof **ret);
+    ju_arena scratch;
+    *ret = ju_arena_alloc(ctx->arena, ((size_t)media_got_count(ctx) + 1) * sizeof **ret);
     if (*ret == NULL) {
         return ju_no_memory(err);
     }
-    for (int i = 0; i < count; i++) {
-        JU_TRY(read_row(ctx, rows, i, &(*ret)[i], err));
-    }
-    return JU_OK;
+    ju_arena_init(&scratch, SCRATCH_BYTES);
+    ju_rc rc = read_rows(ctx, &scratch, *ret, err);
+    ju_arena_done(&scratch);
+    return rc;
 }
 
 ju_rc media_ask_permits(ju_ctx *ctx, ju_err *err)

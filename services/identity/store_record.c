@@ -25,16 +25,22 @@ static Juki__Common__V1__Sealed *sealed(const PGresult *rows, int row, int colum
                                                      arena);
 }
 
-ju_rc identity_col_row(const PGresult *rows, int row, int first, const ju_keeper *keeper, ju_arena *arena,
-                       identity_row *ret, ju_err *err)
+ju_rc identity_col_numbers(const PGresult *rows, int row, int first, ju_arena *arena, identity_row *ret,
+                           ju_err *err)
 {
-    JU_TRY(identity_col_record(rows, row, first, keeper, arena, &ret->record, err));
     ret->register_ref = ju_arena_strdup(arena, ju_col(rows, row, first));
     ret->resident_code = sealed(rows, row, first + 3, arena);
     ret->individual_number = sealed(rows, row, first + 4, arena);
     return ret->register_ref != NULL && ret->resident_code != NULL && ret->individual_number != NULL
                ? JU_OK
                : ju_no_memory(err);
+}
+
+ju_rc identity_col_row(const PGresult *rows, int row, int first, const ju_keeper *keeper, ju_arena *arena,
+                       identity_row *ret, ju_err *err)
+{
+    JU_TRY(identity_col_record(rows, row, first, keeper, arena, &ret->record, err));
+    return identity_col_numbers(rows, row, first, arena, ret, err);
 }
 
 /* ---- what is known of a code --------------------------------------------------------------------------- */

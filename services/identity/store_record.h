@@ -20,11 +20,15 @@ ju_rc identity_col_record(const PGresult *rows, int row, int first, const ju_kee
 
 /* The same with what stands in the two columns behind them: both numbers, sealed to identity. */
 typedef struct identity_row {
-    const char *register_ref; /* the subject of the seals */
     identity_record *record;
+    const char *register_ref; /* the subject of the seals */
     Juki__Common__V1__Sealed *resident_code;
     Juki__Common__V1__Sealed *individual_number;
 } identity_row;
+/* All but the record, which stays as it is: for who opens many, each in memory of its own. JU_FATAL when the
+ * arena is full. */
+ju_rc identity_col_numbers(const PGresult *rows, int row, int first, ju_arena *arena, identity_row *ret,
+                           ju_err *err) JU_MUST_CHECK;
 ju_rc identity_col_row(const PGresult *rows, int row, int first, const ju_keeper *keeper, ju_arena *arena,
                        identity_row *ret, ju_err *err) JU_MUST_CHECK;
 

@@ -3,6 +3,7 @@
 
 #include "tests/integration/harness/world.h"
 
+#include "common/base/arena.h"
 #include "juki/identity/v1/record.pb-c.h"
 
 #include <libpq-fe.h>
