@@ -29,8 +29,8 @@ const char *identity_search_refusal_text(const char *code);
 /* ---- a record ------------------------------------------------------------------------------------------ */
 
 /* What a record is looked up by, and the fields of the words that stand for it (ju_blind_word). */
-#define SEARCH_NAME_FIELD "person_search.name"
-#define SEARCH_KANA_FIELD "person_search.kana"
+#define SEARCH_NAME_FIELD "person_search name"
+#define SEARCH_KANA_FIELD "person_search kana"
 
 typedef struct search_row {
     const char *kana;       /* 振り仮名 by its marks */

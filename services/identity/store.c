@@ -62,7 +62,7 @@ identity_request identity_got_request(const ju_ctx *ctx)
 /* Where what a waiting request asked for is kept. */
 static ju_kept requested_at(const char *request_id)
 {
-    return (ju_kept){"number_request.requested", request_id};
+    return (ju_kept){"number_request", request_id};
 }
 
 ju_rc identity_put_request(ju_ctx *ctx, const char *request_id, const identity_request *request,

@@ -63,7 +63,7 @@ ju_rc records_put_flags(ju_ctx *ctx, const Juki__Identity__V1__SetRecordFlag *ac
 /* Where what was sent is kept. */
 static ju_kept payload_at(const char *event_id)
 {
-    return (ju_kept){"notice.payload", event_id};
+    return (ju_kept){"notice", event_id};
 }
 
 ju_rc records_put_notice(ju_ctx *ctx, const notice_row *notice, ju_err *err)

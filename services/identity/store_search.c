@@ -238,7 +238,7 @@ ju_rc identity_got_search(ju_ctx *ctx, const search_plan *plan, search_hits *ret
 /* Where the answer of a peer is kept; key NULL when the arena is full. */
 static ju_kept answer_at(ju_arena *arena, const char *list_id, int64_t place)
 {
-    return (ju_kept){"search_hit.answer",
+    return (ju_kept){"search_hit",
                      ju_arena_printf(arena, "%s %lld", list_id, (long long)place)};
 }
 

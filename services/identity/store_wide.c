@@ -117,11 +117,11 @@ ju_rc wide_got_household(const ju_ctx *ctx, wide_household *ret, ju_err *err)
     size_t count = (size_t)PQntuples(rows);
     *ret = (wide_household){.count = count, .heard_at = count > 0 ? text(ctx, rows, 0, HEARD) : NULL};
     ret->item = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *ret->item);
-    for (size_t i = 0; ret->item != NULL && i < count; i++) {
-        JU_TRY(read_member(ctx, rows, (int)i, &ret->item[i], err));
-    }
-    if (ctx->arena->full) {
+    if (ret->item == NULL || (count > 0 && ret->heard_at == NULL)) {
         return ju_no_memory(err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        JU_TRY(read_member(ctx, rows, (int)i, &ret->item[i], err));
     }
     qsort(ret->item, count, sizeof *ret->item, in_order);
     return JU_OK;

@@ -176,6 +176,7 @@ static void c6_prefecture(void **state)
     compare_under_changes(&t);
 
     AWAIT(sql_int(t.prefecture, "SELECT sum(change_count) FROM person") == PERSONS + PERSONS / 8);
+    AWAIT(sql_int(t.file, "SELECT count(*) FROM notice WHERE acknowledged_at IS NULL") == 0);
     drift(&t);
     char here[512];
     char there[512];
