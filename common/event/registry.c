@@ -15,6 +15,7 @@
 #include "juki/identity/v1/inquiry.pb-c.h"
 #include "juki/identity/v1/media.pb-c.h"
 #include "juki/identity/v1/move_in.pb-c.h"
+#include "juki/identity/v1/record.pb-c.h"
 #include "juki/identity/v1/records.pb-c.h"
 #include "juki/identity/v1/search.pb-c.h"
 #include "juki/identity/v1/stock.pb-c.h"
@@ -60,6 +61,7 @@
 #define GATEWAY_REGISTRY     "juki/gateway/v1/registry.proto"
 #define GATEWAY_SNAPSHOT     "juki/gateway/v1/snapshot.proto"
 #define IDENTITY             "juki/identity/v1/identity.proto"
+#define IDENTITY_RECORD      "juki/identity/v1/record.proto"
 #define IDENTITY_RECORDS     "juki/identity/v1/records.proto"
 #define IDENTITY_INQUIRY     "juki/identity/v1/inquiry.proto"
 #define IDENTITY_MOVE_IN     "juki/identity/v1/move_in.proto"
@@ -281,6 +283,7 @@ static const ju_registry_row rows[] = {
     {IDENTITY_SEARCH, &juki__identity__v1__found_identity__descriptor},
     {IDENTITY_INQUIRY, &juki__identity__v1__identity_inquiry__descriptor},
     {IDENTITY_INQUIRY, &juki__identity__v1__identity_inquiry_answered__descriptor},
+    {IDENTITY_RECORD, &juki__identity__v1__identity_record__descriptor},
     {IDENTITY_INQUIRY, &juki__identity__v1__inquired_person__descriptor},
     {IDENTITY_MOVE_IN, &juki__identity__v1__letter_answer__descriptor},
     {IDENTITY_MEDIA, &juki__identity__v1__media_export_reply__descriptor},

@@ -2,6 +2,7 @@
 
 #include "common/event/receipt.h"
 #include "delivery_sql.h"
+#include "services/delivery/store_file.h"
 
 ju_rc delivery_put(ju_ctx *ctx, const delivery_trace *trace, ju_err *err)
 {
@@ -12,7 +13,8 @@ ju_rc delivery_put(ju_ctx *ctx, const delivery_trace *trace, ju_err *err)
     ju_arg_text(&args, trace->change_id);
     ju_arg_text(&args, trace->subject);
     ju_arg_bytes(&args, trace->digest, DELIVERY_DIGEST_BYTES);
-    ju_arg_bytes(&args, ctx->message->value, ctx->message->value_size);
+    JU_TRY(ju_arg_kept_bytes(&args, file_keeper(ctx), file_held_at(trace->event_id), ctx->message->value,
+                             ctx->message->value_size, err));
     ju_arg_text(&args, ctx->message->key);
     ju_arg_text(&args, ctx->message->type);
     ju_arg_text(&args, ctx->today);

@@ -3,6 +3,7 @@
 #include "common/event/sweep.h"
 #include "common/event/topic_names.h"
 #include "delivery_sql.h"
+#include "services/delivery/steps/state.h"
 
 enum { COLUMNS_WITHOUT_BYTES = 3, PERSONS_COLUMN = 7 };
 
@@ -43,20 +44,33 @@ ju_rc file_ask_person(ju_ctx *ctx, const char *register_ref, ju_err *err)
     return ask_by(ctx, &delivery_sql_held_of_person, register_ref, err);
 }
 
-static void read_record(ju_arena *arena, const PGresult *rows, int row, file_record *ret)
+const ju_keeper *file_keeper(const ju_ctx *ctx)
 {
+    return &((const delivery_state *)ctx->app)->keeper;
+}
+
+ju_kept file_held_at(const char *event_id)
+{
+    return (ju_kept){"held", event_id};
+}
+
+static ju_rc read_record(const ju_ctx *ctx, const PGresult *rows, int row, file_record *ret, ju_err *err)
+{
+    ju_arena *arena = ctx->arena;
     *ret = (file_record){.event_id = ju_arena_strdup(arena, ju_col(rows, row, 0)),
                          .change_id = ju_arena_strdup(arena, ju_col(rows, row, 1)),
                          .subject = ju_arena_strdup(arena, ju_col(rows, row, 2))};
     if (PQnfields(rows) > COLUMNS_WITHOUT_BYTES) {
         ret->register_ref = ju_arena_strdup(arena, ju_col(rows, row, 3));
         ret->type = ju_arena_strdup(arena, ju_col(rows, row, 4));
-        ret->payload = ju_col_bytes(rows, row, 5, arena, &ret->size_bytes);
+        JU_TRY(ju_col_kept_bytes(rows, row, 5, file_keeper(ctx), file_held_at(ju_col(rows, row, 0)), arena,
+                                 &ret->payload, err));
         ret->sequence = ju_col_i64(rows, row, 6);
     }
     if (PQnfields(rows) > PERSONS_COLUMN) {
         ret->persons = ju_arena_strdup(arena, ju_col(rows, row, PERSONS_COLUMN));
     }
+    return JU_OK;
 }
 
 ju_rc file_got(ju_ctx *ctx, int answer, file_records *ret, ju_err *err)
@@ -65,7 +79,7 @@ ju_rc file_got(ju_ctx *ctx, int answer, file_records *ret, ju_err *err)
     size_t count = (size_t)PQntuples(rows);
     file_record *item = ju_arena_alloc(ctx->arena, count * sizeof *item);
     for (size_t i = 0; item != NULL && i < count; i++) {
-        read_record(ctx->arena, rows, (int)i, &item[i]);
+        JU_TRY(read_record(ctx, rows, (int)i, &item[i], err));
     }
     *ret = (file_records){.item = item, .count = count};
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;

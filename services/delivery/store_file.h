@@ -1,6 +1,7 @@
 #ifndef DELIVERY_STORE_FILE_H
 #define DELIVERY_STORE_FILE_H
 
+#include "common/db/kept.h"
 #include "common/event/batch.h"
 
 /* The SQL of 送付先情報ファイル as time and deaths change it. */
@@ -13,8 +14,7 @@ typedef struct file_record {
     /* of one that is sent */
     const char *register_ref;
     const char *type;
-    const unsigned char *payload;
-    size_t size_bytes;
+    ProtobufCBinaryData payload;
     int64_t sequence;    /* once more; 0: for the first time */
     const char *persons; /* their references, separated by blanks, where they were asked for */
 } file_record;
@@ -36,7 +36,11 @@ ju_rc file_ask_near(ju_ctx *ctx, const char *handed_until, ju_err *err) JU_MUST_
 /* What of a person waits, with all its persons. */
 ju_rc file_ask_person(ju_ctx *ctx, const char *register_ref, ju_err *err) JU_MUST_CHECK;
 
-/* The records of an answer; and the counts of file_ask_near. */
+/* Where the bytes of a record are kept, sealed for delivery itself (common/db/kept.h). */
+const ju_keeper *file_keeper(const ju_ctx *ctx);
+ju_kept file_held_at(const char *event_id);
+
+/* The records of an answer, errors as ju_col_kept_bytes; and the counts of file_ask_near. */
 ju_rc file_got(ju_ctx *ctx, int answer, file_records *ret, ju_err *err) JU_MUST_CHECK;
 typedef struct file_counts {
     int64_t near;

@@ -25,8 +25,8 @@
 #include "services/identity/steps/state.h"
 #include "services/identity/steps/wide.h"
 #include "services/identity/store.h"
+#include "services/identity/store_record.h"
 #include "services/identity/store_search.h"
-#include "services/identity/store_wide.h"
 
 #include <string.h>
 
@@ -141,7 +141,6 @@ static ju_rc take_update(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged 
     JU_TRY(identity_subject(ctx, changed->register_ref, &work->subject, err));
     JU_TRY(identity_put_record(ctx, changed, &record, &work->numbers, ctx->message->sequence, err));
     JU_TRY(identity_put_search(ctx, &record, &work->numbers, err));
-    JU_TRY(wide_put_foreign(ctx, changed, err));
     state->heard = true;
     if (changed->first_fill) {
         return audit_filled(ctx, changed, work, err);

@@ -83,7 +83,9 @@ static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err
     const ju_staff_table table = {
         .reply_of = staff_reply_of, .command = identity_staff_commands, .count = IDENTITY_STAFF_COUNT};
     JU_TRY(ju_staff_door_open(&settings.staff, &table, &state.door, err));
-    return identity_rings_open(&state.rings, common->key_dir, err);
+    JU_TRY(identity_rings_open(&state.rings, common->key_dir, err));
+    state.keeper = ju_keeper_of(state.rings.identity, common->seal_names);
+    return JU_OK;
 }
 
 static void close_state(void *opaque)

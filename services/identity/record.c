@@ -48,50 +48,65 @@ static bool make_texts(const Juki__Resident__V1__IdentityChanged *changed, unsig
     record->name_kana_plain =
         record->name_kana == NULL ? NULL : ju_text_seion(record->name_kana, seion, arena);
     record->former_name_kana = ju_text_hiragana(changed->former_name_kana, arena);
-    record->address = ju_text_address(changed->address, arena);
-    record->previous_address = ju_text_address(changed->previous_address, arena);
+    record->address = (char *)(uintptr_t)ju_text_address(changed->address, arena);
+    record->previous_address = (char *)(uintptr_t)ju_text_address(changed->previous_address, arena);
     return record->name_kana_plain != NULL && record->former_name_kana != NULL && record->address != NULL &&
            record->previous_address != NULL;
 }
 
 static void count_external(identity_record *record)
 {
-    record->name_external_characters = (int64_t)ju_text_external_count(record->name);
-    record->address_external_characters = (int64_t)ju_text_external_count(record->address);
-    record->previous_address_external_characters = (int64_t)ju_text_external_count(record->previous_address);
-    record->former_name_external_characters = (int64_t)ju_text_external_count(record->former_name);
+    record->name_external_characters = (int32_t)ju_text_external_count(record->name);
+    record->address_external_characters = (int32_t)ju_text_external_count(record->address);
+    record->previous_address_external_characters = (int32_t)ju_text_external_count(record->previous_address);
+    record->former_name_external_characters = (int32_t)ju_text_external_count(record->former_name);
     record->has_external_characters =
         record->name_external_characters > 0 || record->address_external_characters > 0 ||
         record->previous_address_external_characters > 0 || record->former_name_external_characters > 0;
 }
 
+static void copy_items(const Juki__Resident__V1__IdentityChanged *changed, identity_record *record)
+{
+    record->name = changed->name;
+    record->birth_date = changed->birth_date;
+    record->sex = changed->sex;
+    record->municipality_code = changed->address->municipality_code;
+    record->town_code = changed->address->town_code;
+    record->postal_code = changed->address->postal_code;
+    record->resident_since = changed->resident_since;
+    record->address_since = changed->address_since;
+    record->notified_date = changed->notified_date;
+    if (changed->previous_address != NULL) {
+        record->previous_municipality_code = changed->previous_address->municipality_code;
+    }
+    record->relationship = changed->relationship;
+    record->reason = changed->reason;
+    record->change_date = changed->change_date;
+    record->resident_code_since = changed->resident_code_since;
+    record->request_id = changed->request_id;
+    record->operator_id = changed->operator_id;
+    record->terminal_id = changed->terminal_id;
+    record->former_name = changed->former_name;
+}
+
+/* Only of who has any. */
+static void copy_foreign_items(const Juki__Resident__V1__IdentityChanged *changed, identity_record *record)
+{
+    if (*changed->alias != '\0' || *changed->nationality != '\0' || changed->foreign_stay != NULL) {
+        record->alias = changed->alias;
+        record->nationality = changed->nationality;
+        record->foreign_resident_since = changed->foreign_resident_since;
+        record->foreign_stay = changed->foreign_stay;
+    }
+}
+
 ju_rc identity_record_of(const Juki__Resident__V1__IdentityChanged *changed, bool current, unsigned seion,
                          ju_arena *arena, identity_record *ret, ju_err *err)
 {
-    *ret = (identity_record){
-        .name = changed->name,
-        .birth_date = changed->birth_date->date,
-        .birth_date_uncertain = changed->birth_date->uncertain,
-        .birth_date_written = changed->birth_date->written,
-        .sex = (int)changed->sex,
-        .municipality_code = changed->address->municipality_code,
-        .town_code = changed->address->town_code,
-        .postal_code = changed->address->postal_code,
-        .resident_since = changed->resident_since,
-        .address_since = changed->address_since,
-        .notified_date = changed->notified_date,
-        .previous_municipality_code =
-            changed->previous_address == NULL ? "" : changed->previous_address->municipality_code,
-        .relationship = changed->relationship,
-        .reason = changed->reason,
-        .change_date = changed->change_date,
-        .resident_code_since = changed->resident_code_since,
-        .request_id = changed->request_id,
-        .operator_id = changed->operator_id,
-        .terminal_id = changed->terminal_id,
-        .current = current,
-        .former_name = changed->former_name,
-    };
+    juki__identity__v1__identity_record__init(ret);
+    copy_items(changed, ret);
+    copy_foreign_items(changed, ret);
+    ret->current = current;
     if (!make_texts(changed, seion, arena, ret)) {
         return ju_no_memory(err);
     }

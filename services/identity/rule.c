@@ -137,6 +137,12 @@ ju_rc identity_check_form(const Juki__Resident__V1__IdentityChanged *changed, co
     return check_items(changed, err);
 }
 
+static bool same_day(const Juki__Common__V1__WrittenDate *a, const Juki__Common__V1__WrittenDate *b)
+{
+    return strcmp(a->date, b->date) == 0 && a->uncertain == b->uncertain &&
+           strcmp(a->written, b->written) == 0;
+}
+
 /*
  * 転居 may change 住所, 郵便番号, 大字・字コード and 住所を定めた日, and 続柄, because the person may join
  * another household (standard 転居); a change of households keeps the address (j720); a new 個人番号 is
@@ -145,7 +151,7 @@ ju_rc identity_check_form(const Juki__Resident__V1__IdentityChanged *changed, co
 static ju_rc check_same(identity_effect effect, const identity_record *record,
                         const identity_numbers *numbers, const identity_known *known, ju_err *err)
 {
-    const identity_record *before = &known->record;
+    const identity_record *before = known->record;
     const struct {
         const char *item;
         bool same;
@@ -154,9 +160,7 @@ static ju_rc check_same(identity_effect effect, const identity_record *record,
                                                                   JU_BLIND_INDEX_BYTES) == 0},
         {"name", strcmp(record->name, before->name) == 0},
         {"name_kana", strcmp(record->name_kana, before->name_kana) == 0},
-        {"birth_date", strcmp(record->birth_date, before->birth_date) == 0 &&
-                           record->birth_date_uncertain == before->birth_date_uncertain &&
-                           strcmp(record->birth_date_written, before->birth_date_written) == 0},
+        {"birth_date", same_day(record->birth_date, before->birth_date)},
         {"sex", record->sex == before->sex},
         {"address", effect == IDENTITY_MOVE_WITHIN || strcmp(record->address, before->address) == 0},
         {"resident_since", strcmp(record->resident_since, before->resident_since) == 0},
@@ -201,8 +205,8 @@ ju_rc identity_check_flags(const identity_known *known, ju_err *err)
 void identity_carry(const identity_known *known, identity_record *record)
 {
     if (known->found) {
-        record->recovery_update_number = known->record.recovery_update_number;
-        record->resident_code_since = *record->resident_code_since == '\0' ? known->record.resident_code_since
+        record->recovery_update_number = known->record->recovery_update_number;
+        record->resident_code_since = *record->resident_code_since == '\0' ? known->record->resident_code_since
                                                                            : record->resident_code_since;
     }
 }
@@ -210,7 +214,7 @@ void identity_carry(const identity_known *known, identity_record *record)
 ju_rc identity_check_known(identity_effect effect, const identity_record *record, const char *register_ref,
                            const identity_numbers *numbers, const identity_known *known, ju_err *err)
 {
-    bool current = known->found && known->record.current;
+    bool current = known->found && known->record->current;
     bool may_be_new = effect == IDENTITY_ENTER || effect == IDENTITY_RENUMBER;
     if (effect == IDENTITY_ENTER && current) {
         return ju_reject(err, "already_current", "reason", "the person is a resident already");
@@ -233,7 +237,7 @@ ju_rc identity_check_known(identity_effect effect, const identity_record *record
 ju_rc identity_check_renumbered(const char *register_ref, const identity_known *known,
                                 const identity_known *replaced, ju_err *err)
 {
-    if (!replaced->found || !replaced->record.current) {
+    if (!replaced->found || !replaced->record->current) {
         return ju_reject(err, "not_current", "old_resident_code",
                          "the file holds no resident of the old code");
     }
@@ -241,7 +245,7 @@ ju_rc identity_check_renumbered(const char *register_ref, const identity_known *
         return ju_reject(err, "register_ref", "old_resident_code",
                          "the old code belongs to another record of the register");
     }
-    bool once_his = known->found && !known->record.current && strcmp(known->register_ref, register_ref) == 0;
+    bool once_his = known->found && !known->record->current && strcmp(known->register_ref, register_ref) == 0;
     return !known->found || once_his
                ? JU_OK
                : ju_reject(err, "already_current", "resident_code", "the new code is somebody's");

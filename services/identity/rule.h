@@ -39,7 +39,7 @@ typedef struct identity_known {
     bool found;
     const char *register_ref;
     const unsigned char *number_index; /* JU_BLIND_INDEX_BYTES */
-    identity_record record;            /* items 2, 4, 6, 7, 11, 14, 17, 18, 20, 25, 30, 35, 37 and 39 */
+    const identity_record *record;     /* when found; 30 and 35 as they stand now */
     bool update_forbidden;             /* 31 更新禁止フラグ */
     bool exclusive;                    /* 33 排他フラグ */
 } identity_known;

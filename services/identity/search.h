@@ -13,6 +13,7 @@
 enum {
     SEARCH_LIST_MAX = 100, /* more are too many to be somebody in particular */
     SEARCH_TEXT_MAX = 200, /* characters, as a 住所 */
+    SEARCH_OPENED_MAX = 10000, /* records that one key may find and that are opened to be compared */
     SEARCH_RULE = 1,       /* to be raised when the folding changes what it makes */
 };
 
@@ -27,11 +28,14 @@ const char *identity_search_refusal_text(const char *code);
 
 /* ---- a record ------------------------------------------------------------------------------------------ */
 
+/* What a record is looked up by, and the fields of the words that stand for it (ju_blind_word). */
+#define SEARCH_NAME_FIELD "person_search name"
+#define SEARCH_KANA_FIELD "person_search kana"
+
 typedef struct search_row {
     const char *kana;       /* 振り仮名 by its marks */
     const char *kana_sound; /* and by its sound */
     const char *name;
-    const char *address;
 } search_row;
 
 /* False when the arena is full. */
@@ -87,6 +91,13 @@ typedef enum search_key {
  */
 bool identity_search_plan_of(const Juki__Identity__V1__SearchIdentity *question, bool kana_counts,
                              ju_arena *arena, search_plan *ret, search_refusal *why);
+
+/*
+ * Whether a record that one key has found has the texts that are asked for: 氏名 and 振り仮名 whole or by their
+ * beginning, 住所 by a part of it. False when the arena is full.
+ */
+bool identity_search_fits(const search_plan *plan, const identity_record *record, const search_row *row,
+                          ju_arena *arena, bool *ret);
 
 /* Whether one of a list may be asked for. False as identity_search_plan_of. */
 bool identity_search_check_choice(const Juki__Identity__V1__ShowIdentity *question, ju_arena *arena,

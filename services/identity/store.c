@@ -1,143 +1,11 @@
 #include "services/identity/store.h"
 
+#include "common/db/record.h"
 #include "common/event/receipt.h"
 #include "identity_sql.h"
+#include "services/identity/store_record.h"
 
 #include <string.h>
-
-/* ---- the file ---------------------------------------------------------------------------------------- */
-
-ju_rc identity_ask_known(ju_ctx *ctx, const identity_numbers *numbers, ju_err *err)
-{
-    ju_args args;
-    ju_args_init(&args, ctx->arena);
-    ju_arg_bytes(&args, numbers->code_index, sizeof numbers->code_index);
-    JU_TRY(ju_ask(ctx, &identity_sql_record_current, &args, err));
-    if (!numbers->renumbered) {
-        return JU_OK;
-    }
-    ju_args old;
-    ju_args_init(&old, ctx->arena);
-    ju_arg_bytes(&old, numbers->old_code_index, sizeof numbers->old_code_index);
-    return ju_ask(ctx, &identity_sql_record_current, &old, err);
-}
-
-ju_rc identity_got_known(const ju_ctx *ctx, int of, identity_known *ret, ju_err *err)
-{
-    const PGresult *row = ju_answer(ctx, of);
-    *ret = (identity_known){.found = PQntuples(row) > 0};
-    if (!ret->found) {
-        return JU_OK;
-    }
-    size_t size = 0;
-    ret->register_ref = ju_col(row, 0, 0);
-    ret->number_index = ju_col_bytes(row, 0, 1, ctx->arena, &size);
-    ret->record = (identity_record){
-        .current = ju_col_bool(row, 0, 2),
-        .name = ju_col(row, 0, 3),
-        .name_kana = ju_col(row, 0, 4),
-        .birth_date = ju_col(row, 0, 5),
-        .birth_date_uncertain = ju_col_bool(row, 0, 6),
-        .birth_date_written = ju_col(row, 0, 7),
-        .sex = (int)ju_col_i64(row, 0, 8),
-        .resident_since = ju_col(row, 0, 9),
-        .previous_municipality_code = ju_col(row, 0, 10),
-        .previous_address = ju_col(row, 0, 11),
-        .resident_code_since = ju_arena_strdup(ctx->arena, ju_col(row, 0, 12)), /* goes into the next row */
-        .former_name = ju_col(row, 0, 13),
-        .former_name_kana = ju_col(row, 0, 14),
-        .recovery_update_number = ju_col_i64(row, 0, 15),
-        .address = ju_col(row, 0, 18),
-        .relationship = ju_col(row, 0, 19),
-    };
-    ret->update_forbidden = ju_col_bool(row, 0, 16);
-    ret->exclusive = !PQgetisnull(row, 0, 17);
-    return size == JU_BLIND_INDEX_BYTES && ret->record.resident_code_since != NULL ? JU_OK
-                                                                                   : ju_no_memory(err);
-}
-
-static void arg_record(ju_args *args, const identity_record *record)
-{
-    ju_arg_text(args, record->name);
-    ju_arg_i64(args, record->name_external_characters);
-    ju_arg_text(args, record->name_kana);
-    ju_arg_text(args, record->name_kana_plain);
-    ju_arg_text(args, record->birth_date);
-    ju_arg_bool(args, record->birth_date_uncertain);
-    ju_arg_opt(args, record->birth_date_written);
-    ju_arg_i64(args, record->sex);
-    ju_arg_text(args, record->municipality_code);
-    ju_arg_opt(args, record->town_code);
-    ju_arg_opt(args, record->postal_code);
-    ju_arg_text(args, record->address);
-    ju_arg_i64(args, record->address_external_characters);
-    ju_arg_opt(args, record->resident_since);
-    ju_arg_opt(args, record->address_since);
-    ju_arg_opt(args, record->notified_date);
-    ju_arg_opt(args, record->previous_municipality_code);
-    ju_arg_opt(args, record->previous_address);
-    ju_arg_i64(args, record->previous_address_external_characters);
-    ju_arg_opt(args, record->relationship);
-    ju_arg_text(args, record->reason);
-    ju_arg_text(args, record->change_date);
-    ju_arg_opt(args, record->resident_code_since);
-    ju_arg_opt(args, record->request_id);
-    ju_arg_opt(args, record->operator_id);
-    ju_arg_opt(args, record->terminal_id);
-    ju_arg_i64(args, record->recovery_update_number);
-    ju_arg_bool(args, record->has_external_characters);
-    ju_arg_bool(args, record->current);
-    ju_arg_opt(args, record->former_name);
-    ju_arg_i64(args, record->former_name_external_characters);
-    ju_arg_opt(args, record->former_name_kana);
-}
-
-static void arg_sealed(ju_args *args, const Juki__Common__V1__Sealed *sealed)
-{
-    if (sealed == NULL) {
-        ju_arg_bytes(args, NULL, 0);
-        return;
-    }
-    size_t size = juki__common__v1__sealed__get_packed_size(sealed);
-    unsigned char *packed = ju_arena_alloc(args->arena, size);
-    if (packed == NULL) {
-        args->failed = true;
-        return;
-    }
-    juki__common__v1__sealed__pack(sealed, packed);
-    ju_arg_bytes(args, packed, size);
-}
-
-ju_rc identity_put_record(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *changed,
-                          const identity_record *record, const identity_numbers *numbers,
-                          int64_t update_number, ju_err *err)
-{
-    ju_args args;
-    ju_args_init(&args, ctx->arena);
-    ju_arg_text(&args, changed->register_ref);
-    ju_arg_i64(&args, update_number);
-    ju_arg_bytes(&args, numbers->code_index, sizeof numbers->code_index);
-    ju_arg_bytes(&args, numbers->number_index, sizeof numbers->number_index);
-    arg_sealed(&args, changed->resident_code);
-    arg_sealed(&args, changed->individual_number);
-    arg_record(&args, record);
-    arg_sealed(&args, changed->old_resident_code);
-    JU_TRY(ju_do(ctx, &identity_sql_record_insert, &args, err));
-    if (numbers->renumbered) {
-        ju_args old;
-        ju_args_init(&old, ctx->arena);
-        ju_arg_bytes(&old, numbers->old_code_index, sizeof numbers->old_code_index);
-        JU_TRY(ju_do(ctx, &identity_sql_person_replace, &old, err));
-    }
-    ju_args person;
-    ju_args_init(&person, ctx->arena);
-    ju_arg_bytes(&person, numbers->code_index, sizeof numbers->code_index);
-    ju_arg_text(&person, changed->register_ref);
-    ju_arg_i64(&person, update_number);
-    ju_arg_opt(&person, changed->household_ref);
-    ju_arg_bool(&person, changed->restrained);
-    return ju_do(ctx, &identity_sql_person_put, &person, err);
-}
 
 /* ---- notices ----------------------------------------------------------------------------------------- */
 
@@ -191,15 +59,10 @@ identity_request identity_got_request(const ju_ctx *ctx)
     return request;
 }
 
-static void arg_packed(ju_args *args, const ProtobufCMessage *message)
+/* Where what a waiting request asked for is kept. */
+static ju_kept requested_at(const char *request_id)
 {
-    size_t size = message == NULL ? 0 : protobuf_c_message_get_packed_size(message);
-    unsigned char *packed = message == NULL ? NULL : ju_arena_alloc(args->arena, size);
-    args->failed |= message != NULL && packed == NULL;
-    if (packed != NULL) {
-        protobuf_c_message_pack(message, packed);
-    }
-    ju_arg_bytes(args, packed, size);
+    return (ju_kept){"number_request", request_id};
 }
 
 ju_rc identity_put_request(ju_ctx *ctx, const char *request_id, const identity_request *request,
@@ -213,7 +76,8 @@ ju_rc identity_put_request(ju_ctx *ctx, const char *request_id, const identity_r
     ju_arg_bytes(&args, request->code_index, JU_BLIND_INDEX_BYTES);
     ju_arg_bytes(&args, request->number_index, JU_BLIND_INDEX_BYTES);
     ju_arg_text(&args, STATES[request->state]);
-    arg_packed(&args, request->state == REQUEST_WAITING ? &requested->base : NULL);
+    JU_TRY(ju_arg_kept(&args, identity_keeper(ctx), requested_at(request_id),
+                       request->state == REQUEST_WAITING ? &requested->base : NULL, err));
     ju_arg_text(&args, ctx->message->traceparent);
     ju_arg_opt(&args, requested->household_ref);
     return ju_do(ctx, &identity_sql_request_insert, &args, err);
@@ -246,24 +110,15 @@ ju_rc identity_ask_code(ju_ctx *ctx, const char *request_id, ju_err *err)
     return ju_ask_text(ctx, &identity_sql_code_draw, request_id, err);
 }
 
-static ju_rc unpack_column(const ju_ctx *ctx, const PGresult *rows, int row,
-                           const ProtobufCMessageDescriptor *descriptor, ProtobufCMessage **ret, ju_err *err)
-{
-    size_t size = 0;
-    const unsigned char *packed = ju_col_bytes(rows, row, 0, ctx->arena, &size);
-    *ret =
-        packed == NULL ? NULL : protobuf_c_message_unpack(descriptor, &ctx->arena->allocator, size, packed);
-    return *ret != NULL ? JU_OK : ju_no_memory(err);
-}
-
 ju_rc identity_got_code(const ju_ctx *ctx, int of, Juki__Common__V1__Sealed **ret_code, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, of);
-    ProtobufCMessage *code = NULL;
+    *ret_code = NULL;
     if (PQntuples(rows) > 0) {
-        JU_TRY(unpack_column(ctx, rows, 0, &juki__common__v1__sealed__descriptor, &code, err));
+        *ret_code = (Juki__Common__V1__Sealed *)ju_col_packed(
+            rows, 0, 0, &juki__common__v1__sealed__descriptor, ctx->arena);
+        return *ret_code != NULL ? JU_OK : ju_no_memory(err);
     }
-    *ret_code = (Juki__Common__V1__Sealed *)code;
     return JU_OK;
 }
 
@@ -337,8 +192,9 @@ ju_rc identity_got_waiting(ju_ctx *ctx, waiting_requests *ret, ju_err *err)
         if (ret->traceparent[i] == NULL) {
             return ju_no_memory(err);
         }
-        JU_TRY(unpack_column(ctx, rows, (int)i, &juki__resident__v1__number_requested__descriptor,
-                             (ProtobufCMessage **)&ret->item[i], err));
+        JU_TRY(ju_col_kept(rows, (int)i, 0, identity_keeper(ctx), requested_at(ju_col(rows, (int)i, 2)),
+                           &juki__resident__v1__number_requested__descriptor, ctx->arena,
+                           (ProtobufCMessage **)&ret->item[i], err));
     }
     return JU_OK;
 }
@@ -349,7 +205,7 @@ ju_rc identity_put_code(ju_ctx *ctx, const unsigned char *index, const Juki__Com
     ju_args args;
     ju_args_init(&args, ctx->arena);
     ju_arg_bytes(&args, index, JU_BLIND_INDEX_BYTES);
-    arg_sealed(&args, code);
+    ju_arg_packed(&args, &code->base);
     ju_arg_text(&args, request_id);
     return ju_do(ctx, &identity_sql_code_put, &args, err);
 }

@@ -2,22 +2,13 @@
 #define IDENTITY_STORE_H
 
 #include "common/event/batch.h"
-#include "services/identity/rule.h"
 
 #include "juki/common/v1/common.pb-c.h"
 #include "juki/identity/v1/stock.pb-c.h"
+#include "juki/resident/v1/event.pb-c.h"
 
 /* The tables of identity. ask_ functions queue a question in ask; got_ functions read its answer in apply,
  * where it is the first of the message; the others queue a write in apply. */
-
-ju_rc identity_ask_known(ju_ctx *ctx, const identity_numbers *numbers, ju_err *err) JU_MUST_CHECK;
-/* of: 0 for the code of the change, 1 for the old one of a change that gave another. JU_FATAL when the arena
- * is full. */
-ju_rc identity_got_known(const ju_ctx *ctx, int of, identity_known *ret, ju_err *err) JU_MUST_CHECK;
-/* Adds the row to the file and makes it the current one of its 住民票コード; update_number is 更新順番号. */
-ju_rc identity_put_record(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *changed,
-                          const identity_record *record, const identity_numbers *numbers,
-                          int64_t update_number, ju_err *err) JU_MUST_CHECK;
 
 /* What identity sent and waits to hear of: a notice or a request. */
 typedef struct identity_sent {

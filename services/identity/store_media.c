@@ -1,8 +1,11 @@
 #include "services/identity/store_media.h"
 
 #include "identity_sql.h"
+#include "services/identity/store_record.h"
 
 #include <string.h>
+
+enum { SCRATCH_BYTES = 1024 * 1024 };
 
 ju_rc media_ask_permit(ju_ctx *ctx, const char *permit_id, ju_err *err)
 {
@@ -58,28 +61,56 @@ int64_t media_got_count(const ju_ctx *ctx)
     return PQntuples(ju_answer(ctx, 1));
 }
 
-static Juki__Common__V1__Sealed *sealed_column(const ju_ctx *ctx, const PGresult *rows, int row, int column)
+/* The column of media_notices.sql behind the row: 異動事由 as told. */
+enum { TOLD_REASON = 5 };
+
+static const char *birth_date_of(const identity_record *record)
 {
-    size_t size = 0;
-    const unsigned char *packed = ju_col_bytes(rows, row, column, ctx->arena, &size);
-    return packed == NULL ? NULL : juki__common__v1__sealed__unpack(&ctx->arena->allocator, size, packed);
+    return *record->birth_date->written != '\0' ? record->birth_date->written : record->birth_date->date;
+}
+
+/* What is kept is opened in memory of its own: there may be many. */
+static ju_rc read_row(const ju_ctx *ctx, const PGresult *rows, int row, ju_arena *scratch, media_row *ret,
+                      ju_err *err)
+{
+    identity_row of;
+    ju_arena_reset(scratch);
+    JU_TRY(identity_col_record(rows, row, 0, identity_keeper(ctx), scratch, &of.record, err));
+    JU_TRY(identity_col_numbers(rows, row, 0, ctx->arena, &of, err));
+    const char *reason = PQnfields(rows) > TOLD_REASON ? ju_col(rows, row, TOLD_REASON) : of.record->reason;
+    *ret = (media_row){
+        .register_ref = of.register_ref,
+        .resident_code = of.resident_code,
+        .individual_number = of.individual_number,
+        .item = {ju_arena_strdup(ctx->arena, of.record->name),
+                 ju_arena_strdup(ctx->arena, birth_date_of(of.record)),
+                 ju_arena_printf(ctx->arena, "%d", (int)of.record->sex),
+                 ju_arena_strdup(ctx->arena, of.record->address), ju_arena_strdup(ctx->arena, reason),
+                 ju_arena_strdup(ctx->arena, of.record->change_date)},
+    };
+    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
+}
+
+static ju_rc read_rows(const ju_ctx *ctx, ju_arena *scratch, media_row *list, ju_err *err)
+{
+    const PGresult *rows = ju_answer(ctx, 1);
+    for (int i = 0; i < PQntuples(rows); i++) {
+        JU_TRY(read_row(ctx, rows, i, scratch, &list[i], err));
+    }
+    return JU_OK;
 }
 
 ju_rc media_got_rows(const ju_ctx *ctx, media_row **ret, ju_err *err)
 {
-    const PGresult *rows = ju_answer(ctx, 1);
-    int count = PQntuples(rows);
-    *ret = ju_arena_alloc(ctx->arena, ((size_t)count + 1) * sizeof **ret);
-    for (int i = 0; *ret != NULL && i < count; i++) {
-        media_row *row = &(*ret)[i];
-        *row = (media_row){.register_ref = ju_col(rows, i, 0),
-                           .resident_code = sealed_column(ctx, rows, i, 1),
-                           .individual_number = sealed_column(ctx, rows, i, 2)};
-        for (int k = 0; k < 6; k++) {
-            row->item[k] = ju_col(rows, i, 3 + k);
-        }
+    ju_arena scratch;
+    *ret = ju_arena_alloc(ctx->arena, ((size_t)media_got_count(ctx) + 1) * sizeof **ret);
+    if (*ret == NULL) {
+        return ju_no_memory(err);
     }
-    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
+    ju_arena_init(&scratch, SCRATCH_BYTES);
+    ju_rc rc = read_rows(ctx, &scratch, *ret, err);
+    ju_arena_done(&scratch);
+    return rc;
 }
 
 ju_rc media_ask_permits(ju_ctx *ctx, ju_err *err)

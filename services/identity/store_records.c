@@ -1,7 +1,6 @@
 #include "services/identity/store_records.h"
 
-#include "common/db/record.h"
-#include "common/seal/seal.h"
+#include "services/identity/store_record.h"
 
 #include "identity_sql.h"
 
@@ -61,6 +60,12 @@ ju_rc records_put_flags(ju_ctx *ctx, const Juki__Identity__V1__SetRecordFlag *ac
 
 /* ---- notices ----------------------------------------------------------------------------------------- */
 
+/* Where what was sent is kept. */
+static ju_kept payload_at(const char *event_id)
+{
+    return (ju_kept){"notice", event_id};
+}
+
 ju_rc records_put_notice(ju_ctx *ctx, const notice_row *notice, ju_err *err)
 {
     ju_args args;
@@ -72,7 +77,8 @@ ju_rc records_put_notice(ju_ctx *ctx, const notice_row *notice, ju_err *err)
     ju_arg_i64(&args, notice->update_number);
     ju_arg_text(&args, notice->reason);
     ju_arg_text(&args, notice->resent_of);
-    ju_arg_bytes(&args, notice->payload, notice->payload_size);
+    JU_TRY(ju_arg_kept_bytes(&args, identity_keeper(ctx), payload_at(notice->event_id), notice->payload.data,
+                             notice->payload.len, err));
     return ju_do(ctx, &identity_sql_notice_insert, &args, err);
 }
 
@@ -144,20 +150,24 @@ ju_rc records_ask_due(ju_ctx *ctx, int64_t after_s, int64_t limit, ju_err *err)
     return ju_ask(ctx, &identity_sql_notice_overdue, &none, err);
 }
 
+static ju_rc read_due(const ju_ctx *ctx, const PGresult *rows, int row, notice_due *ret, ju_err *err)
+{
+    ret->event_id = ju_arena_strdup(ctx->arena, ju_col(rows, row, 0));
+    ret->change_id = ju_col(rows, row, 1);
+    ret->register_ref = ju_arena_strdup(ctx->arena, ju_col(rows, row, 2));
+    ret->subject = ju_col(rows, row, 3);
+    ret->sequence = ju_col_i64(rows, row, 4);
+    return ju_col_kept_bytes(rows, row, 5, identity_keeper(ctx), payload_at(ju_col(rows, row, 0)), ctx->arena,
+                             &ret->payload, err);
+}
+
 ju_rc records_got_due(const ju_ctx *ctx, notice_due **ret, size_t *ret_count, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, 0);
     *ret_count = (size_t)PQntuples(rows);
     *ret = ju_arena_alloc(ctx->arena, (*ret_count + 1) * sizeof **ret);
     for (size_t i = 0; *ret != NULL && i < *ret_count; i++) {
-        int row = (int)i;
-        notice_due *due = &(*ret)[i];
-        due->event_id = ju_arena_strdup(ctx->arena, ju_col(rows, row, 0));
-        due->change_id = ju_col(rows, row, 1);
-        due->register_ref = ju_arena_strdup(ctx->arena, ju_col(rows, row, 2));
-        due->subject = ju_col(rows, row, 3);
-        due->sequence = ju_col_i64(rows, row, 4);
-        due->payload = ju_col_bytes(rows, row, 5, ctx->arena, &due->payload_size);
+        JU_TRY(read_due(ctx, rows, (int)i, &(*ret)[i], err));
     }
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }
@@ -177,12 +187,8 @@ ju_rc records_ask_past(ju_ctx *ctx, const char *event_id, ju_err *err)
     return ju_ask_text(ctx, &identity_sql_notice_to_resend, event_id, err);
 }
 
-static Juki__Common__V1__Sealed *read_sealed(const ju_ctx *ctx, const PGresult *row, int number)
-{
-    size_t size = 0;
-    const unsigned char *packed = ju_col_bytes(row, 0, number, ctx->arena, &size);
-    return packed == NULL ? NULL : juki__common__v1__sealed__unpack(&ctx->arena->allocator, size, packed);
-}
+/* Columns of notice_to_resend.sql: those of identity_col_row, and what is behind them. */
+enum { ROW = 7, EXCLUSIVE = 12 };
 
 ju_rc records_got_past(const ju_ctx *ctx, const char *event_id, notice_past *ret, ju_err *err)
 {
@@ -199,12 +205,10 @@ ju_rc records_got_past(const ju_ctx *ctx, const char *event_id, notice_past *ret
         .reason = ju_arena_strdup(ctx->arena, ju_col(row, 0, 4)),
         .resent_of = event_id,
     };
-    ret->row.payload = ju_col_bytes(row, 0, 5, ctx->arena, &ret->row.payload_size);
+    JU_TRY(ju_col_kept_bytes(row, 0, 5, identity_keeper(ctx), payload_at(event_id), ctx->arena,
+                             &ret->row.payload, err));
+    JU_TRY(identity_col_row(row, 0, ROW, identity_keeper(ctx), ctx->arena, &ret->of, err));
     ret->latest = ju_col_bool(row, 0, 6);
-    ret->resident_code = read_sealed(ctx, row, 7);
-    ret->individual_number = read_sealed(ctx, row, 8);
-    ret->name_kana = ju_col(row, 0, 9);
-    ret->exclusive_operator = ju_col(row, 0, 10);
-    bool complete = ret->resident_code != NULL && ret->individual_number != NULL && !ctx->arena->full;
-    return complete ? JU_OK : ju_no_memory(err);
+    ret->exclusive_operator = ju_col(row, 0, EXCLUSIVE);
+    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }

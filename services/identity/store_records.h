@@ -3,6 +3,7 @@
 
 #include "common/event/batch.h"
 #include "services/identity/flag.h"
+#include "services/identity/store_record.h"
 
 #include "juki/identity/v1/identity.pb-c.h"
 
@@ -26,8 +27,7 @@ typedef struct notice_row {
     int64_t update_number; /* of the record that it tells of */
     const char *reason;
     const char *resent_of; /* NULL: none */
-    const unsigned char *payload;
-    size_t payload_size;
+    ProtobufCBinaryData payload;
 } notice_row;
 /* In apply, after the event was emitted. */
 ju_rc records_put_notice(ju_ctx *ctx, const notice_row *notice, ju_err *err) JU_MUST_CHECK;
@@ -46,10 +46,9 @@ typedef struct notice_due {
     const char *register_ref;
     const char *subject;
     int64_t sequence;
-    const unsigned char *payload;
-    size_t payload_size;
+    ProtobufCBinaryData payload;
 } notice_due;
-/* JU_FATAL when the arena is full. */
+/* Errors as ju_col_kept_bytes. */
 ju_rc records_got_due(const ju_ctx *ctx, notice_due **ret, size_t *ret_count, ju_err *err) JU_MUST_CHECK;
 int64_t records_got_overdue(const ju_ctx *ctx);
 
@@ -61,13 +60,11 @@ typedef struct notice_past {
     bool found;
     notice_row row;
     bool latest; /* no other of the person came after it */
-    Juki__Common__V1__Sealed *resident_code;
-    Juki__Common__V1__Sealed *individual_number;
-    const char *name_kana;
+    identity_row of;
     const char *exclusive_operator; /* who has the record in hand; "": nobody */
 } notice_past;
 ju_rc records_ask_past(ju_ctx *ctx, const char *event_id, ju_err *err) JU_MUST_CHECK;
-/* Answer 0. JU_FATAL when the arena is full. */
+/* Answer 0. Errors as ju_col_kept_bytes and identity_col_row. */
 ju_rc records_got_past(const ju_ctx *ctx, const char *event_id, notice_past *ret, ju_err *err) JU_MUST_CHECK;
 
 #endif

@@ -1,6 +1,7 @@
 #ifndef IDENTITY_STORE_SEARCH_H
 #define IDENTITY_STORE_SEARCH_H
 
+#include "common/db/kept.h"
 #include "common/event/batch.h"
 #include "services/identity/numbers.h"
 #include "services/identity/search.h"
@@ -11,6 +12,17 @@
 /* What the person of a record is found by from now on. */
 ju_rc identity_put_search(ju_ctx *ctx, const identity_record *record, const identity_numbers *numbers,
                           ju_err *err) JU_MUST_CHECK;
+
+/* The blind indexes of a search row. */
+typedef struct search_row_indexes {
+    const unsigned char *code;
+    const unsigned char *old_code; /* given up for code, or NULL */
+    const unsigned char *number;
+} search_row_indexes;
+
+/* The parameters of one row of search_put.sql. Errors as ju_blind_word; JU_FATAL when the arena is full. */
+ju_rc search_arg_row(ju_args *args, const ju_keeper *keeper, const search_row_indexes *indexes,
+                     const identity_record *record, ju_err *err) JU_MUST_CHECK;
 
 /* Numbers that are looked up, or NULL: items are. */
 typedef struct search_indexes {
@@ -24,16 +36,20 @@ ju_rc identity_ask_search(ju_ctx *ctx, const Juki__Identity__V1__SearchIdentity 
 /* Who was found, one more than a list holds at most; an item of each per person. */
 typedef struct search_hits {
     size_t count;
-    const char **code_index; /* in hexadecimal, of our file; or NULL */
-    const char **answer;     /* InquiredPerson of a peer, likewise; or NULL */
-    const char **of;         /* whom the audit trail names, see search_audit */
+    const unsigned char **code_index; /* of our file; or NULL */
+    const ProtobufCMessage **answer;  /* InquiredPerson of a peer; or NULL */
+    const char **of;                  /* whom the audit trail names, see search_audit */
     Juki__Identity__V1__FoundIdentity **person;
 } search_hits;
 
 /* Room for so many, all NULL. False when the arena is full. */
 bool search_hits_init(search_hits *hits, size_t count, ju_arena *arena);
 
-ju_rc identity_got_search(ju_ctx *ctx, search_hits *ret, ju_err *err) JU_MUST_CHECK;
+/*
+ * Of those that the key found, who fits the plan, in the order of their readings; a key that finds more than
+ * SEARCH_OPENED_MAX finds too many for a list. Errors as identity_col_record.
+ */
+ju_rc identity_got_search(ju_ctx *ctx, const search_plan *plan, search_hits *ret, ju_err *err) JU_MUST_CHECK;
 ju_rc identity_put_hits(ju_ctx *ctx, const char *list_id, const char *operator_id, const search_hits *hits,
                         ju_err *err) JU_MUST_CHECK;
 
@@ -56,8 +72,9 @@ ju_rc identity_got_chosen(ju_ctx *ctx, const Juki__Identity__V1__ShowIdentity *q
                           ju_err *err) JU_MUST_CHECK;
 
 /* Makes up to 500 search rows that are missing, of persons behind last, which moves on; *ret_count 0: all are
- * there. JU_FATAL as ju_db_run. */
-ju_rc identity_fill_search(ju_db *db, ju_arena *arena, unsigned char last[JU_BLIND_INDEX_BYTES],
-                           size_t *ret_count, ju_err *err) JU_MUST_CHECK;
+ * there. Errors as ju_db_run and identity_col_record. */
+ju_rc identity_fill_search(ju_db *db, const ju_keeper *keeper, ju_arena *arena,
+                           unsigned char last[JU_BLIND_INDEX_BYTES], size_t *ret_count,
+                           ju_err *err) JU_MUST_CHECK;
 
 #endif

@@ -1,9 +1,11 @@
 #include "services/identity/store_wide.h"
 
 #include "common/event/receipt.h"
+#include "services/identity/store_record.h"
 
 #include "identity_sql.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 typedef Juki__Identity__V1__WidePerson wide_person;
@@ -11,30 +13,8 @@ typedef Juki__Identity__V1__WideRequestState wide_state;
 
 enum { ASKED_KNOWN, ASKED_HOUSEHOLD };
 
-/* The columns of wide_find.sql. */
-enum { HOLDER, REF, UNHEARD, RESTRAINED, IN_HAND, WAITING, UNNUMBERED, HEARD, RECORDED, CODE, NUMBER, ITEMS };
-enum {
-    NAME = ITEMS,
-    KANA,
-    BIRTH,
-    BIRTH_UNCERTAIN,
-    BIRTH_WRITTEN,
-    SEX,
-    FORMER_NAME,
-    ADDRESS,
-    RESIDENT_SINCE,
-    ADDRESS_SINCE,
-    NOTIFIED,
-    PREVIOUS_ADDRESS,
-    RELATIONSHIP,
-    ALIAS,
-    NATIONALITY,
-    SECTION,
-    STATUS,
-    PERIOD,
-    UNTIL,
-    CARD,
-};
+/* The columns of wide_find.sql; the last are those of identity_col_row. */
+enum { HOLDER, UNHEARD, RESTRAINED, IN_HAND, WAITING, UNNUMBERED, HEARD, RECORDED, ROW };
 
 ju_rc wide_ask(ju_ctx *ctx, const char *request_id, const unsigned char code_index[JU_BLIND_INDEX_BYTES],
                ju_err *err)
@@ -59,84 +39,76 @@ static char *text(const ju_ctx *ctx, const PGresult *rows, int row, int column)
     return ju_arena_strdup(ctx->arena, ju_col(rows, row, column));
 }
 
-static Juki__Common__V1__Sealed *sealed(const ju_ctx *ctx, const PGresult *rows, int row, int column)
+static char *resident_since(const identity_record *record)
 {
-    size_t size = 0;
-    const unsigned char *packed = ju_col_bytes(rows, row, column, ctx->arena, &size);
-    return packed == NULL ? NULL : juki__common__v1__sealed__unpack(&ctx->arena->allocator, size, packed);
+    return *record->foreign_resident_since != '\0' ? record->foreign_resident_since : record->resident_since;
 }
 
-static Juki__Common__V1__WrittenDate *birth_date(const ju_ctx *ctx, const PGresult *rows, int row)
-{
-    Juki__Common__V1__WrittenDate *date = ju_arena_alloc(ctx->arena, sizeof *date);
-    if (date != NULL) {
-        juki__common__v1__written_date__init(date);
-        date->date = text(ctx, rows, row, BIRTH);
-        date->uncertain = ju_col_bool(rows, row, BIRTH_UNCERTAIN);
-        date->written = text(ctx, rows, row, BIRTH_WRITTEN);
-    }
-    return date;
-}
-
-/* NULL: no items of 法第30条の45, or memory is out. */
-static Juki__Resident__V1__ForeignStay *foreign_stay(const ju_ctx *ctx, const PGresult *rows, int row)
-{
-    Juki__Resident__V1__ForeignStay *stay =
-        ju_col_i64(rows, row, SECTION) == 0 ? NULL : ju_arena_alloc(ctx->arena, sizeof *stay);
-    if (stay != NULL) {
-        juki__resident__v1__foreign_stay__init(stay);
-        stay->section = (Juki__Resident__V1__ForeignSection)ju_col_i64(rows, row, SECTION);
-        stay->status = text(ctx, rows, row, STATUS);
-        stay->period = text(ctx, rows, row, PERIOD);
-        stay->until = text(ctx, rows, row, UNTIL);
-        stay->card_number = text(ctx, rows, row, CARD);
-    }
-    return stay;
-}
-
-static wide_person *read_person(const ju_ctx *ctx, const PGresult *rows, int row)
+static wide_person *person_of(const ju_ctx *ctx, const identity_record *record)
 {
     wide_person *person = ju_arena_alloc(ctx->arena, sizeof *person);
     if (person == NULL) {
         return NULL;
     }
     juki__identity__v1__wide_person__init(person);
-    person->name = text(ctx, rows, row, NAME);
-    person->name_kana = text(ctx, rows, row, KANA);
-    person->birth_date = birth_date(ctx, rows, row);
-    person->sex = (Juki__Common__V1__Sex)ju_col_i64(rows, row, SEX);
-    person->former_name = text(ctx, rows, row, FORMER_NAME);
-    person->alias = text(ctx, rows, row, ALIAS);
-    person->resident_since = text(ctx, rows, row, RESIDENT_SINCE);
-    person->address_since = text(ctx, rows, row, ADDRESS_SINCE);
-    person->notified_date = text(ctx, rows, row, NOTIFIED);
-    person->previous_address = text(ctx, rows, row, PREVIOUS_ADDRESS);
-    person->relationship = text(ctx, rows, row, RELATIONSHIP);
-    person->nationality = text(ctx, rows, row, NATIONALITY);
-    person->foreign_stay = foreign_stay(ctx, rows, row);
-    person->recorded_time = text(ctx, rows, row, RECORDED);
+    person->name = record->name;
+    person->name_kana = record->name_kana;
+    person->birth_date = record->birth_date;
+    person->sex = record->sex;
+    person->former_name = record->former_name;
+    person->alias = record->alias;
+    person->resident_since = resident_since(record);
+    person->address_since = record->address_since;
+    person->notified_date = record->notified_date;
+    person->previous_address = record->previous_address;
+    person->relationship = record->relationship;
+    person->nationality = record->nationality;
+    person->foreign_stay = record->foreign_stay;
     return person;
 }
 
-static wide_member read_member(const ju_ctx *ctx, const PGresult *rows, int row)
+static ju_rc read_member(const ju_ctx *ctx, const PGresult *rows, int row, wide_member *ret, ju_err *err)
 {
-    wide_person *person = read_person(ctx, rows, row);
-    return (wide_member){
+    identity_row of;
+    JU_TRY(identity_col_row(rows, row, ROW, identity_keeper(ctx), ctx->arena, &of, err));
+    *ret = (wide_member){
         .holder = ju_col_bool(rows, row, HOLDER),
         .unheard = ju_col_bool(rows, row, UNHEARD),
         .restrained = ju_col_bool(rows, row, RESTRAINED),
         .in_hand = ju_col_bool(rows, row, IN_HAND),
         .waiting = ju_col_bool(rows, row, WAITING),
         .unnumbered = ju_col_bool(rows, row, UNNUMBERED),
-        .is_head = strcmp(ju_col(rows, row, RELATIONSHIP), "世帯主") == 0,
-        .alias = person == NULL ? NULL : person->alias,
-        .register_ref = text(ctx, rows, row, REF),
-        .recorded_at = person == NULL ? NULL : person->recorded_time,
-        .address = text(ctx, rows, row, ADDRESS),
-        .resident_code = sealed(ctx, rows, row, CODE),
-        .individual_number = sealed(ctx, rows, row, NUMBER),
-        .person = person,
+        .is_head = strcmp(of.record->relationship, "世帯主") == 0,
+        .alias = of.record->alias,
+        .register_ref = of.register_ref,
+        .recorded_at = text(ctx, rows, row, RECORDED),
+        .address = of.record->address,
+        .resident_code = of.resident_code,
+        .individual_number = of.individual_number,
+        .person = person_of(ctx, of.record),
     };
+    if (ret->person == NULL || ret->recorded_at == NULL) {
+        return ju_no_memory(err);
+    }
+    ret->person->recorded_time = (char *)(uintptr_t)ret->recorded_at;
+    return JU_OK;
+}
+
+/* The 世帯主 first, who has no 続柄 last. */
+static int rank(const wide_member *member)
+{
+    return member->is_head ? 0 : *member->person->relationship != '\0' ? 1 : 2;
+}
+
+static int in_order(const void *left, const void *right)
+{
+    const wide_member *a = left;
+    const wide_member *b = right;
+    if (rank(a) != rank(b)) {
+        return rank(a) - rank(b);
+    }
+    int birth = strcmp(a->person->birth_date->date, b->person->birth_date->date);
+    return birth != 0 ? birth : strcmp(a->register_ref, b->register_ref);
 }
 
 ju_rc wide_got_household(const ju_ctx *ctx, wide_household *ret, ju_err *err)
@@ -145,10 +117,14 @@ ju_rc wide_got_household(const ju_ctx *ctx, wide_household *ret, ju_err *err)
     size_t count = (size_t)PQntuples(rows);
     *ret = (wide_household){.count = count, .heard_at = count > 0 ? text(ctx, rows, 0, HEARD) : NULL};
     ret->item = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *ret->item);
-    for (size_t i = 0; ret->item != NULL && i < count; i++) {
-        ret->item[i] = read_member(ctx, rows, (int)i);
+    if (ret->item == NULL || (count > 0 && ret->heard_at == NULL)) {
+        return ju_no_memory(err);
     }
-    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
+    for (size_t i = 0; i < count; i++) {
+        JU_TRY(read_member(ctx, rows, (int)i, &ret->item[i], err));
+    }
+    qsort(ret->item, count, sizeof *ret->item, in_order);
+    return JU_OK;
 }
 
 /* ---- requests ---------------------------------------------------------------------------------------- */
@@ -218,28 +194,6 @@ ju_rc wide_mark_receipt(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *recei
 }
 
 /* ---- what the register tells ------------------------------------------------------------------------- */
-
-ju_rc wide_put_foreign(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *changed, ju_err *err)
-{
-    const Juki__Resident__V1__ForeignStay none = JUKI__RESIDENT__V1__FOREIGN_STAY__INIT;
-    const Juki__Resident__V1__ForeignStay *stay =
-        changed->foreign_stay == NULL ? &none : changed->foreign_stay;
-    if (*changed->alias == '\0' && *changed->nationality == '\0' && changed->foreign_stay == NULL) {
-        return JU_OK;
-    }
-    ju_args args = ju_new_args(ctx);
-    ju_arg_text(&args, changed->register_ref);
-    ju_arg_i64(&args, ctx->message->sequence);
-    ju_arg_opt(&args, changed->alias);
-    ju_arg_opt(&args, changed->nationality);
-    ju_arg_opt(&args, changed->foreign_resident_since);
-    ju_arg_i64(&args, (int64_t)stay->section);
-    ju_arg_opt(&args, stay->status);
-    ju_arg_opt(&args, stay->period);
-    ju_arg_opt(&args, stay->until);
-    ju_arg_opt(&args, stay->card_number);
-    return ju_do(ctx, &identity_sql_foreign_item_put, &args, err);
-}
 
 ju_rc wide_put_restrained(ju_ctx *ctx, const char *register_ref, bool restrained, ju_err *err)
 {

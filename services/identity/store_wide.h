@@ -37,10 +37,6 @@ ju_rc wide_ask_receipt(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receip
 ju_rc wide_mark_receipt(ju_ctx *ctx, const Juki__Common__V1__Acknowledged *receipt,
                         ju_err *err) JU_MUST_CHECK;
 
-/* 通称 and the items of 法第30条の45 of an update, when it has any. */
-ju_rc wide_put_foreign(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *changed,
-                       ju_err *err) JU_MUST_CHECK;
-
 ju_rc wide_put_restrained(ju_ctx *ctx, const char *register_ref, bool restrained, ju_err *err) JU_MUST_CHECK;
 ju_rc wide_put_heard(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 

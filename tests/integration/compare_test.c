@@ -4,6 +4,8 @@
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/ctl.h"
+#include "tests/integration/harness/holding.h"
+#include "tests/integration/harness/identity_file.h"
 #include "tests/integration/harness/process.h"
 
 #include "common/event/topic_names.h"
@@ -126,9 +128,15 @@ static void row_of(const town *t, int serial, char ret[80])
                             register_ref));
 }
 
+static void lives_elsewhere(identity_file_record *record)
+{
+    record->address = text("東京都昭島市朝日町９－９");
+}
+
 /* One of each kind of drift; five in all. */
 static void drift(const town *t)
 {
+    char register_ref[33];
     char row[80];
     /* the prefecture has another name and birthday of somebody, lost somebody, and has one too many */
     sql(t->prefecture, "UPDATE person SET name = '別人', birth_date = '1991-01-15' WHERE name = '%s'",
@@ -139,14 +147,8 @@ static void drift(const town *t)
         "UPDATE one SET code_index = sha256(code_index); INSERT INTO person SELECT * FROM one",
         person_of(5).name);
     /* identity has another address of somebody whom the prefecture was not told about, and lost somebody */
-    row_of(t, 7, row);
-    sql(t->file,
-        "CREATE TEMP TABLE one AS SELECT r.* FROM record r JOIN person p USING (register_ref, update_number) "
-        "WHERE p.code_index = decode('%s', 'hex');"
-        "UPDATE one SET update_number = update_number + 1, address = '東京都昭島市朝日町９－９';"
-        "INSERT INTO record SELECT * FROM one;"
-        "UPDATE person SET update_number = update_number + 1 WHERE code_index = decode('%s', 'hex')",
-        row, row);
+    register_ref_of(7, register_ref);
+    identity_file_alter(t->w, register_ref, lives_elsewhere);
     row_of(t, 8, row);
     sql(t->file, "DELETE FROM person WHERE code_index = decode('%s', 'hex')", row);
 }
@@ -174,6 +176,7 @@ static void c6_prefecture(void **state)
     compare_under_changes(&t);
 
     AWAIT(sql_int(t.prefecture, "SELECT sum(change_count) FROM person") == PERSONS + PERSONS / 8);
+    AWAIT(sql_int(t.file, "SELECT count(*) FROM notice WHERE acknowledged_at IS NULL") == 0);
     drift(&t);
     char here[512];
     char there[512];
@@ -255,6 +258,12 @@ static int64_t register_found(PGconn *conn, const char *kind, const char *items)
                    items);
 }
 
+static void is_another_wife(identity_file_record *record)
+{
+    record->name = text("別人");
+    record->relationship = text("妻");
+}
+
 /* Residents who came, moved within and left; then a difference of each kind. */
 static void c6_register(void **state)
 {
@@ -279,15 +288,13 @@ static void c6_register(void **state)
     assert_int_equal(sql_int(residents, "SELECT own_records FROM compare"), RESIDENTS - 1);
     assert_int_equal(sql_int(residents, "SELECT partner_records FROM compare"), RESIDENTS - 1);
 
-    sql(file,
-        "CREATE TEMP TABLE one AS SELECT r.* FROM record r JOIN person p USING (register_ref, update_number) "
-        "WHERE r.name = '試験　太郎3';"
-        "UPDATE one SET update_number = update_number + 1, name = '別人', relationship = '妻';"
-        "INSERT INTO record SELECT * FROM one;"
-        "UPDATE person SET update_number = update_number + 1 WHERE register_ref = (SELECT register_ref FROM "
-        "one)");
-    sql(file, "DELETE FROM person WHERE register_ref = (SELECT register_ref FROM record WHERE name = "
-              "'試験　太郎4')");
+    char register_ref[64];
+    (void)snprintf(register_ref, sizeof register_ref, "%s",
+                   holding_register_ref(w, person[2].addressee_number));
+    identity_file_alter(w, register_ref, is_another_wife);
+    (void)snprintf(register_ref, sizeof register_ref, "%s",
+                   holding_register_ref(w, person[3].addressee_number));
+    sql(file, "DELETE FROM person WHERE register_ref = '%s'", register_ref);
     sql(residents, "UPDATE person SET state = 2 WHERE addressee_number = '%s'", person[4].addressee_number);
     char here[512];
     (void)snprintf(here, sizeof here, "%s", sql_digest(file, "record,person"));

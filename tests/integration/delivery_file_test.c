@@ -23,6 +23,7 @@
 #define THURSDAY "2026-05-07"
 #define NEEDLE   "消去試験　太郎"
 #define DEAD     "消去試験　不備"
+#define IN_CLEAR "JUKI_SEAL_NAMES=false"
 #define TEXT(s)  ((char *)(uintptr_t)(s))
 
 enum { SOME_TURNS_MS = 1200 }; /* of the clock that delivery looks at */
@@ -110,8 +111,8 @@ static int64_t held(PGconn *conn)
     return sql_int(conn, "SELECT count(*) FROM held");
 }
 
-/* Starts delivery on the world's clock with two more settings. */
-static process *start_delivery(world *w, const char *one, const char *other, const char *last)
+/* Starts delivery on the world's clock with up to three more settings. */
+static process *start_delivery(world *w, const char *one, const char *other, const char *third)
 {
     char clock[352];
     char holidays[352];
@@ -123,7 +124,7 @@ static process *start_delivery(world *w, const char *one, const char *other, con
     assert_non_null(file);
     (void)fputs(MONDAY ",みどりの日\n2026-05-05,こどもの日\n2026-05-06,振替休日\n", file);
     (void)fclose(file);
-    return process_start(w, "juki-delivery", (const char *const[]){clock, holidays, one, other, last, NULL});
+    return process_start(w, "juki-delivery", (const char *const[]){clock, holidays, one, other, third, NULL});
 }
 
 /* ---- deadlines ---------------------------------------------------------------------------------------- */
@@ -189,6 +190,48 @@ static void test_r73_r77_from_receipt_to_erasure(void **state)
     AWAIT(bus_acts(w, "delivery.erased") == 1);
     AWAIT(bus_acts(w, "delivery.sent_again") == 3);
     AWAIT(bus_acts(w, "delivery.withdrawn") == 1);
+}
+
+/* ---- what is kept --------------------------------------------------------------------------------------- */
+
+/* Records in whose bytes the name stands. */
+static int64_t named(PGconn *conn)
+{
+    return sql_int(conn, "SELECT count(*) FROM held WHERE position(convert_to('" NEEDLE "', 'UTF8') IN payload) > 0");
+}
+
+static void exchange(PGconn *conn)
+{
+    sql(conn, "UPDATE held h SET payload = o.payload FROM held o WHERE o.event_id <> h.event_id");
+}
+
+/* What waits is kept sealed or, with the setting off, as it came, and read in both forms. A record that was put
+ * in another's row goes to nobody, and is told of, until it is in its own again. */
+static void test_what_is_kept(void **state)
+{
+    world *w = *state;
+    PGconn *conn = delivery_db(w);
+    bus_topics(w, 2, TOPICS);
+    world_set_day(w, FRIDAY);
+    process *delivery = start_delivery(w, "JUKI_DELIVERY_WAIT_DAYS=1", NULL, NULL);
+    send_record(w, &(wish){"ref-1", 1, NEEDLE, 1});
+    send_record(w, &(wish){"ref-2", 2, NEEDLE, 1});
+    AWAIT(held(conn) == 2);
+    assert_int_equal(named(conn), 0);
+    exchange(conn);
+    world_set_day(w, "2026-05-02");
+    AWAIT(process_metric(delivery, "juki_idle_refused_total") > 0);
+    assert_int_equal(sql_int(conn, "SELECT count(*) FROM held WHERE asked_on IS NULL"), 2);
+    AWAIT(process_log_count(delivery, "seal_broken") > 0);
+    exchange(conn);
+    AWAIT(sql_int(conn, "SELECT count(*) FROM held WHERE asked_on IS NOT NULL") == 2);
+    process_stop(delivery);
+    sql(conn, "UPDATE held SET asked_on = NULL, check_id = NULL");
+    (void)start_delivery(w, "JUKI_DELIVERY_WAIT_DAYS=1", IN_CLEAR, NULL);
+    send_record(w, &(wish){"ref-3", 3, NEEDLE, 1});
+    AWAIT(held(conn) == 3);
+    assert_int_equal(named(conn), 1);
+    AWAIT(sql_int(conn, "SELECT count(*) FROM held WHERE asked_on IS NOT NULL") == 2);
 }
 
 /* The register tells of a death, and of it as the death of somebody, nothing else. */
@@ -324,9 +367,6 @@ static void check_backups(const world *w, PGconn *conn, const char *admin)
                          0);
 }
 
-/* What is sealed would not be found: here the search must show that nothing is left. */
-#define IN_CLEAR "JUKI_SEAL_NAMES=false"
-
 static void test_r73_erased_bytes(void **state)
 {
     world *w = *state;
@@ -360,7 +400,7 @@ static void test_r73_erased_bytes(void **state)
     assert_true(needle_files(look.home, "/base/", NEEDLE) > 0 &&
                 needle_files(look.home, "/pg_wal/", NEEDLE) > 0);
     assert_true(in_topics(w, &look, NEEDLE) >= 2);
-    assert_int_equal(in_topics(w, &look, DEAD), 2); /* as it was sent, and in the dead letter */
+    assert_int_equal(in_topics(w, &look, DEAD), 2); /* as it was sent, and the dead letter */
     world_set_day(w, "2026-06-15");
     HOLDS_FOR(SOME_TURNS_MS, held(conn) == 1 && in_database(&look) > 0);
     process_stop(delivery);
@@ -384,6 +424,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_r73_r77_from_receipt_to_erasure, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_what_is_kept, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_r77_the_register_tells_of_a_death, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_r73_erased_bytes, own_setup, own_teardown),
     };

@@ -32,7 +32,7 @@ ju_rc file_hand_over(ju_ctx *ctx, const file_records *records, ju_err *err)
     for (size_t i = 0; i < records->count; i++) {
         const file_record *record = &records->item[i];
         JU_TRY(ju_emit_bytes(ctx, JU_TOPIC_LINK_CARD_OUT, record->register_ref, record->event_id,
-                             record->type, record->payload, record->size_bytes, err));
+                             record->type, record->payload.data, record->payload.len, err));
     }
     JU_TRY(file_put_handed_over(ctx, records, err));
     return audit(ctx, records, "delivery.sent", "card", err);
@@ -105,7 +105,7 @@ static ju_rc send_again(ju_ctx *ctx, ju_err *err)
     for (size_t i = 0; i < records.count; i++) {
         const file_record *record = &records.item[i];
         JU_TRY(ju_emit_again(ctx, JU_TOPIC_LINK_CARD_OUT, record->register_ref, record->sequence,
-                             record->event_id, record->type, record->payload, record->size_bytes, err));
+                             record->event_id, record->type, record->payload.data, record->payload.len, err));
     }
     JU_TRY(file_put_again(ctx, &records, err));
     return audit(ctx, &records, "delivery.sent_again", "card", err);

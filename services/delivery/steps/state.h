@@ -1,6 +1,7 @@
 #ifndef DELIVERY_STATE_H
 #define DELIVERY_STATE_H
 
+#include "common/db/kept.h"
 #include "common/event/link.h"
 #include "common/metrics/metrics.h"
 #include "common/seal/seal.h"
@@ -31,6 +32,7 @@ typedef struct delivery_state {
     ju_staff_door *door; /* of delivery.command */
     ju_keyring *audit;
     ju_keyring *delivery;        /* digests of items, which the register makes, too */
+    ju_keeper keeper;            /* of the service's own tables, under it */
     const ju_calendar *calendar; /* the office's, of its settings */
     int sweeps;            /* still to be made: bytes of erased records may lie in the database's files */
     int64_t sweep_from_ms; /* the next, by the monotonic clock */

@@ -1,3 +1,4 @@
+-- binary
 -- Notices to be sent again, and first of all who of those sent meanwhile has become overdue (a transaction that takes
 -- longer than $1 would be missed). Two instances never get the same; what waits for the prefecture's hours is not late.
 -- $1 seconds until a receipt is overdue, $2 how many at once: event_id, change_id, register_ref, subject, number in the order of the person, ResidentNotice
@@ -21,6 +22,6 @@ WITH look AS (
         ORDER BY attempted_at, event_id LIMIT $2::int FOR UPDATE SKIP LOCKED)
     RETURNING event_id
 )
-SELECT n.event_id, n.change_id, n.register_ref, n.subject, n.sequence, n.payload
+SELECT n.event_id, n.change_id, n.register_ref, n.subject, n.sequence::text, n.payload
 FROM due JOIN notice n ON n.event_id = due.event_id
 ORDER BY n.register_ref, n.sequence

@@ -16,9 +16,8 @@ WITH due AS (
 ), codes AS (
     SELECT x.code_index FROM person x JOIN taken USING (register_ref)
 ), a AS (DELETE FROM record x USING taken t WHERE x.register_ref = t.register_ref
-), b AS (DELETE FROM foreign_item x USING taken t WHERE x.register_ref = t.register_ref
-), c AS (DELETE FROM person_search x USING codes c WHERE x.code_index = c.code_index
-), d AS (DELETE FROM record_flag x USING codes c WHERE x.code_index = c.code_index
-), e AS (DELETE FROM person x USING taken t WHERE x.register_ref = t.register_ref
+), b AS (DELETE FROM person_search x USING codes c WHERE x.code_index = c.code_index
+), c AS (DELETE FROM record_flag x USING codes c WHERE x.code_index = c.code_index
+), d AS (DELETE FROM person x USING taken t WHERE x.register_ref = t.register_ref
 )
 SELECT count(*) FROM due

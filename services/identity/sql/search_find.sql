@@ -1,25 +1,22 @@
--- Persons of the file, by one key that is looked up - the others of $1 to $5 are null - and others that are compared.
--- $1 bytea blind index of 住民票コード, $2 bytea of 個人番号, $3 birth date, $4 name, $5 text[] forms of the kana; compared:
--- $6 birth date or '', $7 name and $8 whether whole, $9 text[] forms of the kana and $10 whether whole, $11 part of the
--- address, $12 sex or 0, $13 removed too, $14 how many at most
+-- binary
+-- Persons of the file who may be those that are asked for, by one key that is looked up - the others of $1 to $5 are null
+-- - and by what else stands in clear. Who asks opens and compares them.
+-- $1 bytea blind index of 住民票コード, $2 bytea of 個人番号, $3 birth date, $4 word of the name, $5 bigint[] words of the
+-- kana; narrowing: $6 birth date or '', $7 word of a whole name or null, $8 bigint[] words of whole kana or null, $9 sex or
+-- 0, $10 removed too, $11 how many at most: blind index of 住民票コード, the row
 WITH hit AS MATERIALIZED (
-    SELECT s.code_index, s.kana
+    SELECT s.code_index
     FROM person_search s
-    WHERE (s.code_index = $1::bytea OR s.number_index = $2::bytea OR s.birth_date = $3::text OR s.name = $4::text
-           OR s.kana = ANY ($5::text[]) OR (s.kana_sound <> s.kana AND s.kana_sound = ANY ($5::text[])))
+    WHERE (s.code_index = $1::bytea OR s.number_index = $2::bytea OR s.birth_date = $3::text OR s.name_word = $4::bigint
+           OR s.kana_word = ANY ($5::bigint[]) OR (s.sound_word IS NOT NULL AND s.sound_word = ANY ($5::bigint[])))
       AND ($6::text = '' OR s.birth_date || '' = $6)
-      AND CASE WHEN $8::boolean THEN s.name || '' = $7::text ELSE starts_with(s.name, $7) END
-      AND EXISTS (SELECT FROM unnest($9::text[]) AS k (form)
-                  WHERE CASE WHEN $10::boolean THEN k.form IN (s.kana, s.kana_sound)
-                             ELSE starts_with(s.kana, k.form) OR starts_with(s.kana_sound, k.form) END)
-      AND strpos(s.address, $11::text) > 0
-      AND ($12::int = 0 OR s.sex = $12::int)
-      AND ($13::boolean OR s.current)
-    LIMIT $14::int
+      AND ($7::bigint IS NULL OR s.name_word = $7)
+      AND ($8::bigint[] IS NULL OR s.kana_word = ANY ($8) OR s.sound_word = ANY ($8))
+      AND ($9::int = 0 OR s.sex = $9::int)
+      AND ($10::boolean OR s.current)
+    LIMIT $11::int
 )
-SELECT encode(h.code_index, 'hex'), r.register_ref, r.name, r.name_kana, r.birth_date, r.birth_date_uncertain,
-       r.birth_date_written, r.sex, r.address, r.current
+SELECT h.code_index, r.register_ref, r.update_number::text, r.content
 FROM hit h
 JOIN person p ON p.code_index = h.code_index
 JOIN record r ON r.register_ref = p.register_ref AND r.update_number = p.update_number
-ORDER BY h.kana, h.code_index

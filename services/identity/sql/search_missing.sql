@@ -1,6 +1,7 @@
+-- binary
 -- Current rows of the file whose search row is missing or was made by another rule; nobody changes them meanwhile.
--- $1 bytea the last blind index seen, $2 rule
-SELECT p.code_index, r.number_index, r.name, r.name_kana, r.birth_date, r.sex, r.address, r.current
+-- $1 bytea the last blind index seen, $2 rule: both blind indexes, the row
+SELECT p.code_index, r.number_index, r.register_ref, r.update_number::text, r.content
 FROM person p
 JOIN record r ON r.register_ref = p.register_ref AND r.update_number = p.update_number
 WHERE p.code_index > $1::bytea AND NOT p.replaced

@@ -1,4 +1,4 @@
--- 広域交付: who asks and the other residents of his household, with all that may stand against it, the 世帯主 first. Who
+-- 広域交付: who asks and the other residents of his household, with all that may stand against it. Who
 -- waits before the first record of his came may be of any household (his register_ref is hexadecimal, what else has a key
 -- on that topic is a UUID). $1 bytea blind index of 住民票コード
 WITH holder AS (
@@ -10,7 +10,7 @@ WITH holder AS (
     UNION
     SELECT p.code_index FROM holder h JOIN person p ON p.household_ref = h.household_ref
 )
-SELECT p.code_index = $1::bytea, r.register_ref, p.household_ref IS NULL, p.restrained,
+SELECT p.code_index = $1::bytea, p.household_ref IS NULL, p.restrained,
        p.update_forbidden OR p.exclusive_operator IS NOT NULL,
        EXISTS (SELECT FROM parked w WHERE w.topic = 'resident.to-identity' AND w.key = r.register_ref)
            OR EXISTS (SELECT FROM dead_letter d WHERE d.topic = 'resident.to-identity' AND d.key = r.register_ref
@@ -25,14 +25,9 @@ SELECT p.code_index = $1::bytea, r.register_ref, p.household_ref IS NULL, p.rest
                       AND NOT EXISTS (SELECT FROM person x WHERE x.register_ref = d.key)),
        to_char(l.heard_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
        to_char(r.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-       r.resident_code, r.individual_number, r.name, r.name_kana, r.birth_date, r.birth_date_uncertain,
-       r.birth_date_written, r.sex, r.former_name, r.address, coalesce(f.foreign_resident_since, r.resident_since),
-       r.address_since, r.notified_date, r.previous_address, r.relationship, f.alias, f.nationality, f.section,
-       f.status, f.period, f.until, f.card_number
+       r.register_ref, r.update_number::text, r.content, r.resident_code, r.individual_number
 FROM member m
 JOIN person p ON p.code_index = m.code_index
 JOIN record r ON r.register_ref = p.register_ref AND r.update_number = p.update_number
-LEFT JOIN foreign_item f ON f.register_ref = r.register_ref AND f.update_number = r.update_number
 CROSS JOIN register_heard l
 WHERE r.current AND NOT p.replaced
-ORDER BY r.relationship = '世帯主' DESC NULLS LAST, r.birth_date, r.register_ref

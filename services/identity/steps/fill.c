@@ -9,7 +9,7 @@
 
 enum { ARENA_BYTES = 64 * 1024 * 1024, EXIT_FATAL = 70 };
 
-static ju_rc fill_all(ju_db *db, ju_err *err)
+static ju_rc fill_all(ju_db *db, const ju_keeper *keeper, ju_err *err)
 {
     unsigned char last[JU_BLIND_INDEX_BYTES] = {0};
     size_t count = 1;
@@ -19,7 +19,7 @@ static ju_rc fill_all(ju_db *db, ju_err *err)
     ju_arena_init(&arena, ARENA_BYTES);
     while (rc == JU_OK && count > 0) {
         ju_arena_reset(&arena);
-        rc = identity_fill_search(db, &arena, last, &count, err);
+        rc = identity_fill_search(db, keeper, &arena, last, &count, err);
         sum += rc == JU_OK ? count : 0;
     }
     ju_arena_done(&arena);
@@ -30,10 +30,14 @@ static ju_rc fill_all(ju_db *db, ju_err *err)
 static ju_rc fill(const ju_settings *settings, ju_err *err)
 {
     const ju_sql *const *tables[] = {identity_sql, NULL};
+    ju_keyring *ring = NULL;
     ju_db *db = NULL;
+    JU_TRY(ju_keyring_open(settings->key_dir, "identity", &ring, err));
+    const ju_keeper keeper = ju_keeper_of(ring, settings->seal_names);
     ju_rc rc = ju_db_open(settings->db_conninfo, "identity", tables, &db, err);
-    rc = rc == JU_OK ? fill_all(db, err) : rc;
+    rc = rc == JU_OK ? fill_all(db, &keeper, err) : rc;
     ju_db_close(db);
+    ju_keyring_free(ring);
     return rc;
 }
 

@@ -94,17 +94,6 @@ static ju_rc check_numbers(ju_ctx *ctx, const char *request_id, const inquired_p
     return *ret_hex != NULL ? JU_OK : ju_no_memory(err);
 }
 
-static const char *packed_hex(ju_arena *arena, const inquired_person *person)
-{
-    size_t size = juki__identity__v1__inquired_person__get_packed_size(person);
-    unsigned char *packed = ju_arena_alloc(arena, size);
-    if (packed == NULL) {
-        return NULL;
-    }
-    juki__identity__v1__inquired_person__pack(person, packed);
-    return ju_arena_hex(arena, packed, size);
-}
-
 static ju_rc read_person(ju_ctx *ctx, const inquiry_answered *answer, size_t i, search_hits *hits,
                          ju_err *err)
 {
@@ -115,8 +104,8 @@ static ju_rc read_person(ju_ctx *ctx, const inquiry_answered *answer, size_t i, 
     JU_TRY(check_numbers(ctx, answer->request_id, person, &hits->of[i], err));
     person->person->place = (int32_t)i + 1;
     hits->person[i] = person->person;
-    hits->answer[i] = packed_hex(ctx->arena, person);
-    return hits->answer[i] != NULL ? JU_OK : ju_no_memory(err);
+    hits->answer[i] = &person->base;
+    return JU_OK;
 }
 
 static ju_rc read_persons(ju_ctx *ctx, const inquiry_answered *answer, search_hits *hits, ju_err *err)

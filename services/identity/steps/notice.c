@@ -13,15 +13,14 @@ typedef Juki__Identity__V1__ResidentNotice resident_notice;
 
 static ju_rc emit(ju_ctx *ctx, const resident_notice *notice, notice_row *row, ju_err *err)
 {
-    row->payload_size = juki__identity__v1__resident_notice__get_packed_size(notice);
-    unsigned char *packed = ju_arena_alloc(ctx->arena, row->payload_size);
-    if (packed == NULL) {
+    row->payload.len = juki__identity__v1__resident_notice__get_packed_size(notice);
+    row->payload.data = ju_arena_alloc(ctx->arena, row->payload.len);
+    if (row->payload.data == NULL) {
         return ju_no_memory(err);
     }
-    juki__identity__v1__resident_notice__pack(notice, packed);
-    row->payload = packed;
+    juki__identity__v1__resident_notice__pack(notice, row->payload.data);
     JU_TRY(ju_emit_bytes(ctx, JU_TOPIC_LINK_PREFECTURE_OUT, row->register_ref, row->event_id,
-                         notice->base.descriptor->name, packed, row->payload_size, err));
+                         notice->base.descriptor->name, row->payload.data, row->payload.len, err));
     return records_put_notice(ctx, row, err);
 }
 
@@ -42,7 +41,7 @@ ju_rc notice_send(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *change
     notice.reason = changed->reason;
     notice.change_date = changed->change_date;
     if (notice_has_kana(state->settings->prefecture_kana_since, ctx->today)) {
-        notice.name_kana = (char *)(uintptr_t)record->name_kana;
+        notice.name_kana = record->name_kana;
     }
     notice_row row = {.event_id = notice_id,
                       .change_id = changed->change_id,
@@ -78,8 +77,8 @@ static void note_overdue(identity_state *state, int64_t overdue)
 static ju_rc send_again(ju_ctx *ctx, const notice_due *due, ju_err *err)
 {
     JU_TRY(ju_emit_again(ctx, JU_TOPIC_LINK_PREFECTURE_OUT, due->register_ref, due->sequence, due->event_id,
-                         juki__identity__v1__resident_notice__descriptor.name, due->payload,
-                         due->payload_size, err));
+                         juki__identity__v1__resident_notice__descriptor.name, due->payload.data,
+                         due->payload.len, err));
     return ju_audit(ctx,
                     &(ju_act){.action = "notice.repeated",
                               .subject = due->subject,
@@ -162,8 +161,8 @@ static ju_rc seal_numbers(ju_ctx *ctx, const notice_past *past, const char *even
     unsigned char ignored[JU_BLIND_INDEX_BYTES];
     const identity_route route = {state->rings.identity, past->row.register_ref, state->rings.prefecture,
                                   event_id};
-    JU_TRY(identity_pass_code(&route, ctx->arena, past->resident_code, &notice->resident_code, ignored, err));
-    return identity_pass_number(&route, ctx->arena, past->individual_number, &notice->individual_number,
+    JU_TRY(identity_pass_code(&route, ctx->arena, past->of.resident_code, &notice->resident_code, ignored, err));
+    return identity_pass_number(&route, ctx->arena, past->of.individual_number, &notice->individual_number,
                                 ignored, err);
 }
 
@@ -172,14 +171,14 @@ static ju_rc send_anew(ju_ctx *ctx, const Juki__Identity__V1__ResendNotice *wish
 {
     const identity_state *state = ctx->app;
     resident_notice *notice = juki__identity__v1__resident_notice__unpack(
-        &ctx->arena->allocator, past->row.payload_size, past->row.payload);
+        &ctx->arena->allocator, past->row.payload.len, past->row.payload.data);
     if (notice == NULL) {
         return ju_no_memory(err);
     }
     JU_TRY(seal_numbers(ctx, past, event_id, notice, err));
     notice->reason = wish->reason;
     bool has_kana = notice_has_kana(state->settings->prefecture_kana_since, ctx->today);
-    notice->name_kana = (char *)(uintptr_t)(has_kana ? past->name_kana : "");
+    notice->name_kana = (char *)(uintptr_t)(has_kana ? past->of.record->name_kana : "");
     notice_row row = past->row;
     row.event_id = event_id;
     row.reason = wish->reason;

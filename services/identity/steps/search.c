@@ -121,10 +121,10 @@ static ju_rc refuse_search(ju_ctx *ctx, const search_identity *question, const s
     return search_reply_refused(ctx, question->request_id, why, err);
 }
 
-static ju_rc answer_search(ju_ctx *ctx, const search_identity *question, ju_err *err)
+static ju_rc answer_search(ju_ctx *ctx, const search_identity *question, const search_plan *plan, ju_err *err)
 {
     search_hits hits;
-    JU_TRY(identity_got_search(ctx, &hits, err));
+    JU_TRY(identity_got_search(ctx, plan, &hits, err));
     if (hits.count > SEARCH_LIST_MAX) {
         return refuse_search(ctx, question, &(search_refusal){"search_too_many", ""}, err);
     }
@@ -152,7 +152,7 @@ ju_rc search_identity_apply(ju_ctx *ctx, const void *body, ju_err *err)
     if (work->route != SEARCH_HERE && !ju_link_is_open(inquiry_link(ctx, work->route), ctx->now)) {
         return refuse_search(ctx, question, &closed, err);
     }
-    return work->route == SEARCH_HERE ? answer_search(ctx, question, err) : pass_on(ctx, question, work, err);
+    return work->route == SEARCH_HERE ? answer_search(ctx, question, &work->plan, err) : pass_on(ctx, question, work, err);
 }
 
 /* ---- one of the list ----------------------------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 #ifndef IDENTITY_STATE_H
 #define IDENTITY_STATE_H
 
+#include "common/db/kept.h"
 #include "common/event/link.h"
 #include "common/run/app.h"
 #include "common/seal/envelope.h"
@@ -42,6 +43,7 @@ enum { IDENTITY_UPDATE_REFUSAL_COUNT = 13 };
 /* The service's own state, ctx->app. */
 typedef struct identity_state {
     identity_rings rings;
+    ju_keeper keeper; /* of the service's own tables */
     const identity_settings *settings;
     ju_staff_door *door;      /* of identity.command */
     const char *municipality; /* our own */

@@ -2,6 +2,7 @@
 
 #include "common/base/hex.h"
 #include "common/code/code.h"
+#include "common/db/kept.h"
 #include "common/seal/seal.h"
 #include "common/text/text.h"
 #include "services/identity/search.h"
@@ -29,12 +30,9 @@ typedef enum table { RECORD, PERSON, SEARCH, TABLES } table;
 
 static const char *const COPY[TABLES] = {
     [RECORD] = "COPY record (register_ref, update_number, code_index, number_index, resident_code, "
-               "individual_number, name, name_external_characters, name_kana, birth_date, "
-               "birth_date_uncertain, sex, municipality_code, address, address_external_characters, "
-               "previous_address_external_characters, reason, change_date, has_external_characters, "
-               "current) FROM STDIN",
+               "individual_number, current, content) FROM STDIN",
     [PERSON] = "COPY person (code_index, register_ref, update_number) FROM STDIN",
-    [SEARCH] = "COPY person_search (code_index, number_index, kana, kana_sound, name, birth_date, address, "
+    [SEARCH] = "COPY person_search (code_index, number_index, name_word, kana_word, sound_word, birth_date, "
                "sex, current, rule) FROM STDIN",
 };
 
@@ -117,39 +115,76 @@ static ju_rc put(filler *f, table which, const char *line, ju_err *err)
                : ju_fail(err, JU_FATAL, "database", "%s", PQerrorMessage(f->conn[which]));
 }
 
-static ju_rc put_person(filler *f, int64_t serial, const fill_person *p, ju_err *err)
+/* What is kept of the person, as COPY reads it. */
+static ju_rc kept_record(filler *f, const char *ref, const identity_record *record, const char **ret,
+                         ju_err *err)
 {
-    static const char *const SEXES[] = {"2", "1"};
-    const char *sex = SEXES[serial % 2];
-    const town_municipality *home = f->home->municipality;
-    identity_record record = {.name = p->name, .name_kana = ju_text_hiragana(p->kana, &f->row)};
+    const ju_keeper keeper = ju_keeper_of(f->ring, true);
+    const ju_kept at = {IDENTITY_RECORD_TABLE, ju_arena_printf(&f->row, "%s 1", ref)};
+    ju_args args;
+    ju_args_init(&args, &f->row);
+    JU_TRY(at.key == NULL ? ju_no_memory(err) : ju_arg_kept(&args, &keeper, at, &record->base, err));
+    *ret = hex_of(&f->row, args.arg[0].value, (size_t)args.arg[0].length);
+    return *ret != NULL ? JU_OK : ju_no_memory(err);
+}
+
+static ju_rc put_search(filler *f, const identity_record *record, const char *code_index,
+                        const char *number_index, ju_err *err)
+{
+    const ju_keeper keeper = ju_keeper_of(f->ring, true);
     search_row folded;
+    int64_t name = 0;
+    int64_t kana = 0;
+    int64_t sound = 0;
+    if (!identity_search_row_of(record, &f->row, &folded)) {
+        return ju_no_memory(err);
+    }
+    JU_TRY(ju_blind_word(&keeper, SEARCH_NAME_FIELD, folded.name, &name, err));
+    JU_TRY(ju_blind_word(&keeper, SEARCH_KANA_FIELD, folded.kana, &kana, err));
+    JU_TRY(ju_blind_word(&keeper, SEARCH_KANA_FIELD, folded.kana_sound, &sound, err));
+    const char *other = sound == kana ? "\\N" : ju_arena_printf(&f->row, "%" PRId64, sound);
+    return other == NULL ? ju_no_memory(err)
+                         : put(f, SEARCH,
+                               ju_arena_printf(&f->row, "%s\t%s\t%" PRId64 "\t%" PRId64 "\t%s\t%s\t%d\tt\t%d\n",
+                                               code_index, number_index, name, kana, other,
+                                               record->birth_date->date, (int)record->sex, SEARCH_RULE),
+                               err);
+}
+
+static ju_rc put_person(filler *f, int64_t serial, fill_person *p, ju_err *err)
+{
+    const town_municipality *home = f->home->municipality;
+    Juki__Common__V1__WrittenDate birth = JUKI__COMMON__V1__WRITTEN_DATE__INIT;
+    identity_record record = JUKI__IDENTITY__V1__IDENTITY_RECORD__INIT;
+    const char *content = NULL;
     number_texts code;
     number_texts number;
     char ref[48];
     (void)snprintf(ref, sizeof ref, "%032" PRIx64, (uint64_t)serial * 0x9e3779b97f4a7c15U);
+    birth.date = p->birth_date;
+    record.name = p->name;
+    record.name_kana = ju_text_hiragana(p->kana, &f->row);
+    record.birth_date = &birth;
+    record.sex = serial % 2 == 0 ? JUKI__COMMON__V1__SEX__SEX_FEMALE : JUKI__COMMON__V1__SEX__SEX_MALE;
+    record.municipality_code = (char *)(uintptr_t)home->code;
     record.address =
         ju_arena_printf(&f->row, "%s%s%s%zu番%zu号", home->prefecture, home->name, p->place,
                         1 + town_random_below(&f->random, 40), 1 + town_random_below(&f->random, 60));
-    if (record.name_kana == NULL || record.address == NULL ||
-        !identity_search_row_of(&record, &f->row, &folded)) {
+    record.reason = (char *)(uintptr_t) "birth";
+    record.change_date = p->birth_date;
+    record.current = true;
+    if (record.name_kana == NULL || record.address == NULL) {
         return ju_no_memory(err);
     }
     JU_TRY(seal_number(f, "resident_code", ref, p->resident_code, &code, err));
     JU_TRY(seal_number(f, "individual_number", ref, p->individual_number, &number, err));
+    JU_TRY(kept_record(f, ref, &record, &content, err));
     JU_TRY(put(f, RECORD,
-               ju_arena_printf(&f->row,
-                               "%s\t1\t%s\t%s\t%s\t%s\t%s\t0\t%s\t%s\tf\t%s\t" MUNICIPALITY
-                               "\t%s\t0\t0\tbirth\t%s\tf\tt\n",
-                               ref, code.index, number.index, code.sealed, number.sealed, p->name,
-                               record.name_kana, p->birth_date, sex, record.address, p->birth_date),
+               ju_arena_printf(&f->row, "%s\t1\t%s\t%s\t%s\t%s\tt\t%s\n", ref, code.index, number.index,
+                               code.sealed, number.sealed, content),
                err));
     JU_TRY(put(f, PERSON, ju_arena_printf(&f->row, "%s\t%s\t1\n", code.index, ref), err));
-    return put(f, SEARCH,
-               ju_arena_printf(&f->row, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\tt\t%d\n", code.index, number.index,
-                               folded.kana, folded.kana_sound, folded.name, p->birth_date, folded.address,
-                               sex, SEARCH_RULE),
-               err);
+    return put_search(f, &record, code.index, number.index, err);
 }
 
 static ju_rc put_all(filler *f, int64_t persons, fill_person *ret, size_t samples, ju_err *err)

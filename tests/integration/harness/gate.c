@@ -2,6 +2,7 @@
 
 #include "tests/integration/harness/bus.h"
 
+#include "common/db/kept.h"
 #include "common/event/topic_names.h"
 #include "common/seal/item_digest.h"
 #include "juki/delivery/v1/delivery.pb-c.h"
@@ -84,26 +85,41 @@ static void answer_one(world *w, register_keys *keys, const delivery_record *hel
     bus_send(w, JU_TOPIC_RESIDENT_TO_DELIVERY, &(bus_event){.key = key, .message = &answer.base});
 }
 
-static const char UNANSWERED[] = "FROM held WHERE check_id IS NOT NULL AND checked_on IS NULL";
+ProtobufCBinaryData gate_held(PGconn *delivery, const char *condition, ju_arena *arena)
+{
+    ProtobufCBinaryData bytes;
+    ju_keyring *ring = NULL;
+    const char *query = ju_arena_printf(arena, "SELECT event_id, payload FROM held WHERE %s", condition);
+    assert_int_equal(ju_keyring_open(world_env("JUKI_TEST_KEYS"), "delivery", &ring, NULL), JU_OK);
+    PGresult *rows = PQexec(delivery, query);
+    assert_int_equal(PQntuples(rows), 1);
+    const ju_keeper keeper = ju_keeper_of(ring, true);
+    const ju_kept at = {"held", ju_col(rows, 0, 0)};
+    assert_int_equal(ju_col_kept_bytes(rows, 0, 1, &keeper, at, arena, &bytes, NULL), JU_OK);
+    PQclear(rows);
+    ju_keyring_free(ring);
+    return bytes;
+}
+
+#define UNANSWERED "check_id IS NOT NULL AND checked_on IS NULL"
 
 void gate_answer(world *w, PGconn *delivery)
 {
     register_keys keys;
     char check_id[64];
     char key[64];
-    size_t size = 0;
     ju_arena_init(&keys.arena, 1 << 20);
     assert_int_equal(ju_keyring_open(world_env("JUKI_TEST_KEYS"), "delivery", &keys.ring, NULL), JU_OK);
-    AWAIT(sql_int(delivery, "SELECT count(*) %s", UNANSWERED) == 1);
-    (void)snprintf(check_id, sizeof check_id, "%s", sql_text(delivery, "SELECT check_id %s", UNANSWERED));
-    (void)snprintf(key, sizeof key, "%s", sql_text(delivery, "SELECT register_ref %s", UNANSWERED));
-    unsigned char *bytes =
-        PQunescapeBytea((const unsigned char *)sql_text(delivery, "SELECT payload %s", UNANSWERED), &size);
-    delivery_record *record = juki__delivery__v1__delivery_record__unpack(NULL, size, bytes);
+    AWAIT(sql_int(delivery, "SELECT count(*) FROM held WHERE " UNANSWERED) == 1);
+    (void)snprintf(check_id, sizeof check_id, "%s",
+                   sql_text(delivery, "SELECT check_id FROM held WHERE " UNANSWERED));
+    (void)snprintf(key, sizeof key, "%s",
+                   sql_text(delivery, "SELECT register_ref FROM held WHERE " UNANSWERED));
+    ProtobufCBinaryData bytes = gate_held(delivery, UNANSWERED, &keys.arena);
+    delivery_record *record = juki__delivery__v1__delivery_record__unpack(NULL, bytes.len, bytes.data);
     assert_non_null(record);
     answer_one(w, &keys, record, check_id, key);
     juki__delivery__v1__delivery_record__free_unpacked(record, NULL);
-    PQfreemem(bytes);
     ju_keyring_free(keys.ring);
     ju_arena_done(&keys.arena);
 }

@@ -1,6 +1,7 @@
 #include "tests/integration/harness/holding.h"
 
 #include "common/seal/seal.h"
+#include "tests/integration/harness/identity_file.h"
 #include "tests/integration/harness/register.h"
 
 #include <stdio.h>
@@ -14,7 +15,23 @@ enum { SEALED_BYTES = 64 * 1024 };
 typedef struct party {
     const char *name; /* of its database and its keys */
     const char *query;
+    void (*read)(const PGresult *rows, holding *ret); /* the items up to resident; NULL: as they stand */
 } party;
+
+static void read_identity(const PGresult *rows, holding *ret)
+{
+    ju_arena arena;
+    ju_arena_init(&arena, SEALED_BYTES);
+    const identity_file_record *record = identity_file_read(rows, 0, &arena);
+    (void)snprintf(ret->name, sizeof ret->name, "%s", record->name);
+    (void)snprintf(ret->birth_date, sizeof ret->birth_date, "%s", record->birth_date->date);
+    (void)snprintf(ret->sex, sizeof ret->sex, "%d", (int)record->sex);
+    (void)snprintf(ret->address, sizeof ret->address, "%s", record->address);
+    (void)snprintf(ret->reason, sizeof ret->reason, "%s", record->reason);
+    (void)snprintf(ret->change_date, sizeof ret->change_date, "%s", record->change_date);
+    ret->resident = record->current;
+    ju_arena_done(&arena);
+}
 
 #define ADDRESS "concat(address_prefecture, address_municipality, address_town, address_number)"
 
@@ -24,9 +41,11 @@ static const party PARTIES[] = {
                          "r.state = 1, individual_number, resident_code, r.register_ref "
                          "FROM person p JOIN opened_record r USING (addressee_number, history_number) "
                          "WHERE p.addressee_number = $1"},
-    [HOLDER_IDENTITY] = {"identity", "SELECT name, birth_date, sex, address, reason, change_date, current, "
-                                     "individual_number, resident_code, register_ref FROM record "
-                                     "WHERE register_ref = $1 ORDER BY update_number DESC LIMIT 1"},
+    [HOLDER_IDENTITY] = {"identity",
+                         "SELECT register_ref, update_number, content, NULL, NULL, NULL, NULL, "
+                         "individual_number, resident_code, register_ref FROM record "
+                         "WHERE register_ref = $1 ORDER BY update_number DESC LIMIT 1",
+                         read_identity},
     [HOLDER_PREFECTURE] = {"prefecture", "SELECT name, birth_date, sex, " ADDRESS ", reason, change_date, "
                                          "state = 'resident', individual_number, resident_code, event_id "
                                          "FROM person WHERE event_id = $1"},
@@ -95,6 +114,18 @@ static void open_number(const party *from, const PGresult *rows, int column, con
     ju_arena_done(&arena);
 }
 
+static void read_columns(const PGresult *rows, holding *ret)
+{
+    char *const text[] = {ret->name,    ret->birth_date, ret->sex,
+                          ret->address, ret->reason,     ret->change_date};
+    const size_t size[] = {sizeof ret->name,    sizeof ret->birth_date, sizeof ret->sex,
+                           sizeof ret->address, sizeof ret->reason,     sizeof ret->change_date};
+    for (int i = 0; i < 6; i++) {
+        (void)snprintf(text[i], size[i], "%s", PQgetvalue(rows, 0, i));
+    }
+    ret->resident = *PQgetvalue(rows, 0, 6) == 't';
+}
+
 bool holding_of(world *w, holder which, const char *addressee_number, holding *ret)
 {
     const party *from = &PARTIES[which];
@@ -104,14 +135,7 @@ bool holding_of(world *w, holder which, const char *addressee_number, holding *r
     bool known = PQntuples(rows) == 1;
     *ret = (holding){0};
     if (known) {
-        char *const text[] = {ret->name,    ret->birth_date, ret->sex,
-                              ret->address, ret->reason,     ret->change_date};
-        const size_t size[] = {sizeof ret->name,    sizeof ret->birth_date, sizeof ret->sex,
-                               sizeof ret->address, sizeof ret->reason,     sizeof ret->change_date};
-        for (int i = 0; i < 6; i++) {
-            (void)snprintf(text[i], size[i], "%s", PQgetvalue(rows, 0, i));
-        }
-        ret->resident = *PQgetvalue(rows, 0, 6) == 't';
+        (from->read == NULL ? read_columns : from->read)(rows, ret);
         open_number(from, rows, 7, "individual_number", ret->individual_number);
         open_number(from, rows, 8, "resident_code", ret->resident_code);
     }
