@@ -1,6 +1,7 @@
 #include "services/gateway/store_entry.h"
 
 #include "gateway_sql.h"
+#include "services/gateway/store_kept.h"
 
 #include <string.h>
 
@@ -31,13 +32,18 @@ static void read_checked(const ju_ctx *ctx, char *names, Juki__Gateway__V1__Copy
     }
 }
 
-static void read_entry(const ju_ctx *ctx, const PGresult *rows, int row, Juki__Gateway__V1__CopyEntry *ret)
+static ju_kept purpose_at(const char *entry_id)
+{
+    return (ju_kept){"copy_entry.purpose", entry_id};
+}
+
+static ju_rc read_entry(const ju_ctx *ctx, const PGresult *rows, int row, Juki__Gateway__V1__CopyEntry *ret,
+                        ju_err *err)
 {
     juki__gateway__v1__copy_entry__init(ret);
     ret->entry_id = text(ctx, rows, row, 0);
     ret->kind = text(ctx, rows, row, 1);
     ret->state = text(ctx, rows, row, 2);
-    ret->purpose = text(ctx, rows, row, 3);
     ret->rows = (int32_t)ju_col_i64(rows, row, 4);
     ret->digest = text(ctx, rows, row, 5);
     ret->addressee_number = text(ctx, rows, row, 6);
@@ -48,6 +54,9 @@ static void read_entry(const ju_ctx *ctx, const PGresult *rows, int row, Juki__G
     ret->decided_by = text(ctx, rows, row, 11);
     ret->entered_time = text(ctx, rows, row, 12);
     read_checked(ctx, text(ctx, rows, row, 13), ret);
+    return ret->entry_id == NULL
+               ? ju_no_memory(err)
+               : gateway_col_text(ctx, rows, row, 3, purpose_at(ret->entry_id), &ret->purpose, err);
 }
 
 ju_rc copy_got_entry(const ju_ctx *ctx, int number, copy_known *ret, ju_err *err)
@@ -56,7 +65,7 @@ ju_rc copy_got_entry(const ju_ctx *ctx, int number, copy_known *ret, ju_err *err
     *ret = (copy_known){.found = PQntuples(row) > 0};
     juki__gateway__v1__copy_entry__init(&ret->as);
     if (ret->found) {
-        read_entry(ctx, row, 0, &ret->as);
+        JU_TRY(read_entry(ctx, row, 0, &ret->as, err));
     }
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }
@@ -73,7 +82,7 @@ ju_rc copy_got_entries(const ju_ctx *ctx, Juki__Gateway__V1__CopyEntriesReply *r
     Juki__Gateway__V1__CopyEntry *entries = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *entries);
     reply->entry = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *reply->entry);
     for (size_t i = 0; entries != NULL && reply->entry != NULL && i < count; i++) {
-        read_entry(ctx, rows, (int)i, &entries[i]);
+        JU_TRY(read_entry(ctx, rows, (int)i, &entries[i], err));
         reply->entry[reply->n_entry++] = &entries[i];
     }
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;
@@ -191,7 +200,7 @@ ju_rc copy_put_entry(ju_ctx *ctx, const Juki__Gateway__V1__CopyEntry *entry, con
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, entry->entry_id);
     ju_arg_text(&args, entry->kind);
-    ju_arg_text(&args, entry->purpose);
+    JU_TRY(gateway_arg_text(ctx, &args, purpose_at(entry->entry_id), entry->purpose, err));
     ju_arg_i64(&args, entry->rows);
     ju_arg_opt(&args, entry->digest);
     ju_arg_text(&args, flag ? entry->addressee_number : NULL);

@@ -385,7 +385,6 @@ ju_rc nonresident_put_link(ju_ctx *ctx, const Juki__Gateway__V1__RequestNonresid
     ju_arg_text(&args, wish->addressee_number);
     ju_arg_text(&args, wish->representative);
     ju_arg_bool(&args, wish->unlink);
-    ju_arg_text(&args, wish->purpose);
     ju_arg_text(&args, wish->operator_->operator_id);
     return ju_do(ctx, &gateway_sql_nonresident_link_put, &args, err);
 }
