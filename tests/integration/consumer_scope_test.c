@@ -6,6 +6,7 @@
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/consumers.h"
 #include "tests/integration/harness/ctl.h"
+#include "tests/integration/harness/person_row.h"
 
 #include "juki/resident/v1/event.pb-c.h"
 
@@ -137,10 +138,7 @@ static void check_broken_number(consumers *s, const registered *who)
                                       "\"household\": true}"};
     consumers_approved(s, &numbers);
     AWAIT(SNAPSHOTS_ENDED(s, "child-allowance") == 8);
-    sql(s->conn,
-        "UPDATE person SET individual_number = overlay(individual_number PLACING '\\x00'::bytea FROM "
-        "length(individual_number)) WHERE addressee_number = '%s'",
-        who->addressee_number);
+    person_row_break_number(s->conn, who->addressee_number);
     sql(s->conn,
         "UPDATE person SET household_number = '%s', birth_date = '2026-01-01' WHERE "
         "addressee_number = '" ALONE "'",

@@ -3,6 +3,7 @@
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/ctl.h"
 #include "tests/integration/harness/network.h"
+#include "tests/integration/harness/person_row.h"
 
 #include "common/base/arena.h"
 #include "common/event/topic_names.h"
@@ -302,10 +303,7 @@ static void test_unreadable(void **state)
     network_await_code(w, BROKEN);
     (void)snprintf(other, sizeof other, "%s", integrated_of(w, MANY));
     sql(conn, "BEGIN");
-    sql(conn,
-        "UPDATE person SET individual_number = overlay(individual_number PLACING '\\x00'::bytea FROM "
-        "length(individual_number)) WHERE addressee_number = '%s'",
-        network_addressee(BROKEN));
+    person_row_break_number(conn, network_addressee(BROKEN));
     sql(conn, "UPDATE integrated SET code_asked = false WHERE integrated_number IN ('%s', '%s')", other,
         integrated_of(w, BROKEN));
     sql(conn, "COMMIT");
