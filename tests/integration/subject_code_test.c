@@ -314,6 +314,15 @@ static void test_unreadable(void **state)
     AWAIT(process_metric(gateway_run, "juki_subject_code_unreadable_total") == 1);
     ctl_expect(ctl(w, "clerk1", "subject-code request %s", network_addressee(BROKEN)), 1);
     ctl_expect_text("number_unreadable");
+
+    /* nor is a row that is another's */
+    sql(conn,
+        "UPDATE person SET content = (SELECT o.content FROM person o WHERE o.addressee_number <> "
+        "person.addressee_number LIMIT 1) WHERE addressee_number = '%s'",
+        network_addressee(BROKEN));
+    sql(conn, "UPDATE integrated SET code_asked = false WHERE integrated_number = '%s'",
+        integrated_of(w, BROKEN));
+    AWAIT(network_acts(w, "subject_code.requested", "number_unreadable") == 3);
     assert_int_equal((int)process_metric(gateway_run, "juki_idle_refused_total"), 0);
 }
 

@@ -4,8 +4,8 @@
 DO $$
 BEGIN
     IF EXISTS (SELECT FROM person) OR EXISTS (SELECT FROM nonresident_record) THEN
-        RAISE EXCEPTION 'this database keeps persons in the form before 0060, which only an empty one can leave: make a new '
-                        'database for the gateway and have the register told to it anew (CHANGELOG, what an upgrade needs)';
+        RAISE EXCEPTION 'persons are kept in the form before 0060, which is not sealed: begin with an empty database of gateway '
+                        'and tell it of everybody anew (CHANGELOG.md)';
     END IF;
 END $$;
 
