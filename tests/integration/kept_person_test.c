@@ -253,6 +253,22 @@ static void check_outsiders(asker *a, PGconn *conn)
     expect_not_shown(a, conn, other);
 }
 
+/* An item that a newer program kept: nobody is approved for it. */
+static void check_newer(asker *a, PGconn *conn)
+{
+    const char *number = "0000000400";
+    tell(a, number, 1, NAME, NULL);
+    AWAIT(knows(conn, number, "resident"));
+    person_row_rename(conn, number, NAME); /* in clear from here on */
+    sql(conn,
+        "UPDATE person SET content = content || '\\xa206046e657765'::bytea WHERE addressee_number = '%s'",
+        number);
+    restrain(a, number, 2);
+    AWAIT(asker_told(a, &a->welfare, number) != NULL && asker_told(a, &a->welfare, number)->restrained);
+    assert_string_equal(asker_told(a, &a->welfare, number)->name, NAME);
+    assert_int_equal(asker_told(a, &a->welfare, number)->base.n_unknown_fields, 0);
+}
+
 static void a_content_counts_for_its_row_alone(void **state)
 {
     asker a;
@@ -263,6 +279,7 @@ static void a_content_counts_for_its_row_alone(void **state)
     check_residents(&a, conn);
     check_snapshot(&a, conn);
     check_outsiders(&a, conn);
+    check_newer(&a, conn);
     assert_string_equal(code_of(SHOW(&a, TAX, number_outsider(&a, NAME, NULL))->refusal), "");
     assert_false(process_ended(gateway));
     asker_close(&a);
