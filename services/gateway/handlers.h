@@ -62,7 +62,7 @@ typedef struct gateway {
     const char *key_dir;
     int64_t statistics_minimum;
     ju_keyring *own;   /* opens what the register sealed, indexes 個人番号 */
-    ju_keeper keeper;  /* of what the tables keep about persons */
+    ju_keeper keeper;  /* of what it keeps about persons, with that keyring */
     ju_keyring *audit; /* subjects of audit records */
     gateway_rings readers;
     gateway_network network;

@@ -1,11 +1,9 @@
 #include "services/gateway/store_nonresident.h"
 
-#include "common/db/record.h"
 #include "gateway_sql.h"
+#include "services/gateway/store_person.h"
 
 #include <string.h>
-
-typedef Juki__Gateway__V1__NonresidentBasics basics_message;
 
 ju_rc nonresident_ask_turn(ju_ctx *ctx, const char *key, ju_err *err)
 {
@@ -36,22 +34,16 @@ static char *text(const ju_ctx *ctx, const PGresult *rows, int row, int column)
     return ju_arena_strdup(ctx->arena, ju_col(rows, row, column));
 }
 
-static basics_message *basics_of(const ju_ctx *ctx, const PGresult *rows, int row, int column)
-{
-    return (basics_message *)ju_col_message(rows, row, &column,
-                                            &juki__gateway__v1__nonresident_basics__descriptor, ctx->arena);
-}
-
 ju_rc nonresident_got(const ju_ctx *ctx, int answer, int row, nonresident *ret, ju_err *err)
 {
-    enum { COL_INTEGRATED = 10, COL_BASICS };
+    enum { COL_NUMBER = 1, COL_INTEGRATED = 10, COL_CONTENT_OF, COL_CONTENT };
     const PGresult *rows = ju_answer(ctx, answer);
     *ret = (nonresident){.found = row < PQntuples(rows), .integrated_number = ""};
     juki__gateway__v1__nonresident__init(&ret->as);
     if (!ret->found) {
         return JU_OK;
     }
-    ret->as.addressee_number = text(ctx, rows, row, 1);
+    ret->as.addressee_number = text(ctx, rows, row, COL_NUMBER);
     ret->as.history_number = (int32_t)ju_col_i64(rows, row, 2);
     ret->as.state = text(ctx, rows, row, 3);
     ret->as.representative = text(ctx, rows, row, 4);
@@ -62,8 +54,9 @@ ju_rc nonresident_got(const ju_ctx *ctx, int answer, int row, nonresident *ret, 
     ret->as.held_by = text(ctx, rows, row, 9);
     ret->integrated_number = text(ctx, rows, row, COL_INTEGRATED);
     ret->used = ju_col_bool(rows, row, 0);
-    ret->as.basics = basics_of(ctx, rows, row, COL_BASICS);
-    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
+    return ctx->arena->full ? ju_no_memory(err)
+                            : gateway_open_basics(ctx, rows, row, COL_NUMBER, COL_CONTENT_OF, COL_CONTENT,
+                                                  &ret->as.basics, err);
 }
 
 /* ---- what is known of a wish --------------------------------------------------------------------------- */
@@ -150,7 +143,10 @@ static ju_rc put_record(ju_ctx *ctx, const nonresident *person, const nonresiden
     ju_arg_text(&args, ctx->today);
     ju_arg_text(&args, act->operator_id);
     ju_arg_text(&args, ctx->affair);
-    ju_arg_message(&args, &person->as.basics->base);
+    ju_arg_opt(&args, person->as.basics->birth_date);
+    ju_arg_i64(&args, person->as.basics->sex);
+    JU_TRY(gateway_arg_basics(ctx, &args, person->as.addressee_number, person->as.history_number,
+                              person->as.basics, err));
     return ju_do(ctx, &gateway_sql_nonresident_record_put, &args, err);
 }
 
@@ -287,6 +283,7 @@ ju_rc nonresident_ask_history(ju_ctx *ctx, const char *addressee_number, ju_err 
 ju_rc nonresident_got_history(const ju_ctx *ctx, int answer, Juki__Gateway__V1__NonresidentReply *ret,
                               ju_err *err)
 {
+    enum { COL_NUMBER = 5, COL_CONTENT_OF, COL_CONTENT };
     const PGresult *rows = ju_answer(ctx, answer);
     size_t count = (size_t)PQntuples(rows);
     Juki__Gateway__V1__NonresidentRecord *record = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *record);
@@ -299,7 +296,8 @@ ju_rc nonresident_got_history(const ju_ctx *ctx, int answer, Juki__Gateway__V1__
         record[i].recorded_on = text(ctx, rows, (int)i, 2);
         record[i].operator_id = text(ctx, rows, (int)i, 3);
         record[i].affair = text(ctx, rows, (int)i, 4);
-        record[i].basics = basics_of(ctx, rows, (int)i, 5);
+        JU_TRY(gateway_open_basics(ctx, rows, (int)i, COL_NUMBER, COL_CONTENT_OF, COL_CONTENT,
+                                   &record[i].basics, err));
         ret->history[i] = &record[i];
     }
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;

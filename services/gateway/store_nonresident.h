@@ -19,7 +19,7 @@ ju_rc nonresident_ask_lock(ju_ctx *ctx, const unsigned char *index, const char *
                            ju_err *err) JU_MUST_CHECK;
 
 ju_rc nonresident_ask(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
-/* JU_FATAL when the arena is full. */
+/* Errors as ju_col_kept. */
 ju_rc nonresident_got(const ju_ctx *ctx, int answer, int row, nonresident *ret, ju_err *err) JU_MUST_CHECK;
 
 /* What must be known of a wish to number somebody or to give him a 個人番号. */

@@ -7,6 +7,7 @@
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/ctl.h"
+#include "tests/integration/harness/person_row.h"
 #include "tests/integration/harness/process.h"
 
 #include "common/event/topic_names.h"
@@ -115,7 +116,7 @@ static void check_two_instances(scene *s)
                   "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE NOT granted "
                   "AND datname = current_database()") == 1);
     sql(s->conn, "COMMIT");
-    AWAIT(sql_int(s->conn, "SELECT count(*) FROM person WHERE name = '丁野'") == 1);
+    AWAIT(person_rows_named(s->conn, "丁野") == 1);
     assert_string_equal(items_of(s, 3), ITEMS("乙", "子"));
 }
 
@@ -372,9 +373,9 @@ static void refuse_ranges(scene *s)
     sql(s->conn, "UPDATE person SET integrated_number = '%s' WHERE addressee_number = '%s'", number,
         NUMBER[2]);
     sql(s->conn,
-        "INSERT INTO person (history_number, change_id, addressee_number, restrained, state, "
-        "integrated_number, sex) "
-        "SELECT 1, '', '%s' || n, false, 'moved_out', '', 1 FROM generate_series(1, 20000) AS n",
+        "INSERT INTO person (addressee_number, history_number, restrained, numbered, state, "
+        "integrated_number, content) "
+        "SELECT '%s' || n, 1, false, false, 'moved_out', '', '' FROM generate_series(1, 20000) AS n",
         NUMBER[1]);
     refused(ctl(s->w, "op-3", "copy compare %s", path), "range_too_wide");
     sql(s->conn, "DELETE FROM person WHERE integrated_number = ''");
