@@ -1,6 +1,7 @@
 #include "services/gateway/store_entry.h"
 
 #include "gateway_sql.h"
+#include "services/gateway/store_copy_import.h"
 #include "services/gateway/store_kept.h"
 
 #include <string.h>
@@ -97,7 +98,8 @@ ju_rc copy_ask_lines(ju_ctx *ctx, const char *entry_id, int64_t after_line, ju_e
     return ju_ask(ctx, &gateway_sql_copy_entry_lines, &args, err);
 }
 
-ju_rc copy_got_lines(const ju_ctx *ctx, int number, Juki__Gateway__V1__CopyEntriesReply *reply, ju_err *err)
+ju_rc copy_got_lines(const ju_ctx *ctx, int number, const char *entry_id,
+                     Juki__Gateway__V1__CopyEntriesReply *reply, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, number);
     size_t found = (size_t)PQntuples(rows);
@@ -111,7 +113,7 @@ ju_rc copy_got_lines(const ju_ctx *ctx, int number, Juki__Gateway__V1__CopyEntri
         lines[i].information = text(ctx, rows, (int)i, 2);
         lines[i].as_of = text(ctx, rows, (int)i, 3);
         lines[i].item = text(ctx, rows, (int)i, 4);
-        lines[i].value = text(ctx, rows, (int)i, 5);
+        JU_TRY(copy_got_value(ctx, rows, (int)i, 5, entry_id, lines[i].line, &lines[i].value, err));
         reply->line[reply->n_line++] = &lines[i];
     }
     reply->more = found > count;
@@ -182,9 +184,10 @@ static ju_rc put_line(ju_ctx *ctx, const char *entry_id, const ju_sheet_line *li
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, entry_id);
     ju_arg_i64(&args, line->number);
-    for (int column = 0; column < COPY_COLUMNS; column++) {
+    for (int column = 0; column < COPY_VALUE; column++) {
         ju_arg_opt(&args, line->cell[column]);
     }
+    JU_TRY(copy_arg_value(ctx, &args, entry_id, line, err));
     return ju_do(ctx, &gateway_sql_copy_entry_row_put, &args, err);
 }
 
@@ -224,22 +227,8 @@ ju_rc copy_put_check(ju_ctx *ctx, const char *entry_id, const char *operator_id,
     return ju_do(ctx, &gateway_sql_copy_entry_check, &args, err);
 }
 
-static ju_rc put_flag(ju_ctx *ctx, const Juki__Gateway__V1__CopyEntry *entry, ju_err *err)
-{
-    ju_args args = ju_new_args(ctx);
-    ju_arg_text(&args, entry->addressee_number);
-    ju_arg_text(&args, entry->information);
-    ju_arg_text(&args, entry->flag);
-    ju_arg_bool(&args, entry->set);
-    return ju_do(ctx, &gateway_sql_copy_flag_put, &args, err);
-}
-
 ju_rc copy_put_decision(ju_ctx *ctx, const Juki__Gateway__V1__CopyEntry *entry, ju_err *err)
 {
-    if (strcmp(entry->state, "approved") == 0) {
-        JU_TRY(is_flag(entry) ? put_flag(ctx, entry, err)
-                              : ju_do_text(ctx, &gateway_sql_copy_import, entry->entry_id, err));
-    }
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, entry->entry_id);
     ju_arg_text(&args, entry->state);
