@@ -106,9 +106,8 @@ static ju_rc put(walk *w, const char *kind, const char *number, const char *info
     one->kind = (char *)(uintptr_t)kind;
     one->addressee_number = ju_arena_strdup(w->ctx->arena, number);
     one->information = ju_arena_strdup(w->ctx->arena, information);
-    one->integrated_number =
-        row < 0 ? one->integrated_number
-                : ju_arena_strdup(w->ctx->arena, ju_col(w->rows, row, COL_INTEGRATED));
+    one->integrated_number = row < 0 ? one->integrated_number
+                                     : ju_arena_strdup(w->ctx->arena, ju_col(w->rows, row, COL_INTEGRATED));
     w->reply->difference[w->reply->n_difference++] = one;
     return w->ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }
@@ -149,15 +148,14 @@ static ju_rc compare_one(walk *w, size_t lines, bool has_row, ju_err *err)
 {
     const ju_sheet_line *line = &w->file->line[w->line];
     const char *number = has_row ? ju_col(w->rows, w->row, COL_ADDRESSEE) : line->cell[COPY_ADDRESSEE];
-    const char *information = has_row ? ju_col(w->rows, w->row, COL_INFORMATION)
-                                      : line->cell[COPY_INFORMATION];
+    const char *information =
+        has_row ? ju_col(w->rows, w->row, COL_INFORMATION) : line->cell[COPY_INFORMATION];
     bool original = lines > 0 && *line->cell[COPY_NAME] != '\0'; /* and no withdrawal */
     copy_message *copied = NULL;
     difference *found = NULL;
     if (has_row) {
-        JU_TRY(copy_items_kept(w->ctx, w->rows, w->row, COL_CONTENT,
-                               ju_col(w->rows, w->row, COL_INTEGRATED), information, &w->scratch, &copied,
-                               err));
+        JU_TRY(copy_items_kept(w->ctx, w->rows, w->row, COL_CONTENT, ju_col(w->rows, w->row, COL_INTEGRATED),
+                               information, &w->scratch, &copied, err));
     }
     if (!original || copied == NULL) {
         return original == (copied != NULL) ? JU_OK

@@ -66,7 +66,8 @@ static int rows_of(const PGresult *rows, int first)
     return row - first;
 }
 
-/* In the order of names, and of two of one name the later: two numbers of the file may have become one person since. */
+/* In the order of names, and of two of one name the later: two numbers of the file may have become one person
+ * since. */
 static void add(copy_message *to, copy_item *item)
 {
     size_t place = to->n_item;
@@ -82,8 +83,8 @@ static void add(copy_message *to, copy_item *item)
     to->n_item++;
 }
 
-static ju_rc read_item(const ju_ctx *ctx, const PGresult *rows, int row, const char *entry_id, copy_message *to,
-                       ju_err *err)
+static ju_rc read_item(const ju_ctx *ctx, const PGresult *rows, int row, const char *entry_id,
+                       copy_message *to, ju_err *err)
 {
     copy_item *item = ju_arena_alloc(ctx->arena, sizeof *item);
     if (item == NULL) {
@@ -101,7 +102,8 @@ static ju_rc read_item(const ju_ctx *ctx, const PGresult *rows, int row, const c
 }
 
 /* One 副本 of a file; without items it is withdrawn. */
-static ju_rc put_copy(ju_ctx *ctx, const char *entry_id, const PGresult *rows, int first, int count, ju_err *err)
+static ju_rc put_copy(ju_ctx *ctx, const char *entry_id, const PGresult *rows, int first, int count,
+                      ju_err *err)
 {
     const char *as_of = ju_col(rows, first, COL_AS_OF);
     copy_message copy = JUKI__GATEWAY__V1__COPY__INIT;

@@ -15,8 +15,8 @@ ju_rc copy_got_value(const ju_ctx *ctx, const PGresult *rows, int row, int colum
 /* Asks for all lines of an entry. */
 ju_rc copy_ask_import(ju_ctx *ctx, const char *entry_id, ju_err *err) JU_MUST_CHECK;
 
-/* The flag counts; or the lines become 副本 or withdraw them, unless these are newer (seed 004_001 K57). number: of the answer
- * with the lines. Errors as ju_col_kept. */
+/* The flag counts; or the lines become 副本 or withdraw them, unless these are newer (seed 004_001 K57).
+ * number: of the answer with the lines. Errors as ju_col_kept. */
 ju_rc copy_put_approved(ju_ctx *ctx, const Juki__Gateway__V1__CopyEntry *entry, int number,
                         ju_err *err) JU_MUST_CHECK;
 

@@ -43,9 +43,8 @@ ju_rc copy_arg_items(const ju_ctx *ctx, ju_args *args, const char *integrated_nu
 {
     const gateway *self = ctx->app;
     const ju_kept at = kept_at(ctx->arena, integrated_number, information);
-    return at.key == NULL
-               ? ju_no_memory(err)
-               : ju_arg_kept(args, &self->keeper, at, items == NULL ? NULL : &items->base, err);
+    return at.key == NULL ? ju_no_memory(err)
+                          : ju_arg_kept(args, &self->keeper, at, items == NULL ? NULL : &items->base, err);
 }
 
 /* ---- the register's ------------------------------------------------------------------------------------ */
@@ -90,9 +89,8 @@ static ju_rc read_register(const ju_ctx *ctx, const PGresult *rows, int row, int
     if (named && *ret_whole) {
         JU_TRY(add_name(ctx, rows, row, first + 2, ret, err));
     }
-    return PQgetisnull(rows, row, first) != 0
-               ? JU_OK
-               : add(ctx, ret, "relationship", ju_col(rows, row, first), err);
+    return PQgetisnull(rows, row, first) != 0 ? JU_OK
+                                              : add(ctx, ret, "relationship", ju_col(rows, row, first), err);
 }
 
 ju_rc copy_items_of(const ju_ctx *ctx, const PGresult *rows, int row, int first, copy_message *ret,

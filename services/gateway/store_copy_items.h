@@ -12,9 +12,10 @@
 #define COPY_RESIDENT "住民票関係情報"
 
 /*
- * Fills item of *ret, by their names, from eight columns of a row: 団体内統合宛名番号 and information (its key), content,
- * relationship, whether it has the name of a 世帯主, 宛名番号, history_number and content of that person. *ret_whole: false when
- * the name is no more the one that this 副本 was made with; it is then left out. Errors as ju_col_kept.
+ * Fills item of *ret, by their names, from eight columns of a row: 団体内統合宛名番号 and information (its
+ * key), content, relationship, whether it has the name of a 世帯主, 宛名番号, history_number and content of
+ * that person. *ret_whole: false when the name is no more the one that this 副本 was made with; it is then
+ * left out. Errors as ju_col_kept.
  */
 ju_rc copy_items_of(const ju_ctx *ctx, const PGresult *rows, int row, int first, Juki__Gateway__V1__Copy *ret,
                     bool *ret_whole, ju_err *err) JU_MUST_CHECK;

@@ -110,9 +110,8 @@ static ju_rc asked_words(const ju_ctx *ctx, const nonresident_plan *plan, word_l
     }
     for (int form = 0; form < JU_KANA_FORMS; form++) {
         const char *kana = plan->kana[form];
-        JU_TRY(plan->kana_match == NONRESIDENT_WHOLE
-                   ? add_word(ctx, ret, KANA, kana, strlen(kana), err)
-                   : add_asked(ctx, ret, KANA_BEGINS, kana, err));
+        JU_TRY(plan->kana_match == NONRESIDENT_WHOLE ? add_word(ctx, ret, KANA, kana, strlen(kana), err)
+                                                     : add_asked(ctx, ret, KANA_BEGINS, kana, err));
     }
     return JU_OK;
 }
@@ -121,7 +120,8 @@ ju_rc nonresident_ask_search(ju_ctx *ctx, const nonresident_plan *plan, ju_err *
 {
     bool by_birth = *plan->birth_date != '\0';
     bool by_name = !by_birth && plan->name_match == NONRESIDENT_WHOLE;
-    bool by_word = !by_birth && !by_name && (is_looked_up(plan->name_match) || is_looked_up(plan->kana_match));
+    bool by_word =
+        !by_birth && !by_name && (is_looked_up(plan->name_match) || is_looked_up(plan->kana_match));
     word_list words = {.count = 0};
     const unsigned char *index = NULL;
     ju_args args = ju_new_args(ctx);

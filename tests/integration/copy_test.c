@@ -75,8 +75,8 @@ static void restrain(scene *s, int serial, bool restrained)
         &(bus_event){.key = NUMBER[serial], .sequence = ++s->sequence[serial], .message = &changed.base});
 }
 
-/* What the row of 住民票関係情報 of one of them says of the 世帯主 and the relationship; "" when there is none.
- * No name is in it. */
+/* What the row of 住民票関係情報 of one of them says of the 世帯主 and the relationship; "" when there is
+ * none. No name is in it. */
 static const char *items_of(scene *s, int serial)
 {
     return sql_text(s->conn,
@@ -174,7 +174,7 @@ static void test_copies_follow_the_register(void **state)
 
     tell(&s, 3, RESIDENT, "H2", "丙", "同居人");
     AWAIT(has_items(&s, 3, ITEMS(FOURTH, "同居人")));
-    assert_int_equal(version_of(&s, 4), 1); /* what stays the same is not registered again */
+    assert_int_equal(version_of(&s, 4), 1);        /* what stays the same is not registered again */
     tell(&s, 1, RESIDENT, "H9", "甲野", "世帯主"); /* who came back has no day of 消除 */
     AWAIT(sql_int(s.conn, "SELECT count(*) FROM person_removed") == 0);
     check_two_instances(&s);
@@ -209,12 +209,9 @@ static void test_inspected_and_compared(void **state)
                                 NUMBER[i + 1]));
     }
     sql(s.conn, "DELETE FROM copy WHERE integrated_number = '%s'", damaged[0]);
-    sql(s.conn,
-        "UPDATE copy SET relationship = '夫' WHERE integrated_number = '%s'",
-        damaged[1]);
-    sql(s.conn,
-        "INSERT INTO copy (integrated_number, information, relationship, as_of, source) VALUES "
-        "('999999999999999', '住民票関係情報', '世帯主', '2026-04-01', 'register')");
+    sql(s.conn, "UPDATE copy SET relationship = '夫' WHERE integrated_number = '%s'", damaged[1]);
+    sql(s.conn, "INSERT INTO copy (integrated_number, information, relationship, as_of, source) VALUES "
+                "('999999999999999', '住民票関係情報', '世帯主', '2026-04-01', 'register')");
     ctl_expect(ctl(s.w, "op-1", "--json copy compare"), 1);
     static const char *const found[] = {"\"kind\": \"missing\"", "\"kind\": \"differs\"",
                                         "\"kind\": \"extra\"", "\"relationship\"", "\"checked\": 5"};
@@ -402,7 +399,8 @@ static void see_all_lines(const scene *s, const char *id)
 {
     sql(s->conn,
         "INSERT INTO copy_entry_row SELECT entry_id, 10 + n, addressee_number, information, as_of, item, "
-        "(1000 + n)::text::bytea FROM copy_entry_row, generate_series(1, 500) n WHERE entry_id = '%s' AND line = 4",
+        "(1000 + n)::text::bytea FROM copy_entry_row, generate_series(1, 500) n WHERE entry_id = '%s' AND "
+        "line = 4",
         id);
     ctl_expect(ctl(s->w, "op-3", "copy list %s | grep -E 'more|value: 149'", id), 0);
     ctl_expect_text("value: 1490");

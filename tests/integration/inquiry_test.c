@@ -6,6 +6,7 @@
 #include "tests/integration/harness/asking.h"
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/ctl.h"
+#include "tests/integration/harness/person_row.h"
 
 #include "common/event/topic_names.h"
 #include "juki/gateway/v1/inquiry.pb-c.h"
@@ -105,6 +106,7 @@ static void check_decisions(asking *s, const char *id)
 {
     char digest[80];
     digest_of(s, id, digest);
+    assert_int_equal(person_rows_in_clear(s->conn, "inquiry", "課税"), 0);
     refused(s, ctl(s->w, "op-1", "inquiry approve %s %s", id, digest), "same_person");
     refused(s, ctl(s->w, "op-2", "inquiry approve %s %s", id, digest), "supervisor_required");
     refused(s, ctl(s->w, "chief-1", "inquiry approve %s %064d", id, 0), "digest_mismatch");

@@ -325,12 +325,11 @@ ju_rc bridge_aside(void *state, ju_db *db, ju_err *err)
 {
     gateway *self = state;
     ju_arena arena;
-    const work_room room = {
-        .settings = &self->settings->bridge,
-        .db = db,
-        .keeper = &self->keeper,
-        .arena = &arena,
-        .today = self->today};
+    const work_room room = {.settings = &self->settings->bridge,
+                            .db = db,
+                            .keeper = &self->keeper,
+                            .arena = &arena,
+                            .today = self->today};
     JU_TRY(room.settings->api_address == NULL ? JU_OK : rest_forget(db, room.settings->file_keep_ms, err));
     if (room.settings->file_dir == NULL) {
         return JU_OK;

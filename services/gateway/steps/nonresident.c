@@ -84,7 +84,8 @@ static ju_rc integrate(ju_ctx *ctx, const write_work *work, const gateway_known 
 
 /* Of whom there may be two, by name and birth date, only one at a time is numbered: a blind index of both, or
  * the number. */
-static ju_rc turn_of(ju_ctx *ctx, const register_wish *wish, const char *folded, const char **ret, ju_err *err)
+static ju_rc turn_of(ju_ctx *ctx, const register_wish *wish, const char *folded, const char **ret,
+                     ju_err *err)
 {
     const gateway *self = ctx->app;
     unsigned char index[JU_BLIND_INDEX_BYTES];

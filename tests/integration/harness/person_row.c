@@ -77,6 +77,14 @@ char *person_row_bytea(const ProtobufCMessage *message)
     return hex;
 }
 
+int64_t person_rows_in_clear(PGconn *conn, const char *table, const char *words)
+{
+    return sql_int(conn,
+                   "SELECT count(*) FROM %s t WHERE strpos(t::text, '%s') > 0 OR "
+                   "strpos(t::text, encode(convert_to('%s', 'UTF8'), 'hex')) > 0",
+                   table, words, words);
+}
+
 void person_row_put(PGconn *gateway, const person_row *row)
 {
     char *content = person_row_bytea(&row->base);

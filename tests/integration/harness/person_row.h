@@ -17,6 +17,9 @@ void person_row_free(person_row *row);
 /* How many of these rows have this name. */
 int64_t person_rows_named(PGconn *gateway, const char *name);
 
+/* How many rows of a table have this text in one of their columns, as it is or in bytes. */
+int64_t person_rows_in_clear(PGconn *conn, const char *table, const char *words);
+
 /* Puts a row in clear, in the place of what there is of this person. */
 void person_row_put(PGconn *gateway, const person_row *row);
 
