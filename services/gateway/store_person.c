@@ -116,7 +116,6 @@ ju_rc gateway_put_person(ju_ctx *ctx, int32_t history_number, const person_feed 
     ju_arg_opt(&args, full->relationship);
     JU_TRY(arg_name(ctx, &args, full->name, err));
     JU_TRY(arg_content(ctx, &args, PERSON, full->addressee_number, history_number, &full->base, err));
-    ju_arg_opt(&args, full->name);
     return ju_do(ctx, &gateway_sql_person_put, &args, err);
 }
 

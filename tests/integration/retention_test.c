@@ -351,7 +351,8 @@ static void test_gateway(void **state)
     sql(s.db,
         "INSERT INTO restraint SELECT addressee_number, true, 'x' FROM person; INSERT INTO former_number "
         "SELECT integrated_number::bytea, integrated_number, NULL, '2020-01-01' FROM integrated; INSERT "
-        "INTO copy SELECT integrated_number, 'x', '{}', '2020-01-01', 1, 'x' FROM integrated; INSERT "
+        "INTO copy (integrated_number, information, content, as_of, source) SELECT integrated_number, 'x', "
+        "'', '2020-01-01', 'x' FROM integrated; INSERT "
         "INTO subject_code SELECT integrated_number, 'requested', 'x' FROM integrated");
     ctl_expect(ctl(s.w, "op-1", "retention erase removed_person --service gateway --purpose 年次消去"), 0);
     ctl_expect_text("due=2");

@@ -24,7 +24,6 @@ CREATE TABLE person (
     household_number text,
     birth_date text,
     relationship text,
-    name text,                       -- until 副本 go without it
     name_index bytea,                -- blind index of the name: another name is seen without being read
     content bytea NOT NULL           -- juki.gateway.v1.PersonFeed; its key: 宛名番号 and history_number
 ) WITH (fillfactor = 70);

@@ -16,7 +16,7 @@ enum { INTEGRATED, PERSON, TABLES };
 static const char *const COPY[TABLES] = {
     "COPY integrated (integrated_number, number_index) FROM STDIN",
     "COPY person (addressee_number, history_number, restrained, numbered, state, integrated_number, "
-    "household_number, birth_date, relationship, name, content) FROM STDIN",
+    "household_number, birth_date, relationship, content) FROM STDIN",
 };
 
 void fill_addressee_number(int64_t serial, char ret[16])
@@ -122,9 +122,9 @@ static ju_rc put_person(filler *f, int64_t serial, ju_err *err)
     ju_hex(index, sizeof index, index_hex);
     JU_TRY(put(f, INTEGRATED, ju_arena_printf(&f->row, "%s\t\\\\x%s\n", p.feed.integrated_number, index_hex),
                err));
-    const char *line = ju_arena_printf(&f->row, "%s\t1\tf\tt\tresident\t%s\t%s\t%s\t%s\t%s\t\\\\x%s\n", key,
+    const char *line = ju_arena_printf(&f->row, "%s\t1\tf\tt\tresident\t%s\t%s\t%s\t%s\t\\\\x%s\n", key,
                                        p.feed.integrated_number, p.feed.household_number, p.birth.date,
-                                       p.feed.relationship, p.feed.name, content);
+                                       p.feed.relationship, content);
     return put(f, PERSON, line, err);
 }
 

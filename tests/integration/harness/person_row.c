@@ -88,17 +88,16 @@ void person_row_put(PGconn *gateway, const person_row *row)
                                  row->household_number,
                                  row->birth_date == NULL ? NULL : row->birth_date->date,
                                  row->relationship,
-                                 content,
-                                 row->name};
+                                 content};
     PGresult *done = PQexecParams(
         gateway,
         "INSERT INTO person (addressee_number, history_number, restrained, numbered, state, "
-        "integrated_number, household_number, birth_date, relationship, content, name) VALUES ($1, 1, $2, "
+        "integrated_number, household_number, birth_date, relationship, content) VALUES ($1, 1, $2, "
         "$3, $4, $5, "
-        "nullif($6, ''), $7, nullif($8, ''), $9, $10) ON CONFLICT (addressee_number) DO UPDATE SET "
+        "nullif($6, ''), $7, nullif($8, ''), $9) ON CONFLICT (addressee_number) DO UPDATE SET "
         "restrained = excluded.restrained, numbered = excluded.numbered, state = excluded.state, "
         "household_number = excluded.household_number, birth_date = excluded.birth_date, "
-        "relationship = excluded.relationship, content = excluded.content, name = excluded.name",
+        "relationship = excluded.relationship, content = excluded.content",
         sizeof value / sizeof value[0], NULL, value, NULL, NULL, 0);
     if (PQresultStatus(done) != PGRES_COMMAND_OK) {
         fail_msg("%s", PQerrorMessage(gateway));
