@@ -151,7 +151,6 @@ static void names_stand_in_no_row(void **state)
     expect_sealed(conn);
     expect_read(&a, "0000000100", 2, outsider, 2);
     process_stop(gateway);
-    process_free(gateway);
 
     /* switched off, both are read; what was sealed stays sealed until it is written anew */
     gateway = process_start(w, "juki-gateway",
@@ -162,7 +161,6 @@ static void names_stand_in_no_row(void **state)
     expect_read(&a, "0000000200", 2, other, 2);
     assert_string_equal(SHOW(&a, TAX, outsider)->history[1]->basics->name, NAME);
     process_stop(gateway);
-    process_free(gateway);
     (void)process_start(w, "juki-gateway", PROCESS_STATIC);
     assert_string_equal(SHOW(&a, TAX, other)->history[1]->basics->name, NAME);
     assert_int_equal(bus_count(w, JU_TOPIC_DEADLETTER_GATEWAY), 0);
