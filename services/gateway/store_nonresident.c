@@ -147,7 +147,6 @@ static ju_rc put_record(ju_ctx *ctx, const nonresident *person, const nonresiden
     ju_arg_text(&args, act->operator_id);
     ju_arg_text(&args, ctx->affair);
     ju_arg_opt(&args, person->as.basics->birth_date);
-    ju_arg_i64(&args, person->as.basics->sex);
     JU_TRY(gateway_arg_basics(ctx, &args, person->as.addressee_number, person->as.history_number,
                               person->as.basics, err));
     return ju_do(ctx, &gateway_sql_nonresident_record_put, &args, err);

@@ -143,7 +143,6 @@ static void names_stand_in_no_row(void **state)
     expect_sealed(conn);
     expect_read(&a, "0000000100", 2, outsider, 2);
     process_stop(gateway);
-    process_free(gateway);
 
     /* switched off, both are read; what was sealed stays sealed until it is written anew */
     gateway = process_start(w, "juki-gateway",
@@ -154,7 +153,6 @@ static void names_stand_in_no_row(void **state)
     expect_read(&a, "0000000200", 2, other, 2);
     assert_string_equal(SHOW(&a, TAX, outsider)->history[1]->basics->name, NAME);
     process_stop(gateway);
-    process_free(gateway);
     (void)process_start(w, "juki-gateway", PROCESS_STATIC);
     assert_string_equal(SHOW(&a, TAX, other)->history[1]->basics->name, NAME);
     assert_int_equal(bus_count(w, JU_TOPIC_DEADLETTER_GATEWAY), 0);
@@ -199,11 +197,28 @@ static void check_snapshot(asker *a, PGconn *conn)
     Juki__Gateway__V1__RequestSnapshot wish = JUKI__GATEWAY__V1__REQUEST_SNAPSHOT__INIT;
     command_id id = command_new_id();
     wish.request_id = id.text;
-    bus_send(a->w, "feed.tax.request", &(bus_event){.key = "tax", .message = &wish.base});
+    bus_send(a->w, JU_TOPIC_FEED_TAX_REQUEST, &(bus_event){.key = "tax", .message = &wish.base});
     AWAIT(sql_int(conn, "SELECT count(*) FROM snapshot WHERE state = 'abandoned' AND ended_at IS NOT NULL") ==
           1);
     AWAIT(bus_acts(a->w, "feed.left_out") == 1);
     assert_int_equal(sql_int(conn, "SELECT persons FROM snapshot WHERE state = 'abandoned'"), 0);
+}
+
+/* 照合 compares nothing with such a row. */
+static void check_reconcile(asker *a, PGconn *conn)
+{
+    Juki__Gateway__V1__RequestReconcile wish = JUKI__GATEWAY__V1__REQUEST_RECONCILE__INIT;
+    Juki__Gateway__V1__ReconcileRange whole = JUKI__GATEWAY__V1__RECONCILE_RANGE__INIT;
+    unsigned char nobody[32] = {0};
+    command_id id = command_new_id();
+    int64_t had = broken(conn);
+    whole.digest = (ProtobufCBinaryData){sizeof nobody, nobody};
+    wish.request_id = id.text;
+    wish.range = (Juki__Gateway__V1__ReconcileRange *[]){&whole};
+    wish.n_range = 1;
+    bus_send(a->w, JU_TOPIC_FEED_TAX_REQUEST, &(bus_event){.key = "tax", .message = &wish.base});
+    AWAIT(broken(conn) == had + 1);
+    assert_int_equal(sql_int(conn, "SELECT count(*) FROM reconcile_range WHERE phase <> 'sum'"), 0);
 }
 
 /* Nobody is shown by a row that cannot be opened. */
@@ -270,6 +285,7 @@ static void a_content_counts_for_its_row_alone(void **state)
     process *gateway = process_start(w, "juki-gateway", PROCESS_STATIC);
     check_residents(&a, conn);
     check_snapshot(&a, conn);
+    check_reconcile(&a, conn);
     check_outsiders(&a, conn);
     check_newer(&a, conn);
     assert_string_equal(code_of(SHOW(&a, TAX, number_outsider(&a, NAME, NULL))->refusal), "");

@@ -155,8 +155,8 @@ static void put_outside(world *w, const char *number, const char *affair, const 
     char *content = person_row_bytea(&basics.base);
     sql(feed_db(w),
         "INSERT INTO nonresident_record (addressee_number, history_number, request_id, act, recorded_on, "
-        "operator_id, affair, birth_date, sex, content_of, content) VALUES "
-        "('%s', 1, 'r', 'numbered', '2026-04-01', 'c', '%s', '1964-07-01', 1, 1, '%s')",
+        "operator_id, affair, birth_date, content_of, content) VALUES "
+        "('%s', 1, 'r', 'numbered', '2026-04-01', 'c', '%s', '1964-07-01', 1, '%s')",
         number, affair, content);
     free(content);
     sql(feed_db(w),

@@ -46,7 +46,6 @@ CREATE TABLE nonresident_record (
     operator_id text NOT NULL,
     affair text NOT NULL,
     birth_date text COLLATE "C",
-    sex int NOT NULL,
     content_of int NOT NULL,   -- the row whose content this is: itself, or the one before where an act changes nothing of it
     content bytea NOT NULL,    -- juki.gateway.v1.NonresidentBasics; its key: 宛名番号 and content_of
     PRIMARY KEY (addressee_number, history_number),
@@ -56,11 +55,11 @@ ALTER TABLE nonresident_record ALTER content SET STORAGE EXTERNAL;
 CREATE INDEX nonresident_record_birth ON nonresident_record (birth_date);
 CREATE INDEX nonresident_record_request ON nonresident_record (request_id);
 
--- A 住登外者 as he stands: who has him in hand only while that counts; then what is kept of him, and what a search compares.
+-- A 住登外者 as he stands: who has him in hand only while that counts; then what is kept of him.
 CREATE VIEW nonresident_now AS
 SELECT n.addressee_number, n.history_number, n.state, n.representative, n.resident_number, n.carried, n.not_shared,
        n.owner, CASE WHEN n.held_at > now() - interval '30 minutes' THEN n.held_by END AS held_by, n.integrated_number,
-       r.content_of, r.content, r.sex
+       r.content_of, r.content
 FROM nonresident n JOIN nonresident_record r USING (addressee_number, history_number);
 
 -- 住登外者 in feeds: each as the affairs that use him know him. One who was carried (引継) has a row of person as well; of these

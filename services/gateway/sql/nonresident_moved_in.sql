@@ -14,6 +14,6 @@ WITH moved AS (
       AND NOT EXISTS (SELECT FROM subject_code WHERE integrated_number = $1 AND state IN ('requested', 'acquired'))
 )
 INSERT INTO nonresident_record (addressee_number, history_number, request_id, act, recorded_on, operator_id, affair,
-                                birth_date, sex, content_of, content)
-SELECT m.addressee_number, m.history_number, $3, 'moved_in', $4::date, '', '', r.birth_date, r.sex, r.content_of, r.content
+                                birth_date, content_of, content)
+SELECT m.addressee_number, m.history_number, $3, 'moved_in', $4::date, '', '', r.birth_date, r.content_of, r.content
 FROM moved m JOIN nonresident_record r ON r.addressee_number = m.addressee_number AND r.history_number = m.history_number - 1
