@@ -160,8 +160,10 @@ static void who_is_found_is_compared_with_any_row(void **state)
     assert_false(MEANT(q.name = text("佐藤*"); q.address = text("丸の内")));
     assert_true(MEANT(q.name_kana = text("サトウハジメ"); q.address = text("永田")));
     assert_true(MEANT(q.name_kana = text("スズキハヂ*"); q.address = text("永田")));
-    assert_true(MEANT(q.name = text("佐藤一"); q.name_kana = text("スズキ*"); q.birth_date = text("1964-07-01")));
-    assert_false(MEANT(q.name = text("佐藤一"); q.name_kana = text("タナカ*"); q.birth_date = text("1964-07-01")));
+    assert_true(
+        MEANT(q.name = text("佐藤一"); q.name_kana = text("スズキ*"); q.birth_date = text("1964-07-01")));
+    assert_false(
+        MEANT(q.name = text("佐藤一"); q.name_kana = text("タナカ*"); q.birth_date = text("1964-07-01")));
 }
 
 static int setup(void **state)
