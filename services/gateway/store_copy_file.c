@@ -119,12 +119,12 @@ static ju_rc name_items(const walk *w, size_t lines, const copy_message *copied,
     size_t item = 0;
     ret->item = ju_arena_alloc(w->ctx->arena, (lines + copied->n_item) * sizeof *ret->item);
     while (ret->item != NULL && (line < lines || item < copied->n_item)) {
-        const char *const *cell = line < lines ? w->file->line[w->line + line].cell : NULL;
-        const Juki__Gateway__V1__CopyItem *kept = item < copied->n_item ? copied->item[item] : NULL;
-        int order = cell == NULL ? 1 : kept == NULL ? -1 : strcmp(cell[COPY_NAME], kept->name);
-        if (order != 0 || strcmp(cell[COPY_VALUE], kept->value) != 0) {
-            ret->item[ret->n_item++] =
-                ju_arena_strdup(w->ctx->arena, order <= 0 ? cell[COPY_NAME] : kept->name);
+        const char *original = line < lines ? w->file->line[w->line + line].cell[COPY_NAME] : NULL;
+        const char *kept = item < copied->n_item ? copied->item[item]->name : NULL;
+        int order = original == NULL ? 1 : kept == NULL ? -1 : strcmp(original, kept);
+        if (order != 0 ||
+            strcmp(w->file->line[w->line + line].cell[COPY_VALUE], copied->item[item]->value) != 0) {
+            ret->item[ret->n_item++] = ju_arena_strdup(w->ctx->arena, order <= 0 ? original : kept);
         }
         line += order <= 0;
         item += order >= 0;

@@ -86,7 +86,10 @@ ju_rc inquiry_got_overdue(ju_ctx *ctx, int number, inquiry_row **ret, size_t *re
     const PGresult *rows = ju_answer(ctx, number);
     *ret_count = (size_t)PQntuples(rows);
     *ret = ju_arena_alloc(ctx->arena, (*ret_count + 1) * sizeof **ret);
-    for (size_t i = 0; *ret != NULL && i < *ret_count; i++) {
+    if (*ret == NULL) {
+        return ju_no_memory(err);
+    }
+    for (size_t i = 0; i < *ret_count; i++) {
         read_row(ctx, rows, (int)i, &(*ret)[i]);
     }
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;
