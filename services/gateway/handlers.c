@@ -8,6 +8,7 @@
 #include "services/gateway/steps/scope.h"
 #include "services/gateway/store.h"
 #include "services/gateway/store_copy.h"
+#include "services/gateway/store_person.h"
 #include "services/gateway/store_scope.h"
 
 #include <stdio.h>

@@ -2,6 +2,7 @@
 #define GATEWAY_HANDLERS_H
 
 #include "common/base/uuid7.h"
+#include "common/db/kept.h"
 #include "common/run/app.h"
 #include "common/seal/envelope.h"
 #include "common/seal/sign.h"
@@ -62,6 +63,7 @@ typedef struct gateway {
     int64_t statistics_minimum;
     bool seals;        /* whole bodies, on the topics of consumers */
     ju_keyring *own;   /* opens what the register sealed, indexes 個人番号 */
+    ju_keeper keeper;  /* of what it keeps about persons, with that keyring */
     ju_keyring *audit; /* subjects of audit records */
     gateway_rings readers;
     gateway_network network;

@@ -138,3 +138,60 @@ bool nonresident_fold(const Juki__Gateway__V1__NonresidentBasics *basics, ju_are
     *ret_address = address == NULL ? NULL : ju_fold(address, arena);
     return *ret_address != NULL;
 }
+
+/* ---- what was found ------------------------------------------------------------------------------------ */
+
+size_t nonresident_beginnings(const char *text, size_t ret[NONRESIDENT_BEGINNING_CHARS])
+{
+    size_t count = 0;
+    for (size_t at = 0; text[at] != '\0' && count < NONRESIDENT_BEGINNING_CHARS; count++) {
+        for (at++; (text[at] & 0xC0) == 0x80; at++) {
+        }
+        ret[count] = at;
+    }
+    return count;
+}
+
+static bool matches(nonresident_match match, const char *kept, const char *asked)
+{
+    switch (match) {
+    case NONRESIDENT_WHOLE:
+        return strcmp(kept, asked) == 0;
+    case NONRESIDENT_BEGINS:
+        return strncmp(kept, asked, strlen(asked)) == 0;
+    case NONRESIDENT_PART:
+        return strstr(kept, asked) != NULL;
+    case NONRESIDENT_ANY:
+        break;
+    }
+    return true;
+}
+
+/* ヂ by its mark or its sound on either side. */
+static bool matches_kana(const nonresident_plan *plan, const nonresident_folded *kept)
+{
+    bool met = false;
+    for (int asked = 0; asked < JU_KANA_FORMS; asked++) {
+        for (int form = 0; form < JU_KANA_FORMS; form++) {
+            met = met || matches(plan->kana_match, kept->kana[form], plan->kana[asked]);
+        }
+    }
+    return met;
+}
+
+bool nonresident_meet(const nonresident_plan *plan, const Juki__Gateway__V1__NonresidentBasics *row,
+                      ju_arena *arena, nonresident_met *met)
+{
+    nonresident_folded names[NONRESIDENT_NAMES];
+    const char *address = NULL;
+    size_t count = 0;
+    if (!nonresident_fold(row, arena, names, &count, &address)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        met->name = met->name || matches(plan->name_match, names[i].name, plan->name);
+        met->kana = met->kana || matches_kana(plan, &names[i]);
+    }
+    met->address = met->address || (count > 0 && strstr(address, plan->address) != NULL);
+    return true;
+}

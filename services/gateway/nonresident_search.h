@@ -46,4 +46,20 @@ typedef struct nonresident_folded {
 bool nonresident_fold(const Juki__Gateway__V1__NonresidentBasics *basics, ju_arena *arena,
                       nonresident_folded ret[NONRESIDENT_NAMES], size_t *ret_count, const char **ret_address);
 
+/* The beginnings of a text that somebody is found by, this many characters at most, the shortest first.
+ * Returns how many; ret[i] is the length of one in bytes. */
+enum { NONRESIDENT_BEGINNING_CHARS = 16 };
+size_t nonresident_beginnings(const char *text, size_t ret[NONRESIDENT_BEGINNING_CHARS]);
+
+/* What a plan has found in the rows of somebody's history so far: each of its items in any row. */
+typedef struct nonresident_met {
+    bool name;
+    bool kana;
+    bool address;
+} nonresident_met;
+
+/* Compares one more row. False when the arena is full. */
+bool nonresident_meet(const nonresident_plan *plan, const Juki__Gateway__V1__NonresidentBasics *row,
+                      ju_arena *arena, nonresident_met *met);
+
 #endif

@@ -88,6 +88,30 @@ Juki__Gateway__V1__PersonFeed gateway_feed_full(const Juki__Resident__V1__Person
     return feed;
 }
 
+void gateway_feed_outside(const Juki__Gateway__V1__NonresidentBasics *basics, gateway_outside *ret)
+{
+    juki__common__v1__written_date__init(&ret->birth_date);
+    ret->birth_date.date = basics->birth_date;
+    ret->birth_date.uncertain = basics->birth_date_uncertain;
+    ret->birth_date.written = basics->birth_date_written;
+    juki__common__v1__address__init(&ret->address);
+    ret->address.postal_code = basics->postal_code;
+    ret->address.municipality_code = basics->municipality_code;
+    ret->address.town_code = basics->town_code;
+    ret->address.prefecture = basics->prefecture;
+    ret->address.municipality = basics->municipality;
+    ret->address.town = basics->town;
+    ret->address.number = basics->number;
+    ret->address.building = basics->building;
+    juki__gateway__v1__person_feed__init(&ret->feed);
+    ret->feed.name = basics->name;
+    ret->feed.name_kana = basics->name_kana;
+    ret->feed.birth_date = *basics->birth_date == '\0' ? NULL : &ret->birth_date;
+    ret->feed.sex = basics->sex;
+    ret->feed.address = &ret->address;
+    ret->feed.individual_number = basics->individual_number;
+}
+
 static size_t value_size(const ProtobufCFieldDescriptor *field)
 {
     switch (field->type) {

@@ -2,6 +2,7 @@
 #define GATEWAY_PROJECTION_H
 
 #include "juki/gateway/v1/feed.pb-c.h"
+#include "juki/gateway/v1/numbers.pb-c.h"
 #include "juki/resident/v1/event.pb-c.h"
 
 #include <stdbool.h>
@@ -22,6 +23,17 @@ bool gateway_items_has(gateway_items items, const char *name);
  */
 Juki__Gateway__V1__PersonFeed gateway_feed_full(const Juki__Resident__V1__PersonChanged *changed,
                                                 const char *integrated_number);
+
+/* A 住登外者 in the shape of a feed, and what it points to. */
+typedef struct gateway_outside {
+    Juki__Gateway__V1__PersonFeed feed;
+    Juki__Common__V1__WrittenDate birth_date;
+    Juki__Common__V1__Address address;
+} gateway_outside;
+
+/* What is known of him; who he is and how he stands (宛名番号, 団体内統合宛名番号, state, restrained,
+ * change_id) is for the caller to fill in. Borrows from basics; *ret must stay where it is. */
+void gateway_feed_outside(const Juki__Gateway__V1__NonresidentBasics *basics, gateway_outside *ret);
 
 /*
  * The feed of one consumer: full without every item outside of items (seed 002 R-08), with number, the

@@ -1,6 +1,5 @@
 #include "services/gateway/store.h"
 
-#include "common/db/record.h"
 #include "gateway_sql.h"
 
 #include <stdio.h>
@@ -99,44 +98,6 @@ bool gateway_restrained_answer(const ju_ctx *ctx, bool otherwise)
     return PQgetisnull(row, 0, COL_RESTRAINED) != 0 ? otherwise : ju_col_bool(row, 0, COL_RESTRAINED);
 }
 
-ju_rc gateway_ask_person(ju_ctx *ctx, const char *addressee_number, ju_err *err)
-{
-    return ju_ask_text(ctx, &gateway_sql_person_find, addressee_number, err);
-}
-
-/* NULL when there is no row. */
-static ju_rc read_person(const ju_ctx *ctx, const PGresult *row, Juki__Gateway__V1__PersonFeed **ret,
-                         ju_err *err)
-{
-    int column = 1; /* behind history_number */
-    *ret = NULL;
-    if (PQntuples(row) == 0) {
-        return JU_OK;
-    }
-    *ret = (Juki__Gateway__V1__PersonFeed *)ju_col_message(
-        row, 0, &column, &juki__gateway__v1__person_feed__descriptor, ctx->arena);
-    return *ret != NULL ? JU_OK : ju_no_memory(err);
-}
-
-ju_rc gateway_person_answer(ju_ctx *ctx, Juki__Gateway__V1__PersonFeed **ret, ju_err *err)
-{
-    return read_person(ctx, ju_answer(ctx, 0), ret, err);
-}
-
-ju_rc gateway_ask_carried(ju_ctx *ctx, const char *addressee_number, ju_err *err)
-{
-    return ju_ask_text(ctx, &gateway_sql_carried_find, addressee_number, err);
-}
-
-ju_rc gateway_carried_answer(ju_ctx *ctx, int of, Juki__Gateway__V1__PersonFeed **ret,
-                             const char **ret_affairs, ju_err *err)
-{
-    const PGresult *row = ju_answer(ctx, of);
-    JU_TRY(read_person(ctx, row, ret, err));
-    *ret_affairs = *ret == NULL ? "" : ju_arena_strdup(ctx->arena, ju_col(row, 0, PQnfields(row) - 1));
-    return *ret_affairs == NULL ? ju_no_memory(err) : JU_OK;
-}
-
 ju_rc gateway_put_restraint(ju_ctx *ctx, const Juki__Resident__V1__RestraintChanged *changed, ju_err *err)
 {
     ju_args args;
@@ -160,24 +121,6 @@ ju_rc gateway_put_integrated(ju_ctx *ctx, const gateway_numbering *numbering, co
     ju_arg_text(&args, ctx->today);
     const ju_sql *sql = numbering->issue ? &gateway_sql_integrated_issue : &gateway_sql_integrated_index;
     return ju_do(ctx, sql, &args, err);
-}
-
-ju_rc gateway_put_person(ju_ctx *ctx, int32_t history_number, const Juki__Gateway__V1__PersonFeed *full,
-                         ju_err *err)
-{
-    ju_args args;
-    ju_args_init(&args, ctx->arena);
-    ju_arg_i64(&args, history_number);
-    ju_arg_message(&args, &full->base);
-    return ju_do(ctx, &gateway_sql_person_put, &args, err);
-}
-
-ju_rc gateway_put_removed(ju_ctx *ctx, const char *addressee_number, ju_err *err)
-{
-    ju_args args = ju_new_args(ctx);
-    ju_arg_text(&args, addressee_number);
-    ju_arg_text(&args, ctx->today);
-    return ju_do(ctx, &gateway_sql_person_removed, &args, err);
 }
 
 ju_rc gateway_put_moved_in(ju_ctx *ctx, const Juki__Gateway__V1__PersonFeed *full, ju_err *err)

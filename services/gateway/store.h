@@ -31,25 +31,11 @@ const char *gateway_carried_affairs(const ju_ctx *ctx);
 /* Of the same answer: what the register last said of the person's place, or else otherwise. */
 bool gateway_restrained_answer(const ju_ctx *ctx, bool otherwise);
 
-/* The current row of a person, NULL when there is none; JU_FATAL when the arena is full. */
-ju_rc gateway_ask_person(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
-ju_rc gateway_person_answer(ju_ctx *ctx, Juki__Gateway__V1__PersonFeed **ret, ju_err *err) JU_MUST_CHECK;
-/* Who was carried (引継) and lives elsewhere, as the affairs know him that use his number; NULL when nobody
- * does. *ret_affairs: these, AFFAIR_END between. */
-ju_rc gateway_ask_carried(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
-ju_rc gateway_carried_answer(ju_ctx *ctx, int of, Juki__Gateway__V1__PersonFeed **ret,
-                             const char **ret_affairs, ju_err *err) JU_MUST_CHECK;
 ju_rc gateway_put_restraint(ju_ctx *ctx, const Juki__Resident__V1__RestraintChanged *changed,
                             ju_err *err) JU_MUST_CHECK;
 
 ju_rc gateway_put_integrated(ju_ctx *ctx, const gateway_numbering *numbering, const unsigned char *index,
                              ju_err *err) JU_MUST_CHECK;
-ju_rc gateway_put_person(ju_ctx *ctx, int32_t history_number, const Juki__Gateway__V1__PersonFeed *full,
-                         ju_err *err) JU_MUST_CHECK;
-
-/* Since when the person, whose row was put, is a resident no more: today, unless that is known; nothing, of a
- * resident. */
-ju_rc gateway_put_removed(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
 
 /* Who was a 住登外者 is the resident of full from now on; also one who is being registered at this moment. */
 ju_rc gateway_put_moved_in(ju_ctx *ctx, const Juki__Gateway__V1__PersonFeed *full, ju_err *err) JU_MUST_CHECK;

@@ -1,29 +1,50 @@
 #include "services/gateway/store_bridge.h"
 
+#include "common/event/check.h"
 #include "gateway_sql.h"
+#include "services/gateway/handlers.h"
 
 #include <string.h>
+
+static const char EVENT_TABLE[] = "bridge_event";
+
+static const char *event_key(ju_arena *arena, const char *consumer, const char *event_id)
+{
+    return ju_arena_printf(arena, "%s %s", consumer, event_id);
+}
 
 ju_rc bridge_put_event(ju_ctx *ctx, const char *consumer, const char *topic, const char *key,
                        const ProtobufCMessage *message, const char *snapshot_id, const char **ret_id,
                        ju_err *err)
 {
-    size_t size = protobuf_c_message_get_packed_size(message);
-    unsigned char *payload = ju_arena_alloc(ctx->arena, size + 1);
+    const gateway *self = ctx->app;
     ju_args args = ju_new_args(ctx);
     *ret_id = ju_event_id(ctx);
-    if (payload == NULL || *ret_id == NULL) {
+    const char *row = *ret_id == NULL ? NULL : event_key(ctx->arena, consumer, *ret_id);
+    if (row == NULL) {
         return ju_no_memory(err);
     }
-    (void)protobuf_c_message_pack(message, payload);
     ju_arg_text(&args, consumer);
     ju_arg_text(&args, topic);
     ju_arg_text(&args, key);
     ju_arg_text(&args, *ret_id);
     ju_arg_text(&args, message->descriptor->name);
     ju_arg_text(&args, snapshot_id);
-    ju_arg_bytes(&args, payload, size);
+    JU_TRY(ju_arg_kept(&args, &self->keeper, (ju_kept){EVENT_TABLE, row}, message, err));
     return ju_do(ctx, &gateway_sql_bridge_put, &args, err);
+}
+
+ju_rc bridge_got_event(const PGresult *rows, int row, int column, const char *consumer, const char *event_id,
+                       const ju_keeper *keeper, const ProtobufCMessageDescriptor *descriptor, ju_arena *arena,
+                       ProtobufCMessage **ret, ju_err *err)
+{
+    ProtobufCBinaryData value;
+    const char *key = event_key(arena, consumer, event_id);
+    if (key == NULL) {
+        return ju_no_memory(err);
+    }
+    JU_TRY(ju_col_kept_bytes(rows, row, column, keeper, (ju_kept){EVENT_TABLE, key}, arena, &value, err));
+    return ju_unpack(descriptor, value.data, value.len, false, arena, ret, err);
 }
 
 /* ---- what time brings --------------------------------------------------------------------------------- */

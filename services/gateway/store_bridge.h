@@ -1,6 +1,7 @@
 #ifndef GATEWAY_STORE_BRIDGE_H
 #define GATEWAY_STORE_BRIDGE_H
 
+#include "common/db/kept.h"
 #include "common/event/batch.h"
 #include "juki/gateway/v1/bridge.pb-c.h"
 #include "services/gateway/bridge_file.h"
@@ -14,6 +15,10 @@
 ju_rc bridge_put_event(ju_ctx *ctx, const char *consumer, const char *topic, const char *key,
                        const ProtobufCMessage *message, const char *snapshot_id, const char **ret_id,
                        ju_err *err) JU_MUST_CHECK;
+/* The message of such a row, whose column it is. Errors as ju_col_kept_bytes and ju_unpack. */
+ju_rc bridge_got_event(const PGresult *rows, int row, int column, const char *consumer, const char *event_id,
+                       const ju_keeper *keeper, const ProtobufCMessageDescriptor *descriptor, ju_arena *arena,
+                       ProtobufCMessage **ret, ju_err *err) JU_MUST_CHECK;
 
 /* ---- what time brings --------------------------------------------------------------------------------- */
 
@@ -45,7 +50,7 @@ typedef struct bridge_work {
 } bridge_work;
 ju_rc bridge_next(ju_db *db, ju_arena *arena, const char *but, const char *today, bridge_work *ret,
                   ju_err *err) JU_MUST_CHECK;
-/* Columns: sequence, type, payload. Clear it with PQclear. */
+/* Columns: sequence, type, payload, whether the person is restrained, event id. Clear it with PQclear. */
 ju_rc bridge_rows(ju_db *db, ju_arena *arena, const bridge_file *file, PGresult **ret,
                   ju_err *err) JU_MUST_CHECK;
 ju_rc bridge_now_sealed(ju_db *db, ju_arena *arena, const bridge_file *file, const char *manifest,

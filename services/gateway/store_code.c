@@ -2,6 +2,7 @@
 
 #include "common/db/record.h"
 #include "gateway_sql.h"
+#include "services/gateway/store_person.h"
 
 typedef Juki__Gateway__V1__SubjectCodeState code_state;
 
@@ -27,16 +28,26 @@ int code_persons(const ju_ctx *ctx, int number)
     return PQntuples(ju_answer(ctx, number));
 }
 
+static ju_rc number_at(const ju_ctx *ctx, const PGresult *rows, int row, Juki__Common__V1__Sealed **ret,
+                       ju_err *err)
+{
+    enum { COL_NUMBER = 1, COL_HISTORY, COL_CONTENT };
+    Juki__Gateway__V1__PersonFeed *kept = NULL;
+    ju_rc rc = gateway_open_person(ctx, rows, row, COL_NUMBER, COL_HISTORY, COL_CONTENT, &kept, err);
+    *ret = rc == JU_OK ? kept->individual_number : NULL;
+    return rc == JU_REJECT ? JU_OK : rc;
+}
+
 ju_rc code_person_at(const ju_ctx *ctx, int number, int row, code_person *ret, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, number);
     *ret = (code_person){
         .integrated_number = column(ctx, rows, row, 0),
         .addressee_number = column(ctx, rows, row, 1),
-        .individual_number = (Juki__Common__V1__Sealed *)ju_col_packed(
-            rows, row, 2, &juki__common__v1__sealed__descriptor, ctx->arena),
-        .state = subject_code_of(ju_col(rows, row, 3)),
+        .numbered = ju_col_bool(rows, row, 4),
+        .state = subject_code_of(ju_col(rows, row, 5)),
     };
+    JU_TRY(ret->numbered ? number_at(ctx, rows, row, &ret->individual_number, err) : JU_OK);
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }
 

@@ -15,15 +15,16 @@
 typedef struct code_person {
     const char *integrated_number;
     const char *addressee_number; /* of a record with the 個人番号; "" when there is none */
-    Juki__Common__V1__Sealed
-        *individual_number; /* sealed to this service, subject addressee_number; or NULL */
+    bool numbered;                /* he has a 個人番号, */
+    Juki__Common__V1__Sealed *individual_number; /* sealed to this service, subject addressee_number; NULL:
+                                                    his row cannot be opened */
     subject_code_state state;
 } code_person;
 
 /* For whom one is due, so many at most; or one person. */
 ju_rc code_ask_due(ju_ctx *ctx, int64_t count, ju_err *err) JU_MUST_CHECK;
 ju_rc code_ask_person(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
-/* Of either answer, how many rows and one of them. JU_FATAL when the arena is full. */
+/* Of either answer, how many rows and one of them. Errors as ju_col_kept, but for JU_REJECT. */
 int code_persons(const ju_ctx *ctx, int number);
 ju_rc code_person_at(const ju_ctx *ctx, int number, int row, code_person *ret, ju_err *err) JU_MUST_CHECK;
 

@@ -4,19 +4,9 @@
 #include "common/event/batch.h"
 #include "common/seal/seal.h"
 #include "common/text/sheet.h"
-#include "juki/gateway/v1/copy.pb-c.h"
+#include "services/gateway/store_copy_items.h"
 
 /* 副本: what inquiries of other bodies are answered from (systems G6; seed 002 R-13). */
-
-/* 特定個人情報 that the register is the original of: the household part of 住基法7条4号 and nothing else. Its
- * items: householder (世帯主である旨), or householder_name (世帯主の氏名) and relationship (世帯主との続柄).
- */
-#define COPY_RESIDENT "住民票関係情報"
-
-typedef struct copy_item {
-    const char *name;
-    const char *value;
-} copy_item;
 
 /* As the table holds it; texts live in the arena. */
 typedef struct gateway_copy {
@@ -25,7 +15,7 @@ typedef struct gateway_copy {
     int64_t version;
     bool no_auto_answer; /* 自動応答不可: by command, or because the register restrains the person */
     bool not_disclosed;  /* 不開示 */
-    const copy_item *item;
+    Juki__Gateway__V1__CopyItem *const *item;
     size_t item_count;
 } gateway_copy;
 
@@ -55,13 +45,6 @@ ju_rc copy_got_person(const ju_ctx *ctx, Juki__Gateway__V1__CopyShown *reply, bo
 ju_rc copy_ask_compared(ju_ctx *ctx, const char *after, ju_err *err) JU_MUST_CHECK;
 ju_rc copy_got_compared(const ju_ctx *ctx, Juki__Gateway__V1__CopiesCompared *reply,
                         ju_err *err) JU_MUST_CHECK;
-
-/* A file of 正本 (copy_file.h) against the 副本. number: of the answer. *ret_too_wide: more than
- * COPY_COMPARED_PERSONS are between its first and last 宛名番号, nothing was compared. */
-enum { COPY_COMPARED_PERSONS = 20000 };
-ju_rc copy_ask_file_compared(ju_ctx *ctx, const ju_sheet *file, ju_err *err) JU_MUST_CHECK;
-ju_rc copy_got_file_compared(const ju_ctx *ctx, int number, Juki__Gateway__V1__CopiesCompared *reply,
-                             bool *ret_too_wide, ju_err *err) JU_MUST_CHECK;
 
 /* Under which number each of these persons is known: a row each with the 宛名番号, or the number itself. */
 ju_rc copy_ask_registered(ju_ctx *ctx, char *const *integrated_number, size_t count,

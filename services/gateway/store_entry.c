@@ -1,6 +1,8 @@
 #include "services/gateway/store_entry.h"
 
 #include "gateway_sql.h"
+#include "services/gateway/store_copy_import.h"
+#include "services/gateway/store_kept.h"
 
 #include <string.h>
 
@@ -31,13 +33,18 @@ static void read_checked(const ju_ctx *ctx, char *names, Juki__Gateway__V1__Copy
     }
 }
 
-static void read_entry(const ju_ctx *ctx, const PGresult *rows, int row, Juki__Gateway__V1__CopyEntry *ret)
+static ju_kept purpose_at(const char *entry_id)
+{
+    return (ju_kept){"copy_entry.purpose", entry_id};
+}
+
+static ju_rc read_entry(const ju_ctx *ctx, const PGresult *rows, int row, Juki__Gateway__V1__CopyEntry *ret,
+                        ju_err *err)
 {
     juki__gateway__v1__copy_entry__init(ret);
     ret->entry_id = text(ctx, rows, row, 0);
     ret->kind = text(ctx, rows, row, 1);
     ret->state = text(ctx, rows, row, 2);
-    ret->purpose = text(ctx, rows, row, 3);
     ret->rows = (int32_t)ju_col_i64(rows, row, 4);
     ret->digest = text(ctx, rows, row, 5);
     ret->addressee_number = text(ctx, rows, row, 6);
@@ -48,6 +55,9 @@ static void read_entry(const ju_ctx *ctx, const PGresult *rows, int row, Juki__G
     ret->decided_by = text(ctx, rows, row, 11);
     ret->entered_time = text(ctx, rows, row, 12);
     read_checked(ctx, text(ctx, rows, row, 13), ret);
+    return ret->entry_id == NULL
+               ? ju_no_memory(err)
+               : gateway_col_text(ctx, rows, row, 3, purpose_at(ret->entry_id), &ret->purpose, err);
 }
 
 ju_rc copy_got_entry(const ju_ctx *ctx, int number, copy_known *ret, ju_err *err)
@@ -56,7 +66,7 @@ ju_rc copy_got_entry(const ju_ctx *ctx, int number, copy_known *ret, ju_err *err
     *ret = (copy_known){.found = PQntuples(row) > 0};
     juki__gateway__v1__copy_entry__init(&ret->as);
     if (ret->found) {
-        read_entry(ctx, row, 0, &ret->as);
+        JU_TRY(read_entry(ctx, row, 0, &ret->as, err));
     }
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }
@@ -73,7 +83,7 @@ ju_rc copy_got_entries(const ju_ctx *ctx, Juki__Gateway__V1__CopyEntriesReply *r
     Juki__Gateway__V1__CopyEntry *entries = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *entries);
     reply->entry = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *reply->entry);
     for (size_t i = 0; entries != NULL && reply->entry != NULL && i < count; i++) {
-        read_entry(ctx, rows, (int)i, &entries[i]);
+        JU_TRY(read_entry(ctx, rows, (int)i, &entries[i], err));
         reply->entry[reply->n_entry++] = &entries[i];
     }
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;
@@ -88,7 +98,8 @@ ju_rc copy_ask_lines(ju_ctx *ctx, const char *entry_id, int64_t after_line, ju_e
     return ju_ask(ctx, &gateway_sql_copy_entry_lines, &args, err);
 }
 
-ju_rc copy_got_lines(const ju_ctx *ctx, int number, Juki__Gateway__V1__CopyEntriesReply *reply, ju_err *err)
+ju_rc copy_got_lines(const ju_ctx *ctx, int number, const char *entry_id,
+                     Juki__Gateway__V1__CopyEntriesReply *reply, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, number);
     size_t found = (size_t)PQntuples(rows);
@@ -102,7 +113,7 @@ ju_rc copy_got_lines(const ju_ctx *ctx, int number, Juki__Gateway__V1__CopyEntri
         lines[i].information = text(ctx, rows, (int)i, 2);
         lines[i].as_of = text(ctx, rows, (int)i, 3);
         lines[i].item = text(ctx, rows, (int)i, 4);
-        lines[i].value = text(ctx, rows, (int)i, 5);
+        JU_TRY(copy_got_value(ctx, rows, (int)i, 5, entry_id, lines[i].line, &lines[i].value, err));
         reply->line[reply->n_line++] = &lines[i];
     }
     reply->more = found > count;
@@ -173,9 +184,10 @@ static ju_rc put_line(ju_ctx *ctx, const char *entry_id, const ju_sheet_line *li
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, entry_id);
     ju_arg_i64(&args, line->number);
-    for (int column = 0; column < COPY_COLUMNS; column++) {
+    for (int column = 0; column < COPY_VALUE; column++) {
         ju_arg_opt(&args, line->cell[column]);
     }
+    JU_TRY(copy_arg_value(ctx, &args, entry_id, line, err));
     return ju_do(ctx, &gateway_sql_copy_entry_row_put, &args, err);
 }
 
@@ -191,7 +203,7 @@ ju_rc copy_put_entry(ju_ctx *ctx, const Juki__Gateway__V1__CopyEntry *entry, con
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, entry->entry_id);
     ju_arg_text(&args, entry->kind);
-    ju_arg_text(&args, entry->purpose);
+    JU_TRY(gateway_arg_text(ctx, &args, purpose_at(entry->entry_id), entry->purpose, err));
     ju_arg_i64(&args, entry->rows);
     ju_arg_opt(&args, entry->digest);
     ju_arg_text(&args, flag ? entry->addressee_number : NULL);
@@ -215,22 +227,8 @@ ju_rc copy_put_check(ju_ctx *ctx, const char *entry_id, const char *operator_id,
     return ju_do(ctx, &gateway_sql_copy_entry_check, &args, err);
 }
 
-static ju_rc put_flag(ju_ctx *ctx, const Juki__Gateway__V1__CopyEntry *entry, ju_err *err)
-{
-    ju_args args = ju_new_args(ctx);
-    ju_arg_text(&args, entry->addressee_number);
-    ju_arg_text(&args, entry->information);
-    ju_arg_text(&args, entry->flag);
-    ju_arg_bool(&args, entry->set);
-    return ju_do(ctx, &gateway_sql_copy_flag_put, &args, err);
-}
-
 ju_rc copy_put_decision(ju_ctx *ctx, const Juki__Gateway__V1__CopyEntry *entry, ju_err *err)
 {
-    if (strcmp(entry->state, "approved") == 0) {
-        JU_TRY(is_flag(entry) ? put_flag(ctx, entry, err)
-                              : ju_do_text(ctx, &gateway_sql_copy_import, entry->entry_id, err));
-    }
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, entry->entry_id);
     ju_arg_text(&args, entry->state);

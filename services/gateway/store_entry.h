@@ -20,8 +20,8 @@ ju_rc copy_got_entries(const ju_ctx *ctx, Juki__Gateway__V1__CopyEntriesReply *r
                        ju_err *err) JU_MUST_CHECK;
 /* Lines behind after_line; whether there are more than these is told. */
 ju_rc copy_ask_lines(ju_ctx *ctx, const char *entry_id, int64_t after_line, ju_err *err) JU_MUST_CHECK;
-ju_rc copy_got_lines(const ju_ctx *ctx, int number, Juki__Gateway__V1__CopyEntriesReply *reply,
-                     ju_err *err) JU_MUST_CHECK;
+ju_rc copy_got_lines(const ju_ctx *ctx, int number, const char *entry_id,
+                     Juki__Gateway__V1__CopyEntriesReply *reply, ju_err *err) JU_MUST_CHECK;
 
 /* Of whom the lines of an entry are: a row each with the 宛名番号. */
 ju_rc copy_ask_entry_persons(ju_ctx *ctx, const char *entry_id, ju_err *err) JU_MUST_CHECK;
@@ -47,7 +47,7 @@ int64_t copy_got_older(const ju_ctx *ctx, int number);
 ju_rc copy_put_entry(ju_ctx *ctx, const Juki__Gateway__V1__CopyEntry *entry, const ju_sheet *lines,
                      ju_err *err) JU_MUST_CHECK;
 ju_rc copy_put_check(ju_ctx *ctx, const char *entry_id, const char *operator_id, ju_err *err) JU_MUST_CHECK;
-/* What is approved takes effect: 副本 or the flag. */
+/* What is approved takes effect by copy_put_approved. */
 ju_rc copy_put_decision(ju_ctx *ctx, const Juki__Gateway__V1__CopyEntry *entry, ju_err *err) JU_MUST_CHECK;
 
 #endif

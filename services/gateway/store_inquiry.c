@@ -2,6 +2,7 @@
 
 #include "common/db/record.h"
 #include "gateway_sql.h"
+#include "services/gateway/store_kept.h"
 
 #include <string.h>
 
@@ -15,6 +16,11 @@ ju_rc inquiry_ask_row(ju_ctx *ctx, const char *inquiry_id, ju_err *err)
 ju_rc inquiry_ask_one(ju_ctx *ctx, const char *inquiry_id, ju_err *err)
 {
     return ju_ask_text(ctx, &gateway_sql_inquiry_one, inquiry_id, err);
+}
+
+static ju_kept purpose_at(const char *inquiry_id)
+{
+    return (ju_kept){"inquiry.purpose", inquiry_id};
 }
 
 /* Kept beyond the answer: what is written of it is sent when the answer is gone. */
@@ -47,7 +53,6 @@ static void read_content(const ju_ctx *ctx, const PGresult *rows, int row,
     ret->information = text(ctx, rows, row, 4);
     read_items(ctx, text(ctx, rows, row, 5), ret);
     ret->addressee_number = text(ctx, rows, row, 6);
-    ret->purpose = text(ctx, rows, row, 7);
 }
 
 static void read_row(const ju_ctx *ctx, const PGresult *rows, int row, inquiry_row *ret)
@@ -76,15 +81,30 @@ static void read_row(const ju_ctx *ctx, const PGresult *rows, int row, inquiry_r
     ret->asked_by.office = text(ctx, rows, row, 23);
 }
 
-ju_rc inquiry_got_rows(ju_ctx *ctx, int number, inquiry_row **ret, size_t *ret_count, ju_err *err)
+ju_rc inquiry_got_overdue(ju_ctx *ctx, int number, inquiry_row **ret, size_t *ret_count, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, number);
     *ret_count = (size_t)PQntuples(rows);
     *ret = ju_arena_alloc(ctx->arena, (*ret_count + 1) * sizeof **ret);
-    for (size_t i = 0; *ret != NULL && i < *ret_count; i++) {
+    if (*ret == NULL) {
+        return ju_no_memory(err);
+    }
+    for (size_t i = 0; i < *ret_count; i++) {
         read_row(ctx, rows, (int)i, &(*ret)[i]);
     }
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;
+}
+
+ju_rc inquiry_got_rows(ju_ctx *ctx, int number, inquiry_row **ret, size_t *ret_count, ju_err *err)
+{
+    enum { COL_PURPOSE = 7 };
+    JU_TRY(inquiry_got_overdue(ctx, number, ret, ret_count, err));
+    for (size_t i = 0; i < *ret_count; i++) {
+        inquiry_row *row = &(*ret)[i];
+        JU_TRY(gateway_col_text(ctx, ju_answer(ctx, number), (int)i, COL_PURPOSE,
+                                purpose_at(row->as.inquiry_id), &row->content.purpose, err));
+    }
+    return JU_OK;
 }
 
 ju_rc inquiry_got_row(ju_ctx *ctx, int number, inquiry_row **ret, ju_err *err)
@@ -161,7 +181,7 @@ ju_rc inquiry_put(ju_ctx *ctx, const inquiry_row *row, int64_t wait_ms, ju_err *
     ju_arg_text(&args, content->information);
     ju_arg_text_array(&args, (const char *const *)content->asked_item, content->n_asked_item);
     ju_arg_text(&args, content->addressee_number);
-    ju_arg_text(&args, content->purpose);
+    JU_TRY(gateway_arg_text(ctx, &args, purpose_at(row->as.inquiry_id), content->purpose, err));
     ju_arg_text(&args, row->as.law_table);
     ju_arg_text(&args, row->inquirer_kind);
     ju_arg_text(&args, row->as.affair);

@@ -47,6 +47,9 @@ ju_rc inquiry_ask_latest(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 ju_rc inquiry_ask_overdue(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
 ju_rc inquiry_got_rows(ju_ctx *ctx, int number, inquiry_row **ret, size_t *ret_count,
                        ju_err *err) JU_MUST_CHECK;
+/* Without their purposes: that one cannot be opened must not keep an inquiry from its end. */
+ju_rc inquiry_got_overdue(ju_ctx *ctx, int number, inquiry_row **ret, size_t *ret_count,
+                          ju_err *err) JU_MUST_CHECK;
 
 /* A new one, which may wait so long for its approval. */
 ju_rc inquiry_put(ju_ctx *ctx, const inquiry_row *row, int64_t wait_ms, ju_err *err) JU_MUST_CHECK;

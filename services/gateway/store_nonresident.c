@@ -1,11 +1,10 @@
 #include "services/gateway/store_nonresident.h"
 
-#include "common/db/record.h"
 #include "gateway_sql.h"
+#include "services/gateway/store_nonresident_name.h"
+#include "services/gateway/store_person.h"
 
 #include <string.h>
-
-typedef Juki__Gateway__V1__NonresidentBasics basics_message;
 
 ju_rc nonresident_ask_turn(ju_ctx *ctx, const char *key, ju_err *err)
 {
@@ -36,22 +35,16 @@ static char *text(const ju_ctx *ctx, const PGresult *rows, int row, int column)
     return ju_arena_strdup(ctx->arena, ju_col(rows, row, column));
 }
 
-static basics_message *basics_of(const ju_ctx *ctx, const PGresult *rows, int row, int column)
-{
-    return (basics_message *)ju_col_message(rows, row, &column,
-                                            &juki__gateway__v1__nonresident_basics__descriptor, ctx->arena);
-}
-
 ju_rc nonresident_got(const ju_ctx *ctx, int answer, int row, nonresident *ret, ju_err *err)
 {
-    enum { COL_INTEGRATED = 10, COL_BASICS };
+    enum { COL_NUMBER = 1, COL_INTEGRATED = 10, COL_CONTENT_OF, COL_CONTENT };
     const PGresult *rows = ju_answer(ctx, answer);
     *ret = (nonresident){.found = row < PQntuples(rows), .integrated_number = ""};
     juki__gateway__v1__nonresident__init(&ret->as);
     if (!ret->found) {
         return JU_OK;
     }
-    ret->as.addressee_number = text(ctx, rows, row, 1);
+    ret->as.addressee_number = text(ctx, rows, row, COL_NUMBER);
     ret->as.history_number = (int32_t)ju_col_i64(rows, row, 2);
     ret->as.state = text(ctx, rows, row, 3);
     ret->as.representative = text(ctx, rows, row, 4);
@@ -62,19 +55,22 @@ ju_rc nonresident_got(const ju_ctx *ctx, int answer, int row, nonresident *ret, 
     ret->as.held_by = text(ctx, rows, row, 9);
     ret->integrated_number = text(ctx, rows, row, COL_INTEGRATED);
     ret->used = ju_col_bool(rows, row, 0);
-    ret->as.basics = basics_of(ctx, rows, row, COL_BASICS);
-    return ctx->arena->full ? ju_no_memory(err) : JU_OK;
+    return ctx->arena->full ? ju_no_memory(err)
+                            : gateway_open_basics(ctx, rows, row, COL_NUMBER, COL_CONTENT_OF, COL_CONTENT,
+                                                  &ret->as.basics, err);
 }
 
 /* ---- what is known of a wish --------------------------------------------------------------------------- */
 
 ju_rc nonresident_ask_known(ju_ctx *ctx, const nonresident_question *question, ju_err *err)
 {
+    const unsigned char *name = NULL;
     ju_args args = ju_new_args(ctx);
+    JU_TRY(*question->name == '\0' ? JU_OK : nonresident_name_index(ctx, question->name, &name, err));
     ju_arg_text(&args, question->addressee_number);
     ju_arg_bytes(&args, question->index, question->index == NULL ? 0 : JU_BLIND_INDEX_BYTES);
     ju_arg_text(&args, question->birth_date);
-    ju_arg_text(&args, question->name);
+    ju_arg_bytes(&args, name, name == NULL ? 0 : JU_BLIND_INDEX_BYTES);
     ju_arg_text(&args, ctx->affair);
     ju_arg_text(&args, question->request_id);
     ju_arg_bool(&args, question->number);
@@ -150,39 +146,17 @@ static ju_rc put_record(ju_ctx *ctx, const nonresident *person, const nonresiden
     ju_arg_text(&args, ctx->today);
     ju_arg_text(&args, act->operator_id);
     ju_arg_text(&args, ctx->affair);
-    ju_arg_message(&args, &person->as.basics->base);
+    ju_arg_opt(&args, person->as.basics->birth_date);
+    JU_TRY(gateway_arg_basics(ctx, &args, person->as.addressee_number, person->as.history_number,
+                              person->as.basics, err));
     return ju_do(ctx, &gateway_sql_nonresident_record_put, &args, err);
-}
-
-static ju_rc put_names(ju_ctx *ctx, const nonresident *person, ju_err *err)
-{
-    nonresident_folded folded[NONRESIDENT_NAMES];
-    const char *column[1 + JU_KANA_FORMS][NONRESIDENT_NAMES];
-    const char *address = NULL;
-    size_t count = 0;
-    if (!nonresident_fold(person->as.basics, ctx->arena, folded, &count, &address)) {
-        return ju_no_memory(err);
-    }
-    for (size_t i = 0; i < count; i++) {
-        column[0][i] = folded[i].name;
-        column[1][i] = folded[i].kana[JU_KANA_BY_MARK];
-        column[2][i] = folded[i].kana[JU_KANA_BY_SOUND];
-    }
-    ju_args args = ju_new_args(ctx);
-    ju_arg_text(&args, person->as.addressee_number);
-    ju_arg_i64(&args, person->as.history_number);
-    for (int i = 0; i < 1 + JU_KANA_FORMS; i++) {
-        ju_arg_text_array(&args, column[i], count);
-    }
-    ju_arg_text(&args, address);
-    return ju_do(ctx, &gateway_sql_nonresident_name_put, &args, err);
 }
 
 ju_rc nonresident_put(ju_ctx *ctx, const nonresident *person, const nonresident_act *act, ju_err *err)
 {
     JU_TRY(put_state(ctx, person, err));
     JU_TRY(put_record(ctx, person, act, err));
-    return put_names(ctx, person, err);
+    return nonresident_put_names(ctx, person, err);
 }
 
 ju_rc nonresident_put_hold(ju_ctx *ctx, const char *addressee_number, const char *operator_id, ju_err *err)
@@ -240,45 +214,6 @@ ju_rc affair_link_got(const ju_ctx *ctx, int answer, Juki__Gateway__V1__AffairLi
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }
 
-/* Both ends of what begins so, or is it: nulls when this is not looked up. */
-static void arg_range(ju_args *args, nonresident_match match, const char *folded)
-{
-    bool wanted = match == NONRESIDENT_WHOLE || match == NONRESIDENT_BEGINS;
-    ju_arg_text(args, wanted ? folded : NULL);
-    ju_arg_text(args, !wanted                      ? NULL
-                      : match == NONRESIDENT_WHOLE ? folded
-                                                   : ju_arena_printf(args->arena, "%s\U0010FFFF", folded));
-}
-
-ju_rc nonresident_ask_search(ju_ctx *ctx, const nonresident_plan *plan, int sex, ju_err *err)
-{
-    bool by_birth = *plan->birth_date != '\0';
-    bool by_name =
-        !by_birth && (plan->name_match == NONRESIDENT_WHOLE || plan->name_match == NONRESIDENT_BEGINS);
-    nonresident_match kana = by_birth || by_name ? NONRESIDENT_ANY : plan->kana_match;
-    ju_args args = ju_new_args(ctx);
-    ju_arg_text(&args, by_birth ? plan->birth_date : NULL);
-    arg_range(&args, by_name ? plan->name_match : NONRESIDENT_ANY, plan->name);
-    for (int form = 0; form < JU_KANA_FORMS; form++) {
-        arg_range(&args, kana, plan->kana[form]);
-    }
-    ju_arg_text(&args, plan->birth_date);
-    ju_arg_text(&args, plan->name);
-    ju_arg_i64(&args, plan->name_match);
-    ju_arg_text_array(&args, plan->kana, JU_KANA_FORMS);
-    ju_arg_i64(&args, plan->kana_match);
-    ju_arg_text(&args, plan->address);
-    ju_arg_i64(&args, sex);
-    ju_arg_text(&args, ctx->affair);
-    ju_arg_i64(&args, NONRESIDENT_LIST_MAX + 1);
-    return ju_ask(ctx, &gateway_sql_nonresident_search, &args, err);
-}
-
-int nonresident_got_count(const ju_ctx *ctx, int answer)
-{
-    return PQntuples(ju_answer(ctx, answer));
-}
-
 ju_rc nonresident_ask_history(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 {
     return ju_ask_text(ctx, &gateway_sql_nonresident_history, addressee_number, err);
@@ -287,6 +222,7 @@ ju_rc nonresident_ask_history(ju_ctx *ctx, const char *addressee_number, ju_err 
 ju_rc nonresident_got_history(const ju_ctx *ctx, int answer, Juki__Gateway__V1__NonresidentReply *ret,
                               ju_err *err)
 {
+    enum { COL_NUMBER = 5, COL_CONTENT_OF, COL_CONTENT };
     const PGresult *rows = ju_answer(ctx, answer);
     size_t count = (size_t)PQntuples(rows);
     Juki__Gateway__V1__NonresidentRecord *record = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *record);
@@ -299,7 +235,8 @@ ju_rc nonresident_got_history(const ju_ctx *ctx, int answer, Juki__Gateway__V1__
         record[i].recorded_on = text(ctx, rows, (int)i, 2);
         record[i].operator_id = text(ctx, rows, (int)i, 3);
         record[i].affair = text(ctx, rows, (int)i, 4);
-        record[i].basics = basics_of(ctx, rows, (int)i, 5);
+        JU_TRY(gateway_open_basics(ctx, rows, (int)i, COL_NUMBER, COL_CONTENT_OF, COL_CONTENT,
+                                   &record[i].basics, err));
         ret->history[i] = &record[i];
     }
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;
@@ -385,7 +322,6 @@ ju_rc nonresident_put_link(ju_ctx *ctx, const Juki__Gateway__V1__RequestNonresid
     ju_arg_text(&args, wish->addressee_number);
     ju_arg_text(&args, wish->representative);
     ju_arg_bool(&args, wish->unlink);
-    ju_arg_text(&args, wish->purpose);
     ju_arg_text(&args, wish->operator_->operator_id);
     return ju_do(ctx, &gateway_sql_nonresident_link_put, &args, err);
 }

@@ -19,7 +19,7 @@ ju_rc nonresident_ask_lock(ju_ctx *ctx, const unsigned char *index, const char *
                            ju_err *err) JU_MUST_CHECK;
 
 ju_rc nonresident_ask(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
-/* JU_FATAL when the arena is full. */
+/* Errors as ju_col_kept. */
 ju_rc nonresident_got(const ju_ctx *ctx, int answer, int row, nonresident *ret, ju_err *err) JU_MUST_CHECK;
 
 /* What must be known of a wish to number somebody or to give him a 個人番号. */
@@ -70,10 +70,6 @@ ju_rc affair_link_end(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU
 ju_rc affair_link_ask(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
 ju_rc affair_link_got(const ju_ctx *ctx, int answer, Juki__Gateway__V1__AffairLink ***ret, size_t *ret_count,
                       ju_err *err) JU_MUST_CHECK;
-
-/* Rows: persons, see nonresident_got; at most one more than a list may hold. */
-ju_rc nonresident_ask_search(ju_ctx *ctx, const nonresident_plan *plan, int sex, ju_err *err) JU_MUST_CHECK;
-int nonresident_got_count(const ju_ctx *ctx, int answer);
 
 ju_rc nonresident_ask_history(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
 ju_rc nonresident_got_history(const ju_ctx *ctx, int answer, Juki__Gateway__V1__NonresidentReply *ret,

@@ -2,10 +2,21 @@
 
 #include "common/db/record.h"
 #include "gateway_sql.h"
+#include "services/gateway/store_kept.h"
 
 static char *text(const ju_ctx *ctx, const PGresult *rows, int row, int column)
 {
     return ju_arena_strdup(ctx->arena, ju_col(rows, row, column));
+}
+
+static ju_kept title_at(const char *notice_id)
+{
+    return (ju_kept){"notice.title", notice_id};
+}
+
+static ju_kept body_at(const char *notice_id)
+{
+    return (ju_kept){"notice.body", notice_id};
 }
 
 ju_rc notice_ask(ju_ctx *ctx, const char *notice_id, ju_err *err)
@@ -20,14 +31,17 @@ ju_rc notice_got(ju_ctx *ctx, int number, notice_row *ret, ju_err *err)
     if (ret->found) {
         ret->notice_id = text(ctx, row, 0, 0);
         ret->consumer = text(ctx, row, 0, 1);
-        ret->title = text(ctx, row, 0, 2);
-        ret->body = text(ctx, row, 0, 3);
         ret->state = text(ctx, row, 0, 4);
         ret->entered_by = text(ctx, row, 0, 5);
         ret->decided_by = text(ctx, row, 0, 6);
         ret->waiting = ju_col_i64(row, 0, 7);
         ret->delivered = ju_col_i64(row, 0, 8);
         ret->failed = ju_col_i64(row, 0, 9);
+        if (ret->notice_id == NULL) {
+            return ju_no_memory(err);
+        }
+        JU_TRY(gateway_col_text(ctx, row, 0, 2, title_at(ret->notice_id), &ret->title, err));
+        JU_TRY(gateway_col_text(ctx, row, 0, 3, body_at(ret->notice_id), &ret->body, err));
     }
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;
 }
@@ -84,8 +98,8 @@ ju_rc notice_put(ju_ctx *ctx, const Juki__Gateway__V1__EnterNotice *wish, ju_err
     ju_args args = ju_new_args(ctx);
     ju_arg_text(&args, wish->request_id);
     ju_arg_text(&args, wish->consumer);
-    ju_arg_text(&args, wish->title);
-    ju_arg_text(&args, wish->body);
+    JU_TRY(gateway_arg_text(ctx, &args, title_at(wish->request_id), wish->title, err));
+    JU_TRY(gateway_arg_text(ctx, &args, body_at(wish->request_id), wish->body, err));
     ju_arg_text(&args, wish->operator_->operator_id);
     return ju_do(ctx, &gateway_sql_notice_put, &args, err);
 }

@@ -1,7 +1,7 @@
 #include "services/gateway/store_scope.h"
 
-#include "common/db/record.h"
 #include "gateway_sql.h"
+#include "services/gateway/store_person.h"
 
 ju_rc gateway_ask_hold(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 {
@@ -49,26 +49,33 @@ ju_rc gateway_ask_households(ju_ctx *ctx, int64_t most, ju_err *err)
     return ju_ask(ctx, &gateway_sql_household_due_take, &args, err);
 }
 
+/* Who cannot be opened holds up nobody else. */
+static ju_rc read_member(const ju_ctx *ctx, const PGresult *rows, int row, gateway_member *ret, ju_err *err)
+{
+    *ret = (gateway_member){
+        .addressee_number = ju_col(rows, row, GATEWAY_COL_NUMBER),
+        .youngest = ju_col(rows, row, GATEWAY_PERSON_COLUMNS),
+        .told = ju_col(rows, row, GATEWAY_PERSON_COLUMNS + 1),
+    };
+    ju_rc rc = gateway_read_person(ctx, rows, row, &ret->person, err);
+    if (rc == JU_REJECT) {
+        ret->person = NULL;
+        ret->broken = ju_arena_strdup(ctx->arena, err->code);
+        return ret->broken == NULL ? ju_no_memory(err) : JU_OK;
+    }
+    return rc;
+}
+
 ju_rc gateway_households_answer(ju_ctx *ctx, int of, gateway_member **ret, size_t *ret_count, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, of);
-    int fields = PQnfields(rows);
     *ret_count = (size_t)PQntuples(rows);
     *ret = ju_arena_alloc(ctx->arena, (*ret_count + 1) * sizeof **ret);
     if (*ret == NULL) {
         return ju_no_memory(err);
     }
     for (size_t i = 0; i < *ret_count; i++) {
-        int column = 1; /* behind history_number */
-        (*ret)[i] = (gateway_member){
-            .person = (Juki__Gateway__V1__PersonFeed *)ju_col_message(
-                rows, (int)i, &column, &juki__gateway__v1__person_feed__descriptor, ctx->arena),
-            .youngest = ju_col(rows, (int)i, fields - 2),
-            .told = ju_col(rows, (int)i, fields - 1),
-        };
-        if ((*ret)[i].person == NULL) {
-            return ju_no_memory(err);
-        }
+        JU_TRY(read_member(ctx, rows, (int)i, &(*ret)[i], err));
     }
     return JU_OK;
 }

@@ -26,8 +26,10 @@ ju_rc gateway_put_household_due(ju_ctx *ctx, const char *household_number, ju_er
 /* The members of some households that are due, which are due no more. */
 ju_rc gateway_ask_households(ju_ctx *ctx, int64_t most, ju_err *err) JU_MUST_CHECK;
 typedef struct gateway_member {
-    Juki__Gateway__V1__PersonFeed *person;
-    const char *youngest; /* birth of the youngest resident of the household; "": nobody */
+    const char *addressee_number;
+    Juki__Gateway__V1__PersonFeed *person; /* NULL: his row cannot be opened, */
+    const char *broken;                    /* for this reason */
+    const char *youngest;                  /* birth of the youngest resident of the household; "": nobody */
     const char *told;
 } gateway_member;
 ju_rc gateway_households_answer(ju_ctx *ctx, int of, gateway_member **ret, size_t *ret_count,

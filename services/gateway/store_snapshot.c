@@ -1,12 +1,11 @@
 #include "services/gateway/store_snapshot.h"
 
-#include "common/db/record.h"
 #include "gateway_sql.h"
 #include "services/gateway/handlers.h"
+#include "services/gateway/store_person.h"
 
 #include <string.h>
 
-typedef Juki__Gateway__V1__PersonFeed person_feed;
 typedef Juki__Gateway__V1__SnapshotState snapshot_state;
 
 ju_rc snapshot_ask_job(ju_ctx *ctx, const char *snapshot_id, const char *consumer, ju_err *err)
@@ -134,13 +133,15 @@ static bool is_held(const PGresult *held, const char *addressee_number, int *fro
 
 static ju_rc read_row(const ju_ctx *ctx, const PGresult *page, int row, snapshot_row *ret, ju_err *err)
 {
-    int outside = PQnfields(page) - 3;
-    int column = 1; /* behind history_number */
-    ret->person = (person_feed *)ju_col_message(page, row, &column,
-                                                &juki__gateway__v1__person_feed__descriptor, ctx->arena);
-    ret->outside = ju_col_bool(page, row, outside);
-    ret->youngest = ju_col(page, row, outside + 1);
-    return ret->person == NULL ? ju_no_memory(err) : JU_OK;
+    ret->outside = PQgetisnull(page, row, GATEWAY_COL_STATE) == 0;
+    ret->youngest = ju_col(page, row, GATEWAY_OUTSIDE_COLUMNS);
+    return ret->outside ? gateway_read_outside(ctx, page, row, &ret->person, err)
+                        : gateway_read_person(ctx, page, row, &ret->person, err);
+}
+
+static char *number_at(const ju_ctx *ctx, const PGresult *page, int row)
+{
+    return ju_arena_strdup(ctx->arena, ju_col(page, row, GATEWAY_COL_NUMBER));
 }
 
 /* A 宛名番号 without a person is passed: the affair's use of it has ended. */
@@ -150,13 +151,18 @@ ju_rc snapshot_got_persons(ju_ctx *ctx, int of, int rows, snapshot_page *ret, ju
     int count = PQntuples(page);
     *ret = (snapshot_page){.full = count == rows};
     ret->row = ju_arena_alloc(ctx->arena, ((size_t)count + 1) * sizeof *ret->row);
-    ret->last = count == 0 ? NULL : ju_arena_strdup(ctx->arena, ju_col(page, count - 1, PQnfields(page) - 1));
+    ret->last = count == 0 ? NULL : number_at(ctx, page, count - 1);
     if (ctx->arena->full) {
         return ju_no_memory(err);
     }
     for (int row = 0; row < count; row++) {
-        if (PQgetisnull(page, row, 0) == 0) {
-            JU_TRY(read_row(ctx, page, row, &ret->row[ret->count++], err));
+        if (PQgetisnull(page, row, GATEWAY_COL_CONTENT) != 0) {
+            continue;
+        }
+        ju_rc rc = read_row(ctx, page, row, &ret->row[ret->count++], err);
+        if (rc != JU_OK) {
+            ret->broken = rc == JU_REJECT ? number_at(ctx, page, row) : NULL;
+            return rc;
         }
     }
     return JU_OK;

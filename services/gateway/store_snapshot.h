@@ -54,9 +54,11 @@ typedef struct snapshot_row {
 typedef struct snapshot_page {
     snapshot_row *row;
     size_t count;
-    const char *last; /* of those read, in arena memory; NULL: behind `after` there is nobody */
-    bool full;        /* as many as were asked for: there may be more */
+    const char *last;   /* of those read, in arena memory; NULL: behind `after` there is nobody */
+    bool full;          /* as many as were asked for: there may be more */
+    const char *broken; /* JU_REJECT: whose row cannot be opened */
 } snapshot_page;
+/* Errors as ju_col_kept. */
 ju_rc snapshot_got_persons(ju_ctx *ctx, int of, int rows, snapshot_page *ret, ju_err *err) JU_MUST_CHECK;
 /* Only those that are held: who came meanwhile is told of by what brought him. For the three answers of
  * snapshot_ask_page, or those of snapshot_ask_lock, a list of those held, and snapshot_ask_persons. */

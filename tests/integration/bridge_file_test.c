@@ -7,6 +7,7 @@
 #include "tests/integration/harness/consumers.h"
 #include "tests/integration/harness/ctl.h"
 #include "tests/integration/harness/feed.h"
+#include "tests/integration/harness/person_row.h"
 #include "tests/integration/harness/process.h"
 #include "tests/integration/harness/receiver.h"
 
@@ -45,8 +46,7 @@ static void open_scene(scene *s, void **state, const char *keep)
     char certificate[PATH_SIZE + 16];
     *s = (scene){.w = feed_open(state, PERSONS)};
     s->db = feed_db(s->w);
-    sql(s->db, "UPDATE person SET name = '" WRITTEN_NAME "' WHERE addressee_number = '%s'",
-        feed_number(1).text);
+    person_row_rename(s->db, feed_number(1).text, WRITTEN_NAME);
     (void)snprintf(s->dir, sizeof s->dir, "%.200s/files", s->w->dir);
     world_shell("mkdir -p %s && cp -r %s %s/keys && deploy/local/keys.sh %s/keys pension", s->dir,
                 world_env("JUKI_TEST_KEYS"), s->dir, s->dir);

@@ -8,6 +8,7 @@
 #include "tests/integration/harness/feed.h"
 #include "tests/integration/harness/http.h"
 #include "tests/integration/harness/openapi.h"
+#include "tests/integration/harness/person_row.h"
 #include "tests/integration/harness/process.h"
 
 #include "common/event/topic_names.h"
@@ -295,6 +296,14 @@ static void fetched(scene *s)
     assert_int_equal(fetch(s, next, 500, again, told), 2);
     assert_non_null(strstr(told, "変更 7 回 1"));
     assert_non_null(strstr(told, "\"individual_number\":\"pension/2026."));
+    assert_int_equal(person_rows_in_clear(s->db, "bridge_event", "変更 7 回 1"), 0);
+    /* what is another row's is told to nobody */
+    sql(s->db,
+        "CREATE TABLE before AS SELECT event_id, payload FROM bridge_event WHERE key = '000000000000007'; "
+        "UPDATE bridge_event SET payload = (SELECT payload FROM bridge_event WHERE key = "
+        "'000000000000008' ORDER BY id DESC LIMIT 1) WHERE key = '000000000000007'");
+    refused(s, "GET", "/v1/persons/000000000000007", bearer(s), "", 503, "unavailable");
+    sql(s->db, "UPDATE bridge_event e SET payload = b.payload FROM before b WHERE e.event_id = b.event_id");
     assert_non_null(strstr(told, "\"restrained\":true"));
     AWAIT(sql_int(
               s->db,

@@ -6,6 +6,7 @@
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/consumers.h"
 #include "tests/integration/harness/ctl.h"
+#include "tests/integration/harness/person_row.h"
 
 #include "juki/resident/v1/event.pb-c.h"
 
@@ -136,10 +137,7 @@ static void check_broken_number(consumers *s, const registered *who)
                                       "\"household\": true}"};
     consumers_approved(s, &numbers);
     AWAIT(SNAPSHOTS_ENDED(s, "child-allowance") == 8);
-    sql(s->conn,
-        "UPDATE person SET individual_number = overlay(individual_number PLACING '\\x00'::bytea FROM "
-        "length(individual_number)) WHERE addressee_number = '%s'",
-        who->addressee_number);
+    person_row_break_number(s->conn, who->addressee_number);
     sql(s->conn,
         "UPDATE person SET household_number = '%s', birth_date = '2026-01-01' WHERE "
         "addressee_number = '" ALONE "'",
@@ -155,6 +153,15 @@ static void check_broken_number(consumers *s, const registered *who)
     AWAIT(sql_int(s->conn, "SELECT count(*) FROM snapshot WHERE consumer = 'child-allowance' AND state = "
                            "'abandoned' AND ended_at IS NOT NULL") == 1);
     assert_int_equal(SNAPSHOTS_ENDED(s, "child-allowance"), 8);
+
+    /* a row that cannot be opened is left out of his household's look, too */
+    sql(s->conn,
+        "UPDATE person SET content = (SELECT content FROM person WHERE addressee_number = '" ALONE "') "
+        "WHERE addressee_number = '%s'",
+        who->addressee_number);
+    sql(s->conn, "INSERT INTO household_due VALUES ('%s')", who->household_number);
+    AWAIT(bus_acts(s->w, "feed.left_out") == 3);
+    assert_int_equal(sql_int(s->conn, "SELECT count(*) FROM household_due"), 0);
     assert_int_equal(bus_count(s->w, "deadletter.gateway"), 0);
     assert_false(process_ended(s->gateway));
 }

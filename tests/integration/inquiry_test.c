@@ -6,6 +6,7 @@
 #include "tests/integration/harness/asking.h"
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/ctl.h"
+#include "tests/integration/harness/person_row.h"
 
 #include "common/event/topic_names.h"
 #include "juki/gateway/v1/inquiry.pb-c.h"
@@ -105,13 +106,14 @@ static void check_decisions(asking *s, const char *id)
 {
     char digest[80];
     digest_of(s, id, digest);
+    assert_int_equal(person_rows_in_clear(s->conn, "inquiry", "課税"), 0);
     refused(s, ctl(s->w, "op-1", "inquiry approve %s %s", id, digest), "same_person");
     refused(s, ctl(s->w, "op-2", "inquiry approve %s %s", id, digest), "supervisor_required");
     refused(s, ctl(s->w, "chief-1", "inquiry approve %s %064d", id, 0), "digest_mismatch");
     refused(s, ctl(s->w, "chief-1", "inquiry approve no-such %s", digest), "inquiry_unknown");
-    sql(s->conn, "UPDATE inquiry SET purpose = 'another'");
+    sql(s->conn, "UPDATE inquiry SET purpose = 'another'::bytea");
     refused(s, ctl(s->w, "chief-1", "inquiry approve %s %s", id, digest), "digest_mismatch");
-    sql(s->conn, "UPDATE inquiry SET purpose = '課税'");
+    sql(s->conn, "UPDATE inquiry SET purpose = convert_to('課税', 'UTF8')");
     assert_int_equal(sql_int(s->theirs, "SELECT count(*) FROM permit"), 0); /* nothing left */
     assert_true(asking_is(s, id, "entered"));
 }

@@ -4,6 +4,7 @@
  */
 #include "tests/integration/harness/ctl.h"
 #include "tests/integration/harness/outsider.h"
+#include "tests/integration/harness/person_row.h"
 #include "tests/integration/harness/scan.h"
 
 #include "common/code/code.h"
@@ -169,7 +170,7 @@ static void check_no_collision(asker *a, PGconn *conn)
                    sql_text(conn, "SELECT last_value + 1 FROM nonresident_serial"));
     number[9] = ju_code_check_digit(JU_CODE_ADDRESSEE, number);
     asker_tell(a, &(told){number, 1, NULL, "移行　九郎", "1955-05-05", RESIDENT});
-    AWAIT(sql_int(conn, "SELECT count(*) FROM person WHERE name = '移行　九郎'") == 1);
+    AWAIT(person_rows_named(conn, "移行　九郎") == 1);
     assert_string_not_equal(outsider_number(a, "吉田　十子", NULL), number);
 }
 

@@ -250,6 +250,36 @@ static void check_linked(asker *a, PGconn *conn)
     AWAIT(bus_acts(a->w, "nonresident.unlinked") == 2 && bus_acts(a->w, "nonresident.linked") >= 2);
 }
 
+/* By more characters than words are made of, and among more rows than are opened for one question. */
+static void check_bounds(asker *a, PGconn *conn)
+{
+    const char *all = "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴ";
+    basics_message basics = outsider_basics(all, "", "1911-11-11", "番町");
+    assert_string_equal(code_of(REGISTER(a, TAX, q->basics = &basics)->refusal), "");
+    assert_int_equal(FOUND(a, TAX, q->name = text(all); q->address = text("番町")), 1);
+    assert_int_equal(FOUND(a, TAX, q->name = text("ＡＢＣ*"); q->address = text("番町")), 1);
+    assert_int_equal(
+        FOUND(a, TAX, q->name = text("ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲ*"); q->address = text("番町")), 1);
+    assert_int_equal(
+        FOUND(a, TAX, q->name = text("ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＸ*"); q->address = text("番町")), 0);
+    sql(conn,
+        "INSERT INTO nonresident (addressee_number, history_number, state, owner, not_shared, carried) "
+        "SELECT 'x' || n, 1, 'non_resident', 'x', false, false FROM generate_series(1, 19999) n; "
+        "INSERT INTO nonresident_record (addressee_number, history_number, request_id, act, recorded_on, "
+        "operator_id, affair, birth_date, content_of, content) SELECT 'x' || n, 1, '', 'numbered', "
+        "'2026-04-01', '', '', '1911-11-11', 1, '' FROM generate_series(1, 19999) n");
+    assert_int_equal(FOUND(a, TAX, q->name = text("ＡＢＣ*"); q->birth_date = text("1911-11-11")), 1);
+    sql(conn, "INSERT INTO nonresident_record (addressee_number, history_number, request_id, act, "
+              "recorded_on, operator_id, affair, birth_date, content_of, content) VALUES ('x1', 2, '', "
+              "'updated', '2026-04-01', '', '', '1911-11-11', 2, '')");
+    assert_string_equal(
+        code_of(SEARCH(a, TAX, q->name = text("ＡＢＣ*"); q->birth_date = text("1911-11-11"))->refusal),
+        "search_too_many");
+    sql(conn,
+        "DELETE FROM nonresident_record WHERE addressee_number LIKE 'x%%'; DELETE FROM nonresident WHERE "
+        "addressee_number LIKE 'x%%'");
+}
+
 static void test_api(void **state)
 {
     asker a;
@@ -265,6 +295,7 @@ static void test_api(void **state)
     AWAIT(bus_acts(*state, "nonresident.numbered") == 5);
     check_linked(&a, conn);
     assert_int_equal(sql_int(conn, "SELECT count(*) FROM nonresident"), 7);
+    check_bounds(&a, conn);
     check_hidden_deleted(&a);
     asker_close(&a);
 }

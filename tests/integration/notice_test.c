@@ -4,6 +4,7 @@
  */
 #include "tests/integration/harness/asking.h"
 #include "tests/integration/harness/ctl.h"
+#include "tests/integration/harness/person_row.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -41,6 +42,8 @@ static void test_notice(void **state)
     ctl_expect_text("consumer_invalid");
     ctl_expect(ctl(s.w, "op-1", "notice enter tax 納期 お知らせします %s %s", first, second), 0);
     ctl_expect_text("waiting: 2");
+    assert_int_equal(person_rows_in_clear(s.conn, "notice", "お知らせします"), 0);
+    assert_int_equal(person_rows_in_clear(s.conn, "notice", "納期"), 0);
     (void)snprintf(id, sizeof id, "%s", sql_text(s.conn, "SELECT notice_id FROM notice"));
     s.w->affair = AFFAIR_CHILD_CARE; /* another affair's is unknown */
     ctl_expect(ctl(s.w, "op-1", "notice enter tax 納期 お知らせします %s", first), 1);

@@ -3,6 +3,7 @@
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/copy.h"
 #include "tests/integration/harness/feed.h"
+#include "tests/integration/harness/person_row.h"
 #include "tests/integration/harness/process.h"
 
 #include "common/event/topic_names.h"
@@ -141,16 +142,23 @@ static void forget(reconciling *r, size_t place)
 /* A 住登外者 whom an affair uses, as the gateway keeps him. */
 static void put_outside(world *w, const char *number, const char *affair, const char *rest)
 {
+    Juki__Gateway__V1__NonresidentBasics basics = JUKI__GATEWAY__V1__NONRESIDENT_BASICS__INIT;
+    basics.name = (char *)(uintptr_t) "住登外";
+    basics.birth_date = (char *)(uintptr_t) "1964-07-01";
+    basics.sex = JUKI__COMMON__V1__SEX__SEX_MALE;
+    basics.municipality = (char *)(uintptr_t) "千代田区";
     sql(feed_db(w),
         "INSERT INTO nonresident (addressee_number, history_number, state, owner, not_shared, carried) "
         "SELECT '%s', 1, state, owner, not_shared, carried FROM (VALUES %s) AS v (state, owner, not_shared, "
         "carried)",
         number, rest);
+    char *content = person_row_bytea(&basics.base);
     sql(feed_db(w),
         "INSERT INTO nonresident_record (addressee_number, history_number, request_id, act, recorded_on, "
-        "operator_id, affair, name, birth_date, birth_date_uncertain, sex, municipality) VALUES "
-        "('%s', 1, 'r', 'numbered', '2026-04-01', 'c', '%s', '住登外', '1964-07-01', false, 1, '千代田区')",
-        number, affair);
+        "operator_id, affair, birth_date, content_of, content) VALUES "
+        "('%s', 1, 'r', 'numbered', '2026-04-01', 'c', '%s', '1964-07-01', 1, '%s')",
+        number, affair, content);
+    free(content);
     sql(feed_db(w),
         "INSERT INTO affair_link (affair, addressee_number, valid_from, request_id) VALUES "
         "('%s', '%s', '2026-04-01', 'r')",

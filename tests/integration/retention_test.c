@@ -329,8 +329,9 @@ static void test_gateway(void **state)
     (void)process_start(s.w, "juki-gateway", PROCESS_STATIC);
     sql(s.db,
         "INSERT INTO integrated (integrated_number) SELECT 'i' || n FROM generate_series(1, 6) n; "
-        "INSERT INTO person (history_number, change_id, addressee_number, restrained, state, "
-        "integrated_number, sex) SELECT 1, 'c', n, false, s, i, 1 FROM (VALUES ('a', 'dead', 'i1'), ('b', "
+        "INSERT INTO person (addressee_number, history_number, restrained, numbered, state, "
+        "integrated_number, content) SELECT n, 1, false, false, s, i, '' FROM (VALUES ('a', 'dead', 'i1'), "
+        "('b', "
         "'dead', 'i2'), ('c', 'moved_out', 'i3'), ('d', 'resident', 'i3'), ('e', 'resident', 'i4'), ('f', "
         "'moved_out', 'i5'), ('g', 'dead', 'i6')) v (n, s, i)");
     sql(s.db, "INSERT INTO person_removed SELECT n, d::date FROM (VALUES ('a', '1876-04-09'), ('b', "
@@ -346,7 +347,8 @@ static void test_gateway(void **state)
     sql(s.db,
         "INSERT INTO restraint SELECT addressee_number, true, 'x' FROM person; INSERT INTO former_number "
         "SELECT integrated_number::bytea, integrated_number, NULL, '2020-01-01' FROM integrated; INSERT "
-        "INTO copy SELECT integrated_number, 'x', '{}', '2020-01-01', 1, 'x' FROM integrated; INSERT "
+        "INTO copy (integrated_number, information, content, as_of, source) SELECT integrated_number, 'x', "
+        "'', '2020-01-01', 'x' FROM integrated; INSERT "
         "INTO subject_code SELECT integrated_number, 'requested', 'x' FROM integrated");
     ctl_expect(ctl(s.w, "op-1", "retention erase removed_person --service gateway --purpose 年次消去"), 0);
     ctl_expect_text("due=2");

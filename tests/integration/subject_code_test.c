@@ -3,6 +3,7 @@
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/ctl.h"
 #include "tests/integration/harness/network.h"
+#include "tests/integration/harness/person_row.h"
 
 #include "common/base/arena.h"
 #include "common/event/topic_names.h"
@@ -302,10 +303,7 @@ static void test_unreadable(void **state)
     network_await_code(w, BROKEN);
     (void)snprintf(other, sizeof other, "%s", integrated_of(w, MANY));
     sql(conn, "BEGIN");
-    sql(conn,
-        "UPDATE person SET individual_number = overlay(individual_number PLACING '\\x00'::bytea FROM "
-        "length(individual_number)) WHERE addressee_number = '%s'",
-        network_addressee(BROKEN));
+    person_row_break_number(conn, network_addressee(BROKEN));
     sql(conn, "UPDATE integrated SET code_asked = false WHERE integrated_number IN ('%s', '%s')", other,
         integrated_of(w, BROKEN));
     sql(conn, "COMMIT");
@@ -316,6 +314,15 @@ static void test_unreadable(void **state)
     AWAIT(process_metric(gateway_run, "juki_subject_code_unreadable_total") == 1);
     ctl_expect(ctl(w, "clerk1", "subject-code request %s", network_addressee(BROKEN)), 1);
     ctl_expect_text("number_unreadable");
+
+    /* nor is a row that is another's */
+    sql(conn,
+        "UPDATE person SET content = (SELECT o.content FROM person o WHERE o.addressee_number <> "
+        "person.addressee_number LIMIT 1) WHERE addressee_number = '%s'",
+        network_addressee(BROKEN));
+    sql(conn, "UPDATE integrated SET code_asked = false WHERE integrated_number = '%s'",
+        integrated_of(w, BROKEN));
+    AWAIT(network_acts(w, "subject_code.requested", "number_unreadable") == 3);
     assert_int_equal((int)process_metric(gateway_run, "juki_idle_refused_total"), 0);
 }
 

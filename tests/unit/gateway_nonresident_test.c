@@ -1,4 +1,4 @@
-#include "services/gateway/nonresident_search.h"
+#include "services/gateway/nonresident.h"
 
 #include "common/code/code.h"
 
@@ -11,7 +11,6 @@
 
 typedef Juki__Gateway__V1__NonresidentBasics basics_message;
 typedef Juki__Gateway__V1__RegisterNonresident register_wish;
-typedef Juki__Gateway__V1__SearchNonresidents search_question;
 
 enum { ARENA_BYTES = 1 << 16 };
 
@@ -371,72 +370,6 @@ static void another_person_decides_once(void **state)
     assert_string_equal(why.code, "link_unknown");
 }
 
-/* ---- 照会 ------------------------------------------------------------------------------------------------
- */
-
-static const char *plan_code(search_question *question, ju_arena *arena, nonresident_plan *ret)
-{
-    nonresident_refusal why = {0};
-    question->operator_ = &clerk;
-    question->purpose = text("課税");
-    bool good = nonresident_plan_of(question, arena, ret, &why);
-    assert_int_equal(good, why.code == NULL);
-    return why.code == NULL ? "" : why.code;
-}
-
-#define PLAN(code, ...)                                                                                      \
-    do {                                                                                                     \
-        search_question q = JUKI__GATEWAY__V1__SEARCH_NONRESIDENTS__INIT;                                    \
-        __VA_ARGS__;                                                                                         \
-        assert_string_equal(plan_code(&q, &arena, &plan), code);                                             \
-    } while (0)
-
-static void questions_need_two_keys_of_which_one_finds_few(void **state)
-{
-    (void)state;
-    ju_arena arena;
-    nonresident_plan plan;
-    ju_arena_init(&arena, ARENA_BYTES);
-    PLAN("", q.name = text("佐藤 一郎"); q.birth_date = text("昭和39年7月1日"));
-    assert_string_equal(plan.birth_date, "1964-07-01");
-    assert_int_equal(plan.name_match, NONRESIDENT_WHOLE);
-    assert_string_equal(plan.name, "佐藤一郎");
-    PLAN("", q.name = text("佐藤＊"); q.address = text("霞が関2"));
-    assert_int_equal(plan.name_match, NONRESIDENT_BEGINS);
-    PLAN("", q.name = text("*一郎*"); q.birth_date = text("1964-07-01"));
-    assert_int_equal(plan.name_match, NONRESIDENT_PART);
-    PLAN("", q.name_kana = text("サトウ*"); q.address = text("霞"));
-    PLAN("search_key_missing", q.name = text("佐藤"); q.name_kana = text("サトウ"));
-    PLAN("search_key_missing", q.birth_date = text("1964-07-01"); q.sex = JUKI__COMMON__V1__SEX__SEX_MALE);
-    PLAN("search_key_missing", q.name = text("**"); q.birth_date = text("1964-07-01"));
-    PLAN("search_key_weak", q.name = text("*一郎*"); q.address = text("霞"));
-    PLAN("wildcard_place", q.name = text("佐*藤"); q.birth_date = text("1964-07-01"));
-    PLAN("kana_invalid", q.name_kana = text("佐藤"); q.birth_date = text("1964-07-01"));
-    PLAN("date_invalid", q.name = text("佐藤"); q.birth_date = text("1964-13-01"));
-    ju_arena_done(&arena);
-}
-
-static void everybody_is_found_by_all_his_names(void **state)
-{
-    (void)state;
-    ju_arena arena;
-    nonresident_folded folded[NONRESIDENT_NAMES];
-    size_t count = 0;
-    const char *address = NULL;
-    basics_message basics = good_basics();
-    basics.alias = text("田中　花子");
-    basics.alias_kana = text("タナカ　ハナコ");
-    basics.name_roman = text("ＺＨＡＮＧ　ＹＵＬＩ");
-    ju_arena_init(&arena, ARENA_BYTES);
-    assert_true(nonresident_fold(&basics, &arena, folded, &count, &address));
-    assert_int_equal(count, 3);
-    assert_string_equal(folded[1].name, "zhangyuli");
-    assert_string_equal(folded[2].name, "田中花子");
-    assert_string_equal(folded[2].kana[JU_KANA_BY_MARK], "タナカハナコ");
-    assert_string_equal(address, "東京都千代田区霞が関二丁目1番6号");
-    ju_arena_done(&arena);
-}
-
 static int setup(void **state)
 {
     (void)state;
@@ -460,8 +393,6 @@ int main(void)
         cmocka_unit_test(a_number_of_somebody_else_is_no_change),
         cmocka_unit_test(two_numbers_of_one_person_are_linked),
         cmocka_unit_test(another_person_decides_once),
-        cmocka_unit_test(questions_need_two_keys_of_which_one_finds_few),
-        cmocka_unit_test(everybody_is_found_by_all_his_names),
     };
     return cmocka_run_group_tests(tests, setup, NULL);
 }

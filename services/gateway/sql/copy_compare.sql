@@ -9,20 +9,23 @@ WITH part AS MATERIALIZED (
     ORDER BY integrated_number
     LIMIT $2::int
 ), differing AS (
-    SELECT n.integrated_number, o.items AS original, c.items AS copied
+    SELECT n.integrated_number,
+           CASE WHEN c.integrated_number IS NULL THEN 'missing' WHEN o.resident IS NULL THEN 'extra' ELSE 'differs' END AS kind,
+           concat_ws(' ', CASE WHEN coalesce(o.relationship = '世帯主', false) <> coalesce(c.relationship = '世帯主', false)
+                               THEN 'householder' END,
+                          CASE WHEN o.name_index IS DISTINCT FROM c.name_index THEN 'householder_name' END,
+                          CASE WHEN nullif(o.relationship, '世帯主') IS DISTINCT FROM nullif(c.relationship, '世帯主')
+                               THEN 'relationship' END) AS items
     FROM part n
     LEFT JOIN LATERAL copy_original(n.integrated_number) o ON true
     LEFT JOIN copy c ON c.integrated_number = n.integrated_number AND c.information = '住民票関係情報'
-    WHERE o.items IS DISTINCT FROM c.items
+    WHERE (o.resident IS NULL) <> (c.integrated_number IS NULL)
+       OR (o.relationship, o.name_index) IS DISTINCT FROM (c.relationship, c.name_index)
 )
 SELECT total.persons, total.last, d.integrated_number,
        (SELECT p.addressee_number FROM person p
         WHERE p.integrated_number = d.integrated_number ORDER BY p.state <> 'resident', p.addressee_number LIMIT 1),
-       CASE WHEN d.integrated_number IS NULL THEN NULL WHEN d.copied IS NULL THEN 'missing' WHEN d.original IS NULL THEN 'extra' ELSE 'differs' END,
-       (SELECT string_agg(coalesce(a.key, b.key), ' ' ORDER BY coalesce(a.key, b.key))
-        FROM jsonb_each_text(d.original) a FULL JOIN jsonb_each_text(d.copied) b ON b.key = a.key
-        WHERE a.value IS DISTINCT FROM b.value AND d.original IS NOT NULL AND d.copied IS NOT NULL),
-       '住民票関係情報'
+       d.kind, CASE WHEN d.kind = 'differs' THEN d.items END, '住民票関係情報'
 FROM (SELECT count(*) AS persons, max(integrated_number) AS last FROM part) AS total
 LEFT JOIN differing d ON true
 ORDER BY d.integrated_number

@@ -1,5 +1,5 @@
 -- What is known about a wish to register. $1 宛名番号 or '', $2 bytea blind index of 個人番号 or null, $3 birth date,
--- $4 folded name or '' when candidates do not matter, $5 affair, $6 request id, $7 whether a number is wanted.
+-- $4 blind index of the folded name or null when candidates do not matter, $5 affair, $6 request id, $7 whether a number is wanted.
 -- Whether the request is known; the state of the 宛名番号 in the register and its 団体内統合宛名番号; whether that one has
 -- this 個人番号; 団体内統合宛名番号 of the 個人番号, whether it is of somebody born that day, the state of its holder in the
 -- register, a 住登外者 who has it; whether somebody born that day has given it up; whether there is a candidate; a
@@ -30,11 +30,11 @@ SELECT EXISTS (SELECT FROM nonresident_record r WHERE r.request_id = $6),
                             SELECT r.birth_date FROM nonresident n
                             JOIN nonresident_record r USING (addressee_number, history_number)
                             WHERE n.integrated_number = f.integrated_number)),
-       $4 <> '' AND EXISTS (
+       EXISTS (
            SELECT FROM nonresident_name m
            JOIN nonresident_record r USING (addressee_number, history_number)
            JOIN nonresident n ON n.addressee_number = m.addressee_number
-           WHERE m.name = $4 AND r.birth_date = $3 AND n.state IN ('non_resident', 'dead')
+           WHERE m.name_index = $4::bytea AND r.birth_date = $3 AND n.state IN ('non_resident', 'dead')
              AND (NOT n.not_shared OR n.owner = $5)),
        CASE WHEN $7::boolean THEN
            (SELECT s.serial FROM (SELECT nextval('nonresident_serial') AS serial FROM generate_series(1, 1000)) AS s

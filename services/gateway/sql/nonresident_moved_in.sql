@@ -1,5 +1,5 @@
--- Who was a 住登外者 lives here now (住登外者が住民になった場合): his numbers stay his, their history goes on, the affairs' use of
--- them ends, and a 符号 is asked for unless he has one. $1 団体内統合宛名番号, $2 宛名番号 in the register, $3 change_id, $4 processing date
+-- Who was a 住登外者 lives here now (住登外者が住民になった場合): his numbers stay his, their history goes on with what was known
+-- of him, the affairs' use of them ends, and a 符号 is asked for unless he has one. $1 団体内統合宛名番号, $2 宛名番号 in the register, $3 change_id, $4 processing date
 WITH moved AS (
     UPDATE nonresident SET state = 'moved_in', resident_number = $2, history_number = history_number + 1,
                            held_by = NULL, held_at = NULL
@@ -13,9 +13,7 @@ WITH moved AS (
     WHERE integrated_number = $1
       AND NOT EXISTS (SELECT FROM subject_code WHERE integrated_number = $1 AND state IN ('requested', 'acquired'))
 )
-INSERT INTO nonresident_record
-SELECT m.addressee_number, m.history_number, $3, 'moved_in', $4::date, now(), '', '', r.name, r.name_kana, r.name_roman,
-       r.name_kanji, r.alias, r.alias_kana, r.birth_date, r.birth_date_uncertain, r.birth_date_written, r.sex,
-       r.postal_code, r.municipality_code, r.town_code, r.prefecture, r.municipality, r.town, r.number, r.building,
-       r.country_code, r.country, r.foreign_address, r.individual_number
+INSERT INTO nonresident_record (addressee_number, history_number, request_id, act, recorded_on, operator_id, affair,
+                                birth_date, content_of, content)
+SELECT m.addressee_number, m.history_number, $3, 'moved_in', $4::date, '', '', r.birth_date, r.content_of, r.content
 FROM moved m JOIN nonresident_record r ON r.addressee_number = m.addressee_number AND r.history_number = m.history_number - 1

@@ -1,5 +1,2 @@
--- What a row of the history is found by. $1 宛名番号, $2 history_number, $3 text[] names, $4 text[] kana by their marks,
--- $5 text[] by their sound, $6 address
-INSERT INTO nonresident_name (addressee_number, history_number, name, kana, kana_sound, address)
-SELECT $1, $2::int, name, kana, kana_sound, $6
-FROM unnest($3::text[], $4::text[], $5::text[]) AS t (name, kana, kana_sound)
+-- What a row of the history is found by. $1 宛名番号, $2 history_number, $3 blind index of a name, $4 bigint[] words of it
+INSERT INTO nonresident_name (addressee_number, history_number, name_index, word) VALUES ($1, $2::int, $3::bytea, $4::bigint[])

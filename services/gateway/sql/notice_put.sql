@@ -1,2 +1,2 @@
--- $1 notice_id, $2 consumer, $3 title, $4 body, $5 entered_by
-INSERT INTO notice (notice_id, consumer, title, body, entered_by) VALUES ($1, $2, $3, $4, $5)
+-- $1 notice_id, $2 consumer, $3 title and $4 body, sealed, $5 entered_by
+INSERT INTO notice (notice_id, consumer, title, body, entered_by) VALUES ($1, $2, $3::bytea, $4::bytea, $5)

@@ -1,2 +1,3 @@
--- The current row of a person: history_number, then the fields of juki.gateway.v1.PersonFeed. $1 addressee_number
-SELECT * FROM person WHERE addressee_number = $1
+-- binary
+-- $1 addressee_number: the current row of a person: 宛名番号, history_number, whether the place may not be told, content
+SELECT addressee_number, history_number::text, restrained::text, content FROM person WHERE addressee_number = $1

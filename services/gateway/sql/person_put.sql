@@ -1,71 +1,12 @@
 -- rows
--- $1 history_number, then the fields of juki.gateway.v1.PersonFeed as common/db/record.h orders them. The
--- 団体内統合宛名番号 of a row is never changed.
-INSERT INTO person (
-    history_number, change_id, addressee_number, restrained, state, integrated_number, household_number,
-    name, name_kana, birth_date, birth_date_uncertain, birth_date_written, sex, relationship,
-    address_postal_code, address_municipality_code, address_town_code, address_prefecture,
-    address_municipality, address_town, address_number, address_building, individual_number,
-    resident_since, address_since, previous_address_postal_code, previous_address_municipality_code,
-    previous_address_town_code, previous_address_prefecture, previous_address_municipality,
-    previous_address_town, previous_address_number, previous_address_building, destination_postal_code,
-    destination_municipality_code, destination_town_code, destination_prefecture, destination_municipality,
-    destination_town, destination_number, destination_building, reason, change_date, household_history, address_history
-)
-SELECT history_number::int, change_id, addressee_number, restrained::boolean, state, integrated_number,
-       household_number, name, name_kana, birth_date, birth_date_uncertain::boolean, birth_date_written,
-       sex::int, relationship, address_postal_code, address_municipality_code, address_town_code,
-       address_prefecture, address_municipality, address_town, address_number, address_building,
-       individual_number, resident_since, address_since, previous_address_postal_code,
-       previous_address_municipality_code, previous_address_town_code, previous_address_prefecture,
-       previous_address_municipality, previous_address_town, previous_address_number,
-       previous_address_building, destination_postal_code, destination_municipality_code,
-       destination_town_code, destination_prefecture, destination_municipality, destination_town,
-       destination_number, destination_building, reason, change_date, household_history, address_history
-FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-            $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
-            $16::text[], $17::text[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[],
-            $23::bytea[], $24::text[], $25::text[], $26::text[], $27::text[], $28::text[], $29::text[],
-            $30::text[], $31::text[], $32::text[], $33::text[], $34::text[], $35::text[], $36::text[],
-            $37::text[], $38::text[], $39::text[], $40::text[], $41::text[], $42::text[], $43::text[],
-            $44::bytea[], $45::bytea[])
-     AS t (history_number, change_id, addressee_number, restrained, state, integrated_number,
-            household_number, name, name_kana, birth_date, birth_date_uncertain, birth_date_written, sex,
-            relationship, address_postal_code, address_municipality_code, address_town_code,
-            address_prefecture, address_municipality, address_town, address_number, address_building,
-            individual_number, resident_since, address_since, previous_address_postal_code,
-            previous_address_municipality_code, previous_address_town_code, previous_address_prefecture,
-            previous_address_municipality, previous_address_town, previous_address_number,
-            previous_address_building, destination_postal_code, destination_municipality_code,
-            destination_town_code, destination_prefecture, destination_municipality, destination_town,
-            destination_number, destination_building, reason, change_date, household_history, address_history)
+-- $1 addressee_number, $2 history_number, $3 restrained, $4 numbered, $5 state, $6 integrated_number, $7 household_number,
+-- $8 birth_date, $9 relationship, $10 name_index, $11 content. The 団体内統合宛名番号 of a row is never changed.
+INSERT INTO person (addressee_number, history_number, restrained, numbered, state, integrated_number, household_number,
+                    birth_date, relationship, name_index, content)
+SELECT a, h::int, r::boolean, n::boolean, s, i, b, d, l, x, c
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+            $10::bytea[], $11::bytea[]) AS t (a, h, r, n, s, i, b, d, l, x, c)
 ON CONFLICT (addressee_number) DO UPDATE SET
-    history_number = excluded.history_number, change_id = excluded.change_id,
-    restrained = excluded.restrained, state = excluded.state, household_number = excluded.household_number,
-    name = excluded.name, name_kana = excluded.name_kana, birth_date = excluded.birth_date,
-    birth_date_uncertain = excluded.birth_date_uncertain, birth_date_written = excluded.birth_date_written,
-    sex = excluded.sex, relationship = excluded.relationship,
-    address_postal_code = excluded.address_postal_code,
-    address_municipality_code = excluded.address_municipality_code,
-    address_town_code = excluded.address_town_code, address_prefecture = excluded.address_prefecture,
-    address_municipality = excluded.address_municipality, address_town = excluded.address_town,
-    address_number = excluded.address_number, address_building = excluded.address_building,
-    individual_number = excluded.individual_number, resident_since = excluded.resident_since,
-    address_since = excluded.address_since,
-    previous_address_postal_code = excluded.previous_address_postal_code,
-    previous_address_municipality_code = excluded.previous_address_municipality_code,
-    previous_address_town_code = excluded.previous_address_town_code,
-    previous_address_prefecture = excluded.previous_address_prefecture,
-    previous_address_municipality = excluded.previous_address_municipality,
-    previous_address_town = excluded.previous_address_town,
-    previous_address_number = excluded.previous_address_number,
-    previous_address_building = excluded.previous_address_building,
-    destination_postal_code = excluded.destination_postal_code,
-    destination_municipality_code = excluded.destination_municipality_code,
-    destination_town_code = excluded.destination_town_code,
-    destination_prefecture = excluded.destination_prefecture,
-    destination_municipality = excluded.destination_municipality,
-    destination_town = excluded.destination_town, destination_number = excluded.destination_number,
-    destination_building = excluded.destination_building, reason = excluded.reason,
-    change_date = excluded.change_date, household_history = excluded.household_history,
-    address_history = excluded.address_history
+    history_number = excluded.history_number, restrained = excluded.restrained, numbered = excluded.numbered,
+    state = excluded.state, household_number = excluded.household_number, birth_date = excluded.birth_date,
+    relationship = excluded.relationship, name_index = excluded.name_index, content = excluded.content

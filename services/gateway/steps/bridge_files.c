@@ -3,7 +3,6 @@
  * the step on disk, and each can be taken twice: the bytes of a file are settled (sealed) before any of them
  * has its final name.
  */
-#include "common/event/check.h"
 #include "common/log/log.h"
 #include "common/seal/envelope.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
@@ -34,21 +33,20 @@ static const char MANIFEST[] = ".json";
 /* ---- the CSV ------------------------------------------------------------------------------------------ */
 
 /* The person of a row of the log; NULL when it tells of none. */
-static ju_rc read_person(const work_room *room, const PGresult *rows, int row, const person_feed **ret,
-                         ju_err *err)
+static ju_rc read_person(const work_room *room, const char *consumer, const PGresult *rows, int row,
+                         const person_feed **ret, ju_err *err)
 {
     bool snapshot = strcmp(ju_col(rows, row, 1), juki__gateway__v1__snapshot_person__descriptor.name) == 0;
     bool change = strcmp(ju_col(rows, row, 1), juki__gateway__v1__person_feed__descriptor.name) == 0;
     ProtobufCMessage *message = NULL;
-    size_t size = 0;
     *ret = NULL;
     if (!snapshot && !change) {
         return JU_OK;
     }
-    const unsigned char *payload = ju_col_bytes(rows, row, 2, room->arena, &size);
-    JU_TRY(ju_unpack(snapshot ? &juki__gateway__v1__snapshot_person__descriptor
-                              : &juki__gateway__v1__person_feed__descriptor,
-                     payload, size, false, room->arena, &message, err));
+    JU_TRY(bridge_got_event(rows, row, 2, consumer, ju_col(rows, row, 4), room->keeper,
+                            snapshot ? &juki__gateway__v1__snapshot_person__descriptor
+                                     : &juki__gateway__v1__person_feed__descriptor,
+                            room->arena, &message, err));
     *ret = snapshot ? ((const Juki__Gateway__V1__SnapshotPerson *)message)->person
                     : (const person_feed *)message;
     return JU_OK;
@@ -60,7 +58,7 @@ static ju_rc put_rows(const work_room *room, bridge_work *work, const PGresult *
     bridge_csv_head(out, work->items);
     for (int row = 0; row < PQntuples(rows); row++) {
         const person_feed *told = NULL;
-        JU_TRY(read_person(room, rows, row, &told, err));
+        JU_TRY(read_person(room, work->file.consumer, rows, row, &told, err));
         if (told == NULL) {
             continue;
         }
@@ -327,8 +325,11 @@ ju_rc bridge_aside(void *state, ju_db *db, ju_err *err)
 {
     gateway *self = state;
     ju_arena arena;
-    const work_room room = {
-        .settings = &self->settings->bridge, .db = db, .arena = &arena, .today = self->today};
+    const work_room room = {.settings = &self->settings->bridge,
+                            .db = db,
+                            .keeper = &self->keeper,
+                            .arena = &arena,
+                            .today = self->today};
     JU_TRY(room.settings->api_address == NULL ? JU_OK : rest_forget(db, room.settings->file_keep_ms, err));
     if (room.settings->file_dir == NULL) {
         return JU_OK;

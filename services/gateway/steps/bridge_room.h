@@ -8,6 +8,7 @@
 typedef struct work_room {
     const bridge_settings *settings;
     ju_db *db;
+    const ju_keeper *keeper; /* of the log */
     ju_arena *arena;
     const char *today; /* processing date */
 } work_room;

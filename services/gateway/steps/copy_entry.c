@@ -6,6 +6,8 @@
 #include "common/base/word.h"
 #include "services/gateway/steps/affair.h"
 #include "services/gateway/store_copy.h"
+#include "services/gateway/store_copy_file.h"
+#include "services/gateway/store_copy_import.h"
 #include "services/gateway/store_entry.h"
 
 #include <openssl/evp.h>
@@ -244,7 +246,7 @@ ju_rc copy_compare_file_apply(ju_ctx *ctx, const void *body, ju_err *err)
     copy_refusal why = {work->fault.code, work->fault.item};
     if (why.code == NULL) {
         bool too_wide = false;
-        JU_TRY(copy_got_file_compared(ctx, 1, &reply, &too_wide, err));
+        JU_TRY(copy_got_file_compared(ctx, 1, &work->file, &reply, &too_wide, err));
         JU_TRY(copy_audit_compared(ctx, wish->operator_, &reply, err));
         why = too_wide ? (copy_refusal){"range_too_wide", "addressee_number"} : why;
     }
@@ -307,7 +309,8 @@ ju_rc copy_decide_ask(ju_ctx *ctx, const void *body, ju_err *err)
     const decide_entry *wish = body;
     JU_TRY(copy_ask_entry(ctx, wish->entry_id, affair_bound(ctx), err));
     JU_TRY(copy_ask_older(ctx, wish->entry_id, err));
-    return copy_ask_entry_persons(ctx, wish->entry_id, err);
+    JU_TRY(copy_ask_entry_persons(ctx, wish->entry_id, err));
+    return copy_ask_import(ctx, wish->entry_id, err);
 }
 
 ju_rc copy_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
@@ -323,6 +326,7 @@ ju_rc copy_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
     if (why.code == NULL) {
         known.as.state = (char *)(uintptr_t)(approved ? "approved" : "refused");
         known.as.decided_by = wish->operator_->operator_id;
+        JU_TRY(approved ? copy_put_approved(ctx, &known.as, 3, err) : JU_OK);
         JU_TRY(copy_put_decision(ctx, &known.as, err));
     }
     if (approved) { /* whose 副本 were replaced or withdrawn; of a flag the decision's own act tells */
@@ -371,7 +375,7 @@ static ju_rc show_entry(ju_ctx *ctx, Juki__Gateway__V1__CopyEntriesReply *reply,
     *only = &known->as;
     reply->entry = only;
     reply->n_entry = 1;
-    return copy_got_lines(ctx, 1, reply, err);
+    return copy_got_lines(ctx, 1, known->as.entry_id, reply, err);
 }
 
 /* Each person whose values were read is told of. Lines of one person stand together. */

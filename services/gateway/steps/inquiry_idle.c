@@ -12,7 +12,7 @@ static ju_rc end_overdue(ju_ctx *ctx, int number, ju_err *err)
     const inquiry_happening due = {.event = INQUIRY_DUE};
     inquiry_row *rows = NULL;
     size_t count = 0;
-    JU_TRY(inquiry_got_rows(ctx, number, &rows, &count, err));
+    JU_TRY(inquiry_got_overdue(ctx, number, &rows, &count, err));
     for (size_t i = 0; i < count; i++) {
         JU_TRY(inquiry_move(ctx, &rows[i], &due, err));
     }

@@ -82,11 +82,22 @@ static ju_rc integrate(ju_ctx *ctx, const write_work *work, const gateway_known 
 
 /* ---- registering --------------------------------------------------------------------------------------- */
 
-/* Of whom there may be two, by name and birth date, only one at a time is numbered. */
-static const char *turn_of(ju_ctx *ctx, const register_wish *wish, const char *folded)
+/* Of whom there may be two, by name and birth date, only one at a time is numbered: a blind index of both, or
+ * the number. */
+static ju_rc turn_of(ju_ctx *ctx, const register_wish *wish, const char *folded, const char **ret,
+                     ju_err *err)
 {
-    return *folded == '\0' ? wish->addressee_number
-                           : ju_arena_printf(ctx->arena, "%s %s", folded, wish->basics->birth_date);
+    const gateway *self = ctx->app;
+    unsigned char index[JU_BLIND_INDEX_BYTES];
+    if (*folded == '\0') {
+        *ret = wish->addressee_number;
+        return JU_OK;
+    }
+    const char *both = ju_arena_printf(ctx->arena, "%s %s", folded, wish->basics->birth_date);
+    JU_TRY(both == NULL ? ju_no_memory(err)
+                        : ju_blind_index(self->own, "nonresident_turn", both, index, err));
+    *ret = ju_arena_hex(ctx->arena, index, sizeof index);
+    return *ret == NULL ? ju_no_memory(err) : JU_OK;
 }
 
 /* The folded 氏名, by which candidates are looked for before a number is given. */
@@ -121,12 +132,13 @@ ju_rc nonresident_register_claim(ju_ctx *ctx, const void *body, ju_err *err)
     const register_wish *wish = body;
     write_work work = {0};
     const char *name = "";
+    const char *turn = NULL;
     JU_TRY(claim_number(ctx, wish, err));
     if (nonresident_register_check(wish, &work.processing, &work.why) && !name_of(ctx, wish, &work, &name)) {
         return ju_no_memory(err);
     }
-    const char *turn = turn_of(ctx, wish, name);
-    return turn == NULL ? ju_no_memory(err) : ju_claim(ctx, "nonresident", turn, err);
+    JU_TRY(turn_of(ctx, wish, name, &turn, err));
+    return ju_claim(ctx, "nonresident", turn, err);
 }
 
 ju_rc nonresident_register_ask(ju_ctx *ctx, const void *body, ju_err *err)
@@ -134,6 +146,7 @@ ju_rc nonresident_register_ask(ju_ctx *ctx, const void *body, ju_err *err)
     const register_wish *wish = body;
     write_work *work = NULL;
     const char *name = NULL;
+    const char *turn = NULL;
     JU_TRY(begin(ctx, wish->request_id, wish->operator_, &work, err));
     if (!nonresident_register_check(wish, &work->processing, &work->why)) {
         return JU_OK;
@@ -152,7 +165,8 @@ ju_rc nonresident_register_ask(ju_ctx *ctx, const void *body, ju_err *err)
         .name = name,
         .request_id = wish->request_id,
         .number = work->processing == NONRESIDENT_NUMBER};
-    JU_TRY(nonresident_ask_turn(ctx, turn_of(ctx, wish, name), err));
+    JU_TRY(turn_of(ctx, wish, name, &turn, err));
+    JU_TRY(nonresident_ask_turn(ctx, turn, err));
     JU_TRY(nonresident_ask_lock(ctx, work->index, question.addressee_number, err));
     JU_TRY(nonresident_ask(ctx, question.addressee_number, err));
     JU_TRY(nonresident_ask_restrained(ctx, question.addressee_number, err));

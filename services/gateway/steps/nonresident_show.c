@@ -2,6 +2,7 @@
 #include "services/gateway/steps/nonresident.h"
 
 #include "common/event/topic_names.h"
+#include "services/gateway/store_nonresident_name.h"
 
 #include <string.h>
 
@@ -10,58 +11,66 @@ typedef Juki__Gateway__V1__ShowNonresident show_question;
 
 /* ---- candidates ---------------------------------------------------------------------------------------- */
 
+/* What ask finds out for apply. */
+typedef struct search_work {
+    nonresident_refusal why;
+    nonresident_plan plan;
+} search_work;
+
 ju_rc nonresident_search_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const search_question *question = body;
-    nonresident_plan plan;
-    nonresident_refusal *why = ju_arena_alloc(ctx->arena, sizeof *why);
-    ctx->work = why;
-    if (why == NULL) {
+    search_work *work = ju_arena_alloc(ctx->arena, sizeof *work);
+    ctx->work = work;
+    if (work == NULL) {
         return ju_no_memory(err);
     }
     JU_TRY(numbers_check_key(ctx, question->request_id, err));
-    if (!nonresident_plan_of(question, ctx->arena, &plan, why)) {
-        return why->code != NULL ? JU_OK : ju_no_memory(err);
+    if (!nonresident_plan_of(question, ctx->arena, &work->plan, &work->why)) {
+        return work->why.code != NULL ? JU_OK : ju_no_memory(err);
     }
-    return nonresident_ask_search(ctx, &plan, (int)question->sex, err);
+    return nonresident_ask_search(ctx, &work->plan, err);
 }
 
 /* Each candidate is an act of his own, so that he can be told who looked at him. */
-static ju_rc read_candidates(ju_ctx *ctx, const search_question *question, int count,
+static ju_rc tell_candidates(ju_ctx *ctx, const search_question *question, nonresident *found, size_t count,
                              Juki__Gateway__V1__NonresidentsReply *reply, ju_err *err)
 {
-    nonresident *found = ju_arena_alloc(ctx->arena, ((size_t)count + 1) * sizeof *found);
-    reply->found = ju_arena_alloc(ctx->arena, ((size_t)count + 1) * sizeof *reply->found);
-    if (found == NULL || reply->found == NULL) {
+    reply->found = ju_arena_alloc(ctx->arena, (count + 1) * sizeof *reply->found);
+    if (reply->found == NULL) {
         return ju_no_memory(err);
     }
-    for (int i = 0; i < count; i++) {
-        JU_TRY(nonresident_got(ctx, 0, i, &found[i], err));
+    for (size_t i = 0; i < count; i++) {
         found[i].as.basics->individual_number = NULL;
         reply->found[i] = &found[i].as;
         const ju_act act = {.action = "nonresident.found", .operator_ = question->operator_};
         JU_TRY(numbers_audit(ctx, &act, found[i].as.addressee_number, err));
     }
-    reply->n_found = (size_t)count;
+    reply->n_found = count;
     return JU_OK;
 }
 
 ju_rc nonresident_search_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const search_question *question = body;
-    nonresident_refusal why = *(const nonresident_refusal *)ctx->work;
+    const search_work *work = ctx->work;
+    nonresident_refusal why = work->why;
+    nonresident found[NONRESIDENT_LIST_MAX + 1];
+    size_t count = 0;
     Juki__Gateway__V1__NonresidentsReply reply = JUKI__GATEWAY__V1__NONRESIDENTS_REPLY__INIT;
-    int count = why.code == NULL ? nonresident_got_count(ctx, 0) : 0;
+    if (why.code == NULL) {
+        JU_TRY(nonresident_got_search(ctx, 0, &work->plan, (int)question->sex, found, &count, err));
+    }
     if (count > NONRESIDENT_LIST_MAX) {
         count = 0;
         (void)nonresident_refuse(&why, "search_too_many", "");
     }
-    JU_TRY(read_candidates(ctx, question, count, &reply, err));
+    JU_TRY(tell_candidates(ctx, question, found, count, &reply, err));
     reply.request_id = question->request_id;
     reply.refusal = numbers_refusal(ctx, &why);
     const char *mode = nonresident_mode_text(question, ctx->arena);
     const char *detail = mode == NULL ? NULL
-                                      : ju_arena_printf(ctx->arena, "mode=%s found=%d purpose=%s", mode,
+                                      : ju_arena_printf(ctx->arena, "mode=%s found=%zu purpose=%s", mode,
                                                         count, question->purpose);
     if (detail == NULL) {
         return ju_no_memory(err);

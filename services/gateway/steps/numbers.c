@@ -133,31 +133,12 @@ ju_rc numbers_feed(ju_ctx *ctx, const Juki__Gateway__V1__PersonFeed *full, const
 ju_rc numbers_tell(ju_ctx *ctx, const nonresident *person, const char *change_id, bool restrained,
                    const char *affairs, ju_err *err)
 {
-    const Juki__Gateway__V1__NonresidentBasics *basics = person->as.basics;
-    Juki__Gateway__V1__PersonFeed feed = JUKI__GATEWAY__V1__PERSON_FEED__INIT;
-    Juki__Common__V1__WrittenDate birth = JUKI__COMMON__V1__WRITTEN_DATE__INIT;
-    Juki__Common__V1__Address address = JUKI__COMMON__V1__ADDRESS__INIT;
-    birth.date = basics->birth_date;
-    birth.uncertain = basics->birth_date_uncertain;
-    birth.written = basics->birth_date_written;
-    address.postal_code = basics->postal_code;
-    address.municipality_code = basics->municipality_code;
-    address.town_code = basics->town_code;
-    address.prefecture = basics->prefecture;
-    address.municipality = basics->municipality;
-    address.town = basics->town;
-    address.number = basics->number;
-    address.building = basics->building;
-    feed.change_id = (char *)(uintptr_t)change_id;
-    feed.addressee_number = person->as.addressee_number;
-    feed.restrained = restrained;
-    feed.state = person->as.state;
-    feed.integrated_number = (char *)(uintptr_t)person->integrated_number;
-    feed.name = basics->name;
-    feed.name_kana = basics->name_kana;
-    feed.birth_date = *basics->birth_date == '\0' ? NULL : &birth;
-    feed.sex = basics->sex;
-    feed.address = &address;
-    feed.individual_number = basics->individual_number;
-    return numbers_feed(ctx, &feed, affairs, err);
+    gateway_outside outside;
+    gateway_feed_outside(person->as.basics, &outside);
+    outside.feed.change_id = (char *)(uintptr_t)change_id;
+    outside.feed.addressee_number = person->as.addressee_number;
+    outside.feed.restrained = restrained;
+    outside.feed.state = person->as.state;
+    outside.feed.integrated_number = (char *)(uintptr_t)person->integrated_number;
+    return numbers_feed(ctx, &outside.feed, affairs, err);
 }

@@ -33,11 +33,11 @@ law_question provision_law_question(const ju_ctx *ctx, const question *asked)
 
 /* ---- what is sent -------------------------------------------------------------------------------------- */
 
-static const copy_item *find_item(const gateway_copy *copy, const char *name)
+static const Juki__Gateway__V1__CopyItem *find_item(const gateway_copy *copy, const char *name)
 {
     for (size_t i = 0; i < copy->item_count; i++) {
-        if (strcmp(copy->item[i].name, name) == 0) {
-            return &copy->item[i];
+        if (strcmp(copy->item[i]->name, name) == 0) {
+            return copy->item[i];
         }
     }
     return NULL;
@@ -56,11 +56,11 @@ ju_rc provision_content(ju_ctx *ctx, const question *asked, const gateway_copy *
     ret->information = asked->information;
     ret->as_of = (char *)(uintptr_t)copy->as_of;
     for (size_t i = 0; i < asked->n_asked_item; i++) {
-        const copy_item *found = find_item(copy, asked->asked_item[i]);
+        const Juki__Gateway__V1__CopyItem *found = find_item(copy, asked->asked_item[i]);
         if (found != NULL) {
             juki__gateway__v1__provided_item__init(&item[i]);
-            item[i].name = (char *)(uintptr_t)found->name;
-            item[i].value = (char *)(uintptr_t)found->value;
+            item[i].name = found->name;
+            item[i].value = found->value;
             ret->item[ret->n_item++] = &item[i];
         }
     }

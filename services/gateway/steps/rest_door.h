@@ -2,6 +2,7 @@
 #define GATEWAY_STEPS_REST_DOOR_H
 
 #include "common/base/clock.h"
+#include "common/db/kept.h"
 #include "services/gateway/steps/bridge_sha256.h"
 #include "services/gateway/steps/rest.h"
 
@@ -46,6 +47,8 @@ struct rest_door {
     ju_batch *batch;
     ju_batch_setup setup;
     ju_keyring *audit;
+    ju_keyring *gateway; /* of this thread: the service has its own */
+    ju_keeper keeper;    /* of the log */
     rest_caller caller[REST_CALLERS];
     /* of the request that is served */
     rest_caller *who;

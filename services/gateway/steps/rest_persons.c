@@ -3,12 +3,12 @@
 
 #include "common/base/hex.h"
 #include "common/base/parse.h"
-#include "common/event/check.h"
 #include "common/event/json.h"
 #include "juki/gateway/v1/snapshot.pb-c.h"
 #include "services/gateway/steps/bridge_csv.h"
 #include "services/gateway/steps/rest_auth.h"
 #include "services/gateway/steps/snapshot.h"
+#include "services/gateway/store_bridge.h"
 #include "services/gateway/store_rest.h"
 
 #include <string.h>
@@ -95,9 +95,9 @@ static ju_rc event_json(ju_ctx *ctx, const gateway_consumer *consumer, const PGr
         &juki__gateway__v1__person_feed__descriptor, &juki__gateway__v1__snapshot_person__descriptor,
         &juki__gateway__v1__snapshot_begun__descriptor, &juki__gateway__v1__snapshot_ended__descriptor};
     static const char *const WORDS[] = {"person", "person", "snapshot_begun", "snapshot_ended"};
+    const rest_door *door = ctx->app;
     const char *type = ju_col(rows, row, 1);
     ProtobufCMessage *message = NULL;
-    size_t size = 0;
     size_t kind = 0;
     while (kind < 4 && strcmp(TYPES[kind]->name, type) != 0) {
         kind++;
@@ -106,8 +106,8 @@ static ju_rc event_json(ju_ctx *ctx, const gateway_consumer *consumer, const PGr
     if (kind == 4) {
         return JU_OK;
     }
-    const unsigned char *payload = ju_col_bytes(rows, row, 5, ctx->arena, &size);
-    JU_TRY(ju_unpack(TYPES[kind], payload, size, false, ctx->arena, &message, err));
+    JU_TRY(bridge_got_event(rows, row, 5, consumer->id, ju_col(rows, row, 3), &door->keeper, TYPES[kind],
+                            ctx->arena, &message, err));
     *ret = json_pack("{s:s, s:s, s:I}", "type", WORDS[kind], "event_id", ju_col(rows, row, 3), "sequence",
                      (json_int_t)ju_col_i64(rows, row, 4));
     json_t *inside = NULL;

@@ -161,6 +161,9 @@ static ju_rc take_in(ju_ctx *ctx, const gateway_consumer *consumer, const person
 /* Of a member nothing changed but who lives with him: told only when that takes him in or out. */
 static ju_rc look_at(ju_ctx *ctx, const gateway_consumer *consumer, const gateway_member *member, ju_err *err)
 {
+    if (member->person == NULL) {
+        return feed_leave_out(ctx, consumer, NULL, member->addressee_number, member->broken, err);
+    }
     bool before = has_word(member->told, consumer->id);
     bool now = is_in(consumer, member->person, member->youngest, before);
     if (now == before) {

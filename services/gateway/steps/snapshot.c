@@ -10,7 +10,6 @@
 
 typedef Juki__Gateway__V1__SnapshotStep snapshot_step;
 typedef Juki__Gateway__V1__SnapshotPhase snapshot_phase;
-typedef Juki__Gateway__V1__PersonFeed person_feed;
 
 static const snapshot_phase OPEN = JUKI__GATEWAY__V1__SNAPSHOT_PHASE__SNAPSHOT_PHASE_OPEN;
 static const snapshot_phase WALK = JUKI__GATEWAY__V1__SNAPSHOT_PHASE__SNAPSHOT_PHASE_WALK;
@@ -184,22 +183,21 @@ static ju_rc begin_walk(ju_ctx *ctx, const gateway_consumer *consumer, const sna
 }
 
 static ju_rc tell_page(ju_ctx *ctx, const gateway_consumer *consumer, const snapshot_step *step,
-                       const snapshot_page *page, gateway_digest_sum *told, const person_feed **ret_at,
-                       ju_err *err)
+                       const snapshot_page *page, gateway_digest_sum *told, const char **ret_at, ju_err *err)
 {
     for (size_t i = 0; i < page->count; i++) {
-        *ret_at = page->row[i].person;
-        JU_TRY(feed_tell_person(ctx, consumer, step->snapshot_id, *ret_at, told, err));
+        *ret_at = page->row[i].person->addressee_number;
+        JU_TRY(feed_tell_person(ctx, consumer, step->snapshot_id, page->row[i].person, told, err));
     }
     return JU_OK;
 }
 
 /* Who cannot be told is no reason to erase him, which the end of a snapshot without him would mean to the
- * consumer: so it has no end. It keeps what it has been told, and may ask again when the number is mended. */
-static ju_rc give_up(ju_ctx *ctx, const gateway_consumer *consumer, const snapshot_step *step,
-                     const person_feed *at, const char *code, ju_err *err)
+ * consumer: so it has no end. It keeps what it has been told, and may ask again when the row is mended. */
+static ju_rc give_up(ju_ctx *ctx, const gateway_consumer *consumer, const snapshot_step *step, const char *at,
+                     const char *code, ju_err *err)
 {
-    JU_TRY(feed_leave_out(ctx, consumer, step->snapshot_id, at->addressee_number, code, err));
+    JU_TRY(feed_leave_out(ctx, consumer, step->snapshot_id, at, code, err));
     JU_TRY(snapshot_put_state(ctx, step->snapshot_id, "abandoned", err));
     return audit(ctx, "snapshot.abandoned", step->snapshot_id, step->consumer, err);
 }
@@ -213,13 +211,17 @@ static ju_rc walk(ju_ctx *ctx, const gateway_consumer *consumer, const snapshot_
     if (strcmp(job->position, step->after) != 0) {
         return JU_OK; /* a step that was taken before */
     }
-    JU_TRY(snapshot_got_page(ctx, ASKED_PAGE, PAGE_ROWS, &page, err));
+    ju_rc rc = snapshot_got_page(ctx, ASKED_PAGE, PAGE_ROWS, &page, err);
+    if (rc == JU_REJECT) {
+        return give_up(ctx, consumer, step, page.broken, err->code, err);
+    }
+    JU_TRY(rc);
     const char *last = page.last != NULL ? page.last : step->after;
-    const person_feed *at = NULL;
+    const char *at = NULL;
     ju_mark before = ju_mark_of(ctx);
     JU_TRY(go_on(ctx, step, page.full ? WALK : END, last, err));
     JU_TRY(scope_page(ctx, consumer, &page, true, err));
-    ju_rc rc = tell_page(ctx, consumer, step, &page, &job->told, &at, err);
+    rc = tell_page(ctx, consumer, step, &page, &job->told, &at, err);
     if (rc == JU_REJECT) {
         ju_back_to(ctx, before);
         return give_up(ctx, consumer, step, at, err->code, err);

@@ -28,6 +28,9 @@ static ju_rc reseal(ju_ctx *ctx, const code_person *person, const char *request_
     const gateway *self = ctx->app;
     char *number = NULL;
     *ret = NULL;
+    if (person->individual_number == NULL) {
+        return JU_OK;
+    }
     ju_rc rc = gateway_open_number(ctx, person->addressee_number, person->individual_number, &number, err);
     if (rc != JU_OK) {
         return rc == JU_REJECT ? JU_OK : rc;
@@ -106,8 +109,8 @@ ju_rc subject_code_idle_begin(ju_ctx *ctx, int number, ju_err *err)
         const char *code = NULL;
         JU_TRY(code_person_at(ctx, number, row, &person, err));
         /* whatever the state: the person has a 個人番号 that none was asked by */
-        JU_TRY(person.individual_number == NULL ? code_put_unasked(ctx, person.integrated_number, err)
-                                                : ask_network(ctx, &person, NULL, &code, err));
+        JU_TRY(person.numbered ? ask_network(ctx, &person, NULL, &code, err)
+                               : code_put_unasked(ctx, person.integrated_number, err));
     }
     return JU_OK;
 }
@@ -240,8 +243,7 @@ static ju_rc why_not(ju_ctx *ctx, code_person *person, const char **ret, ju_err 
         return JU_OK;
     }
     JU_TRY(code_person_at(ctx, 0, 0, person, err));
-    *ret = person->individual_number == NULL ? "number_missing"
-                                             : subject_code_next(person->state, SUBJECT_CODE_ASK).code;
+    *ret = person->numbered ? subject_code_next(person->state, SUBJECT_CODE_ASK).code : "number_missing";
     return JU_OK;
 }
 

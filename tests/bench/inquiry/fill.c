@@ -1,10 +1,13 @@
 #include "tests/bench/inquiry/fill.h"
 
-#include "common/db/args.h"
+#include "common/db/kept.h"
 #include "common/seal/seal.h"
+#include "juki/gateway/v1/feed.pb-c.h"
 
 #include <libpq-fe.h>
 #include <stdio.h>
+
+#define HOUSEHOLDER "000000000000019"
 
 enum { ARENA_BYTES = 1 << 20, PACKED_MAX = 512 };
 
@@ -12,6 +15,7 @@ typedef struct filler {
     int64_t persons;
     ju_keyring *gateway;
     ju_arena arena;
+    unsigned char name_index[JU_BLIND_INDEX_BYTES];
 } filler;
 
 void fill_code(int64_t person, char ret[FILL_CODE_SIZE])
@@ -61,12 +65,30 @@ static ju_rc fill_person(filler *n, PGconn *conn, int64_t person, ju_err *err)
                    &args, err));
     ju_args_init(&args, &n->arena);
     ju_arg_text(&args, integrated);
-    return execute(
-        conn,
-        "INSERT INTO copy (integrated_number, information, items, as_of, source) VALUES ($1, "
-        "'" FILL_INFORMATION
-        "', '{\"householder_name\": \"見本　太郎\", \"relationship\": \"子\"}', '2026-05-01', 'register')",
-        &args, err);
+    ju_arg_bytes(&args, n->name_index, sizeof n->name_index);
+    return execute(conn,
+                   "INSERT INTO copy (integrated_number, information, relationship, householder, name_index, "
+                   "as_of, source) VALUES ($1, '" FILL_INFORMATION "', '子', '" HOUSEHOLDER
+                   "', $2::bytea, '2026-05-01', 'register')",
+                   &args, err);
+}
+
+/* The 世帯主 of them all. */
+static ju_rc fill_householder(filler *n, PGconn *conn, ju_err *err)
+{
+    Juki__Gateway__V1__PersonFeed person = JUKI__GATEWAY__V1__PERSON_FEED__INIT;
+    const ju_keeper keeper = ju_keeper_of(n->gateway, true);
+    ju_args args;
+    person.name = (char *)(uintptr_t) "見本　太郎";
+    JU_TRY(ju_blind_index(n->gateway, "person.name", person.name, n->name_index, err));
+    ju_args_init(&args, &n->arena);
+    ju_arg_bytes(&args, n->name_index, sizeof n->name_index);
+    JU_TRY(ju_arg_kept(&args, &keeper, (ju_kept){"person", HOUSEHOLDER " 1"}, &person.base, err));
+    return execute(conn,
+                   "INSERT INTO person (addressee_number, history_number, restrained, numbered, state, "
+                   "integrated_number, name_index, content) VALUES ('" HOUSEHOLDER
+                   "', 1, false, false, 'resident', '', $1::bytea, $2::bytea)",
+                   &args, err);
 }
 
 static ju_rc fill_law(PGconn *conn, ju_err *err)
@@ -89,6 +111,7 @@ static ju_rc fill_all(filler *n, PGconn *conn, ju_err *err)
 {
     JU_TRY(execute(conn, "BEGIN", NULL, err));
     JU_TRY(fill_law(conn, err));
+    JU_TRY(fill_householder(n, conn, err));
     for (int64_t person = 0; person < n->persons; person++) {
         JU_TRY(fill_person(n, conn, person, err));
     }

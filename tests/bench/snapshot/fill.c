@@ -2,22 +2,21 @@
 
 #include "common/base/hex.h"
 #include "common/code/code.h"
+#include "common/db/kept.h"
+#include "juki/gateway/v1/feed.pb-c.h"
 
 #include <inttypes.h>
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { ROW_BYTES = 64 * 1024, SEALED_SIZE = 512 };
+enum { ROW_BYTES = 64 * 1024 };
 enum { INTEGRATED, PERSON, TABLES };
 
 static const char *const COPY[TABLES] = {
     "COPY integrated (integrated_number, number_index) FROM STDIN",
-    "COPY person (history_number, change_id, addressee_number, restrained, state, integrated_number, "
-    "household_number, name, name_kana, birth_date, birth_date_uncertain, sex, relationship, "
-    "address_postal_code, "
-    "address_municipality_code, address_town_code, address_prefecture, address_municipality, address_town, "
-    "address_number, individual_number, resident_since, address_since, reason, change_date) FROM STDIN",
+    "COPY person (addressee_number, history_number, restrained, numbered, state, integrated_number, "
+    "household_number, birth_date, relationship, content) FROM STDIN",
 };
 
 void fill_addressee_number(int64_t serial, char ret[16])
@@ -46,33 +45,86 @@ static ju_rc put(const filler *f, int table, const char *line, ju_err *err)
                : ju_fail(err, JU_FATAL, "database", "%s", PQerrorMessage(f->conn[table]));
 }
 
+typedef struct person {
+    Juki__Gateway__V1__PersonFeed feed;
+    Juki__Common__V1__WrittenDate birth;
+    Juki__Common__V1__Address address;
+} person;
+
+static char *text(const char *words)
+{
+    return (char *)(uintptr_t)words;
+}
+
+/* Everybody with his items; texts in the arena. */
+static ju_rc make(filler *f, int64_t serial, char *key, person *ret, ju_err *err)
+{
+    Juki__Gateway__V1__PersonFeed *feed = &ret->feed;
+    juki__common__v1__written_date__init(&ret->birth);
+    ret->birth.date = ju_arena_printf(&f->row, "%04d-01-15", 1940 + (int)(serial % 80));
+    juki__common__v1__address__init(&ret->address);
+    ret->address.postal_code = text("1960014");
+    ret->address.municipality_code = text("132071");
+    ret->address.town_code = text("0001000");
+    ret->address.prefecture = text("東京都");
+    ret->address.municipality = text("昭島市");
+    ret->address.town = text("田中町");
+    ret->address.number =
+        ju_arena_printf(&f->row, "%d番地%d", 1 + (int)(serial % 3000), 1 + (int)(serial % 60));
+    juki__gateway__v1__person_feed__init(feed);
+    feed->change_id = text("before");
+    feed->addressee_number = key;
+    feed->state = text("resident");
+    feed->integrated_number = ju_arena_printf(&f->row, "9%014" PRId64, serial);
+    feed->household_number = ju_arena_printf(&f->row, "%09" PRId64, serial / 2);
+    feed->name = ju_arena_printf(&f->row, "試験　住民%" PRId64, serial);
+    feed->name_kana = text("シケン　ジュウミン");
+    feed->birth_date = &ret->birth;
+    feed->sex = serial % 2 == 0 ? JUKI__COMMON__V1__SEX__SEX_MALE : JUKI__COMMON__V1__SEX__SEX_FEMALE;
+    feed->relationship = text(serial % 2 == 0 ? "世帯主" : "妻");
+    feed->address = &ret->address;
+    feed->resident_since = text("2010-04-01");
+    feed->address_since = feed->change_date = text("2018-10-01");
+    feed->reason = text("domestic_move_in");
+    return f->row.full ? ju_no_memory(err) : JU_OK;
+}
+
+/* As the gateway keeps it: sealed for its row. */
+static ju_rc content_of(filler *f, const person *p, char **ret_hex, ju_err *err)
+{
+    const ju_keeper keeper = ju_keeper_of(f->ring, true);
+    const char *row = ju_arena_printf(&f->row, "%s 1", p->feed.addressee_number);
+    ju_args args;
+    ju_args_init(&args, &f->row);
+    if (row == NULL) {
+        return ju_no_memory(err);
+    }
+    JU_TRY(ju_arg_kept(&args, &keeper, (ju_kept){"person", row}, &p->feed.base, err));
+    *ret_hex = ju_arena_hex(&f->row, (const unsigned char *)args.arg[0].value, (size_t)args.arg[0].length);
+    return *ret_hex == NULL ? ju_no_memory(err) : JU_OK;
+}
+
 static ju_rc put_person(filler *f, int64_t serial, ju_err *err)
 {
     char key[16];
     char number[16];
+    char *content = NULL;
+    person p;
     unsigned char index[JU_BLIND_INDEX_BYTES];
-    unsigned char packed[SEALED_SIZE];
     char index_hex[2 * JU_BLIND_INDEX_BYTES + 1];
-    char sealed_hex[2 * SEALED_SIZE + 1];
-    Juki__Common__V1__Sealed *sealed = NULL;
     ju_arena_reset(&f->row);
     fill_addressee_number(serial, key);
     fill_individual_number(serial, number);
+    JU_TRY(make(f, serial, key, &p, err));
     JU_TRY(ju_blind_index(f->ring, "individual_number", number, index, err));
-    JU_TRY(ju_seal_text(f->ring, &f->row, "individual_number", key, number, &sealed, err));
+    JU_TRY(ju_seal_text(f->ring, &f->row, "individual_number", key, number, &p.feed.individual_number, err));
+    JU_TRY(content_of(f, &p, &content, err));
     ju_hex(index, sizeof index, index_hex);
-    ju_hex(packed, juki__common__v1__sealed__pack(sealed, packed), sealed_hex);
-    JU_TRY(
-        put(f, INTEGRATED, ju_arena_printf(&f->row, "9%014" PRId64 "\t\\\\x%s\n", serial, index_hex), err));
-    const char *line = ju_arena_printf(&f->row,
-                                       "1\tbefore\t%s\tf\tresident\t9%014" PRId64 "\t%09" PRId64
-                                       "\t試験　住民%" PRId64 "\tシケン　ジュウミン\t%04d-01-15"
-                                       "\tf\t%d\t%s\t1960014\t132071\t0001000\t東京都\t昭島市\t田中町\t%"
-                                       "d番地%d\t\\\\x%s\t2010-04-01\t2018-10-01\tdomestic_move_in"
-                                       "\t2018-10-01\n",
-                                       key, serial, serial / 2, serial, 1940 + (int)(serial % 80),
-                                       1 + (int)(serial % 2), serial % 2 == 0 ? "世帯主" : "妻",
-                                       1 + (int)(serial % 3000), 1 + (int)(serial % 60), sealed_hex);
+    JU_TRY(put(f, INTEGRATED, ju_arena_printf(&f->row, "%s\t\\\\x%s\n", p.feed.integrated_number, index_hex),
+               err));
+    const char *line = ju_arena_printf(&f->row, "%s\t1\tf\tt\tresident\t%s\t%s\t%s\t%s\t\\\\x%s\n", key,
+                                       p.feed.integrated_number, p.feed.household_number, p.birth.date,
+                                       p.feed.relationship, content);
     return put(f, PERSON, line, err);
 }
 

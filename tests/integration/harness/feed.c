@@ -6,6 +6,7 @@
 #include "juki/resident/v1/restraint.pb-c.h"
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/copy.h"
+#include "tests/integration/harness/person_row.h"
 #include "tests/integration/harness/process.h"
 
 #include <stdio.h>
@@ -30,6 +31,41 @@ feed_key feed_number(int serial)
     return n;
 }
 
+/* One of them, with the texts he is made of. */
+typedef struct feed_person {
+    person_row row;
+    Juki__Common__V1__WrittenDate birth;
+    Juki__Common__V1__Address address;
+    feed_key key;
+    char integrated[16], household[16], name[32], number[32];
+} feed_person;
+
+static void make(int serial, feed_person *ret)
+{
+    ret->key = feed_number(serial);
+    (void)snprintf(ret->integrated, sizeof ret->integrated, "9%014d", serial);
+    (void)snprintf(ret->household, sizeof ret->household, "h%d", serial / 3);
+    (void)snprintf(ret->name, sizeof ret->name, "住民 %d", serial);
+    (void)snprintf(ret->number, sizeof ret->number, "%d番地", serial);
+    juki__common__v1__written_date__init(&ret->birth);
+    ret->birth.date = text("1990-01-15");
+    juki__common__v1__address__init(&ret->address);
+    ret->address.municipality_code = text("132071");
+    ret->address.town = text("田中町");
+    ret->address.number = ret->number;
+    juki__gateway__v1__person_feed__init(&ret->row);
+    ret->row.change_id = text("before");
+    ret->row.addressee_number = ret->key.text;
+    ret->row.state = text("resident");
+    ret->row.integrated_number = ret->integrated;
+    ret->row.household_number = ret->household;
+    ret->row.name = ret->name;
+    ret->row.birth_date = &ret->birth;
+    ret->row.sex = serial % 2 == 0 ? JUKI__COMMON__V1__SEX__SEX_MALE : JUKI__COMMON__V1__SEX__SEX_FEMALE;
+    ret->row.relationship = text("世帯主");
+    ret->row.address = &ret->address;
+}
+
 /* So many persons who have been told to the gateway before, without 個人番号; written into its tables. */
 static void fill(world *w, int persons)
 {
@@ -37,16 +73,13 @@ static void fill(world *w, int persons)
     sql(db,
         "INSERT INTO integrated SELECT '9' || to_char(i, 'FM00000000000000') FROM generate_series(1, %d) i",
         persons);
-    sql(db,
-        "INSERT INTO person (history_number, change_id, addressee_number, restrained, state, "
-        "integrated_number, "
-        "household_number, name, birth_date, sex, relationship, address_municipality_code, address_town, "
-        "address_number) "
-        "SELECT 1, 'before', to_char(i, 'FM000000000000000'), false, 'resident', "
-        "'9' || to_char(i, 'FM00000000000000'), 'h' || i / 3, '住民 ' || i, '1990-01-15', 1 + i %% 2, "
-        "'世帯主', "
-        "'132071', '田中町', i || '番地' FROM generate_series(1, %d) i",
-        persons);
+    sql(db, "BEGIN");
+    for (int serial = 1; serial <= persons; serial++) {
+        feed_person person;
+        make(serial, &person);
+        person_row_put(db, &person.row);
+    }
+    sql(db, "COMMIT");
     sql(db, "ANALYZE person");
 }
 
