@@ -93,7 +93,12 @@ ju_rc ju_col_kept(const PGresult *result, int row, int column, const ju_keeper *
     if (PQgetisnull(result, row, column)) {
         return JU_OK;
     }
-    value.data = ju_col_bytes(result, row, column, arena, &value.len);
+    if (PQfformat(result, column) == 1) { /* as it stands there: what is opened or unpacked is a copy */
+        value = (ProtobufCBinaryData){(size_t)PQgetlength(result, row, column),
+                                      (uint8_t *)PQgetvalue(result, row, column)};
+    } else {
+        value.data = ju_col_bytes(result, row, column, arena, &value.len);
+    }
     return value.data == NULL ? ju_no_memory(err)
                               : ju_kept_open(keeper, at, value, descriptor, arena, ret, err);
 }

@@ -36,19 +36,17 @@ static ju_rc address_word(const ju_keeper *keeper, const Juki__Common__V1__Addre
 ju_rc record_words_of(const ju_keeper *keeper, const Juki__Resident__V1__PersonRecord *record,
                       ju_arena *arena, record_words *ret, ju_err *err)
 {
+    const char *town = record->address == NULL ? "" : record->address->town;
+    const char *birth = record->birth_date == NULL ? "" : record->birth_date->date;
     const bool resident = record->state == JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT;
-    *ret = (record_words){
-        .has_district = record->address != NULL && *record->address->town != '\0',
-        .has_removed = !resident && *record->name != '\0' && record->birth_date != NULL &&
-                       *record->birth_date->date != '\0',
-    };
+    *ret = (record_words){.has_district = *town != '\0',
+                          .has_removed = !resident && *record->name != '\0' && *birth != '\0'};
     JU_TRY(address_word(keeper, record->address, arena, &ret->address, err));
     if (ret->has_district) {
-        JU_TRY(ju_blind_word(keeper, DISTRICT, record->address->town, &ret->district, err));
+        JU_TRY(ju_blind_word(keeper, DISTRICT, town, &ret->district, err));
     }
     if (ret->has_removed) {
-        JU_TRY(record_alike_word(keeper, record->name, record->birth_date->date, (int)record->sex, arena,
-                                 &ret->removed, err));
+        JU_TRY(record_alike_word(keeper, record->name, birth, (int)record->sex, arena, &ret->removed, err));
     }
     return record->foreign_stay == NULL || *record->foreign_stay->card_number == '\0'
                ? JU_OK
