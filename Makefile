@@ -213,6 +213,7 @@ RESIDENT_SAMPLE := $(B)/tests/unit/resident_sample.o
 RESIDENT_TESTS := $(patsubst %,$(B)/tests/unit/resident_%_test,entry entry_days enter change rules cancel restrained move_out arrival identity_check items acting_head place last_member)
 $(RESIDENT_TESTS) $(B)/tests/unit/db_record_test $(B)/tests/unit/resident_record_words_test: $(RESIDENT_SAMPLE)
 $(RESIDENT_TESTS): $(B)/tests/unit/resident_decision.o
+$(B)/tests/unit/resident_record_words_test: $(B)/services/resident/steps/record_words.o
 $(B)/tests/unit/resident_signed_test: $(patsubst %,$(B)/%.o,services/resident/steps/signed tests/integration/harness/signer)
 $(B)/tests/unit/audit_witnesses_test: $(patsubst %,$(B)/services/audit/steps/%.o,witnesses asker turn)
 $(B)/tests/unit/audit_refusal_test: $(patsubst %,$(B)/services/audit/steps/%.o,refusal server_log told)

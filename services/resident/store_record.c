@@ -1,4 +1,4 @@
-#include "services/resident/record_words.h"
+#include "services/resident/steps/record_words.h"
 #include "services/resident/steps/state.h"
 #include "services/resident/store.h"
 #include "services/resident/store_search.h"

@@ -372,11 +372,9 @@ static void list_and_correct(world *w, const registered *who)
     approve_until(w, &second, "chief", 2);
     assert_int_equal(sql_int(register_of(w), "SELECT count(*) FROM change_lock"), 0);
     assert_int_equal(listed(w, "", shown, sizeof shown), 0);
-    assert_string_equal(sql_text(register_opened(w),
-                                 "SELECT name FROM opened_record WHERE addressee_number = '%s' "
-                                 "ORDER BY history_number DESC LIMIT 1",
-                                 who->addressee_number),
-                        "試験　正");
+    static const char latest[] = "SELECT name FROM opened_record WHERE addressee_number = '%s' "
+                                 "ORDER BY history_number DESC LIMIT 1";
+    assert_string_equal(sql_text(register_opened(w), latest, who->addressee_number), "試験　正");
 }
 
 /* One entry after another about one person, each registered by as many reviewers as it needs. */

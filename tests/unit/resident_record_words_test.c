@@ -1,5 +1,5 @@
 /* What stands beside a sealed record: the same for what is the same, another for what differs in any part. */
-#include "services/resident/record_words.h"
+#include "services/resident/steps/record_words.h"
 
 #include "tests/unit/resident_sample.h"
 

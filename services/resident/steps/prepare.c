@@ -1,7 +1,7 @@
 #include "services/resident/steps/prepare.h"
 
 #include "common/base/hex.h"
-#include "services/resident/record_words.h"
+#include "services/resident/steps/record_words.h"
 #include "services/resident/store_restraint.h"
 
 #include <inttypes.h>

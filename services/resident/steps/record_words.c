@@ -1,4 +1,4 @@
-#include "services/resident/record_words.h"
+#include "services/resident/steps/record_words.h"
 
 /* Fields of the blind index: what was written is found under these alone. */
 static const char DISTRICT[] = "record district";
