@@ -1,6 +1,6 @@
 #include "services/resident/store.h"
 
-#include "services/resident/keep.h"
+#include "services/resident/store_kept.h"
 
 #include "common/seal/seal.h"
 #include "resident_sql.h"

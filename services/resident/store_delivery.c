@@ -1,8 +1,8 @@
 #include "services/resident/store_delivery.h"
 
-#include "services/resident/keep.h"
 #include "services/resident/steps/state.h"
 #include "services/resident/store_destination.h"
+#include "services/resident/store_kept.h"
 #include "services/resident/store_restraint.h"
 
 #include "resident_sql.h"

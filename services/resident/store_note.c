@@ -1,6 +1,6 @@
 #include "services/resident/store_note.h"
 
-#include "services/resident/keep.h"
+#include "services/resident/store_kept.h"
 #include "services/resident/store_restraint.h"
 
 #include "resident_sql.h"

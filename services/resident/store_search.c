@@ -1,7 +1,7 @@
 #include "services/resident/store_search.h"
 
-#include "services/resident/keep.h"
 #include "services/resident/steps/state.h"
+#include "services/resident/store_kept.h"
 
 #include "common/seal/seal.h"
 #include "resident_sql.h"

@@ -50,7 +50,7 @@ static int start(void **state, const char *seals)
 {
     int failed = world_setup(state);
     if (failed == 0) {
-        command_topics(*state, 1);
+        command_all_topics(*state, 1);
         (void)process_start(*state, "juki-resident", (const char *const[]){seals, NULL});
     }
     return failed;

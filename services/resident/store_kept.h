@@ -1,5 +1,5 @@
-#ifndef RESIDENT_KEEP_H
-#define RESIDENT_KEEP_H
+#ifndef RESIDENT_STORE_KEPT_H
+#define RESIDENT_STORE_KEPT_H
 
 #include "common/db/kept.h"
 #include "common/event/batch.h"

@@ -1,4 +1,4 @@
-#include "services/resident/keep.h"
+#include "services/resident/store_kept.h"
 
 #include "services/resident/steps/state.h"
 
