@@ -206,8 +206,9 @@ void identity_carry(const identity_known *known, identity_record *record)
 {
     if (known->found) {
         record->recovery_update_number = known->record->recovery_update_number;
-        record->resident_code_since = *record->resident_code_since == '\0' ? known->record->resident_code_since
-                                                                           : record->resident_code_since;
+        record->resident_code_since = *record->resident_code_since == '\0'
+                                          ? known->record->resident_code_since
+                                          : record->resident_code_since;
     }
 }
 

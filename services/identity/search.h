@@ -11,10 +11,10 @@
  * looked up. */
 
 enum {
-    SEARCH_LIST_MAX = 100, /* more are too many to be somebody in particular */
-    SEARCH_TEXT_MAX = 200, /* characters, as a 住所 */
+    SEARCH_LIST_MAX = 100,     /* more are too many to be somebody in particular */
+    SEARCH_TEXT_MAX = 200,     /* characters, as a 住所 */
     SEARCH_OPENED_MAX = 10000, /* records that one key may find and that are opened to be compared */
-    SEARCH_RULE = 1,       /* to be raised when the folding changes what it makes */
+    SEARCH_RULE = 1,           /* to be raised when the folding changes what it makes */
 };
 
 /* Why a question is refused: a code of search_refusal.c and the item at fault. */
@@ -93,8 +93,8 @@ bool identity_search_plan_of(const Juki__Identity__V1__SearchIdentity *question,
                              ju_arena *arena, search_plan *ret, search_refusal *why);
 
 /*
- * Whether a record that one key has found has the texts that are asked for: 氏名 and 振り仮名 whole or by their
- * beginning, 住所 by a part of it. False when the arena is full.
+ * Whether a record that one key has found has the texts that are asked for: 氏名 and 振り仮名 whole or by
+ * their beginning, 住所 by a part of it. False when the arena is full.
  */
 bool identity_search_fits(const search_plan *plan, const identity_record *record, const search_row *row,
                           ju_arena *arena, bool *ret);

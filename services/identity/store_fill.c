@@ -42,7 +42,8 @@ static ju_rc put_missing(ju_db *db, const ju_keeper *keeper, const PGresult *row
     return rc;
 }
 
-static ju_rc fill_locked(ju_db *db, const ju_keeper *keeper, ju_arena *arena, unsigned char last[JU_BLIND_INDEX_BYTES], size_t *ret_count, ju_err *err)
+static ju_rc fill_locked(ju_db *db, const ju_keeper *keeper, ju_arena *arena,
+                         unsigned char last[JU_BLIND_INDEX_BYTES], size_t *ret_count, ju_err *err)
 {
     ju_args args;
     PGresult *rows = NULL;

@@ -85,8 +85,7 @@ static ju_rc put_row(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *cha
                      ju_err *err)
 {
     ju_args args = ju_new_args(ctx);
-    const char *key =
-        ju_arena_printf(ctx->arena, "%s %lld", changed->register_ref, (long long)update_number);
+    const char *key = ju_arena_printf(ctx->arena, "%s %lld", changed->register_ref, (long long)update_number);
     if (key == NULL) {
         return ju_no_memory(err);
     }
@@ -98,7 +97,8 @@ static ju_rc put_row(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *cha
     ju_arg_packed(&args, &changed->individual_number->base);
     ju_arg_packed(&args, changed->old_resident_code == NULL ? NULL : &changed->old_resident_code->base);
     ju_arg_bool(&args, record->current);
-    JU_TRY(ju_arg_kept(&args, identity_keeper(ctx), (ju_kept){IDENTITY_RECORD_TABLE, key}, &record->base, err));
+    JU_TRY(
+        ju_arg_kept(&args, identity_keeper(ctx), (ju_kept){IDENTITY_RECORD_TABLE, key}, &record->base, err));
     return ju_do(ctx, &identity_sql_record_insert, &args, err);
 }
 

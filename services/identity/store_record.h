@@ -5,8 +5,8 @@
 #include "common/event/batch.h"
 #include "services/identity/rule.h"
 
-/* The table record, 本人確認情報ファイル: what its rows keep is sealed for identity itself. ask_, got_ and put_ as in
- * store.h. */
+/* The table record, 本人確認情報ファイル: what its rows keep is sealed for identity itself. ask_, got_ and
+ * put_ as in store.h. */
 
 /* Of the service's own tables. */
 const ju_keeper *identity_keeper(const ju_ctx *ctx);

@@ -49,8 +49,8 @@ ju_rc identity_put_search(ju_ctx *ctx, const identity_record *record, const iden
 {
     ju_args args = ju_new_args(ctx);
     const search_row_indexes indexes = {.code = numbers->code_index,
-                                 .old_code = numbers->renumbered ? numbers->old_code_index : NULL,
-                                 .number = numbers->number_index};
+                                        .old_code = numbers->renumbered ? numbers->old_code_index : NULL,
+                                        .number = numbers->number_index};
     JU_TRY(search_arg_row(&args, identity_keeper(ctx), &indexes, record, err));
     return ju_do(ctx, &identity_sql_search_put, &args, err);
 }
@@ -238,8 +238,7 @@ ju_rc identity_got_search(ju_ctx *ctx, const search_plan *plan, search_hits *ret
 /* Where the answer of a peer is kept; key NULL when the arena is full. */
 static ju_kept answer_at(ju_arena *arena, const char *list_id, int64_t place)
 {
-    return (ju_kept){"search_hit",
-                     ju_arena_printf(arena, "%s %lld", list_id, (long long)place)};
+    return (ju_kept){"search_hit", ju_arena_printf(arena, "%s %lld", list_id, (long long)place)};
 }
 
 static ju_rc put_hit(ju_ctx *ctx, const char *list_id, const char *operator_id, const search_hits *hits,

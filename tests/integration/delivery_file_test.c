@@ -192,12 +192,14 @@ static void test_r73_r77_from_receipt_to_erasure(void **state)
     AWAIT(bus_acts(w, "delivery.withdrawn") == 1);
 }
 
-/* ---- what is kept --------------------------------------------------------------------------------------- */
+/* ---- what is kept ---------------------------------------------------------------------------------------
+ */
 
 /* Records in whose bytes the name stands. */
 static int64_t named(PGconn *conn)
 {
-    return sql_int(conn, "SELECT count(*) FROM held WHERE position(convert_to('" NEEDLE "', 'UTF8') IN payload) > 0");
+    return sql_int(conn, "SELECT count(*) FROM held WHERE position(convert_to('" NEEDLE
+                         "', 'UTF8') IN payload) > 0");
 }
 
 static void exchange(PGconn *conn)
@@ -205,8 +207,8 @@ static void exchange(PGconn *conn)
     sql(conn, "UPDATE held h SET payload = o.payload FROM held o WHERE o.event_id <> h.event_id");
 }
 
-/* What waits is kept sealed or, with the setting off, as it came, and read in both forms. A record that was put
- * in another's row goes to nobody, and is told of, until it is in its own again. */
+/* What waits is kept sealed or, with the setting off, as it came, and read in both forms. A record that was
+ * put in another's row goes to nobody, and is told of, until it is in its own again. */
 static void test_what_is_kept(void **state)
 {
     world *w = *state;

@@ -1,6 +1,6 @@
-/* What identity keeps about persons: names and addresses in no table of its own, or with JUKI_SEAL_NAMES off in
- * those that keep them, and read in both forms; a row that was moved is refused. The test plays the register and
- * the prefecture. */
+/* What identity keeps about persons: names and addresses in no table of its own, or with JUKI_SEAL_NAMES off
+ * in those that keep them, and read in both forms; a row that was moved is refused. The test plays the
+ * register and the prefecture. */
 #include "tests/integration/harness/ctl.h"
 #include "tests/integration/harness/played.h"
 #include "tests/integration/harness/process.h"
@@ -43,12 +43,13 @@ static bool stands_in(PGconn *file, const char *table, const char *canary)
                    table, canary, canary) > 0;
 }
 
-/* The tables of identity, without those of every service that hold messages on their way, that any canary is in. */
+/* The tables of identity, without those of every service that hold messages on their way, that any canary is
+ * in. */
 static void found_in(PGconn *file, char *ret, size_t size)
 {
-    static const char OWN[] =
-        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname "
-        "NOT IN ('outbox', 'outbox_held', 'parked', 'dead_letter') ORDER BY relname";
+    static const char OWN[] = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = "
+                              "'public'::regnamespace AND relname "
+                              "NOT IN ('outbox', 'outbox_held', 'parked', 'dead_letter') ORDER BY relname";
     PGresult *tables = PQexec(file, OWN);
     size_t at = 0;
     assert_true(PQntuples(tables) > 20);
@@ -182,12 +183,14 @@ static void test_canaries(void **state)
 
 static void exchange(scene *s)
 {
-    sql(file_of(s), "UPDATE record r SET content = o.content FROM record o WHERE o.register_ref <> r.register_ref");
+    sql(file_of(s),
+        "UPDATE record r SET content = o.content FROM record o WHERE o.register_ref <> r.register_ref");
 }
 
 static int64_t letters(scene *s)
 {
-    return sql_int(file_of(s), "SELECT count(*) FROM dead_letter WHERE code = 'seal_broken' AND resolved_at IS NULL");
+    return sql_int(file_of(s),
+                   "SELECT count(*) FROM dead_letter WHERE code = 'seal_broken' AND resolved_at IS NULL");
 }
 
 /* One person's items in another's row: nothing goes on with them, and it is told of; nor is anything lost. */

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MANY = 101, MANY_FROM = 1000 };
+enum { MANY = 101, MANY_FROM = 1000, OPENED = 10000 };
 
 static char *text(const char *value)
 {
@@ -229,6 +229,24 @@ static void check_too_many(scene *s, PGconn *file)
                      MANY / 2);
 }
 
+/* A key that finds more than are opened: too many, whoever is meant; a name beside it narrows in time. */
+static void check_wide_key(scene *s, PGconn *file)
+{
+    sql(file,
+        "INSERT INTO record (register_ref, update_number, code_index, number_index, resident_code, "
+        "individual_number, current, content) SELECT 'wide' || n, 1, sha256(n::text::bytea), '', '', '', "
+        "true, '' "
+        "FROM generate_series(1, %d) n",
+        OPENED + 1);
+    sql(file,
+        "INSERT INTO person (code_index, register_ref, update_number) SELECT code_index, register_ref, 1 "
+        "FROM record WHERE register_ref LIKE 'wide%%'");
+    sql(file, "INSERT INTO person_search (code_index, number_index, birth_date, sex, current, rule) SELECT "
+              "code_index, '', '1911-01-01', 1, true, 1 FROM record WHERE register_ref LIKE 'wide%%'");
+    REFUSED(s, "search_too_many", q->address = text("田中町"); q->birth_date = text("1911-01-01"));
+    assert_int_equal(FOUND(s, q->name = text("辻愛"); q->birth_date = text("1911-01-01")), 0);
+}
+
 /* Runs `juki-identity --fill-search` with the environment of the running service; returns what it wrote. */
 static int fill(const process *service)
 {
@@ -279,6 +297,7 @@ static void test_search(void **state)
     check_changes(&s, file);
     check_fill(file, service);
     check_too_many(&s, file);
+    check_wide_key(&s, file);
     assert_int_equal(bus_count(s.w, JU_TOPIC_DEADLETTER_IDENTITY), 0);
     scene_close(&s);
 }

@@ -108,8 +108,7 @@ static bool is_corrected(const identity_file_record *record)
 
 static bool is_renumbered(const identity_file_record *record)
 {
-    return strcmp(record->reason, "code_change") == 0 &&
-           strcmp(record->resident_code_since, TEST_TODAY) == 0;
+    return strcmp(record->reason, "code_change") == 0 && strcmp(record->resident_code_since, TEST_TODAY) == 0;
 }
 
 static void test_changes(void **state)

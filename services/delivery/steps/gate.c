@@ -17,8 +17,8 @@ typedef Juki__Delivery__V1__RecordChecked record_checked;
 static ju_rc view_of(ju_ctx *ctx, const file_record *held, delivery_view *ret, ju_err *err)
 {
     ProtobufCMessage *body = NULL;
-    JU_TRY(ju_unpack(&juki__delivery__v1__delivery_record__descriptor, held->payload.data, held->payload.len, false,
-                     ctx->arena, &body, err));
+    JU_TRY(ju_unpack(&juki__delivery__v1__delivery_record__descriptor, held->payload.data, held->payload.len,
+                     false, ctx->arena, &body, err));
     const Juki__Delivery__V1__DeliveryRecord *record = (const void *)body;
     return delivery_view_of(record, held->register_ref, ctx->arena, ret) ? JU_OK : ju_no_memory(err);
 }

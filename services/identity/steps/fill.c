@@ -3,6 +3,7 @@
 #include "services/identity/store_search.h"
 
 #include "common/run/settings.h"
+#include "common/seal/provider.h"
 #include "identity_sql.h"
 
 #include <stdio.h>
@@ -27,17 +28,25 @@ static ju_rc fill_all(ju_db *db, const ju_keeper *keeper, ju_err *err)
     return rc;
 }
 
-static ju_rc fill(const ju_settings *settings, ju_err *err)
+static ju_rc fill_with(const ju_settings *settings, ju_keyring *ring, ju_err *err)
 {
     const ju_sql *const *tables[] = {identity_sql, NULL};
-    ju_keyring *ring = NULL;
-    ju_db *db = NULL;
-    JU_TRY(ju_keyring_open(settings->key_dir, "identity", &ring, err));
     const ju_keeper keeper = ju_keeper_of(ring, settings->seal_names);
+    ju_db *db = NULL;
     ju_rc rc = ju_db_open(settings->db_conninfo, "identity", tables, &db, err);
     rc = rc == JU_OK ? fill_all(db, &keeper, err) : rc;
     ju_db_close(db);
+    return rc;
+}
+
+static ju_rc fill(const ju_settings *settings, ju_err *err)
+{
+    ju_keyring *ring = NULL;
+    JU_TRY(ju_key_provider_use(settings->key_provider, err));
+    ju_rc rc = ju_keyring_open(settings->key_dir, "identity", &ring, err);
+    rc = rc == JU_OK ? fill_with(settings, ring, err) : rc;
     ju_keyring_free(ring);
+    ju_key_provider_end();
     return rc;
 }
 

@@ -161,7 +161,8 @@ static ju_rc seal_numbers(ju_ctx *ctx, const notice_past *past, const char *even
     unsigned char ignored[JU_BLIND_INDEX_BYTES];
     const identity_route route = {state->rings.identity, past->row.register_ref, state->rings.prefecture,
                                   event_id};
-    JU_TRY(identity_pass_code(&route, ctx->arena, past->of.resident_code, &notice->resident_code, ignored, err));
+    JU_TRY(
+        identity_pass_code(&route, ctx->arena, past->of.resident_code, &notice->resident_code, ignored, err));
     return identity_pass_number(&route, ctx->arena, past->of.individual_number, &notice->individual_number,
                                 ignored, err);
 }

@@ -152,7 +152,8 @@ ju_rc search_identity_apply(ju_ctx *ctx, const void *body, ju_err *err)
     if (work->route != SEARCH_HERE && !ju_link_is_open(inquiry_link(ctx, work->route), ctx->now)) {
         return refuse_search(ctx, question, &closed, err);
     }
-    return work->route == SEARCH_HERE ? answer_search(ctx, question, &work->plan, err) : pass_on(ctx, question, work, err);
+    return work->route == SEARCH_HERE ? answer_search(ctx, question, &work->plan, err)
+                                      : pass_on(ctx, question, work, err);
 }
 
 /* ---- one of the list ----------------------------------------------------------------------------------- */

@@ -143,12 +143,13 @@ static ju_rc put_search(filler *f, const identity_record *record, const char *co
     JU_TRY(ju_blind_word(&keeper, SEARCH_KANA_FIELD, folded.kana, &kana, err));
     JU_TRY(ju_blind_word(&keeper, SEARCH_KANA_FIELD, folded.kana_sound, &sound, err));
     const char *other = sound == kana ? "\\N" : ju_arena_printf(&f->row, "%" PRId64, sound);
-    return other == NULL ? ju_no_memory(err)
-                         : put(f, SEARCH,
-                               ju_arena_printf(&f->row, "%s\t%s\t%" PRId64 "\t%" PRId64 "\t%s\t%s\t%d\tt\t%d\n",
-                                               code_index, number_index, name, kana, other,
-                                               record->birth_date->date, (int)record->sex, SEARCH_RULE),
-                               err);
+    return other == NULL
+               ? ju_no_memory(err)
+               : put(f, SEARCH,
+                     ju_arena_printf(&f->row, "%s\t%s\t%" PRId64 "\t%" PRId64 "\t%s\t%s\t%d\tt\t%d\n",
+                                     code_index, number_index, name, kana, other, record->birth_date->date,
+                                     (int)record->sex, SEARCH_RULE),
+                     err);
 }
 
 static ju_rc put_person(filler *f, int64_t serial, fill_person *p, ju_err *err)

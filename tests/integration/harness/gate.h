@@ -9,7 +9,8 @@
  * a record, and answers that each item still is what the record says. */
 void gate_answer(world *w, PGconn *delivery);
 
-/* The bytes of the one record whose row of held has this condition, opened as delivery opens them; in arena. */
+/* The bytes of the one record whose row of held has this condition, opened as delivery opens them; in arena.
+ */
 ProtobufCBinaryData gate_held(PGconn *delivery, const char *condition, ju_arena *arena);
 
 #endif

@@ -148,8 +148,7 @@ static bool gateway_holding(world *w, const char *addressee_number, holding *ret
 
 static void read_columns(const PGresult *rows, holding *ret)
 {
-    char *const text[] = {ret->name,    ret->birth_date, ret->sex,
-                          ret->address, ret->reason,     ret->change_date};
+    char *const text[] = {ret->name, ret->birth_date, ret->sex, ret->address, ret->reason, ret->change_date};
     const size_t size[] = {sizeof ret->name,    sizeof ret->birth_date, sizeof ret->sex,
                            sizeof ret->address, sizeof ret->reason,     sizeof ret->change_date};
     for (int i = 0; i < 6; i++) {

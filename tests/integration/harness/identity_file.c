@@ -31,8 +31,8 @@ identity_file_record *identity_file_read(const PGresult *rows, int row, ju_arena
     ju_keyring *ring = open_ring();
     const ju_keeper keeper = ju_keeper_of(ring, true);
     const ju_kept at = place_of(PQgetvalue(rows, row, 0), ju_col_i64(rows, row, 1), arena);
-    assert_int_equal(ju_col_kept(rows, row, 2, &keeper, at,
-                                 &juki__identity__v1__identity_record__descriptor, arena, &record, NULL),
+    assert_int_equal(ju_col_kept(rows, row, 2, &keeper, at, &juki__identity__v1__identity_record__descriptor,
+                                 arena, &record, NULL),
                      JU_OK);
     ju_keyring_free(ring);
     return (identity_file_record *)record;
