@@ -4,7 +4,7 @@
 #include "common/event/batch.h"
 #include "common/seal/seal.h"
 #include "common/text/sheet.h"
-#include "services/gateway/store_copy_items.h"
+#include "services/gateway/store_item.h"
 
 /* 副本: what inquiries of other bodies are answered from (systems G6; seed 002 R-13). */
 

@@ -1,7 +1,7 @@
 #include "services/gateway/store_entry.h"
 
 #include "gateway_sql.h"
-#include "services/gateway/store_copy_import.h"
+#include "services/gateway/store_import.h"
 #include "services/gateway/store_kept.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "services/gateway/store_nonresident.h"
 
 #include "gateway_sql.h"
-#include "services/gateway/store_nonresident_name.h"
+#include "services/gateway/store_name.h"
 #include "services/gateway/store_person.h"
 
 #include <string.h>

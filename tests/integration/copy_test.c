@@ -10,12 +10,12 @@
 #include "tests/integration/harness/person_row.h"
 #include "tests/integration/harness/process.h"
 
+#include "common/base/parse.h"
 #include "common/event/topic_names.h"
 #include "juki/resident/v1/event.pb-c.h"
 #include "juki/resident/v1/restraint.pb-c.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { RESIDENT = JUKI__RESIDENT__V1__PERSON_STATE__PERSON_STATE_RESIDENT };
@@ -302,8 +302,9 @@ static int64_t levy(scene *s, int serial)
     ctl_expect(ctl(s->w, "op-9", "copy show %s --purpose claim | sed -n '/name: income_levy/{p;n;s/^ *//;p}'",
                    NUMBER[serial]),
                0);
-    const char *value = ctl_value("value");
-    return *value == '\0' ? -1 : atoll(value);
+    int64_t value = -1;
+    (void)ju_parse_int64(ctl_value("value"), 0, INT32_MAX, &value);
+    return value;
 }
 
 /* Entered, checked by two and approved: four persons. */

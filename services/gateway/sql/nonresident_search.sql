@@ -1,4 +1,4 @@
--- 照会: who may be meant, by one key that is looked up - the others of $1 to $3 are null: $1 birth date, $2 blind index of a
+-- 照会: who may be meant, by one key that is looked up - the others of $1 to $3 are null or empty: $1 birth date, $2 blind index of a
 -- name, $3 bigint[] of which any word is one of his. $4 birth date of any row of the history or '', $5 affair, $6 rows at most.
 -- Columns as nonresident_find, but of each row of the history with something of its own the content; last, whether
 -- it is the one that counts now.

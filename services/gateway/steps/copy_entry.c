@@ -6,9 +6,9 @@
 #include "common/base/word.h"
 #include "services/gateway/steps/affair.h"
 #include "services/gateway/store_copy.h"
-#include "services/gateway/store_copy_file.h"
-#include "services/gateway/store_copy_import.h"
 #include "services/gateway/store_entry.h"
+#include "services/gateway/store_import.h"
+#include "services/gateway/store_original.h"
 
 #include <openssl/evp.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #include "services/gateway/steps/nonresident.h"
 
 #include "common/event/topic_names.h"
-#include "services/gateway/store_nonresident_name.h"
+#include "services/gateway/store_name.h"
 
 #include <string.h>
 

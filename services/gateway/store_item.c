@@ -1,4 +1,4 @@
-#include "services/gateway/store_copy_items.h"
+#include "services/gateway/store_item.h"
 
 #include "common/base/hex.h"
 #include "common/db/kept.h"

@@ -1,4 +1,4 @@
-#include "services/gateway/store_copy_import.h"
+#include "services/gateway/store_import.h"
 
 #include "gateway_sql.h"
 #include "services/gateway/copy_file.h"

@@ -1,5 +1,5 @@
-#ifndef GATEWAY_STORE_COPY_ITEMS_H
-#define GATEWAY_STORE_COPY_ITEMS_H
+#ifndef GATEWAY_STORE_ITEM_H
+#define GATEWAY_STORE_ITEM_H
 
 #include "common/event/batch.h"
 #include "juki/gateway/v1/copy.pb-c.h"

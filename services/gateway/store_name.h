@@ -1,5 +1,5 @@
-#ifndef GATEWAY_STORE_NONRESIDENT_NAME_H
-#define GATEWAY_STORE_NONRESIDENT_NAME_H
+#ifndef GATEWAY_STORE_NAME_H
+#define GATEWAY_STORE_NAME_H
 
 #include "services/gateway/store_nonresident.h"
 

@@ -1,4 +1,4 @@
-#include "services/gateway/store_copy_file.h"
+#include "services/gateway/store_original.h"
 
 #include "gateway_sql.h"
 

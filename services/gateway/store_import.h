@@ -1,8 +1,8 @@
-#ifndef GATEWAY_STORE_COPY_IMPORT_H
-#define GATEWAY_STORE_COPY_IMPORT_H
+#ifndef GATEWAY_STORE_IMPORT_H
+#define GATEWAY_STORE_IMPORT_H
 
 #include "common/text/sheet.h"
-#include "services/gateway/store_copy_items.h"
+#include "services/gateway/store_item.h"
 
 /* Entries that take effect, and the values of their lines: sealed until then. */
 

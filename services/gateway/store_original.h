@@ -1,8 +1,8 @@
-#ifndef GATEWAY_STORE_COPY_FILE_H
-#define GATEWAY_STORE_COPY_FILE_H
+#ifndef GATEWAY_STORE_ORIGINAL_H
+#define GATEWAY_STORE_ORIGINAL_H
 
 #include "services/gateway/copy_file.h"
-#include "services/gateway/store_copy_items.h"
+#include "services/gateway/store_item.h"
 
 /* A file of 正本 (copy_file.h) against the 副本, whose values only the service can read. */
 

@@ -1,4 +1,4 @@
-#include "services/gateway/store_nonresident_name.h"
+#include "services/gateway/store_name.h"
 
 #include "common/db/kept.h"
 #include "gateway_sql.h"
