@@ -15,6 +15,7 @@ struct ju_bodies {
     char *key_dir;
     const char *program;
     bool seals;
+    bool tool;
     struct {
         char audience[JU_AUDIENCE_SIZE];
         ju_keyring *ring;
@@ -56,22 +57,20 @@ static bool has_topics(const char *program)
     return row->topic != NULL;
 }
 
-/* Whether the program may have this keyring: its own, or that of one of its topics. */
-static bool may_have(const ju_bodies *bodies, const char *audience)
+/* Whether this is a keyring to open the body with: one of the program's, or of a tool that of the topic. */
+static bool may_open(const ju_bodies *bodies, const char *topic, const char *audience)
 {
-    char name[JU_AUDIENCE_SIZE];
+    char name[JU_AUDIENCE_SIZE] = "";
+    const ju_topic_audience *row = ju_audience_row(topic);
     for (size_t i = 0; i < bodies->ring_count; i++) {
         if (strcmp(bodies->ring[i].audience, audience) == 0) {
             return true;
         }
     }
-    for (const ju_topic_audience *row = ju_audience_table(); row->topic != NULL; row++) {
-        ju_audience_name(row, row->topic, name);
-        if (is_end(row, bodies->program) && strcmp(name, audience) == 0) {
-            return true;
-        }
+    if (row != NULL) {
+        ju_audience_name(row, topic, name);
     }
-    return false;
+    return bodies->tool && row != NULL && strcmp(name, audience) == 0;
 }
 
 /* Of consumers only those that are told something: they are opened then. */
@@ -103,6 +102,7 @@ ju_rc ju_bodies_of_tool(const char *key_dir, const char *program, bool seals, ju
     seals = false;
 #endif
     bodies->seals = seals;
+    bodies->tool = true;
     *ret = bodies;
     return JU_OK;
 }
@@ -114,6 +114,7 @@ ju_rc ju_bodies_open(const char *key_dir, const char *program, bool seals, ju_bo
         return JU_OK;
     }
     JU_TRY(ju_bodies_of_tool(key_dir, program, seals, ret, err));
+    (*ret)->tool = false;
     ju_rc rc = open_rings(*ret, err);
     if (rc != JU_OK) {
         ju_bodies_free(*ret);
@@ -214,7 +215,7 @@ ju_rc ju_body_open(ju_bodies *bodies, ju_arena *arena, const ju_body_of *of, Pro
         return JU_OK;
     }
     ju_marked_audience(value->data, value->len, audience);
-    if (bodies == NULL || !may_have(bodies, audience)) {
+    if (bodies == NULL || !may_open(bodies, of->topic, audience)) {
         return ju_reject(err, "seal_key", "body", "sealed for somebody else");
     }
     JU_TRY(need_ring(bodies, audience, &ring, err));

@@ -29,7 +29,7 @@ typedef struct ju_body_of {
 ju_rc ju_bodies_open(const char *key_dir, const char *program, bool seals, ju_bodies **ret,
                      ju_err *err) JU_MUST_CHECK;
 
-/* The same for a tool, which keeps nothing and opens each keyring of its topics when it is first needed. */
+/* The same for a tool, which keeps nothing and opens the keyring of a topic when it is first needed. */
 ju_rc ju_bodies_of_tool(const char *key_dir, const char *program, bool seals, ju_bodies **ret,
                         ju_err *err) JU_MUST_CHECK;
 void ju_bodies_free(ju_bodies *bodies); /* may be NULL */

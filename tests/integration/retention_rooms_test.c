@@ -119,12 +119,14 @@ static const room ROOMS[] = {
 /* What is over on the day after the rows came, and nothing else of theirs. */
 static void test_rooms(void **state)
 {
-    static const char *const names[] = {
-        JU_TOPIC_AUDIT_RECORD,     JU_TOPIC_AUDIT_COMMAND,     JU_TOPIC_AUDIT_REPLY,
-        JU_TOPIC_RESIDENT_COMMAND, JU_TOPIC_RESIDENT_REPLY,    JU_TOPIC_RESIDENT_SELF,
-        JU_TOPIC_IDENTITY_COMMAND, JU_TOPIC_LINK_NATIONAL_OUT, JU_TOPIC_LINK_NATIONAL_IN,
-        JU_TOPIC_IDENTITY_REPLY,   JU_TOPIC_DELIVERY_COMMAND,  JU_TOPIC_DELIVERY_REPLY,
-        JU_TOPIC_GATEWAY_COMMAND,  JU_TOPIC_GATEWAY_REPLY,     NULL};
+    static const char *const names[] = {JU_TOPIC_AUDIT_RECORD,     JU_TOPIC_AUDIT_COMMAND,
+                                        JU_TOPIC_AUDIT_REPLY,      JU_TOPIC_RESIDENT_COMMAND,
+                                        JU_TOPIC_RESIDENT_REPLY,   JU_TOPIC_RESIDENT_SELF,
+                                        JU_TOPIC_IDENTITY_COMMAND, JU_TOPIC_LINK_NATIONAL_OUT,
+                                        JU_TOPIC_LINK_NATIONAL_IN, JU_TOPIC_IDENTITY_REPLY,
+                                        JU_TOPIC_DELIVERY_COMMAND, JU_TOPIC_DELIVERY_REPLY,
+                                        JU_TOPIC_GATEWAY_COMMAND,  JU_TOPIC_GATEWAY_REPLY,
+                                        JU_TOPIC_LINK_CARD_OUT,    NULL};
     world *w = *state;
     char clock[CLOCK_BYTES];
     (void)snprintf(clock, sizeof clock, "JUKI_CLOCK=file:%s/today", w->dir);

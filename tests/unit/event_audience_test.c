@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-enum { HOLDERS_MAX = 32, ARENA_BYTES = 1 << 20, DEPTH_MAX = 12 };
+enum { HOLDERS_MAX = 32, ARENA_BYTES = 1 << 20, DEPTH_MAX = 12, MADE_BYTES = 4096 };
 
 typedef struct fixture {
     ju_arena arena;
@@ -55,15 +55,16 @@ static void read_holders(fixture *f)
 static void read_made(fixture *f)
 {
     char *keys = text_of(f, "deploy/local/keys.sh");
-    f->made = ju_arena_alloc(&f->arena, 4096);
+    f->made = ju_arena_alloc(&f->arena, MADE_BYTES);
     for (int i = 0; i < 2; i++) {
         char *list = strstr(keys, i == 0 ? "\naudiences=(" : "\nbetween=(");
         assert_non_null(list);
         list = strchr(list, '(') + 1;
         *strchr(list, ')') = '\0';
-        for (char *word = strtok(list, " \n"); word != NULL; word = strtok(NULL, " \n")) {
-            (void)snprintf(f->made + strlen(f->made), 4096 - strlen(f->made), "%s%s",
-                           *f->made == '\0' ? "" : " ", word);
+        for (char *word = strsep(&list, " \n"); word != NULL; word = strsep(&list, " \n")) {
+            size_t length = strlen(f->made);
+            (void)snprintf(f->made + length, MADE_BYTES - length, "%s%s",
+                           length == 0 || *word == '\0' ? "" : " ", word);
         }
         keys = text_of(f, "deploy/local/keys.sh");
     }
