@@ -28,6 +28,7 @@ typedef struct staff_guest {
     ju_staff_token token;
     ju_staff_deed deed;
     const ju_staff_policy *policy;
+    bool unseated; /* he sits at no registered terminal */
 } staff_guest;
 
 ju_rc ju_staff_door_open(const ju_staff_settings *settings, const ju_staff_table *table, ju_staff_door **ret,
@@ -194,12 +195,12 @@ static ju_rc audit_admitted(ju_ctx *ctx, const ju_staff_token *token, ju_err *er
 static void look_at_standing(const ju_staff_door *door, const ProtobufCMessage *command, staff_guest *guest,
                              const ju_staff_standing *standing)
 {
-    bool seated = standing->terminal_registered ||
-                  (standing->no_terminals && door->first != NULL && door->first(command));
+    bool first = standing->no_terminals && door->first != NULL && door->first(command);
+    guest->unseated = !standing->terminal_registered;
     guest->deed.granted = standing->granted;
     if (standing->refused != NULL) {
         (void)ju_reject(&guest->refused, standing->refused, "operator", "revoked");
-    } else if (!seated) {
+    } else if (guest->unseated && !first) {
         (void)ju_reject(&guest->refused, "terminal_unknown", "terminal_id",
                         "not in the register of terminals");
     } else {
@@ -225,6 +226,11 @@ ju_rc ju_staff_pass(ju_staff_door *door, ju_ctx *ctx, const void *body, bool *re
     }
     JU_TRY(ju_staff_put_token(ctx, &guest->token, err));
     return audit_admitted(ctx, &guest->token, err);
+}
+
+bool ju_staff_unseated(const ju_ctx *ctx)
+{
+    return ((const staff_guest *)ctx->door)->unseated;
 }
 
 /* ---- a table of commands ------------------------------------------------------------------------------- */

@@ -86,8 +86,12 @@ typedef struct ju_staff_door ju_staff_door;
 /* Whether ctx->affair may give such a command. */
 typedef bool ju_staff_may(const ju_ctx *ctx, const ProtobufCMessageDescriptor *command);
 
-/* Whether a command is one of those by which the first terminal is registered. */
+/* Whether a command may be one of those by which the first terminal is registered. */
 typedef bool ju_staff_first(const ProtobufCMessage *command);
+
+/* In apply: whether who commands was let in by that alone. A command that turns out to be of something else
+ * is then to be refused as terminal_unknown. */
+bool ju_staff_unseated(const ju_ctx *ctx);
 
 /* What stands behind a door. */
 typedef struct ju_staff_table {

@@ -53,17 +53,29 @@ key_of() {
 
 # ---- what has been erased ---------------------------------------------------------------------------------------
 
+# What is erased: whole rows, or of a row that stays its content. Which rows still have it, and how it goes.
+declare -A has=([row]=true [content]='record IS NOT NULL' [entry]="entry <> ''")
+declare -A goes=([row]='DELETE FROM' [content]='UPDATE' [entry]='UPDATE')
+declare -A becomes=([row]='' [content]='SET record = NULL, subject = NULL, operator_id = NULL, change_id = NULL'
+                    [entry]="SET entry = ''")
+
 # present SERVICE TABLE HOW: the names of its rows of now, sorted
 present() {
   local key
   key=$(key_of "$1" "$2")
-  sql "$1" -c "SELECT $key FROM $2 $([ "$3" = row ] || echo 'WHERE record IS NOT NULL')" | LC_ALL=C sort -u
+  sql "$1" -c "SELECT $key FROM $2 WHERE ${has[$3]}" | LC_ALL=C sort -u
+}
+
+# list_of SERVICE TABLE HOW: the name of its lists
+list_of() {
+  if [ "$3" = entry ]; then echo "$1.$2.$3"; else echo "$1.$2"; fi
 }
 
 # note_table SERVICE TABLE HOW MODE: who was there and is no longer has been erased; who is there again has not. With MODE
 # add what was there before stays known, too.
 note_table() {
-  local seen=$store/seen/$1.$2 erased=$store/erased/$1.$2
+  local seen erased
+  seen=$store/seen/$(list_of "$1" "$2" "$3") erased=$store/erased/$(list_of "$1" "$2" "$3")
   touch "$seen" "$erased"
   present "$1" "$2" "$3" >"$seen.now"
   LC_ALL=C comm -23 "$seen" "$seen.now" | LC_ALL=C sort -u - "$erased" | LC_ALL=C comm -23 - "$seen.now" >"$erased.new"
@@ -77,14 +89,15 @@ note() {
   umask 077
   mkdir -p "$store/seen" "$store/erased"
   [ -s "$store/salt" ] || { od -An -v -tx1 -N32 /dev/urandom | tr -d ' \n' >"$store/salt.new" && mv "$store/salt.new" "$store/salt"; }
-  for how in row content; do
+  for how in "${!has[@]}"; do
     while read -r service name; do note_table "$service" "$name" "$how" "$1" </dev/null; done < <(erasable "$how")
   done
 }
 
 # forget SERVICE TABLE HOW: what was erased leaves the restored table, and its pages. Its triggers are for services.
 forget() {
-  local erased=$store/erased/$1.$2 key
+  local erased key
+  erased=$store/erased/$(list_of "$1" "$2" "$3")
   [ -s "$erased" ] || return 0
   key=$(key_of "$1" "$2")
   {
@@ -92,11 +105,7 @@ forget() {
     echo "COPY erased FROM STDIN;"
     cat "$erased"
     echo "\\."
-    case $3 in
-      row) echo "DELETE FROM $2 WHERE $key IN (SELECT name FROM erased);" ;;
-      content) echo "UPDATE $2 SET record = NULL, subject = NULL, operator_id = NULL, change_id = NULL
-        WHERE record IS NOT NULL AND $key IN (SELECT name FROM erased);" ;;
-    esac
+    echo "${goes[$3]} $2 ${becomes[$3]} WHERE ${has[$3]} AND $key IN (SELECT name FROM erased);"
     echo "VACUUM FULL $2;"
   } | sql "$1" >/dev/null
 }
@@ -295,7 +304,7 @@ restore() {
   for service in "${services[@]}"; do
     opened "$service" | pg_restore --exit-on-error --single-transaction --no-password -d "$(dsn "$service")" || refuse "$service could not be restored"
   done
-  for how in row content; do
+  for how in "${!has[@]}"; do
     while read -r service name; do
       [[ " ${services[*]} " != *" $service "* ]] || forget "$service" "$name" "$how" </dev/null
     done < <(erasable "$how")

@@ -27,7 +27,8 @@ static bool may_ask(const ju_ctx *ctx, const ProtobufCMessageDescriptor *command
     return ju_word_listed(audit_state_settings(ctx->app)->affairs, ctx->affair);
 }
 
-/* The first terminal is registered from one that is not. */
+/* The first terminal is registered from one that is not; of which register a case is steps/register.c knows.
+ */
 static bool is_first(const ProtobufCMessage *command)
 {
     return (command->descriptor == &juki__audit__v1__open_case__descriptor &&

@@ -39,6 +39,11 @@ static const room ROOMS[] = {
      "SELECT (SELECT string_agg(issue_number, '' ORDER BY issue_number) FROM certificate_issue) || '/' || "
      "(SELECT string_agg(issue_number, '') FROM certificate_end)",
      1},
+    {"resident", "registered_entry",
+     "INSERT INTO change (change_id, status, entry, entered_by, reviewed_at) SELECT n, s, 'x', 'o', "
+     "t::timestamptz FROM (VALUES ('k', 2, '2025-04-10 23:59+09'), ('l', 2, '2025-04-11 00:00+09'), ('m', 1, "
+     "'2020-01-01'), ('n', 90, '2020-01-01')) v (n, s, t)",
+     "lmn", "SELECT string_agg(change_id, '' ORDER BY change_id) FROM change WHERE entry <> ''", 1},
     {"identity", "number_request",
      "INSERT INTO number_request (request_id, change_id, register_ref, subject, state, answered_at) VALUES "
      "('a', '', '', '', 'answered', '2019-04-10 23:59+09'), ('b', '', '', '', 'answered', '2019-04-11 "

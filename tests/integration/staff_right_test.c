@@ -310,8 +310,14 @@ static void a_registration_ends_by_itself(void **state)
     expect_seat(&s, "w1");
     world_set_day(s.w, "2026-04-11");
     expect_seat(&s, "w1");
+    take_away(&s, "token", "token-lost");
+    char *other = strdup(sql_text(world_database_of(s.w, "audit")->conn,
+                                  "SELECT case_id FROM register_step WHERE register = 'revocation'"));
     world_set_day(s.w, "2026-04-12");
     (void)until_all_say(&s, "w1", "terminal_unknown");
+    refused(ctl(s.w, "mgr-2", "case amend %s reason=点検", other), "terminal_unknown");
+    refused(ctl(s.w, "mgr-2", "case complete %s", other), "terminal_unknown");
+    free(other);
     ctl_expect(ctl(s.w, "mgr-1",
                    "case open terminal terminals=w1 department=市民課 begins_on=2026-04-12 "
                    "until=2027-04-11 reason=更新"),

@@ -4,6 +4,7 @@ database; restored as they were but for what has been erased since; a changed or
 it is told and never numbered twice."""
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -167,11 +168,23 @@ def erase(house):
                 f"'{number}'; DELETE FROM person WHERE addressee_number = '{number}'; COMMIT")
     house.admin("audit", "BEGIN; SET LOCAL session_replication_role = replica; UPDATE audit_log SET record = NULL, subject = NULL, "
                 "operator_id = NULL, change_id = NULL WHERE index = 3; COMMIT")
-    return number, ref
+    entry = house.admin("resident", "UPDATE change SET entry = '' WHERE change_id = (SELECT min(change_id) FROM change WHERE status = 2) "
+                        "RETURNING change_id").split()[0]
+    return number, ref, entry
+
+
+def check_list(tap):
+    """Whatever the retention of a service takes is in the list, so that it does not come back."""
+    root = pathlib.Path(__file__).parents[2]
+    listed = {tuple(line.split(",")[:2]) for line in (root / "deploy/backup/erasable.csv").read_text().splitlines()}
+    taken = {(service, table) for service in TAKEN
+             for path in [*root.glob(f"services/{service}/sql/retain_*.sql"), *root.glob("common/*/sql/retain_*.sql")]
+             for table in re.findall(r"(?:DELETE FROM|UPDATE) (\w+)", path.read_text())}
+    tap.equal(taken - listed, set(), "the list has every table that retention takes from")
 
 
 def check_restored(tap, house, backup, keys, erased, before):
-    number, ref = erased
+    number, ref, entry = erased
     stranger = house.backup("restore", house.store, backup, keys[1].with_name("other.key"))
     tap.ok(stranger.returncode == 1 and "cannot be opened" in stranger.stderr, "another key opens nothing", stranger.stderr)
     restored = house.backup("restore", house.store, backup, keys[1])
@@ -183,6 +196,7 @@ def check_restored(tap, house, backup, keys, erased, before):
                if after[service][table] != before[service].get(table)}, set(), "every table is as it was")
     tap.equal(house.admin("resident", f"SELECT count(*) FROM person WHERE addressee_number = '{number}'"), "0", "who was erased stays erased")
     tap.equal(house.admin("audit", "SELECT count(*) FROM audit_log WHERE record IS NULL"), "1", "so does the content of an act")
+    tap.equal(house.admin("resident", "SELECT string_agg(change_id, ' ') FROM change WHERE entry = ''"), entry, "and what was entered")
     home = pathlib.Path((house.instance.run / "postgres.home").read_text().strip())
     house.admin("resident", "CHECKPOINT")
     oid = house.admin("resident", "SELECT pg_relation_filepath('person')")
@@ -220,12 +234,13 @@ def check_connections(tap, house):
 
 
 def main():
-    tap = Tap(38)
+    tap = Tap(40)
     with Instance("backup") as instance:
         instance.up()
         tap.equal(instance.play("--size", "40", "--seed", "7").wait(), 0, "a small town lives through a month")
         house = House(instance)
         check_connections(tap, house)
+        check_list(tap)
         keys, other = house.key("receiver"), house.key("other")
         wait_for(house.quiet, 60, "what is on its way")
         unknown = pathlib.Path(house.backup("make", house.store, other[0]).stdout.strip())

@@ -168,6 +168,14 @@ ju_rc register_open_apply(ju_ctx *ctx, const void *body, ju_err *err)
     return note(ctx, act, &why, &now, err);
 }
 
+/* While no terminal is registered only that is done, and from any; see is_first in commands.c. */
+static void check_seat(const ju_ctx *ctx, const register_case *of, register_refusal *why)
+{
+    if (of->found && strcmp(of->name, REGISTER_TERMINAL) != 0 && ju_staff_unseated(ctx)) {
+        *why = (register_refusal){"terminal_unknown", "terminal_id"};
+    }
+}
+
 /* ---- AmendCase ---------------------------------------------------------------------------------------- */
 
 ju_rc register_amend_claim(ju_ctx *ctx, const void *body, ju_err *err)
@@ -192,6 +200,7 @@ ju_rc register_amend_apply(ju_ctx *ctx, const void *body, ju_err *err)
     register_case now = before;
     JU_TRY(register_put(&now, wish->item, wish->n_item, ctx->arena) ? JU_OK : ju_no_memory(err));
     register_refusal why = register_check_amendment(wish, &before, &now, ctx->today);
+    check_seat(ctx, &before, &why);
     if (why.code == NULL && record != NULL) {
         JU_TRY(hide_person(ctx, before.name, wish->item, wish->n_item, err));
         now.step++;
@@ -227,6 +236,7 @@ ju_rc register_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
     register_case now;
     JU_TRY(got_case(ctx, &record, &now, err));
     register_refusal why = register_check_decision(wish, &now);
+    check_seat(ctx, &now, &why);
     if (why.code == NULL && record != NULL) {
         now.step++;
         now.state = wish->approved ? "closed" : "open";
