@@ -272,7 +272,7 @@ ju_rc ju_process_loop(ju_process *process, ju_err *err)
     rd_kafka_message_t **records = calloc(max, sizeof(rd_kafka_message_t *));
     ju_rc rc = records == NULL ? ju_fail(err, JU_FATAL, "memory", "out of memory") : JU_OK;
     bool stop = false;
-    int64_t took_ms = 0; /* the last batch */
+    int64_t took_ms = 0;   /* the last batch */
     process->drain = true; /* a crash may have left ready ones behind */
     while (rc == JU_OK && !stop) {
         bool lost = false;
