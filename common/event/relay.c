@@ -17,7 +17,7 @@
 enum {
     FENCED_MIN_MS = 1, /* rows that a running transaction holds back are looked for again this soon, */
     FENCED_MAX_MS = 8, /* and then less and less often */
-    PACE_MS = 20,  /* likewise permits of a link whose events wait */
+    PACE_MS = 20,      /* likewise permits of a link whose events wait */
     IDLE_MIN_MS = 20,
     IDLE_MAX_MS = 500, /* a quiet outbox is looked at this often */
     DELIVERY_TIMEOUT_MS = 30000,
@@ -203,7 +203,8 @@ static ju_rc one_round(ju_relay *relay, int *ret_count, ju_err *err)
     outbox_round sending = {0};
     JU_TRY(ju_db_run(relay->db, &event_sql_outbox_next, &args, &sending.rows, err));
     int rows = PQntuples(sending.rows); /* the last one may be the fenced one */
-    (void)snprintf(relay->fenced, sizeof relay->fenced, "%s", rows == 0 ? "" : ju_col(sending.rows, rows - 1, 9));
+    (void)snprintf(relay->fenced, sizeof relay->fenced, "%s",
+                   rows == 0 ? "" : ju_col(sending.rows, rows - 1, 9));
     sending.count = relay->fenced[0] == '\0' ? rows : rows - 1;
     *ret_count = sending.count;
     ju_rc rc = sending.count == 0 ? JU_OK : publish(relay, &sending, err);

@@ -36,8 +36,8 @@ struct ju_relay {
     int64_t depth_at_ms;
     int deleted;     /* rows since the last vacuum */
     char fenced[24]; /* transaction of the row where the last look ended; "": none */
-    int quiet_ms;  /* of the last rests: behind a quiet outbox, */
-    int fenced_ms; /* and behind the fence */
+    int quiet_ms;    /* of the last rests: behind a quiet outbox, */
+    int fenced_ms;   /* and behind the fence */
     ju_gate gate[JU_LINKS_MAX + RELAY_TOPICS_MAX]; /* of the setup's links, then of topics */
     size_t gate_count;
     relay_topic *topic;   /* RELAY_TOPICS_MAX, of the gates behind the links' */

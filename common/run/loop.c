@@ -2,6 +2,7 @@
 
 #include "common/log/log.h"
 #include "common/retention/engine.h"
+#include "common/run/linger.h"
 #include "event_sql.h"
 
 #include <errno.h>
@@ -17,7 +18,6 @@ enum {
     ERASE_EVERY_MS = 1000,
     LOOK_AGAIN_MS = 60 * 1000,
     TROUBLE_MS = 60 * 1000,
-    LINGER_MAX_MS = 50,
 };
 
 bool ju_process_stop_asked(int timeout_ms)
@@ -266,29 +266,20 @@ static ju_rc check_relay(ju_process *process, ju_err *err)
     return JU_OK;
 }
 
-/* How long a begun batch waits for more: as JUKI_BATCH_WAIT says or, where batches take long, half as long as the
- * last one took. Who is behind keeps nobody waiting by it: a fuller batch costs less for each message. */
-static int batch_wait_ms(const ju_process *process, int64_t took_ms)
-{
-    int64_t least_ms = process->settings.batch_wait_ms;
-    int64_t linger_ms = took_ms / 2 < LINGER_MAX_MS ? took_ms / 2 : LINGER_MAX_MS;
-    return (int)(linger_ms > least_ms ? linger_ms : least_ms);
-}
-
 ju_rc ju_process_loop(ju_process *process, ju_err *err)
 {
     size_t max = (size_t)process->settings.batch_max;
     rd_kafka_message_t **records = calloc(max, sizeof(rd_kafka_message_t *));
     ju_rc rc = records == NULL ? ju_fail(err, JU_FATAL, "memory", "out of memory") : JU_OK;
     bool stop = false;
-    int64_t took_ms = 0; /* the last batch */
+    int64_t took_ms = 0;   /* the last batch */
     process->drain = true; /* a crash may have left ready ones behind */
     while (rc == JU_OK && !stop) {
         bool lost = false;
         ju_trail_watch(process);
         size_t count = ju_consumer_fetch(process->consumer, records, max,
                                          process->drain && !atomic_load(&process->trail.closed) ? 0 : IDLE_MS,
-                                         batch_wait_ms(process, took_ms), &lost);
+                                         (int)ju_linger_ms(process->settings.batch_wait_ms, took_ms), &lost);
         int64_t from_ms = ju_clock_monotonic_ms();
         look_at_consumer(process);
         if (count > 0) {

@@ -57,7 +57,7 @@ static const ju_config_item ITEMS[] = {
     ITEM("JUKI_BATCH_MAX", JU_CONFIG_INT, 0, batch_max, "200", "messages of one transaction at most", 1,
          1000),
     ITEM("JUKI_BATCH_WAIT", JU_CONFIG_DURATION_MS, 0, batch_wait_ms, "5ms",
-         "how long a begun batch waits for more messages", 0, 1000),
+         "how long a begun batch waits for more messages, at least", 0, 1000),
     ITEM("JUKI_INBOX_RETENTION", JU_CONFIG_DURATION_MS, 0, inbox_retention_ms, "60d",
          "how long applied messages are remembered; longer than any topic keeps them", 86400000,
          0x7fffffffffff),
