@@ -220,6 +220,7 @@ static void test_moved(void **state)
     AWAIT(letters(&s) == 2);
     assert_int_equal(sql_int(file_of(&s), "SELECT count(*) FROM record"), 2);
     exchange(&s);
+    AWAIT(bus_count(s.w, JU_TOPIC_DEADLETTER_IDENTITY) == 2);
     ctl_expect(ctl(s.w, "op-1", "deadletter replay --service identity"), 0);
     AWAIT(sql_int(file_of(&s), "SELECT count(*) FROM record") == 3);
     AWAIT(letters(&s) == 0);
