@@ -86,11 +86,8 @@ static void need_old_exchange(scene *s)
 static void need_old_record(scene *s)
 {
     sql(s->db,
-        "INSERT INTO record (register_ref, code_index, number_index, resident_code, individual_number, "
-        "name_external_characters, birth_date, birth_date_uncertain, sex, municipality_code, address, "
-        "address_external_characters, previous_address_external_characters, reason, change_date, "
-        "update_number, has_external_characters, current, recorded_at) VALUES ('a', 'a', 'a', '', '', 0, '', "
-        "false, 1, '', '', 0, 0, '', '', 1, false, false, '1850-01-01')");
+        "INSERT INTO record (register_ref, code_index, number_index, resident_code, individual_number, content, "
+        "update_number, current, recorded_at) VALUES ('a', 'a', 'a', '', '', '', 1, false, '1850-01-01')");
     sql(s->db, "INSERT INTO person (code_index, register_ref, update_number) VALUES ('a', 'a', 1)");
 }
 
