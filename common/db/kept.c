@@ -2,12 +2,25 @@
 
 #include "common/seal/marked.h"
 
-ju_keeper ju_keeper_of(ju_keyring *ring, bool seals)
+#include <stdio.h>
+
+enum { AUDIENCE_SIZE = 64 };
+
+ju_rc ju_keeper_open(const char *key_dir, const char *service, bool seals, ju_keeper *ret, ju_err *err)
 {
+    char audience[AUDIENCE_SIZE];
 #ifdef JU_BARE
     seals = false;
 #endif
-    return (ju_keeper){ring, seals};
+    *ret = (ju_keeper){NULL, seals};
+    (void)snprintf(audience, sizeof audience, "%s-self", service);
+    return ju_keyring_open(key_dir, audience, &ret->ring, err);
+}
+
+void ju_keeper_close(ju_keeper *keeper)
+{
+    ju_keyring_free(keeper->ring);
+    keeper->ring = NULL;
 }
 
 /* Not to be taken for what is sealed item by item under the same keys. */

@@ -14,18 +14,21 @@
  * reads opens what is sealed, whatever the setting says, and takes what is not.
  */
 typedef struct ju_keeper {
-    ju_keyring *ring; /* the service's own */
+    ju_keyring *ring; /* <service>-self, which nobody else has */
     bool seals;       /* JUKI_SEAL_NAMES */
 } ju_keeper;
 
 /* Where a value is kept. Both texts are part of what is sealed: never change how a table's key is written. */
 typedef struct ju_kept {
-    const char *table; /* "table", or "table.column" where a table has several */
+    const char *table; /* "table", or "table column" where a table has several */
     const char *key;   /* of the row: its columns with a blank between */
 } ju_kept;
 
-/* seals is JUKI_SEAL_NAMES; the build that measures without protection (FLAVOUR=bare) never seals. */
-ju_keeper ju_keeper_of(ju_keyring *ring, bool seals);
+/* seals is JUKI_SEAL_NAMES; the build that measures without protection (FLAVOUR=bare) never seals. Errors as
+ * ju_keyring_open. Close with ju_keeper_close, also after a failure. Used by one thread at a time. */
+ju_rc ju_keeper_open(const char *key_dir, const char *service, bool seals, ju_keeper *ret,
+                     ju_err *err) JU_MUST_CHECK;
+void ju_keeper_close(ju_keeper *keeper);
 
 /* Appends a value as one bytea parameter; NULL stays NULL. Errors as ju_seal. */
 ju_rc ju_arg_kept(ju_args *args, const ju_keeper *keeper, ju_kept at, const ProtobufCMessage *message,

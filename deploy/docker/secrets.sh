@@ -19,8 +19,8 @@ umask 022  # PostgreSQL's container reads its passwords as another user; nobody 
 # reader: the audiences it seals for or opens for; event_audience_test compares them with proto/topics.csv
 readers='
 resident:   resident identity gateway card delivery kiosk audit counter-resident resident-self resident-identity resident-gateway koseki justice portal
-identity:   identity resident prefecture national municipality card audit counter-identity resident-identity identity-national delivery-card
-delivery:   delivery audit counter-delivery delivery-card
+identity:   identity resident prefecture national municipality card audit counter-identity resident-identity identity-self identity-national delivery-card
+delivery:   delivery audit delivery-self counter-delivery delivery-card
 gateway:    gateway tax welfare network audit counter-gateway resident-gateway gateway-self
 audit:      audit counter-audit audit-portal
 prefecture: prefecture identity national prefecture-national

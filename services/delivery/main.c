@@ -48,7 +48,7 @@ static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err
     JU_TRY(ju_staff_door_open(&settings.staff, &(ju_staff_table){.reply_of = delivery_reply_of}, &state.door,
                               err));
     JU_TRY(ju_keyring_open(common->key_dir, "delivery", &state.delivery, err));
-    state.keeper = ju_keeper_of(state.delivery, common->seal_names);
+    JU_TRY(ju_keeper_open(common->key_dir, "delivery", common->seal_names, &state.keeper, err));
     return ju_keyring_open(common->key_dir, "audit", &state.audit, err);
 }
 
@@ -58,6 +58,7 @@ static void close_state(void *opaque)
     if (state != NULL) {
         ju_staff_door_close(state->door);
         ju_keyring_free(state->delivery);
+        ju_keeper_close(&state->keeper);
         ju_keyring_free(state->audit);
     }
 }

@@ -63,7 +63,7 @@ typedef struct gateway {
     int64_t statistics_minimum;
     bool seals;        /* whole bodies, on the topics of consumers */
     ju_keyring *own;   /* opens what the register sealed, indexes 個人番号 */
-    ju_keeper keeper;  /* of what it keeps about persons, with that keyring */
+    ju_keeper keeper;  /* of what it keeps about persons */
     ju_keyring *audit; /* subjects of audit records */
     gateway_rings readers;
     gateway_network network;

@@ -237,6 +237,7 @@ static void close_state(void *state)
         letter_close(self);
         inquiry_close(self);
         ju_keyring_free(self->own);
+        ju_keeper_close(&self->keeper);
         ju_keyring_free(self->audit);
         free(self);
     }
@@ -258,7 +259,7 @@ static ju_rc open_state(const ju_settings *settings, void **ret_state, ju_err *e
     JU_TRY(letter_open(self, settings, err));
     JU_TRY(inquiry_open(self, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "gateway", &self->own, err));
-    self->keeper = ju_keeper_of(self->own, settings->seal_names);
+    JU_TRY(ju_keeper_open(settings->key_dir, "gateway", settings->seal_names, &self->keeper, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "audit", &self->audit, err));
     JU_TRY(rest_open(settings, &own_settings.bridge, &self->bridge.door, err));
     return rest_listen(&own_settings.bridge, self->bridge.door, &self->bridge.server, err);

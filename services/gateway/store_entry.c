@@ -35,7 +35,7 @@ static void read_checked(const ju_ctx *ctx, char *names, Juki__Gateway__V1__Copy
 
 static ju_kept purpose_at(const char *entry_id)
 {
-    return (ju_kept){"copy_entry.purpose", entry_id};
+    return (ju_kept){"copy_entry purpose", entry_id};
 }
 
 static ju_rc read_entry(const ju_ctx *ctx, const PGresult *rows, int row, Juki__Gateway__V1__CopyEntry *ret,

@@ -20,7 +20,7 @@ ju_rc inquiry_ask_one(ju_ctx *ctx, const char *inquiry_id, ju_err *err)
 
 static ju_kept purpose_at(const char *inquiry_id)
 {
-    return (ju_kept){"inquiry.purpose", inquiry_id};
+    return (ju_kept){"inquiry purpose", inquiry_id};
 }
 
 /* Kept beyond the answer: what is written of it is sent when the answer is gone. */

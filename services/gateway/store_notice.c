@@ -11,12 +11,12 @@ static char *text(const ju_ctx *ctx, const PGresult *rows, int row, int column)
 
 static ju_kept title_at(const char *notice_id)
 {
-    return (ju_kept){"notice.title", notice_id};
+    return (ju_kept){"notice title", notice_id};
 }
 
 static ju_kept body_at(const char *notice_id)
 {
-    return (ju_kept){"notice.body", notice_id};
+    return (ju_kept){"notice body", notice_id};
 }
 
 ju_rc notice_ask(ju_ctx *ctx, const char *notice_id, ju_err *err)

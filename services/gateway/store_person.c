@@ -97,7 +97,7 @@ static ju_rc arg_name(const ju_ctx *ctx, ju_args *args, const char *name, ju_err
     if (index == NULL) {
         return ju_no_memory(err);
     }
-    JU_TRY(*name == '\0' ? JU_OK : ju_blind_index(self->own, "person_name", name, index, err));
+    JU_TRY(*name == '\0' ? JU_OK : ju_blind_index(self->keeper.ring, "person_name", name, index, err));
     ju_arg_bytes(args, *name == '\0' ? NULL : index, JU_BLIND_INDEX_BYTES);
     return JU_OK;
 }

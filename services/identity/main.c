@@ -84,8 +84,7 @@ static ju_rc open_state(const ju_settings *common, void **ret_state, ju_err *err
         .reply_of = staff_reply_of, .command = identity_staff_commands, .count = IDENTITY_STAFF_COUNT};
     JU_TRY(ju_staff_door_open(&settings.staff, &table, &state.door, err));
     JU_TRY(identity_rings_open(&state.rings, common->key_dir, err));
-    state.keeper = ju_keeper_of(state.rings.identity, common->seal_names);
-    return JU_OK;
+    return ju_keeper_open(common->key_dir, "identity", common->seal_names, &state.keeper, err);
 }
 
 static void close_state(void *opaque)
@@ -94,6 +93,7 @@ static void close_state(void *opaque)
     if (state != NULL) {
         ju_staff_door_close(state->door);
         identity_rings_close(&state->rings);
+        ju_keeper_close(&state->keeper);
         media_close(state);
         ju_signers_free(state->municipality_signers);
     }

@@ -80,8 +80,10 @@ static ju_rc read_rows(const demo_house *house, house_member member, const char 
     PGresult *rows = NULL;
     ju_rc rc = opener_open(&opener, house, house_name(member), err);
     if (rc == JU_OK && member == HOUSE_RESIDENT) {
-        const ju_keeper keeper = ju_keeper_of(opener.ring, true);
-        rc = opened_make(house->database[member], &keeper, err);
+        ju_keeper keeper;
+        rc = ju_keeper_open(house->settings->key_dir, "resident", true, &keeper, err);
+        rc = rc == JU_OK ? opened_make(house->database[member], &keeper, err) : rc;
+        ju_keeper_close(&keeper);
     }
     rc = rc == JU_OK ? house_ask(house, member, sql, &rows, err) : rc;
     for (int i = 0; rc == JU_OK && i < PQntuples(rows); i++) {

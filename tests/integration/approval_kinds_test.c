@@ -86,7 +86,8 @@ static void need_old_exchange(scene *s)
 static void need_old_record(scene *s)
 {
     sql(s->db,
-        "INSERT INTO record (register_ref, code_index, number_index, resident_code, individual_number, content, "
+        "INSERT INTO record (register_ref, code_index, number_index, resident_code, individual_number, "
+        "content, "
         "update_number, current, recorded_at) VALUES ('a', 'a', 'a', '', '', '', 1, false, '1850-01-01')");
     sql(s->db, "INSERT INTO person (code_index, register_ref, update_number) VALUES ('a', 'a', 1)");
 }

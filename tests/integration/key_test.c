@@ -62,7 +62,8 @@ static bool sealed_under(const keys *k, const registered *person, const char *ke
 
 static int64_t erased_letters(const keys *k, command_id change)
 {
-    return sql_int(k->conn, "SELECT count(*) FROM dead_letter WHERE code = 'seal_erased' AND key = '%s'", change.text);
+    return sql_int(k->conn, "SELECT count(*) FROM dead_letter WHERE code = 'seal_erased' AND key = '%s'",
+                   change.text);
 }
 
 /* Moves the person; whether that was refused because of the key. */

@@ -265,7 +265,7 @@ static void test_issue(void **state)
                         "link:kiosk/KIOSK-1");
     size_t size = 0;
     char *purpose =
-        kept_value(w, conn, (ju_kept){"certificate_issue", reply->issue_number}, &size,
+        kept_value(conn, (ju_kept){"certificate_issue", reply->issue_number}, &size,
                    "SELECT purpose FROM certificate_issue WHERE issue_number = '%s'", reply->issue_number);
     assert_string_equal(purpose, "コンビニ交付");
     free(purpose);

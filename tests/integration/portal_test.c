@@ -248,7 +248,7 @@ static void planned(portal *p)
     char change[64];
     enter(p, &ahead, change);
     size_t size = 0;
-    char *entry = kept_value(p->w, conn, (ju_kept){"change", change}, &size,
+    char *entry = kept_value(conn, (ju_kept){"change", change}, &size,
                              "SELECT entry FROM change WHERE change_id = '%s'", change);
     assert_non_null(memmem(entry, size, SIGNATURE_CHECK, strlen(SIGNATURE_CHECK)));
     free(entry);

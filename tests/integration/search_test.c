@@ -324,12 +324,14 @@ static void check_restrained(world *w, PGconn *conn, const char *number)
 }
 
 /* By which person_search finds whom a term is about (services/resident/term.h). */
-static int64_t word_of(world *w, const char *term)
+static int64_t word_of(const char *term)
 {
-    ju_keeper keeper = ju_keeper_of(w->resident, true);
+    ju_keeper keeper;
     int64_t word = 0;
     ju_err err = {0};
+    assert_int_equal(ju_keeper_open(world_env("JUKI_TEST_KEYS"), "resident", true, &keeper, &err), JU_OK);
     assert_int_equal(ju_blind_word(&keeper, "search", term, &word, &err), JU_OK);
+    ju_keeper_close(&keeper);
     return word;
 }
 
@@ -340,7 +342,7 @@ static void check_too_many(world *w, PGconn *conn)
     sql(conn,
         "INSERT INTO person_search (addressee_number, birth_date, sex, state, rule, term) "
         "SELECT 'x' || n, '1990-12-01', 1, 1, 0, ARRAY[%" PRId64 "] FROM generate_series(0, %d) n",
-        word_of(w, "kシケン"), MOST - PERSONS);
+        word_of("kシケン"), MOST - PERSONS);
     REFUSED(w, "search_too_many", q->name_kana = text("シケン"));
     REFUSED(w, "search_too_many", q->birth = text("1990"));
     sql(conn, "DELETE FROM person_search WHERE addressee_number = 'x0'");
@@ -355,7 +357,7 @@ static void check_compared(world *w, PGconn *conn, const char *number)
     sql(conn,
         "UPDATE person_search SET term = term || ARRAY[%" PRId64 ", %" PRId64
         "] WHERE addressee_number = '%s'",
-        word_of(w, "kケンヤ"), word_of(w, "Nべつのひと"), number);
+        word_of("kケンヤ"), word_of("Nべつのひと"), number);
     assert_int_equal(FOUND(w, q->name_kana = text("ケンヤ"); q->removed = true), 0);
     assert_int_equal(FOUND(w, q->name = text("べつのひと"); q->exact = true; q->removed = true), 0);
     sql(conn, "UPDATE person_search SET rule = 0 WHERE addressee_number = '%s'", number);
@@ -405,9 +407,9 @@ static void check_fill(world *w, PGconn *conn, const process *service, const cha
     check_compared(w, conn, number);
     assert_int_equal(fill(service), 1);
     assert_string_equal(sql_digest(conn, "person_search"), before);
-    sql(conn, "DELETE FROM person_search WHERE %" PRId64 " = ANY (term)", word_of(w, "n郎1"));
+    sql(conn, "DELETE FROM person_search WHERE %" PRId64 " = ANY (term)", word_of("n郎1"));
     sql(conn, "UPDATE person_search SET rule = 0, term = '{}' WHERE %" PRId64 " = ANY (term)",
-        word_of(w, "n郎2"));
+        word_of("n郎2"));
     assert_int_equal(FOUND(w, q->name_kana = text("シケン"); q->removed = true), PERSONS - 5);
     assert_int_equal(fill(service), 5);
     assert_string_equal(sql_digest(conn, "person_search"), before);

@@ -8,13 +8,13 @@ sys.path.insert(0, str(REPO / "build/gen/python"))
 
 
 def register_key(instance):
-    return bytes.fromhex((instance.run / "keys/resident.keys").read_text().split()[1])
+    return bytes.fromhex((instance.run / "keys/resident-self.keys").read_text().split()[1])
 
 
 def unseal(key, field, subject, sealed):
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    parts = (b"resident", field.encode(), subject.encode())
+    parts = (b"resident-self", field.encode(), subject.encode())
     bound = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
     return AESGCM(key).decrypt(sealed.nonce, sealed.ciphertext, bound)
 

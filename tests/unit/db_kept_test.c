@@ -23,7 +23,6 @@ typedef struct fixture {
     char dir[32];
     ju_arena arena;
     ju_args args;
-    ju_keyring *ring;
     ju_keeper keeper;
     ju_keeper open; /* with sealing off */
     address value;
@@ -33,7 +32,7 @@ typedef struct fixture {
 static void put_line(const fixture *f, const char *ending, const char *prefix)
 {
     char path[64];
-    (void)snprintf(path, sizeof path, "%s/gateway.%s", f->dir, ending);
+    (void)snprintf(path, sizeof path, "%s/gateway-self.%s", f->dir, ending);
     FILE *file = fopen(path, "w");
     assert_non_null(file);
     (void)fprintf(file, "%s" KEY "\n", prefix);
@@ -45,13 +44,12 @@ static int setup(void **state)
     fixture *f = calloc(1, sizeof *f);
     (void)snprintf(f->dir, sizeof f->dir, "/tmp/juki-kept-XXXXXX");
     assert_non_null(mkdtemp(f->dir));
-    put_line(f, "keys", "gateway/2026 ");
+    put_line(f, "keys", "gateway-self/2026 ");
     put_line(f, "index", "");
     ju_arena_init(&f->arena, 1 << 20);
     ju_args_init(&f->args, &f->arena);
-    assert_int_equal(ju_keyring_open(f->dir, "gateway", &f->ring, &f->err), JU_OK);
-    f->keeper = ju_keeper_of(f->ring, true);
-    f->open = ju_keeper_of(f->ring, false);
+    assert_int_equal(ju_keeper_open(f->dir, "gateway", true, &f->keeper, &f->err), JU_OK);
+    assert_int_equal(ju_keeper_open(f->dir, "gateway", false, &f->open, &f->err), JU_OK);
     f->value = (address)JUKI__COMMON__V1__ADDRESS__INIT;
     f->value.town = TOWN;
     *state = f;
@@ -62,10 +60,11 @@ static int teardown(void **state)
 {
     fixture *f = *state;
     char path[64];
-    ju_keyring_free(f->ring);
+    ju_keeper_close(&f->keeper);
+    ju_keeper_close(&f->open);
     ju_arena_done(&f->arena);
     for (size_t i = 0; i < 2; i++) {
-        (void)snprintf(path, sizeof path, "%s/gateway.%s", f->dir, i == 0 ? "keys" : "index");
+        (void)snprintf(path, sizeof path, "%s/gateway-self.%s", f->dir, i == 0 ? "keys" : "index");
         (void)unlink(path);
     }
     assert_int_equal(rmdir(f->dir), 0);

@@ -22,7 +22,6 @@ typedef struct fixture {
     char dir[40];
     sample_register reg;
     ju_arena arena;
-    ju_keyring *ring;
     ju_keeper keeper;
     ju_err err;
 } fixture;
@@ -30,7 +29,7 @@ typedef struct fixture {
 static void put_line(const fixture *f, const char *ending, const char *prefix)
 {
     char path[80];
-    (void)snprintf(path, sizeof path, "%s/resident.%s", f->dir, ending);
+    (void)snprintf(path, sizeof path, "%s/resident-self.%s", f->dir, ending);
     FILE *file = fopen(path, "we");
     assert_non_null(file);
     (void)fprintf(file, "%s" KEY "\n", prefix);
@@ -43,12 +42,11 @@ static int set_up(void **state)
     assert_non_null(f);
     (void)snprintf(f->dir, sizeof f->dir, "/tmp/juki-words-XXXXXX");
     assert_non_null(mkdtemp(f->dir));
-    put_line(f, "keys", "resident/2026 ");
+    put_line(f, "keys", "resident-self/2026 ");
     put_line(f, "index", "");
     ju_arena_init(&f->arena, 1 << 20);
     sample_register_fill(&f->reg);
-    assert_int_equal(ju_keyring_open(f->dir, "resident", &f->ring, &f->err), JU_OK);
-    f->keeper = ju_keeper_of(f->ring, true);
+    assert_int_equal(ju_keeper_open(f->dir, "resident", true, &f->keeper, &f->err), JU_OK);
     *state = f;
     return 0;
 }
@@ -57,11 +55,11 @@ static int tear_down(void **state)
 {
     fixture *f = *state;
     char path[80];
-    ju_keyring_free(f->ring);
+    ju_keeper_close(&f->keeper);
     ju_arena_done(&f->arena);
-    (void)snprintf(path, sizeof path, "%s/resident.keys", f->dir);
+    (void)snprintf(path, sizeof path, "%s/resident-self.keys", f->dir);
     (void)unlink(path);
-    (void)snprintf(path, sizeof path, "%s/resident.index", f->dir);
+    (void)snprintf(path, sizeof path, "%s/resident-self.index", f->dir);
     (void)unlink(path);
     (void)rmdir(f->dir);
     free(f);

@@ -32,7 +32,7 @@ typedef struct delivery_state {
     ju_staff_door *door; /* of delivery.command */
     ju_keyring *audit;
     ju_keyring *delivery;        /* digests of items, which the register makes, too */
-    ju_keeper keeper;            /* of the service's own tables, under it */
+    ju_keeper keeper;            /* of the service's own tables */
     const ju_calendar *calendar; /* the office's, of its settings */
     int sweeps;            /* still to be made: bytes of erased records may lie in the database's files */
     int64_t sweep_from_ms; /* the next, by the monotonic clock */

@@ -214,9 +214,7 @@ ju_rc rest_open(const ju_settings *settings, const bridge_settings *own, rest_do
     }
     JU_TRY(ju_clock_init(&door->clock, settings->clock, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "audit", &door->audit, err));
-    JU_TRY(ju_keyring_open(settings->key_dir, "gateway", &door->gateway, err));
-    door->keeper = ju_keeper_of(door->gateway, settings->seal_names);
-    return JU_OK;
+    return ju_keeper_open(settings->key_dir, "gateway", settings->seal_names, &door->keeper, err);
 }
 
 void rest_close(rest_door *door)
@@ -225,7 +223,7 @@ void rest_close(rest_door *door)
         ju_db_close(door->db);
         ju_batch_free(door->batch);
         ju_keyring_free(door->audit);
-        ju_keyring_free(door->gateway);
+        ju_keeper_close(&door->keeper);
         free(door);
     }
 }

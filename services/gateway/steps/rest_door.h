@@ -47,8 +47,7 @@ struct rest_door {
     ju_batch *batch;
     ju_batch_setup setup;
     ju_keyring *audit;
-    ju_keyring *gateway; /* of this thread: the service has its own */
-    ju_keeper keeper;    /* of the log */
+    ju_keeper keeper; /* of the log; of this thread: the service has its own */
     rest_caller caller[REST_CALLERS];
     /* of the request that is served */
     rest_caller *who;

@@ -28,24 +28,23 @@ static ju_rc fill_all(ju_db *db, const ju_keeper *keeper, ju_err *err)
     return rc;
 }
 
-static ju_rc fill_with(const ju_settings *settings, ju_keyring *ring, ju_err *err)
+static ju_rc fill_with(const ju_settings *settings, const ju_keeper *keeper, ju_err *err)
 {
     const ju_sql *const *tables[] = {identity_sql, NULL};
-    const ju_keeper keeper = ju_keeper_of(ring, settings->seal_names);
     ju_db *db = NULL;
     ju_rc rc = ju_db_open(settings->db_conninfo, "identity", tables, &db, err);
-    rc = rc == JU_OK ? fill_all(db, &keeper, err) : rc;
+    rc = rc == JU_OK ? fill_all(db, keeper, err) : rc;
     ju_db_close(db);
     return rc;
 }
 
 static ju_rc fill(const ju_settings *settings, ju_err *err)
 {
-    ju_keyring *ring = NULL;
+    ju_keeper keeper;
     JU_TRY(ju_key_provider_use(settings->key_provider, err));
-    ju_rc rc = ju_keyring_open(settings->key_dir, "identity", &ring, err);
-    rc = rc == JU_OK ? fill_with(settings, ring, err) : rc;
-    ju_keyring_free(ring);
+    ju_rc rc = ju_keeper_open(settings->key_dir, "identity", settings->seal_names, &keeper, err);
+    rc = rc == JU_OK ? fill_with(settings, &keeper, err) : rc;
+    ju_keeper_close(&keeper);
     ju_key_provider_end();
     return rc;
 }

@@ -194,7 +194,7 @@ static ju_kept values_at(ju_ctx *ctx, const char *load_id, int64_t number)
 
 static ju_kept explanation_at(ju_ctx *ctx, const char *load_id, bool alone, int64_t number, const char *item)
 {
-    return (ju_kept){"migration_difference.explanation",
+    return (ju_kept){"migration_difference explanation",
                      alone ? keep_key(ctx, load_id, number)
                            : ju_arena_printf(ctx->arena, "%s %s", load_id, item)};
 }

@@ -32,15 +32,14 @@ static ju_rc fill(const ju_settings *settings, ju_err *err)
 {
     const ju_sql *const *tables[] = {resident_sql, NULL};
     variant_table *variants = NULL;
-    ju_keyring *ring = NULL;
+    ju_keeper keeper = {0};
     ju_db *db = NULL;
     ju_rc rc = resident_variants_open(settings, &variants, err);
-    rc = rc == JU_OK ? ju_keyring_open(settings->key_dir, "resident", &ring, err) : rc;
-    ju_keeper keeper = ju_keeper_of(ring, settings->seal_names);
+    rc = rc == JU_OK ? ju_keeper_open(settings->key_dir, "resident", settings->seal_names, &keeper, err) : rc;
     rc = rc == JU_OK ? ju_db_open(settings->db_conninfo, "resident", tables, &db, err) : rc;
     rc = rc == JU_OK ? fill_all(db, &(search_maker){variants, &keeper}, err) : rc;
     ju_db_close(db);
-    ju_keyring_free(ring);
+    ju_keeper_close(&keeper);
     variant_table_free(variants);
     return rc;
 }

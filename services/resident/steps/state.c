@@ -112,7 +112,7 @@ ju_rc resident_state_open(const ju_settings *settings, void **ret_state, ju_err 
     state->statistics_minimum = settings->statistics_minimum;
     state->schedule.every_ms = own_settings.compare_every_ms;
     JU_TRY(ju_keyring_open(settings->key_dir, "resident", &state->resident, err));
-    state->keeper = ju_keeper_of(state->resident, settings->seal_names);
+    JU_TRY(ju_keeper_open(settings->key_dir, "resident", settings->seal_names, &state->keeper, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "identity", &state->identity, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "gateway", &state->gateway, err));
     JU_TRY(ju_keyring_open(settings->key_dir, "card", &state->card, err));
@@ -131,6 +131,7 @@ void resident_state_close(void *opaque)
     resident_state *state = opaque;
     if (state != NULL) {
         ju_keyring_free(state->resident);
+        ju_keeper_close(&state->keeper);
         ju_keyring_free(state->identity);
         ju_keyring_free(state->gateway);
         ju_keyring_free(state->card);

@@ -24,7 +24,7 @@ typedef struct resident_state {
     const char *municipality;
     int64_t statistics_minimum; /* smaller counts do not leave */
     ju_keyring *resident;       /* at rest, and what counters send */
-    ju_keeper keeper;           /* what is kept at rest: state->resident and JUKI_SEAL_NAMES */
+    ju_keeper keeper;           /* of the service's own tables */
     ju_keyring *identity;
     ju_keyring *gateway;
     ju_keyring *card;     /* 送付先情報 is sealed end to end */

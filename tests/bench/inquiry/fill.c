@@ -14,6 +14,7 @@ enum { ARENA_BYTES = 1 << 20, PACKED_MAX = 512 };
 typedef struct filler {
     int64_t persons;
     ju_keyring *gateway;
+    ju_keeper keeper;
     ju_arena arena;
     unsigned char name_index[JU_BLIND_INDEX_BYTES];
 } filler;
@@ -77,13 +78,12 @@ static ju_rc fill_person(filler *n, PGconn *conn, int64_t person, ju_err *err)
 static ju_rc fill_householder(filler *n, PGconn *conn, ju_err *err)
 {
     Juki__Gateway__V1__PersonFeed person = JUKI__GATEWAY__V1__PERSON_FEED__INIT;
-    const ju_keeper keeper = ju_keeper_of(n->gateway, true);
     ju_args args;
     person.name = (char *)(uintptr_t) "見本　太郎";
-    JU_TRY(ju_blind_index(n->gateway, "person.name", person.name, n->name_index, err));
+    JU_TRY(ju_blind_index(n->keeper.ring, "person_name", person.name, n->name_index, err));
     ju_args_init(&args, &n->arena);
     ju_arg_bytes(&args, n->name_index, sizeof n->name_index);
-    JU_TRY(ju_arg_kept(&args, &keeper, (ju_kept){"person", HOUSEHOLDER " 1"}, &person.base, err));
+    JU_TRY(ju_arg_kept(&args, &n->keeper, (ju_kept){"person", HOUSEHOLDER " 1"}, &person.base, err));
     return execute(conn,
                    "INSERT INTO person (addressee_number, history_number, restrained, numbered, state, "
                    "integrated_number, name_index, content) VALUES ('" HOUSEHOLDER
@@ -126,9 +126,11 @@ ju_rc fill_persons(const char *conninfo, const char *key_dir, int64_t persons, j
     ju_rc rc = PQstatus(conn) == CONNECTION_OK
                    ? ju_keyring_open(key_dir, "gateway", &n.gateway, err)
                    : ju_fail(err, JU_FATAL, "database", "%s", PQerrorMessage(conn));
+    rc = rc == JU_OK ? ju_keeper_open(key_dir, "gateway", true, &n.keeper, err) : rc;
     rc = rc == JU_OK ? fill_all(&n, conn, err) : rc;
     PQfinish(conn);
     ju_keyring_free(n.gateway);
+    ju_keeper_close(&n.keeper);
     ju_arena_done(&n.arena);
     return rc;
 }

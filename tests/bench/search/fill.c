@@ -39,6 +39,7 @@ static const char *const COPY[TABLES] = {
 typedef struct filler {
     PGconn *conn[TABLES]; /* each in its COPY */
     ju_keyring *ring;
+    ju_keeper keeper;
     ju_arena words; /* the dictionary's */
     ju_arena row;
     town_dictionary dictionary;
@@ -119,11 +120,10 @@ static ju_rc put(filler *f, table which, const char *line, ju_err *err)
 static ju_rc kept_record(filler *f, const char *ref, const identity_record *record, const char **ret,
                          ju_err *err)
 {
-    const ju_keeper keeper = ju_keeper_of(f->ring, true);
     const ju_kept at = {IDENTITY_RECORD_TABLE, ju_arena_printf(&f->row, "%s 1", ref)};
     ju_args args;
     ju_args_init(&args, &f->row);
-    JU_TRY(at.key == NULL ? ju_no_memory(err) : ju_arg_kept(&args, &keeper, at, &record->base, err));
+    JU_TRY(at.key == NULL ? ju_no_memory(err) : ju_arg_kept(&args, &f->keeper, at, &record->base, err));
     *ret = hex_of(&f->row, args.arg[0].value, (size_t)args.arg[0].length);
     return *ret != NULL ? JU_OK : ju_no_memory(err);
 }
@@ -131,7 +131,6 @@ static ju_rc kept_record(filler *f, const char *ref, const identity_record *reco
 static ju_rc put_search(filler *f, const identity_record *record, const char *code_index,
                         const char *number_index, ju_err *err)
 {
-    const ju_keeper keeper = ju_keeper_of(f->ring, true);
     search_row folded;
     int64_t name = 0;
     int64_t kana = 0;
@@ -139,9 +138,9 @@ static ju_rc put_search(filler *f, const identity_record *record, const char *co
     if (!identity_search_row_of(record, &f->row, &folded)) {
         return ju_no_memory(err);
     }
-    JU_TRY(ju_blind_word(&keeper, SEARCH_NAME_FIELD, folded.name, &name, err));
-    JU_TRY(ju_blind_word(&keeper, SEARCH_KANA_FIELD, folded.kana, &kana, err));
-    JU_TRY(ju_blind_word(&keeper, SEARCH_KANA_FIELD, folded.kana_sound, &sound, err));
+    JU_TRY(ju_blind_word(&f->keeper, SEARCH_NAME_FIELD, folded.name, &name, err));
+    JU_TRY(ju_blind_word(&f->keeper, SEARCH_KANA_FIELD, folded.kana, &kana, err));
+    JU_TRY(ju_blind_word(&f->keeper, SEARCH_KANA_FIELD, folded.kana_sound, &sound, err));
     const char *other = sound == kana ? "\\N" : ju_arena_printf(&f->row, "%" PRId64, sound);
     return other == NULL
                ? ju_no_memory(err)
@@ -272,6 +271,7 @@ static ju_rc open_filler(filler *f, const char *conninfo, const char *key_dir, j
     ju_arena_init(&f->words, DICTIONARY_BYTES);
     ju_arena_init(&f->row, ROW_BYTES);
     JU_TRY(ju_keyring_open(key_dir, "identity", &f->ring, err));
+    JU_TRY(ju_keeper_open(key_dir, "identity", true, &f->keeper, err));
     JU_TRY(town_dictionary_read(&f->dictionary, &f->words, TOWN_SKK_DIR, TOWN_IPADIC_DIR, err));
     f->home = f->dictionary.place;
     while (strcmp(f->home->municipality->code, MUNICIPALITY) != 0) {
@@ -287,6 +287,7 @@ static void close_filler(filler *f)
     }
     town_dictionary_done(&f->dictionary);
     ju_keyring_free(f->ring);
+    ju_keeper_close(&f->keeper);
     ju_arena_done(&f->words);
     ju_arena_done(&f->row);
 }

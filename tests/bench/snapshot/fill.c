@@ -34,6 +34,7 @@ void fill_individual_number(int64_t serial, char ret[16])
 typedef struct filler {
     PGconn *conn[TABLES]; /* each in its COPY */
     ju_keyring *ring;
+    ju_keeper keeper;
     ju_arena row;
 } filler;
 
@@ -92,14 +93,13 @@ static ju_rc make(filler *f, int64_t serial, char *key, person *ret, ju_err *err
 /* As the gateway keeps it: sealed for its row. */
 static ju_rc content_of(filler *f, const person *p, char **ret_hex, ju_err *err)
 {
-    const ju_keeper keeper = ju_keeper_of(f->ring, true);
     const char *row = ju_arena_printf(&f->row, "%s 1", p->feed.addressee_number);
     ju_args args;
     ju_args_init(&args, &f->row);
     if (row == NULL) {
         return ju_no_memory(err);
     }
-    JU_TRY(ju_arg_kept(&args, &keeper, (ju_kept){"person", row}, &p->feed.base, err));
+    JU_TRY(ju_arg_kept(&args, &f->keeper, (ju_kept){"person", row}, &p->feed.base, err));
     *ret_hex = ju_arena_hex(&f->row, (const unsigned char *)args.arg[0].value, (size_t)args.arg[0].length);
     return *ret_hex == NULL ? ju_no_memory(err) : JU_OK;
 }
@@ -165,11 +165,13 @@ ju_rc fill_gateway(const char *conninfo, const char *key_dir, int64_t persons, j
     filler f = {0};
     ju_arena_init(&f.row, ROW_BYTES);
     ju_rc rc = ju_keyring_open(key_dir, "gateway", &f.ring, err);
+    rc = rc == JU_OK ? ju_keeper_open(key_dir, "gateway", true, &f.keeper, err) : rc;
     rc = rc == JU_OK ? fill(&f, conninfo, persons, err) : rc;
     for (int table = 0; table < TABLES; table++) {
         PQfinish(f.conn[table]);
     }
     ju_keyring_free(f.ring);
+    ju_keeper_close(&f.keeper);
     ju_arena_done(&f.row);
     return rc;
 }

@@ -88,16 +88,15 @@ static void answer_one(world *w, register_keys *keys, const delivery_record *hel
 ProtobufCBinaryData gate_held(PGconn *delivery, const char *condition, ju_arena *arena)
 {
     ProtobufCBinaryData bytes;
-    ju_keyring *ring = NULL;
+    ju_keeper keeper;
     const char *query = ju_arena_printf(arena, "SELECT event_id, payload FROM held WHERE %s", condition);
-    assert_int_equal(ju_keyring_open(world_env("JUKI_TEST_KEYS"), "delivery", &ring, NULL), JU_OK);
+    assert_int_equal(ju_keeper_open(world_env("JUKI_TEST_KEYS"), "delivery", true, &keeper, NULL), JU_OK);
     PGresult *rows = PQexec(delivery, query);
     assert_int_equal(PQntuples(rows), 1);
-    const ju_keeper keeper = ju_keeper_of(ring, true);
     const ju_kept at = {"held", ju_col(rows, 0, 0)};
     assert_int_equal(ju_col_kept_bytes(rows, 0, 1, &keeper, at, arena, &bytes, NULL), JU_OK);
     PQclear(rows);
-    ju_keyring_free(ring);
+    ju_keeper_close(&keeper);
     return bytes;
 }
 

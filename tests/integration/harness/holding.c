@@ -2,8 +2,8 @@
 
 #include "common/seal/seal.h"
 #include "tests/integration/harness/identity_file.h"
-#include "tests/integration/harness/register.h"
 #include "tests/integration/harness/person_row.h"
+#include "tests/integration/harness/register.h"
 
 #include <stdio.h>
 #include <stdlib.h>

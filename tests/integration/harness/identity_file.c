@@ -13,11 +13,11 @@ enum { ARENA_BYTES = 1024 * 1024 };
 
 #define COLUMNS "SELECT register_ref, update_number, content FROM record "
 
-static ju_keyring *open_ring(void)
+static ju_keeper open_keeper(void)
 {
-    ju_keyring *ring = NULL;
-    assert_int_equal(ju_keyring_open(world_env("JUKI_TEST_KEYS"), "identity", &ring, NULL), JU_OK);
-    return ring;
+    ju_keeper keeper;
+    assert_int_equal(ju_keeper_open(world_env("JUKI_TEST_KEYS"), "identity", true, &keeper, NULL), JU_OK);
+    return keeper;
 }
 
 static ju_kept place_of(const char *register_ref, int64_t update_number, ju_arena *arena)
@@ -28,13 +28,12 @@ static ju_kept place_of(const char *register_ref, int64_t update_number, ju_aren
 identity_file_record *identity_file_read(const PGresult *rows, int row, ju_arena *arena)
 {
     ProtobufCMessage *record = NULL;
-    ju_keyring *ring = open_ring();
-    const ju_keeper keeper = ju_keeper_of(ring, true);
+    ju_keeper keeper = open_keeper();
     const ju_kept at = place_of(PQgetvalue(rows, row, 0), ju_col_i64(rows, row, 1), arena);
     assert_int_equal(ju_col_kept(rows, row, 2, &keeper, at, &juki__identity__v1__identity_record__descriptor,
                                  arena, &record, NULL),
                      JU_OK);
-    ju_keyring_free(ring);
+    ju_keeper_close(&keeper);
     return (identity_file_record *)record;
 }
 
@@ -82,8 +81,7 @@ int identity_file_count(world *w, bool (*is)(const identity_file_record *record)
 
 void identity_file_alter(world *w, const char *register_ref, void (*alter)(identity_file_record *record))
 {
-    ju_keyring *ring = open_ring();
-    const ju_keeper keeper = ju_keeper_of(ring, true);
+    ju_keeper keeper = open_keeper();
     ju_arena arena;
     ju_args args;
     ju_arena_init(&arena, ARENA_BYTES);
@@ -103,6 +101,6 @@ void identity_file_alter(world *w, const char *register_ref, void (*alter)(ident
         ju_arena_hex(&arena, (const unsigned char *)args.arg[0].value, (size_t)args.arg[0].length),
         register_ref);
     PQclear(rows);
-    ju_keyring_free(ring);
+    ju_keeper_close(&keeper);
     ju_arena_done(&arena);
 }

@@ -12,7 +12,7 @@
 
 enum { ARENA_BYTES = 1 << 20, QUESTION_SIZE = 512 };
 
-char *kept_value(world *w, PGconn *conn, ju_kept at, size_t *ret_size, const char *question, ...)
+char *kept_value(PGconn *conn, ju_kept at, size_t *ret_size, const char *question, ...)
 {
     char sql[QUESTION_SIZE];
     va_list list;
@@ -22,8 +22,9 @@ char *kept_value(world *w, PGconn *conn, ju_kept at, size_t *ret_size, const cha
     ju_arena arena;
     ju_err err = {0};
     ProtobufCBinaryData value;
-    const ju_keeper keeper = ju_keeper_of(w->resident, true);
+    ju_keeper keeper;
     PGresult *rows = PQexec(conn, sql);
+    assert_int_equal(ju_keeper_open(world_env("JUKI_TEST_KEYS"), "resident", true, &keeper, &err), JU_OK);
     assert_int_equal(PQntuples(rows), 1);
     ju_arena_init(&arena, ARENA_BYTES);
     if (ju_col_kept_bytes(rows, 0, 0, &keeper, at, &arena, &value, &err) != JU_OK) {
@@ -34,6 +35,7 @@ char *kept_value(world *w, PGconn *conn, ju_kept at, size_t *ret_size, const cha
     memcpy(copy, value.data, value.len);
     copy[value.len] = '\0';
     *ret_size = value.len;
+    ju_keeper_close(&keeper);
     ju_arena_done(&arena);
     PQclear(rows);
     return copy;

@@ -8,8 +8,8 @@
 
 /* The one bytea that the question answers with, of this table and key, with a NUL behind it; the caller
  * frees. A value that does not open fails the test. */
-char *kept_value(world *w, PGconn *conn, ju_kept at, size_t *ret_size, const char *question, ...)
-    __attribute__((format(printf, 5, 6)));
+char *kept_value(PGconn *conn, ju_kept at, size_t *ret_size, const char *question, ...)
+    __attribute__((format(printf, 4, 5)));
 
 /* How many rows of a table hold a text, as text or within bytes. */
 int64_t kept_clear(PGconn *conn, const char *table, const char *text);

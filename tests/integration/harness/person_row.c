@@ -16,10 +16,9 @@ static person_row *open_row(const PGresult *rows, int row)
     ju_err err;
     ProtobufCBinaryData value;
     char key[64];
-    ju_keyring *ring = NULL;
+    ju_keeper keeper;
     ju_arena_init(&arena, ROW_BYTES);
-    assert_int_equal(ju_keyring_open(world_env("JUKI_TEST_KEYS"), "gateway", &ring, &err), JU_OK);
-    const ju_keeper keeper = ju_keeper_of(ring, true);
+    assert_int_equal(ju_keeper_open(world_env("JUKI_TEST_KEYS"), "gateway", true, &keeper, &err), JU_OK);
     (void)snprintf(key, sizeof key, "%s %s", PQgetvalue(rows, row, 0), PQgetvalue(rows, row, 1));
     if (ju_col_kept_bytes(rows, row, 3, &keeper, (ju_kept){"person", key}, &arena, &value, &err) != JU_OK) {
         fail_msg("%s: %s", err.code, err.message);
@@ -27,7 +26,7 @@ static person_row *open_row(const PGresult *rows, int row)
     person_row *person = juki__gateway__v1__person_feed__unpack(NULL, value.len, value.data);
     assert_non_null(person);
     person->restrained = *PQgetvalue(rows, row, 2) == 't';
-    ju_keyring_free(ring);
+    ju_keeper_close(&keeper);
     ju_arena_done(&arena);
     return person;
 }

@@ -7,14 +7,13 @@ typedef ju_rc with_records(PGconn *conn, const ju_keeper *keeper, ju_err *err);
 static PGconn *apply(world *w, with_records *what)
 {
     PGconn *conn = world_database_of(w, "resident")->conn;
-    ju_keyring *ring = NULL;
+    ju_keeper keeper;
     ju_err err = {0};
-    assert_int_equal(ju_keyring_open(world_env("JUKI_TEST_KEYS"), "resident", &ring, &err), JU_OK);
-    const ju_keeper keeper = ju_keeper_of(ring, true);
+    assert_int_equal(ju_keeper_open(world_env("JUKI_TEST_KEYS"), "resident", true, &keeper, &err), JU_OK);
     if (what(conn, &keeper, &err) != JU_OK) {
         fail_msg("the register's records: %s [%s]", err.message, err.code);
     }
-    ju_keyring_free(ring);
+    ju_keeper_close(&keeper);
     return conn;
 }
 
