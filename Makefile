@@ -239,7 +239,7 @@ $(B)/tests/unit/%_test: $(B)/tests/unit/%_test.o $(DOMAIN_LIB) $(LIB)
 	$(call link,-lcmocka)
 $(B)/tests/contract/%_test: $(B)/tests/contract/%_test.o $(LIB)
 	$(call link,-lcmocka)
-$(B)/tests/integration/%_test: $(B)/tests/integration/%_test.o $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/harness/*.c)) $(ISSUER_OBJ) $(LIB)
+$(B)/tests/integration/%_test: $(B)/tests/integration/%_test.o $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/harness/*.c)) $(B)/tests/demo/opened.o $(ISSUER_OBJ) $(LIB)
 	$(call link,-lcmocka)
 
 # Generated headers and objects are no intermediate files to be deleted.

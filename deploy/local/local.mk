@@ -8,7 +8,7 @@ DEMO_BIN := $(B)/bin/juki-play $(B)/bin/juki-summary
 
 $(B)/bin/juki-play: $(call demo_obj,play player job message tally client show) $(ISSUER_OBJ)
 	$(call link)
-$(B)/bin/juki-summary: $(call demo_obj,summary clear compare drain findings held house print scan client show) $(B)/tests/integration/harness/opened.o
+$(B)/bin/juki-summary: $(call demo_obj,summary clear compare drain findings held house print scan client show opened)
 	$(call link,-lsqlite3)
 $(B)/tests/unit/demo_job_test: $(call demo_obj,job)
 $(B)/tests/unit/demo_scan_test: $(call demo_obj,scan held client)

@@ -3,7 +3,7 @@
 #include "common/event/check.h"
 #include "common/seal/seal.h"
 #include "juki/delivery/v1/delivery.pb-c.h"
-#include "tests/integration/harness/opened.h"
+#include "tests/demo/opened.h"
 
 #include <stdio.h>
 #include <string.h>

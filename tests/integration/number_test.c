@@ -96,16 +96,6 @@ static void changes_one(world *w, const registered *who, const char *reason, con
     assert_int_equal(sql_int(database(w, "resident"), "SELECT count(*) FROM change_lock"), 0);
 }
 
-static bool is_birth(const identity_file_record *record)
-{
-    return strcmp(record->reason, "birth") == 0;
-}
-
-static bool is_corrected(const identity_file_record *record)
-{
-    return strcmp(record->reason, "number_correction") == 0;
-}
-
 static bool is_renumbered(const identity_file_record *record)
 {
     return strcmp(record->reason, "code_change") == 0 && strcmp(record->resident_code_since, TEST_TODAY) == 0;
@@ -131,7 +121,7 @@ static void test_changes(void **state)
     assert_int_equal(sql_int(file, "SELECT count(*) FROM record WHERE old_resident_code IS NOT NULL"), 1);
     assert_int_equal(identity_file_count(w, is_renumbered), 1);
     assert_int_equal(sql_int(file, "SELECT count(*) FROM person"), 2);
-    assert_int_equal(identity_file_count(w, is_corrected), 1);
+    assert_int_equal(identity_file_with(w, "number_correction"), 1);
     assert_int_equal(
         sql_int(file, "SELECT count(*) FROM person p JOIN record r USING (register_ref, update_number) "
                       "WHERE p.replaced AND r.update_number = (SELECT x.update_number FROM record x WHERE "
@@ -276,7 +266,7 @@ static void wrong_answers(national *n, const registered *mother)
     REFUSED(n, send_answer(n, request, child.individual_number, other.resident_code), "code_mismatch");
     REFUSED(n, send_answer(n, request, "123456789012", code), "check_digit");
     send_answer(n, request, child.individual_number, code);
-    AWAIT(identity_file_count(n->w, is_birth) == 1);
+    AWAIT(identity_file_with(n->w, "birth") == 1);
     REFUSED(n, send_answer(n, request, child.individual_number, code), "request_answered");
 
     command_id change = enter(n->w, "number_change", mother, "");

@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -62,6 +63,19 @@ identity_file_record *identity_file_latest(world *w, const char *register_ref, j
     identity_file_record *record = identity_file_read(rows, 0, arena);
     PQclear(rows);
     return record;
+}
+
+static const char *wanted_reason;
+
+static bool has_reason(const identity_file_record *record)
+{
+    return strcmp(record->reason, wanted_reason) == 0;
+}
+
+int identity_file_with(world *w, const char *reason)
+{
+    wanted_reason = reason;
+    return identity_file_count(w, has_reason);
 }
 
 int identity_file_count(world *w, bool (*is)(const identity_file_record *record))

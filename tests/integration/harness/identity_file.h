@@ -18,7 +18,8 @@ identity_file_record *identity_file_read(const PGresult *rows, int row, ju_arena
 /* The latest row of a person, who has one; in arena. */
 identity_file_record *identity_file_latest(world *w, const char *register_ref, ju_arena *arena);
 
-/* How many rows there are of which this is true. */
+/* How many rows there are with this reason, or of which this is true. */
+int identity_file_with(world *w, const char *reason);
 int identity_file_count(world *w, bool (*is)(const identity_file_record *record));
 
 /* Adds a row behind the latest of this person and makes it current, as if the register had told so. */

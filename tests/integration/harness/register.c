@@ -1,6 +1,6 @@
 #include "tests/integration/harness/register.h"
 
-#include "tests/integration/harness/opened.h"
+#include "tests/demo/opened.h"
 
 typedef ju_rc with_records(PGconn *conn, const ju_keeper *keeper, ju_err *err);
 

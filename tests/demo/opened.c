@@ -1,4 +1,4 @@
-#include "tests/integration/harness/opened.h"
+#include "tests/demo/opened.h"
 
 #include "common/db/record.h"
 #include "juki/resident/v1/record.pb-c.h"

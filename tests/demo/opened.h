@@ -1,11 +1,11 @@
-#ifndef HARNESS_OPENED_H
-#define HARNESS_OPENED_H
+#ifndef DEMO_OPENED_H
+#define DEMO_OPENED_H
 
 #include "common/db/kept.h"
 
 /*
  * The register's sealed records for who asks in SQL: a temporary table opened_record of one connection, with
- * a column for each item of juki.resident.v1.PersonRecord. Free of the harness: the demo uses it, too.
+ * a column for each item of juki.resident.v1.PersonRecord. The tests ask so, too.
  */
 
 /* Makes the table anew of all rows of person_record. Errors as ju_col_kept; JU_FATAL with PostgreSQL's words.
