@@ -8,7 +8,7 @@ import re
 import urllib.request
 
 from instance import PEERS, PREFIX, REPO, SERVICES, Instance, Tap, wait_for
-from opened import opened_records, register_key, unseal
+from opened import opened_records, unseal
 
 SIZE = 300
 FIRST_SEED, SECOND_SEED = 11, 12
@@ -117,10 +117,9 @@ def metrics_bytes(instance):
 
 def town_numbers(instance):
     """Both numbers of everybody, opened from the register's rows with its key."""
-    key = register_key(instance)
     records = opened_records(instance, "number_keys IS NOT NULL")
-    found = {unseal(key, "individual_number", record.register_ref, record.individual_number) for record in records}
-    return found | {unseal(key, "resident_code", record.register_ref, record.resident_code) for record in records}
+    found = {unseal(instance, "resident", "individual_number", record.register_ref, record.individual_number) for record in records}
+    return found | {unseal(instance, "resident", "resident_code", record.register_ref, record.resident_code) for record in records}
 
 
 def check_numbers(tap, instance, summary):
