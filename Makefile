@@ -242,6 +242,8 @@ $(B)/tests/contract/%_test: $(B)/tests/contract/%_test.o $(LIB)
 $(B)/tests/integration/%_test: $(B)/tests/integration/%_test.o $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/harness/*.c)) $(B)/tests/demo/opened.o $(ISSUER_OBJ) $(LIB)
 	$(call link,-lcmocka)
 
+$(B)/tests/integration/upgrade_test: $(B)/$(GEN)/gateway_sql.o
+
 # Generated headers and objects are no intermediate files to be deleted.
 .SECONDARY:
 -include $(shell [ -d $(B) ] && find $(B) -name '*.d')

@@ -202,8 +202,8 @@ static bool is_of_topic(const char *audience, const char *topic)
     return row != NULL && strcmp(name, audience) == 0;
 }
 
-/* A keyring that the program has, which is all that is looked at for a service's records; or, for a tool, that
- * of the topic: no body makes a program open another. */
+/* A keyring that the program has, which is all that is looked at for a service's records; or, for a tool,
+ * that of the topic: no body makes a program open another. */
 static ju_rc ring_to_open(ju_bodies *bodies, const char *topic, const char *audience, ju_keyring **ret,
                           ju_err *err)
 {

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Opens a body as its reader does, or as the service that kept it for itself; false when it is bound to another
- * message. */
+/* Opens a body as its reader does, or as the service that kept it for itself; false when it is bound to
+ * another message. */
 static bool open_body(const char *keys, const ju_body_of *of, ju_arena *arena, ProtobufCBinaryData *body)
 {
     char audience[JU_MARKED_AUDIENCE_SIZE];
