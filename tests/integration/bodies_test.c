@@ -48,6 +48,13 @@ static void bodies_are_shown_for_a_purpose(void **state)
               log,
               "SELECT count(*) FROM auditor.act WHERE action = 'bodies.opened' AND operator_id = 'op-1' AND "
               "refused_code IS NULL AND detail = 'topic=audit.reply record='") == 1);
+    /* who asks is said as everywhere, and is who the token names */
+    ctl_expect(ctl(w, "op-1", TAIL " --purpose 障害調査 --operator op-2", tls), 1);
+    ctl_expect_text("token_other_operator");
+    ctl_expect_no_text("CountsReply");
+    ctl_expect(ctl(w, "op-1", TAIL " --purpose 障害調査 --operator op-1 --terminal w1 --office 情報課", tls),
+               0);
+    ctl_expect_text("\"request_id\"");
     ctl_expect(ctl(w, "op-1", "topic tail Audit.reply --purpose 障害調査 --tls %s/counter", tls), 1);
     ctl_expect_text("topic_invalid");
 
@@ -67,7 +74,7 @@ static void bodies_are_shown_for_a_purpose(void **state)
     AWAIT(sql_int(
               log,
               "SELECT count(*) FROM auditor.act WHERE action = 'staff.refused' AND detail = 'OpenBodies'") ==
-          3);
+          4); /* and the token of another one, above */
     anyone_close(a);
 
     process_stop(audit); /* nobody takes the purpose: nothing is shown */
