@@ -225,6 +225,7 @@ $(B)/tests/unit/audit_session_test: $(patsubst %,$(B)/services/audit/steps/%.o,s
 $(B)/tests/unit/gateway_bridge_file_test: $(B)/services/gateway/steps/bridge_csv.o
 $(B)/tests/unit/gateway_bridge_folder_test: $(B)/services/gateway/steps/bridge_folder.o
 $(B)/tests/unit/gateway_rest_auth_test: $(patsubst %,$(B)/services/gateway/steps/%.o,rest_auth bridge_sha256)
+$(patsubst %,$(B)/tests/unit/%_test,db_kept delivery_gate delivery_handlers event_body identity_numbers resident_record_words): $(B)/tests/unit/key_folder.o
 $(B)/tests/unit/event_signature_test $(B)/tests/unit/event_keys_test: $(B)/tests/unit/event_signing.o
 $(B)/tests/unit/stamp_test: $(B)/tests/integration/harness/authority.o
 $(B)/tests/unit/witness_test: $(B)/deploy/witness/witness.o
