@@ -413,7 +413,7 @@ int main(int argc, char **argv)
         {NULL, 0, NULL, 0},
     };
     bench_state bench = {
-        .runs = 3, .changes = 20000, .window = 1000, .rate = 200, .seconds = 20, .warm_up_s = 5};
+        .runs = 3, .changes = 20000, .window = 1000, .rate = 200, .seconds = 20, .warm_up_s = 30};
     int option = 0;
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (!take_option(&bench, option, optarg)) {
