@@ -113,6 +113,7 @@ def check_place(tap, house, certificate, other):
         made = house.backup("make", store, receiver)
         return made.returncode == 1 and "place_unregistered" in made.stderr and not store.exists()
 
+    shutil.rmtree(house.store, ignore_errors=True)  # of a run before
     tap.ok(refused(house.store, certificate), "a backup goes to no store that is not registered")
     house.register(certificate)
     tap.ok(refused(house.instance.run / "usb", certificate), "nor to another than that one")
