@@ -2,6 +2,7 @@
 
 #include <stdalign.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,18 +15,21 @@
 #define ASAN_UNPOISON_MEMORY_REGION(data, size) ((void)(data), (void)(size))
 #endif
 
-/* What the batches of a service need comes again with the next; SPARE_MAX chunks stay for it. */
-enum { CHUNK_BYTES = 64 * 1024, SPARE_MAX = 16, ALIGN = alignof(max_align_t) };
+/*
+ * What the batches of a service need comes again with the next; SPARE_MAX chunks stay for it. Blocks are aligned for
+ * what messages and rows are made of, not for long double: most are a few bytes, and every head counts.
+ */
+enum { CHUNK_BYTES = 64 * 1024, SPARE_MAX = 16, ALIGN = alignof(int64_t) };
 
 struct ju_arena_chunk {
     struct ju_arena_chunk *next;
     size_t size;
     size_t used;
-    alignas(max_align_t) unsigned char data[];
+    alignas(int64_t) unsigned char data[];
 };
 
 typedef struct block_head {
-    alignas(max_align_t) size_t size;
+    alignas(int64_t) size_t size;
 } block_head;
 
 static void *allocator_alloc(void *arena, size_t size)

@@ -22,6 +22,7 @@ ju_batch *ju_batch_new(const ju_batch_setup *setup)
     if (batch != NULL) {
         batch->setup = setup;
         ju_arena_init(&batch->arena, JU_BATCH_ARENA_BYTES);
+        ju_arena_init(&batch->scratch, JU_BATCH_ARENA_BYTES);
     }
     return batch;
 }
@@ -30,6 +31,7 @@ void ju_batch_free(ju_batch *batch)
 {
     if (batch != NULL) {
         ju_arena_done(&batch->arena);
+        ju_arena_done(&batch->scratch);
         free(batch);
     }
 }
@@ -48,6 +50,7 @@ static ju_rc start(ju_batch *batch, ju_db *db, size_t count, ju_err *err)
     const ju_batch_setup *setup = batch->setup;
     *batch = (ju_batch){.setup = setup,
                         .arena = batch->arena,
+                        .scratch = batch->scratch,
                         .cancelled_of = batch->cancelled_of,
                         .cancelled = batch->cancelled,
                         .db = db,
@@ -71,7 +74,7 @@ static ju_rc start(ju_batch *batch, ju_db *db, size_t count, ju_err *err)
 static ju_rc send_rows(ju_batch *batch, size_t first, ju_err *err)
 {
     const ju_sql *sql = batch->ops[first].sql;
-    const ju_args **rows = ju_arena_alloc(&batch->arena, (batch->op_count - first) * sizeof *rows);
+    const ju_args **rows = ju_rows_to_send(batch, batch->op_count - first);
     size_t count = 0;
     for (size_t i = first; rows != NULL && i < batch->op_count; i++) {
         if (batch->ops[i].sql == sql) {

@@ -59,6 +59,7 @@ typedef struct ju_question {
 struct ju_batch {
     const ju_batch_setup *setup;
     ju_arena arena;
+    ju_arena scratch; /* of the statement that is being sent */
     char today[JU_CLOCK_TODAY_SIZE];
     char now[JU_CLOCK_MOMENT_SIZE];
     const void *cancelled_of; /* the work of which a statement ran into statement_timeout */
@@ -101,6 +102,8 @@ ju_rc ju_inbox_finish(ju_batch *batch, ju_item *item, ju_err *err) JU_MUST_CHECK
 ju_rc ju_inbox_advance(ju_batch *batch, ju_err *err) JU_MUST_CHECK;
 
 /* emit.c */
+/* Room for so many rows of a statement that ju_send_joined sends next, and then forgets; NULL when there is none. */
+const ju_args **ju_rows_to_send(ju_batch *batch, size_t count);
 ju_rc ju_send_questions(ju_batch *batch, ju_err *err) JU_MUST_CHECK;
 ju_rc ju_split_answers(ju_batch *batch, ju_err *err) JU_MUST_CHECK;
 ju_rc ju_send_joined(ju_batch *batch, const ju_sql *sql, const ju_args *const *rows, size_t count,

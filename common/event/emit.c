@@ -89,20 +89,28 @@ ju_rc ju_ask(ju_ctx *ctx, const ju_sql *sql, const ju_args *args, ju_err *err)
     return JU_OK;
 }
 
+const ju_args **ju_rows_to_send(ju_batch *batch, size_t count)
+{
+    return ju_arena_alloc(&batch->scratch, count * sizeof(const ju_args *));
+}
+
+/* libpq copies what it sends, so the arrays of one statement make room for those of the next. */
 ju_rc ju_send_joined(ju_batch *batch, const ju_sql *sql, const ju_args *const *rows, size_t count,
                      ju_err *err)
 {
     ju_args joined = {.failed = true};
     if (rows != NULL) {
-        ju_args_rows(&joined, &batch->arena, rows, count);
+        ju_args_rows(&joined, &batch->scratch, rows, count);
     }
-    return joined.failed ? ju_no_memory(err) : ju_db_send(batch->db, sql, &joined, err);
+    ju_rc rc = joined.failed ? ju_no_memory(err) : ju_db_send(batch->db, sql, &joined, err);
+    ju_arena_reset(&batch->scratch);
+    return rc;
 }
 
 /* All questions that wait for one statement, as that statement once. */
 static ju_rc send_parts(ju_batch *batch, const ju_sql *sql, ju_err *err)
 {
-    const ju_args **rows = ju_arena_alloc(&batch->arena, batch->question_count * sizeof *rows);
+    const ju_args **rows = ju_rows_to_send(batch, batch->question_count);
     int count = 0;
     for (size_t i = 0; rows != NULL && i < batch->question_count; i++) {
         ju_question *question = &batch->questions[i];

@@ -54,7 +54,7 @@ static const ju_config_item ITEMS[] = {
     ITEM("JUKI_HTTP_BEYOND_LOOPBACK", JU_CONFIG_BOOL, 0, http_beyond_loopback, "false",
          "allow an address that other machines can reach, as inside a container", 0, 0),
     ITEM("JUKI_LOG_LEVEL", JU_CONFIG_STRING, 0, log_level, "info", "debug, info, warn or error", 0, 0),
-    ITEM("JUKI_BATCH_MAX", JU_CONFIG_INT, 0, batch_max, "200", "messages of one transaction at most", 1,
+    ITEM("JUKI_BATCH_MAX", JU_CONFIG_INT, 0, batch_max, "100", "messages of one transaction at most", 1,
          1000),
     ITEM("JUKI_BATCH_WAIT", JU_CONFIG_DURATION_MS, 0, batch_wait_ms, "5ms",
          "how long a begun batch waits for more messages, at least", 0, 1000),
