@@ -2,6 +2,7 @@
 #include "common/event/body.h"
 
 #include "common/event/topic_names.h"
+#include "common/seal/marked.h"
 #include "tests/unit/key_folder.h"
 
 #include <setjmp.h>
@@ -77,7 +78,7 @@ static ProtobufCBinaryData sealed_body(fixture *f)
 {
     ProtobufCBinaryData value = body();
     assert_int_equal(ju_body_seal(f->resident, &f->arena, &CHANGED, &value, &f->err), JU_OK);
-    assert_true(ju_body_is_sealed(value.data, value.len));
+    assert_true(ju_marked_is_sealed(value.data, value.len));
     assert_null(memmem(value.data, value.len, "封緘", strlen("封緘")));
     return value;
 }
@@ -179,7 +180,7 @@ static void test_of_a_tool(void **state)
     ju_bodies *counter = NULL;
     assert_int_equal(ju_bodies_of_tool(f->dir, "counter", true, &counter, &f->err), JU_OK);
     assert_int_equal(ju_body_seal(counter, &f->arena, &command, &value, &f->err), JU_OK);
-    assert_true(ju_body_is_sealed(value.data, value.len));
+    assert_true(ju_marked_is_sealed(value.data, value.len));
     assert_opens(f, f->gateway, &command, value);
     assert_opens(f, counter, &command, value);
     value = body();
@@ -197,7 +198,7 @@ static void test_kept_for_itself(void **state)
     const ju_body_of command = {JU_TOPIC_GATEWAY_COMMAND, "juki.gateway.v1.QueryConsumers", "id-7"};
     ProtobufCBinaryData value = body();
     assert_int_equal(ju_body_keep(f->gateway, &f->arena, &command, &value, &f->err), JU_OK);
-    assert_true(ju_body_is_sealed(value.data, value.len));
+    assert_true(ju_marked_is_sealed(value.data, value.len));
     assert_opens(f, f->gateway, &command, value);
     assert_refused(f, f->gateway, &(ju_body_of){command.topic, command.type, "id-8"}, value, "seal_broken");
 
