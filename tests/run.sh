@@ -2,7 +2,7 @@
 # Builds and runs every test; the last line is "N passed, N failed, N skipped", the exit code 1 when any failed.
 #   tests/run.sh              everything
 #   tests/run.sh PATTERN...   only the tests whose path matches one of the patterns, e.g. integration/relay
-# Environment: JUKI_RUN (default .run/test) for servers and logs, JOBS (default one and a half for each core: they wait more
+# Environment: JUKI_RUN (default .run/test) for servers and logs, JOBS (default five for two cores: they wait more
 # than they work) programs at a time, JUKI_TEST_SECONDS (default 600) that one of them may take.
 # The servers are private to the run and stopped at its end, whatever that is.
 set -uo pipefail
@@ -10,7 +10,7 @@ set -m # each job is a process group of its own, to be ended as one
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
 export JUKI_RUN=${JUKI_RUN:-$PWD/.run/test}
-jobs=${JOBS:-$(($(nproc) * 3 / 2))}
+jobs=${JOBS:-$(($(nproc) * 5 / 2))}
 patterns=("$@")
 logs=$JUKI_RUN/results
 apart=$JUKI_RUN/apart # servers of the test that stops them
@@ -42,8 +42,8 @@ step() {
   printf '== %4d s  %s\n' $((SECONDS - started)) "$*"
 }
 
-# Many tests' programs share a role at a time.
-export JUKI_PG_ROLE_CONNECTIONS=90
+# Many tests' programs share a server and a role at a time.
+export JUKI_PG_SETTINGS=$logs/postgresql.conf JUKI_PG_ROLE_CONNECTIONS=380
 
 # ---- one test -----------------------------------------------------------------------------------------------
 
@@ -190,7 +190,7 @@ c_tests() {
 
 # Each has servers, services and peers of its own: fewer at a time.
 system_tests() {
-  local test jobs=$(((jobs + 2) / 3))
+  local test jobs=$(((jobs + 3) / 4))
   step "system tests"
   for test in tests/system/*_test.py; do
     launch "${test#tests/}" /usr/bin/python3 "$test"
@@ -203,6 +203,7 @@ system_tests() {
 deploy/local/install.sh || exit 1
 rm -rf "$logs" "$JUKI_RUN/programs"
 mkdir -p "$logs" "$JUKI_RUN/programs"
+echo 'max_connections = 400' >"$JUKI_PG_SETTINGS"
 
 build release test-programs demo-programs
 c_tests release 1
