@@ -2,19 +2,16 @@
 
 #include "common/seal/marked.h"
 
-#include <stdio.h>
 #include <string.h>
-
-enum { AUDIENCE_SIZE = 64 };
 
 ju_rc ju_keeper_open(const char *key_dir, const char *service, bool seals, ju_keeper *ret, ju_err *err)
 {
-    char audience[AUDIENCE_SIZE];
+    char audience[JU_SELF_AUDIENCE_SIZE];
 #ifdef JU_BARE
     seals = false;
 #endif
     *ret = (ju_keeper){NULL, seals};
-    (void)snprintf(audience, sizeof audience, "%s-self", service);
+    ju_self_audience(service, audience);
     return ju_keyring_open(key_dir, audience, &ret->ring, err);
 }
 
