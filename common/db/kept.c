@@ -152,6 +152,16 @@ ju_rc ju_col_kept(const PGresult *result, int row, int column, const ju_keeper *
     return value.data == NULL ? JU_OK : ju_kept_open(keeper, at, value, descriptor, arena, ret, err);
 }
 
+ju_rc ju_kept_alone(ju_rc rc, ju_arena *arena, const char **ret_fault, ju_err *err)
+{
+    *ret_fault = NULL;
+    if (rc != JU_REJECT) {
+        return rc;
+    }
+    *ret_fault = ju_arena_strdup(arena, err->code);
+    return *ret_fault == NULL ? ju_no_memory(err) : JU_OK;
+}
+
 ju_rc ju_blind_word(const ju_keeper *keeper, const char *field, const char *word, int64_t *ret, ju_err *err)
 {
     unsigned char index[JU_BLIND_INDEX_BYTES];

@@ -57,6 +57,12 @@ ju_rc ju_kept_open(const ju_keeper *keeper, ju_kept at, ProtobufCBinaryData valu
                    ju_err *err) JU_MUST_CHECK;
 
 /*
+ * For who reads many rows: a row that cannot be opened (rc JU_REJECT of the calls above) stops no other. Its
+ * code is *ret_fault, in arena memory, and the answer JU_OK; else *ret_fault is NULL and the answer rc.
+ */
+ju_rc ju_kept_alone(ju_rc rc, ju_arena *arena, const char **ret_fault, ju_err *err) JU_MUST_CHECK;
+
+/*
  * A word by which sealed values are found: the first eight bytes of its blind index as a number (a bigint
  * column), the same for equal words of one field. Who finds rows by words compares what they keep, since two
  * words may have the same number. Errors as ju_blind_index.

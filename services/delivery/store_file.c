@@ -54,18 +54,6 @@ ju_kept file_held_at(const char *event_id)
     return (ju_kept){"held", event_id};
 }
 
-/* What cannot be opened is told of the record and stops no other. */
-static ju_rc read_payload(const ju_ctx *ctx, const PGresult *rows, int row, file_record *ret, ju_err *err)
-{
-    ju_rc rc = ju_col_kept_bytes(rows, row, 5, file_keeper(ctx), file_held_at(ju_col(rows, row, 0)),
-                                 ctx->arena, &ret->payload, err);
-    if (rc != JU_REJECT) {
-        return rc;
-    }
-    ret->fault = ju_arena_strdup(ctx->arena, err->code);
-    return ret->fault == NULL ? ju_no_memory(err) : JU_OK;
-}
-
 static ju_rc read_record(const ju_ctx *ctx, const PGresult *rows, int row, file_record *ret, ju_err *err)
 {
     ju_arena *arena = ctx->arena;
@@ -75,7 +63,9 @@ static ju_rc read_record(const ju_ctx *ctx, const PGresult *rows, int row, file_
     if (PQnfields(rows) > COLUMNS_WITHOUT_BYTES) {
         ret->register_ref = ju_arena_strdup(arena, ju_col(rows, row, 3));
         ret->type = ju_arena_strdup(arena, ju_col(rows, row, 4));
-        JU_TRY(read_payload(ctx, rows, row, ret, err));
+        ju_rc rc = ju_col_kept_bytes(rows, row, 5, file_keeper(ctx), file_held_at(ju_col(rows, row, 0)),
+                                     arena, &ret->payload, err);
+        JU_TRY(ju_kept_alone(rc, arena, &ret->fault, err));
         ret->sequence = ju_col_i64(rows, row, 6);
     }
     if (PQnfields(rows) > PERSONS_COLUMN) {

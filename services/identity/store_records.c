@@ -157,14 +157,9 @@ static ju_rc read_due(const ju_ctx *ctx, const PGresult *rows, int row, notice_d
     ret->register_ref = ju_arena_strdup(ctx->arena, ju_col(rows, row, 2));
     ret->subject = ju_col(rows, row, 3);
     ret->sequence = ju_col_i64(rows, row, 4);
-    ret->fault = NULL;
     ju_rc rc = ju_col_kept_bytes(rows, row, 5, identity_keeper(ctx), payload_at(ju_col(rows, row, 0)),
                                  ctx->arena, &ret->payload, err);
-    if (rc != JU_REJECT) {
-        return rc;
-    }
-    ret->fault = ju_arena_strdup(ctx->arena, err->code);
-    return ret->fault == NULL ? ju_no_memory(err) : JU_OK;
+    return ju_kept_alone(rc, ctx->arena, &ret->fault, err);
 }
 
 ju_rc records_got_due(const ju_ctx *ctx, notice_due **ret, size_t *ret_count, ju_err *err)

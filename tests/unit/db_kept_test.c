@@ -201,6 +201,22 @@ static void test_key_without_memory(void **state)
     }
 }
 
+/* A row that cannot be opened is told by its code; what is away, or out of memory, still stops everything. */
+static void test_one_row_alone(void **state)
+{
+    fixture *f = *state;
+    const char *fault = "none yet";
+    address *read = NULL;
+    keep(f, &f->keeper);
+    assert_int_equal(ju_kept_alone(read_at(f, AT, &read), &f->arena, &fault, &f->err), JU_OK);
+    assert_null(fault);
+    ju_rc rc = read_at(f, (ju_kept){"person_search", AT.key}, &read);
+    assert_int_equal(ju_kept_alone(rc, &f->arena, &fault, &f->err), JU_OK);
+    assert_string_equal(fault, "seal_broken");
+    assert_int_equal(ju_kept_alone(JU_RETRY, &f->arena, &fault, &f->err), JU_RETRY);
+    assert_null(fault);
+}
+
 static void test_malformed(void **state)
 {
     fixture *f = *state;
@@ -238,6 +254,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_nothing_stays_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(test_text, setup, teardown),
         cmocka_unit_test_setup_teardown(test_key_without_memory, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_one_row_alone, setup, teardown),
         cmocka_unit_test_setup_teardown(test_malformed, setup, teardown),
         cmocka_unit_test_setup_teardown(test_words, setup, teardown),
     };

@@ -26,13 +26,14 @@ static ju_rc view_of(ju_ctx *ctx, const file_record *held, delivery_view *ret, j
 /* Likewise; *ret_open false: it cannot be opened or is no such record, and is set aside. */
 static ju_rc open_view(ju_ctx *ctx, const file_record *held, delivery_view *ret, bool *ret_open, ju_err *err)
 {
-    ju_rc rc = held->fault == NULL ? view_of(ctx, held, ret, err) : JU_REJECT;
-    *ret_open = rc == JU_OK;
-    if (rc != JU_REJECT) {
-        return rc;
+    const char *fault = held->fault;
+    *ret = (delivery_view){0};
+    *ret_open = false;
+    if (fault == NULL) {
+        JU_TRY(ju_kept_alone(view_of(ctx, held, ret, err), ctx->arena, &fault, err));
     }
-    const char *why = held->fault != NULL ? held->fault : ju_arena_strdup(ctx->arena, err->code);
-    return why == NULL ? ju_no_memory(err) : file_set_aside(ctx, held, why, err);
+    *ret_open = fault == NULL;
+    return *ret_open ? JU_OK : file_set_aside(ctx, held, fault, err);
 }
 
 /* ---- the question -------------------------------------------------------------------------------------- */
