@@ -202,7 +202,7 @@ $(B)/bin/juki-devbroker: $(B)/deploy/local/devbroker.o $(LIB)
 ISSUER_OBJ := $(B)/tests/issuer/issuer.o $(B)/tests/issuer/desk.o
 $(B)/bin/juki-devissuer: $(B)/tests/issuer/main.o $(ISSUER_OBJ) $(LIB)
 	$(call link)
-$(B)/tests/unit/staff_token_test $(B)/tests/unit/staff_known_test: $(ISSUER_OBJ)
+$(B)/tests/unit/staff_token_test $(B)/tests/unit/staff_known_test: $(ISSUER_OBJ) $(B)/tests/unit/staff_world.o
 $(B)/bin/bench-%: $(B)/tests/bench/%.o $(LIB)
 	$(call link)
 
@@ -225,6 +225,8 @@ $(B)/tests/unit/audit_session_test: $(patsubst %,$(B)/services/audit/steps/%.o,s
 $(B)/tests/unit/gateway_bridge_file_test: $(B)/services/gateway/steps/bridge_csv.o
 $(B)/tests/unit/gateway_bridge_folder_test: $(B)/services/gateway/steps/bridge_folder.o
 $(B)/tests/unit/gateway_rest_auth_test: $(patsubst %,$(B)/services/gateway/steps/%.o,rest_auth bridge_sha256)
+$(patsubst %,$(B)/tests/unit/%_test,db_kept delivery_gate delivery_handlers event_body identity_numbers resident_record_words): $(B)/tests/unit/key_folder.o
+$(B)/tests/unit/gateway_nonresident_test $(B)/tests/unit/gateway_nonresident_search_test: $(B)/tests/unit/nonresident_sample.o
 $(B)/tests/unit/event_signature_test $(B)/tests/unit/event_keys_test: $(B)/tests/unit/event_signing.o
 $(B)/tests/unit/stamp_test: $(B)/tests/integration/harness/authority.o
 $(B)/tests/unit/witness_test: $(B)/deploy/witness/witness.o
@@ -241,6 +243,8 @@ $(B)/tests/contract/%_test: $(B)/tests/contract/%_test.o $(LIB)
 	$(call link,-lcmocka)
 $(B)/tests/integration/%_test: $(B)/tests/integration/%_test.o $(patsubst %.c,$(B)/%.o,$(wildcard tests/integration/harness/*.c)) $(B)/tests/demo/opened.o $(ISSUER_OBJ) $(LIB)
 	$(call link,-lcmocka)
+
+$(B)/tests/integration/upgrade_test: $(B)/$(GEN)/gateway_sql.o
 
 # Generated headers and objects are no intermediate files to be deleted.
 .SECONDARY:

@@ -16,8 +16,9 @@
 #endif
 
 /*
- * What the batches of a service need comes again with the next; SPARE_MAX chunks stay for it. Blocks are aligned for
- * what messages and rows are made of, not for long double: most are a few bytes, and every head counts.
+ * What the batches of a service need comes again with the next; SPARE_MAX chunks stay for it. Blocks are
+ * aligned for what messages and rows are made of, not for long double: most are a few bytes, and every head
+ * counts.
  */
 enum { CHUNK_BYTES = 64 * 1024, SPARE_MAX = 16, ALIGN = alignof(int64_t) };
 

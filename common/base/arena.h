@@ -31,7 +31,8 @@ void ju_arena_reset(ju_arena *arena);
 /* Releases everything. */
 void ju_arena_done(ju_arena *arena);
 
-/* Zeroed memory, aligned for pointers, int64_t and double; NULL when the cap would be passed or memory is out. */
+/* Zeroed memory, aligned for pointers, int64_t and double; NULL when the cap would be passed or memory is
+ * out. */
 void *ju_arena_alloc(ju_arena *arena, size_t size_bytes);
 
 /* What NULL from an arena is to its caller: JU_FATAL "memory". Here, so that an analyser sees it never is

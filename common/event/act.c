@@ -78,17 +78,6 @@ static char *purpose_of(const ju_ctx *ctx)
     return ju_arena_strdup(ctx->arena, masked);
 }
 
-/* A detail that repeats the purpose repeats it with its numbers taken out. */
-static const char *detail_of(const ju_ctx *ctx, const char *detail, const char *masked)
-{
-    char *const *typed = field_of(ctx->body, "purpose");
-    const char *at = detail == NULL || typed == NULL || **typed == '\0' ? NULL : strstr(detail, *typed);
-    if (at == NULL || masked == NULL) {
-        return detail;
-    }
-    return ju_arena_printf(ctx->arena, "%.*s%s%s", (int)(at - detail), detail, masked, at + strlen(*typed));
-}
-
 /* Unless the act says otherwise, it concerns the message that is being applied. */
 static const char *event_of(const ju_ctx *ctx, const ju_act *act)
 {
@@ -120,7 +109,7 @@ static Juki__Audit__V1__AuditRecord *make_record(ju_ctx *ctx, const ju_act *act)
     record->trace_id = text_or_empty(arena, trace);
     record->affair = text_or_empty(arena, ctx->affair);
     record->purpose = purpose_of(ctx);
-    record->detail = text_or_empty(arena, detail_of(ctx, act->detail, record->purpose));
+    record->detail = text_or_empty(arena, act->detail);
     record->department = text_or_empty(arena, ctx->department);
     record->legal_basis = text_or_empty(arena, act->legal_basis);
     return record->record_id == NULL ? NULL : record;

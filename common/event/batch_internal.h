@@ -102,7 +102,8 @@ ju_rc ju_inbox_finish(ju_batch *batch, ju_item *item, ju_err *err) JU_MUST_CHECK
 ju_rc ju_inbox_advance(ju_batch *batch, ju_err *err) JU_MUST_CHECK;
 
 /* emit.c */
-/* Room for so many rows of a statement that ju_send_joined sends next, and then forgets; NULL when there is none. */
+/* Room for so many rows of a statement that ju_send_joined sends next, and then forgets; NULL when there is
+ * none. */
 const ju_args **ju_rows_to_send(ju_batch *batch, size_t count);
 ju_rc ju_send_questions(ju_batch *batch, ju_err *err) JU_MUST_CHECK;
 ju_rc ju_split_answers(ju_batch *batch, ju_err *err) JU_MUST_CHECK;

@@ -27,13 +27,22 @@ struct ju_bodies {
 /* ---- keyrings -------------------------------------------------------------------------------------------
  */
 
-static ju_rc need_ring(ju_bodies *bodies, const char *audience, ju_keyring **ret, ju_err *err)
+/* NULL: not opened yet. */
+static ju_keyring *ring_held(const ju_bodies *bodies, const char *audience)
 {
     for (size_t i = 0; i < bodies->ring_count; i++) {
         if (strcmp(bodies->ring[i].audience, audience) == 0) {
-            *ret = bodies->ring[i].ring;
-            return JU_OK;
+            return bodies->ring[i].ring;
         }
+    }
+    return NULL;
+}
+
+static ju_rc need_ring(ju_bodies *bodies, const char *audience, ju_keyring **ret, ju_err *err)
+{
+    *ret = ring_held(bodies, audience);
+    if (*ret != NULL) {
+        return JU_OK;
     }
     if (bodies->ring_count == RINGS_MAX) {
         return ju_fail(err, JU_FATAL, "keyring", "more audiences than a program can have");
@@ -56,22 +65,6 @@ static bool has_topics(const char *program)
         row++;
     }
     return row->topic != NULL;
-}
-
-/* Whether this is a keyring to open the body with: one of the program's, or of a tool that of the topic. */
-static bool may_open(const ju_bodies *bodies, const char *topic, const char *audience)
-{
-    char name[JU_AUDIENCE_SIZE] = "";
-    const ju_topic_audience *row = ju_audience_row(topic);
-    for (size_t i = 0; i < bodies->ring_count; i++) {
-        if (strcmp(bodies->ring[i].audience, audience) == 0) {
-            return true;
-        }
-    }
-    if (row != NULL) {
-        ju_audience_name(row, topic, name);
-    }
-    return bodies->tool && row != NULL && strcmp(name, audience) == 0;
 }
 
 /* Of consumers only those that are told something: they are opened then. */
@@ -206,11 +199,28 @@ ju_rc ju_body_keep(ju_bodies *bodies, ju_arena *arena, const ju_body_of *of, Pro
 /* ---- opening --------------------------------------------------------------------------------------------
  */
 
-ju_rc ju_body_open_with(ju_keyring *ring, ju_arena *arena, const ju_body_of *of, ProtobufCBinaryData *value,
-                        ju_err *err)
+static bool is_of_topic(const char *audience, const char *topic)
 {
-    const char *field = field_of(arena, of);
-    return field == NULL ? ju_no_memory(err) : ju_marked_open(ring, arena, field, of->id, value, err);
+    char name[JU_AUDIENCE_SIZE] = "";
+    const ju_topic_audience *row = ju_audience_row(topic);
+    if (row != NULL) {
+        ju_audience_name(row, topic, name);
+    }
+    return row != NULL && strcmp(name, audience) == 0;
+}
+
+/* A keyring that the program has, which is all that is looked at for a service's records; or, for a tool,
+ * that of the topic: no body makes a program open another. */
+static ju_rc ring_to_open(ju_bodies *bodies, const char *topic, const char *audience, ju_keyring **ret,
+                          ju_err *err)
+{
+    *ret = bodies == NULL ? NULL : ring_held(bodies, audience);
+    if (*ret != NULL) {
+        return JU_OK;
+    }
+    return bodies != NULL && bodies->tool && is_of_topic(audience, topic)
+               ? need_ring(bodies, audience, ret, err)
+               : ju_reject(err, "seal_key", "body", "sealed for somebody else");
 }
 
 ju_rc ju_body_open(ju_bodies *bodies, ju_arena *arena, const ju_body_of *of, ProtobufCBinaryData *value,
@@ -222,11 +232,9 @@ ju_rc ju_body_open(ju_bodies *bodies, ju_arena *arena, const ju_body_of *of, Pro
         return JU_OK;
     }
     ju_marked_audience(value->data, value->len, audience);
-    if (bodies == NULL || !may_open(bodies, of->topic, audience)) {
-        return ju_reject(err, "seal_key", "body", "sealed for somebody else");
-    }
-    JU_TRY(need_ring(bodies, audience, &ring, err));
-    return ju_body_open_with(ring, arena, of, value, err);
+    JU_TRY(ring_to_open(bodies, of->topic, audience, &ring, err));
+    const char *field = field_of(arena, of);
+    return field == NULL ? ju_no_memory(err) : ju_marked_open(ring, arena, field, of->id, value, err);
 }
 
 ju_rc ju_body_open_message(ju_bodies *bodies, ju_arena *arena, ju_message *message, ju_err *err)

@@ -56,8 +56,4 @@ ju_rc ju_body_open(ju_bodies *bodies, ju_arena *arena, const ju_body_of *of, Pro
 ju_rc ju_body_open_message(ju_bodies *bodies, ju_arena *arena, ju_message *message,
                            ju_err *err) JU_MUST_CHECK;
 
-/* For tools: opens a sealed body with the keyring of its audience (ju_marked_audience). */
-ju_rc ju_body_open_with(ju_keyring *ring, ju_arena *arena, const ju_body_of *of, ProtobufCBinaryData *value,
-                        ju_err *err) JU_MUST_CHECK;
-
 #endif

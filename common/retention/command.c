@@ -183,9 +183,9 @@ ju_rc ju_erasure_request_apply(ju_ctx *ctx, const void *body, ju_err *err)
         JU_TRY(fill_classes(ctx, wish, &reply, err));
         JU_TRY(wish->preview ? JU_OK : put_wish(ctx, wish, &reply, err));
         act.change_id = wish->preview ? NULL : wish->request_id;
-        act.detail = ju_arena_printf(ctx->arena, "class=%s due=%lld digest=%s purpose=%s", wish->class_,
+        act.detail = ju_arena_printf(ctx->arena, "class=%s due=%lld digest=%s", wish->class_,
                                      wish->preview ? -1LL : (long long)reply.class_[0]->due,
-                                     reply.approval == NULL ? "" : reply.approval->digest, wish->purpose);
+                                     reply.approval == NULL ? "" : reply.approval->digest);
     }
     return answer(ctx, &reply, &act, item, err);
 }

@@ -37,7 +37,6 @@ typedef struct outcome {
     const char *code; /* NULL: done */
     const char *item;
     const ju_approval *of; /* NULL: none in particular */
-    const char *purpose;
 } outcome;
 
 static ju_rc answer(ju_ctx *ctx, approvals_reply *reply, const outcome *o, ju_err *err)
@@ -46,9 +45,7 @@ static ju_rc answer(ju_ctx *ctx, approvals_reply *reply, const outcome *o, ju_er
     Juki__Common__V1__Approval *one = o->of == NULL ? NULL : ju_approval_message(ctx->arena, o->of);
     bool told = o->code == NULL && one != NULL;
     const char *detail =
-        told ? ju_arena_printf(ctx->arena, "kind=%s digest=%s%s%s", o->of->kind, o->of->digest,
-                               *o->purpose == '\0' ? "" : " purpose=", o->purpose)
-             : "";
+        told ? ju_arena_printf(ctx->arena, "kind=%s digest=%s", o->of->kind, o->of->digest) : "";
     reply->refusal = ju_approval_refusal(ctx->arena, o->code, o->item);
     if (list == NULL || ctx->arena->full) {
         return ju_no_memory(err);
@@ -126,8 +123,7 @@ ju_rc ju_approval_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
     outcome o = {.action = wish->approved ? "approval.approved" : "approval.refused",
                  .by = wish->operator_,
                  .item = "approval_id",
-                 .of = &of,
-                 .purpose = ""};
+                 .of = &of};
     JU_TRY(ju_approval_got(ctx, 0, &of, err));
     reply.request_id = wish->request_id;
     if (!ju_operator_named(wish->operator_)) {
@@ -211,7 +207,7 @@ ju_rc ju_approval_request_apply(ju_ctx *ctx, const void *body, ju_err *err)
     ju_approval of;
     const char *text = NULL;
     approvals_reply reply = JUKI__COMMON__V1__APPROVALS_REPLY__INIT;
-    outcome o = {.action = "approval.asked", .by = wish->operator_, .of = &of, .purpose = wish->purpose};
+    outcome o = {.action = "approval.asked", .by = wish->operator_, .of = &of};
     JU_TRY(ju_approval_got(ctx, 0, &of, err));
     reply.request_id = wish->request_id;
     o.code = check_request(wish, &of, &o.item);
@@ -244,8 +240,7 @@ ju_rc ju_approval_use_apply(ju_ctx *ctx, const void *body, ju_err *err)
     ju_approval of;
     const char *text = NULL;
     approvals_reply reply = JUKI__COMMON__V1__APPROVALS_REPLY__INIT;
-    outcome o = {
-        .action = "approval.used", .by = wish->operator_, .item = "approval_id", .of = &of, .purpose = ""};
+    outcome o = {.action = "approval.used", .by = wish->operator_, .item = "approval_id", .of = &of};
     JU_TRY(ju_approval_got(ctx, 0, &of, err));
     reply.request_id = wish->request_id;
     if (!ju_operator_named(wish->operator_)) {

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Backups of the databases of resident, identity, gateway and audit, for one receiver alone; never of delivery's. See README.md.
-#   backup.sh make STORE RECEIVER.pem             prints the folder it made
+#   backup.sh make STORE RECEIVER.pem             prints the folder it made; both are registered (backup_place)
 #   backup.sh request BACKUP PLACE REASON         asks that it be taken out (持出し) to the folder PLACE; prints the number of
 #                                                 the approval that another person gives
 #   backup.sh take BACKUP PLACE APPROVAL          once, after that; prints the copy
@@ -212,8 +212,11 @@ write_manifest() {
 make_backup() {
   local receiver answer case work service
   [ $# -eq 2 ] || usage
-  store=$1 receiver=$2
+  store=$(realpath -m "$1") receiver=$2
   openssl x509 -in "$receiver" -noout 2>/dev/null || refuse "$receiver is no certificate"
+  answer=$(ask case open backup "taken_on=$(today)" "content=${services[*]}" "store=$store" "receiver=$(fingerprint "$receiver")") ||
+    refuse "no backup is made in $store for this receiver: they are to be registered (backup_place), and the trail to have it"
+  case=$(member case_id <<<"$answer")
   note replace
   make_key
   work=$(umask 077 && mktemp -d "$store/making.XXXXXX")
@@ -224,9 +227,7 @@ make_backup() {
   write_manifest "$receiver" "$work" >"$work/manifest"
   openssl pkeyutl -sign -rawin -inkey "$JUKI_RUN/backup/key.pem" -in "$work/manifest" -out "$work/signature"
   sync -f "$work"
-  answer=$(ask case open backup "taken_on=$(today)" "content=${services[*]}" "receiver=$(fingerprint "$receiver")" \
-    "manifest=$(digest_of "$work/manifest")") || refuse "it could not be recorded: no backup is made"
-  case=$(member case_id <<<"$answer")
+  ask case amend "$case" "manifest=$(digest_of "$work/manifest")" >/dev/null || refuse "its digest could not be recorded: no backup is made"
   mv -T "$work" "$store/$case"
   echo "$store/$case"
 }

@@ -1,5 +1,5 @@
 /* The registers of the audit trail: incidents, requests of persons, inquiries, erasures, contractors,
- * backups, grants, terminals and revocations. */
+ * backups and their places, grants, terminals and revocations. */
 #include "common/base/parse.h"
 #include "common/event/topic_names.h"
 #include "deploy/jukictl/bus.h"

@@ -432,7 +432,7 @@ static const ctl_command commands[] = {
     {"deadletter", "list", ctl_deadletter_list, LETTERS, 0, 0, "--service NAME",
      "List the records that a service could not apply.", "サービスが適用できなかったメッセージの一覧。"},
     {"deadletter", "show", ctl_deadletter_show, LETTERS | CTL_PURPOSE, 0, 1,
-     "--service NAME [ID] [--purpose TEXT]",
+     "--service NAME [ID] [--purpose TEXT [--operator ID]]",
      "Show one dead letter, or all; its message only with --purpose, which is recorded.",
      "不達メッセージを表示する (IDがなければ全件)。本文は --purpose を付けたときだけ表示し、記録されます。"},
     {"deadletter", "replay", ctl_deadletter_replay, LETTERS, 0, 1, "--service NAME [ID]",
@@ -441,7 +441,7 @@ static const ctl_command commands[] = {
      "不達メッセージを元のトピックへ同じ内容で再送する。\n"
      "IDがなければ全件。既に適用されたものが二重に適用されることはありません。"},
     {"topic", "tail", ctl_topic_tail, CTL_BUS | CTL_FROM | CTL_COUNT | CTL_PURPOSE, 1, 1,
-     "TOPIC [--from beginning|end] [--count N] [--purpose TEXT]",
+     "TOPIC [--from beginning|end] [--count N] [--purpose TEXT [--operator ID]]",
      "Show the records of a topic; what stands in them only with --purpose, which is recorded.\n"
      "From the end on it follows until --count, --timeout or an interrupt; from the beginning it ends with\n"
      "the last record, unless --timeout says to go on. TOPIC is without prefix, e.g. feed.tax.\n"

@@ -6,10 +6,11 @@ enum { REQUEST = CTL_BUS | CTL_WHO };
 const ctl_command ctl_case_commands[] = {
     {"case", "open", ctl_case_open, REQUEST, 2, -1, "REGISTER ITEM=VALUE...",
      "Open a case: REGISTER is incident, request, inquiry, erasure, contractor, backup,\n"
-     "grant, terminal or revocation.\n"
+     "backup_place, grant, terminal or revocation.\n"
      "Its items are in services/audit/REGISTERS.md.",
      "台帳に記載する。REGISTER: incident (事故)、request (開示・訂正・利用停止請求)、inquiry (問合せ)、\n"
-     "erasure (消去)、contractor (委託先の従事者)、backup (バックアップ)、grant (権限付与)、\n"
+     "erasure (消去)、contractor (委託先の従事者)、backup (バックアップ)、\n"
+     "backup_place (バックアップ保管先)、grant (権限付与)、"
      "terminal (端末登録)、revocation (失効)。項目は services/audit/REGISTERS.md。"},
     {"case", "amend", ctl_case_amend, REQUEST, 2, -1, "CASE-ID ITEM=VALUE...",
      "Add to a case or mend it; ITEM= takes one away. What was said before stays on record.",

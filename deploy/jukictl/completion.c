@@ -47,7 +47,7 @@ static void print_options(void)
     for (const ctl_command *row = NULL; (row = ctl_command_next(row)) != NULL;) {
         (void)printf("        %s%s%s*) options=\"", row->name, row->sub == NULL ? "" : "\\ ",
                      row->sub == NULL ? "" : row->sub);
-        ctl_option_names(row->options);
+        ctl_option_names(row);
         (void)printf("\" ;;\n");
     }
 }

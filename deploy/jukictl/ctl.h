@@ -44,7 +44,7 @@ enum ctl_option_bit {
     CTL_TABLE = 1 << 7,
     CTL_BUS = 1 << 8,          /* where Kafka is, and --timeout */
     CTL_CERTIFICATE = 1 << 10, /* --with, --out, --template */
-    CTL_WHO = 1 << 9,          /* --operator, --terminal, --office; an operator is needed */
+    CTL_WHO = 1 << 9,          /* --operator, --terminal, --office (see ctl_takes); an operator is needed */
     CTL_UNTIL = 1 << 16,
     CTL_ARCHIVE = 1 << 29,
     CTL_HOUSEHOLD = 1 << 17,
@@ -175,8 +175,12 @@ size_t ctl_words(const char *list, char **ret, size_t most);
 enum { CTL_ALERTS_MAX = 8 };
 size_t ctl_alerts(const ctl *c, char *ret[CTL_ALERTS_MAX]);
 
-/* Prints the names of the options that a command with these bits takes, each with its -- and a space. */
-void ctl_option_names(unsigned bits);
+/* The bits of the options that a command takes. A purpose is somebody's, so who may be asked for one may say
+ * who it is, also where nobody need be named without one (topic tail, deadletter show). */
+unsigned ctl_takes(const ctl_command *command);
+
+/* Prints the names of the options that a command takes, each with its -- and a space. */
+void ctl_option_names(const ctl_command *command);
 
 /* The help of the program or, with the words of a command, of that command. */
 void ctl_help(const ctl_command *command);

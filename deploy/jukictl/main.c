@@ -38,7 +38,7 @@ static bool take_tls(ctl *c, const ctl_command *command)
 static int run_command(ctl *c, const ctl_command *command)
 {
     ju_err err = {0};
-    if ((c->options.given & ~command->options) != 0) {
+    if ((c->options.given & ~ctl_takes(command)) != 0) {
         return ctl_usage("this command does not take one of the options",
                          "このコマンドでは使えないオプションがあります");
     }

@@ -376,15 +376,20 @@ size_t ctl_alerts(const ctl *c, char *ret[CTL_ALERTS_MAX])
 /* ---- help ------------------------------------------------------------------------------------------------
  */
 
-static bool takes(unsigned bits, const option_row *row)
+unsigned ctl_takes(const ctl_command *command)
 {
-    return row->bit == 0 || (row->bit & bits) != 0;
+    return (command->options & CTL_PURPOSE) != 0 ? command->options | CTL_WHO : command->options;
 }
 
-void ctl_option_names(unsigned bits)
+static bool takes(const ctl_command *command, const option_row *row)
+{
+    return row->bit == 0 || (row->bit & ctl_takes(command)) != 0;
+}
+
+void ctl_option_names(const ctl_command *command)
 {
     for (size_t i = 0; i < OPT_END; i++) {
-        if (takes(bits, &ROWS[i])) {
+        if (takes(command, &ROWS[i])) {
             (void)printf("--%s ", ROWS[i].name);
         }
     }
@@ -411,7 +416,7 @@ static void command_help(const ctl_command *command)
     print_synopsis(command);
     (void)printf("\n%s\n\n%s\n", ctl_tr(command->en, command->ja), ctl_tr("Options:", "オプション:"));
     for (size_t i = 0; i < OPT_END; i++) {
-        if (takes(command->options, &ROWS[i])) {
+        if (takes(command, &ROWS[i])) {
             print_option(&ROWS[i]);
         }
     }

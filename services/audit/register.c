@@ -36,6 +36,7 @@ static const ju_word TEXTS[] = {
     {"same_person", "同じ者が続けて行うことはできません。別の者が行ってください。"},
     {"own_right", "自分の権限を承認し、又は設定することはできません。"},
     {"item_fixed", "この項目は変更できません。新たに申請してください。"},
+    {"place_unregistered", "この保管先と受領者は登録されていないか、期間外又は失効しています。"},
     {"period_invalid", "終了日が開始日より前です。"},
 };
 
@@ -348,12 +349,13 @@ static register_refusal check_fixed(const register_rule *rule, const Juki__Audit
     return NONE;
 }
 
-/* Nobody approves (completes) a grant or a terminal that he requested, and nobody approves or sets his own
- * right. */
+/* Nobody approves (completes) a grant, a terminal or a place of backups that he requested, and nobody
+ * approves or sets his own right. */
 static register_refusal check_grantor(const register_case *of, const Juki__Common__V1__Operator *who,
                                       bool approves)
 {
-    if (strcmp(of->name, REGISTER_GRANT) != 0 && strcmp(of->name, REGISTER_TERMINAL) != 0) {
+    if (strcmp(of->name, REGISTER_GRANT) != 0 && strcmp(of->name, REGISTER_TERMINAL) != 0 &&
+        strcmp(of->name, REGISTER_BACKUP_PLACE) != 0) {
         return NONE;
     }
     if (strcmp(register_value(of, "staff"), who->operator_id) == 0) {

@@ -19,6 +19,10 @@ enum { REGISTER_DAY_SIZE = 11 };
 #define REGISTER_REVOCATION "revocation"
 #define REGISTER_TERMINAL   "terminal"
 
+/* Where backups may lie and for whom; a backup is opened for one of these alone. */
+#define REGISTER_BACKUP       "backup"
+#define REGISTER_BACKUP_PLACE "backup_place"
+
 /* Why a command is refused; code NULL: it is not. */
 typedef struct register_refusal {
     const char *code;

@@ -77,15 +77,27 @@ static const register_rule REGISTERS[] = {
       {"returned", TEXT, COMPLETE, NULL}}},
     /* バックアップ that were made (deploy/backup); one is taken out by an approval of its own (REQ-68; O14)
      */
-    {"backup",
+    {REGISTER_BACKUP,
      "taken_on",
      0,
      {{"taken_on", PAST_DAY, OPENING, NULL},
       {"content", TEXT, OPENING, NULL},
+      {"store", NAME, OPENING, NULL},
       {"receiver", REFERENCE, OPENING, NULL},
-      {"manifest", REFERENCE, OPENING, NULL},
+      {"manifest", REFERENCE, COMPLETE, NULL},
       {"place", TEXT, COMPLETE, NULL},
       {"evidence", TEXT, COMPLETE, NULL}}},
+    /* バックアップ保管先 (REQ-68, K68, O14): where they may lie and who may open them; counts when it is
+     * closed
+     */
+    {REGISTER_BACKUP_PLACE,
+     "begins_on",
+     0,
+     {{"store", NAME, OPENING | FIXED, NULL},
+      {"receiver", REFERENCE, OPENING | FIXED, NULL},
+      {"begins_on", DAY, OPENING | FIXED, NULL},
+      {"until", DAY, OPENING | FIXED, NULL},
+      {"reason", TEXT, OPENING | FIXED, NULL}}},
     /* 権限付与 (seed 002 R-37; REQ-21, REQ-25; K18 to K20, K31): counts when it is closed (rights.h) */
     {REGISTER_GRANT,
      "begins_on",
@@ -114,7 +126,7 @@ static const register_rule REGISTERS[] = {
     {REGISTER_REVOCATION,
      "revoked_on",
      0,
-     {{"kind", WORD, OPENING | FIXED, " person token key grant terminal "},
+     {{"kind", WORD, OPENING | FIXED, " person token key grant terminal " REGISTER_BACKUP_PLACE " "},
       {"value", NAME, OPENING | FIXED, NULL},
       {"reason", TEXT, OPENING | FIXED, NULL},
       {"revoked_on", PAST_DAY, OPENING | FIXED, NULL},

@@ -124,6 +124,20 @@ void register_got_total(const ju_ctx *ctx, int32_t *ret_cases, int32_t *ret_seri
     *ret_serious = (int32_t)ju_col_i64(ju_answer(ctx, 0), 0, SERIOUS);
 }
 
+ju_rc register_ask_place(ju_ctx *ctx, const char *store, const char *receiver, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, store);
+    ju_arg_text(&args, receiver);
+    ju_arg_text(&args, ctx->today);
+    return ju_ask(ctx, &audit_sql_register_place, &args, err);
+}
+
+bool register_got_place(const ju_ctx *ctx)
+{
+    return PQntuples(ju_answer(ctx, 1)) > 0;
+}
+
 /* ---- writing ------------------------------------------------------------------------------------------ */
 
 ju_rc register_put_step(ju_ctx *ctx, const register_step *step, ju_err *err)

@@ -21,6 +21,11 @@ void register_got_total(const ju_ctx *ctx, int32_t *ret_cases, int32_t *ret_seri
 ju_rc register_got_cases(ju_ctx *ctx, Juki__Audit__V1__RegisterCase ***ret, size_t *ret_count,
                          ju_err *err) JU_MUST_CHECK;
 
+/* Whether backups may lie in this store for this receiver today; the second question behind that for a case.
+ */
+ju_rc register_ask_place(ju_ctx *ctx, const char *store, const char *receiver, ju_err *err) JU_MUST_CHECK;
+bool register_got_place(const ju_ctx *ctx);
+
 /* A step; due_on may be "". */
 typedef struct register_step {
     const char *case_id;

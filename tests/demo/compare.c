@@ -128,9 +128,11 @@ static ju_rc register_for_tax(const demo_house *house, demo_held *ret, ju_err *e
         "SELECT addressee_number || '/' || history_number, " ROW(
             "change_id, " STATE ", household_number, name, name_kana, " BIRTH
             ", sex, relationship, " ADDRESS("address_") ", resident_since, address_since, " ADDRESS(
-                "previous_") ", " ADDRESS("destination_") ", reason, change_date") ", register_ref, "
-                                                                                   "individual_number "
-                                                                                   "FROM opened_record",
+                "previous_address_") ", " ADDRESS("destination_") ", reason, change_date") ", register_ref, "
+                                                                                           "individual_"
+                                                                                           "number "
+                                                                                           "FROM "
+                                                                                           "opened_record",
         ret, err);
 }
 

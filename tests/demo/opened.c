@@ -3,45 +3,11 @@
 #include "common/db/record.h"
 #include "juki/resident/v1/record.pb-c.h"
 
-#include <stdio.h>
+#include <string.h>
 
 /* Nobody else analyses a temporary table, and a plan without its size joins it row by row: hours for a city.
  */
 static const char FOUND_FAST[] = "CREATE INDEX ON opened_record (addressee_number); ANALYZE opened_record";
-
-/* Fields of PersonRecord in their order (common/db/record.h). */
-static const char MAKE[] =
-    "DROP TABLE IF EXISTS pg_temp.opened_record; CREATE TEMP TABLE opened_record ("
-    "addressee_number text, history_number int, register_ref text, household_number text, "
-    "state int, name text, name_kana text, birth_date text, birth_date_uncertain boolean, "
-    "birth_date_written text, sex int, relationship text, individual_number bytea, "
-    "resident_code bytea, address_postal_code text, address_municipality_code text, "
-    "address_town_code text, address_prefecture text, address_municipality text, "
-    "address_town text, address_number text, address_building text, resident_since text, "
-    "address_since text, previous_postal_code text, previous_municipality_code text, "
-    "previous_town_code text, previous_prefecture text, previous_municipality text, "
-    "previous_town text, previous_number text, previous_building text, "
-    "destination_postal_code text, destination_municipality_code text, "
-    "destination_town_code text, destination_prefecture text, destination_municipality text, "
-    "destination_town text, destination_number text, destination_building text, "
-    "registered_domicile text, family_register_head text, reason text, change_date text, "
-    "notified_date text, processed_date text, change_id text, operator_id text, "
-    "terminal_id text, resident_kind int, nationality text, foreign_resident_since text, "
-    "former_name text, former_name_kana text, alias text, alias_kana text, "
-    "change_date_written text, telephone_kind text, telephone text, "
-    "move_out_planned_date text, move_out_change_id text, confirmed_postal_code text, "
-    "confirmed_municipality_code text, confirmed_town_code text, confirmed_prefecture text, "
-    "confirmed_municipality text, confirmed_town text, confirmed_number text, "
-    "confirmed_building text, move_out_confirmed_date text, move_out_notice_date text, "
-    "stay_section int, stay_status text, stay_period text, stay_until text, "
-    "stay_card_number text, name_kanji text, resident_since_written text, "
-    "address_since_written text, foreign_resident_since_written text, "
-    "registered_domicile_code text, acting_head_name text, acting_head_name_kana text, "
-    "kana_confirmed_name boolean, kana_confirmed_former_name boolean, "
-    "kana_confirmed_alias boolean, last_registered_address text, alien_registered text, "
-    "alien_registered_uncertain boolean, alien_registered_written text, "
-    "under_guardianship boolean"
-    ")";
 
 enum { ARENA_BYTES = 256 * 1024 };
 
@@ -71,6 +37,62 @@ static ju_rc run_plain(PGconn *conn, const char *sql, ju_err *err)
     PQclear(result);
     return rc;
 }
+
+/* ---- the table -------------------------------------------------------------------------------------------
+ */
+
+static const char *type_of(const ProtobufCFieldDescriptor *field)
+{
+    switch (field->type) {
+    case PROTOBUF_C_TYPE_BOOL:
+        return "boolean";
+    case PROTOBUF_C_TYPE_ENUM:
+    case PROTOBUF_C_TYPE_INT32:
+        return "int";
+    case PROTOBUF_C_TYPE_MESSAGE: /* one that is sealed */
+        return "bytea";
+    default:
+        return "text";
+    }
+}
+
+/* A column for each field in their order, those of what is nested in its place (common/db/record.h) and under
+ * both names: address_town. A date is named as what it is the date of. NULL: memory. */
+static const char *columns_of(ju_arena *arena, const ProtobufCMessageDescriptor *type, const char *under)
+{
+    const char *columns = "";
+    for (unsigned i = 0; columns != NULL && i < type->n_fields; i++) {
+        const ProtobufCFieldDescriptor *field = &type->fields[i];
+        bool flat = field->type == PROTOBUF_C_TYPE_MESSAGE &&
+                    field->descriptor != &juki__common__v1__sealed__descriptor;
+        bool date = type == &juki__common__v1__written_date__descriptor && strcmp(field->name, "date") == 0;
+        const char *name = ju_arena_printf(arena, "%s%s%s", under, *under == '\0' || date ? "" : "_",
+                                           date ? "" : field->name);
+        const char *more = name == NULL ? NULL
+                           : flat       ? columns_of(arena, field->descriptor, name)
+                                        : ju_arena_printf(arena, "%s %s", name, type_of(field));
+        columns = more == NULL ? NULL : ju_arena_printf(arena, "%s%s%s", columns, i == 0 ? "" : ", ", more);
+    }
+    return columns;
+}
+
+static ju_rc make_table(PGconn *conn, ju_err *err)
+{
+    ju_arena arena;
+    ju_arena_init(&arena, ARENA_BYTES);
+    const char *columns = columns_of(&arena, &juki__resident__v1__person_record__descriptor, "");
+    const char *sql = columns == NULL ? NULL
+                                      : ju_arena_printf(&arena,
+                                                        "DROP TABLE IF EXISTS pg_temp.opened_record; "
+                                                        "CREATE TEMP TABLE opened_record (%s)",
+                                                        columns);
+    ju_rc rc = sql == NULL ? ju_no_memory(err) : run_plain(conn, sql, err);
+    ju_arena_done(&arena);
+    return rc;
+}
+
+/* ---- its rows --------------------------------------------------------------------------------------------
+ */
 
 /* As the service writes it (services/resident/store_record.c). */
 static ju_kept at_row(ju_arena *arena, const char *addressee_number, const char *history_number)
@@ -155,7 +177,7 @@ static ju_rc take_all(PGconn *conn, const ju_keeper *keeper, const char *questio
 ju_rc opened_make(PGconn *conn, const ju_keeper *keeper, ju_err *err)
 {
     JU_TRY(run_plain(conn, "BEGIN", err));
-    JU_TRY(run_plain(conn, MAKE, err));
+    JU_TRY(make_table(conn, err));
     JU_TRY(take_all(conn, keeper, "SELECT addressee_number, history_number, content FROM person_record",
                     make_row, err));
     JU_TRY(run_plain(conn, "COMMIT", err));

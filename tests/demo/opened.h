@@ -5,7 +5,7 @@
 
 /*
  * The register's sealed records for who asks in SQL: a temporary table opened_record of one connection, with
- * a column for each item of juki.resident.v1.PersonRecord. The tests ask so, too.
+ * a column for each item of juki.resident.v1.PersonRecord, named by its path there. The tests ask so, too.
  */
 
 /* Makes the table anew of all rows of person_record. Errors as ju_col_kept; JU_FATAL with PostgreSQL's words.

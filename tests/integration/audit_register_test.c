@@ -219,10 +219,69 @@ static void m6_a_case_from_its_opening_to_its_end(void **state)
     every_command_is_an_act(&s);
 }
 
+/* ---- where backups may go ------------------------------------------------------------------------------ */
+
+#define STORE  "/srv/backup"
+#define DIGEST "0123456789abcdef0123456789abcdef"
+#define OTHER  "fedcba9876543210fedcba9876543210"
+
+static int open_backup(const scene *s, const char *store, const char *receiver)
+{
+    return ctl(s->w, "op-1", "case open backup taken_on=2026-04-01 content=audit store=%s receiver=%s", store,
+               receiver);
+}
+
+/* Asked for by one, approved by another, and set; its number stands in the scene. */
+static void register_place(scene *s, const char *begins_on, const char *until)
+{
+    ctl_expect(ctl(s->w, "op-1",
+                   "case open backup_place store=" STORE " receiver=" DIGEST
+                   " begins_on=%s until=%s reason=遠隔地保管",
+                   begins_on, until),
+               0);
+    (void)snprintf(s->id, sizeof s->id, "%s",
+                   sql_text(s->db, "SELECT case_id FROM register_step WHERE register = 'backup_place' "
+                                   "ORDER BY case_id DESC LIMIT 1"));
+    refused(open_backup(s, STORE, DIGEST), "place_unregistered");
+    refused(ctl(s->w, "op-1", "case complete %s", s->id), "same_person");
+    refused(ctl(s->w, "op-2", "case amend %s store=/mnt/usb", s->id), "item_fixed");
+    ctl_expect(ctl(s->w, "op-2", "case complete %s", s->id), 0);
+    refused(open_backup(s, STORE, DIGEST), "place_unregistered");
+    ctl_expect(ctl(s->w, "op-3", "case close %s 2", s->id), 0);
+}
+
+/* REQ-68, K68, O14: a backup is opened for a store and a receiver that are registered together, within their
+ * days and until they are revoked. */
+static void a_backup_goes_where_it_may(void **state)
+{
+    scene s;
+    open_scene(&s, state);
+    refused(open_backup(&s, STORE, DIGEST), "place_unregistered");
+    register_place(&s, "2026-04-11", "2026-12-31"); /* from tomorrow on */
+    refused(open_backup(&s, STORE, DIGEST), "place_unregistered");
+    register_place(&s, "2026-03-01", "2026-04-09"); /* until yesterday */
+    refused(open_backup(&s, STORE, DIGEST), "place_unregistered");
+    register_place(&s, TEST_TODAY, TEST_TODAY);
+    refused(open_backup(&s, "/mnt/usb", DIGEST), "place_unregistered");
+    refused(open_backup(&s, STORE, OTHER), "place_unregistered");
+    assert_int_equal(sql_int(s.db, "SELECT count(*) FROM register_step WHERE register = 'backup'"), 0);
+    ctl_expect(open_backup(&s, STORE, DIGEST), 0);
+    ctl_expect_text("state: open");
+    ctl_expect(ctl(s.w, "op-4",
+                   "case open revocation kind=backup_place value=%s reason=紛失 revoked_on=2026-04-01", s.id),
+               0);
+    refused(open_backup(&s, STORE, DIGEST), "place_unregistered");
+    assert_int_equal(bus_count(s.w, JU_TOPIC_STAFF_RIGHT), 0); /* no door is told */
+    AWAIT(sql_int(s.db, "SELECT count(*) FROM auditor.act WHERE action = 'case.opened' AND refused_code = "
+                        "'place_unregistered'") == 12);
+    assert_int_equal(bus_count(s.w, JU_TOPIC_DEADLETTER_AUDIT), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(m6_a_case_from_its_opening_to_its_end, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(a_backup_goes_where_it_may, world_setup, world_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 #include "tests/integration/harness/asking.h"
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/ctl.h"
+#include "tests/integration/harness/kept.h"
 #include "tests/integration/harness/person_row.h"
 
 #include "common/event/topic_names.h"
@@ -322,6 +323,40 @@ static void test_kills(void **state)
     check_relayed(&s, id);
 }
 
+/* ---- bound to its row ---------------------------------------------------------------------------------- */
+
+static void swap_purposes(asking *s)
+{
+    sql(s->conn,
+        "UPDATE inquiry i SET purpose = o.purpose FROM inquiry o WHERE o.inquiry_id <> i.inquiry_id");
+}
+
+/* Two inquiries with each other's purpose: nobody is shown or approves what another one was for. */
+static void test_a_purpose_counts_for_its_row_alone(void **state)
+{
+    asking s;
+    char one[64];
+    char line[160];
+    char before[128];
+    asking_open(&s, *state, NULL);
+    const char *person = asking_person(&s, 1);
+    (void)snprintf(one, sizeof one, "%s", asking_enter(&s, person));
+    (void)asking_enter(&s, person);
+    swap_purposes(&s);
+    (void)snprintf(before, sizeof before, "%s", sql_digest(s.conn, "inquiry,exchange_record"));
+    (void)snprintf(line, sizeof line, "inquiry show %s --purpose 確認", one);
+    kept_broken(s.w, s.conn, line);
+    kept_broken(s.w, s.conn, "inquiry list");
+    (void)snprintf(line, sizeof line, "inquiry approve %s %s", one,
+                   sql_text(s.conn, "SELECT digest FROM inquiry WHERE inquiry_id = '%s'", one));
+    kept_broken(s.w, s.conn, line);
+    assert_string_equal(sql_digest(s.conn, "inquiry,exchange_record"), before);
+    assert_int_equal(sql_int(s.theirs, "SELECT count(*) FROM permit"), 0);
+    swap_purposes(&s);
+    asking_approve(&s, one);
+    AWAIT(asking_is(&s, one, "answered"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -329,6 +364,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_an_office_asks, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_times, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_kills, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_a_purpose_counts_for_its_row_alone, world_setup, world_teardown),
     };
     return cmocka_run_group_tests_name("inquiry", tests, NULL, NULL);
 }

@@ -178,11 +178,49 @@ static void test_values_count_for_their_rows_alone(void **state)
     ctl_expect_text("householder_name");
 }
 
+/* ---- in the trail ----------------------------------------------------------------------------------------
+ */
+
+/* How often something stands in acts that were told. */
+static int told(world *w, const char *words)
+{
+    int count = 0;
+    bus_records acts = bus_read(w, JU_TOPIC_AUDIT_RECORD);
+    for (size_t i = 0; i < acts.count; i++) {
+        count += memmem(acts.item[i].value, acts.item[i].size, words, strlen(words)) != NULL;
+    }
+    bus_free(&acts);
+    return count;
+}
+
+/* A number that somebody typed as purpose is in no act, neither of who typed it nor of who decides and reads.
+ */
+static void test_a_purpose_is_told_without_its_numbers(void **state)
+{
+    world *w = *state;
+    char path[320];
+    char entry[64];
+    open_town(w);
+    (void)process_start(w, "juki-gateway", NULL);
+    AWAIT(sql_int(gateway(w), "SELECT count(*) FROM copy WHERE householder = '" HEAD "'") == 1);
+    enter(w, "2026-04-01", "7654321", "1234567", path);
+    waiting(w, entry);
+    ctl_expect(ctl(w, "op-4", "copy refuse %s", entry), 0);
+    ctl_expect(ctl(w, "op-1", "copy import %s --purpose 照会9080706050", path), 0);
+    waiting(w, entry);
+    ctl_expect(ctl(w, "op-2", "copy list %s", entry), 0);
+    approve(w);
+    AWAIT(told(w, "copy.replaced") >= 1 && told(w, "copy.line_shown") >= 1 && told(w, "照会***") >= 1);
+    assert_int_equal(told(w, "9080706050"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_values_stand_in_no_row, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_values_count_for_their_rows_alone, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_a_purpose_is_told_without_its_numbers, world_setup,
+                                        world_teardown),
     };
     return cmocka_run_group_tests_name("kept_copy", tests, NULL, NULL);
 }

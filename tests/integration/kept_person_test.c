@@ -293,36 +293,11 @@ static void a_content_counts_for_its_row_alone(void **state)
     asker_close(&a);
 }
 
-/* ---- an upgrade ---------------------------------------------------------------------------------------- */
-
-/* Rows of before stop migration 0060 and stay as they are. */
-static void rows_of_before_stop_the_upgrade(void **state)
-{
-    world *w = *state;
-    PGconn *conn = world_database_of(w, "gateway")->conn;
-    char statements[16384] = "";
-    FILE *file = fopen("services/gateway/migrations/0060_kept.sql", "r");
-    assert_non_null(file);
-    assert_true(fread(statements, 1, sizeof statements - 1, file) > 0);
-    (void)fclose(file);
-    process_migrate(w, "juki-gateway");
-    sql(conn, "INSERT INTO person (addressee_number, history_number, restrained, numbered, state, "
-              "integrated_number, content) VALUES ('1', 1, false, false, 'resident', '1', 'x')");
-    PGresult *refused = PQexec(conn, statements);
-    assert_int_equal(PQresultStatus(refused), PGRES_FATAL_ERROR);
-    assert_non_null(strstr(PQresultErrorMessage(refused), "the form before 0060"));
-    PQclear(refused);
-    assert_int_equal(sql_int(conn, "SELECT count(*) FROM person"), 1);
-    sql(conn, "DELETE FROM person");
-    sql(conn, "%s", statements);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(names_stand_in_no_row, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(a_content_counts_for_its_row_alone, world_setup, world_teardown),
-        cmocka_unit_test_setup_teardown(rows_of_before_stop_the_upgrade, world_setup, world_teardown),
     };
     return cmocka_run_group_tests_name("kept_person", tests, NULL, NULL);
 }

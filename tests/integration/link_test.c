@@ -252,7 +252,8 @@ static void test_justice(void **state)
     AWAIT(command_status(w, change) == 2);
     assert_string_equal(
         sql_text(register_opened(w),
-                 "SELECT nationality || stay_card_number FROM opened_record WHERE change_id = '%s'", change),
+                 "SELECT nationality || foreign_stay_card_number FROM opened_record WHERE change_id = '%s'",
+                 change),
         "カナダEF12345678GH");
     AWAIT(sql_int(justice, "SELECT changes FROM person") == 2);
     AWAIT(receipts(w, "justice") == 2);

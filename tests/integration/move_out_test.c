@@ -142,8 +142,8 @@ static void the_notice_comes(world *w, const registered *person)
     assert_string_equal(latest(w, "change_date", person), "2026-04-09");
     assert_string_equal(latest(w, "move_out_planned_date", person), "2026-04-20");
     assert_string_equal(latest(w, "destination_municipality_code", person), "131016");
-    assert_string_equal(latest(w, "confirmed_municipality_code", person), "132021");
-    assert_string_equal(latest(w, "confirmed_postal_code", person), "1900022");
+    assert_string_equal(latest(w, "move_out_confirmed_destination_municipality_code", person), "132021");
+    assert_string_equal(latest(w, "move_out_confirmed_destination_postal_code", person), "1900022");
     command_settle(w, person->addressee_number, "2026-04-08");
     AWAIT(sql_int(register_of(w), "SELECT count(*) FROM person_record WHERE change_id = '%s'", leave.text) ==
           3);
@@ -323,7 +323,7 @@ static void who_was_here_comes_back(world *w)
     const arrival renamed = {.name = "SHIKEN KAERU MARIA", .card_number = "AB00000007CD"};
     again = arrived(w, &renamed); /* by card */
     assert_string_equal(again.addressee_number, guest.addressee_number);
-    assert_string_equal(latest(w, "stay_card_number", &guest), "AB00000007CD");
+    assert_string_equal(latest(w, "foreign_stay_card_number", &guest), "AB00000007CD");
 }
 
 static void test_move_out(void **state)

@@ -4,6 +4,7 @@
  */
 #include "tests/integration/harness/asking.h"
 #include "tests/integration/harness/ctl.h"
+#include "tests/integration/harness/kept.h"
 #include "tests/integration/harness/person_row.h"
 
 #include <stdio.h>
@@ -108,10 +109,48 @@ static void test_notice(void **state)
     assert_int_equal(bus_count(s.w, "deadletter.gateway"), 0);
 }
 
+/* ---- bound to its row ---------------------------------------------------------------------------------- */
+
+/* Nothing is sent of a notice that does not open. What is exchanged twice is as it was. */
+static void expect_broken(asking *s, const char *id, const char *swap)
+{
+    char line[96];
+    char before[128];
+    sql(s->conn, "%s", swap);
+    (void)snprintf(before, sizeof before, "%s", sql_digest(s->conn, "notice,notice_delivery"));
+    (void)snprintf(line, sizeof line, "notice send %s", id);
+    kept_broken(s->w, s->conn, line);
+    assert_string_equal(sql_digest(s->conn, "notice,notice_delivery"), before);
+    assert_int_equal(sql_int(s->theirs, "SELECT count(*) FROM notice"), 0);
+    sql(s->conn, "%s", swap);
+}
+
+static void test_a_text_counts_for_its_row_alone(void **state)
+{
+    static const char titles[] =
+        "UPDATE notice n SET title = o.title FROM notice o WHERE o.notice_id <> n.notice_id";
+    static const char bodies[] =
+        "UPDATE notice n SET body = o.body FROM notice o WHERE o.notice_id <> n.notice_id";
+    static const char own[] = "UPDATE notice SET title = body, body = title";
+    asking s;
+    char id[64];
+    asking_open(&s, *state, NULL);
+    const char *person = asking_person(&s, 1);
+    ctl_expect(ctl(s.w, "op-1", "notice enter tax 納期 お知らせします %s", person), 0);
+    (void)snprintf(id, sizeof id, "%s", sql_text(s.conn, "SELECT notice_id FROM notice"));
+    ctl_expect(ctl(s.w, "op-1", "notice enter tax 督促 お急ぎください %s", asking_person(&s, 2)), 0);
+    expect_broken(&s, id, titles);
+    expect_broken(&s, id, bodies);
+    expect_broken(&s, id, own);
+    ctl_expect(ctl(s.w, "chief-1", "notice send %s", id), 0);
+    AWAIT(sql_int(s.theirs, "SELECT count(*) FROM notice WHERE body = 'お知らせします'") == 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_notice, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_a_text_counts_for_its_row_alone, world_setup, world_teardown),
     };
     return cmocka_run_group_tests_name("notice", tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 """Backups (deploy/backup): sealed to their receiver, taken out by one person with the approval of another, never of delivery's
 database; restored as they were but for what has been erased since; a changed or a cut one is refused, and what Kafka has beyond
 it is told and never numbered twice."""
+import hashlib
 import json
 import pathlib
 import re
@@ -36,6 +37,15 @@ class House:
 
     def ctl(self, operator, *words):
         return self.instance.call([BIN / "jukictl", *words], env=self.as_operator(operator))
+
+    def register(self, certificate):
+        """The store may have backups for this receiver: asked for by one, approved by another, set."""
+        fingerprint = subprocess.run(["openssl", "x509", "-in", certificate, "-outform", "DER"], check=True, capture_output=True)
+        opened = self.ctl("S2001", "case", "open", "backup_place", f"store={self.store}", "begins_on=2026-05-14", "until=2026-05-14",
+                          f"receiver={hashlib.sha256(fingerprint.stdout).hexdigest()}", "reason=遠隔地保管", "--json")
+        number = json.loads(opened.stdout)["case"]["case_id"]
+        for done in (self.ctl("S2002", "case", "complete", number), self.ctl("S2003", "case", "close", number, "2")):
+            assert done.returncode == 0, done.stdout + done.stderr
 
     def key(self, name):
         """A receiver's certificate and key."""
@@ -95,6 +105,20 @@ class TakeOut:
         done = act()
         self.tap.ok(done.returncode == 1 and code in done.stderr and not list(self.place.iterdir()) and
                     wait_for(lambda: acts() != before, 20, "the act of a refusal"), name, done.stderr)
+
+
+def check_place(tap, house, certificate, other):
+    """No backup is made for whom or where nobody has registered it: not a byte of it is there."""
+    def refused(store, receiver):
+        made = house.backup("make", store, receiver)
+        return made.returncode == 1 and "place_unregistered" in made.stderr and not store.exists()
+
+    shutil.rmtree(house.store, ignore_errors=True)  # of a run before
+    tap.ok(refused(house.store, certificate), "a backup goes to no store that is not registered")
+    house.register(certificate)
+    tap.ok(refused(house.instance.run / "usb", certificate), "nor to another than that one")
+    tap.ok(refused(house.store, other), "nor for another receiver")
+    house.register(other)
 
 
 def check_take_out(tap, house, backup, other):
@@ -234,7 +258,7 @@ def check_connections(tap, house):
 
 
 def main():
-    tap = Tap(40)
+    tap = Tap(43)
     with Instance("backup") as instance:
         instance.up()
         tap.equal(instance.play("--size", "40", "--seed", "7").wait(), 0, "a small town lives through a month")
@@ -243,6 +267,7 @@ def main():
         check_list(tap)
         keys, other = house.key("receiver"), house.key("other")
         wait_for(house.quiet, 60, "what is on its way")
+        check_place(tap, house, keys[0], other[0])
         unknown = pathlib.Path(house.backup("make", house.store, other[0]).stdout.strip())
         made = house.backup("make", house.store, keys[0])
         backup = pathlib.Path(made.stdout.strip())

@@ -112,12 +112,11 @@ static void read_row(fixture *f, char *line)
 
 static void read_table(fixture *f)
 {
-    char *text = ju_arena_alloc(&f->arena, 64 << 10);
+    char *text = ju_arena_alloc(&f->arena, TEXT_MAX);
     char *rest = text;
-    FILE *file = fopen(TABLE, "re");
-    assert_non_null(file);
-    text[fread(text, 1, (64 << 10) - 1, file)] = '\0';
-    (void)fclose(file);
+    assert_non_null(text);
+    *text = '\0';
+    append_file(TABLE, text);
     for (char *line = strsep(&rest, "\n"); line != NULL; line = strsep(&rest, "\n")) {
         if (strncmp(line, "| ", 2) == 0 && strncmp(line, "| service", 9) != 0) {
             read_row(f, line);

@@ -67,7 +67,8 @@ static void opening(const char *name, const char *text, const char *code, const 
 #define INCIDENT "occurred_on=2026-04-01 found_on=2026-04-02 serious=yes affected=a content=b"
 #define REQUEST  "kind=correction received_on=2026-03-11 person=000000000000019 identity_check=c content=d"
 
-#define BACKUP    "taken_on=2026-04-01 content=c manifest=" REFERENCE " receiver="
+#define BACKUP    "taken_on=2026-04-01 content=c store=/srv/backup receiver="
+#define PLACE     "store=/srv/backup begins_on=2026-04-01 reason=r receiver=" REFERENCE
 #define REFERENCE "012345678901234567890123456789ab"
 #define BY(class)                                                                                            \
     "staff=S1 class=" class " affair=a department=d roles=照会 begins_on=2026-04-01 until=2026-04-30 "     \
@@ -104,7 +105,12 @@ static void what_a_case_takes(void **state)
     opening("backup", BACKUP "0123456789", "value_invalid", "receiver");
     opening("backup", BACKUP "00000000000000000000000000000000", "value_invalid", "receiver");
     opening("backup", BACKUP REFERENCE "g", "value_invalid", "receiver");
-    opening("backup", "taken_on=2026-04-01 content=c manifest=" REFERENCE, "item_missing", "receiver");
+    opening("backup", "taken_on=2026-04-01 content=c store=/srv/backup", "item_missing", "receiver");
+    opening("backup", "taken_on=2026-04-01 content=c receiver=" REFERENCE, "item_missing", "store");
+    opening("backup_place", PLACE " until=2027-03-31", NULL, NULL);
+    opening("backup_place", PLACE, "item_missing", "until"); /* every one ends */
+    opening("backup_place", PLACE " until=2026-03-31", "period_invalid", "until");
+    opening("revocation", "kind=backup_place value=c1 reason=r revoked_on=2026-04-01", NULL, NULL);
     /* what is approved is no register */
     opening("key", "asked_on=2026-04-01", "register_unknown", "register");
     opening("takeout", "asked_on=2026-04-01", "register_unknown", "register");
@@ -240,12 +246,12 @@ static void another_closes_what_he_saw(void **state)
     assert_string_equal(decided(&one, "op-2", 3), "case_unknown");
 }
 
-/* Somebody completes (approves) a grant for S1 that op-1 requested, or sets it when op-2 approved. */
-static const char *grant_by(const char *by, const char *completed_by)
+/* Somebody completes (approves) what op-1 requested, or sets it when op-2 approved. */
+static const char *set_by(const char *name, const char *text, const char *by, const char *completed_by)
 {
     Juki__Audit__V1__AmendCase approval = JUKI__AUDIT__V1__AMEND_CASE__INIT;
     Juki__Common__V1__Operator who = JUKI__COMMON__V1__OPERATOR__INIT;
-    register_case one = case_of("grant", GRANT);
+    register_case one = case_of(name, text);
     one.opened_by = "op-1";
     one.completed_by = completed_by;
     one.state = *completed_by == '\0' ? "open" : "complete";
@@ -256,6 +262,12 @@ static const char *grant_by(const char *by, const char *completed_by)
                            ? register_check_amendment(&approval, &one, &one, "2026-04-01").code
                            : decided(&one, by, 1);
     return code == NULL ? "" : code;
+}
+
+/* A grant is for S1. */
+static const char *grant_by(const char *by, const char *completed_by)
+{
+    return set_by("grant", GRANT, by, completed_by);
 }
 
 /* REQ-21, R-37: who requests does not approve, who approves does not set, and nobody does either for himself.
@@ -270,6 +282,16 @@ static void a_grant_takes_others(void **state)
     assert_string_equal(grant_by("S1", "op-2"), "own_right");
     assert_string_equal(grant_by("op-1", "op-2"), "");
     assert_string_equal(grant_by("op-3", "op-2"), "");
+}
+
+/* K68: nobody lets backups go to a place by himself. */
+static void a_place_of_backups_takes_another(void **state)
+{
+    (void)state;
+    assert_string_equal(set_by("backup_place", PLACE " until=2027-03-31", "op-1", ""), "same_person");
+    assert_string_equal(set_by("backup_place", PLACE " until=2027-03-31", "op-2", ""), "");
+    assert_string_equal(set_by("backup_place", PLACE " until=2027-03-31", "op-2", "op-2"), "same_person");
+    assert_string_equal(set_by("backup_place", PLACE " until=2027-03-31", "op-1", "op-2"), "");
 }
 
 static const char *amended(const char *before, const char *more, bool complete)
@@ -348,10 +370,15 @@ static void a_question_has_a_purpose(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_a_case_takes),          cmocka_unit_test(by_when_it_is_due),
-        cmocka_unit_test(three_years_before),         cmocka_unit_test(history_says_how_it_stands),
-        cmocka_unit_test(another_closes_what_he_saw), cmocka_unit_test(a_complete_case_has_all),
-        cmocka_unit_test(a_grant_takes_others),       cmocka_unit_test(a_question_has_a_purpose),
+        cmocka_unit_test(what_a_case_takes),
+        cmocka_unit_test(by_when_it_is_due),
+        cmocka_unit_test(three_years_before),
+        cmocka_unit_test(history_says_how_it_stands),
+        cmocka_unit_test(another_closes_what_he_saw),
+        cmocka_unit_test(a_complete_case_has_all),
+        cmocka_unit_test(a_grant_takes_others),
+        cmocka_unit_test(a_question_has_a_purpose),
+        cmocka_unit_test(a_place_of_backups_takes_another),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,25 +2,24 @@
 #include "common/db/kept.h"
 
 #include "common/seal/marked.h"
+#include "tests/unit/key_folder.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
-
-#define KEY "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 
 typedef Juki__Common__V1__Address address;
 
 static const ju_kept AT = {"person_record", "100000000000017 1"};
+static const char *const RINGS[] = {"gateway-self", NULL};
 static char TOWN[] = "鵺森町";
 
 typedef struct fixture {
-    char dir[32];
+    char dir[KEY_FOLDER_SIZE];
     ju_arena arena;
     ju_args args;
     ju_keeper keeper;
@@ -29,23 +28,10 @@ typedef struct fixture {
     ju_err err;
 } fixture;
 
-static void put_line(const fixture *f, const char *ending, const char *prefix)
-{
-    char path[64];
-    (void)snprintf(path, sizeof path, "%s/gateway-self.%s", f->dir, ending);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    (void)fprintf(file, "%s" KEY "\n", prefix);
-    (void)fclose(file);
-}
-
 static int setup(void **state)
 {
     fixture *f = calloc(1, sizeof *f);
-    (void)snprintf(f->dir, sizeof f->dir, "/tmp/juki-kept-XXXXXX");
-    assert_non_null(mkdtemp(f->dir));
-    put_line(f, "keys", "gateway-self/2026 ");
-    put_line(f, "index", "");
+    key_folder_make(RINGS, f->dir);
     ju_arena_init(&f->arena, 1 << 20);
     ju_args_init(&f->args, &f->arena);
     assert_int_equal(ju_keeper_open(f->dir, "gateway", true, &f->keeper, &f->err), JU_OK);
@@ -59,15 +45,10 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     fixture *f = *state;
-    char path[64];
     ju_keeper_close(&f->keeper);
     ju_keeper_close(&f->open);
     ju_arena_done(&f->arena);
-    for (size_t i = 0; i < 2; i++) {
-        (void)snprintf(path, sizeof path, "%s/gateway-self.%s", f->dir, i == 0 ? "keys" : "index");
-        (void)unlink(path);
-    }
-    assert_int_equal(rmdir(f->dir), 0);
+    key_folder_remove(RINGS, f->dir);
     free(f);
     return 0;
 }

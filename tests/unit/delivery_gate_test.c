@@ -1,13 +1,14 @@
 /* The gate before the hand-over (seed 001, R6.3): every printed item is compared, with the right person's. */
 #include "services/delivery/gate.h"
 
+#include "tests/unit/key_folder.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -19,30 +20,19 @@ typedef Juki__Delivery__V1__DeliveryPerson person_block;
 typedef Juki__Delivery__V1__ItemsNow items_now;
 typedef Juki__Delivery__V1__ItemDigest item_digest;
 
+static const char *const RINGS[] = {"delivery", NULL};
+
 typedef struct fixture {
-    char dir[32];
+    char dir[KEY_FOLDER_SIZE];
     ju_arena arena;
     ju_keyring *ring;
 } fixture;
-
-static void key_file(const fixture *f, const char *name, const char *before)
-{
-    char path[64];
-    (void)snprintf(path, sizeof path, "%s/%s", f->dir, name);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    (void)fprintf(file, "%s%064d\n", before, 7);
-    assert_int_equal(fclose(file), 0);
-}
 
 static int setup(void **state)
 {
     fixture *f = calloc(1, sizeof *f);
     ju_err err;
-    (void)snprintf(f->dir, sizeof f->dir, "/tmp/juki-gate-XXXXXX");
-    assert_non_null(mkdtemp(f->dir));
-    key_file(f, "delivery.keys", "delivery/2026 ");
-    key_file(f, "delivery.index", "");
+    key_folder_make(RINGS, f->dir);
     ju_arena_init(&f->arena, 1 << 20);
     *state = f;
     return ju_keyring_open(f->dir, "delivery", &f->ring, &err) == JU_OK ? 0 : -1;
@@ -51,12 +41,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     fixture *f = *state;
-    char path[64];
-    (void)snprintf(path, sizeof path, "%s/delivery.keys", f->dir);
-    (void)unlink(path);
-    (void)snprintf(path, sizeof path, "%s/delivery.index", f->dir);
-    (void)unlink(path);
-    (void)rmdir(f->dir);
+    key_folder_remove(RINGS, f->dir);
     ju_keyring_free(f->ring);
     ju_arena_done(&f->arena);
     free(f);

@@ -6,12 +6,13 @@
 #include "services/delivery/steps/file.c"    /* NOLINT(bugprone-suspicious-include) */
 #include "services/delivery/steps/subject.c" /* NOLINT(bugprone-suspicious-include) */
 
+#include "tests/unit/key_folder.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -271,31 +272,20 @@ const PGresult *ju_answer(const ju_ctx *ctx, int number)
     return NULL;
 }
 
+static const char *const RINGS[] = {"audit", NULL};
+
 typedef struct fixture {
-    char dir[32];
+    char dir[KEY_FOLDER_SIZE];
     ju_arena arena;
     delivery_settings settings;
     delivery_state state;
 } fixture;
 
-static void key_file(const fixture *f, const char *name, const char *before)
-{
-    char path[64];
-    (void)snprintf(path, sizeof path, "%s/%s", f->dir, name);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    (void)fprintf(file, "%s%064d\n", before, 7);
-    assert_int_equal(fclose(file), 0);
-}
-
 static int setup(void **state)
 {
     fixture *f = calloc(1, sizeof *f);
     ju_err err;
-    (void)snprintf(f->dir, sizeof f->dir, "/tmp/juki-delivery-XXXXXX");
-    assert_non_null(mkdtemp(f->dir));
-    key_file(f, "audit.keys", "audit/2026 ");
-    key_file(f, "audit.index", "");
+    key_folder_make(RINGS, f->dir);
     ju_arena_init(&f->arena, 1 << 20);
     memset(&caught, 0, sizeof caught);
     *state = f;
@@ -307,12 +297,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     fixture *f = *state;
-    char path[64];
-    (void)snprintf(path, sizeof path, "%s/audit.keys", f->dir);
-    (void)unlink(path);
-    (void)snprintf(path, sizeof path, "%s/audit.index", f->dir);
-    (void)unlink(path);
-    (void)rmdir(f->dir);
+    key_folder_remove(RINGS, f->dir);
     ju_keyring_free(f->state.audit);
     ju_arena_done(&f->arena);
     free(f);

@@ -2,6 +2,7 @@
  * not sealed holds no names. */
 #include "common/event/audience.h"
 
+#include "common/base/file.h"
 #include "common/base/word.h"
 #include "common/event/registry.h"
 #include "common/event/topics.h"
@@ -15,7 +16,7 @@
 
 #include <cmocka.h>
 
-enum { HOLDERS_MAX = 32, ARENA_BYTES = 1 << 20, DEPTH_MAX = 12, MADE_BYTES = 4096 };
+enum { FILE_BYTES = 64 << 10, HOLDERS_MAX = 32, ARENA_BYTES = 1 << 20, DEPTH_MAX = 12, MADE_BYTES = 4096 };
 
 typedef struct fixture {
     ju_arena arena;
@@ -28,11 +29,12 @@ typedef struct fixture {
 
 static char *text_of(fixture *f, const char *path)
 {
-    char *text = ju_arena_alloc(&f->arena, 64 << 10);
-    FILE *file = fopen(path, "re");
-    assert_non_null(file);
-    text[fread(text, 1, (64 << 10) - 1, file)] = '\0';
-    (void)fclose(file);
+    char *read = NULL;
+    size_t length = 0;
+    assert_int_equal(ju_file_read(path, FILE_BYTES, &read, &length, NULL), JU_OK);
+    char *text = ju_arena_strdup(&f->arena, read);
+    ju_file_release(read, length);
+    assert_non_null(text);
     return text;
 }
 

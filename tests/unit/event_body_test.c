@@ -3,30 +3,40 @@
 
 #include "common/event/topic_names.h"
 #include "common/seal/marked.h"
+#include "tests/unit/key_folder.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
-#define KEY "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
-
 /* Of the two programs, and none of a consumer but pension's. */
-static const char *const AUDIENCES[] = {
-    "resident",        "delivery",         "gateway",       "network",           "kiosk",
-    "koseki",          "justice",          "portal",        "pension",           "counter-resident",
-    "counter-gateway", "counter-delivery", "resident-self", "resident-identity", "resident-gateway",
-    "gateway-self",    "delivery-self",    "delivery-card"};
-
-enum { AUDIENCE_COUNT = sizeof AUDIENCES / sizeof AUDIENCES[0] };
+static const char *const AUDIENCES[] = {"resident",
+                                        "delivery",
+                                        "gateway",
+                                        "network",
+                                        "kiosk",
+                                        "koseki",
+                                        "justice",
+                                        "portal",
+                                        "pension",
+                                        "counter-resident",
+                                        "counter-gateway",
+                                        "counter-delivery",
+                                        "resident-self",
+                                        "resident-identity",
+                                        "resident-gateway",
+                                        "gateway-self",
+                                        "delivery-self",
+                                        "delivery-card",
+                                        NULL};
 static const char BODY[] = "\x0a\x0f封緘太郎";
 
 typedef struct fixture {
-    char dir[32];
+    char dir[KEY_FOLDER_SIZE];
     ju_arena arena;
     ju_bodies *resident;
     ju_bodies *gateway;
@@ -36,33 +46,10 @@ typedef struct fixture {
 
 static const ju_body_of CHANGED = {JU_TOPIC_RESIDENT_TO_GATEWAY, "juki.resident.v1.PersonChanged", "id-1"};
 
-static void path_of(const fixture *f, const char *audience, const char *ending, char ret[80])
-{
-    (void)snprintf(ret, 80, "%s/%s.%s", f->dir, audience, ending);
-}
-
-static void put_keys(const fixture *f, const char *audience)
-{
-    char path[80];
-    path_of(f, audience, "keys", path);
-    FILE *keys = fopen(path, "w");
-    path_of(f, audience, "index", path);
-    FILE *index = fopen(path, "w");
-    assert_true(keys != NULL && index != NULL);
-    (void)fprintf(keys, "%s/2026 " KEY "\n", audience);
-    (void)fprintf(index, KEY "\n");
-    (void)fclose(keys);
-    (void)fclose(index);
-}
-
 static int setup(void **state)
 {
     fixture *f = calloc(1, sizeof *f);
-    (void)snprintf(f->dir, sizeof f->dir, "/tmp/juki-body-XXXXXX");
-    assert_non_null(mkdtemp(f->dir));
-    for (size_t i = 0; i < AUDIENCE_COUNT; i++) {
-        put_keys(f, AUDIENCES[i]);
-    }
+    key_folder_make(AUDIENCES, f->dir);
     ju_arena_init(&f->arena, 4 << 20);
     assert_int_equal(ju_bodies_open(f->dir, "resident", true, true, &f->resident, &f->err), JU_OK);
     assert_int_equal(ju_bodies_open(f->dir, "gateway", true, true, &f->gateway, &f->err), JU_OK);
@@ -74,18 +61,11 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     fixture *f = *state;
-    char path[80];
     ju_bodies_free(f->resident);
     ju_bodies_free(f->gateway);
     ju_bodies_free(f->open);
     ju_arena_done(&f->arena);
-    for (size_t i = 0; i < AUDIENCE_COUNT; i++) {
-        path_of(f, AUDIENCES[i], "keys", path);
-        (void)unlink(path);
-        path_of(f, AUDIENCES[i], "index", path);
-        (void)unlink(path);
-    }
-    assert_int_equal(rmdir(f->dir), 0);
+    key_folder_remove(AUDIENCES, f->dir);
     free(f);
     return 0;
 }

@@ -1,11 +1,12 @@
 #include "services/identity/numbers.h"
 
+#include "tests/unit/key_folder.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -17,41 +18,19 @@
 #define TEXT(literal) ((char *)(uintptr_t)(literal))
 
 static const char *const audiences[] = {"identity",     "resident", "prefecture", "national",
-                                        "municipality", "card",     "audit"};
-enum { AUDIENCES = sizeof audiences / sizeof audiences[0] };
+                                        "municipality", "card",     "audit",      NULL};
 
 typedef struct fixture {
-    char dir[32];
+    char dir[KEY_FOLDER_SIZE];
     ju_arena arena;
     ju_err err;
     identity_rings rings;
 } fixture;
 
-static void key_file(const fixture *f, size_t audience, const char *suffix, bool keys)
-{
-    char path[128];
-    (void)snprintf(path, sizeof path, "%s/%s.%s", f->dir, audiences[audience], suffix);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    if (keys) {
-        (void)fprintf(file, "%s/2026 ", audiences[audience]);
-    }
-    for (size_t i = 0; i < 32; i++) {
-        (void)fprintf(file, "%02x", (unsigned)(audience * 32 + i));
-    }
-    (void)fprintf(file, "\n");
-    assert_int_equal(fclose(file), 0);
-}
-
 static int setup(void **state)
 {
     fixture *f = calloc(1, sizeof *f);
-    (void)snprintf(f->dir, sizeof f->dir, "/tmp/juki-identity-XXXXXX");
-    assert_non_null(mkdtemp(f->dir));
-    for (size_t i = 0; i < AUDIENCES; i++) {
-        key_file(f, i, "keys", true);
-        key_file(f, i, "index", false);
-    }
+    key_folder_make(audiences, f->dir);
     ju_arena_init(&f->arena, 1 << 20);
     *state = f;
     return identity_rings_open(&f->rings, f->dir, &f->err) == JU_OK ? 0 : -1;
@@ -60,13 +39,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     fixture *f = *state;
-    char path[128];
-    for (size_t i = 0; i < 2 * AUDIENCES; i++) {
-        (void)snprintf(path, sizeof path, "%s/%s.%s", f->dir, audiences[i / 2],
-                       i % 2 == 0 ? "keys" : "index");
-        (void)unlink(path);
-    }
-    (void)rmdir(f->dir);
+    key_folder_remove(audiences, f->dir);
     identity_rings_close(&f->rings);
     ju_arena_done(&f->arena);
     free(f);

@@ -1,6 +1,7 @@
 /* What stands beside a sealed record: the same for what is the same, another for what differs in any part. */
 #include "services/resident/steps/record_words.h"
 
+#include "tests/unit/key_folder.h"
 #include "tests/unit/resident_sample.h"
 
 #include <setjmp.h>
@@ -9,41 +10,27 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
-
-#define KEY "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 
 typedef Juki__Resident__V1__PersonRecord record;
 typedef Juki__Common__V1__Address address;
 
+static const char *const RINGS[] = {"resident-self", NULL};
+
 typedef struct fixture {
-    char dir[40];
+    char dir[KEY_FOLDER_SIZE];
     sample_register reg;
     ju_arena arena;
     ju_keeper keeper;
     ju_err err;
 } fixture;
 
-static void put_line(const fixture *f, const char *ending, const char *prefix)
-{
-    char path[80];
-    (void)snprintf(path, sizeof path, "%s/resident-self.%s", f->dir, ending);
-    FILE *file = fopen(path, "we");
-    assert_non_null(file);
-    (void)fprintf(file, "%s" KEY "\n", prefix);
-    (void)fclose(file);
-}
-
 static int set_up(void **state)
 {
     fixture *f = calloc(1, sizeof *f);
     assert_non_null(f);
-    (void)snprintf(f->dir, sizeof f->dir, "/tmp/juki-words-XXXXXX");
-    assert_non_null(mkdtemp(f->dir));
-    put_line(f, "keys", "resident-self/2026 ");
-    put_line(f, "index", "");
+    key_folder_make(RINGS, f->dir);
     ju_arena_init(&f->arena, 1 << 20);
     sample_register_fill(&f->reg);
     assert_int_equal(ju_keeper_open(f->dir, "resident", true, &f->keeper, &f->err), JU_OK);
@@ -54,14 +41,9 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     fixture *f = *state;
-    char path[80];
     ju_keeper_close(&f->keeper);
     ju_arena_done(&f->arena);
-    (void)snprintf(path, sizeof path, "%s/resident-self.keys", f->dir);
-    (void)unlink(path);
-    (void)snprintf(path, sizeof path, "%s/resident-self.index", f->dir);
-    (void)unlink(path);
-    (void)rmdir(f->dir);
+    key_folder_remove(RINGS, f->dir);
     free(f);
     return 0;
 }

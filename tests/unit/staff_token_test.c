@@ -1,8 +1,7 @@
 /* The staff token (design section 6; seed 002 R-35, seed 003 REQ-03, seed 004_001 K14): what is taken, and
  * all kinds of what is not. */
 #include "common/staff/base64url.h"
-#include "common/staff/token.h"
-#include "tests/issuer/issuer.h"
+#include "tests/unit/staff_world.h"
 
 #include <openssl/hmac.h>
 #include <setjmp.h>
@@ -16,9 +15,9 @@
 
 #include <cmocka.h>
 
-enum { NOW = 1780000000, ARENA_BYTES = 1 << 20, TIMES = 2000 };
+enum { TIMES = 2000 };
 
-static const ju_staff_terms POLICY = {ISSUER_NAME, "juki", 900, 30};
+typedef staff_world world;
 
 #define WORKS ",\"class\":\"職員\",\"roles\":[\"照会\",\"入力\"]"
 #define CLAIMS(iat, exp, rest)                                                                               \
@@ -27,62 +26,11 @@ static const ju_staff_terms POLICY = {ISSUER_NAME, "juki", 900, 30};
 #define BOTH ",\"amr\":[\"pwd\",\"fpt\"]"
 #define GOOD CLAIMS("1780000000", "1780000600", BOTH)
 
-typedef struct world {
-    char path[64];
-    issuer *ours;
-    issuer *other;
-    ju_staff_keys *keys;
-    ju_arena arena;
-    char header[128];
-} world;
-
-static int setup(void **state)
-{
-    world *w = calloc(1, sizeof *w);
-    char private_path[80];
-    ju_err err;
-    (void)snprintf(w->path, sizeof w->path, "/tmp/staff_token_test.%d", (int)getpid());
-    (void)snprintf(private_path, sizeof private_path, "%s.pem", w->path);
-    w->ours = issuer_new();
-    w->other = issuer_new();
-    assert_true(issuer_write(w->ours, private_path, w->path));
-    assert_int_equal(unlink(private_path), 0);
-    assert_int_equal(ju_staff_keys_open(w->path, &w->keys, &err), JU_OK);
-    ju_arena_init(&w->arena, ARENA_BYTES);
-    (void)snprintf(w->header, sizeof w->header, "{\"alg\":\"EdDSA\",\"kid\":\"%s\"}", issuer_kid(w->ours));
-    *state = w;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    world *w = *state;
-    (void)unlink(w->path);
-    issuer_free(w->ours);
-    issuer_free(w->other);
-    ju_staff_keys_free(w->keys);
-    ju_arena_done(&w->arena);
-    free(w);
-    return 0;
-}
-
-/* The code that the token is refused with; "" when it is taken. */
-static const char *verdict(world *w, const char *token, size_t size)
-{
-    static ju_err err;
-    ju_staff_token ignored;
-    err = (ju_err){0};
-    ju_arena_reset(&w->arena);
-    ju_rc rc = ju_staff_token_check(w->keys, &POLICY, NOW, token, size, &w->arena, &ignored, &err);
-    assert_true(rc == JU_OK || rc == JU_REJECT);
-    return rc == JU_OK ? "" : err.code;
-}
-
 /* Of a token of ours with this header and these claims. */
 static void expect_of(world *w, const char *header, const char *claims, const char *code)
 {
     char *token = issuer_sign(w->ours, header, claims);
-    assert_string_equal(verdict(w, token, strlen(token)), code);
+    assert_string_equal(staff_verdict(w, STAFF_NOW, token, strlen(token)), code);
     free(token);
 }
 
@@ -93,7 +41,7 @@ static void expect(world *w, const char *claims, const char *code)
 
 static void expect_text(world *w, const char *token, const char *code)
 {
-    assert_string_equal(verdict(w, token, strlen(token)), code);
+    assert_string_equal(staff_verdict(w, STAFF_NOW, token, strlen(token)), code);
 }
 
 /* header.claims.signature of any bytes */
@@ -118,9 +66,10 @@ static void test_good(void **state)
     world *w = *state;
     ju_staff_token said;
     ju_err err;
-    char *token = issuer_token(w->ours, &(issuer_claims){"clerk1", "t1", NOW, 600});
+    char *token = issuer_token(w->ours, &(issuer_claims){"clerk1", "t1", STAFF_NOW, 600});
     assert_int_equal(
-        ju_staff_token_check(w->keys, &POLICY, NOW, token, strlen(token), &w->arena, &said, &err), JU_OK);
+        ju_staff_token_check(w->keys, &STAFF_TERMS, STAFF_NOW, token, strlen(token), &w->arena, &said, &err),
+        JU_OK);
     assert_string_equal(said.operator_id, "clerk1");
     assert_string_equal(said.terminal_id, "t1");
     assert_string_equal(said.affair, "住民基本台帳");
@@ -143,10 +92,10 @@ static void test_form(void **state)
     world *w = *state;
     char *token = issuer_sign(w->ours, w->header, GOOD);
     size_t size = strlen(token);
-    assert_string_equal(verdict(w, "", 0), "token_missing");
+    assert_string_equal(staff_verdict(w, STAFF_NOW, "", 0), "token_missing");
     for (size_t cut = 1; cut < size; cut++) { /* truncated anywhere: never taken */
-        assert_string_not_equal(verdict(w, token, cut), "");
-        assert_string_not_equal(verdict(w, token + cut, size - cut), "");
+        assert_string_not_equal(staff_verdict(w, STAFF_NOW, token, cut), "");
+        assert_string_not_equal(staff_verdict(w, STAFF_NOW, token + cut, size - cut), "");
     }
     expect_text(w, "a.b", "token_malformed");
     expect_text(w, "..", "token_malformed");
@@ -252,7 +201,7 @@ static void test_changed(void **state)
     for (size_t i = 0; token[i] != '\0'; i++) {
         char was = token[i];
         token[i] = was == 'A' ? 'B' : 'A';
-        assert_string_not_equal(verdict(w, token, strlen(token)), "");
+        assert_string_not_equal(staff_verdict(w, STAFF_NOW, token, strlen(token)), "");
         token[i] = was;
     }
     expect_text(w, token, "");
@@ -343,22 +292,6 @@ static void test_claims(void **state)
 
 /* ---- keys ---------------------------------------------------------------------------------------------- */
 
-static void write_keys(const world *w, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void write_keys(const world *w, const char *format, ...)
-{
-    char beside[80];
-    va_list args;
-    (void)snprintf(beside, sizeof beside, "%s.new", w->path);
-    FILE *file = fopen(beside, "w");
-    assert_non_null(file);
-    va_start(args, format);
-    (void)vfprintf(file, format, args);
-    va_end(args);
-    assert_int_equal(fclose(file), 0);
-    assert_int_equal(rename(beside, w->path), 0);
-}
-
 #define JWK "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"%s\",\"x\":\"%s\"}"
 
 /* The new key is added, then the old one taken away: no start in between. */
@@ -369,17 +302,17 @@ static void test_rotation(void **state)
     char header[128];
     (void)snprintf(header, sizeof header, "{\"alg\":\"EdDSA\",\"kid\":\"%s\"}", issuer_kid(w->other));
     char *new_token = issuer_sign(w->other, header, GOOD);
-    write_keys(w,
-               "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"r\",\"n\":\"AQAB\",\"e\":\"AQAB\"}," JWK "," JWK "]}",
-               issuer_kid(w->ours), issuer_public(w->ours), issuer_kid(w->other), issuer_public(w->other));
+    staff_world_write(
+        w, "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"r\",\"n\":\"AQAB\",\"e\":\"AQAB\"}," JWK "," JWK "]}",
+        issuer_kid(w->ours), issuer_public(w->ours), issuer_kid(w->other), issuer_public(w->other));
     assert_int_equal(ju_staff_keys_refresh(w->keys, &err), JU_OK);
     expect(w, GOOD, "");
     expect_text(w, new_token, "");
-    write_keys(w, "{\"keys\":[" JWK "]}", issuer_kid(w->other), issuer_public(w->other));
+    staff_world_write(w, "{\"keys\":[" JWK "]}", issuer_kid(w->other), issuer_public(w->other));
     assert_int_equal(ju_staff_keys_refresh(w->keys, &err), JU_OK);
     expect(w, GOOD, "token_key");
     expect_text(w, new_token, "");
-    write_keys(w, "{\"keys\":[");
+    staff_world_write(w, "{\"keys\":[");
     assert_int_equal(ju_staff_keys_refresh(w->keys, &err), JU_FATAL);
     assert_int_equal(ju_staff_keys_refresh(w->keys, &err), JU_FATAL);
     expect_text(w, new_token, "token_key");
@@ -406,11 +339,12 @@ static void test_bad_keys(void **state)
         "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"X25519\",\"kid\":\"a\",\"x\":"
         "\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}]}"};
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        write_keys(w, "%s", files[i]);
+        staff_world_write(w, "%s", files[i]);
         assert_int_equal(ju_staff_keys_open(w->path, &keys, &err), JU_FATAL);
         assert_string_equal(err.code, "staff_keys");
     }
-    write_keys(w, "{\"keys\":[" JWK "," JWK "]}", "a", issuer_public(w->ours), "a", issuer_public(w->other));
+    staff_world_write(w, "{\"keys\":[" JWK "," JWK "]}", "a", issuer_public(w->ours), "a",
+                      issuer_public(w->other));
     assert_int_equal(ju_staff_keys_open(w->path, &keys, &err), JU_FATAL);
     assert_int_equal(ju_staff_keys_open("/nowhere/keys", &keys, &err), JU_FATAL);
 }
@@ -425,7 +359,7 @@ static double cost_us(world *w, const char *token)
     ju_err err;
     (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
     assert_int_equal(ju_staff_keys_refresh(w->keys, &err), JU_OK);
-    assert_string_equal(verdict(w, token, strlen(token)), "");
+    assert_string_equal(staff_verdict(w, STAFF_NOW, token, strlen(token)), "");
     (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
     return ((double)(to.tv_sec - from.tv_sec) * 1e9 + (double)(to.tv_nsec - from.tv_nsec)) / 1e3;
 }
@@ -434,11 +368,11 @@ static void test_cost(void **state)
 {
     world *w = *state;
     ju_err err;
-    char *token = issuer_token(w->ours, &(issuer_claims){"clerk1", "t1", NOW, 600});
+    char *token = issuer_token(w->ours, &(issuer_claims){"clerk1", "t1", STAFF_NOW, 600});
     double new_us = 0;
     double known_us = 0;
     for (int i = 0; i < TIMES; i++) {
-        write_keys(w, "{\"keys\":[" JWK "]}", issuer_kid(w->ours), issuer_public(w->ours));
+        staff_world_write(w, "{\"keys\":[" JWK "]}", issuer_kid(w->ours), issuer_public(w->ours));
         assert_int_equal(ju_staff_keys_refresh(w->keys, &err), JU_OK);
         new_us += cost_us(w, token);
         known_us += cost_us(w, token);
@@ -450,7 +384,7 @@ static void test_cost(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, staff_world_open, staff_world_close)
     const struct CMUnitTest tests[] = {
         TEST(test_good),     TEST(test_form),     TEST(test_huge),  TEST(test_twice),   TEST(test_algorithm),
         TEST(test_key),      TEST(test_changed),  TEST(test_times), TEST(test_factors), TEST(test_claims),

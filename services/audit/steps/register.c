@@ -138,11 +138,20 @@ static ju_rc put(ju_ctx *ctx, const char *case_id, const char *act, const regist
 
 /* ---- OpenCase ----------------------------------------------------------------------------------------- */
 
+static bool is_backup(const Juki__Audit__V1__OpenCase *wish)
+{
+    return strcmp(wish->register_, REGISTER_BACKUP) == 0;
+}
+
 ju_rc register_open_ask(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const Juki__Audit__V1__OpenCase *wish = body;
+    const register_case opened = {.item = wish->item, .items = wish->n_item};
     JU_TRY(check_request(wish->request_id, wish->operator_, err));
-    return register_ask_case(ctx, wish->request_id, 0, 0, err);
+    JU_TRY(register_ask_case(ctx, wish->request_id, 0, 0, err));
+    return is_backup(wish) ? register_ask_place(ctx, register_value(&opened, "store"),
+                                                register_value(&opened, "receiver"), err)
+                           : JU_OK;
 }
 
 ju_rc register_open_apply(ju_ctx *ctx, const void *body, ju_err *err)
@@ -153,6 +162,9 @@ ju_rc register_open_apply(ju_ctx *ctx, const void *body, ju_err *err)
     register_record record = JUKI__AUDIT__V1__REGISTER_CASE__INIT;
     JU_TRY(got_case(ctx, &known, &now, err));
     register_refusal why = register_check_opening(wish, known != NULL, ctx->today);
+    if (why.code == NULL && is_backup(wish) && !register_got_place(ctx)) {
+        why = (register_refusal){"place_unregistered", "store"};
+    }
     now = (register_case){
         .name = wish->register_, .state = "open", .step = 1, .opened_by = "", .completed_by = ""};
     if (why.code == NULL) {

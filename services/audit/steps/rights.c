@@ -13,7 +13,8 @@ static char *value(const register_case *of, const char *item)
 ju_rc rights_opened(ju_ctx *ctx, const char *case_id, const register_case *now, ju_err *err)
 {
     Juki__Audit__V1__StaffRevoked told = JUKI__AUDIT__V1__STAFF_REVOKED__INIT;
-    if (strcmp(now->name, REGISTER_REVOCATION) != 0) {
+    if (strcmp(now->name, REGISTER_REVOCATION) != 0 ||
+        strcmp(value(now, "kind"), REGISTER_BACKUP_PLACE) == 0) { /* which no door knows */
         return JU_OK;
     }
     told.revocation_id = (char *)(uintptr_t)case_id;

@@ -201,7 +201,6 @@ ju_rc card_query_apply(ju_ctx *ctx, const void *body, ju_err *err)
                               .operator_ = question->operator_,
                               .subject = subject,
                               .event_id = ctx->message->id,
-                              .refused_code = why.code,
-                              .detail = question->purpose},
+                              .refused_code = why.code},
                     err);
 }

@@ -146,8 +146,7 @@ static ju_rc release(ju_ctx *ctx, const file_records *records, const decide_wait
                                   .operator_ = decision->operator_,
                                   .subject = records->item[i].subject,
                                   .change_id = records->item[i].change_id,
-                                  .event_id = records->item[i].event_id,
-                                  .detail = decision->purpose},
+                                  .event_id = records->item[i].event_id},
                         err));
     }
     JU_TRY(gate_put_recheck(ctx, records, err));
@@ -159,8 +158,7 @@ static ju_rc carry_out(ju_ctx *ctx, const file_records *records, const decide_wa
     if (decision->act == RELEASE) {
         return release(ctx, records, decision, err);
     }
-    const gate_reason why = {.detail = decision->purpose,
-                             .operator_ = decision->operator_,
+    const gate_reason why = {.operator_ = decision->operator_,
                              .without = decision->act == RENEW ? " " : NULL};
     return gate_take_out(ctx, records, &why, err);
 }
@@ -203,7 +201,6 @@ ju_rc decide_waiting_apply(ju_ctx *ctx, const void *body, ju_err *err)
                     &(ju_act){.action = action_of(decision->act),
                               .operator_ = decision->operator_,
                               .event_id = ctx->message->id,
-                              .refused_code = refused,
-                              .detail = decision->purpose},
+                              .refused_code = refused},
                     err);
 }

@@ -90,10 +90,7 @@ ju_rc copy_show_apply(ju_ctx *ctx, const void *body, ju_err *err)
     }
     reply.request_id = wish->request_id;
     reply.refusal = copy_refusal_of(ctx, why, 0);
-    const ju_act act = {.action = "copy.shown",
-                        .operator_ = wish->operator_,
-                        .refused_code = why.code,
-                        .detail = why.code == NULL ? wish->purpose : ""};
+    const ju_act act = {.action = "copy.shown", .operator_ = wish->operator_, .refused_code = why.code};
     return copy_answer(ctx, wish->request_id, &reply.base, &act, found ? wish->addressee_number : "", err);
 }
 
@@ -141,7 +138,7 @@ ju_rc copy_register_apply(ju_ctx *ctx, const void *body, ju_err *err)
     if (why.code == NULL) {
         JU_TRY(copy_put_registered(ctx, wish->integrated_number, wish->n_integrated_number, err));
         reply.persons = (int32_t)wish->n_integrated_number;
-        const ju_act each = {.action = "copy.renewed", .operator_ = wish->operator_, .detail = wish->purpose};
+        const ju_act each = {.action = "copy.renewed", .operator_ = wish->operator_};
         JU_TRY(copy_audit_persons(ctx, &each, 0, err));
     }
     reply.request_id = wish->request_id;
@@ -149,7 +146,6 @@ ju_rc copy_register_apply(ju_ctx *ctx, const void *body, ju_err *err)
     const ju_act act = {.action = "copy.registered",
                         .operator_ = wish->operator_,
                         .refused_code = why.code,
-                        .detail = ju_arena_printf(ctx->arena, "persons=%d purpose=%s", (int)reply.persons,
-                                                  why.code == NULL ? wish->purpose : "")};
+                        .detail = ju_arena_printf(ctx->arena, "persons=%d", (int)reply.persons)};
     return copy_answer(ctx, wish->request_id, &reply.base, &act, "", err);
 }

@@ -330,10 +330,8 @@ ju_rc copy_decide_apply(ju_ctx *ctx, const void *body, ju_err *err)
         JU_TRY(copy_put_decision(ctx, &known.as, err));
     }
     if (approved) { /* whose 副本 were replaced or withdrawn; of a flag the decision's own act tells */
-        const ju_act each = {.action = "copy.replaced",
-                             .operator_ = wish->operator_,
-                             .change_id = known.as.entry_id,
-                             .detail = known.as.purpose};
+        const ju_act each = {
+            .action = "copy.replaced", .operator_ = wish->operator_, .change_id = known.as.entry_id};
         JU_TRY(copy_audit_persons(ctx, &each, 2, err));
     }
     return answer_entry(ctx,
@@ -388,8 +386,7 @@ static ju_rc audit_lines(ju_ctx *ctx, const query_entries *wish,
         const ju_act act = {.action = "copy.line_shown",
                             .operator_ = wish->operator_,
                             .event_id = ctx->message->id,
-                            .change_id = wish->entry_id,
-                            .detail = reply->entry[0]->purpose};
+                            .change_id = wish->entry_id};
         JU_TRY(strcmp(number, last) == 0 ? JU_OK : gateway_audit(ctx, act, number, err));
         last = number;
     }

@@ -124,10 +124,9 @@ ju_rc exchange_query_apply(ju_ctx *ctx, const void *body, ju_err *err)
         reply.refusal = exchange_refusal_of(ctx, why);
         JU_TRY(ju_emit(ctx, JU_TOPIC_GATEWAY_REPLY, query->request_id, &reply.base, NULL, err));
     }
-    const char *detail = why->code != NULL  ? ""
-                         : of_person(query) ? ju_arena_printf(ctx->arena, "purpose=%s", query->purpose)
-                                            : ju_arena_printf(ctx->arena, "records=%zu purpose=%s",
-                                                              reply.n_record, query->purpose);
+    const char *detail = why->code != NULL || of_person(query)
+                             ? ""
+                             : ju_arena_printf(ctx->arena, "records=%zu", reply.n_record);
     return exchange_audit(ctx, "exchange.listed", query->operator_, query->addressee_number, why, detail,
                           err);
 }

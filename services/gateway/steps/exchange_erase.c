@@ -76,11 +76,10 @@ ju_rc exchange_erasure_apply(ju_ctx *ctx, const void *body, ju_err *err)
     reply.request_id = wish->request_id;
     JU_TRY(answer(ctx, &reply, why, err));
     return exchange_audit(ctx, "exchange.erasure_asked", wish->operator_, "", why,
-                          why->code != NULL
-                              ? ""
-                              : ju_arena_printf(ctx->arena, "erasure=%s before=%s records=%lld purpose=%s",
-                                                wish->request_id, wish->erase_before,
-                                                (long long)known.records, wish->purpose),
+                          why->code != NULL ? ""
+                                            : ju_arena_printf(ctx->arena, "erasure=%s before=%s records=%lld",
+                                                              wish->request_id, wish->erase_before,
+                                                              (long long)known.records),
                           err);
 }
 

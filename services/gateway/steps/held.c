@@ -167,8 +167,7 @@ static ju_rc refuse_check(ju_ctx *ctx, const check_provision *wish, const char *
 {
     provision_reply reply = JUKI__GATEWAY__V1__PROVISION_REPLY__INIT;
     reply.request_id = wish->request_id;
-    JU_TRY(audit(ctx, "provision.checked", wish->operator_, code, &(provision_row){0},
-                 shown_text(wish->purpose), err));
+    JU_TRY(audit(ctx, "provision.checked", wish->operator_, code, &(provision_row){0}, "", err));
     return send_reply(ctx, &reply, code, err);
 }
 

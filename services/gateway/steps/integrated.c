@@ -88,8 +88,7 @@ ju_rc integrated_search_apply(ju_ctx *ctx, const void *body, ju_err *err)
     }
     reply.request_id = question->request_id;
     reply.refusal = numbers_refusal(ctx, &why);
-    const char *detail =
-        ju_arena_printf(ctx->arena, "mode=%s purpose=%s", mode_of(question), question->purpose);
+    const char *detail = ju_arena_printf(ctx->arena, "mode=%s", mode_of(question));
     if (detail == NULL) {
         return ju_no_memory(err);
     }

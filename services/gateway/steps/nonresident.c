@@ -253,8 +253,7 @@ ju_rc nonresident_register_apply(ju_ctx *ctx, const void *body, ju_err *err)
     const ju_act act = {.action = ACTIONS[work->processing],
                         .operator_ = wish->operator_,
                         .change_id = wish->request_id,
-                        .refused_code = why.code,
-                        .detail = wish->purpose};
+                        .refused_code = why.code};
     return numbers_audit(ctx, &act, why.code == NULL ? person.as.addressee_number : NULL, err);
 }
 
@@ -355,8 +354,7 @@ ju_rc nonresident_update_apply(ju_ctx *ctx, const void *body, ju_err *err)
     const ju_act act = {.action = is_deletion(wish) ? "nonresident.deleted" : "nonresident.updated",
                         .operator_ = wish->operator_,
                         .change_id = wish->request_id,
-                        .refused_code = why.code,
-                        .detail = wish->purpose};
+                        .refused_code = why.code};
     return numbers_audit(ctx, &act, wish->addressee_number, err);
 }
 

@@ -78,8 +78,7 @@ ju_rc nonresident_link_apply(ju_ctx *ctx, const void *body, ju_err *err)
     const ju_act act = {.action = wish->unlink ? "nonresident.unlink_asked" : "nonresident.link_asked",
                         .operator_ = wish->operator_,
                         .change_id = wish->request_id,
-                        .refused_code = why.code,
-                        .detail = wish->purpose};
+                        .refused_code = why.code};
     return audit_both(ctx, &act, wish->addressee_number, wish->representative, err);
 }
 

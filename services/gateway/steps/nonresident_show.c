@@ -69,9 +69,7 @@ ju_rc nonresident_search_apply(ju_ctx *ctx, const void *body, ju_err *err)
     reply.request_id = question->request_id;
     reply.refusal = numbers_refusal(ctx, &why);
     const char *mode = nonresident_mode_text(question, ctx->arena);
-    const char *detail = mode == NULL ? NULL
-                                      : ju_arena_printf(ctx->arena, "mode=%s found=%zu purpose=%s", mode,
-                                                        count, question->purpose);
+    const char *detail = mode == NULL ? NULL : ju_arena_printf(ctx->arena, "mode=%s found=%zu", mode, count);
     if (detail == NULL) {
         return ju_no_memory(err);
     }
@@ -119,9 +117,7 @@ ju_rc nonresident_show_apply(ju_ctx *ctx, const void *body, ju_err *err)
         JU_TRY(read_rest(ctx, &reply, err));
     }
     JU_TRY(numbers_reply(ctx, question->request_id, &why, &person, &reply, err));
-    const ju_act act = {.action = "nonresident.shown",
-                        .operator_ = question->operator_,
-                        .refused_code = why.code,
-                        .detail = question->purpose};
+    const ju_act act = {
+        .action = "nonresident.shown", .operator_ = question->operator_, .refused_code = why.code};
     return numbers_audit(ctx, &act, question->addressee_number, err);
 }

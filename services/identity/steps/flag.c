@@ -62,7 +62,6 @@ ju_rc flag_apply(ju_ctx *ctx, const void *body, ju_err *err)
                          .operator_ = act->operator_,
                          .subject = subject,
                          .event_id = ctx->message->id,
-                         .refused_code = why.code,
-                         .detail = act->purpose};
+                         .refused_code = why.code};
     return ju_audit(ctx, &done, err);
 }

@@ -309,9 +309,9 @@ static ju_rc export_file(ju_ctx *ctx, const export_media *wish, const made_file 
     JU_TRY(emit_parts(ctx, wish->request_id, file, err));
     JU_TRY(audit_persons(ctx, wish, file, err));
     return audit(ctx, "media.exported", wish->operator_, &fine,
-                 ju_arena_printf(ctx->arena, "permit=%s kind=%s receiver=%s persons=%d sha256=%s purpose=%s",
+                 ju_arena_printf(ctx->arena, "permit=%s kind=%s receiver=%s persons=%d sha256=%s",
                                  wish->permit_id, wish->kind, wish->receiver, (int)reply.persons,
-                                 reply.digest, wish->purpose),
+                                 reply.digest),
                  err);
 }
 

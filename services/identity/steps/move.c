@@ -175,8 +175,7 @@ ju_rc request_certificate_apply(ju_ctx *ctx, const void *body, ju_err *err)
                       &(post_act){.action = "move.certificate_requested",
                                   .operator_ = wish->operator_,
                                   .move_ref = ju_uuid_valid(wish->move_ref) ? wish->move_ref : NULL,
-                                  .code = why.code,
-                                  .detail = wish->purpose},
+                                  .code = why.code},
                       err);
 }
 

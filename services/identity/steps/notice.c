@@ -230,7 +230,6 @@ ju_rc resend_apply(ju_ctx *ctx, const void *body, ju_err *err)
                         .subject = past.row.subject,
                         .change_id = past.row.change_id,
                         .event_id = why.code == NULL ? event_id : ctx->message->id,
-                        .refused_code = why.code,
-                        .detail = wish->purpose};
+                        .refused_code = why.code};
     return ju_audit(ctx, &act, err);
 }

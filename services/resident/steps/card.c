@@ -93,7 +93,7 @@ ju_rc query_card_status_apply(ju_ctx *ctx, const void *body, ju_err *err)
                               .subject = subject,
                               .event_id = ctx->message->id,
                               .refused_code = why.code,
-                              .detail = why.code == NULL ? question->purpose : why.item},
+                              .detail = why.code == NULL ? NULL : why.item},
                     err));
     return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, question->request_id, &reply.base, NULL, err);
 }

@@ -331,6 +331,6 @@ ju_rc query_destination_apply(ju_ctx *ctx, const void *body, ju_err *err)
         JU_TRY(fill_shown(ctx, &found, &shown, err));
     }
     JU_TRY(audit_request(ctx, "destination.shown", question->operator_,
-                         found.known ? question->addressee_number : NULL, &why, question->purpose, err));
+                         found.known ? question->addressee_number : NULL, &why, "", err));
     return ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, question->request_id, &shown.base, NULL, err);
 }

@@ -147,12 +147,10 @@ ju_rc query_move_in_apply(ju_ctx *ctx, const void *body, ju_err *err)
     reply.request_id = question->request_id;
     reply.refusal = refusal_message_of(ctx, &why);
     JU_TRY(ju_emit(ctx, JU_TOPIC_RESIDENT_REPLY, question->request_id, &reply.base, NULL, err));
-    return audit_move(ctx, "move_in.shown", ju_uuid_valid(question->move_ref) ? question->move_ref : NULL,
-                      &(ju_act){.operator_ = question->operator_,
-                                .event_id = ctx->message->id,
-                                .refused_code = why.code,
-                                .detail = question->purpose},
-                      err);
+    return audit_move(
+        ctx, "move_in.shown", ju_uuid_valid(question->move_ref) ? question->move_ref : NULL,
+        &(ju_act){.operator_ = question->operator_, .event_id = ctx->message->id, .refused_code = why.code},
+        err);
 }
 
 /* ---- entered ------------------------------------------------------------------------------------------- */
