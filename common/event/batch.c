@@ -1,6 +1,7 @@
 #include "common/event/batch_internal.h"
 
 #include "common/event/refuse.h"
+#include "common/seal/marked.h"
 #include "event_sql.h"
 
 #include <stdio.h>
@@ -295,7 +296,7 @@ static void count_fates(const ju_batch *batch, ju_batch_outcome *outcome)
 static ju_rc verify(ju_batch *batch, ju_message *message, ju_err *err)
 {
     ju_rc rc = ju_verifier_check(batch->setup->verifier, message, err);
-    if (rc != JU_REJECT || !ju_body_is_sealed(message->came, message->came_size)) {
+    if (rc != JU_REJECT || !ju_marked_is_sealed(message->came, message->came_size)) {
         return rc;
     }
     ju_message opened = *message;

@@ -137,11 +137,6 @@ void ju_bodies_free(ju_bodies *bodies)
 /* ---- sealing --------------------------------------------------------------------------------------------
  */
 
-bool ju_body_is_sealed(const void *value, size_t size)
-{
-    return ju_marked_is_sealed(value, size);
-}
-
 /* What the seal is bound to beside the id: neither a topic nor a type has a blank. */
 static char *field_of(ju_arena *arena, const ju_body_of *of)
 {
@@ -189,7 +184,7 @@ ju_rc ju_body_keep(ju_bodies *bodies, ju_arena *arena, const ju_body_of *of, Pro
                    ju_err *err)
 {
     ju_keyring *ring = NULL;
-    if (bodies == NULL || !bodies->seals || value->len == 0 || ju_body_is_sealed(value->data, value->len)) {
+    if (bodies == NULL || !bodies->seals || value->len == 0 || ju_marked_is_sealed(value->data, value->len)) {
         return JU_OK;
     }
     JU_TRY(need_ring(bodies, bodies->keeps, &ring, err));
@@ -228,7 +223,7 @@ ju_rc ju_body_open(ju_bodies *bodies, ju_arena *arena, const ju_body_of *of, Pro
 {
     char audience[JU_MARKED_AUDIENCE_SIZE];
     ju_keyring *ring = NULL;
-    if (!ju_body_is_sealed(value->data, value->len)) {
+    if (!ju_marked_is_sealed(value->data, value->len)) {
         return JU_OK;
     }
     ju_marked_audience(value->data, value->len, audience);

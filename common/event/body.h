@@ -35,8 +35,6 @@ ju_rc ju_bodies_of_tool(const char *key_dir, const char *program, bool seals, ju
                         ju_err *err) JU_MUST_CHECK;
 void ju_bodies_free(ju_bodies *bodies); /* may be NULL */
 
-bool ju_body_is_sealed(const void *value, size_t size);
-
 /* Seals *value when the topic has an audience; else, or with NULL bodies, leaves it. Errors as ju_seal,
  * JU_FATAL as ju_keyring_open, and JU_REJECT "keyring_missing": the topic is a consumer's whose keyring is
  * not there. */

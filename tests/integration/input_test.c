@@ -5,8 +5,8 @@
 #include "tests/integration/harness/letter.h"
 #include "tests/integration/harness/process.h"
 
-#include "common/event/body.h"
 #include "common/event/topic_names.h"
+#include "common/seal/marked.h"
 #include "juki/common/v1/common.pb-c.h"
 
 #include <stdio.h>
@@ -275,7 +275,7 @@ static void check_letter(const bus_records *letters, const bus_record *record, c
             bool kept = value.len == record->size &&
                         (record->size == 0 || memcmp(value.data, record->value, record->size) == 0);
             assert_true(kept || record->size > 256 * 1024 - 16 * 1024);
-            assert_true(letter->value.len == 0 || ju_body_is_sealed(letter->value.data, letter->value.len));
+            assert_true(letter->value.len == 0 || ju_marked_is_sealed(letter->value.data, letter->value.len));
             ju_arena_done(&arena);
         }
         juki__common__v1__dead_letter__free_unpacked(letter, NULL);

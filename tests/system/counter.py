@@ -85,7 +85,11 @@ class Session:
     def register(self, change):
         """Enters one change, approved by as many as it needs; its id and the 宛名番号 of its persons."""
         change_id = self.submit(change)
+        if change_id is None:
+            raise RuntimeError(f"not entered: {self.said[-2000:]}")
         _, answer = self.json("review", change_id, "--approve", "--operator", "S2002")
         if answer[0]["status"] == "provisional":
             _, answer = self.json("review", change_id, "--approve", "--operator", "S2003")
+        if answer[0].get("status") in (None, "refused", "provisional"):
+            raise RuntimeError(f"not registered: {change_id}: {answer}")
         return change_id, answer[0].get("addressee_number", [None])

@@ -77,7 +77,7 @@ static void arena_gives_zeroed_aligned_blocks_that_know_their_size(void **state)
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         unsigned char *block = ju_arena_alloc(&arena, sizes[i]);
         assert_non_null(block);
-        assert_int_equal((uintptr_t)block % alignof(max_align_t), 0);
+        assert_int_equal((uintptr_t)block % alignof(int64_t), 0);
         assert_int_equal(ju_arena_block_size(block), sizes[i]);
         for (size_t k = 0; k < sizes[i]; k++) {
             assert_int_equal(block[k], 0);

@@ -79,7 +79,7 @@ static ProtobufCBinaryData sealed_body(fixture *f)
 {
     ProtobufCBinaryData value = body();
     assert_int_equal(ju_body_seal(f->resident, &f->arena, &CHANGED, &value, &f->err), JU_OK);
-    assert_true(ju_body_is_sealed(value.data, value.len));
+    assert_true(ju_marked_is_sealed(value.data, value.len));
     assert_null(memmem(value.data, value.len, "封緘", strlen("封緘")));
     return value;
 }
@@ -101,7 +101,7 @@ static void assert_opens(fixture *f, ju_bodies *reader, const ju_body_of *of, Pr
 static bool sealed_for(ProtobufCBinaryData value, const char *audience)
 {
     char name[JU_MARKED_AUDIENCE_SIZE] = "";
-    assert_true(ju_body_is_sealed(value.data, value.len));
+    assert_true(ju_marked_is_sealed(value.data, value.len));
     ju_marked_audience(value.data, value.len, name);
     return strcmp(name, audience) == 0;
 }
@@ -189,7 +189,7 @@ static void test_of_a_tool(void **state)
     ju_bodies *counter = NULL;
     assert_int_equal(ju_bodies_of_tool(f->dir, "counter", true, &counter, &f->err), JU_OK);
     assert_int_equal(ju_body_seal(counter, &f->arena, &command, &value, &f->err), JU_OK);
-    assert_true(ju_body_is_sealed(value.data, value.len));
+    assert_true(ju_marked_is_sealed(value.data, value.len));
     assert_opens(f, f->gateway, &command, value);
     assert_opens(f, counter, &command, value);
     value = body();
@@ -207,7 +207,7 @@ static void test_kept_for_itself(void **state)
     const ju_body_of command = {JU_TOPIC_GATEWAY_COMMAND, "juki.gateway.v1.QueryConsumers", "id-7"};
     ProtobufCBinaryData value = body();
     assert_int_equal(ju_body_keep(f->gateway, &f->arena, &command, &value, &f->err), JU_OK);
-    assert_true(ju_body_is_sealed(value.data, value.len));
+    assert_true(ju_marked_is_sealed(value.data, value.len));
     assert_opens(f, f->gateway, &command, value);
     assert_true(sealed_for(value, "gateway-self"));
     assert_refused(f, f->gateway, &(ju_body_of){command.topic, command.type, "id-8"}, value, "seal_broken");

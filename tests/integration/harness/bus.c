@@ -2,9 +2,9 @@
 
 #include "common/base/parse.h"
 #include "common/bus/conf.h"
-#include "common/event/body.h"
 #include "common/event/message.h"
 #include "common/event/topic_names.h"
+#include "common/seal/marked.h"
 #include "juki/audit/v1/audit.pb-c.h"
 #include "tests/integration/harness/letter.h"
 
@@ -234,7 +234,7 @@ static void keep_record(bus_records *records, const char *topic, const rd_kafka_
     take_header(headers, JU_HEADER_TYPE, record->type, sizeof record->type);
     take_header(headers, JU_HEADER_SEQUENCE, sequence, sizeof sequence);
     (void)ju_parse_int64(sequence, 1, INT64_MAX, &record->sequence);
-    if (ju_body_is_sealed(record->value, record->size)) { /* read as its reader reads it */
+    if (ju_marked_is_sealed(record->value, record->size)) { /* read as its reader reads it */
         letter_open_record(records->keys, topic, record);
     }
 }

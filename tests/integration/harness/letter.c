@@ -75,7 +75,7 @@ ProtobufCBinaryData letter_value(const Juki__Common__V1__DeadLetter *letter, ju_
     ProtobufCBinaryData value = letter->value;
     const ju_body_of of = {letter->topic, header_of(letter, JU_HEADER_TYPE, type),
                            header_of(letter, JU_HEADER_ID, id)};
-    if (ju_body_is_sealed(value.data, value.len) && !open_body(keys, &of, arena, &value)) {
+    if (ju_marked_is_sealed(value.data, value.len) && !open_body(keys, &of, arena, &value)) {
         assert_true(open_body(keys, &(ju_body_of){letter->topic, "", ""}, arena, &value));
     }
     return value;
