@@ -100,13 +100,14 @@ static bool tells_length(unsigned char byte, size_t length)
     return byte == length || byte == length * 2 || byte == length * 2 + 3;
 }
 
-/* How long the number is that a run of digits begins with, when it is no secret and its length stands before
- * it; else 0. */
-static size_t known_length(const scan_numbers *numbers, const unsigned char *run, size_t size)
+/* How long the number is that a run of digits begins with, when it is no secret and its length stands in the
+ * byte before it (0: there is none), or all of the run is that number; else 0. */
+static size_t known_length(const scan_numbers *numbers, unsigned char before, const unsigned char *run,
+                           size_t size)
 {
     static const size_t known[] = {ADDRESSEE_DIGITS, INTEGRATED_DIGITS};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        if (size >= known[i] && tells_length(run[-1], known[i]) &&
+        if (size >= known[i] && (size == known[i] || tells_length(before, known[i])) &&
             holds(numbers, value_of(run, known[i]), (int)known[i])) {
             return known[i];
         }
@@ -138,7 +139,7 @@ size_t scan_bytes(const scan_numbers *numbers, const void *data, size_t size_byt
             i++;
         }
         if (i - run >= CODE_DIGITS) {
-            size_t known = run > 0 ? known_length(numbers, byte + run, i - run) : 0;
+            size_t known = known_length(numbers, run > 0 ? byte[run - 1] : 0, byte + run, i - run);
             found += scan_run(numbers, byte + run, i - run, known);
         }
     }

@@ -16,8 +16,9 @@ typedef struct scan_numbers {
 /*
  * 個人番号 (12 digits) and 住民票コード (11) are looked for. 宛名番号 and 世帯番号 (10) and
  * 団体内統合宛名番号 (15) are no secret: where one of them stands behind its own length, as in protobuf and
- * in the files of PostgreSQL and Kafka, a byte behind it that is a digit by chance makes no number. Others
- * (an empty one) are passed over.
+ * in the files of PostgreSQL and Kafka, a byte behind it that is a digit by chance makes no number; nor does
+ * a part of one that stands between other bytes than digits (a page of the write-ahead log, compressed, has
+ * no lengths). Others (an empty one) are passed over.
  */
 ju_rc scan_numbers_add(scan_numbers *numbers, const char *number, ju_err *err) JU_MUST_CHECK;
 void scan_numbers_free(scan_numbers *numbers);

@@ -103,6 +103,22 @@ static void test_what_ends_where_its_length_says(void **state)
     scan_numbers_free(&numbers);
 }
 
+/* Where the pages of the write-ahead log are compressed no length stands before a number, but something else.
+ */
+static void test_what_is_a_part_of_no_secret(void **state)
+{
+    (void)state;
+    scan_numbers numbers = {0};
+    add(&numbers, CODE);
+    assert_int_equal(found_in(&numbers, "(9999" CODE ")"), 1);
+    add(&numbers, "9999" CODE);
+    assert_int_equal(found_in(&numbers, "(9999" CODE ")"), 0);
+    assert_int_equal(found_in(&numbers, "9999" CODE), 0);
+    assert_int_equal(found_in(&numbers, "(9999" CODE "1"), 1); /* digits that are more than it */
+    assert_int_equal(found_in(&numbers, "(" CODE ")"), 1);
+    scan_numbers_free(&numbers);
+}
+
 static void test_many_numbers(void **state)
 {
     (void)state;
@@ -176,6 +192,7 @@ int main(void)
         cmocka_unit_test(test_finds_nothing_else),
         cmocka_unit_test(test_resident_code_has_eleven_digits),
         cmocka_unit_test(test_what_ends_where_its_length_says),
+        cmocka_unit_test(test_what_is_a_part_of_no_secret),
         cmocka_unit_test(test_many_numbers),
         cmocka_unit_test(test_folder),
         cmocka_unit_test(test_compare),
