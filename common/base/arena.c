@@ -183,6 +183,17 @@ char *ju_arena_printf(ju_arena *arena, const char *format, ...)
     return text;
 }
 
+bool ju_arena_pack(ju_arena *arena, const ProtobufCMessage *message, ProtobufCBinaryData *ret)
+{
+    ret->len = protobuf_c_message_get_packed_size(message);
+    ret->data = ju_arena_alloc(arena, ret->len + 1);
+    if (ret->data == NULL) {
+        return false;
+    }
+    protobuf_c_message_pack(message, ret->data);
+    return true;
+}
+
 __attribute__((no_sanitize_address)) size_t ju_arena_block_size(const void *block)
 {
     return ((const block_head *)block - 1)->size;

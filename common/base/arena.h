@@ -48,6 +48,9 @@ void *ju_arena_memdup(ju_arena *arena, const void *data, size_t size_bytes);
 char *ju_arena_strdup(ju_arena *arena, const char *text);
 char *ju_arena_printf(ju_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The bytes of a message, never NULL of one that has none; false as NULL from ju_arena_alloc. */
+bool ju_arena_pack(ju_arena *arena, const ProtobufCMessage *message, ProtobufCBinaryData *ret);
+
 /* The size asked for when this block was allocated. block must come from an arena. */
 size_t ju_arena_block_size(const void *block);
 

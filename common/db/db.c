@@ -269,6 +269,28 @@ void ju_db_rollback(ju_db *db)
     }
 }
 
+/* Send and sync of a transaction word. */
+static ju_rc run_word(ju_db *db, const char *word, ju_err *err)
+{
+    ju_results none = {0};
+    JU_TRY(ju_db_word(db, word, err));
+    ju_rc rc = ju_db_sync(db, &none, err);
+    ju_results_clear(&none);
+    return rc;
+}
+
+ju_rc ju_db_transaction(ju_db *db, ju_rc (*step)(ju_db *db, void *opaque, ju_err *err), void *opaque,
+                        ju_err *err)
+{
+    JU_TRY(run_word(db, "BEGIN", err));
+    ju_rc rc = step(db, opaque, err);
+    if (rc != JU_OK) {
+        ju_db_rollback(db);
+        return rc;
+    }
+    return run_word(db, "COMMIT", err);
+}
+
 ju_rc ju_db_run(ju_db *db, const ju_sql *sql, const ju_args *args, PGresult **ret, ju_err *err)
 {
     ju_results results = {0};

@@ -69,6 +69,11 @@ ju_rc ju_db_sync(ju_db *db, ju_results *results, ju_err *err) JU_MUST_CHECK;
 /* Ends a failed transaction, best effort; a dead connection needs none. */
 void ju_db_rollback(ju_db *db);
 
+/* One transaction off the batch path: BEGIN, the step with its opaque pointer, COMMIT; rolled back when the
+ * step fails. Errors of the step, and as ju_db_sync. */
+ju_rc ju_db_transaction(ju_db *db, ju_rc (*step)(ju_db *db, void *opaque, ju_err *err), void *opaque,
+                        ju_err *err) JU_MUST_CHECK;
+
 /* Send and sync of one statement: for code that is not on the batch path. Clear *ret with PQclear. */
 ju_rc ju_db_run(ju_db *db, const ju_sql *sql, const ju_args *args, PGresult **ret, ju_err *err) JU_MUST_CHECK;
 

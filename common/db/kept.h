@@ -18,7 +18,8 @@ typedef struct ju_keeper {
     bool seals;       /* JUKI_SEAL_NAMES */
 } ju_keeper;
 
-/* Where a value is kept. Both texts are part of what is sealed: never change how a table's key is written. */
+/* Where a value is kept. Both texts are part of what is sealed: never change how a table's key is written. A
+ * key that is NULL is an arena that was full when it was made: JU_FATAL "memory" from each function. */
 typedef struct ju_kept {
     const char *table; /* "table", or "table column" where a table has several */
     const char *key;   /* of the row: its columns with a blank between */
@@ -35,21 +36,31 @@ ju_rc ju_arg_kept(ju_args *args, const ju_keeper *keeper, ju_kept at, const Prot
                   ju_err *err) JU_MUST_CHECK;
 ju_rc ju_arg_kept_bytes(ju_args *args, const ju_keeper *keeper, ju_kept at, const void *data,
                         size_t size_bytes, ju_err *err) JU_MUST_CHECK;
+ju_rc ju_arg_kept_text(ju_args *args, const ju_keeper *keeper, ju_kept at, const char *text,
+                       ju_err *err) JU_MUST_CHECK;
 
 /*
- * Reads a value into the arena; NULL (data NULL) when the column is null. Errors as ju_unseal, JU_REJECT
- * "malformed" when no such message is in it.
+ * Reads a value into the arena; NULL (data NULL, the text "") when the column is null. Errors as ju_unseal,
+ * JU_REJECT "malformed" when no such message is in it.
  */
 ju_rc ju_col_kept(const PGresult *result, int row, int column, const ju_keeper *keeper, ju_kept at,
                   const ProtobufCMessageDescriptor *descriptor, ju_arena *arena, ProtobufCMessage **ret,
                   ju_err *err) JU_MUST_CHECK;
 ju_rc ju_col_kept_bytes(const PGresult *result, int row, int column, const ju_keeper *keeper, ju_kept at,
                         ju_arena *arena, ProtobufCBinaryData *ret, ju_err *err) JU_MUST_CHECK;
+ju_rc ju_col_kept_text(const PGresult *result, int row, int column, const ju_keeper *keeper, ju_kept at,
+                       ju_arena *arena, char **ret, ju_err *err) JU_MUST_CHECK;
 
 /* Likewise a message whose bytes were read by other means than a column of their own. */
 ju_rc ju_kept_open(const ju_keeper *keeper, ju_kept at, ProtobufCBinaryData value,
                    const ProtobufCMessageDescriptor *descriptor, ju_arena *arena, ProtobufCMessage **ret,
                    ju_err *err) JU_MUST_CHECK;
+
+/*
+ * For who reads many rows: a row that cannot be opened (rc JU_REJECT of the calls above) stops no other. Its
+ * code is *ret_fault, in arena memory, and the answer JU_OK; else *ret_fault is NULL and the answer rc.
+ */
+ju_rc ju_kept_alone(ju_rc rc, ju_arena *arena, const char **ret_fault, ju_err *err) JU_MUST_CHECK;
 
 /*
  * A word by which sealed values are found: the first eight bytes of its blind index as a number (a bigint

@@ -27,14 +27,12 @@ void ju_arg_packed(ju_args *args, const ProtobufCMessage *message)
         ju_arg_bytes(args, NULL, 0);
         return;
     }
-    size_t size = protobuf_c_message_get_packed_size(message);
-    unsigned char *packed = ju_arena_alloc(args->arena, size + 1); /* no bytes are bytes too */
-    if (packed == NULL) {
+    ProtobufCBinaryData packed;
+    if (!ju_arena_pack(args->arena, message, &packed)) {
         args->failed = true;
         return;
     }
-    protobuf_c_message_pack(message, packed);
-    ju_arg_bytes(args, packed, size);
+    ju_arg_bytes(args, packed.data, packed.len);
 }
 
 static void arg_fields(ju_args *args, const ProtobufCMessageDescriptor *descriptor,

@@ -2,6 +2,7 @@
 
 #include "audiences.h"
 #include "common/event/topics.h"
+#include "common/seal/seal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -35,6 +36,9 @@ void ju_audience_name(const ju_topic_audience *row, const char *topic, char ret[
 bool ju_audience_taken(const char *name)
 {
     const ju_topic_audience *row = JU_AUDIENCES;
+    if (ju_is_self_audience(name)) {
+        return true;
+    }
     while (row->topic != NULL && (ju_audience_is_consumer(row) || strcmp(row->audience, name) != 0)) {
         row++;
     }

@@ -30,7 +30,8 @@ void ju_audience_name(const ju_topic_audience *row, const char *topic, char ret[
 /* Whether the audience is that of a consumer, whose keyring may not be there yet. */
 bool ju_audience_is_consumer(const ju_topic_audience *row);
 
-/* Whether a keyring of this name is between others, so that no consumer may be called so. */
+/* Whether a keyring of this name is between others, or what a service keeps is under it, so that no consumer
+ * may be called so. */
 bool ju_audience_taken(const char *name);
 
 #endif

@@ -14,6 +14,7 @@ enum { RINGS_MAX = 64 };
 struct ju_bodies {
     char *key_dir;
     const char *program;
+    char keeps[JU_AUDIENCE_SIZE]; /* by which keyring the program seals what it keeps */
     bool seals;
     bool tool;
     struct {
@@ -71,6 +72,7 @@ static ju_rc open_rings(ju_bodies *bodies, ju_err *err)
 {
     ju_keyring *ring = NULL;
     JU_TRY(need_ring(bodies, bodies->program, &ring, err));
+    JU_TRY(need_ring(bodies, bodies->keeps, &ring, err));
     for (const ju_topic_audience *row = ju_audience_table(); row->topic != NULL; row++) {
         if (is_end(row, bodies->program) && !ju_audience_is_consumer(row)) {
             JU_TRY(need_ring(bodies, row->audience, &ring, err));
@@ -91,6 +93,7 @@ ju_rc ju_bodies_of_tool(const char *key_dir, const char *program, bool seals, ju
         return ju_fail(err, JU_FATAL, "memory", "out of memory");
     }
     bodies->program = program;
+    (void)snprintf(bodies->keeps, sizeof bodies->keeps, "%s", program);
 #ifdef JU_BARE /* without the protection whose cost the bench measures */
     seals = false;
 #endif
@@ -100,7 +103,8 @@ ju_rc ju_bodies_of_tool(const char *key_dir, const char *program, bool seals, ju
     return JU_OK;
 }
 
-ju_rc ju_bodies_open(const char *key_dir, const char *program, bool seals, ju_bodies **ret, ju_err *err)
+ju_rc ju_bodies_open(const char *key_dir, const char *program, bool is_service, bool seals, ju_bodies **ret,
+                     ju_err *err)
 {
     *ret = NULL;
     if (!has_topics(program)) {
@@ -108,6 +112,9 @@ ju_rc ju_bodies_open(const char *key_dir, const char *program, bool seals, ju_bo
     }
     JU_TRY(ju_bodies_of_tool(key_dir, program, seals, ret, err));
     (*ret)->tool = false;
+    if (is_service) {
+        ju_self_audience(program, (*ret)->keeps);
+    }
     ju_rc rc = open_rings(*ret, err);
     if (rc != JU_OK) {
         ju_bodies_free(*ret);
@@ -176,12 +183,12 @@ ju_rc ju_body_seal(ju_bodies *bodies, ju_arena *arena, const ju_body_of *of, Pro
 ju_rc ju_body_keep(ju_bodies *bodies, ju_arena *arena, const ju_body_of *of, ProtobufCBinaryData *value,
                    ju_err *err)
 {
-    ju_keyring *own = NULL;
+    ju_keyring *ring = NULL;
     if (bodies == NULL || !bodies->seals || value->len == 0 || ju_marked_is_sealed(value->data, value->len)) {
         return JU_OK;
     }
-    JU_TRY(need_ring(bodies, bodies->program, &own, err));
-    return seal_with(own, arena, of, value, err);
+    JU_TRY(need_ring(bodies, bodies->keeps, &ring, err));
+    return seal_with(ring, arena, of, value, err);
 }
 
 /* ---- opening --------------------------------------------------------------------------------------------

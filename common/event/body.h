@@ -23,10 +23,11 @@ typedef struct ju_body_of {
     const char *id;
 } ju_body_of;
 
-/* The keyrings that a program needs: its own and those of the topics that it writes or reads. NULL for one
- * that has no such topics. seals: whether bodies are sealed. program is borrowed. JU_FATAL as
+/* The keyrings that a program needs: its own, that for what it keeps (a service's <program>-self, which
+ * nobody else has; another body's program keeps by its own), and those of the topics that it writes or reads.
+ * NULL for one that has no such topics. seals: whether bodies are sealed. program is borrowed. JU_FATAL as
  * ju_keyring_open. Free with ju_bodies_free. Used by one thread at a time. */
-ju_rc ju_bodies_open(const char *key_dir, const char *program, bool seals, ju_bodies **ret,
+ju_rc ju_bodies_open(const char *key_dir, const char *program, bool is_service, bool seals, ju_bodies **ret,
                      ju_err *err) JU_MUST_CHECK;
 
 /* The same for a tool, which keeps nothing and opens the keyring of a topic when it is first needed. */
@@ -40,8 +41,8 @@ void ju_bodies_free(ju_bodies *bodies); /* may be NULL */
 ju_rc ju_body_seal(ju_bodies *bodies, ju_arena *arena, const ju_body_of *of, ProtobufCBinaryData *value,
                    ju_err *err) JU_MUST_CHECK;
 
-/* Seals *value for the program itself, unless it is sealed: for what it keeps of a message that it could not
- * apply. Type and id are empty of a record whose headers cannot be read. */
+/* Seals *value for what the program keeps, unless it is sealed: of a message that it could not apply. Type
+ * and id are empty of a record whose headers cannot be read. */
 ju_rc ju_body_keep(ju_bodies *bodies, ju_arena *arena, const ju_body_of *of, ProtobufCBinaryData *value,
                    ju_err *err) JU_MUST_CHECK;
 

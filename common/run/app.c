@@ -236,8 +236,8 @@ static ju_rc open_bus(ju_process *process, ju_err *err)
 {
     JU_TRY(ju_signer_open(process->settings.key_dir, process->app->name, &process->signer, err));
     JU_TRY(ju_verifier_open(process->settings.key_dir, process->app->topics, &process->verifier, err));
-    JU_TRY(ju_bodies_open(process->settings.key_dir, process->app->name, process->settings.seal_names,
-                          &process->bodies, err));
+    JU_TRY(ju_bodies_open(process->settings.key_dir, process->app->name, !process->app->outside,
+                          process->settings.seal_names, &process->bodies, err));
     fill_setups(process);
     process->batch = ju_batch_new(&process->batch_setup);
     process->erasure = process->batch_setup.house == NULL ? NULL : ju_batch_new(&process->erasure_setup);

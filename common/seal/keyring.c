@@ -97,6 +97,19 @@ static ju_rc fill(ju_keyring *ring, const char *dir, const char *audience, ju_er
     return JU_OK;
 }
 
+static const char SELF[] = "-self";
+
+void ju_self_audience(const char *service, char ret[JU_SELF_AUDIENCE_SIZE])
+{
+    (void)snprintf(ret, JU_SELF_AUDIENCE_SIZE, "%s%s", service, SELF);
+}
+
+bool ju_is_self_audience(const char *name)
+{
+    size_t length = strlen(name);
+    return length >= strlen(SELF) && strcmp(name + length - strlen(SELF), SELF) == 0;
+}
+
 ju_rc ju_keyring_open(const char *dir, const char *audience, ju_keyring **ret, ju_err *err)
 {
     ju_keyring *ring = calloc(1, sizeof *ring);

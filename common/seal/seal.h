@@ -28,6 +28,12 @@ typedef struct ju_keyring ju_keyring;
 
 enum { JU_BLIND_INDEX_BYTES = 32, JU_SUBJECT_HASH_SIZE = 33, JU_SEAL_MAX_BYTES = 256 * 1024 };
 
+/* The audience <service>-self, of what a service keeps, whose keyring nobody else has; and whether a name is
+ * one of these. */
+enum { JU_SELF_AUDIENCE_SIZE = 64 };
+void ju_self_audience(const char *service, char ret[JU_SELF_AUDIENCE_SIZE]);
+bool ju_is_self_audience(const char *name);
+
 /*
  * Reads the keys of audience. A keyring holds the state of its cipher: it is used by one thread at a time.
  * JU_FATAL for a missing or malformed file; messages never quote a key. Free with ju_keyring_free.

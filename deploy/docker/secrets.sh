@@ -22,7 +22,7 @@ resident:   resident identity gateway card delivery kiosk audit counter-resident
 identity:   identity resident prefecture national municipality card audit counter-identity resident-identity identity-self identity-national delivery-card
 delivery:   delivery audit delivery-self counter-delivery delivery-card
 gateway:    gateway tax welfare network audit counter-gateway resident-gateway gateway-self
-audit:      audit counter-audit audit-portal
+audit:      audit audit-self counter-audit audit-portal
 prefecture: prefecture identity national prefecture-national
 national:   national identity identity-national prefecture-national
 municipality: municipality identity

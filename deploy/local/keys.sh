@@ -11,7 +11,7 @@ set -euo pipefail
 audiences=(resident identity delivery gateway audit prefecture national municipality card tax kiosk network welfare
     koseki justice portal)
 between=(counter-resident counter-identity counter-delivery counter-gateway counter-audit resident-self resident-identity
-    resident-gateway identity-self delivery-self gateway-self identity-national prefecture-national delivery-card audit-portal)
+    resident-gateway identity-self delivery-self gateway-self audit-self identity-national prefecture-national delivery-card audit-portal)
 writers=(counter) # who write, but have no keyring of their own
 period=2026
 

@@ -71,6 +71,9 @@ static void register_metrics(void *opaque, ju_registry *registry)
                      "Records that are not confirmed and near the 30th day, or past it", JU_NO_LABELS);
     state->held_gauge = ju_gauge_new(registry, "juki_delivery_held_records",
                                      "Records that differ from the register and are held", JU_NO_LABELS);
+    state->unreadable_gauge = ju_gauge_new(
+        registry, "juki_delivery_unreadable_records",
+        "Records whose bytes cannot be opened; they stay until they can, or are withdrawn", JU_NO_LABELS);
     state->overdue_gauge =
         ju_gauge_new(registry, "juki_card_acts_overdue",
                      "Acts on cards of earlier days that the card system has not answered", JU_NO_LABELS);

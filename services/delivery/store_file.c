@@ -5,7 +5,7 @@
 #include "delivery_sql.h"
 #include "services/delivery/steps/state.h"
 
-enum { COLUMNS_WITHOUT_BYTES = 3, PERSONS_COLUMN = 7 };
+enum { COLUMNS_WITHOUT_BYTES = 3, PERSONS_COLUMN = 7, UNREADABLE_COLUMN = 8 };
 
 static ju_rc ask_by(ju_ctx *ctx, const ju_sql *sql, const char *value, ju_err *err)
 {
@@ -63,13 +63,15 @@ static ju_rc read_record(const ju_ctx *ctx, const PGresult *rows, int row, file_
     if (PQnfields(rows) > COLUMNS_WITHOUT_BYTES) {
         ret->register_ref = ju_arena_strdup(arena, ju_col(rows, row, 3));
         ret->type = ju_arena_strdup(arena, ju_col(rows, row, 4));
-        JU_TRY(ju_col_kept_bytes(rows, row, 5, file_keeper(ctx), file_held_at(ju_col(rows, row, 0)), arena,
-                                 &ret->payload, err));
+        ju_rc rc = ju_col_kept_bytes(rows, row, 5, file_keeper(ctx), file_held_at(ju_col(rows, row, 0)),
+                                     arena, &ret->payload, err);
+        JU_TRY(ju_kept_alone(rc, arena, &ret->fault, err));
         ret->sequence = ju_col_i64(rows, row, 6);
     }
     if (PQnfields(rows) > PERSONS_COLUMN) {
         ret->persons = ju_arena_strdup(arena, ju_col(rows, row, PERSONS_COLUMN));
     }
+    ret->unreadable = PQnfields(rows) > UNREADABLE_COLUMN && ju_col_bool(rows, row, UNREADABLE_COLUMN);
     return JU_OK;
 }
 
@@ -88,7 +90,8 @@ ju_rc file_got(ju_ctx *ctx, int answer, file_records *ret, ju_err *err)
 file_counts file_got_counts(const ju_ctx *ctx, int answer)
 {
     const PGresult *rows = ju_answer(ctx, answer);
-    return (file_counts){.near = ju_col_i64(rows, 0, 0), .held = ju_col_i64(rows, 0, 1)};
+    return (file_counts){
+        .near = ju_col_i64(rows, 0, 0), .held = ju_col_i64(rows, 0, 1), .unreadable = ju_col_i64(rows, 0, 2)};
 }
 
 ju_rc file_arg_ids(ju_ctx *ctx, const file_records *records, ju_args *args, ju_err *err)
@@ -120,6 +123,14 @@ ju_rc file_put_handed_over(ju_ctx *ctx, const file_records *records, ju_err *err
     ju_arg_text(&args, ctx->today);
     ju_arg_text(&args, JU_TOPIC_LINK_CARD_OUT);
     return records->count == 0 ? JU_OK : ju_do(ctx, &delivery_sql_held_hand_over, &args, err);
+}
+
+ju_rc file_put_unreadable(ju_ctx *ctx, const char *event_id, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, event_id);
+    ju_arg_text(&args, ctx->today);
+    return ju_do(ctx, &delivery_sql_held_unreadable, &args, err);
 }
 
 ju_rc file_put_again(ju_ctx *ctx, const file_records *records, ju_err *err)

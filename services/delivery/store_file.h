@@ -15,8 +15,10 @@ typedef struct file_record {
     const char *register_ref;
     const char *type;
     ProtobufCBinaryData payload;
+    const char *fault;   /* why the payload cannot be opened, a code of ju_col_kept_bytes; NULL: it can */
     int64_t sequence;    /* once more; 0: for the first time */
     const char *persons; /* their references, separated by blanks, where they were asked for */
+    bool unreadable; /* the trail knows already that it cannot be opened, as of when that was last tried */
 } file_record;
 
 typedef struct file_records {
@@ -40,11 +42,13 @@ ju_rc file_ask_person(ju_ctx *ctx, const char *register_ref, ju_err *err) JU_MUS
 const ju_keeper *file_keeper(const ju_ctx *ctx);
 ju_kept file_held_at(const char *event_id);
 
-/* The records of an answer, errors as ju_col_kept_bytes; and the counts of file_ask_near. */
+/* The records of an answer; one whose bytes cannot be opened (fault) stands among the others. Errors as
+ * ju_col_kept_bytes but for what it rejects. And the counts of file_ask_near. */
 ju_rc file_got(ju_ctx *ctx, int answer, file_records *ret, ju_err *err) JU_MUST_CHECK;
 typedef struct file_counts {
     int64_t near;
     int64_t held;
+    int64_t unreadable;
 } file_counts;
 file_counts file_got_counts(const ju_ctx *ctx, int answer);
 
@@ -55,6 +59,8 @@ ju_rc file_arg_ids(ju_ctx *ctx, const file_records *records, ju_args *args, ju_e
 ju_rc file_put_erased(ju_ctx *ctx, const file_records *records, bool taken_out, ju_err *err) JU_MUST_CHECK;
 /* Behind the events of records of different persons: they are handed over today. */
 ju_rc file_put_handed_over(ju_ctx *ctx, const file_records *records, ju_err *err) JU_MUST_CHECK;
+/* It stays as it is, holds its batch, and is tried again on another day. */
+ju_rc file_put_unreadable(ju_ctx *ctx, const char *event_id, ju_err *err) JU_MUST_CHECK;
 ju_rc file_put_again(ju_ctx *ctx, const file_records *records, ju_err *err) JU_MUST_CHECK;
 
 /* Outside of any transaction: what was erased leaves the files of the tables and, where the role has the

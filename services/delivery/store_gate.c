@@ -2,7 +2,7 @@
 
 #include "delivery_sql.h"
 
-enum { FREE_COLUMN = 8 }; /* of held_of_check.sql */
+enum { FREE_COLUMN = 9 }; /* of held_of_check.sql */
 
 ju_rc gate_ask_unasked(ju_ctx *ctx, const char *received_until, ju_err *err)
 {

@@ -21,9 +21,6 @@ ju_rc bridge_put_event(ju_ctx *ctx, const char *consumer, const char *topic, con
     ju_args args = ju_new_args(ctx);
     *ret_id = ju_event_id(ctx);
     const char *row = *ret_id == NULL ? NULL : event_key(ctx->arena, consumer, *ret_id);
-    if (row == NULL) {
-        return ju_no_memory(err);
-    }
     ju_arg_text(&args, consumer);
     ju_arg_text(&args, topic);
     ju_arg_text(&args, key);
@@ -40,9 +37,6 @@ ju_rc bridge_got_event(const PGresult *rows, int row, int column, const char *co
 {
     ProtobufCBinaryData value;
     const char *key = event_key(arena, consumer, event_id);
-    if (key == NULL) {
-        return ju_no_memory(err);
-    }
     JU_TRY(ju_col_kept_bytes(rows, row, column, keeper, (ju_kept){EVENT_TABLE, key}, arena, &value, err));
     return ju_unpack(descriptor, value.data, value.len, false, arena, ret, err);
 }

@@ -20,19 +20,18 @@ static ju_kept value_at(ju_arena *arena, const char *entry_id, int64_t line)
 ju_rc copy_arg_value(const ju_ctx *ctx, ju_args *args, const char *entry_id, const ju_sheet_line *line,
                      ju_err *err)
 {
-    const ju_kept at = value_at(ctx->arena, entry_id, line->number);
     if (*line->cell[COPY_VALUE] == '\0') {
         ju_arg_bytes(args, NULL, 0);
         return JU_OK;
     }
-    return at.key == NULL ? ju_no_memory(err) : gateway_arg_text(ctx, args, at, line->cell[COPY_VALUE], err);
+    return gateway_arg_text(ctx, args, value_at(ctx->arena, entry_id, line->number), line->cell[COPY_VALUE],
+                            err);
 }
 
 ju_rc copy_got_value(const ju_ctx *ctx, const PGresult *rows, int row, int column, const char *entry_id,
                      int64_t line, char **ret, ju_err *err)
 {
-    const ju_kept at = value_at(ctx->arena, entry_id, line);
-    return at.key == NULL ? ju_no_memory(err) : gateway_col_text(ctx, rows, row, column, at, ret, err);
+    return gateway_col_text(ctx, rows, row, column, value_at(ctx->arena, entry_id, line), ret, err);
 }
 
 /* ---- what is approved ---------------------------------------------------------------------------------- */

@@ -29,9 +29,6 @@ ju_rc copy_items_kept(const ju_ctx *ctx, const PGresult *rows, int row, int colu
     const gateway *self = ctx->app;
     ProtobufCMessage *message = NULL;
     const ju_kept at = kept_at(arena, integrated_number, information);
-    if (at.key == NULL) {
-        return ju_no_memory(err);
-    }
     JU_TRY(ju_col_kept(rows, row, column, &self->keeper, at, &juki__gateway__v1__copy__descriptor, arena,
                        &message, err));
     *ret = (copy_message *)message;
@@ -43,8 +40,7 @@ ju_rc copy_arg_items(const ju_ctx *ctx, ju_args *args, const char *integrated_nu
 {
     const gateway *self = ctx->app;
     const ju_kept at = kept_at(ctx->arena, integrated_number, information);
-    return at.key == NULL ? ju_no_memory(err)
-                          : ju_arg_kept(args, &self->keeper, at, items == NULL ? NULL : &items->base, err);
+    return ju_arg_kept(args, &self->keeper, at, items == NULL ? NULL : &items->base, err);
 }
 
 /* ---- the register's ------------------------------------------------------------------------------------ */

@@ -18,8 +18,7 @@ static ju_rc arg_content(const ju_ctx *ctx, ju_args *args, const char *table, co
 {
     const gateway *self = ctx->app;
     const char *key = ju_arena_printf(ctx->arena, "%s %d", addressee_number, (int)history_number);
-    return key == NULL ? ju_no_memory(err)
-                       : ju_arg_kept(args, &self->keeper, (ju_kept){table, key}, message, err);
+    return ju_arg_kept(args, &self->keeper, (ju_kept){table, key}, message, err);
 }
 
 static ju_rc open_content(const ju_ctx *ctx, const char *table, const PGresult *rows, int row,
@@ -29,9 +28,8 @@ static ju_rc open_content(const ju_ctx *ctx, const char *table, const PGresult *
     const gateway *self = ctx->app;
     const char *key =
         ju_arena_printf(ctx->arena, "%s %s", ju_col(rows, row, at[0]), ju_col(rows, row, at[1]));
-    return key == NULL ? ju_no_memory(err)
-                       : ju_col_kept(rows, row, at[2], &self->keeper, (ju_kept){table, key}, descriptor,
-                                     ctx->arena, ret, err);
+    return ju_col_kept(rows, row, at[2], &self->keeper, (ju_kept){table, key}, descriptor, ctx->arena, ret,
+                       err);
 }
 
 /* What a newer program may have kept is no item that anybody was approved for. */

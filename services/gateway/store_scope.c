@@ -3,6 +3,8 @@
 #include "gateway_sql.h"
 #include "services/gateway/store_person.h"
 
+#include "common/db/kept.h"
+
 ju_rc gateway_ask_hold(ju_ctx *ctx, const char *addressee_number, ju_err *err)
 {
     return ju_ask_text(ctx, &gateway_sql_scope_lock, addressee_number, err);
@@ -57,13 +59,8 @@ static ju_rc read_member(const ju_ctx *ctx, const PGresult *rows, int row, gatew
         .youngest = ju_col(rows, row, GATEWAY_PERSON_COLUMNS),
         .told = ju_col(rows, row, GATEWAY_PERSON_COLUMNS + 1),
     };
-    ju_rc rc = gateway_read_person(ctx, rows, row, &ret->person, err);
-    if (rc == JU_REJECT) {
-        ret->person = NULL;
-        ret->broken = ju_arena_strdup(ctx->arena, err->code);
-        return ret->broken == NULL ? ju_no_memory(err) : JU_OK;
-    }
-    return rc;
+    return ju_kept_alone(gateway_read_person(ctx, rows, row, &ret->person, err), ctx->arena, &ret->broken,
+                         err);
 }
 
 ju_rc gateway_households_answer(ju_ctx *ctx, int of, gateway_member **ret, size_t *ret_count, ju_err *err)

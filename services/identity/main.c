@@ -1,5 +1,4 @@
 #include "services/identity/handlers.h"
-#include "services/identity/steps/fill.h"
 #include "services/identity/steps/media.h"
 #include "services/identity/steps/move.h"
 #include "services/identity/steps/notice.h"
@@ -8,6 +7,7 @@
 #include "services/identity/steps/state.h"
 #include "services/identity/steps/wide.h"
 #include "services/identity/store.h"
+#include "services/identity/store_fill.h"
 #include "services/identity/store_records.h"
 
 #include "common/compare/walk.h"

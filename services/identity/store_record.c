@@ -13,10 +13,9 @@ ju_rc identity_col_record(const PGresult *rows, int row, int first, const ju_kee
                           identity_record **ret, ju_err *err)
 {
     const char *key = ju_arena_printf(arena, "%s %s", ju_col(rows, row, first), ju_col(rows, row, first + 1));
-    return key == NULL ? ju_no_memory(err)
-                       : ju_col_kept(rows, row, first + 2, keeper, (ju_kept){IDENTITY_RECORD_TABLE, key},
-                                     &juki__identity__v1__identity_record__descriptor, arena,
-                                     (ProtobufCMessage **)ret, err);
+    return ju_col_kept(rows, row, first + 2, keeper, (ju_kept){IDENTITY_RECORD_TABLE, key},
+                       &juki__identity__v1__identity_record__descriptor, arena, (ProtobufCMessage **)ret,
+                       err);
 }
 
 static Juki__Common__V1__Sealed *sealed(const PGresult *rows, int row, int column, ju_arena *arena)
@@ -86,9 +85,6 @@ static ju_rc put_row(ju_ctx *ctx, const Juki__Resident__V1__IdentityChanged *cha
 {
     ju_args args = ju_new_args(ctx);
     const char *key = ju_arena_printf(ctx->arena, "%s %lld", changed->register_ref, (long long)update_number);
-    if (key == NULL) {
-        return ju_no_memory(err);
-    }
     ju_arg_text(&args, changed->register_ref);
     ju_arg_i64(&args, update_number);
     ju_arg_bytes(&args, numbers->code_index, sizeof numbers->code_index);

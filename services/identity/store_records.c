@@ -157,8 +157,9 @@ static ju_rc read_due(const ju_ctx *ctx, const PGresult *rows, int row, notice_d
     ret->register_ref = ju_arena_strdup(ctx->arena, ju_col(rows, row, 2));
     ret->subject = ju_col(rows, row, 3);
     ret->sequence = ju_col_i64(rows, row, 4);
-    return ju_col_kept_bytes(rows, row, 5, identity_keeper(ctx), payload_at(ju_col(rows, row, 0)), ctx->arena,
-                             &ret->payload, err);
+    ju_rc rc = ju_col_kept_bytes(rows, row, 5, identity_keeper(ctx), payload_at(ju_col(rows, row, 0)),
+                                 ctx->arena, &ret->payload, err);
+    return ju_kept_alone(rc, ctx->arena, &ret->fault, err);
 }
 
 ju_rc records_got_due(const ju_ctx *ctx, notice_due **ret, size_t *ret_count, ju_err *err)
@@ -170,6 +171,11 @@ ju_rc records_got_due(const ju_ctx *ctx, notice_due **ret, size_t *ret_count, ju
         JU_TRY(read_due(ctx, rows, (int)i, &(*ret)[i], err));
     }
     return ctx->arena->full ? ju_no_memory(err) : JU_OK;
+}
+
+ju_rc records_put_off(ju_ctx *ctx, const char *event_id, ju_err *err)
+{
+    return ju_do_text(ctx, &identity_sql_notice_put_off, event_id, err);
 }
 
 int64_t records_got_overdue(const ju_ctx *ctx)

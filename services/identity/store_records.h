@@ -47,9 +47,12 @@ typedef struct notice_due {
     const char *subject;
     int64_t sequence;
     ProtobufCBinaryData payload;
+    const char *fault; /* why the payload cannot be opened, a code of ju_col_kept_bytes; NULL: it can */
 } notice_due;
-/* Errors as ju_col_kept_bytes. */
+/* One that cannot be opened stands among the others. Errors as ju_col_kept_bytes but for what it rejects. */
 ju_rc records_got_due(const ju_ctx *ctx, notice_due **ret, size_t *ret_count, ju_err *err) JU_MUST_CHECK;
+/* In apply: it stays overdue and is tried again a day later. */
+ju_rc records_put_off(ju_ctx *ctx, const char *event_id, ju_err *err) JU_MUST_CHECK;
 int64_t records_got_overdue(const ju_ctx *ctx);
 
 /* What the relay runs for events that leave after they have waited (ju_app.left). */

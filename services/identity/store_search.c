@@ -246,9 +246,6 @@ static ju_rc put_hit(ju_ctx *ctx, const char *list_id, const char *operator_id, 
 {
     ju_args args = ju_new_args(ctx);
     const ju_kept at = answer_at(ctx->arena, list_id, (int64_t)i + 1);
-    if (at.key == NULL) {
-        return ju_no_memory(err);
-    }
     ju_arg_text(&args, list_id);
     ju_arg_i64(&args, (int64_t)i + 1);
     ju_arg_text(&args, operator_id);
@@ -321,10 +318,8 @@ ju_rc identity_got_chosen(ju_ctx *ctx, const Juki__Identity__V1__ShowIdentity *q
         *ret = read_ours(ctx->arena, &of);
     } else {
         const ju_kept at = answer_at(ctx->arena, question->list_id, question->place);
-        JU_TRY(at.key == NULL
-                   ? ju_no_memory(err)
-                   : ju_col_kept(rows, 0, ANSWER, identity_keeper(ctx), at,
-                                 &juki__identity__v1__inquired_person__descriptor, ctx->arena, &answer, err));
+        JU_TRY(ju_col_kept(rows, 0, ANSWER, identity_keeper(ctx), at,
+                           &juki__identity__v1__inquired_person__descriptor, ctx->arena, &answer, err));
         *ret = read_answer((const Juki__Identity__V1__InquiredPerson *)answer, question->list_id);
     }
     return ret->person != NULL && ret->resident_code != NULL && ret->individual_number != NULL

@@ -71,10 +71,4 @@ typedef struct search_chosen {
 ju_rc identity_got_chosen(ju_ctx *ctx, const Juki__Identity__V1__ShowIdentity *question, search_chosen *ret,
                           ju_err *err) JU_MUST_CHECK;
 
-/* Makes up to 500 search rows that are missing, of persons behind last, which moves on; *ret_count 0: all are
- * there. Errors as ju_db_run and identity_col_record. */
-ju_rc identity_fill_search(ju_db *db, const ju_keeper *keeper, ju_arena *arena,
-                           unsigned char last[JU_BLIND_INDEX_BYTES], size_t *ret_count,
-                           ju_err *err) JU_MUST_CHECK;
-
 #endif

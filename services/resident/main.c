@@ -1,10 +1,10 @@
 #include "common/staff/house_commands.h"
-#include "services/resident/steps/fill.h"
 #include "services/resident/steps/handlers.h"
 #include "services/resident/steps/load.h"
 #include "services/resident/steps/move_in.h"
 #include "services/resident/steps/restrain.h"
 #include "services/resident/steps/state.h"
+#include "services/resident/store_fill.h"
 
 #include "common/compare/walk.h"
 #include "common/event/topic_names.h"

@@ -3,7 +3,6 @@
 #include "services/resident/steps/state.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 static const ju_keeper *keeper_of(const ju_ctx *ctx)
 {
@@ -13,47 +12,34 @@ static const ju_keeper *keeper_of(const ju_ctx *ctx)
 
 ju_rc keep_bytes(ju_ctx *ctx, ju_args *args, ju_kept at, const void *data, size_t size_bytes, ju_err *err)
 {
-    return at.key == NULL ? ju_no_memory(err)
-                          : ju_arg_kept_bytes(args, keeper_of(ctx), at, data, size_bytes, err);
+    return ju_arg_kept_bytes(args, keeper_of(ctx), at, data, size_bytes, err);
 }
 
 ju_rc keep_text(ju_ctx *ctx, ju_args *args, ju_kept at, const char *text, ju_err *err)
 {
-    return keep_bytes(ctx, args, at, text, strlen(text), err);
+    return ju_arg_kept_text(args, keeper_of(ctx), at, text, err);
 }
 
 ju_rc kept_bytes(ju_ctx *ctx, const PGresult *rows, int row, int column, ju_kept at, ProtobufCBinaryData *ret,
                  ju_err *err)
 {
-    return at.key == NULL ? ju_no_memory(err)
-                          : ju_col_kept_bytes(rows, row, column, keeper_of(ctx), at, ctx->arena, ret, err);
+    return ju_col_kept_bytes(rows, row, column, keeper_of(ctx), at, ctx->arena, ret, err);
 }
 
 ju_rc kept_text(ju_ctx *ctx, const PGresult *rows, int row, int column, ju_kept at, char **ret, ju_err *err)
 {
-    ProtobufCBinaryData text;
-    JU_TRY(kept_bytes(ctx, rows, row, column, at, &text, err));
-    *ret = ju_arena_alloc(ctx->arena, text.len + 1);
-    if (*ret == NULL) {
-        return ju_no_memory(err);
-    }
-    if (text.len > 0) {
-        memcpy(*ret, text.data, text.len);
-    }
-    return JU_OK;
+    return ju_col_kept_text(rows, row, column, keeper_of(ctx), at, ctx->arena, ret, err);
 }
 
 ju_rc keep_message(ju_ctx *ctx, ju_args *args, ju_kept at, const ProtobufCMessage *message, ju_err *err)
 {
-    return at.key == NULL ? ju_no_memory(err) : ju_arg_kept(args, keeper_of(ctx), at, message, err);
+    return ju_arg_kept(args, keeper_of(ctx), at, message, err);
 }
 
 ju_rc kept_message(ju_ctx *ctx, const PGresult *rows, int row, int column, ju_kept at,
                    const ProtobufCMessageDescriptor *descriptor, ProtobufCMessage **ret, ju_err *err)
 {
-    return at.key == NULL
-               ? ju_no_memory(err)
-               : ju_col_kept(rows, row, column, keeper_of(ctx), at, descriptor, ctx->arena, ret, err);
+    return ju_col_kept(rows, row, column, keeper_of(ctx), at, descriptor, ctx->arena, ret, err);
 }
 
 const char *keep_key(ju_ctx *ctx, const char *id, int64_t number)

@@ -14,7 +14,6 @@ ju_rc keep_text(ju_ctx *ctx, ju_args *args, ju_kept at, const char *text, ju_err
 
 ju_rc kept_bytes(ju_ctx *ctx, const PGresult *rows, int row, int column, ju_kept at, ProtobufCBinaryData *ret,
                  ju_err *err) JU_MUST_CHECK;
-/* "" when the column is null. */
 ju_rc kept_text(ju_ctx *ctx, const PGresult *rows, int row, int column, ju_kept at, char **ret,
                 ju_err *err) JU_MUST_CHECK;
 

@@ -24,9 +24,6 @@ ju_rc read_record(const ju_keeper *keeper, ju_arena *arena, const PGresult *rows
     ProtobufCMessage *record = NULL;
     const char *key = key_of(arena, ju_col(rows, row, column + NUMBER),
                              (int)ju_col_i64(rows, row, column + HISTORY_NUMBER));
-    if (key == NULL) {
-        return ju_no_memory(err);
-    }
     JU_TRY(ju_col_kept(rows, row, column + CONTENT, keeper, (ju_kept){TABLE, key},
                        &juki__resident__v1__person_record__descriptor, arena, &record, err));
     *ret = (person_record *)record;
@@ -38,9 +35,6 @@ ju_rc open_record(const ju_keeper *keeper, ju_arena *arena, const char *addresse
 {
     ProtobufCMessage *record = NULL;
     const char *key = key_of(arena, addressee_number, history_number);
-    if (key == NULL) {
-        return ju_no_memory(err);
-    }
     JU_TRY(ju_kept_open(keeper, (ju_kept){TABLE, key}, content,
                         &juki__resident__v1__person_record__descriptor, arena, &record, err));
     *ret = (person_record *)record;
@@ -128,9 +122,6 @@ ju_rc put_past_record(ju_ctx *ctx, const person_record *record, ju_err *err)
     const resident_state *state = ctx->app;
     ju_args args = ju_new_args(ctx);
     const char *key = key_of(ctx->arena, record->addressee_number, record->history_number);
-    if (key == NULL) {
-        return ju_no_memory(err);
-    }
     ju_arg_opt(&args, record->addressee_number);
     ju_arg_i64(&args, record->history_number);
     ju_arg_opt(&args, record->household_number);

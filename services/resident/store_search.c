@@ -6,7 +6,6 @@
 #include "common/seal/seal.h"
 #include "resident_sql.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,9 +43,7 @@ static ju_rc arg_words(ju_args *args, const ju_keeper *keeper, const char *terms
     return JU_OK;
 }
 
-/* An argument per column, for both ways into person_search. */
-static ju_rc arg_search_row(ju_args *args, const search_maker *maker, const person_record *record,
-                            ju_err *err)
+ju_rc arg_search_row(ju_args *args, const search_maker *maker, const person_record *record, ju_err *err)
 {
     search_row row;
     if (!search_row_of(record, maker->variants, args->arena, &row)) {
@@ -258,71 +255,4 @@ ju_rc read_search_question(ju_ctx *ctx, const PGresult *rows, int row,
     JU_TRY(kept_bytes(ctx, rows, row, 2, (ju_kept){"search_question", ju_col(rows, row, 3)}, &packed, err));
     *ret = juki__resident__v1__search_persons__unpack(&ctx->arena->allocator, packed.len, packed.data);
     return *ret != NULL ? JU_OK : ju_no_memory(err);
-}
-
-/* ---- filling search rows beside the service ---- */
-
-static ju_rc put_filled(ju_db *db, const PGresult *rows, const search_maker *maker, ju_arena *arena,
-                        ju_err *err)
-{
-    size_t count = (size_t)PQntuples(rows);
-    ju_args *item = ju_arena_alloc(arena, count * sizeof *item);
-    const ju_args **list = ju_arena_alloc(arena, count * sizeof *list);
-    ju_args joined = {.failed = true};
-    PGresult *done = NULL;
-    for (size_t i = 0; item != NULL && list != NULL && i < count; i++) {
-        person_record *record = NULL;
-        JU_TRY(read_record(maker->keeper, arena, rows, (int)i, 0, &record, err));
-        ju_args_init(&item[i], arena);
-        JU_TRY(arg_search_row(&item[i], maker, record, err));
-        list[i] = &item[i];
-    }
-    if (!arena->full) {
-        ju_args_rows(&joined, arena, list, count);
-    }
-    if (joined.failed) {
-        return ju_fail(err, JU_FATAL, "memory", "the arena is full");
-    }
-    ju_rc rc = ju_db_run(db, &resident_sql_person_search_put, &joined, &done, err);
-    PQclear(done);
-    return rc;
-}
-
-static ju_rc fill_locked(ju_db *db, const search_maker *maker, ju_arena *arena, char last_number[16],
-                         size_t *ret_count, ju_err *err)
-{
-    ju_args args;
-    PGresult *rows = NULL;
-    ju_args_init(&args, arena);
-    ju_arg_text(&args, last_number);
-    ju_arg_i64(&args, search_rule(maker->variants));
-    JU_TRY(ju_db_run(db, &resident_sql_person_search_missing, &args, &rows, err));
-    *ret_count = (size_t)PQntuples(rows);
-    ju_rc rc = *ret_count == 0 ? JU_OK : put_filled(db, rows, maker, arena, err);
-    if (*ret_count > 0) {
-        (void)snprintf(last_number, 16, "%s", ju_col(rows, (int)*ret_count - 1, 0));
-    }
-    PQclear(rows);
-    return rc;
-}
-
-static ju_rc word(ju_db *db, const char *text, ju_err *err)
-{
-    ju_results results = {0};
-    JU_TRY(ju_db_word(db, text, err));
-    ju_rc rc = ju_db_sync(db, &results, err);
-    ju_results_clear(&results);
-    return rc;
-}
-
-ju_rc fill_search_rows(ju_db *db, const search_maker *maker, ju_arena *arena, char last_number[16],
-                       size_t *ret_count, ju_err *err)
-{
-    JU_TRY(word(db, "BEGIN", err));
-    ju_rc rc = fill_locked(db, maker, arena, last_number, ret_count, err);
-    if (rc != JU_OK) {
-        ju_db_rollback(db);
-        return rc;
-    }
-    return word(db, "COMMIT", err);
 }

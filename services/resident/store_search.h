@@ -34,9 +34,9 @@ typedef struct search_maker {
     const ju_keeper *keeper;
 } search_maker;
 
-/* Fills rows of persons after *last_number, in a transaction of its own, and moves it; *ret_count 0: all
- * done. */
-ju_rc fill_search_rows(ju_db *db, const search_maker *maker, ju_arena *arena, char last_number[16],
-                       size_t *ret_count, ju_err *err) JU_MUST_CHECK;
+/* The parameters of one row of person_search_put.sql. Errors as ju_blind_word; JU_FATAL when the arena is
+ * full. */
+ju_rc arg_search_row(ju_args *args, const search_maker *maker, const person_record *record,
+                     ju_err *err) JU_MUST_CHECK;
 
 #endif

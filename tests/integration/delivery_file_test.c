@@ -19,7 +19,10 @@
 #include <sys/wait.h>
 
 #define FRIDAY   "2026-05-01"
+#define SATURDAY "2026-05-02"
+#define SUNDAY   "2026-05-03"
 #define MONDAY   "2026-05-04" /* a holiday, as the two days behind it */
+#define TUESDAY  "2026-05-05"
 #define THURSDAY "2026-05-07"
 #define NEEDLE   "消去試験　太郎"
 #define DEAD     "消去試験　不備"
@@ -202,13 +205,7 @@ static int64_t named(PGconn *conn)
                          "', 'UTF8') IN payload) > 0");
 }
 
-static void exchange(PGconn *conn)
-{
-    sql(conn, "UPDATE held h SET payload = o.payload FROM held o WHERE o.event_id <> h.event_id");
-}
-
-/* What waits is kept sealed or, with the setting off, as it came, and read in both forms. A record that was
- * put in another's row goes to nobody, and is told of, until it is in its own again. */
+/* What waits is kept sealed or, with the setting off, as it came, and read in both forms. */
 static void test_what_is_kept(void **state)
 {
     world *w = *state;
@@ -220,20 +217,87 @@ static void test_what_is_kept(void **state)
     send_record(w, &(wish){"ref-2", 2, NEEDLE, 1});
     AWAIT(held(conn) == 2);
     assert_int_equal(named(conn), 0);
-    exchange(conn);
-    world_set_day(w, "2026-05-02");
-    AWAIT(process_metric(delivery, "juki_idle_refused_total") > 0);
-    assert_int_equal(sql_int(conn, "SELECT count(*) FROM held WHERE asked_on IS NULL"), 2);
-    AWAIT(process_log_count(delivery, "seal_broken") > 0);
-    exchange(conn);
-    AWAIT(sql_int(conn, "SELECT count(*) FROM held WHERE asked_on IS NOT NULL") == 2);
     process_stop(delivery);
-    sql(conn, "UPDATE held SET asked_on = NULL, check_id = NULL");
     (void)start_delivery(w, "JUKI_DELIVERY_WAIT_DAYS=1", IN_CLEAR, NULL);
     send_record(w, &(wish){"ref-3", 3, NEEDLE, 1});
     AWAIT(held(conn) == 3);
     assert_int_equal(named(conn), 1);
-    AWAIT(sql_int(conn, "SELECT count(*) FROM held WHERE asked_on IS NOT NULL") == 2);
+    world_set_day(w, SATURDAY);
+    AWAIT(sql_int(conn, "SELECT count(*) FROM held WHERE asked_on IS NOT NULL AND differs IS NULL") == 3);
+}
+
+/* ---- what cannot be opened ------------------------------------------------------------------------------
+ */
+
+/* The bytes of two records that wait in each other's row; and back. */
+static void exchange(PGconn *conn)
+{
+    sql(conn, "UPDATE held h SET payload = o.payload FROM held o WHERE h.register_ref IN ('ref-1', 'ref-2') "
+              "AND o.register_ref IN ('ref-1', 'ref-2') AND o.event_id <> h.event_id");
+}
+
+static int64_t unreadable(PGconn *conn, const char *which)
+{
+    return sql_int(conn, "SELECT count(*) FROM held WHERE differs = 'unreadable' AND %s", which);
+}
+
+/* Records of others are asked about, handed over and told of while some cannot be opened; these stay. */
+static void others_go_on(world *w, PGconn *conn, process *delivery)
+{
+    world_set_day(w, SATURDAY);
+    AWAIT(unreadable(conn, "asked_on = '" SATURDAY "' AND check_id IS NULL") == 2);
+    AWAIT(process_metric(delivery, "juki_delivery_unreadable_records") == 2);
+    send_record(w, &(wish){"ref-3", 3, NEEDLE, 1});
+    AWAIT(held(conn) == 3);
+    world_set_day(w, SUNDAY);
+    gate_answer(w, conn);
+    AWAIT(sql_int(conn, "SELECT count(*) FROM held WHERE handed_on = '" SUNDAY "'") == 1);
+    AWAIT(unreadable(conn, "asked_on = '" SUNDAY "' AND handed_on IS NULL") == 2); /* tried again */
+    AWAIT(bus_acts(w, "delivery.sent") == 1);
+}
+
+/* One row that cannot be opened, waiting or handed over, stops neither another nor its own erasure, is told
+ * of once, and goes on by itself when it can be opened again. */
+static void test_what_cannot_be_opened(void **state)
+{
+    world *w = *state;
+    PGconn *conn = delivery_db(w);
+    bus_topics(w, 2, TOPICS);
+    world_set_day(w, FRIDAY);
+    process *delivery = start_delivery(w, "JUKI_DELIVERY_WAIT_DAYS=1", NULL, NULL);
+    send_record(w, &(wish){"ref-1", 1, NEEDLE, 1});
+    send_record(w, &(wish){"ref-2", 2, NEEDLE, 1});
+    AWAIT(held(conn) == 2);
+    exchange(conn);
+    others_go_on(w, conn, delivery);
+    assert_int_equal(process_log_count(delivery, "seal_broken"), 2);
+    AWAIT(bus_acts(w, "delivery.unreadable") == 2);
+
+    sql(conn, "CREATE TEMPORARY TABLE apart AS SELECT payload FROM held WHERE register_ref = 'ref-3'");
+    sql(conn, "UPDATE held SET payload = (SELECT payload FROM held WHERE register_ref = 'ref-1') "
+              "WHERE register_ref = 'ref-3'");
+    exchange(conn);
+    world_set_day(w, MONDAY);
+    AWAIT(unreadable(conn, "again_on = '" MONDAY "'") == 1);
+    AWAIT(sql_int(conn, "SELECT count(*) FROM held WHERE check_id IS NOT NULL AND asked_on = '" MONDAY
+                        "' AND differs IS NULL") == 2);
+    AWAIT(process_metric(delivery, "juki_delivery_unreadable_records") == 1);
+    AWAIT(bus_acts(w, "delivery.unreadable") == 3);
+    assert_int_equal(bus_count(w, JU_TOPIC_LINK_CARD_OUT), 1);
+
+    sql(conn, "UPDATE held SET payload = (SELECT payload FROM apart) WHERE register_ref = 'ref-3'");
+    world_set_day(w, TUESDAY);
+    AWAIT(sent_again_on(conn, TUESDAY));
+    AWAIT(process_metric(delivery, "juki_delivery_unreadable_records") == 0);
+    sql(conn, "UPDATE held SET payload = '\\x00' WHERE register_ref = 'ref-3'");
+    (void)process_start(w, "peer-card", NULL);
+    AWAIT(sql_int(conn, "SELECT count(*) FROM held WHERE erase_on = '" THURSDAY "'") == 1);
+    world_set_day(w, THURSDAY);
+    AWAIT(held(conn) == 2);
+    AWAIT(bus_acts(w, "delivery.erased") == 1);
+    assert_int_equal(bus_acts(w, "delivery.unreadable"), 3);
+    assert_int_equal(process_metric(delivery, "juki_idle_refused_total"), 0);
+    assert_int_equal(sql_int(conn, "SELECT count(*) FROM dead_letter"), 0);
 }
 
 /* The register tells of a death, and of it as the death of somebody, nothing else. */
@@ -427,6 +491,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_r73_r77_from_receipt_to_erasure, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_what_is_kept, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_what_cannot_be_opened, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_r77_the_register_tells_of_a_death, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_r73_erased_bytes, own_setup, own_teardown),
     };

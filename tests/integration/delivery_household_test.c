@@ -258,6 +258,39 @@ static void test_seed_001_the_gate_holds_record_and_batch(void **state)
     assert_int_equal(sql_int(conn, "SELECT count(*) FROM trace WHERE withdrawn"), 1);
 }
 
+/* What can no longer be opened is held as what differs; nothing is lost, since the register makes it anew. */
+static void test_unreadable_records_are_renewed(void **state)
+{
+    world *w = *state;
+    PGconn *conn = database(w, "delivery");
+    start(w, "JUKI_DELIVERY_WAIT_DAYS=1");
+    registered parent = command_register(w, 1);
+    registered other = command_register(w, 2);
+    registered third = command_register(w, 3);
+    command_id one = numbered(w, &parent, FIRST_CHILD);
+    command_id two = numbered(w, &other, FIRST_CHILD + 1);
+    AWAIT(sql_int(conn, WAITING) == 2);
+    sql(conn, "UPDATE held h SET payload = o.payload FROM held o WHERE o.event_id <> h.event_id");
+    command_id good = numbered(w, &third, FIRST_CHILD + 2);
+    AWAIT(sql_int(conn, WAITING) == 3);
+
+    world_set_day(w, NEXT_DAY);
+    AWAIT(sql_int(conn, WAITING " AND differs = 'unreadable'") == 2);
+    AWAIT(sql_int(conn, WAITING " AND checked_on = '" NEXT_DAY "'") == 1);
+    HOLDS_FOR(SOME_TURNS_MS, sql_int(conn, WAITING) == 3); /* its batch waits with it */
+    ctl_expect(ctl(w, "op-1", "delivery waiting"), 0);
+    ctl_expect_text("unreadable");
+    ctl_expect(ctl(w, "op-1", "delivery renew %s --purpose unreadable", waiting_of(w, &one)), 0);
+    ctl_expect(ctl(w, "op-1", "delivery renew %s --purpose unreadable", waiting_of(w, &two)), 0);
+    AWAIT(at_card(w) == 1);
+    assert_string_equal(waiting_of(w, &good), "");
+    AWAIT(sql_int(conn, WAITING " AND received_on = '" NEXT_DAY "'") == 2);
+    world_set_day(w, DAY_AFTER);
+    AWAIT(at_card(w) == 3);
+    AWAIT(bus_acts(w, "delivery.unreadable") == 2);
+    assert_int_equal(sql_int(conn, "SELECT count(*) FROM dead_letter"), 0);
+}
+
 /* The batch may go without what holds it, which then stays until it is withdrawn: nothing lets it pass. */
 static void test_seed_001_a_batch_is_released_without_what_holds_it(void **state)
 {
@@ -410,6 +443,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_c7_twins_are_one_record, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_seed_001_the_gate_holds_record_and_batch, world_setup,
                                         world_teardown),
+        cmocka_unit_test_setup_teardown(test_unreadable_records_are_renewed, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_seed_001_a_batch_is_released_without_what_holds_it, world_setup,
                                         world_teardown),
         cmocka_unit_test_setup_teardown(test_j1120_a_residence_is_the_destination, world_setup,

@@ -228,11 +228,64 @@ static void test_moved(void **state)
     scene_close(&s);
 }
 
+/* ---- what goes by the clock ---------------------------------------------------------------------------- */
+
+static void exchange_notices(scene *s)
+{
+    const char *one = played_ref(s, 10);
+    const char *other = played_ref(s, 11);
+    sql(file_of(s),
+        "UPDATE notice n SET payload = o.payload FROM notice o WHERE n.event_id <> o.event_id AND "
+        "n.register_ref IN ('%s', '%s') AND o.register_ref IN ('%s', '%s')",
+        one, other, one, other);
+}
+
+/* How often a person's notice was sent again, or was to be. */
+static int64_t attempts(scene *s, int serial)
+{
+    return sql_int(file_of(s),
+                   "SELECT coalesce(max(o.attempts), 0) FROM notice_overdue o JOIN notice n USING (event_id) "
+                   "WHERE n.register_ref = '%s'",
+                   played_ref(s, serial));
+}
+
+/* Notices that cannot be opened are put off, once a day; another's goes out again meanwhile, and so does
+ * everything else that the clock brings. */
+static void test_notice_moved(void **state)
+{
+    static const char unreadable[] = "juki_notices_unreadable_total";
+    scene s;
+    scene_open(&s, *state);
+    process *service =
+        process_start(s.w, "juki-identity", (const char *const[]){"JUKI_NOTICE_RETRY_AFTER=1s", NULL});
+    for (int serial = 10; serial < 13; serial++) {
+        played_tell(&s, &(played){serial, NAME, KANA, BORN, PLACE, NULL, 0, 0});
+    }
+    AWAIT(sql_int(file_of(&s), "SELECT count(*) FROM notice") == 3);
+    exchange_notices(&s);
+    AWAIT(process_metric(service, unreadable) == 2);
+    int64_t before = attempts(&s, 12);
+    AWAIT(attempts(&s, 12) >= before + 2);
+    assert_int_equal(process_metric(service, unreadable), 2);
+    assert_int_equal(process_log_count(service, "seal_broken"), 2);
+    assert_int_equal(process_metric(service, "juki_idle_refused_total"), 0);
+
+    /* mended, and a day later */
+    exchange_notices(&s);
+    before = attempts(&s, 10);
+    sql(file_of(&s), "UPDATE notice_overdue SET attempted_at = attempted_at - interval '1 day' "
+                     "WHERE attempted_at > now()");
+    AWAIT(attempts(&s, 10) > before && attempts(&s, 11) > before);
+    assert_int_equal(process_metric(service, unreadable), 2);
+    scene_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_canaries, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_moved, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_notice_moved, world_setup, world_teardown),
     };
     return cmocka_run_group_tests_name("identity_kept", tests, NULL, NULL);
 }

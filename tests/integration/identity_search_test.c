@@ -3,7 +3,6 @@
 #include "tests/integration/harness/played.h"
 #include "tests/integration/harness/process.h"
 
-#include "common/base/parse.h"
 #include "common/event/topic_names.h"
 #include "juki/audit/v1/audit.pb-c.h"
 
@@ -247,34 +246,15 @@ static void check_wide_key(scene *s, PGconn *file)
     assert_int_equal(FOUND(s, q->name = text("辻愛"); q->birth_date = text("1911-01-01")), 0);
 }
 
-/* Runs `juki-identity --fill-search` with the environment of the running service; returns what it wrote. */
-static int fill(const process *service)
-{
-    char command[512];
-    char line[64] = "";
-    int64_t count = -1;
-    (void)snprintf(command, sizeof command,
-                   "exec xargs -0 -a /proc/%d/environ sh -c 'exec env -i \"$@\" \"$0\" --fill-search' "
-                   "%s/juki-identity",
-                   (int)service->pid, world_env("JUKI_TEST_BIN"));
-    FILE *out = popen(command, "re"); /* NOLINT(cert-env33-c): the test's own words */
-    assert_non_null(out);
-    assert_non_null(fgets(line, sizeof line, out));
-    assert_int_equal(pclose(out), 0);
-    line[strcspn(line, "\n")] = '\0';
-    assert_true(ju_parse_int64(line, 0, MANY, &count));
-    return (int)count;
-}
-
 /* A file that was there before its search, or was folded by another rule. */
 static void check_fill(PGconn *file, const process *service)
 {
     char before[128];
     (void)snprintf(before, sizeof before, "%s", sql_digest(file, "person_search"));
-    assert_int_equal(fill(service), 0);
+    assert_int_equal(process_fill_search(service), 0);
     sql(file, "DELETE FROM person_search WHERE birth_date = '1990-01-15'");
     sql(file, "UPDATE person_search SET rule = 0, name_word = 0 WHERE birth_date = '1984-02-29'");
-    assert_int_equal(fill(service), 3);
+    assert_int_equal(process_fill_search(service), 3);
     assert_string_equal(sql_digest(file, "person_search"), before);
 }
 

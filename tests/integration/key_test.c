@@ -137,6 +137,8 @@ static void test_keys_of_a_token(void **state)
     k.resident = process_start(k.w, "juki-resident", (const char *const[]){k.setting, setting, conf, NULL});
     registered person = command_register(k.w, 1);
     assert_true(sealed_under(&k, &person, "resident/2026"));
+    sql(k.conn, "DELETE FROM person_search");
+    assert_int_equal(process_fill_search(k.resident), 1); /* so does a program beside it */
     process_stop(k.resident);
 }
 
@@ -162,8 +164,19 @@ static int64_t letters(PGconn *file)
     return sql_int(file, "SELECT count(*) FROM dead_letter WHERE resolved_at IS NULL");
 }
 
-/* What comes while the keys cannot be read, from its writer or from a dead letter, waits for them. */
-static void keys_away(world *w, const char *sealing)
+/* Whether the body of identity's only dead letter is sealed under this key. */
+static bool letter_is_under(const world *w, const char *key)
+{
+    bus_records letters = bus_read(w, JU_TOPIC_DEADLETTER_IDENTITY);
+    assert_int_equal(letters.count, 1);
+    bool under = memmem(letters.item[0].value, letters.item[0].size, key, strlen(key)) != NULL;
+    bus_free(&letters);
+    return under;
+}
+
+/* What comes while the keys cannot be read, from its writer or from a dead letter, waits for them. A letter
+ * is under the key it came with; one that came in clear is kept under identity's own. */
+static void keys_away(world *w, const char *sealing, const char *letter_key)
 {
     keys k;
     char ref[64];
@@ -177,6 +190,7 @@ static void keys_away(world *w, const char *sealing)
     ctl_expect(ctl(w, "op-1", "identity forbid %s --purpose check", ref), 0);
     move(&k, &person, "９－１");
     AWAIT(letters(file) == 1 && bus_count(w, JU_TOPIC_DEADLETTER_IDENTITY) == 1);
+    assert_true(letter_is_under(w, letter_key));
     ctl_expect(ctl(w, "op-1", "identity allow %s --purpose done", ref), 0);
 
     world_shell("mv %s/identity.keys %s/away", k.dir, k.dir);
@@ -194,12 +208,12 @@ static void keys_away(world *w, const char *sealing)
 
 static void test_file_away(void **state)
 {
-    keys_away(*state, "JUKI_SEAL_NAMES=true");
+    keys_away(*state, "JUKI_SEAL_NAMES=true", "resident-identity/2026");
 }
 
 static void test_file_away_in_clear(void **state)
 {
-    keys_away(*state, "JUKI_SEAL_NAMES=false");
+    keys_away(*state, "JUKI_SEAL_NAMES=false", "identity-self/2026");
 }
 
 int main(void)

@@ -4,7 +4,6 @@
 #include "tests/integration/harness/command.h"
 #include "tests/integration/harness/process.h"
 
-#include "common/base/parse.h"
 #include "common/db/kept.h"
 #include "common/event/topic_names.h"
 #include "common/seal/seal.h"
@@ -380,38 +379,19 @@ static void check_cursors(world *w)
     }
 }
 
-/* The program fills in what is missing, with the settings of the service that runs. */
-static int fill(const process *service)
-{
-    char command[512];
-    char line[64] = "";
-    int64_t count = -1;
-    (void)snprintf(command, sizeof command,
-                   "exec xargs -0 -a /proc/%d/environ sh -c 'exec env -i \"$@\" \"$0\" --fill-search' "
-                   "%s/juki-resident",
-                   (int)service->pid, world_env("JUKI_TEST_BIN"));
-    FILE *out = popen(command, "re"); /* NOLINT(cert-env33-c): the test's own words */
-    assert_non_null(out);
-    assert_non_null(fgets(line, sizeof line, out));
-    assert_int_equal(pclose(out), 0);
-    line[strcspn(line, "\n")] = '\0';
-    assert_true(ju_parse_int64(line, 0, PERSONS, &count));
-    return (int)count;
-}
-
 static void check_fill(world *w, PGconn *conn, const process *service, const char *number)
 {
     char before[128];
     (void)snprintf(before, sizeof before, "%s", sql_digest(conn, "person_search"));
-    assert_int_equal(fill(service), 0);
+    assert_int_equal(process_fill_search(service), 0);
     check_compared(w, conn, number);
-    assert_int_equal(fill(service), 1);
+    assert_int_equal(process_fill_search(service), 1);
     assert_string_equal(sql_digest(conn, "person_search"), before);
     sql(conn, "DELETE FROM person_search WHERE %" PRId64 " = ANY (term)", word_of("n郎1"));
     sql(conn, "UPDATE person_search SET rule = 0, term = '{}' WHERE %" PRId64 " = ANY (term)",
         word_of("n郎2"));
     assert_int_equal(FOUND(w, q->name_kana = text("シケン"); q->removed = true), PERSONS - 5);
-    assert_int_equal(fill(service), 5);
+    assert_int_equal(process_fill_search(service), 5);
     assert_string_equal(sql_digest(conn, "person_search"), before);
 }
 

@@ -128,6 +128,76 @@ static void test_nothing_stays_nothing(void **state)
     assert_null(read);
 }
 
+static void test_text(void **state)
+{
+    fixture *f = *state;
+    const ju_keeper *keepers[] = {&f->keeper, &f->open};
+    for (size_t i = 0; i < 2; i++) {
+        char *read = NULL;
+        assert_int_equal(ju_arg_kept_text(&f->args, keepers[i], AT, TOWN, &f->err), JU_OK);
+        assert_true(holds(&f->args.arg[i], TOWN) == (keepers[i] == &f->open));
+        PGresult *rows = row_of(f);
+        assert_int_equal(ju_col_kept_text(rows, 0, 0, &f->keeper, AT, &f->arena, &read, &f->err), JU_OK);
+        ProtobufCBinaryData bytes;
+        assert_int_equal(ju_col_kept_bytes(rows, 0, 0, &f->keeper, AT, &f->arena, &bytes, &f->err), JU_OK);
+        PQclear(rows); /* what was read stays when the rows are gone */
+        assert_string_equal(read, TOWN);
+        assert_int_equal(bytes.len, strlen(TOWN));
+        assert_memory_equal(bytes.data, TOWN, bytes.len);
+    }
+    char *none = NULL;
+    ju_arg_bytes(&f->args, NULL, 0);
+    PGresult *rows = row_of(f);
+    assert_int_equal(ju_col_kept_text(rows, 0, 0, &f->keeper, AT, &f->arena, &none, &f->err), JU_OK);
+    assert_string_equal(none, "");
+    PQclear(rows);
+}
+
+/* A key that found no room in the arena: refused, sealed or not, and never a value that is bound to nothing.
+ */
+static void test_key_without_memory(void **state)
+{
+    fixture *f = *state;
+    const ju_kept nowhere = {AT.table, NULL};
+    const ju_keeper *keepers[] = {&f->keeper, &f->open};
+    address *read = NULL;
+    char *text = NULL;
+    ProtobufCBinaryData bytes;
+    for (size_t i = 0; i < 2; i++) {
+        const ju_keeper *keeper = keepers[i];
+        assert_int_equal(ju_arg_kept(&f->args, keeper, nowhere, &f->value.base, &f->err), JU_FATAL);
+        assert_string_equal(f->err.code, "memory");
+        assert_int_equal(ju_arg_kept_text(&f->args, keeper, nowhere, TOWN, &f->err), JU_FATAL);
+        assert_int_equal(f->args.count, (int)i);
+        keep(f, keeper);
+        f->err = (ju_err){0};
+        assert_int_equal(read_at(f, nowhere, &read), JU_FATAL);
+        assert_string_equal(f->err.code, "memory");
+        assert_null(read);
+        PGresult *rows = row_of(f);
+        assert_int_equal(ju_col_kept_text(rows, 0, 0, keeper, nowhere, &f->arena, &text, &f->err), JU_FATAL);
+        assert_int_equal(ju_col_kept_bytes(rows, 0, 0, keeper, nowhere, &f->arena, &bytes, &f->err),
+                         JU_FATAL);
+        PQclear(rows);
+    }
+}
+
+/* A row that cannot be opened is told by its code; what is away, or out of memory, still stops everything. */
+static void test_one_row_alone(void **state)
+{
+    fixture *f = *state;
+    const char *fault = "none yet";
+    address *read = NULL;
+    keep(f, &f->keeper);
+    assert_int_equal(ju_kept_alone(read_at(f, AT, &read), &f->arena, &fault, &f->err), JU_OK);
+    assert_null(fault);
+    ju_rc rc = read_at(f, (ju_kept){"person_search", AT.key}, &read);
+    assert_int_equal(ju_kept_alone(rc, &f->arena, &fault, &f->err), JU_OK);
+    assert_string_equal(fault, "seal_broken");
+    assert_int_equal(ju_kept_alone(JU_RETRY, &f->arena, &fault, &f->err), JU_RETRY);
+    assert_null(fault);
+}
+
 static void test_malformed(void **state)
 {
     fixture *f = *state;
@@ -163,6 +233,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_switched_off, setup, teardown),
         cmocka_unit_test_setup_teardown(test_bound_to_its_row, setup, teardown),
         cmocka_unit_test_setup_teardown(test_nothing_stays_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_text, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_key_without_memory, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_one_row_alone, setup, teardown),
         cmocka_unit_test_setup_teardown(test_malformed, setup, teardown),
         cmocka_unit_test_setup_teardown(test_words, setup, teardown),
     };

@@ -77,6 +77,7 @@ NO_QUESTION(file_ask_unconfirmed, before)
 NO_QUESTION(file_ask_near, handed_until)
 NO_QUESTION(file_ask_person, register_ref)
 NO_QUESTION(gate_ask_unasked, received_until)
+NO_QUESTION(file_put_unreadable, event_id)
 NO_QUESTION(card_ask_person, register_ref)
 
 ju_rc file_ask_due(ju_ctx *ctx, ju_err *err)

@@ -159,10 +159,11 @@ static void table_and_code_say_the_same(void **state)
 
 static void no_consumer_takes_a_name(void **state)
 {
-    static const char *const taken[] = {"counter-resident", "resident-gateway", "koseki", "delivery"};
+    static const char *const taken[] = {"counter-resident", "resident-gateway", "koseki", "delivery",
+                                        "gateway-self",     "identity-self",    "-self"};
     static const char *const free_ones[] = {"tax", "welfare", "pension", "counter", "*", "-"};
     (void)state;
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++) {
         assert_true(ju_audience_taken(taken[i]));
     }
     for (size_t i = 0; i < 6; i++) {

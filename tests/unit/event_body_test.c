@@ -30,6 +30,7 @@ static const char *const AUDIENCES[] = {"resident",
                                         "resident-identity",
                                         "resident-gateway",
                                         "gateway-self",
+                                        "delivery-self",
                                         "delivery-card",
                                         NULL};
 static const char BODY[] = "\x0a\x0f封緘太郎";
@@ -50,9 +51,9 @@ static int setup(void **state)
     fixture *f = calloc(1, sizeof *f);
     key_folder_make(AUDIENCES, f->dir);
     ju_arena_init(&f->arena, 4 << 20);
-    assert_int_equal(ju_bodies_open(f->dir, "resident", true, &f->resident, &f->err), JU_OK);
-    assert_int_equal(ju_bodies_open(f->dir, "gateway", true, &f->gateway, &f->err), JU_OK);
-    assert_int_equal(ju_bodies_open(f->dir, "gateway", false, &f->open, &f->err), JU_OK);
+    assert_int_equal(ju_bodies_open(f->dir, "resident", true, true, &f->resident, &f->err), JU_OK);
+    assert_int_equal(ju_bodies_open(f->dir, "gateway", true, true, &f->gateway, &f->err), JU_OK);
+    assert_int_equal(ju_bodies_open(f->dir, "gateway", true, false, &f->open, &f->err), JU_OK);
     *state = f;
     return 0;
 }
@@ -97,6 +98,14 @@ static void assert_opens(fixture *f, ju_bodies *reader, const ju_body_of *of, Pr
     assert_memory_equal(value.data, BODY, sizeof BODY - 1);
 }
 
+static bool sealed_for(ProtobufCBinaryData value, const char *audience)
+{
+    char name[JU_MARKED_AUDIENCE_SIZE] = "";
+    assert_true(ju_marked_is_sealed(value.data, value.len));
+    ju_marked_audience(value.data, value.len, name);
+    return strcmp(name, audience) == 0;
+}
+
 static void test_reader_opens_whatever_its_setting(void **state)
 {
     fixture *f = *state;
@@ -121,7 +130,7 @@ static void test_nobody_else_opens_it(void **state)
 {
     fixture *f = *state;
     ju_bodies *delivery = NULL;
-    assert_int_equal(ju_bodies_open(f->dir, "delivery", true, &delivery, &f->err), JU_OK);
+    assert_int_equal(ju_bodies_open(f->dir, "delivery", true, true, &delivery, &f->err), JU_OK);
     assert_refused(f, delivery, &CHANGED, sealed_body(f), "seal_key");
     assert_refused(f, NULL, &CHANGED, sealed_body(f), "seal_key");
     ju_bodies_free(delivery);
@@ -164,7 +173,7 @@ static void test_what_stays_as_it_is(void **state)
     assert_ptr_equal(value.data, BODY);
     assert_int_equal(ju_body_keep(f->open, &f->arena, &own, &value, &f->err), JU_OK);
     assert_ptr_equal(value.data, BODY);
-    assert_int_equal(ju_bodies_open(f->dir, "ledger", true, &none, &f->err), JU_OK);
+    assert_int_equal(ju_bodies_open(f->dir, "ledger", true, true, &none, &f->err), JU_OK);
     assert_null(none);
     assert_int_equal(ju_body_seal(none, &f->arena, &CHANGED, &value, &f->err), JU_OK);
     assert_ptr_equal(value.data, BODY);
@@ -200,6 +209,7 @@ static void test_kept_for_itself(void **state)
     assert_int_equal(ju_body_keep(f->gateway, &f->arena, &command, &value, &f->err), JU_OK);
     assert_true(ju_marked_is_sealed(value.data, value.len));
     assert_opens(f, f->gateway, &command, value);
+    assert_true(sealed_for(value, "gateway-self"));
     assert_refused(f, f->gateway, &(ju_body_of){command.topic, command.type, "id-8"}, value, "seal_broken");
 
     const void *once = value.data;
@@ -208,6 +218,34 @@ static void test_kept_for_itself(void **state)
     ProtobufCBinaryData nothing = {0};
     assert_int_equal(ju_body_keep(f->gateway, &f->arena, &command, &nothing, &f->err), JU_OK);
     assert_int_equal(nothing.len, 0);
+}
+
+/* Other bodies have no such keyring: what they keep is their own, and no service has it. */
+static void test_kept_by_another_body(void **state)
+{
+    fixture *f = *state;
+    const ju_body_of notice = {"link.koseki.out", "juki.resident.v1.FamilyAnnexNotice", "id-9"};
+    ProtobufCBinaryData value = body();
+    ju_bodies *koseki = NULL;
+    assert_int_equal(ju_bodies_open(f->dir, "koseki", false, true, &koseki, &f->err), JU_OK);
+    assert_int_equal(ju_body_keep(koseki, &f->arena, &notice, &value, &f->err), JU_OK);
+    assert_true(sealed_for(value, "koseki"));
+    assert_opens(f, koseki, &notice, value);
+    ju_bodies_free(koseki);
+}
+
+/* A letter that was kept before there was a keyring for what is kept. */
+static void test_kept_of_before(void **state)
+{
+    fixture *f = *state;
+    const ju_body_of command = {JU_TOPIC_GATEWAY_COMMAND, "juki.gateway.v1.QueryConsumers", "id-7"};
+    ProtobufCBinaryData value = body();
+    ju_bodies *before = NULL;
+    assert_int_equal(ju_bodies_open(f->dir, "gateway", false, true, &before, &f->err), JU_OK);
+    assert_int_equal(ju_body_keep(before, &f->arena, &command, &value, &f->err), JU_OK);
+    assert_true(sealed_for(value, "gateway"));
+    assert_opens(f, f->gateway, &command, value);
+    ju_bodies_free(before);
 }
 
 static void test_cap_counts_the_seal(void **state)
@@ -235,6 +273,8 @@ int main(void)
         WITH_KEYS(test_what_stays_as_it_is),
         WITH_KEYS(test_of_a_tool),
         WITH_KEYS(test_kept_for_itself),
+        WITH_KEYS(test_kept_by_another_body),
+        WITH_KEYS(test_kept_of_before),
         WITH_KEYS(test_cap_counts_the_seal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

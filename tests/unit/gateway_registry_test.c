@@ -72,8 +72,8 @@ static void an_id_names_topics_and_nobody_else(void **state)
     static const char *const invalid[] = {
         "",         "a",        "Pension",  "9pension", "pen_sion",
         "pen.sion", "-pension", "pension ", "年金",     "a123456789012345678901234567890x"};
-    static const char *const reserved[] = {"gateway", "audit", "counter", "prefecture",
-                                           "network", "kafka", "topics",  "postgres"};
+    static const char *const reserved[] = {"gateway", "audit",  "counter",  "prefecture",   "network",
+                                           "kafka",   "topics", "postgres", "identity-self"};
     sample s;
     fill(&s);
     for (size_t i = 0; i < sizeof invalid / sizeof invalid[0]; i++) {

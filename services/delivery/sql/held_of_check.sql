@@ -1,7 +1,7 @@
 -- rows
 -- $1 ids of questions, $2 today: the record of each that is still waiting for this answer, with its persons, and whether
 -- it may go at once: it came today, nothing holds that batch, and no earlier record of its key waits. The rows stay locked.
-SELECT c.event_id, c.change_id, c.subject, c.register_ref, c.ce_type, c.payload, 0, c.persons, c.free, q.n
+SELECT c.event_id, c.change_id, c.subject, c.register_ref, c.ce_type, c.payload, 0, c.persons, false, c.free, q.n
 FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS q (check_id, today, n)
 CROSS JOIN LATERAL (
     SELECT h.event_id, t.change_id, t.subject, h.register_ref, h.ce_type, h.payload,

@@ -1,6 +1,6 @@
 -- $1 today: records handed over on an earlier day, not confirmed, not yet sent again today, and not waiting for the pace of
--- the link
-SELECT h.event_id, t.change_id, t.subject, h.register_ref, h.ce_type, h.payload, h.sequence
+-- the link. Columns as in held_unasked.sql.
+SELECT h.event_id, t.change_id, t.subject, h.register_ref, h.ce_type, h.payload, h.sequence, NULL, h.differs IS NOT NULL
 FROM held h
 JOIN trace t ON t.event_id = h.event_id
 WHERE h.confirmed_on IS NULL AND h.handed_on < $1::date AND h.sequence IS NOT NULL

@@ -27,6 +27,41 @@ static ju_rc audit(ju_ctx *ctx, const file_records *records, const char *action,
     return JU_OK;
 }
 
+ju_rc file_set_aside(ju_ctx *ctx, const file_record *record, const char *why, ju_err *err)
+{
+    JU_TRY(file_put_unreadable(ctx, record->event_id, err));
+    if (record->unreadable) {
+        return JU_OK;
+    }
+    ju_log_error("a delivery record cannot be opened: it stays, everything else goes on",
+                 ju_f_word("event_id", record->event_id), ju_f_word("err_code", why));
+    return ju_audit(ctx,
+                    &(ju_act){.action = "delivery.unreadable",
+                              .subject = record->subject,
+                              .change_id = record->change_id,
+                              .event_id = record->event_id,
+                              .refused_code = why},
+                    err);
+}
+
+/* The records of an answer that can be opened; the others are set aside. */
+static ju_rc got_open(ju_ctx *ctx, int answer, file_records *ret, ju_err *err)
+{
+    file_records all;
+    JU_TRY(file_got(ctx, answer, &all, err));
+    file_record *open = ju_arena_alloc(ctx->arena, all.count * sizeof *open);
+    size_t count = 0;
+    for (size_t i = 0; open != NULL && i < all.count; i++) {
+        if (all.item[i].fault == NULL) {
+            open[count++] = all.item[i];
+        } else {
+            JU_TRY(file_set_aside(ctx, &all.item[i], all.item[i].fault, err));
+        }
+    }
+    *ret = (file_records){.item = open, .count = count};
+    return open == NULL ? ju_no_memory(err) : JU_OK;
+}
+
 ju_rc file_hand_over(ju_ctx *ctx, const file_records *records, ju_err *err)
 {
     for (size_t i = 0; i < records->count; i++) {
@@ -101,7 +136,7 @@ ju_rc file_idle_ask(ju_ctx *ctx, ju_err *err)
 static ju_rc send_again(ju_ctx *ctx, ju_err *err)
 {
     file_records records;
-    JU_TRY(file_got(ctx, ASKED_UNCONFIRMED, &records, err));
+    JU_TRY(got_open(ctx, ASKED_UNCONFIRMED, &records, err));
     for (size_t i = 0; i < records.count; i++) {
         const file_record *record = &records.item[i];
         JU_TRY(ju_emit_again(ctx, JU_TOPIC_LINK_CARD_OUT, record->register_ref, record->sequence,
@@ -154,9 +189,10 @@ ju_rc file_idle_begin(ju_ctx *ctx, ju_err *err)
     file_records unasked;
     watch_near(state, counts.near);
     watch_held(state, counts.held);
+    ju_gauge_set(state->unreadable_gauge, (double)counts.unreadable);
     JU_TRY(file_got(ctx, ASKED_UNASKED, &unasked, err));
     JU_TRY(gate_question_held(ctx, &unasked, err));
-    JU_TRY(file_got(ctx, ASKED_WAITING, &waiting, err));
+    JU_TRY(got_open(ctx, ASKED_WAITING, &waiting, err));
     JU_TRY(file_hand_over(ctx, &waiting, err));
     JU_TRY(send_again(ctx, err));
     return state->settings->erases ? erase_due(ctx, err) : JU_OK;

@@ -6,6 +6,10 @@
 
 /* The steps of 送付先情報ファイル; ctx->app is a delivery_state. */
 
+/* A record whose bytes cannot be opened (why: a code): it stays, is held as one that differs from the
+ * register, and log and trail are told once. */
+ju_rc file_set_aside(ju_ctx *ctx, const file_record *record, const char *why, ju_err *err) JU_MUST_CHECK;
+
 /* Sends the bytes of records of different persons as they came, and audits that. */
 ju_rc file_hand_over(ju_ctx *ctx, const file_records *records, ju_err *err) JU_MUST_CHECK;
 

@@ -23,6 +23,19 @@ static ju_rc view_of(ju_ctx *ctx, const file_record *held, delivery_view *ret, j
     return delivery_view_of(record, held->register_ref, ctx->arena, ret) ? JU_OK : ju_no_memory(err);
 }
 
+/* Likewise; *ret_open false: it cannot be opened or is no such record, and is set aside. */
+static ju_rc open_view(ju_ctx *ctx, const file_record *held, delivery_view *ret, bool *ret_open, ju_err *err)
+{
+    const char *fault = held->fault;
+    *ret = (delivery_view){0};
+    *ret_open = false;
+    if (fault == NULL) {
+        JU_TRY(ju_kept_alone(view_of(ctx, held, ret, err), ctx->arena, &fault, err));
+    }
+    *ret_open = fault == NULL;
+    return *ret_open ? JU_OK : file_set_aside(ctx, held, fault, err);
+}
+
 /* ---- the question -------------------------------------------------------------------------------------- */
 
 static ju_rc fill_persons(ju_ctx *ctx, const delivery_view *view, record_to_check *ret, ju_err *err)
@@ -58,19 +71,27 @@ ju_rc gate_question(ju_ctx *ctx, const delivery_view *view, const char *key, con
 ju_rc gate_question_held(ju_ctx *ctx, const file_records *records, ju_err *err)
 {
     const char **check_id = ju_arena_alloc(ctx->arena, records->count * sizeof *check_id);
-    delivery_view view;
-    if (check_id == NULL) {
+    file_record *asked = ju_arena_alloc(ctx->arena, records->count * sizeof *asked);
+    size_t count = 0;
+    if (check_id == NULL || asked == NULL) {
         return ju_no_memory(err);
     }
     for (size_t i = 0; i < records->count; i++) {
-        check_id[i] = ju_random_ref(ctx);
-        if (check_id[i] == NULL) {
+        const file_record *held = &records->item[i];
+        delivery_view view;
+        bool open = false;
+        JU_TRY(open_view(ctx, held, &view, &open, err));
+        if (!open) {
+            continue;
+        }
+        check_id[count] = ju_random_ref(ctx);
+        if (check_id[count] == NULL) {
             return ju_no_memory(err);
         }
-        JU_TRY(view_of(ctx, &records->item[i], &view, err));
-        JU_TRY(gate_question(ctx, &view, records->item[i].register_ref, check_id[i], err));
+        JU_TRY(gate_question(ctx, &view, held->register_ref, check_id[count], err));
+        asked[count++] = *held;
     }
-    return gate_put_asked(ctx, records, check_id, err);
+    return gate_put_asked(ctx, &(file_records){asked, count}, check_id, err);
 }
 
 /* ---- the answer ---------------------------------------------------------------------------------------- */
@@ -107,8 +128,8 @@ static ju_rc note_checked(ju_ctx *ctx, const file_record *held, const char *diff
                     err);
 }
 
-/* An answer that nobody waits for any more, since the record was asked about anew or is gone, is passed over.
- */
+/* An answer that nobody waits for any more, since the record was asked about anew or is gone, is passed over,
+ * and so is one about a record that can no longer be opened. */
 ju_rc gate_answer_apply(ju_ctx *ctx, const void *body, ju_err *err)
 {
     const delivery_state *state = ctx->app;
@@ -117,11 +138,15 @@ ju_rc gate_answer_apply(ju_ctx *ctx, const void *body, ju_err *err)
     delivery_view view;
     const char *dead = NULL;
     const char *differs = NULL;
+    bool open = false;
     JU_TRY(file_got(ctx, 0, &held, err));
     if (held.count == 0) {
         return JU_OK;
     }
-    JU_TRY(view_of(ctx, &held.item[0], &view, err));
+    JU_TRY(open_view(ctx, &held.item[0], &view, &open, err));
+    if (!open) {
+        return JU_OK;
+    }
     JU_TRY(list_dead(ctx, &view, answer, &dead, err));
     if (dead[1] != '\0') { /* the register's own word of it is still on its way (seed 002 R-77) */
         return gate_take_out(ctx, &held, &(gate_reason){.detail = "death", .without = dead}, err);

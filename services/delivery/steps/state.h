@@ -40,6 +40,7 @@ typedef struct delivery_state {
     ju_gauge *near_gauge;
     bool warned; /* the log has been told that the gate holds records */
     ju_gauge *held_gauge;
+    ju_gauge *unreadable_gauge;
     ju_gauge *overdue_gauge;
     int64_t overdue;   /* acts that the card system has not answered, when last looked */
     int card_question; /* of an idle batch: the first about cards */

@@ -111,7 +111,7 @@ static void temporary(const char *name, char ret[BRIDGE_NAME_SIZE + 8])
     (void)snprintf(ret, BRIDGE_NAME_SIZE + 8, ".%s.part", name);
 }
 
-static ju_rc seal_csv(const work_room *room, bridge_folder folder, bridge_work *work,
+static ju_rc seal_csv(const work_room *room, bridge_folder folder, const bridge_work *work,
                       const ju_receiver *receiver, const char *csv, size_t size, ju_err *err)
 {
     char name[BRIDGE_NAME_SIZE];
@@ -121,20 +121,21 @@ static ju_rc seal_csv(const work_room *room, bridge_folder folder, bridge_work *
     char manifest_sha256[BRIDGE_SHA256_SIZE];
     unsigned char *sealed = NULL;
     size_t sealed_size = 0;
+    bridge_file file = work->file;
     JU_TRY(ju_envelope_make(receiver, room->arena, csv, size, &sealed, &sealed_size, err));
     if (!bridge_sha256(csv, size, sha256) || !bridge_sha256(sealed, sealed_size, sealed_sha256)) {
         return ju_fail(err, JU_FATAL, "digest", "SHA-256 failed");
     }
-    work->file.sha256 = sha256;
-    work->file.sealed_sha256 = sealed_sha256;
-    const char *manifest = bridge_manifest(&work->file, room->arena);
+    file.sha256 = sha256;
+    file.sealed_sha256 = sealed_sha256;
+    const char *manifest = bridge_manifest(&file, room->arena);
     if (manifest == NULL || !bridge_sha256(manifest, strlen(manifest), manifest_sha256)) {
         return ju_no_memory(err);
     }
-    bridge_file_name(&work->file, SEALED, name);
+    bridge_file_name(&file, SEALED, name);
     temporary(name, part);
     JU_TRY(bridge_folder_write(folder.out, part, sealed, sealed_size, err));
-    return bridge_now_sealed(room->db, room->arena, &work->file, manifest, manifest_sha256, err);
+    return bridge_now_sealed(room->db, room->arena, &file, manifest, manifest_sha256, err);
 }
 
 static ju_rc make(const work_room *room, bridge_folder folder, bridge_work *work, ju_err *err)
@@ -198,31 +199,23 @@ static ju_rc take_step(const work_room *room, bridge_work *work, ju_err *err)
     return rc;
 }
 
-static ju_rc transaction(const work_room *room, const char *word, ju_err *err)
-{
-    ju_results none = {0};
-    JU_TRY(ju_db_word(room->db, word, err));
-    ju_rc rc = ju_db_sync(room->db, &none, err);
-    ju_results_clear(&none);
-    return rc;
-}
+typedef struct files_step {
+    const work_room *room;
+    const char *but;           /* consumers that are left out */
+    char of[BRIDGE_NAME_SIZE]; /* whose step it was, "" when there was nothing to do */
+} files_step;
 
-/* *ret_of is the consumer of the step, "" when there was nothing to do. */
-static ju_rc step_of_files(const work_room *room, const char *but, char ret_of[BRIDGE_NAME_SIZE], ju_err *err)
+static ju_rc step_of_files(ju_db *db, void *opaque, ju_err *err)
 {
+    files_step *step = opaque;
+    const work_room *room = step->room;
     bridge_work work;
-    ret_of[0] = '\0';
-    JU_TRY(transaction(room, "BEGIN", err));
-    ju_rc rc = bridge_next(room->db, room->arena, but, room->today, &work, err);
-    if (rc == JU_OK && work.found) {
-        (void)snprintf(ret_of, BRIDGE_NAME_SIZE, "%s", work.file.consumer);
-        rc = take_step(room, &work, err);
+    JU_TRY(bridge_next(db, room->arena, step->but, room->today, &work, err));
+    if (!work.found) {
+        return JU_OK;
     }
-    if (rc != JU_OK) {
-        ju_db_rollback(room->db);
-        return rc;
-    }
-    return transaction(room, "COMMIT", err);
+    (void)snprintf(step->of, sizeof step->of, "%s", work.file.consumer);
+    return take_step(room, &work, err);
 }
 
 /* A consumer whose folder or certificate is wanting holds up nobody else, however many there are of them. */
@@ -231,18 +224,19 @@ static ju_rc go_on_with_files(const work_room *room, bool *ret_failing, ju_err *
     char but[LEFT_OUT_SIZE] = "";
     size_t length = 0;
     for (int steps = 0; steps < STEPS_MAX && length + BRIDGE_NAME_SIZE < sizeof but;) {
-        char of[BRIDGE_NAME_SIZE];
-        ju_rc rc = step_of_files(room, but, of, err);
-        bool left_out = bridge_own_fault(room, rc) && *of != '\0';
+        files_step step = {.room = room, .but = but};
+        ju_rc rc = ju_db_transaction(room->db, step_of_files, &step, err);
+        bool left_out = bridge_own_fault(room, rc) && *step.of != '\0';
         if (!left_out) {
             JU_TRY(rc);
         }
-        if (*of == '\0') {
+        if (*step.of == '\0') {
             return JU_OK;
         }
         if (left_out) {
             *ret_failing = true;
-            length += (size_t)snprintf(but + length, sizeof but - length, "%s%s", length == 0 ? "" : " ", of);
+            length +=
+                (size_t)snprintf(but + length, sizeof but - length, "%s%s", length == 0 ? "" : " ", step.of);
         }
         steps += !left_out;
         ju_arena_reset(room->arena);

@@ -74,16 +74,28 @@ static void note_overdue(identity_state *state, int64_t overdue)
     state->overdue = overdue;
 }
 
+/* What cannot be opened stops no other notice, and nothing else that goes by the clock. */
+static ju_rc put_off(ju_ctx *ctx, const notice_due *due, ju_err *err)
+{
+    ju_counter_add(((identity_state *)ctx->app)->unreadable, 1);
+    ju_log_error("a notice cannot be opened: it is tried again a day later, everything else goes on",
+                 ju_f_word("event_id", due->event_id), ju_f_word("err_code", due->fault));
+    return records_put_off(ctx, due->event_id, err);
+}
+
 static ju_rc send_again(ju_ctx *ctx, const notice_due *due, ju_err *err)
 {
-    JU_TRY(ju_emit_again(ctx, JU_TOPIC_LINK_PREFECTURE_OUT, due->register_ref, due->sequence, due->event_id,
-                         juki__identity__v1__resident_notice__descriptor.name, due->payload.data,
-                         due->payload.len, err));
+    JU_TRY(due->fault != NULL
+               ? put_off(ctx, due, err)
+               : ju_emit_again(ctx, JU_TOPIC_LINK_PREFECTURE_OUT, due->register_ref, due->sequence,
+                               due->event_id, juki__identity__v1__resident_notice__descriptor.name,
+                               due->payload.data, due->payload.len, err));
     return ju_audit(ctx,
                     &(ju_act){.action = "notice.repeated",
                               .subject = due->subject,
                               .change_id = due->change_id,
                               .event_id = due->event_id,
+                              .refused_code = due->fault,
                               .detail = "prefecture"},
                     err);
 }

@@ -15,6 +15,9 @@ void identity_metrics(void *opaque, ju_registry *registry)
     state->overdue_gauge =
         ju_gauge_new(registry, "juki_notices_overdue",
                      "Notices to the prefecture whose receipt is overdue when last looked", JU_NO_LABELS);
+    state->unreadable = ju_counter_new(
+        registry, "juki_notices_unreadable_total",
+        "Times that a notice could not be sent again, since it cannot be opened", JU_NO_LABELS);
     for (size_t i = 0; i < IDENTITY_REFUSAL_COUNT; i++) {
         state->refused[i] =
             ju_counter_new(registry, "juki_number_answers_refused_total",

@@ -56,6 +56,7 @@ typedef struct identity_state {
     ju_receiver *receiver[IDENTITY_LINKS]; /* of files on media; NULL: has no certificate */
     int64_t overdue;                       /* receipts of the prefecture, when last looked */
     ju_gauge *overdue_gauge;
+    ju_counter *unreadable; /* notices that could not be sent again */
     ju_gauge *free_gauge;
     ju_gauge *low_gauge;
     ju_counter *refused[IDENTITY_REFUSAL_COUNT];

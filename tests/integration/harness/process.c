@@ -239,6 +239,22 @@ static void await_end(process *p)
     }
 }
 
+int64_t process_fill_search(const process *service)
+{
+    char command[512];
+    char line[64] = "";
+    int64_t count = -1;
+    (void)snprintf(command, sizeof command,
+                   "exec xargs -0 -a /proc/%d/environ sh -c 'exec env -i \"$@\" \"$0\" --fill-search' "
+                   "%s/juki-%s",
+                   (int)service->pid, world_env("JUKI_TEST_BIN"), service->owner);
+    FILE *out = popen(command, "re"); /* NOLINT(cert-env33-c): the test's own words */
+    assert_non_null(out);
+    bool told = fgets(line, sizeof line, out) != NULL;
+    line[strcspn(line, "\n")] = '\0';
+    return pclose(out) == 0 && told && ju_parse_int64(line, 0, INT32_MAX, &count) ? count : -1;
+}
+
 void process_stop(process *p)
 {
     (void)kill(p->pid, SIGTERM);

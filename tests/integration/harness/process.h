@@ -36,6 +36,10 @@ process *process_launch(world *w, const char *program, const char *const *env, c
 /* Waits until its log says that it is started. */
 void process_await_start(process *p);
 
+/* Runs the program of a service that runs once more, with its environment and --fill-search; how many rows it
+ * says that it wrote, -1 when it failed. */
+int64_t process_fill_search(const process *service);
+
 /* SIGTERM, and an end with exit code 0. */
 void process_stop(process *p);
 void process_kill(process *p);
