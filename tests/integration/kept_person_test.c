@@ -107,11 +107,11 @@ static void expect_read(asker *a, const char *resident, int64_t sequence, const 
 {
     restrain(a, resident, sequence);
     AWAIT(asker_told(a, &a->welfare, resident) != NULL && asker_told(a, &a->welfare, resident)->restrained);
-    const Juki__Gateway__V1__PersonFeed *told = asker_told(a, &a->welfare, resident);
-    assert_string_equal(told->name, NAME);
-    assert_string_equal(told->name_kana, KANA);
-    assert_string_equal(told->birth_date->date, "1960-06-06");
-    assert_null(told->address);
+    const Juki__Gateway__V1__PersonFeed *fed = asker_told(a, &a->welfare, resident);
+    assert_string_equal(fed->name, NAME);
+    assert_string_equal(fed->name_kana, KANA);
+    assert_string_equal(fed->birth_date->date, "1960-06-06");
+    assert_null(fed->address);
     const person_reply *shown = SHOW(a, TAX, outsider);
     assert_string_equal(code_of(shown->refusal), "");
     assert_string_equal(shown->nonresident->basics->town, TOWN);

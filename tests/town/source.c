@@ -7,13 +7,13 @@
 
 /*
  * Serials run through their range in steps that share no factor with its size, so each comes once and
- * neighbours get numbers that do not look alike. The first digit after 0000 is 1 to 8.
+ * neighbours get numbers that do not look alike. The first digit after 0000 is 1 to 7.
  */
 enum {
-    INDIVIDUAL_SERIALS = 8000000,
+    INDIVIDUAL_SERIALS = 7000000,
     INDIVIDUAL_FIRST = 1000000,
-    INDIVIDUAL_STEP = 3141593,
-    RESIDENT_SERIALS = 800000,
+    INDIVIDUAL_STEP = 3141591,
+    RESIDENT_SERIALS = 700000,
     RESIDENT_FIRST = 100000,
     RESIDENT_STEP = 314159,
 };

@@ -14,9 +14,9 @@
  *
  * Numbers. No range of 個人番号 or 住民票コード is set aside for tests, and a random number with a right
  * check digit may belong to somebody. The project therefore keeps to one block that is recognised at a glance
- * and by grep: bodies that begin 0000. In it, the digit after 0000 is 1 to 8 for the town's people and 9 for
- * whoever plays the national body and numbers the newborn; 0 is not used, so that a zero-padded counter in
- * a topic or log is not mistaken for one of these numbers.
+ * and by grep: bodies that begin 0000. In it, the digit after 0000 is 1 to 7 for the town's people, 8 for
+ * whom a test enters, and 9 for whoever plays the national body and numbers the newborn; 0 is not used, so
+ * that a zero-padded counter in a topic or log is not mistaken for one of these numbers.
  *
  * Characters. One household in forty has a name beyond JIS X 0208: with a variation selector (辻 U+8FBB
  * U+E0102, 葛 U+845B U+E0100) or outside the BMP (𠮷); the 22nd household has an external character (U+E001,

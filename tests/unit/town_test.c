@@ -245,8 +245,8 @@ static void check_numbers(const ju_town *town, const town_person *person)
     assert_true(ju_code_valid(JU_CODE_RESIDENT_CODE, person->resident_code));
     assert_memory_equal(person->individual_number, "0000", 4);
     assert_memory_equal(person->resident_code, "0000", 4);
-    assert_in_range(person->individual_number[4], '1', '8');
-    assert_in_range(person->resident_code[4], '1', '8');
+    assert_in_range(person->individual_number[4], '1', '7');
+    assert_in_range(person->resident_code[4], '1', '7');
 }
 
 static void numbers_are_valid_and_in_the_block(void **state)
