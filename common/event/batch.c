@@ -71,35 +71,6 @@ static ju_rc start(ju_batch *batch, ju_db *db, size_t count, ju_err *err)
     return JU_OK;
 }
 
-/* All rows that wait for the statement of op `first` as one statement in its place; they count as sent. */
-static ju_rc send_rows(ju_batch *batch, size_t first, ju_err *err)
-{
-    const ju_sql *sql = batch->ops[first].sql;
-    const ju_args **rows = ju_rows_to_send(batch, batch->op_count - first);
-    size_t count = 0;
-    for (size_t i = first; rows != NULL && i < batch->op_count; i++) {
-        if (batch->ops[i].sql == sql) {
-            rows[count++] = batch->ops[i].args;
-            batch->ops[i].sql = NULL;
-        }
-    }
-    return ju_send_joined(batch, sql, rows, count, err);
-}
-
-static ju_rc send_ops(ju_batch *batch, ju_err *err)
-{
-    batch->sent_before_asks = 0;
-    for (size_t i = 0; i < batch->op_count; i++) {
-        const ju_op *op = &batch->ops[i];
-        if (op->sql != NULL) {
-            JU_TRY(op->sql->rows ? send_rows(batch, i, err) : ju_db_send(batch->db, op->sql, op->args, err));
-            batch->sent_before_asks++;
-        }
-    }
-    batch->op_count = 0;
-    return JU_OK;
-}
-
 /* What ask refuses is held back until the message's turn: before that it is parked like any other. */
 static ju_rc ask_item(const ju_batch *batch, ju_item *item, ju_err *err)
 {
@@ -217,7 +188,7 @@ static ju_rc run_rounds(ju_batch *batch, ju_err *err)
         JU_TRY(apply_round(batch, round, err));
         ju_results_clear(&batch->results);
         if (round < batch->rounds) {
-            JU_TRY(send_ops(batch, err));
+            JU_TRY(ju_send_ops(batch, err));
         }
     }
     return JU_OK;
@@ -237,7 +208,7 @@ static ju_rc finish_unreadable(ju_batch *batch, ju_err *err)
 static ju_rc commit(ju_batch *batch, ju_err *err)
 {
     JU_TRY(ju_audit_flush(batch, err));
-    JU_TRY(send_ops(batch, err));
+    JU_TRY(ju_send_ops(batch, err));
     JU_TRY(ju_db_word(batch->db, "COMMIT", err));
     JU_TRY(ju_db_sync(batch->db, &batch->results, err));
     ju_results_clear(&batch->results);

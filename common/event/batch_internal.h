@@ -102,13 +102,11 @@ ju_rc ju_inbox_finish(ju_batch *batch, ju_item *item, ju_err *err) JU_MUST_CHECK
 ju_rc ju_inbox_advance(ju_batch *batch, ju_err *err) JU_MUST_CHECK;
 
 /* emit.c */
-/* Room for so many rows of a statement that ju_send_joined sends next, and then forgets; NULL when there is
- * none. */
-const ju_args **ju_rows_to_send(ju_batch *batch, size_t count);
+/* The writes that are queued, and no more then; those of one statement for many rows as that statement once.
+ */
+ju_rc ju_send_ops(ju_batch *batch, ju_err *err) JU_MUST_CHECK;
 ju_rc ju_send_questions(ju_batch *batch, ju_err *err) JU_MUST_CHECK;
 ju_rc ju_split_answers(ju_batch *batch, ju_err *err) JU_MUST_CHECK;
-ju_rc ju_send_joined(ju_batch *batch, const ju_sql *sql, const ju_args *const *rows, size_t count,
-                     ju_err *err) JU_MUST_CHECK;
 ju_rc ju_queue(ju_batch *batch, const ju_sql *sql, const ju_args *args, ju_err *err) JU_MUST_CHECK;
 /* Room for one item more: *capacity items of arena memory at least; NULL when there is none. */
 void *ju_grow(ju_arena *arena, void *items, size_t count, size_t *capacity, size_t item_size);

@@ -89,14 +89,16 @@ ju_rc ju_ask(ju_ctx *ctx, const ju_sql *sql, const ju_args *args, ju_err *err)
     return JU_OK;
 }
 
-const ju_args **ju_rows_to_send(ju_batch *batch, size_t count)
+/* Room for so many rows of a statement that send_joined sends next, and then forgets; NULL when there is
+ * none. */
+static const ju_args **rows_to_send(ju_batch *batch, size_t count)
 {
     return ju_arena_alloc(&batch->scratch, count * sizeof(const ju_args *));
 }
 
 /* libpq copies what it sends, so the arrays of one statement make room for those of the next. */
-ju_rc ju_send_joined(ju_batch *batch, const ju_sql *sql, const ju_args *const *rows, size_t count,
-                     ju_err *err)
+static ju_rc send_joined(ju_batch *batch, const ju_sql *sql, const ju_args *const *rows, size_t count,
+                         ju_err *err)
 {
     ju_args joined = {.failed = true};
     if (rows != NULL) {
@@ -107,10 +109,39 @@ ju_rc ju_send_joined(ju_batch *batch, const ju_sql *sql, const ju_args *const *r
     return rc;
 }
 
+/* All rows that wait for the statement of op `first` as one statement in its place; they count as sent. */
+static ju_rc send_rows(ju_batch *batch, size_t first, ju_err *err)
+{
+    const ju_sql *sql = batch->ops[first].sql;
+    const ju_args **rows = rows_to_send(batch, batch->op_count - first);
+    size_t count = 0;
+    for (size_t i = first; rows != NULL && i < batch->op_count; i++) {
+        if (batch->ops[i].sql == sql) {
+            rows[count++] = batch->ops[i].args;
+            batch->ops[i].sql = NULL;
+        }
+    }
+    return send_joined(batch, sql, rows, count, err);
+}
+
+ju_rc ju_send_ops(ju_batch *batch, ju_err *err)
+{
+    batch->sent_before_asks = 0;
+    for (size_t i = 0; i < batch->op_count; i++) {
+        const ju_op *op = &batch->ops[i];
+        if (op->sql != NULL) {
+            JU_TRY(op->sql->rows ? send_rows(batch, i, err) : ju_db_send(batch->db, op->sql, op->args, err));
+            batch->sent_before_asks++;
+        }
+    }
+    batch->op_count = 0;
+    return JU_OK;
+}
+
 /* All questions that wait for one statement, as that statement once. */
 static ju_rc send_parts(ju_batch *batch, const ju_sql *sql, ju_err *err)
 {
-    const ju_args **rows = ju_rows_to_send(batch, batch->question_count);
+    const ju_args **rows = rows_to_send(batch, batch->question_count);
     int count = 0;
     for (size_t i = 0; rows != NULL && i < batch->question_count; i++) {
         ju_question *question = &batch->questions[i];
@@ -121,7 +152,7 @@ static ju_rc send_parts(ju_batch *batch, const ju_sql *sql, ju_err *err)
         }
     }
     batch->asks++;
-    return ju_send_joined(batch, sql, rows, (size_t)count, err);
+    return send_joined(batch, sql, rows, (size_t)count, err);
 }
 
 ju_rc ju_send_questions(ju_batch *batch, ju_err *err)
