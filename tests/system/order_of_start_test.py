@@ -72,7 +72,7 @@ def check_configuration(tap, instance):
          lambda service, a: a.returncode == CONFIG and all(name in a.stderr for name in bad_values))
     each("--print-env: every variable, secrets hidden", "printed",
          lambda service, a: a.returncode == 0 and "JUKI_DB_CONNINFO=***" in a.stdout
-         and "JUKI_BATCH_MAX=200" in a.stdout
+         and "JUKI_BATCH_MAX=100" in a.stdout
          and "do-not-show" not in a.stdout + a.stderr)
     each("an unknown argument: exit code 64", "argument",
          lambda service, a: a.returncode == USAGE and "--help" in a.stderr)
