@@ -205,17 +205,24 @@ static int64_t named(PGconn *conn)
                          "', 'UTF8') IN payload) > 0");
 }
 
-/* What waits is kept sealed or, with the setting off, as it came, and read in both forms. */
-static void test_what_is_kept(void **state)
+/* On a Friday two records wait, of ref-1 and ref-2; the service. */
+static process *two_wait(world *w)
 {
-    world *w = *state;
-    PGconn *conn = delivery_db(w);
     bus_topics(w, 2, TOPICS);
     world_set_day(w, FRIDAY);
     process *delivery = start_delivery(w, "JUKI_DELIVERY_WAIT_DAYS=1", NULL, NULL);
     send_record(w, &(wish){"ref-1", 1, NEEDLE, 1});
     send_record(w, &(wish){"ref-2", 2, NEEDLE, 1});
-    AWAIT(held(conn) == 2);
+    AWAIT(held(delivery_db(w)) == 2);
+    return delivery;
+}
+
+/* What waits is kept sealed or, with the setting off, as it came, and read in both forms. */
+static void test_what_is_kept(void **state)
+{
+    world *w = *state;
+    PGconn *conn = delivery_db(w);
+    process *delivery = two_wait(w);
     assert_int_equal(named(conn), 0);
     process_stop(delivery);
     (void)start_delivery(w, "JUKI_DELIVERY_WAIT_DAYS=1", IN_CLEAR, NULL);
@@ -262,12 +269,7 @@ static void test_what_cannot_be_opened(void **state)
 {
     world *w = *state;
     PGconn *conn = delivery_db(w);
-    bus_topics(w, 2, TOPICS);
-    world_set_day(w, FRIDAY);
-    process *delivery = start_delivery(w, "JUKI_DELIVERY_WAIT_DAYS=1", NULL, NULL);
-    send_record(w, &(wish){"ref-1", 1, NEEDLE, 1});
-    send_record(w, &(wish){"ref-2", 2, NEEDLE, 1});
-    AWAIT(held(conn) == 2);
+    process *delivery = two_wait(w);
     exchange(conn);
     others_go_on(w, conn, delivery);
     assert_int_equal(process_log_count(delivery, "seal_broken"), 2);

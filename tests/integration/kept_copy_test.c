@@ -146,16 +146,22 @@ static void swap(world *w, const char *table, const char *column, const char *ke
         table, column, column, table, key, key, column, column);
 }
 
-static void test_values_count_for_their_rows_alone(void **state)
+/* A town whose head has a 副本, with an entry that waits: its file and its id. */
+static void open_entry(world *w, char path[320], char entry[64])
 {
-    world *w = *state;
-    char path[320];
-    char entry[64];
     open_town(w);
     (void)process_start(w, "juki-gateway", NULL);
     AWAIT(sql_int(gateway(w), "SELECT count(*) FROM copy WHERE householder = '" HEAD "'") == 1);
     enter(w, "2026-04-01", "7654321", "1234567", path);
     waiting(w, entry);
+}
+
+static void test_values_count_for_their_rows_alone(void **state)
+{
+    world *w = *state;
+    char path[320];
+    char entry[64];
+    open_entry(w, path, entry);
     swap(w, "copy_entry_row", "value", "line");
     assert_int_not_equal(ctl(w, "op-2", "copy list %s --timeout 1", entry), 0);
     AWAIT(broken(w) == 1);
@@ -200,11 +206,7 @@ static void test_a_purpose_is_told_without_its_numbers(void **state)
     world *w = *state;
     char path[320];
     char entry[64];
-    open_town(w);
-    (void)process_start(w, "juki-gateway", NULL);
-    AWAIT(sql_int(gateway(w), "SELECT count(*) FROM copy WHERE householder = '" HEAD "'") == 1);
-    enter(w, "2026-04-01", "7654321", "1234567", path);
-    waiting(w, entry);
+    open_entry(w, path, entry);
     ctl_expect(ctl(w, "op-4", "copy refuse %s", entry), 0);
     ctl_expect(ctl(w, "op-1", "copy import %s --purpose 照会9080706050", path), 0);
     waiting(w, entry);
