@@ -195,8 +195,7 @@ static void test_r73_r77_from_receipt_to_erasure(void **state)
     AWAIT(bus_acts(w, "delivery.withdrawn") == 1);
 }
 
-/* ---- what is kept ---------------------------------------------------------------------------------------
- */
+/* ---- what is kept -------------------- */
 
 /* Records in whose bytes the name stands. */
 static int64_t named(PGconn *conn)
@@ -233,8 +232,7 @@ static void test_what_is_kept(void **state)
     AWAIT(sql_int(conn, "SELECT count(*) FROM held WHERE asked_on IS NOT NULL AND differs IS NULL") == 3);
 }
 
-/* ---- what cannot be opened ------------------------------------------------------------------------------
- */
+/* ---- what cannot be opened -------------------- */
 
 /* The bytes of two records that wait in each other's row; and back. */
 static void exchange(PGconn *conn)
