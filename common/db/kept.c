@@ -22,21 +22,24 @@ void ju_keeper_close(ju_keeper *keeper)
 }
 
 /* What is sealed together with the place: not to be taken for what is sealed item by item under the same
- * keys. NULL as the key of the place. */
-static const char *field_of(ju_arena *arena, ju_kept at)
+ * keys. */
+static char *field_of(ju_arena *arena, ju_kept at)
 {
-    return at.key == NULL ? NULL : ju_arena_printf(arena, "kept %s", at.table);
+    return ju_arena_printf(arena, "kept %s", at.table);
 }
 
 ju_rc ju_arg_kept_bytes(ju_args *args, const ju_keeper *keeper, ju_kept at, const void *data,
                         size_t size_bytes, ju_err *err)
 {
     ProtobufCBinaryData value = {size_bytes, (uint8_t *)(uintptr_t)data};
-    const char *field = field_of(args->arena, at);
-    if (field == NULL) {
+    if (at.key == NULL) {
         return ju_no_memory(err);
     }
     if (data != NULL && keeper->seals) {
+        const char *field = field_of(args->arena, at);
+        if (field == NULL) {
+            return ju_no_memory(err);
+        }
         JU_TRY(ju_marked_seal(keeper->ring, args->arena, field, at.key, &value, err));
     }
     ju_arg_bytes(args, value.data, value.len);
@@ -80,13 +83,14 @@ static ju_rc col_value(const PGresult *result, int row, int column, ju_arena *ar
 static ju_rc open_value(const ju_keeper *keeper, ju_kept at, ju_arena *arena, ProtobufCBinaryData *value,
                         ju_err *err)
 {
-    const char *field = field_of(arena, at);
-    if (field == NULL) {
+    if (at.key == NULL) {
         return ju_no_memory(err);
     }
-    return ju_marked_is_sealed(value->data, value->len)
-               ? ju_marked_open(keeper->ring, arena, field, at.key, value, err)
-               : JU_OK;
+    if (!ju_marked_is_sealed(value->data, value->len)) {
+        return JU_OK;
+    }
+    const char *field = field_of(arena, at);
+    return field == NULL ? ju_no_memory(err) : ju_marked_open(keeper->ring, arena, field, at.key, value, err);
 }
 
 ju_rc ju_col_kept_bytes(const PGresult *result, int row, int column, const ju_keeper *keeper, ju_kept at,
