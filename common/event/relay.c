@@ -193,7 +193,17 @@ static ju_rc still_fenced(ju_relay *relay, bool *ret, ju_err *err)
     return JU_OK;
 }
 
-static ju_rc one_round(ju_relay *relay, int *ret_count, ju_err *err)
+/* Whether a look ended at none of its limits and not at the fence: nothing was left when it was taken. */
+static bool saw_all(const ju_relay *relay, const outbox_round *seen)
+{
+    int bytes = 0;
+    for (int row = 0; row < seen->count; row++) {
+        bytes += PQgetlength(seen->rows, row, 8);
+    }
+    return seen->count < RELAY_READ_MAX && bytes < RELAY_READ_MAX_BYTES && relay->fenced[0] == '\0';
+}
+
+static ju_rc one_round(ju_relay *relay, int *ret_count, bool *ret_more, ju_err *err)
 {
     ju_arena_reset(&relay->arena);
     ju_args args;
@@ -207,6 +217,7 @@ static ju_rc one_round(ju_relay *relay, int *ret_count, ju_err *err)
                    rows == 0 ? "" : ju_col(sending.rows, rows - 1, 9));
     sending.count = relay->fenced[0] == '\0' ? rows : rows - 1;
     *ret_count = sending.count;
+    *ret_more = sending.count > 0 && !saw_all(relay, &sending);
     ju_rc rc = sending.count == 0 ? JU_OK : publish(relay, &sending, err);
     if (rc != JU_OK) {
         ju_relay_drop_producer(relay);
@@ -272,8 +283,9 @@ static bool goes_on(ju_relay *relay, bool idle)
     return !idle && ju_clock_monotonic_ms() < atomic_load(&relay->stop_by_ms);
 }
 
-/* How long to rest after a turn, in ms; 0: not at all. A quiet outbox is looked at less and less often. */
-static int rest_ms(ju_relay *relay, ju_rc rc, int count, bool pacing)
+/* How long to rest after a turn that sent something or nothing, in ms; 0: not at all, since there is more to
+ * send. A quiet outbox is looked at less and less often; who writes into it pokes. */
+static int rest_ms(ju_relay *relay, ju_rc rc, bool sent, bool more, bool pacing)
 {
     bool waiting = relay->fenced[0] != '\0';
     if (rc != JU_OK || !atomic_load(&relay->stats.leader)) {
@@ -281,10 +293,10 @@ static int rest_ms(ju_relay *relay, ju_rc rc, int count, bool pacing)
     }
     int quiet_ms = relay->quiet_ms * 2 < IDLE_MAX_MS ? relay->quiet_ms * 2 : IDLE_MAX_MS;
     int fenced_ms = relay->fenced_ms * 2 < FENCED_MAX_MS ? relay->fenced_ms * 2 : FENCED_MAX_MS;
-    relay->quiet_ms = count > 0 || waiting ? IDLE_MIN_MS : quiet_ms;
-    relay->fenced_ms = count > 0 || !waiting ? FENCED_MIN_MS : fenced_ms;
+    relay->quiet_ms = sent || waiting ? IDLE_MIN_MS : quiet_ms;
+    relay->fenced_ms = sent || !waiting ? FENCED_MIN_MS : fenced_ms;
     quiet_ms = pacing && quiet_ms > PACE_MS ? PACE_MS : quiet_ms;
-    return count > 0 ? 0 : waiting ? fenced_ms : quiet_ms;
+    return more ? 0 : waiting ? fenced_ms : sent ? IDLE_MIN_MS : quiet_ms;
 }
 
 /* One look at the outbox, if this is the relay that leads. */
@@ -292,29 +304,32 @@ static ju_rc turn(ju_relay *relay, int *ret_rest_ms, ju_err *err)
 {
     int count = 0;
     int released = 0;
+    bool more = false;
     bool pacing = false;
     bool fenced = false;
     ju_rc rc = make_ready(relay, err);
     rc = rc == JU_OK ? ju_relay_look_at_links(relay, err) : rc;
     if (rc == JU_OK && atomic_load(&relay->stats.leader)) {
         rc = still_fenced(relay, &fenced, err);
-        rc = rc == JU_OK && !fenced ? one_round(relay, &count, err) : rc;
+        rc = rc == JU_OK && !fenced ? one_round(relay, &count, &more, err) : rc;
         rc = rc == JU_OK ? ju_relay_release(relay, &released, &pacing, err) : rc;
         rc = rc == JU_OK ? vacuum(relay, err) : rc;
         rc = rc == JU_OK ? count_depth(relay, err) : rc;
     }
-    *ret_rest_ms = rest_ms(relay, rc, count + released, pacing);
+    *ret_rest_ms = rest_ms(relay, rc, count + released > 0, more || released > 0, pacing);
     return rc;
 }
 
 static void *relay_main(void *arg)
 {
     ju_relay *relay = arg;
-    int rest = 0;
+    bool idle = false;
     relay->quiet_ms = IDLE_MIN_MS;
     relay->fenced_ms = FENCED_MIN_MS;
-    while (goes_on(relay, rest > 0)) {
+    while (goes_on(relay, idle)) {
         ju_err err = {0};
+        int rest = 0;
+        bool last = atomic_load(&relay->stopping); /* whoever stops it writes no more: this turn sees all */
         ju_rc rc = turn(relay, &rest, &err);
         if (rc == JU_FATAL) {
             (void)snprintf(relay->stats.fatal, sizeof relay->stats.fatal, "%s", err.message);
@@ -326,7 +341,8 @@ static void *relay_main(void *arg)
                 relay->setup->failed(&err);
             }
         }
-        if (rest > 0 && !atomic_load(&relay->stopping)) {
+        idle = rest > 0 && last;
+        if (rest > 0 && !idle) {
             wait_for_poke(relay, rest);
         }
     }

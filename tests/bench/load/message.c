@@ -160,17 +160,16 @@ ju_rc load_pack_submit(const population_change *change, ju_keyring *resident, ju
     bus_operator clerk = operator_of("B1001", "T01");
     bus_address address = JUKI__COMMON__V1__ADDRESS__INIT;
     bus_address origin = JUKI__COMMON__V1__ADDRESS__INIT;
-    static char head_leaves[] = "head_leaves"; /* the town's families settle their head later (j490) */
     static char alike_removed[] =
         "alike_removed"; /* somebody of that name and birth moved out before (j600) */
-    static char *confirmed[] = {head_leaves, alike_removed};
+    static char *confirmed[] = {alike_removed};
     submit entry = JUKI__RESIDENT__V1__SUBMIT_CHANGE__INIT;
     Juki__Resident__V1__IdentityCheck check = JUKI__RESIDENT__V1__IDENTITY_CHECK__INIT;
     check.method = JUKI__RESIDENT__V1__IDENTITY_METHOD__IDENTITY_METHOD_NUMBER_CARD;
     check.comparison = JUKI__RESIDENT__V1__COMPARISON__COMPARISON_EQUAL;
     entry.identity_check = &check;
     entry.confirmed_alert = confirmed;
-    entry.n_confirmed_alert = sizeof confirmed / sizeof confirmed[0];
+    entry.n_confirmed_alert = change->kind == TOWN_MOVE_IN ? 1 : 0;
     entry.change_id = text(change->id);
     entry.reason = text(reasons[change->kind]);
     entry.change_date = text(change->kind == TOWN_MOVE_IN ? day_of_arrival(facts) : LATER);
