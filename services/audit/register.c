@@ -349,13 +349,12 @@ static register_refusal check_fixed(const register_rule *rule, const Juki__Audit
     return NONE;
 }
 
-/* Nobody approves (completes) a grant, a terminal or a place of backups that he requested, and nobody
- * approves or sets his own right. */
+/* Nobody approves what he requested, and nobody approves or sets his own right. */
 static register_refusal check_grantor(const register_case *of, const Juki__Common__V1__Operator *who,
                                       bool approves)
 {
-    if (strcmp(of->name, REGISTER_GRANT) != 0 && strcmp(of->name, REGISTER_TERMINAL) != 0 &&
-        strcmp(of->name, REGISTER_BACKUP_PLACE) != 0) {
+    const register_rule *rule = register_rule_of(of->name);
+    if (rule == NULL || !rule->approved) {
         return NONE;
     }
     if (strcmp(register_value(of, "staff"), who->operator_id) == 0) {

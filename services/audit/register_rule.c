@@ -97,7 +97,8 @@ static const register_rule REGISTERS[] = {
       {"receiver", REFERENCE, OPENING | FIXED, NULL},
       {"begins_on", DAY, OPENING | FIXED, NULL},
       {"until", DAY, OPENING | FIXED, NULL},
-      {"reason", TEXT, OPENING | FIXED, NULL}}},
+      {"reason", TEXT, OPENING | FIXED, NULL}},
+     .approved = true},
     /* 権限付与 (seed 002 R-37; REQ-21, REQ-25; K18 to K20, K31): counts when it is closed (rights.h) */
     {REGISTER_GRANT,
      "begins_on",
@@ -111,7 +112,8 @@ static const register_rule REGISTERS[] = {
       {"until", DAY, OPENING | FIXED, NULL},
       {"reason", TEXT, OPENING | FIXED, NULL},
       {"organisation", TEXT, OPENING | IF_CONTRACTOR | FIXED, NULL},
-      {"place", NAME, OPENING | IF_CONTRACTOR | FIXED, NULL}}},
+      {"place", NAME, OPENING | IF_CONTRACTOR | FIXED, NULL}},
+     .approved = true},
     /* 端末登録 (seed 002 R-39; K8): which terminals a department works at; counts when it is closed */
     {REGISTER_TERMINAL,
      "begins_on",
@@ -121,7 +123,8 @@ static const register_rule REGISTERS[] = {
       {"begins_on", DAY, OPENING | FIXED, NULL},
       {"until", DAY, OPENING | FIXED, NULL},
       {"reason", TEXT, OPENING | FIXED, NULL},
-      {"place", NAME, FIXED, NULL}}},
+      {"place", NAME, FIXED, NULL}},
+     .approved = true},
     /* 失効 (R-37; REQ-23, REQ-24; K18): counts when it is opened */
     {REGISTER_REVOCATION,
      "revoked_on",

@@ -3,6 +3,8 @@
 
 /* Which items the registers have; for register.c alone. */
 
+#include <stdbool.h>
+
 typedef enum item_type {
     TEXT,
     NAME,
@@ -39,6 +41,7 @@ typedef struct register_rule {
     const char *day; /* the item whose day counts for it */
     int due_days;    /* from that day; 0: by its item due_on, if any */
     item_rule item[ITEMS_MAX];
+    bool approved; /* to complete it is to approve it: not by whoever opened it, nor by its "staff" */
 } register_rule;
 
 /* NULL: there is no such register. */
