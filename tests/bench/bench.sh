@@ -27,7 +27,7 @@ choose() {
       want_throughput=true want_latency=true want_relay=true want_register=true want_search=true want_snapshot=true
       want_inquiry=true want_append=true want_proof=true want_verify=true want_trail=true want_protection=true
       ;;
-    e2e.changes_per_s | e2e.cpu_s_per_1000* | e2e.rss_mib* | limit.pgbench_* | limit.librdkafka_changes_*) want_throughput=true ;;
+    e2e.changes_per_s | e2e.persons_per_s | e2e.cpu_s_per_1000* | e2e.rss_mib* | limit.pgbench_* | limit.librdkafka_changes_*) want_throughput=true ;;
     e2e.p50_ms | e2e.p99_ms* | notice.* | limit.hop_*) want_latency=true ;;
     register.*) want_register=true ;;
     search.*) want_search=true ;;

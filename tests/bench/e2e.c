@@ -223,6 +223,16 @@ static ju_rc report_written(const bench_state *bench, const instance_mark *befor
     return JU_OK;
 }
 
+/* The residents whom a run's changes are about, a household's counted one by one (異動者数). */
+static size_t persons_of(const load_run *run)
+{
+    size_t persons = 0;
+    for (size_t i = 0; i < run->count; i++) {
+        persons += run->change[i].plan.count;
+    }
+    return persons;
+}
+
 static ju_rc measure_throughput(bench_state *bench, ju_err *err)
 {
     load_run run;
@@ -240,6 +250,7 @@ static ju_rc measure_throughput(bench_state *bench, ju_err *err)
     (void)fprintf(stderr, "bench-e2e: %zu changes in %.1f s: %.0f/s\n", run.count, seconds,
                   (double)run.count / seconds);
     sample_write(bench->out, "e2e.changes_per_s", "1/s", (double)run.count / seconds);
+    sample_write(bench->out, "e2e.persons_per_s", "1/s", (double)persons_of(&run) / seconds);
     report_usage(bench, &used_before, &used_after, run.count);
     ju_rc rc = report_written(bench, &before, &after, run.count, err);
     load_run_close(&run);
