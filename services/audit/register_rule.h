@@ -40,8 +40,8 @@ typedef struct register_rule {
     const char *name;
     const char *day; /* the item whose day counts for it */
     int due_days;    /* from that day; 0: by its item due_on, if any */
+    bool approved;   /* to complete it is to approve it: not by whoever opened it, nor by its "staff" */
     item_rule item[ITEMS_MAX];
-    bool approved; /* to complete it is to approve it: not by whoever opened it, nor by its "staff" */
 } register_rule;
 
 /* NULL: there is no such register. */
