@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { TAG_BYTES = 16, LENGTH_BYTES = 4 };
+enum { TAG_BYTES = 16, LENGTH_BYTES = 4, JOINED_MAX = 252 };
 
 static const char AUDIT_SUBJECT[] = "audit_subject";
 
@@ -32,11 +32,15 @@ static void put_length(const char *text, unsigned char ret[LENGTH_BYTES])
 
 static bool add_associated(EVP_CIPHER_CTX *ctx, const char *text)
 {
-    unsigned char length[LENGTH_BYTES];
+    unsigned char head[LENGTH_BYTES + JOINED_MAX];
     int ignored;
-    put_length(text, length);
-    return EVP_CipherUpdate(ctx, NULL, &ignored, length, LENGTH_BYTES) == 1 &&
-           EVP_CipherUpdate(ctx, NULL, &ignored, (const unsigned char *)text, (int)strlen(text)) == 1;
+    size_t length = strlen(text);
+    size_t joined = length <= JOINED_MAX ? length : 0; /* one call costs less than two */
+    put_length(text, head);
+    memcpy(head + LENGTH_BYTES, text, joined);
+    return EVP_CipherUpdate(ctx, NULL, &ignored, head, (int)(LENGTH_BYTES + joined)) == 1 &&
+           (joined == length ||
+            EVP_CipherUpdate(ctx, NULL, &ignored, (const unsigned char *)text, (int)length) == 1);
 }
 
 /* Most seals use the key of the one before: it is set, which is dear, when another one is used. */
