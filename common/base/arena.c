@@ -20,7 +20,7 @@
  * aligned for what messages and rows are made of, not for long double: most are a few bytes, and every head
  * counts.
  */
-enum { CHUNK_BYTES = 64 * 1024, SPARE_MAX = 16, ALIGN = alignof(int64_t), SHORT_TEXT = 256 };
+enum { CHUNK_BYTES = 64 * 1024, SPARE_MAX = 48, ALIGN = alignof(int64_t), SHORT_TEXT = 256 };
 
 struct ju_arena_chunk {
     struct ju_arena_chunk *next;
