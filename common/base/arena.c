@@ -20,7 +20,7 @@
  * aligned for what messages and rows are made of, not for long double: most are a few bytes, and every head
  * counts.
  */
-enum { CHUNK_BYTES = 64 * 1024, SPARE_MAX = 16, ALIGN = alignof(int64_t) };
+enum { CHUNK_BYTES = 64 * 1024, SPARE_MAX = 48, ALIGN = alignof(int64_t), SHORT_TEXT = 256 };
 
 struct ju_arena_chunk {
     struct ju_arena_chunk *next;
@@ -168,18 +168,19 @@ char *ju_arena_strdup(ju_arena *arena, const char *text)
 char *ju_arena_printf(ju_arena *arena, const char *format, ...)
 {
     va_list args;
+    char brief[SHORT_TEXT]; /* most texts are: they are printed once, not to be measured and again */
     va_start(args, format);
-    int length = vsnprintf(NULL, 0, format, args);
+    int length = vsnprintf(brief, sizeof brief, format, args);
     va_end(args);
-    if (length < 0) {
-        return NULL;
-    }
-    char *text = ju_arena_alloc(arena, (size_t)length + 1);
-    if (text != NULL) {
+    char *text = length < 0 ? NULL : ju_arena_alloc(arena, (size_t)length + 1);
+    if (text != NULL && (size_t)length < sizeof brief) {
+        memcpy(text, brief, (size_t)length);
+    } else if (text != NULL) {
         va_start(args, format);
         (void)vsnprintf(text, (size_t)length + 1, format, args);
         va_end(args);
     }
+    explicit_bzero(brief, sizeof brief); /* as chunks are: it may be somebody's name */
     return text;
 }
 

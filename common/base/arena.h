@@ -25,7 +25,7 @@ typedef struct ju_arena {
 /* Makes an empty arena that never holds more than cap_bytes. */
 void ju_arena_init(ju_arena *arena, size_t cap_bytes);
 
-/* Forgets everything; the arena can be used again and keeps up to 1 MiB for that. */
+/* Forgets everything; the arena can be used again and keeps up to 3 MiB for that. */
 void ju_arena_reset(ju_arena *arena);
 
 /* Releases everything. */

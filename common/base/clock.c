@@ -85,13 +85,23 @@ void ju_clock_japan_date(time_t utc, char out[JU_CLOCK_TODAY_SIZE])
 
 void ju_clock_now_rfc3339(char out[JU_CLOCK_NOW_SIZE])
 {
+    enum { LAST_DIGIT = sizeof "YYYY-mm-ddTHH:MM:SS.uuuuuu" - 2 };
+    /* A batch asks for many moments of the same second. */
+    static _Thread_local time_t second = -1;
+    static _Thread_local char text[JU_CLOCK_NOW_SIZE];
     struct timespec now;
     (void)clock_gettime(CLOCK_REALTIME, &now);
-    struct tm utc;
-    (void)gmtime_r(&now.tv_sec, &utc);
-    size_t length = strftime(out, JU_CLOCK_NOW_SIZE, "%Y-%m-%dT%H:%M:%S", &utc);
-    unsigned microsecond = (unsigned)(now.tv_nsec / 1000) % 1000000;
-    (void)snprintf(out + length, JU_CLOCK_NOW_SIZE - length, ".%06uZ", microsecond);
+    if (now.tv_sec != second) {
+        struct tm utc;
+        (void)gmtime_r(&now.tv_sec, &utc);
+        (void)strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S.000000Z", &utc);
+        second = now.tv_sec;
+    }
+    long microsecond = now.tv_nsec / 1000;
+    for (size_t i = LAST_DIGIT; text[i] != '.'; i--, microsecond /= 10) {
+        text[i] = (char)('0' + microsecond % 10);
+    }
+    memcpy(out, text, sizeof text);
 }
 
 int64_t ju_clock_epoch_s(void)

@@ -155,24 +155,28 @@ ju_rc ju_db_word(ju_db *db, const char *word, ju_err *err)
     return JU_OK;
 }
 
-/* Writes what is buffered and reads what has come, until a result is ready. Both directions at once:
- * waiting for one alone can deadlock client and server. */
+/* Waits until the socket can be read, or written while something is unsent. */
+static ju_rc wait_socket(PGconn *conn, bool unsent, ju_err *err)
+{
+    struct pollfd fd = {.fd = PQsocket(conn), .events = (short)(POLLIN | (unsent ? POLLOUT : 0))};
+    int ready = poll(&fd, 1, SYNC_TIMEOUT_MS);
+    return ready == 0 || (ready < 0 && errno != EINTR) ? fail_connection(err) : JU_OK;
+}
+
+/* Writes what is buffered and reads what has come, until a result is ready: of a batch most are when the
+ * first is. Both directions at once: waiting for one alone can deadlock client and server. */
 static ju_rc wait_readable(PGconn *conn, ju_err *err)
 {
-    for (;;) {
+    while (PQisBusy(conn) != 0) {
         int unsent = PQflush(conn);
         if (unsent < 0 || PQconsumeInput(conn) != 1) {
             return fail_connection(err);
         }
-        if (PQisBusy(conn) == 0) {
-            return JU_OK;
-        }
-        struct pollfd fd = {.fd = PQsocket(conn), .events = (short)(POLLIN | (unsent == 1 ? POLLOUT : 0))};
-        int ready = poll(&fd, 1, SYNC_TIMEOUT_MS);
-        if (ready == 0 || (ready < 0 && errno != EINTR)) {
-            return fail_connection(err);
+        if (PQisBusy(conn) != 0) {
+            JU_TRY(wait_socket(conn, unsent == 1, err));
         }
     }
+    return JU_OK;
 }
 
 static ju_rc next_result(PGconn *conn, PGresult **ret, ju_err *err)

@@ -4,6 +4,7 @@
 #include "common/event/refuse.h"
 #include "common/event/topic_names.h"
 #include "common/log/mask.h"
+#include "common/text/text.h"
 
 #include <limits.h>
 #include <string.h>
@@ -16,10 +17,13 @@ _Static_assert(ACTS_PER_MESSAGE *ACT_MAX_BYTES < JU_MESSAGE_MAX_BYTES, "a full A
 /* A byte that is not UTF-8 becomes "?": the audit trail would refuse the whole message with it. */
 static char *text_or_empty(ju_arena *arena, const char *text)
 {
-    if (text == NULL) {
+    if (text == NULL || *text == '\0') {
         return (char *)(uintptr_t)protobuf_c_empty_string;
     }
     size_t size = strlen(text) + 1;
+    if (ju_text_valid(text, size - 1)) { /* as nearly all are, and that is soon seen */
+        return ju_arena_memdup(arena, text, size);
+    }
     char *clean = ju_arena_alloc(arena, size);
     if (clean != NULL) {
         ju_mask_digits(text, NO_MASK, clean, size);

@@ -54,6 +54,7 @@ static ju_rc read_again(ju_keyring *ring, ju_err *err)
         keep_counts(&ring->keys, &fresh);
         ring->keys = fresh;
         (void)EVP_CIPHER_CTX_reset(ring->cipher_ctx); /* it has the key that was used last */
+        ring->in_cipher = NULL;
     }
     ju_keys_wipe(&fresh);
     return rc;

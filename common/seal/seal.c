@@ -9,8 +9,9 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { NONCE_BYTES = 12, TAG_BYTES = 16, LENGTH_BYTES = 4 };
+enum { TAG_BYTES = 16, LENGTH_BYTES = 4, JOINED_MAX = 252 };
 
 static const char AUDIT_SUBJECT[] = "audit_subject";
 
@@ -31,20 +32,33 @@ static void put_length(const char *text, unsigned char ret[LENGTH_BYTES])
 
 static bool add_associated(EVP_CIPHER_CTX *ctx, const char *text)
 {
-    unsigned char length[LENGTH_BYTES];
+    unsigned char head[LENGTH_BYTES + JOINED_MAX];
     int ignored;
-    put_length(text, length);
-    return EVP_CipherUpdate(ctx, NULL, &ignored, length, LENGTH_BYTES) == 1 &&
-           EVP_CipherUpdate(ctx, NULL, &ignored, (const unsigned char *)text, (int)strlen(text)) == 1;
+    size_t length = strlen(text);
+    size_t joined = length <= JOINED_MAX ? length : 0; /* one call costs less than two */
+    put_length(text, head);
+    memcpy(head + LENGTH_BYTES, text, joined);
+    return EVP_CipherUpdate(ctx, NULL, &ignored, head, (int)(LENGTH_BYTES + joined)) == 1 &&
+           (joined == length ||
+            EVP_CipherUpdate(ctx, NULL, &ignored, (const unsigned char *)text, (int)length) == 1);
+}
+
+/* Most seals use the key of the one before: it is set, which is dear, when another one is used. */
+static bool set_key(ju_keyring *ring, const ju_seal_key *key, const unsigned char *nonce, bool sealing)
+{
+    bool there = ring->in_cipher == key;
+    bool set = EVP_CipherInit_ex2(ring->cipher_ctx, there ? NULL : ring->cipher, there ? NULL : key->bytes,
+                                  nonce, sealing, NULL) == 1;
+    ring->in_cipher = set ? key : NULL;
+    return set;
 }
 
 static bool begin(ju_keyring *ring, const ju_seal_key *key, const unsigned char *nonce, bool sealing,
                   const binding *bound)
 {
     EVP_CIPHER_CTX *ctx = ring->cipher_ctx;
-    return EVP_CipherInit_ex2(ctx, ring->cipher, key->bytes, nonce, sealing, NULL) == 1 &&
-           add_associated(ctx, bound->audience) && add_associated(ctx, bound->field) &&
-           add_associated(ctx, bound->subject);
+    return set_key(ring, key, nonce, sealing) && add_associated(ctx, bound->audience) &&
+           add_associated(ctx, bound->field) && add_associated(ctx, bound->subject);
 }
 
 static bool encrypt(ju_keyring *ring, const ju_seal_key *key, const binding *bound, const void *plaintext,
@@ -81,7 +95,7 @@ static Juki__Common__V1__Sealed *sealed_new(ju_arena *arena, const char *key_id,
     }
     juki__common__v1__sealed__init(sealed);
     sealed->key_id = ju_arena_strdup(arena, key_id);
-    sealed->nonce = (ProtobufCBinaryData){NONCE_BYTES, ju_arena_alloc(arena, NONCE_BYTES)};
+    sealed->nonce = (ProtobufCBinaryData){JU_NONCE_BYTES, ju_arena_alloc(arena, JU_NONCE_BYTES)};
     sealed->ciphertext =
         (ProtobufCBinaryData){size_bytes + TAG_BYTES, ju_arena_alloc(arena, size_bytes + TAG_BYTES)};
     bool whole = sealed->key_id != NULL && sealed->nonce.data != NULL && sealed->ciphertext.data != NULL;
@@ -105,6 +119,27 @@ static ju_rc current_key(ju_keyring *ring, ju_seal_key **ret, ju_err *err)
                : ju_fail(err, JU_RETRY, "key_spent", "%s has sealed all it may: jukictl key add", (*ret)->id);
 }
 
+/*
+ * A nonce that is not random may be one that was used, which gives both values away. To draw many at once
+ * costs as much as to draw one; they are no secret, being told with what they seal. Each is given out once;
+ * what was drawn before a fork stays with the parent (known by its pid, as OpenSSL itself does), for a child
+ * would give out the same.
+ */
+static bool next_nonce(ju_keyring *ring, unsigned char ret[JU_NONCE_BYTES])
+{
+    pid_t self = getpid();
+    if (ring->nonces_left == 0 || ring->nonces_of != self) {
+        ring->nonces_left = 0;
+        if (RAND_bytes(ring->nonce[0], sizeof ring->nonce) != 1) {
+            return false;
+        }
+        ring->nonces_left = JU_NONCES_AHEAD;
+        ring->nonces_of = self;
+    }
+    memcpy(ret, ring->nonce[--ring->nonces_left], JU_NONCE_BYTES);
+    return true;
+}
+
 ju_rc ju_seal(ju_keyring *ring, ju_arena *arena, const char *field, const char *subject,
               const void *plaintext, size_t size_bytes, Juki__Common__V1__Sealed **ret, ju_err *err)
 {
@@ -118,8 +153,7 @@ ju_rc ju_seal(ju_keyring *ring, ju_arena *arena, const char *field, const char *
     if (sealed == NULL) {
         return too_large(arena, field, err);
     }
-    /* A nonce that is not random may be one that was used, which gives both values away. */
-    if (RAND_bytes(sealed->nonce.data, NONCE_BYTES) != 1) {
+    if (!next_nonce(ring, sealed->nonce.data)) {
         return ju_fail(err, JU_FATAL, "random", "no random bytes to seal %s with", field);
     }
     key->sealed++;
@@ -155,7 +189,7 @@ ju_rc ju_unseal(ju_keyring *ring, ju_arena *arena, const char *field, const char
     }
     const ju_seal_key *key = NULL;
     JU_TRY(find_key(ring, field, sealed->key_id, &key, err));
-    if (sealed->nonce.len != NONCE_BYTES || sealed->ciphertext.len < TAG_BYTES) {
+    if (sealed->nonce.len != JU_NONCE_BYTES || sealed->ciphertext.len < TAG_BYTES) {
         return ju_reject(err, "seal_truncated", field, "nonce or tag of a sealed value is incomplete");
     }
     binding bound = {ring->keys.audience, field, subject};

@@ -256,11 +256,13 @@ enum step { NONE, OPERATION, AFFAIR, DEPARTMENT, PERSON, PERSON_CLASS, ITEMS, RO
 
 static enum step walk(const row *r, const ju_staff_deed *deed)
 {
+    if (!has(r->cell[OPERATIONS], deed->operation)) {
+        return NONE; /* as most rows: nothing else of them is looked at */
+    }
     const struct {
         enum step so_far;
         bool met;
     } condition[] = {
-        {NONE, has(r->cell[OPERATIONS], deed->operation)},
         {OPERATION, has(r->cell[AFFAIRS], deed->affair)},
         {AFFAIR, has(r->cell[DEPARTMENTS], deed->department)},
         {DEPARTMENT, has(r->cell[PERSONS], deed->person)},

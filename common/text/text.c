@@ -81,8 +81,10 @@ bool ju_text_valid(const char *text, size_t length_bytes)
     const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text;
     while (length_bytes > 0) {
         utf8proc_int32_t code_point = 0;
-        utf8proc_ssize_t size = utf8proc_iterate(bytes, (utf8proc_ssize_t)length_bytes, &code_point);
-        if (size <= 0 || !can_be_shown(code_point)) {
+        bool ascii = *bytes >= ' ' && *bytes < 0x7f; /* ids and codes, of which most texts are */
+        utf8proc_ssize_t size =
+            ascii ? 1 : utf8proc_iterate(bytes, (utf8proc_ssize_t)length_bytes, &code_point);
+        if (size <= 0 || (!ascii && !can_be_shown(code_point))) {
             return false;
         }
         bytes += size;

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -141,6 +142,12 @@ static void arena_copies(void **state)
     assert_null(ju_arena_strdup(&arena, NULL));
     assert_memory_equal(ju_arena_memdup(&arena, "a\0b", 3), "a\0b", 3);
     assert_string_equal(ju_arena_printf(&arena, "/%s/%d", "resident", 7), "/resident/7");
+    for (int length = 250; length < 260; length++) { /* around what is printed at once */
+        const char *text = ju_arena_printf(&arena, "%*d", length, 7);
+        assert_int_equal(strlen(text), length);
+        assert_string_equal(text + length - 2, " 7");
+        assert_int_equal(ju_arena_block_size(text), length + 1);
+    }
     void *by_protobuf = arena.allocator.alloc(arena.allocator.allocator_data, 10);
     assert_int_equal(ju_arena_block_size(by_protobuf), 10);
     arena.allocator.free(arena.allocator.allocator_data, by_protobuf);
@@ -193,6 +200,36 @@ static void *make_ids(void *arg)
 static int compare_ids(const void *a, const void *b)
 {
     return strcmp(a, b);
+}
+
+/* Random bytes are drawn for many ids at once: none are used twice, nor by a child of this process, too. */
+static void the_random_part_is_of_one_id_alone(void **state)
+{
+    enum { IDS = 100, TAIL = 19 };
+    (void)state;
+    char ids[3 * IDS][JU_UUID_SIZE];
+    int ends[2];
+    for (int i = 0; i < IDS; i++) {
+        assert_int_equal(ju_uuid7(ids[i], NULL), JU_OK);
+    }
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    for (int i = IDS; i < 2 * IDS; i++) {
+        assert_int_equal(ju_uuid7(ids[i], NULL), JU_OK);
+    }
+    if (child == 0) {
+        _exit(write(ends[1], ids[IDS], sizeof ids / 3) == (ssize_t)(sizeof ids / 3) ? 0 : 1);
+    }
+    assert_int_equal(read(ends[0], ids[2 * (size_t)IDS], sizeof ids / 3), sizeof ids / 3);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    for (int i = 0; i < 3 * IDS; i++) {
+        for (int other = 0; other < i; other++) {
+            assert_string_not_equal(ids[i] + TAIL, ids[other] + TAIL);
+        }
+    }
+    (void)close(ends[0]);
+    (void)close(ends[1]);
 }
 
 static void ids_grow_in_each_thread_and_never_repeat(void **state)
@@ -398,6 +435,7 @@ int main(void)
         cmocka_unit_test(arena_copies),
         cmocka_unit_test(writes_and_reads_hexadecimal),
         cmocka_unit_test(an_id_has_the_form_of_version_7),
+        cmocka_unit_test(the_random_part_is_of_one_id_alone),
         cmocka_unit_test(ids_grow_in_each_thread_and_never_repeat),
         cmocka_unit_test(knows_an_id),
         cmocka_unit_test(reads_whole_numbers_in_range),

@@ -127,6 +127,36 @@ static void test_known_answer(void **state)
     assert_memory_equal(index, expected, sizeof index);
 }
 
+/* Likewise, of the longest subject that is joined with its length, and of longer ones. */
+static void test_known_answer_of_long_subjects(void **state)
+{
+    static const struct {
+        size_t length;
+        unsigned char tag[17];
+    } ANSWERS[] = {
+        {252, "\x45\xf2\x9c\xdc\x21\x9c\xca\xb0\xdd\x07\x48\xf4\x37\x2b\x59\x7a"},
+        {253, "\xb7\xd5\xc3\x8e\xb0\x43\xc7\x1e\xbf\xee\x23\x66\xe1\xae\x8b\x2b"},
+        {300, "\xe3\x6b\x2a\x28\xb9\xf8\x55\xe4\x79\x4d\x0a\xdf\x35\x21\x12\x12"},
+    };
+    fixture *f = *state;
+    unsigned char nonce[12] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+    unsigned char ciphertext[28] = {0x27, 0x2a, 0x86, 0x02, 0x75, 0x7f, 0xfa, 0x8e, 0xf0, 0x0b, 0x5e, 0xc4};
+    char key_id[] = "tax/2026";
+    Juki__Common__V1__Sealed sealed = JUKI__COMMON__V1__SEALED__INIT;
+    sealed.key_id = key_id;
+    sealed.nonce = (ProtobufCBinaryData){sizeof nonce, nonce};
+    sealed.ciphertext = (ProtobufCBinaryData){sizeof ciphertext, ciphertext};
+    for (size_t i = 0; i < sizeof ANSWERS / sizeof ANSWERS[0]; i++) {
+        char subject[301] = "";
+        char *text = NULL;
+        memset(subject, 'r', ANSWERS[i].length);
+        memcpy(ciphertext + strlen(SAMPLE), ANSWERS[i].tag, 16);
+        assert_int_equal(
+            ju_unseal_text(f->tax, &f->arena, "individual_number", subject, &sealed, &text, &f->err), JU_OK);
+        assert_string_equal(text, SAMPLE);
+    }
+}
+
 static void test_bound_to_audience_field_and_subject(void **state)
 {
     fixture *f = *state;
@@ -344,6 +374,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_RING(test_round_trip),
         WITH_RING(test_known_answer),
+        WITH_RING(test_known_answer_of_long_subjects),
         WITH_RING(test_bound_to_audience_field_and_subject),
         WITH_RING(test_any_flipped_bit_is_refused),
         WITH_RING(test_truncated_and_missing),
