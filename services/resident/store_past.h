@@ -6,8 +6,8 @@
 #include <libpq-fe.h>
 #include <protobuf-c/protobuf-c.h>
 
-/* The column "past" of an answer (view person_past): all rows of one person's history in one value, in no order. It
- * stands where other answers have the content of one record, since that is among them. */
+/* The column "past" of an answer (view person_past): all rows of one person's history in one value, in no
+ * order. It stands where other answers have the content of one record, since that is among them. */
 
 typedef struct past_reader {
     const unsigned char *at;

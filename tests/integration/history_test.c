@@ -225,7 +225,8 @@ static void check_statistics(counter *desk)
     juki__resident__v1__statistics_reply__free_unpacked(reply, NULL);
 }
 
-/* ---- what stood when, as those are told who keep copies ------------------------------------------------- */
+/* ---- what stood when, as those are told who keep copies -------------------------------------------------
+ */
 
 static Juki__Resident__V1__PersonChanged *told(world *w, const char *number, int history_number)
 {

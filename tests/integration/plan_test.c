@@ -120,7 +120,8 @@ static void no_statement_reads_a_whole_table_for_some_rows(void **state)
     assert_int_equal(found, 0);
 }
 
-/* ---- plans from the days of empty tables ---------------------------------------------------------------- */
+/* ---- plans from the days of empty tables ----------------------------------------------------------------
+ */
 
 static bool has(const PGresult *plan, int line, const char *text)
 {
@@ -145,8 +146,9 @@ static int whole_indexes(const PGresult *plan)
 }
 
 /*
- * What all questions of a batch share is planned for them together. A plan that walks over an index for each of
- * them costs nothing while that is empty, as when the planner last looked, and milliseconds when it is full.
+ * What all questions of a batch share is planned for them together. A plan that walks over an index for each
+ * of them costs nothing while that is empty, as when the planner last looked, and milliseconds when it is
+ * full.
  */
 static void questions_of_a_batch_look_up_each_key(void **state)
 {
