@@ -55,8 +55,9 @@ ju_rc ask_registered(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CH
 ju_rc ask_records(ju_ctx *ctx, const char *addressee_number, bool history, ju_err *err) JU_MUST_CHECK;
 
 /* Opens the record whose columns begin at column of a row: addressee_number, history_number, content of
- * person_record; NULL where these are null. Errors as ju_col_kept (a content that belongs to another row:
- * JU_REJECT "seal_broken"), JU_FATAL when the arena is full, as with those below. */
+ * person_record, or past (store_past.h) in place of that; NULL where these are null. Errors as ju_col_kept (a
+ * content that belongs to another row: JU_REJECT "seal_broken"), JU_FATAL when the arena is full, as with
+ * those below. */
 ju_rc read_record(const ju_keeper *keeper, ju_arena *arena, const PGresult *rows, int row, int column,
                   person_record **ret, ju_err *err) JU_MUST_CHECK;
 /* Likewise what was read of a row by other means: its content as it stands there. */

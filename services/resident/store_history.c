@@ -2,10 +2,10 @@
 
 #include "services/resident/reason.h"
 #include "services/resident/steps/state.h"
+#include "services/resident/store_past.h"
 
 #include "resident_sql.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
 ju_rc ask_history_of_person(ju_ctx *ctx, const char *addressee_number, ju_err *err)
@@ -48,92 +48,55 @@ ju_rc read_history(ju_ctx *ctx, int answer, history_list *ret, ju_err *err)
 /* ---- the past of one person -----------------------------------------------------------------------------
  */
 
-/* What is left of the view's value, see 0020_record.sql. */
-typedef struct past_reader {
-    const unsigned char *at;
-    size_t left;
-} past_reader;
-
-static bool next_number(past_reader *past, uint32_t *ret)
-{
-    uint32_t wire = 0;
-    if (past->left < sizeof wire) {
-        return false;
-    }
-    memcpy(&wire, past->at, sizeof wire);
-    *ret = ntohl(wire);
-    past->at += sizeof wire;
-    past->left -= sizeof wire;
-    return true;
-}
-
-/* Bytes with their size before them, in place. */
-static bool next_bytes(past_reader *past, ProtobufCBinaryData *ret)
-{
-    uint32_t size = 0;
-    if (!next_number(past, &size) || size > past->left) {
-        return false;
-    }
-    *ret = (ProtobufCBinaryData){size, (uint8_t *)(uintptr_t)past->at};
-    past->at += size;
-    past->left -= size;
-    return true;
-}
-
-static ju_rc read_past_row(ju_ctx *ctx, const char *addressee_number, past_reader *past, history_row *ret,
-                           ju_err *err)
-{
-    const resident_state *state = ctx->app;
-    person_record *record = NULL;
-    ProtobufCBinaryData content;
-    ProtobufCBinaryData cancels;
-    uint32_t number = 0;
-    if (!next_number(past, &number) || !next_bytes(past, &content) || !next_bytes(past, &cancels)) {
-        return ju_fail(err, JU_FATAL, "past_unreadable", "the view person_past and its reader differ");
-    }
-    JU_TRY(open_record(&state->keeper, ctx->arena, addressee_number, (int)number, content, &record, err));
-    ret->record = record;
-    ret->cancels = ju_arena_printf(ctx->arena, "%.*s", (int)cancels.len, (const char *)cancels.data);
-    return ret->cancels == NULL ? ju_no_memory(err) : JU_OK;
-}
-
-/* How many rows there are: a first look, at their sizes alone. */
-static size_t count_rows(past_reader past)
-{
-    ProtobufCBinaryData skipped;
-    uint32_t number = 0;
-    size_t rows = 0;
-    while (next_number(&past, &number) && next_bytes(&past, &skipped) && next_bytes(&past, &skipped)) {
-        rows++;
-    }
-    return past.left > 0 ? rows + 1 : rows; /* what is no row fails when it is read */
-}
-
 /* That of the person's latest record: beside it there may be an older one. */
-static past_reader past_of(ju_ctx *ctx, const PGresult *rows, const char *addressee_number)
+static past_reader past_of(const PGresult *rows, const char *addressee_number)
 {
     int past = PQfnumber(rows, "past");
     int number = PQfnumber(rows, "addressee_number");
-    past_reader ret = {0};
-    for (int row = 0; row < PQntuples(rows) && ret.left == 0; row++) {
+    for (int row = 0; row < PQntuples(rows); row++) {
         if (strcmp(ju_col(rows, row, number), addressee_number) == 0) {
-            ret.at = ju_col_bytes(rows, row, past, ctx->arena, &ret.left);
+            return past_at(rows, row, past);
         }
     }
-    return ret;
+    return (past_reader){0};
+}
+
+static ju_rc count_rows(past_reader past, size_t *ret, ju_err *err)
+{
+    past_row skipped;
+    for (*ret = 0; past.left > 0; (*ret)++) {
+        JU_TRY(past_next(&past, &skipped, err));
+    }
+    return JU_OK;
+}
+
+/* Behind all that are older: the view has no order. */
+static void put_in_order(history_list *list, history_row row)
+{
+    size_t at = list->count++;
+    for (; at > 0 && list->row[at - 1].record->history_number > row.record->history_number; at--) {
+        list->row[at] = list->row[at - 1];
+    }
+    list->row[at] = row;
 }
 
 ju_rc read_past(ju_ctx *ctx, int answer, const char *addressee_number, history_list *ret, ju_err *err)
 {
-    past_reader past = past_of(ctx, ju_answer(ctx, answer), addressee_number);
-    size_t count = count_rows(past);
-    *ret =
-        (history_list){.row = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(history_row)), .count = count};
-    if (ret->row == NULL || ctx->arena->full) {
+    const resident_state *state = ctx->app;
+    past_reader past = past_of(ju_answer(ctx, answer), addressee_number);
+    size_t count = 0;
+    JU_TRY(count_rows(past, &count, err));
+    *ret = (history_list){.row = ju_arena_alloc(ctx->arena, (count + 1) * sizeof(history_row))};
+    if (ret->row == NULL) {
         return ju_no_memory(err);
     }
-    for (size_t i = 0; i < count; i++) {
-        JU_TRY(read_past_row(ctx, addressee_number, &past, &ret->row[i], err));
+    while (past.left > 0) {
+        past_row row;
+        person_record *record = NULL;
+        JU_TRY(past_next(&past, &row, err));
+        JU_TRY(open_record(&state->keeper, ctx->arena, addressee_number, row.history_number, row.content,
+                           &record, err));
+        put_in_order(ret, (history_row){.record = record, .cancels = row.cancels});
     }
     return JU_OK;
 }

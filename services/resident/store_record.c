@@ -1,6 +1,7 @@
 #include "services/resident/steps/record_words.h"
 #include "services/resident/steps/state.h"
 #include "services/resident/store.h"
+#include "services/resident/store_past.h"
 #include "services/resident/store_search.h"
 
 #include "resident_sql.h"
@@ -17,14 +18,33 @@ static const char *key_of(ju_arena *arena, const char *addressee_number, int his
 
 /* ---- reading ------------------------------------------------------------------------------------------- */
 
+/* The content of one row among those of his past. */
+static ju_rc content_in_past(past_reader past, int history_number, ProtobufCBinaryData *ret, ju_err *err)
+{
+    past_row found = {0};
+    while (past.left > 0 && found.history_number != history_number) {
+        JU_TRY(past_next(&past, &found, err));
+    }
+    *ret = found.content;
+    return found.history_number == history_number
+               ? JU_OK
+               : ju_fail(err, JU_FATAL, "past_unreadable", "a person's past is without his record");
+}
+
 ju_rc read_record(const ju_keeper *keeper, ju_arena *arena, const PGresult *rows, int row, int column,
                   person_record **ret, ju_err *err)
 {
     enum { NUMBER, HISTORY_NUMBER, CONTENT };
+    const char *number = ju_col(rows, row, column + NUMBER);
+    int history_number = (int)ju_col_i64(rows, row, column + HISTORY_NUMBER);
     ProtobufCMessage *record = NULL;
-    const char *key = key_of(arena, ju_col(rows, row, column + NUMBER),
-                             (int)ju_col_i64(rows, row, column + HISTORY_NUMBER));
-    JU_TRY(ju_col_kept(rows, row, column + CONTENT, keeper, (ju_kept){TABLE, key},
+    if (strcmp(PQfname(rows, column + CONTENT), "past") == 0) {
+        ProtobufCBinaryData content;
+        JU_TRY(content_in_past(past_at(rows, row, column + CONTENT), history_number, &content, err));
+        return open_record(keeper, arena, number, history_number, content, ret, err);
+    }
+    JU_TRY(ju_col_kept(rows, row, column + CONTENT, keeper,
+                       (ju_kept){TABLE, key_of(arena, number, history_number)},
                        &juki__resident__v1__person_record__descriptor, arena, &record, err));
     *ret = (person_record *)record;
     return JU_OK;

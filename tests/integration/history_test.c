@@ -8,6 +8,7 @@
 #include "tests/integration/harness/restraint.h"
 
 #include "common/event/topic_names.h"
+#include "juki/resident/v1/event.pb-c.h"
 #include "juki/resident/v1/history.pb-c.h"
 #include "juki/resident/v1/move_out.pb-c.h"
 #include "juki/resident/v1/statistics.pb-c.h"
@@ -224,6 +225,49 @@ static void check_statistics(counter *desk)
     juki__resident__v1__statistics_reply__free_unpacked(reply, NULL);
 }
 
+/* ---- what stood when, as those are told who keep copies -------------------------------------------------
+ */
+
+static Juki__Resident__V1__PersonChanged *told(world *w, const char *number, int history_number)
+{
+    Juki__Resident__V1__PersonChanged *ret = NULL;
+    bus_records records = bus_read(w, JU_TOPIC_RESIDENT_TO_GATEWAY);
+    for (size_t i = 0; i < records.count && ret == NULL; i++) {
+        const bus_record *record = &records.item[i];
+        ret = juki__resident__v1__person_changed__unpack(NULL, record->size, record->value);
+        if (strcmp(record->key, number) != 0 || ret->history_number != history_number) {
+            juki__resident__v1__person_changed__free_unpacked(ret, NULL);
+            ret = NULL;
+        }
+    }
+    bus_free(&records);
+    return ret;
+}
+
+/* The rows of its value come in any order. */
+static void turn_view_round(world *w)
+{
+    PGconn *conn = world_database_of(w, "resident")->conn;
+    sql(conn, "DO $$ BEGIN EXECUTE 'CREATE OR REPLACE VIEW person_past AS ' || "
+              "replace(pg_get_viewdef('person_past'), '::bytea) AS past', "
+              "'::bytea ORDER BY r.history_number DESC) AS past'); END $$");
+    assert_non_null(strstr(sql_text(conn, "SELECT pg_get_viewdef('person_past')"), "DESC"));
+}
+
+/* A death that was taken back never was, and what came before stands first. */
+static void check_told(world *w, const char *number, int history_number, const char *home)
+{
+    Juki__Resident__V1__PersonChanged *changed = NULL;
+    AWAIT((changed = told(w, number, history_number)) != NULL);
+    const Juki__Common__V1__HouseholdHistory *history = changed->household_history;
+    assert_int_equal(history->n_span, 2);
+    assert_string_equal(history->span[0]->from, "2025-06-01");
+    assert_string_equal(history->span[0]->household_number, home);
+    assert_string_equal(history->span[1]->from, "2026-02-01");
+    assert_string_equal(history->span[1]->household_number, changed->household_number);
+    juki__resident__v1__person_changed__free_unpacked(changed, NULL);
+}
+
 static void test_household_at_the_tax_day(void **state)
 {
     world *w = *state;
@@ -265,7 +309,9 @@ static void test_household_at_the_tax_day(void **state)
                      4);
 
     /* who has left is found in the old household by having been there */
+    turn_view_round(w);
     split(w, wife.addressee_number, "2026-02-01");
+    check_told(w, wife.addressee_number, 4, home);
     check_members(desk, (household_question){home, NULL, TAX_DAY, NULL, NULL}, head.addressee_number,
                   wife.addressee_number);
     check_members(desk, (household_question){home, NULL, "2026-02-01", NULL, NULL}, head.addressee_number,

@@ -120,9 +120,58 @@ static void no_statement_reads_a_whole_table_for_some_rows(void **state)
     assert_int_equal(found, 0);
 }
 
+/* ---- plans from the days of empty tables ----------------------------------------------------------------
+ */
+
+static bool has(const PGresult *plan, int line, const char *text)
+{
+    return strstr(PQgetvalue(plan, line, 0), text) != NULL;
+}
+
+/* How many scans of the plan go over a whole index: none of the lines up to the next node is a condition. */
+static int whole_indexes(const PGresult *plan)
+{
+    int found = 0;
+    for (int i = 0; i < PQntuples(plan); i++) {
+        bool looks_up = !has(plan, i, "-> Index") && !has(plan, i, "->  Index");
+        for (int next = i + 1; !looks_up && next < PQntuples(plan) && !has(plan, next, "->"); next++) {
+            looks_up = has(plan, next, "Index Cond:");
+        }
+        if (!looks_up) {
+            print_error("%s\n", PQgetvalue(plan, i, 0));
+            found++;
+        }
+    }
+    return found;
+}
+
+/*
+ * What all questions of a batch share is planned for them together. A plan that walks over an index for each
+ * of them costs nothing while that is empty, as when the planner last looked, and milliseconds when it is
+ * full.
+ */
+static void questions_of_a_batch_look_up_each_key(void **state)
+{
+    static const char *const paths[] = {"services/resident/sql/records_of_entry.sql",
+                                        "services/resident/sql/records_of_change.sql"};
+    process_stop(process_start(*state, "juki-resident", NULL)); /* makes its tables */
+    PGconn *conn = world_database_of(*state, "resident")->conn;
+    PQclear(must(conn, "VACUUM ANALYZE", PGRES_COMMAND_OK));
+    sql(conn, "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off");
+    sql(conn, "SET plan_cache_mode = force_generic_plan");
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        prepare(conn, paths[i]);
+        PGresult *plan = explain(conn);
+        assert_int_equal(whole_indexes(plan), 0);
+        PQclear(plan);
+        PQclear(must(conn, "DEALLOCATE it", PGRES_COMMAND_OK));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(questions_of_a_batch_look_up_each_key, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(no_statement_reads_a_whole_table_for_some_rows, world_setup,
                                         world_teardown),
     };
