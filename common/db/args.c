@@ -151,7 +151,7 @@ void ju_arg_i64_array(ju_args *args, const int64_t *item, size_t count)
     push(args, text, 0, 0);
 }
 
-/* ---- many rows at once: arrays in PostgreSQL's binary form (array_send in its source) --------------------
+/* ---- arrays in PostgreSQL's binary form (array_send in its source) --------------------
  */
 
 enum {
@@ -159,6 +159,7 @@ enum {
     OID_TEXT = 25,
     FORMAT_BINARY = 1,
     ARRAY_HEADER_BYTES = 20,
+    ARRAY_EMPTY_BYTES = 12,
     ARRAY_MAX_BYTES = 64 << 20
 };
 
@@ -178,32 +179,67 @@ static size_t item_size(const ju_arg *item)
     return item->format == FORMAT_BINARY ? (size_t)item->length : strlen(item->value);
 }
 
+/* An array in the arena with its head written, to be filled by put_item from *ret_items on; NULL when that
+ * cannot be. */
+static char *begin_array(ju_args *args, size_t size, int32_t oid, size_t count, unsigned char **ret_items)
+{
+    unsigned char *array = size > ARRAY_MAX_BYTES ? NULL : ju_arena_alloc(args->arena, size);
+    if (array == NULL) {
+        args->failed = true;
+        return NULL;
+    }
+    unsigned char *to = put_int(array, count > 0 ? 1 : 0); /* dimensions: an array of nothing has none */
+    to = put_int(to, 1);                                   /* there may be nulls */
+    to = put_int(to, oid);
+    if (count > 0) {
+        to = put_int(to, (int32_t)count);
+        to = put_int(to, 1); /* index of the first */
+    }
+    *ret_items = to;
+    return (char *)array;
+}
+
+static unsigned char *put_item(unsigned char *to, const ju_arg *item)
+{
+    size_t length = item_size(item);
+    to = put_int(to, item->value == NULL ? -1 : (int32_t)length);
+    if (length > 0) {
+        memcpy(to, item->value, length);
+    }
+    return to + length;
+}
+
 static void push_column(ju_args *ret, const ju_args *const *row, size_t count, int column)
 {
     size_t size = ARRAY_HEADER_BYTES;
     for (size_t i = 0; i < count; i++) {
         size += sizeof(int32_t) + item_size(&row[i]->arg[column]);
     }
-    unsigned char *array = size > ARRAY_MAX_BYTES ? NULL : ju_arena_alloc(ret->arena, size);
-    if (array == NULL) {
-        ret->failed = true;
-        return;
+    unsigned char *to = NULL;
+    int32_t oid = row[0]->arg[column].format == FORMAT_BINARY ? OID_BYTEA : OID_TEXT;
+    char *array = begin_array(ret, size, oid, count, &to);
+    for (size_t i = 0; array != NULL && i < count; i++) {
+        to = put_item(to, &row[i]->arg[column]);
     }
-    unsigned char *to = put_int(array, 1); /* dimensions */
-    to = put_int(to, 1);                   /* there may be nulls */
-    to = put_int(to, row[0]->arg[column].format == FORMAT_BINARY ? OID_BYTEA : OID_TEXT);
-    to = put_int(to, (int32_t)count);
-    to = put_int(to, 1); /* index of the first */
+    if (array != NULL) {
+        push(ret, array, size, FORMAT_BINARY);
+    }
+}
+
+void ju_arg_texts(ju_args *args, const char *const *item, size_t count)
+{
+    size_t size = count == 0 ? ARRAY_EMPTY_BYTES : ARRAY_HEADER_BYTES;
     for (size_t i = 0; i < count; i++) {
-        const ju_arg *item = &row[i]->arg[column];
-        size_t length = item_size(item);
-        to = put_int(to, item->value == NULL ? -1 : (int32_t)length);
-        if (length > 0) {
-            memcpy(to, item->value, length);
-            to += length;
-        }
+        size += sizeof(int32_t) + (item[i] == NULL ? 0 : strlen(item[i]));
     }
-    push(ret, (const char *)array, size, FORMAT_BINARY);
+    unsigned char *to = NULL;
+    char *array = begin_array(args, size, OID_TEXT, count, &to);
+    for (size_t i = 0; array != NULL && i < count; i++) {
+        to = put_item(to, &(ju_arg){.value = item[i]});
+    }
+    if (array != NULL) {
+        push(args, array, size, FORMAT_BINARY);
+    }
 }
 
 void ju_args_rows(ju_args *ret, ju_arena *arena, const ju_args *const *row, size_t count)

@@ -40,7 +40,12 @@ const ju_args *ju_args_keep(const ju_args *args, ju_arena *arena);
  */
 void ju_args_rows(ju_args *ret, ju_arena *arena, const ju_args *const *row, size_t count);
 
-/* text[] of count items; NULL items are null elements. */
+/* text[] of count items, NULL items null elements, in binary form: what takes many of them reads it in less
+ * time than the text below. For a parameter that is text[] and no other array, and not in a row of
+ * ju_args_rows. */
+void ju_arg_texts(ju_args *args, const char *const *item, size_t count);
+
+/* An array of count items as text, of whatever type the parameter has; NULL items are null elements. */
 void ju_arg_text_array(ju_args *args, const char *const *item, size_t count);
 
 /* bigint[] of count items. */

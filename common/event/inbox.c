@@ -32,13 +32,13 @@ static ju_rc ask_ids(ju_batch *batch, ju_err *err)
     }
     ju_args inbox;
     ju_args_init(&inbox, &batch->arena);
-    ju_arg_text_array(&inbox, sources, fresh);
-    ju_arg_text_array(&inbox, ids, fresh);
+    ju_arg_texts(&inbox, sources, fresh);
+    ju_arg_texts(&inbox, ids, fresh);
     JU_TRY(ju_db_send(batch->db, &event_sql_inbox_insert, &inbox, err));
     ju_args dead;
     ju_args_init(&dead, &batch->arena);
-    ju_arg_text_array(&dead, sources, count);
-    ju_arg_text_array(&dead, ids, count);
+    ju_arg_texts(&dead, sources, count);
+    ju_arg_texts(&dead, ids, count);
     return ju_db_send(batch->db, &event_sql_dead_known, &dead, err);
 }
 
@@ -55,8 +55,8 @@ static ju_rc ask_positions(ju_batch *batch, ju_err *err)
     }
     ju_args args;
     ju_args_init(&args, &batch->arena);
-    ju_arg_text_array(&args, topics, batch->stream_count);
-    ju_arg_text_array(&args, keys, batch->stream_count);
+    ju_arg_texts(&args, topics, batch->stream_count);
+    ju_arg_texts(&args, keys, batch->stream_count);
     return ju_db_send(batch->db, &event_sql_inbox_positions, &args, err);
 }
 
@@ -268,8 +268,8 @@ ju_rc ju_inbox_advance(ju_batch *batch, ju_err *err)
     }
     ju_args args;
     ju_args_init(&args, &batch->arena);
-    ju_arg_text_array(&args, topics, count);
-    ju_arg_text_array(&args, keys, count);
+    ju_arg_texts(&args, topics, count);
+    ju_arg_texts(&args, keys, count);
     ju_arg_i64_array(&args, last, count);
     return ju_queue(batch, &event_sql_inbox_advance, &args, err);
 }

@@ -40,7 +40,7 @@ ju_rc audit_store_ask_known(ju_ctx *ctx, const Juki__Audit__V1__AuditRecords *re
     }
     ju_args args;
     ju_args_init(&args, ctx->arena);
-    ju_arg_text_array(&args, ids, records->n_record);
+    ju_arg_texts(&args, ids, records->n_record);
     return ju_ask(ctx, &audit_sql_log_known, &args, err);
 }
 
@@ -103,7 +103,7 @@ static ju_rc queue_rows(ju_ctx *ctx, const audit_append *append, ju_err *err)
         for (size_t i = 0; i < append->count; i++) {
             column[i] = audit_column_of(append->row[i].record, c);
         }
-        ju_arg_text_array(&args, column, append->count);
+        ju_arg_texts(&args, column, append->count);
     }
     return ju_do(ctx, &audit_sql_log_append, &args, err);
 }

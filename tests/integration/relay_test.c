@@ -28,30 +28,63 @@ static bool run(PGconn *conn, const char *text, int count, const char *const val
     return done;
 }
 
+enum { EVENTS_MAX = 3 };
+
+/* The parameters of the outbox's statement: an event for each key, with ids of their own. */
+typedef struct events {
+    char id[EVENTS_MAX][JU_UUID_SIZE];
+    char array[7][EVENTS_MAX * 64];
+    const char *value[7];
+} events;
+
+static void append_item(char *array, int n, const char *item)
+{
+    size_t used = strlen(array);
+    size_t room = sizeof((events *)NULL)->array[0];
+    (void)snprintf(used == 0 ? array : array + used - 1, room - used, "%s%s}", n == 0 ? "{" : ",", item);
+}
+
+static void make_events(events *ret, const char *topic, const char *const keys[], int count)
+{
+    static const char TRACE[] = "00-11111111111111111111111111111111-2222222222222222-01";
+    *ret = (events){0};
+    for (int i = 0; i < count; i++) {
+        (void)!ju_uuid7(ret->id[i], NULL);
+        const char *const item[] = {
+            topic, keys[i],    ret->id[i], "juki.common.v1.Refusal", TEST_TODAY "T00:00:00Z",
+            TRACE, "\"\\\\x\""};
+        for (int column = 0; column < 7; column++) {
+            append_item(ret->array[column], i, item[column]);
+            ret->value[column] = ret->array[column];
+        }
+    }
+}
+
+static bool advance(PGconn *conn, const events *all)
+{
+    return run(conn, event_sql_outbox_advance.text, 2, all->value);
+}
+
+static bool insert(PGconn *conn, const events *all)
+{
+    return run(conn, event_sql_outbox_insert_sequenced.text, 7, all->value);
+}
+
 /* As a handler does it, with the statements of the outbox itself; alone, or in the transaction that is open.
  */
-static bool put(PGconn *conn, const char *topic, const char *key)
+static bool put_all(PGconn *conn, const events *all)
 {
-    char id[JU_UUID_SIZE];
-    char ids[JU_UUID_SIZE + 2];
-    char topics[64];
-    char keys[64];
-    (void)!ju_uuid7(id, NULL);
-    (void)snprintf(ids, sizeof ids, "{%s}", id);
-    (void)snprintf(topics, sizeof topics, "{%s}", topic);
-    (void)snprintf(keys, sizeof keys, "{%s}", key);
-    const char *const values[] = {topics,
-                                  keys,
-                                  ids,
-                                  "{juki.common.v1.Refusal}",
-                                  "{" TEST_TODAY "T00:00:00Z}",
-                                  "{00-11111111111111111111111111111111-2222222222222222-01}",
-                                  "{\"\\\\x\"}"};
     bool alone = PQtransactionStatus(conn) == PQTRANS_IDLE;
     bool done = !alone || run(conn, "BEGIN", 0, NULL);
-    done = done && run(conn, event_sql_outbox_advance.text, 2, values) &&
-           run(conn, event_sql_outbox_insert_sequenced.text, 7, values);
+    done = done && advance(conn, all) && insert(conn, all);
     return alone ? run(conn, done ? "COMMIT" : "ROLLBACK", 0, NULL) && done : done;
+}
+
+static bool put(PGconn *conn, const char *topic, const char *key)
+{
+    events one;
+    make_events(&one, topic, &key, 1);
+    return put_all(conn, &one);
 }
 
 static int64_t outbox_rows(world *w)
@@ -90,39 +123,74 @@ static void test_fence(void **state)
     PQfinish(quick);
 }
 
-/* Several events of one key in one statement, as a batch writes them: numbered and published in their order.
- */
+/* Several events of one key in one statement, as a batch writes them: numbered and published in their order,
+ * behind those that were told before. */
 static void test_one_statement(void **state)
 {
-    enum { EVENTS = 3 };
+    static const char *const keys[EVENTS_MAX] = {"same", "other", "same"};
+    static const char *const numbers[][EVENTS_MAX] = {{"1", "1", "2"}, {"3", "2", "4"}};
     world *w = *state;
     PGconn *conn = ledger_db(w);
-    char id[EVENTS][JU_UUID_SIZE];
-    char ids[EVENTS * JU_UUID_SIZE + 4];
     ledger_topics(w, 1);
     process_stop(process_start(w, "test-ledger", NULL));
-    for (int i = 0; i < EVENTS; i++) {
-        (void)!ju_uuid7(id[i], NULL);
+    for (int round = 0; round < 2; round++) {
+        events all;
+        make_events(&all, "ledger.out", keys, EVENTS_MAX);
+        assert_true(put_all(conn, &all));
+        PGresult *rows = PQexec(conn, "SELECT ce_id, key, sequence FROM outbox ORDER BY id DESC LIMIT 3");
+        assert_int_equal(PQntuples(rows), EVENTS_MAX);
+        for (int i = 0; i < EVENTS_MAX; i++) {
+            assert_string_equal(PQgetvalue(rows, EVENTS_MAX - 1 - i, 0), all.id[i]);
+            assert_string_equal(PQgetvalue(rows, EVENTS_MAX - 1 - i, 1), keys[i]);
+            assert_string_equal(PQgetvalue(rows, EVENTS_MAX - 1 - i, 2), numbers[round][i]);
+        }
+        PQclear(rows);
     }
-    (void)snprintf(ids, sizeof ids, "{%s,%s,%s}", id[0], id[1], id[2]);
-    const char *const values[] = {"{ledger.out,ledger.out,ledger.out}",
-                                  "{same,other,same}",
-                                  ids,
-                                  "{juki.common.v1.Refusal,juki.common.v1.Refusal,juki.common.v1.Refusal}",
-                                  "{" TEST_TODAY "T00:00:00Z," TEST_TODAY "T00:00:00Z," TEST_TODAY
-                                  "T00:00:00Z}",
-                                  "{\"\",\"\",\"\"}",
-                                  "{\"\\\\x\",\"\\\\x\",\"\\\\x\"}"};
-    assert_true(run(conn, "BEGIN", 0, NULL) && run(conn, event_sql_outbox_advance.text, 2, values) &&
-                run(conn, event_sql_outbox_insert_sequenced.text, 7, values) && run(conn, "COMMIT", 0, NULL));
-    PGresult *rows =
-        PQexec(conn, "SELECT ce_id, sequence FROM outbox WHERE topic = 'ledger.out' ORDER BY id");
-    assert_int_equal(PQntuples(rows), EVENTS);
-    for (int i = 0; i < EVENTS; i++) {
-        assert_string_equal(PQgetvalue(rows, i, 0), id[i]);
-        assert_string_equal(PQgetvalue(rows, i, 1), i == 2 ? "2" : "1");
-    }
-    PQclear(rows);
+    assert_int_equal(sql_int(conn, "SELECT sum(last)::bigint FROM outbox_stream"), 6);
+}
+
+static void await_lock(world *w, PGconn *conn)
+{
+    AWAIT(sql_int(ledger_db(w), "SELECT count(*) FROM pg_locks WHERE pid = %d AND NOT granted",
+                  PQbackendPID(conn)) == 1);
+}
+
+/* Who waits for a key holds none behind it, whatever the order of his events, and has drawn no id: that of a
+ * later number is a later one. */
+static void test_locks(void **state)
+{
+    static const char *const keys[] = {"b", "a"};
+    world *w = *state;
+    ledger_topics(w, 1);
+    process_stop(process_start(w, "test-ledger", NULL));
+    PGconn *first = connect_again(w);
+    PGconn *waiting = connect_again(w);
+    PGconn *other = connect_again(w);
+    events both;
+    sql(first, "BEGIN");
+    assert_true(put(first, "ledger.out", "a"));
+    make_events(&both, "ledger.out", keys, 2);
+    sql(waiting, "BEGIN");
+    assert_int_equal(
+        PQsendQueryParams(waiting, event_sql_outbox_advance.text, 2, NULL, both.value, NULL, NULL, 0), 1);
+    await_lock(w, waiting);
+    sql(other, "SET lock_timeout = '300ms'");
+    assert_true(put(other, "ledger.out", "b"));
+    assert_true(put(first, "ledger.out", "a"));
+    sql(first, "COMMIT");
+    PGresult *done = PQgetResult(waiting);
+    assert_int_equal(PQresultStatus(done), PGRES_COMMAND_OK);
+    PQclear(done);
+    assert_null(PQgetResult(waiting));
+    assert_true(insert(waiting, &both));
+    sql(waiting, "COMMIT");
+    const char *order = sql_text(
+        ledger_db(w),
+        "SELECT string_agg(key || sequence, ' ' ORDER BY id) FROM outbox WHERE topic = 'ledger.out'");
+    assert_string_equal(order, "a1 b1 a2 b2 a3");
+    PQfinish(first);
+    PQfinish(waiting);
+    PQfinish(other);
 }
 
 /* What was rolled back leaves no gap in the numbers and does not hold up others. */
@@ -251,6 +319,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_vacuum, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_fence, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_one_statement, world_setup, world_teardown),
+        cmocka_unit_test_setup_teardown(test_locks, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_rollback, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_writers, world_setup, world_teardown),
         cmocka_unit_test_setup_teardown(test_crash_before_mark, world_setup, world_teardown),

@@ -248,7 +248,7 @@ static void a_full_arena_fails(void **state)
     (void)state;
     static const char *const items[] = {"a"};
     static const int64_t numbers[] = {1};
-    for (int kind = 0; kind < 3; kind++) {
+    for (int kind = 0; kind < 4; kind++) {
         ju_arena none;
         ju_args args;
         ju_arena_init(&none, 0);
@@ -257,6 +257,8 @@ static void a_full_arena_fails(void **state)
             ju_arg_i64(&args, 1);
         } else if (kind == 1) {
             ju_arg_text_array(&args, items, 1);
+        } else if (kind == 2) {
+            ju_arg_texts(&args, items, 1);
         } else {
             ju_arg_i64_array(&args, numbers, 1);
         }
@@ -288,6 +290,24 @@ static void rows_become_binary_arrays(void **state)
     assert_memory_equal(f->args.arg[0].value, texts, sizeof texts - 1);
     assert_int_equal(f->args.arg[1].length, sizeof bytes - 1);
     assert_memory_equal(f->args.arg[1].value, bytes, sizeof bytes - 1);
+}
+
+static void texts_become_a_binary_array(void **state)
+{
+    fixture *f = *state;
+    static const char *const items[] = {"a,\"{", NULL, ""};
+    static const char texts[] = "\0\0\0\1\0\0\0\1\0\0\0\31\0\0\0\3\0\0\0\1"
+                                "\0\0\0\4a,\"{\377\377\377\377\0\0\0\0";
+    static const char nothing[] = "\0\0\0\0\0\0\0\1\0\0\0\31";
+    ju_arg_texts(&f->args, items, 3);
+    ju_arg_texts(&f->args, NULL, 0);
+    assert_false(f->args.failed);
+    assert_int_equal(f->args.count, 2);
+    assert_int_equal(f->args.arg[0].format + f->args.arg[1].format, 2);
+    assert_int_equal(f->args.arg[0].length, sizeof texts - 1);
+    assert_memory_equal(f->args.arg[0].value, texts, sizeof texts - 1);
+    assert_int_equal(f->args.arg[1].length, sizeof nothing - 1);
+    assert_memory_equal(f->args.arg[1].value, nothing, sizeof nothing - 1);
 }
 
 static void rows_that_do_not_fit_fail(void **state)
@@ -385,6 +405,7 @@ int main(void)
         WITH_ARGS(too_many_arguments_fail),
         WITH_ARGS(a_full_arena_fails),
         WITH_ARGS(rows_become_binary_arrays),
+        WITH_ARGS(texts_become_a_binary_array),
         WITH_ARGS(binary_answers_are_split),
         WITH_ARGS(rows_that_do_not_fit_fail),
         WITH_ARGS(bytes_come_back_in_both_forms),

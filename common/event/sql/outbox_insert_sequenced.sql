@@ -4,7 +4,7 @@
 INSERT INTO outbox (topic, key, sequence, ce_id, ce_type, ce_time, traceparent, payload)
 SELECT topic, key,
        (SELECT s.last FROM outbox_stream s WHERE s.topic = event.topic AND s.key = event.key) + 1
-           - row_number() OVER (PARTITION BY topic, key ORDER BY n DESC),
+           - row_number() OVER (PARTITION BY key, topic ORDER BY n DESC),
        ce_id, ce_type, ce_time, traceparent, payload
 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[])
      WITH ORDINALITY AS event (topic, key, ce_id, ce_type, ce_time, traceparent, payload, n)

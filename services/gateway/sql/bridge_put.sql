@@ -6,7 +6,7 @@ WITH event AS MATERIALIZED (
         WITH ORDINALITY AS e (consumer, topic, key, event_id, type, snapshot_id, payload, n)
 ), advanced AS MATERIALIZED (
     INSERT INTO outbox_stream AS s (topic, key, last)
-    SELECT topic, key, count(*) FROM event GROUP BY topic, key ORDER BY topic, key
+    SELECT topic, key, count(*) FROM event GROUP BY key, topic ORDER BY key, topic
     ON CONFLICT (topic, key) DO UPDATE SET last = s.last + excluded.last
     RETURNING topic, key, last
 ), locked AS MATERIALIZED (
@@ -15,7 +15,7 @@ WITH event AS MATERIALIZED (
 )
 INSERT INTO bridge_event (consumer, event_id, type, snapshot_id, key, sequence, payload)
 SELECT e.consumer, e.event_id::uuid, e.type, e.snapshot_id, e.key,
-       a.last + 1 - row_number() OVER (PARTITION BY e.topic, e.key ORDER BY e.n DESC), e.payload
+       a.last + 1 - row_number() OVER (PARTITION BY e.key, e.topic ORDER BY e.n DESC), e.payload
 FROM event e
 JOIN advanced a ON a.topic = e.topic AND a.key = e.key
 WHERE (SELECT count(*) FROM locked) > 0
