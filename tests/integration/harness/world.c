@@ -97,7 +97,7 @@ static void drop_database(const world_database *database)
 {
     PGconn *admin = PQconnectdb(world_env("JUKI_TEST_DSN_ADMIN"));
     PQfinish(database->conn);
-    char text[128];
+    char text[160];
     (void)snprintf(text, sizeof text, "DROP DATABASE IF EXISTS %s WITH (FORCE)", database->name);
     PQclear(PQexec(admin, text));
     PQfinish(admin);
