@@ -100,6 +100,27 @@ launch() {
   run_one "$@" &
 }
 
+# wanted_of PREFIX FILE...: the names of those that are wanted, the long ones first: none of them is alone at the end
+wanted_of() {
+  local prefix=$1 long name
+  shift
+  {
+    for long in kill backup order_of_start jukictl demo hostile offices audit_tree snapshot compare; do
+      printf '%s\n' "$@" | grep "/${long}_test\."
+    done
+    printf '%s\n' "$@"
+  } | awk '!seen[$0]++' | while read -r name; do
+    name=$prefix${name#tests/}
+    if wanted "$name"; then echo "$name"; fi
+  done
+}
+
+# c_tests_of FLAVOUR FOLDER...: the wanted ones of a flavour
+c_tests_of() {
+  local folder
+  for folder in "${@:2}"; do wanted_of "$1/" tests/"$folder"/*_test.c; done | sed 's/\.c$//'
+}
+
 # A single step of the build or the like, counted as one test.
 single() {
   local name=$1
@@ -170,20 +191,20 @@ launch_apart() {
 c_tests() {
   local flavour=$1 patience=$2 test
   step "unit and contract tests, $flavour"
-  for test in tests/unit/*_test.c tests/contract/*_test.c; do
-    test=${test#tests/}
-    CMOCKA_MESSAGE_OUTPUT=TAP launch "$flavour/${test%.c}" "build/$flavour/tests/${test%.c}"
+  export CMOCKA_MESSAGE_OUTPUT=TAP
+  for test in $(c_tests_of "$flavour" unit contract); do
+    launch "$test" "build/$flavour/tests/${test#*/}"
   done
   wait
+  [ -n "$(c_tests_of "$flavour" integration)" ] || return 0
+  export JUKI_TEST_BIN=$PWD/build/$flavour/bin JUKI_TEST_DIR=$JUKI_RUN/programs/$flavour JUKI_TEST_PATIENCE=$patience
+  export JUKI_TEST_CRASH_SO=$PWD/build/$flavour/tests/integration/crash.so
+  mkdir -p "$JUKI_TEST_DIR"
   start_servers
   step "integration tests, $flavour"
-  export JUKI_TEST_BIN=$PWD/build/$flavour/bin JUKI_TEST_DIR=$JUKI_RUN/programs/$flavour JUKI_TEST_PATIENCE=$patience
-  export JUKI_TEST_CRASH_SO=$PWD/build/$flavour/tests/integration/crash.so CMOCKA_MESSAGE_OUTPUT=TAP
-  mkdir -p "$JUKI_TEST_DIR"
   launch_apart "$flavour/integration/outage_test" "build/$flavour/tests/integration/outage_test"
-  for test in tests/integration/*_test.c; do
-    test=${test#tests/}
-    [[ $test == *outage* ]] || launch "$flavour/${test%.c}" "build/$flavour/tests/${test%.c}"
+  for test in $(c_tests_of "$flavour" integration); do
+    [[ $test == */outage_test ]] || launch "$test" "build/$flavour/tests/${test#*/}"
   done
   wait
 }
@@ -192,8 +213,8 @@ c_tests() {
 system_tests() {
   local test jobs=$(((jobs + 3) / 4))
   step "system tests"
-  for test in tests/system/*_test.py; do
-    launch "${test#tests/}" /usr/bin/python3 "$test"
+  for test in $(wanted_of "" tests/system/*_test.py); do
+    launch "$test" /usr/bin/python3 "tests/$test"
   done
   wait
 }
@@ -205,15 +226,17 @@ rm -rf "$logs" "$JUKI_RUN/programs"
 mkdir -p "$logs" "$JUKI_RUN/programs"
 echo 'max_connections = 400' >"$JUKI_PG_SETTINGS"
 
-build release test-programs demo-programs
-c_tests release 1
-build asan test-programs
-c_tests asan 3
-if [ -e tests/fuzz/fuzz.mk ]; then
-  step "fuzz corpora"
-  single fuzz/replay make --no-print-directory -j"$(nproc)" fuzz-replay
-  wait
+if [ -n "$(c_tests_of release unit contract integration && wanted_of "" tests/system/*_test.py)" ]; then
+  build release test-programs demo-programs
+  c_tests release 1
 fi
+if [ -n "$(c_tests_of asan unit contract integration)" ]; then
+  build asan test-programs
+  c_tests asan 3
+fi
+step "fuzz corpora"
+single fuzz/replay make --no-print-directory -j"$(nproc)" fuzz-replay
+wait
 stop_servers
 system_tests
 
