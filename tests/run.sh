@@ -160,6 +160,15 @@ open_servers() {
   export JUKI_TEST_TLS=$JUKI_RUN/tls JUKI_TEST_REFUSALS=$JUKI_RUN/log/refusals.log
   JUKI_TEST_SESSIONS=$(cat "$JUKI_RUN/postgres.home")/sessions
   export JUKI_TEST_SESSIONS
+  migrate_services >>"$JUKI_RUN/servers.log" 2>&1 || { cat "$JUKI_RUN/servers.log" && return 1; }
+}
+
+# The databases of the services, of which each test gets copies.
+migrate_services() {
+  local service
+  for service in resident identity delivery gateway audit; do
+    JUKI_DB_CONNINFO=$(cat "$JUKI_RUN/secrets/dsn-$service-migrator") "$JUKI_TEST_BIN/juki-$service" --migrate || return 1
+  done
 }
 
 start_servers() {
