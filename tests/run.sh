@@ -43,7 +43,7 @@ step() {
 }
 
 # Many tests' programs share a server and a role at a time.
-export JUKI_PG_SETTINGS=$logs/postgresql.conf JUKI_PG_ROLE_CONNECTIONS=380
+export JUKI_PG_SETTINGS=$logs/many.conf JUKI_PG_ROLE_CONNECTIONS=380
 
 # ---- one test -----------------------------------------------------------------------------------------------
 
@@ -176,7 +176,7 @@ start_servers() {
   step "PostgreSQL and Kafka in $JUKI_RUN"
   servers=yes
   case ${JUKI_KAFKA_SOURCE:-} in embedded) unset JUKI_KAFKA_SOURCE ;; esac
-  if ! open_servers; then
+  if ! JUKI_PG_SETTINGS=$logs/shared.conf open_servers; then
     echo "0 passed, 1 failed, 0 skipped"
     exit 1
   fi
@@ -233,7 +233,10 @@ system_tests() {
 deploy/local/install.sh || exit 1
 rm -rf "$logs" "$JUKI_RUN/programs"
 mkdir -p "$logs" "$JUKI_RUN/programs"
-echo 'max_connections = 400' >"$JUKI_PG_SETTINGS"
+echo 'max_connections = 400' >"$logs/many.conf"
+# Nobody kills the shared server, still less takes its power, and each test makes databases and drops them: a thousand times
+# every file of all of them would be brought to the disk. Those that are stopped and killed, and all of the system tests, sync.
+{ cat "$logs/many.conf" && echo 'fsync = off'; } >"$logs/shared.conf"
 
 if [ -n "$(c_tests_of release unit contract integration && wanted_of "" tests/system/*_test.py)" ]; then
   build release test-programs demo-programs
