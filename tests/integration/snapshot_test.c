@@ -94,6 +94,7 @@ static void r84_a_snapshot_while_changes_go_on(void **state)
     command_id welfare = feed_wish(w, "welfare");
     int sent = changes_go_on(w, PERSONS);
     AWAIT(applied(w) == sent);
+    AWAIT(sql_int(feed_db(w), "SELECT count(*) FROM snapshot") == 2);
     feed_await_quiet(w);
     copy offices[] = {copy_read(w, "tax"), copy_read(w, "welfare")};
     const char *const requests[] = {tax.text, welfare.text};
