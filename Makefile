@@ -150,6 +150,8 @@ GENERATED_H := $(GEN)/links.h $(GEN)/writers.h $(GEN)/audiences.h $(PROTO_C:.c=.
   $(GEN)/services/gateway/affairs_table.h $(GEN)/common/retention/table.h
 
 # ---- objects --------------------------------------------------------------------------------------------
+# What is tested is compiled as it is run; the tests themselves only have to be compiled soon.
+$(foreach kind,unit contract integration,$(B)/tests/$(kind)/%.o): CFLAGS := $(if $(filter asan,$(FLAVOUR)),$(CFLAGS:-O1=-O0),$(CFLAGS:-O2=-O1))
 $(B)/$(GEN)/%.o: $(GEN)/%.c | $(GENERATED_H)
 	@mkdir -p $(@D)
 	@echo cc $<; $(CC) $(CPPFLAGS) $(CFLAGS) -w -MMD -MP -c -o $@ $<

@@ -43,7 +43,7 @@ step() {
 }
 
 # Many tests' programs share a server and a role at a time.
-export JUKI_PG_SETTINGS=$logs/postgresql.conf JUKI_PG_ROLE_CONNECTIONS=380
+export JUKI_PG_SETTINGS=$logs/many.conf JUKI_PG_ROLE_CONNECTIONS=380
 
 # ---- one test -----------------------------------------------------------------------------------------------
 
@@ -100,6 +100,27 @@ launch() {
   run_one "$@" &
 }
 
+# wanted_of PREFIX FILE...: the names of those that are wanted, the long ones first: none of them is alone at the end
+wanted_of() {
+  local prefix=$1 long name
+  shift
+  {
+    for long in kill backup order_of_start jukictl demo hostile offices audit_tree snapshot compare; do
+      printf '%s\n' "$@" | grep "/${long}_test\."
+    done
+    printf '%s\n' "$@"
+  } | awk '!seen[$0]++' | while read -r name; do
+    name=$prefix${name#tests/}
+    if wanted "$name"; then echo "$name"; fi
+  done
+}
+
+# c_tests_of FLAVOUR FOLDER...: the wanted ones of a flavour
+c_tests_of() {
+  local folder
+  for folder in "${@:2}"; do wanted_of "$1/" tests/"$folder"/*_test.c; done | sed 's/\.c$//'
+}
+
 # A single step of the build or the like, counted as one test.
 single() {
   local name=$1
@@ -139,6 +160,15 @@ open_servers() {
   export JUKI_TEST_TLS=$JUKI_RUN/tls JUKI_TEST_REFUSALS=$JUKI_RUN/log/refusals.log
   JUKI_TEST_SESSIONS=$(cat "$JUKI_RUN/postgres.home")/sessions
   export JUKI_TEST_SESSIONS
+  migrate_services >>"$JUKI_RUN/servers.log" 2>&1 || { cat "$JUKI_RUN/servers.log" && return 1; }
+}
+
+# The databases of the services, of which each test gets copies.
+migrate_services() {
+  local service
+  for service in resident identity delivery gateway audit; do
+    JUKI_DB_CONNINFO=$(cat "$JUKI_RUN/secrets/dsn-$service-migrator") "$JUKI_TEST_BIN/juki-$service" --migrate || return 1
+  done
 }
 
 start_servers() {
@@ -146,7 +176,7 @@ start_servers() {
   step "PostgreSQL and Kafka in $JUKI_RUN"
   servers=yes
   case ${JUKI_KAFKA_SOURCE:-} in embedded) unset JUKI_KAFKA_SOURCE ;; esac
-  if ! open_servers; then
+  if ! JUKI_PG_SETTINGS=$logs/shared.conf open_servers; then
     echo "0 passed, 1 failed, 0 skipped"
     exit 1
   fi
@@ -170,20 +200,20 @@ launch_apart() {
 c_tests() {
   local flavour=$1 patience=$2 test
   step "unit and contract tests, $flavour"
-  for test in tests/unit/*_test.c tests/contract/*_test.c; do
-    test=${test#tests/}
-    CMOCKA_MESSAGE_OUTPUT=TAP launch "$flavour/${test%.c}" "build/$flavour/tests/${test%.c}"
+  export CMOCKA_MESSAGE_OUTPUT=TAP
+  for test in $(c_tests_of "$flavour" unit contract); do
+    launch "$test" "build/$flavour/tests/${test#*/}"
   done
   wait
+  [ -n "$(c_tests_of "$flavour" integration)" ] || return 0
+  export JUKI_TEST_BIN=$PWD/build/$flavour/bin JUKI_TEST_DIR=$JUKI_RUN/programs/$flavour JUKI_TEST_PATIENCE=$patience
+  export JUKI_TEST_CRASH_SO=$PWD/build/$flavour/tests/integration/crash.so
+  mkdir -p "$JUKI_TEST_DIR"
   start_servers
   step "integration tests, $flavour"
-  export JUKI_TEST_BIN=$PWD/build/$flavour/bin JUKI_TEST_DIR=$JUKI_RUN/programs/$flavour JUKI_TEST_PATIENCE=$patience
-  export JUKI_TEST_CRASH_SO=$PWD/build/$flavour/tests/integration/crash.so CMOCKA_MESSAGE_OUTPUT=TAP
-  mkdir -p "$JUKI_TEST_DIR"
   launch_apart "$flavour/integration/outage_test" "build/$flavour/tests/integration/outage_test"
-  for test in tests/integration/*_test.c; do
-    test=${test#tests/}
-    [[ $test == *outage* ]] || launch "$flavour/${test%.c}" "build/$flavour/tests/${test%.c}"
+  for test in $(c_tests_of "$flavour" integration); do
+    [[ $test == */outage_test ]] || launch "$test" "build/$flavour/tests/${test#*/}"
   done
   wait
 }
@@ -192,8 +222,8 @@ c_tests() {
 system_tests() {
   local test jobs=$(((jobs + 3) / 4))
   step "system tests"
-  for test in tests/system/*_test.py; do
-    launch "${test#tests/}" /usr/bin/python3 "$test"
+  for test in $(wanted_of "" tests/system/*_test.py); do
+    launch "$test" /usr/bin/python3 "tests/$test"
   done
   wait
 }
@@ -203,17 +233,22 @@ system_tests() {
 deploy/local/install.sh || exit 1
 rm -rf "$logs" "$JUKI_RUN/programs"
 mkdir -p "$logs" "$JUKI_RUN/programs"
-echo 'max_connections = 400' >"$JUKI_PG_SETTINGS"
+echo 'max_connections = 400' >"$logs/many.conf"
+# Nobody kills the shared server, still less takes its power, and each test makes databases and drops them: a thousand times
+# every file of all of them would be brought to the disk. Those that are stopped and killed, and all of the system tests, sync.
+{ cat "$logs/many.conf" && echo 'fsync = off'; } >"$logs/shared.conf"
 
-build release test-programs demo-programs
-c_tests release 1
-build asan test-programs
-c_tests asan 3
-if [ -e tests/fuzz/fuzz.mk ]; then
-  step "fuzz corpora"
-  single fuzz/replay make --no-print-directory -j"$(nproc)" fuzz-replay
-  wait
+if [ -n "$(c_tests_of release unit contract integration && wanted_of "" tests/system/*_test.py)" ]; then
+  build release test-programs demo-programs
+  c_tests release 1
 fi
+if [ -n "$(c_tests_of asan unit contract integration)" ]; then
+  build asan test-programs
+  c_tests asan 3
+fi
+step "fuzz corpora"
+single fuzz/replay make --no-print-directory -j"$(nproc)" fuzz-replay
+wait
 stop_servers
 system_tests
 

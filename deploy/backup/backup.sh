@@ -36,19 +36,24 @@ sql() {
   psql -XqAt -v ON_ERROR_STOP=1 -d "$(dsn "$1")" "${@:2}"
 }
 
-# erasable HOW: "service table" of each line of the list that is erased so
+# erasable [SERVICE]: "service table how" of each line of the list of what is erased, and how
 erasable() {
-  awk -F, -v how="$1" 'NR > 1 && $3 == how { print $1, $2 }' "$table"
+  awk -F, -v service="${1:-}" 'NR > 1 && $3 != "none" && (service == "" || $1 == service) { print $1, $2, $3 }' "$table"
 }
 
-# A row under this name alone, for who has the salt: its table and primary key, keyed.
-key_of() {
-  local columns
-  columns=$(sql "$1" -c "SELECT string_agg(quote_ident(a.attname), ',' ORDER BY array_position(i.indkey::int2[], a.attnum))
-    FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
-    WHERE i.indrelid = '$2'::regclass AND i.indisprimary")
-  [ -n "$columns" ] || refuse "$1.$2 has no primary key"
-  echo "encode(sha256(convert_to('$(cat "$store/salt")|$1.$2|' || ROW($columns)::text, 'UTF8')), 'hex')"
+# Sets keys of every table of a service: what names a row for who has the salt alone: its table and primary key, keyed.
+declare -A keys
+learn_keys() {
+  local name columns
+  while IFS=$'\t' read -r name columns; do
+    keys[$1.$name]="encode(sha256(convert_to('$(cat "$store/salt")|$1.$name|' || ROW($columns)::text, 'UTF8')), 'hex')"
+  done < <(sql "$1" -F $'\t' -c "SELECT c.relname, string_agg(quote_ident(a.attname), ',' ORDER BY array_position(i.indkey::int2[], a.attnum))
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
+    WHERE i.indisprimary AND c.relnamespace = 'public'::regnamespace GROUP BY c.relname")
+}
+
+need_key() {
+  [ -n "${keys[$1.$2]:-}" ] || refuse "$1.$2 has no primary key"
 }
 
 # ---- what has been erased ---------------------------------------------------------------------------------------
@@ -59,27 +64,27 @@ declare -A goes=([row]='DELETE FROM' [content]='UPDATE' [entry]='UPDATE')
 declare -A becomes=([row]='' [content]='SET record = NULL, subject = NULL, operator_id = NULL, change_id = NULL'
                     [entry]="SET entry = ''")
 
-# present SERVICE TABLE HOW: the names of its rows of now, sorted
-present() {
-  local key
-  key=$(key_of "$1" "$2")
-  sql "$1" -c "SELECT $key FROM $2 WHERE ${has[$3]}" | LC_ALL=C sort -u
-}
-
 # list_of SERVICE TABLE HOW: the name of its lists
 list_of() {
   if [ "$3" = entry ]; then echo "$1.$2.$3"; else echo "$1.$2"; fi
 }
 
-# note_table SERVICE TABLE HOW MODE: who was there and is no longer has been erased; who is there again has not. With MODE
-# add what was there before stays known, too.
-note_table() {
-  local seen erased
-  seen=$store/seen/$(list_of "$1" "$2" "$3") erased=$store/erased/$(list_of "$1" "$2" "$3")
-  touch "$seen" "$erased"
-  present "$1" "$2" "$3" >"$seen.now"
+# present SERVICE: "list name" of each row of now of all its tables, sorted: one session for all of them
+present() {
+  local name how
+  while read -r _ name how; do
+    need_key "$1" "$name"
+    echo "SELECT '$(list_of "$1" "$name" "$how")', ${keys[$1.$name]} FROM $name WHERE ${has[$how]};"
+  done < <(erasable "$1") | sql "$1" -F ' ' | LC_ALL=C sort -u
+}
+
+# note_list LIST MODE: who was there and is no longer has been erased; who is there again has not. With MODE add what was there
+# before stays known, too.
+note_list() {
+  local seen=$store/seen/$1 erased=$store/erased/$1
+  touch "$seen" "$erased" "$seen.now"
   LC_ALL=C comm -23 "$seen" "$seen.now" | LC_ALL=C sort -u - "$erased" | LC_ALL=C comm -23 - "$seen.now" >"$erased.new"
-  [ "$4" = replace ] || { LC_ALL=C sort -u "$seen" "$seen.now" >"$seen.all" && mv "$seen.all" "$seen.now"; }
+  [ "$2" = replace ] || { LC_ALL=C sort -u "$seen" "$seen.now" >"$seen.all" && mv "$seen.all" "$seen.now"; }
   mv "$erased.new" "$erased"
   mv "$seen.now" "$seen"
 }
@@ -89,23 +94,26 @@ note() {
   umask 077
   mkdir -p "$store/seen" "$store/erased"
   [ -s "$store/salt" ] || { od -An -v -tx1 -N32 /dev/urandom | tr -d ' \n' >"$store/salt.new" && mv "$store/salt.new" "$store/salt"; }
-  for how in "${!has[@]}"; do
-    while read -r service name; do note_table "$service" "$name" "$how" "$1" </dev/null; done < <(erasable "$how")
+  for service in "${services[@]}"; do
+    rm -f "$store/seen"/*.now # of one that was interrupted
+    learn_keys "$service"
+    present "$service" | awk -v folder="$store/seen" '{ print $2 >(folder "/" $1 ".now") }'
+    while read -r _ name how; do note_list "$(list_of "$service" "$name" "$how")" "$1"; done < <(erasable "$service")
   done
 }
 
 # forget SERVICE TABLE HOW: what was erased leaves the restored table, and its pages. Its triggers are for services.
 forget() {
-  local erased key
+  local erased
   erased=$store/erased/$(list_of "$1" "$2" "$3")
   [ -s "$erased" ] || return 0
-  key=$(key_of "$1" "$2")
+  need_key "$1" "$2"
   {
     echo "SET session_replication_role = replica; CREATE TEMP TABLE erased (name text PRIMARY KEY);"
     echo "COPY erased FROM STDIN;"
     cat "$erased"
     echo "\\."
-    echo "${goes[$3]} $2 ${becomes[$3]} WHERE ${has[$3]} AND $key IN (SELECT name FROM erased);"
+    echo "${goes[$3]} $2 ${becomes[$3]} WHERE ${has[$3]} AND ${keys[$1.$2]} IN (SELECT name FROM erased);"
     echo "VACUUM FULL $2;"
   } | sql "$1" >/dev/null
 }
@@ -305,12 +313,11 @@ restore() {
   for service in "${services[@]}"; do
     opened "$service" | pg_restore --exit-on-error --single-transaction --no-password -d "$(dsn "$service")" || refuse "$service could not be restored"
   done
-  for how in "${!has[@]}"; do
-    while read -r service name; do
-      [[ " ${services[*]} " != *" $service "* ]] || forget "$service" "$name" "$how" </dev/null
-    done < <(erasable "$how")
+  for service in "${services[@]}"; do
+    learn_keys "$service"
+    while read -r _ name how; do forget "$service" "$name" "$how" </dev/null; done < <(erasable "$service")
+    raise "$service"
   done
-  for service in "${services[@]}"; do raise "$service"; done
 }
 
 open_run

@@ -26,17 +26,39 @@ typedef struct bindings {
     size_t count;
 } bindings;
 
-static bool has_row(const json_t *rows, const json_t *wanted)
+static const char *text_of(const json_t *row, const char *name)
 {
+    return json_string_value(json_object_get(row, name));
+}
+
+enum { KEY_SIZE = 1024 };
+
+/* What makes a row another one, as one text into ret. */
+static const char *key_of(const json_t *row, char ret[KEY_SIZE])
+{
+    (void)snprintf(ret, KEY_SIZE, "%s %s %s %s %s", text_of(row, "principal"), text_of(row, "operation"),
+                   text_of(row, "resource_type"), text_of(row, "pattern"), text_of(row, "resource"));
+    return ret;
+}
+
+/* The rows by their keys. Free with json_decref. */
+static json_t *by_key(const json_t *rows)
+{
+    json_t *keys = json_object();
     size_t i = 0;
     const json_t *row = NULL;
+    char key[KEY_SIZE];
     json_array_foreach(rows, i, row)
     {
-        if (json_equal(row, wanted) != 0) {
-            return true;
-        }
+        json_object_set_new(keys, key_of(row, key), json_true());
     }
-    return false;
+    return keys;
+}
+
+static bool has_row(const json_t *keys, const json_t *wanted)
+{
+    char key[KEY_SIZE];
+    return json_object_get(keys, key_of(wanted, key)) != NULL;
 }
 
 /* ---- what the broker has ------------------------------------------------------------------------------- */
@@ -95,11 +117,6 @@ static ju_rc look(grant *g, ju_err *err)
 
 /* ---- what it shall have -------------------------------------------------------------------------------- */
 
-static const char *text_of(const json_t *row, const char *name)
-{
-    return json_string_value(json_object_get(row, name));
-}
-
 static rd_kafka_AclOperation_t operation_of(const char *name)
 {
     int operation = RD_KAFKA_ACL_OPERATION_ALL;
@@ -131,19 +148,23 @@ static rd_kafka_AclBinding_t *binding_of(const json_t *row, bool filter)
 /* The rows of one list that the other does not have. */
 static ju_rc choose(const json_t *from, const json_t *other, bool filter, bindings *ret, ju_err *err)
 {
+    json_t *keys = by_key(other);
     size_t i = 0;
     const json_t *row = NULL;
+    ju_rc rc = JU_OK;
     json_array_foreach(from, i, row)
     {
-        if (has_row(other, row)) {
+        if (has_row(keys, row)) {
             continue;
         }
         if (ret->count == BINDINGS_MAX) {
-            return ju_fail(err, JU_FATAL, "too_many", "more than %d rights differ", BINDINGS_MAX);
+            rc = ju_fail(err, JU_FATAL, "too_many", "more than %d rights differ", BINDINGS_MAX);
+            break;
         }
         ret->item[ret->count++] = binding_of(row, filter);
     }
-    return JU_OK;
+    json_decref(keys);
+    return rc;
 }
 
 static ju_rc check_created(rd_kafka_event_t *event, ju_err *err)
@@ -213,17 +234,19 @@ static ju_rc settle(grant *g, bool deletes, size_t *ret_count, ju_err *err)
 static void add_results(json_t *rows, const json_t *from, const json_t *other, const char *missing,
                         const char *present)
 {
+    json_t *keys = by_key(other);
     size_t i = 0;
     const json_t *row = NULL;
     json_array_foreach(from, i, row)
     {
-        const char *result = has_row(other, row) ? present : missing;
+        const char *result = has_row(keys, row) ? present : missing;
         if (result != NULL) {
             json_t *copy = json_copy((json_t *)(uintptr_t)row);
             json_object_set_new(copy, "result", json_string(result));
             json_array_append_new(rows, copy);
         }
     }
+    json_decref(keys);
 }
 
 /* The broker answers before it goes by a change: the rights hold when it shows them. */

@@ -16,12 +16,13 @@ static const char *const SERVICES[] = {"resident", "identity", "delivery", "gate
 enum { SERVICE_COUNT = 5 };
 
 /* A service's database as --migrate leaves it. */
-static const world_database *database_of(world *w, const char *service)
+static const world_database *migrated(world *w, const char *service)
 {
     char program[32];
+    const world_database *database = world_empty_database(w, service);
     (void)snprintf(program, sizeof program, "juki-%s", service);
     process_migrate(w, program);
-    return world_database_of(w, service);
+    return database;
 }
 
 static int differing; /* cells of the matrix that are not as they should be */
@@ -184,7 +185,7 @@ static void test_every_cell(void **state)
     static grants list;
     differing = 0;
     for (size_t i = 0; i < SERVICE_COUNT; i++) {
-        const world_database *database = database_of(w, SERVICES[i]);
+        const world_database *database = migrated(w, SERVICES[i]);
         char role[48];
         grants_read(SERVICES[i], &list);
         (void)snprintf(role, sizeof role, "juki_%s", SERVICES[i]);
@@ -209,7 +210,7 @@ static void test_others_databases(void **state)
     static const char *const OTHERS[] = {"tax", "prefecture", "peers"};
     world *w = *state;
     for (size_t i = 0; i < SERVICE_COUNT; i++) {
-        const char *database = database_of(w, SERVICES[i])->name;
+        const char *database = world_database_of(w, SERVICES[i])->name;
         char role[64];
         char name[64];
         for (size_t j = 0; j < SERVICE_COUNT; j++) {
@@ -239,7 +240,7 @@ static void test_others_databases(void **state)
 static void test_the_migrator(void **state)
 {
     world *w = *state;
-    const world_database *database = database_of(w, "gateway");
+    const world_database *database = world_database_of(w, "gateway");
     PGconn *conn = attempt_connect(database->name, "juki_gateway_migrator", "gateway-migrator", "");
     assert_non_null(conn);
     sql(conn, "BEGIN");
@@ -259,7 +260,7 @@ static void test_the_migrator(void **state)
 static void test_the_sweeper(void **state)
 {
     world *w = *state;
-    const world_database *database = database_of(w, "delivery");
+    const world_database *database = world_database_of(w, "delivery");
     PGconn *conn = attempt_connect(database->name, "juki_delivery", "delivery", "");
     assert_non_null(conn);
     assert_string_equal(
@@ -294,7 +295,7 @@ static bool answers(PGconn *conn)
 static void test_the_operator(void **state)
 {
     world *w = *state;
-    const world_database *database = database_of(w, "resident");
+    const world_database *database = world_database_of(w, "resident");
     PGconn *conn = attempt_connect(database->name, "juki_operator", "operator", "");
     PGconn *other = attempt_connect(database->name, "juki_resident", "resident", "");
     assert_true(conn != NULL && other != NULL);
@@ -319,7 +320,7 @@ static void test_every_right_is_needed(void **state)
     int wrong = 0;
     for (size_t i = 0; i < SERVICE_COUNT; i++) {
         grants_read(SERVICES[i], &list);
-        wrong += need_check(database_of(w, SERVICES[i]), &list);
+        wrong += need_check(world_database_of(w, SERVICES[i]), &list);
     }
     assert_int_equal(wrong, 0);
 }

@@ -96,7 +96,7 @@ static void expect_stopped(const world *w, const char *conninfo, const char *why
 static void rows_of_before_stop_the_upgrade(void **state)
 {
     world *w = *state;
-    world_database *database = world_database_of(w, "gateway");
+    world_database *database = world_empty_database(w, "gateway");
     char conninfo[WORLD_CONNINFO_SIZE];
     (void)world_conninfo(database, "migrator", conninfo);
     for (size_t i = 0; i < sizeof BEFORE / sizeof BEFORE[0]; i++) {

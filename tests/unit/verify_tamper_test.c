@@ -310,7 +310,7 @@ static void judge(const sample_log *log, const char *form, const char *way, cons
 /* Whole files: taken away, added, exchanged. False: one with itself, which is no try. */
 static bool try_files(const sample_log *log, const files *of, int64_t serial)
 {
-    char aside[PATH_BYTES];
+    char aside[PATH_BYTES + 1];
     const char *one = of->path[log_draw(of->count)];
     const char *other = of->path[log_draw(of->count)];
     heard h = {.touched = {one, other}};

@@ -122,9 +122,6 @@ void process_migrate(world *w, const char *program)
 {
     world_database *database = world_database_of(w, strchr(program, '-') + 1);
     char conninfo[WORLD_CONNINFO_SIZE];
-    if (database->migrated) {
-        return;
-    }
     world_shell("env -i JUKI_DB_CONNINFO=\"%s\" %s/%s --migrate",
                 world_conninfo(database, "migrator", conninfo), world_env("JUKI_TEST_BIN"), program);
     database->migrated = true;
@@ -140,9 +137,6 @@ process *process_launch(world *w, const char *program, const char *const *env, c
     (void)snprintf(p->log, sizeof p->log, "%s/%zu-%s.log", w->dir, w->process_count, program);
     w->process[w->process_count++] = p;
     environment all = {0};
-    if (world_is_service(p->owner)) {
-        process_migrate(w, program);
-    }
     fill_environment(&all, w, p);
     for (; env != NULL && *env != NULL; env++) {
         put(&all, "%s", *env);

@@ -25,8 +25,8 @@ extern const char *const PROCESS_STATIC[];
  */
 process *process_start(world *w, const char *program, const char *const *env);
 
-/* Makes the schema of a service and gives its role its rights, as its first start does: as deploy/local does
- * it, with another role and certificate than the service's own. */
+/* Makes the schema of a service in its empty database (world_empty_database) and gives its role its rights:
+ * as deploy/local does it, with another role and certificate than the service's own. */
 void process_migrate(world *w, const char *program);
 
 /* As process_start, without waiting: for a program that will be killed at a call ("offset_store:1", see

@@ -8,6 +8,7 @@
 #include "tests/integration/harness/bus.h"
 #include "tests/integration/harness/event_sign.h"
 #include "tests/integration/harness/process.h"
+#include "tests/integration/harness/staff.h"
 #include "tests/issuer/desk.h"
 
 #include <stdio.h>
@@ -97,7 +98,7 @@ static void drop_database(const world_database *database)
 {
     PGconn *admin = PQconnectdb(world_env("JUKI_TEST_DSN_ADMIN"));
     PQfinish(database->conn);
-    char text[128];
+    char text[160];
     (void)snprintf(text, sizeof text, "DROP DATABASE IF EXISTS %s WITH (FORCE)", database->name);
     PQclear(PQexec(admin, text));
     PQfinish(admin);
@@ -168,19 +169,38 @@ const char *world_conninfo(const world_database *database, const char *as, char 
     return world_conninfo_as(database->name, role, certificate, ret);
 }
 
-/* As deploy/postgres/database.sql makes it, but for the roles, which are there. */
+/* As deploy/postgres/database.sql makes it, but for the roles, which are there. A migrated one is a copy of
+ * the service's own, which tests/run.sh has migrated. */
 static void make_database(const world_database *database)
 {
     const char *owner = role_of(database);
     bool service = world_is_service(owner);
     PGconn *admin = connect_to("postgres");
-    sql(admin, "CREATE DATABASE %s TEMPLATE template0 OWNER juki_%s%s", database->name, owner,
+    sql(admin, "CREATE DATABASE %s TEMPLATE %s%s OWNER juki_%s%s", database->name,
+        database->migrated ? "juki_" : "template0", database->migrated ? owner : "", owner,
         service ? "_migrator" : "");
     sql(admin, "REVOKE ALL ON DATABASE %s FROM PUBLIC", database->name);
     if (service) {
         sql(admin, "GRANT CONNECT ON DATABASE %s TO juki_%s, juki_operator", database->name, owner);
     }
     PQfinish(admin);
+}
+
+static world_database *add_database(world *w, const char *owner, bool migrated)
+{
+    assert_true(w->database_count < WORLD_DATABASES_MAX);
+    world_database database = {.migrated = migrated};
+    (void)snprintf(database.owner, sizeof database.owner, "%s", owner);
+    (void)snprintf(database.name, sizeof database.name, "%s_%s", w->name, owner);
+    make_database(&database);
+    database.conn = connect_to(database.name);
+    w->database[w->database_count] = database;
+    return &w->database[w->database_count++];
+}
+
+world_database *world_empty_database(world *w, const char *service)
+{
+    return add_database(w, service, false);
 }
 
 world_database *world_database_of(world *w, const char *owner)
@@ -190,14 +210,11 @@ world_database *world_database_of(world *w, const char *owner)
             return &w->database[i];
         }
     }
-    assert_true(w->database_count < WORLD_DATABASES_MAX);
-    world_database database = {0};
-    (void)snprintf(database.owner, sizeof database.owner, "%s", owner);
-    (void)snprintf(database.name, sizeof database.name, "%s_%s", w->name, owner);
-    make_database(&database);
-    database.conn = connect_to(database.name);
-    w->database[w->database_count] = database;
-    return &w->database[w->database_count++];
+    world_database *database = add_database(w, owner, world_is_service(owner));
+    if (database->migrated) {
+        staff_put_terminals(w, database);
+    }
+    return database;
 }
 
 /* ---- SQL ------------------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ typedef struct world_database {
     char owner[32]; /* the service */
     char name[96];
     PGconn *conn;  /* as administrator */
-    bool migrated; /* a service's, by its first start */
+    bool migrated; /* a service's; a body that is played migrates its own when it starts */
 } world_database;
 
 /* 事務 of the two consumers that every gateway has. 住民基本台帳 and tax's are the gateway's desk in tests.
@@ -84,8 +84,11 @@ const char *world_env(const char *name);
 /* The folder of everybody's keys. */
 const char *world_keys(const world *w);
 
-/* The database of a service, made when first asked for. */
+/* The database of a service, made when first asked for: a copy of one that --migrate has made. */
 world_database *world_database_of(world *w, const char *owner);
+
+/* Makes it empty, for a test that migrates it itself. */
+world_database *world_empty_database(world *w, const char *service);
 
 /* Whether it is one of the five, whose schema belongs to another role than the one they use. */
 bool world_is_service(const char *owner);

@@ -45,10 +45,10 @@ house *house_open(world *w)
     "'audit_log','log_head','chain_head','tile','tree_head','checkpoint','cosignature','time_stamp','act_"   \
     "count','"                                                                                               \
     "trace',"                                                                                                \
-    "'refusal_log_place','session_log_place'"
+    "'refusal_log_place','session_log_place','notice_look'"
 /* Of commands that were asked or refused. */
 #define ASKED                                                                                                \
-    ",'change','change_person','change_review','person_search','search_question','search_hit','notice_look'" \
+    ",'change','change_person','change_review','person_search','search_question','search_hit'"               \
     ","                                                                                                      \
     "'restraint_request','destination_request','migration_load','kiosk_answer','report','staff_token'"
 
