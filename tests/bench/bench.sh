@@ -56,7 +56,7 @@ describe_machine() {
   machine="$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(grep -c '^processor' /proc/cpuinfo) cores,"
   machine+=" of which $cpus are used; load average before: $(cut -d' ' -f1-3 /proc/loadavg);"
   machine+=" $(awk '/^MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo)"
-  machine+=", Linux $(uname -r)"
+  machine+=", $(awk '/^HugePages_Total/ { print $2 }' /proc/meminfo) huge pages, Linux $(uname -r)"
   say "$machine"
 }
 
