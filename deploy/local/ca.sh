@@ -89,11 +89,12 @@ is_server() {
     { [ "$1" != kafka ] || openssl verify -CAfile "$dir/trusted.pem" -purpose sslclient "$certificate" >/dev/null 2>&1; }
 }
 
-# Those of names whose certificate is good for a month and of an authority that is trusted: all of them in one look.
+# Those of names whose certificate is of an authority that is trusted and good, now and in a month: all of them in two looks.
 lasting() {
-  local files=("${@/#/$dir/}")
-  openssl verify -attime "$(($(date +%s) + 2592000))" -CAfile "$dir/trusted.pem" "${files[@]/%//certificate.pem}" 2>/dev/null |
-    sed -n 's:.*/\([^/]*\)/certificate.pem\: OK$:\1:p'
+  local files=("${@/#/$dir/}") moment
+  for moment in "$(date +%s)" "$(($(date +%s) + 2592000))"; do
+    openssl verify -attime "$moment" -CAfile "$dir/trusted.pem" "${files[@]/%//certificate.pem}" 2>/dev/null
+  done | sed -n 's:.*/\([^/]*\)/certificate.pem\: OK$:\1:p' | sort | uniq -d
 }
 
 # Likewise one, and a server's as it is asked for now.

@@ -178,7 +178,7 @@ docker_java() {
 }
 
 # Java keeps the classes of the first broker that ended in order, read and checked, beside the jars it took them from; the
-# next start takes a third of the time. It looks whether they are those of these jars and of this Java; on removal of the
+# next start takes about half the processor time. It looks whether they are those of these jars and of this Java; on removal of the
 # file nothing is lost.
 use_archive() {
   local java archive
