@@ -151,7 +151,7 @@ void ju_arg_i64_array(ju_args *args, const int64_t *item, size_t count)
     push(args, text, 0, 0);
 }
 
-/* ---- arrays in PostgreSQL's binary form (array_send in its source) --------------------
+/* ---- arrays in PostgreSQL's binary form (array_send in its source) --------------------------------------
  */
 
 enum {
@@ -179,15 +179,16 @@ static size_t item_size(const ju_arg *item)
     return item->format == FORMAT_BINARY ? (size_t)item->length : strlen(item->value);
 }
 
-/* An array in the arena with its head written, to be filled by put_item from *ret_items on; NULL when that
- * cannot be. */
-static char *begin_array(ju_args *args, size_t size, int32_t oid, size_t count, unsigned char **ret_items)
+/* Adds an array with its head written; put_item writes its items from where this ends. NULL when it cannot
+ * be. */
+static unsigned char *begin_array(ju_args *args, size_t size, int32_t oid, size_t count)
 {
     unsigned char *array = size > ARRAY_MAX_BYTES ? NULL : ju_arena_alloc(args->arena, size);
     if (array == NULL) {
         args->failed = true;
         return NULL;
     }
+    push(args, (const char *)array, size, FORMAT_BINARY);
     unsigned char *to = put_int(array, count > 0 ? 1 : 0); /* dimensions: an array of nothing has none */
     to = put_int(to, 1);                                   /* there may be nulls */
     to = put_int(to, oid);
@@ -195,8 +196,7 @@ static char *begin_array(ju_args *args, size_t size, int32_t oid, size_t count, 
         to = put_int(to, (int32_t)count);
         to = put_int(to, 1); /* index of the first */
     }
-    *ret_items = to;
-    return (char *)array;
+    return to;
 }
 
 static unsigned char *put_item(unsigned char *to, const ju_arg *item)
@@ -215,14 +215,10 @@ static void push_column(ju_args *ret, const ju_args *const *row, size_t count, i
     for (size_t i = 0; i < count; i++) {
         size += sizeof(int32_t) + item_size(&row[i]->arg[column]);
     }
-    unsigned char *to = NULL;
     int32_t oid = row[0]->arg[column].format == FORMAT_BINARY ? OID_BYTEA : OID_TEXT;
-    char *array = begin_array(ret, size, oid, count, &to);
-    for (size_t i = 0; array != NULL && i < count; i++) {
+    unsigned char *to = begin_array(ret, size, oid, count);
+    for (size_t i = 0; to != NULL && i < count; i++) {
         to = put_item(to, &row[i]->arg[column]);
-    }
-    if (array != NULL) {
-        push(ret, array, size, FORMAT_BINARY);
     }
 }
 
@@ -232,13 +228,9 @@ void ju_arg_texts(ju_args *args, const char *const *item, size_t count)
     for (size_t i = 0; i < count; i++) {
         size += sizeof(int32_t) + (item[i] == NULL ? 0 : strlen(item[i]));
     }
-    unsigned char *to = NULL;
-    char *array = begin_array(args, size, OID_TEXT, count, &to);
-    for (size_t i = 0; array != NULL && i < count; i++) {
+    unsigned char *to = begin_array(args, size, OID_TEXT, count);
+    for (size_t i = 0; to != NULL && i < count; i++) {
         to = put_item(to, &(ju_arg){.value = item[i]});
-    }
-    if (array != NULL) {
-        push(args, array, size, FORMAT_BINARY);
     }
 }
 
