@@ -104,6 +104,54 @@ void ju_clock_now_rfc3339(char out[JU_CLOCK_NOW_SIZE])
     memcpy(out, text, sizeof text);
 }
 
+/* Midnight of YYYY-MM-DD in seconds since 1970; false: there is no such day. */
+static bool read_day(const char *text, int64_t *ret)
+{
+    /* A batch reads many moments of the same day. */
+    enum { DAY_LENGTH = 10 };
+    static _Thread_local char known[DAY_LENGTH];
+    static _Thread_local int64_t known_start;
+    if (memcmp(text, known, DAY_LENGTH) != 0) {
+        int year = 1000 * (text[0] - '0') + 100 * (text[1] - '0') + 10 * (text[2] - '0') + text[3] - '0';
+        int month = 10 * (text[5] - '0') + text[6] - '0';
+        int day = 10 * (text[8] - '0') + text[9] - '0';
+        struct tm utc = {.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day};
+        time_t start = timegm(&utc);
+        if (utc.tm_mon != month - 1 || utc.tm_mday != day) {
+            return false;
+        }
+        memcpy(known, text, DAY_LENGTH);
+        known_start = start;
+    }
+    *ret = known_start;
+    return true;
+}
+
+bool ju_clock_read_rfc3339(const char *text, int64_t *ret_us)
+{
+    static const char form[] = "0000-00-00T00:00:00.000000Z";
+    enum { HOUR = 11, MINUTE = 14, SECOND = 17, MICROSECOND = 20, MICROSECOND_END = 26 };
+    for (size_t i = 0; i < sizeof form; i++) {
+        if (form[i] == '0' ? text[i] < '0' || text[i] > '9' : text[i] != form[i]) {
+            return false;
+        }
+    }
+    int64_t seconds = 0;
+    if (strncmp(text + HOUR, "24", 2) >= 0 || text[MINUTE] > '5' || text[SECOND] > '5' ||
+        !read_day(text, &seconds)) {
+        return false;
+    }
+    seconds += 3600 * (10 * (text[HOUR] - '0') + text[HOUR + 1] - '0');
+    seconds += 60 * (10 * (text[MINUTE] - '0') + text[MINUTE + 1] - '0');
+    seconds += 10 * (text[SECOND] - '0') + text[SECOND + 1] - '0';
+    int64_t microseconds = 0;
+    for (int i = MICROSECOND; i < MICROSECOND_END; i++) {
+        microseconds = 10 * microseconds + (text[i] - '0');
+    }
+    *ret_us = seconds * 1000000 + microseconds;
+    return true;
+}
+
 int64_t ju_clock_epoch_s(void)
 {
     return (int64_t)time(NULL);

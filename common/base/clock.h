@@ -3,6 +3,7 @@
 
 #include "common/base/err.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
 
@@ -42,6 +43,10 @@ void ju_clock_japan_date(time_t utc, char out[JU_CLOCK_TODAY_SIZE]);
 
 /* Writes the host's wall time in UTC, RFC 3339 with microseconds: 2026-04-01T00:00:00.123456Z. */
 void ju_clock_now_rfc3339(char out[JU_CLOCK_NOW_SIZE]);
+
+/* Reads such a moment: microseconds since 1970. False: it is written otherwise, or there is no such day or
+ * hour. */
+bool ju_clock_read_rfc3339(const char *text, int64_t *ret_us);
 
 /* Seconds since 1970 by the host's wall clock: for what others have dated by theirs, such as tokens. */
 int64_t ju_clock_epoch_s(void);

@@ -1,6 +1,9 @@
 #include "common/db/args.h"
 
+#include "common/base/hex.h"
+
 #include <arpa/inet.h>
+#include <endian.h>
 #include <limits.h>
 #include <stddef.h>
 #include <string.h>
@@ -156,7 +159,10 @@ void ju_arg_i64_array(ju_args *args, const int64_t *item, size_t count)
 
 enum {
     OID_BYTEA = 17,
+    OID_INT8 = 20,
     OID_TEXT = 25,
+    OID_TIMESTAMPTZ = 1184,
+    OID_UUID = 2950,
     FORMAT_BINARY = 1,
     ARRAY_HEADER_BYTES = 20,
     ARRAY_EMPTY_BYTES = 12,
@@ -231,6 +237,58 @@ void ju_arg_texts(ju_args *args, const char *const *item, size_t count)
     unsigned char *to = begin_array(args, size, OID_TEXT, count);
     for (size_t i = 0; to != NULL && i < count; i++) {
         to = put_item(to, &(ju_arg){.value = item[i]});
+    }
+}
+
+/* Eight bytes each, counted from `origin`. */
+static void push_numbers(ju_args *args, int32_t oid, int64_t origin, const int64_t *item, size_t count)
+{
+    size_t each = sizeof(int32_t) + sizeof *item;
+    unsigned char *to =
+        begin_array(args, count == 0 ? ARRAY_EMPTY_BYTES : ARRAY_HEADER_BYTES + count * each, oid, count);
+    for (size_t i = 0; to != NULL && i < count; i++, to += each) {
+        uint64_t wire = htobe64((uint64_t)(item[i] - origin));
+        memcpy(put_int(to, sizeof wire), &wire, sizeof wire);
+    }
+}
+
+void ju_arg_i64s(ju_args *args, const int64_t *item, size_t count)
+{
+    push_numbers(args, OID_INT8, 0, item, count);
+}
+
+void ju_arg_moments(ju_args *args, const int64_t *item, size_t count)
+{
+    static const int64_t since_2000 = 946684800LL * 1000000; /* PostgreSQL's timestamptz counts from there */
+    push_numbers(args, OID_TIMESTAMPTZ, since_2000, item, count);
+}
+
+/* False: text has not the form of a UUID. */
+static bool put_uuid(unsigned char *to, const char *text)
+{
+    static const char shape[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    for (const char *form = shape; *form != '\0';) {
+        if (*form == '-' ? *text != '-' : ju_hex_value(text[0]) < 0 || ju_hex_value(text[1]) < 0) {
+            return false;
+        }
+        if (*form != '-') {
+            *to++ = (unsigned char)(ju_hex_value(text[0]) << 4 | ju_hex_value(text[1]));
+        }
+        int step = *form == '-' ? 1 : 2;
+        form += step;
+        text += step;
+    }
+    return *text == '\0';
+}
+
+void ju_arg_uuids(ju_args *args, const char *const *item, size_t count)
+{
+    enum { UUID_BYTES = 16 };
+    size_t each = sizeof(int32_t) + UUID_BYTES;
+    unsigned char *to = begin_array(args, count == 0 ? ARRAY_EMPTY_BYTES : ARRAY_HEADER_BYTES + count * each,
+                                    OID_UUID, count);
+    for (size_t i = 0; to != NULL && i < count; i++, to += each) {
+        args->failed |= !put_uuid(put_int(to, UUID_BYTES), item[i]);
     }
 }
 

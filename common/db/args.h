@@ -45,6 +45,13 @@ void ju_args_rows(ju_args *ret, ju_arena *arena, const ju_args *const *row, size
  * ju_args_rows. */
 void ju_arg_texts(ju_args *args, const char *const *item, size_t count);
 
+/* uuid[], timestamptz[] (microseconds since 1970, UTC) and bigint[] in binary form, for parameters that are
+ * just that and not in a row of ju_args_rows: what takes hundreds of them reads no text. An item that is no
+ * UUID fails. */
+void ju_arg_uuids(ju_args *args, const char *const *item, size_t count);
+void ju_arg_moments(ju_args *args, const int64_t *item, size_t count);
+void ju_arg_i64s(ju_args *args, const int64_t *item, size_t count);
+
 /* An array of count items as text, of whatever type the parameter has; NULL items are null elements. */
 void ju_arg_text_array(ju_args *args, const char *const *item, size_t count);
 

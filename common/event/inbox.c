@@ -270,6 +270,6 @@ ju_rc ju_inbox_advance(ju_batch *batch, ju_err *err)
     ju_args_init(&args, &batch->arena);
     ju_arg_texts(&args, topics, count);
     ju_arg_texts(&args, keys, count);
-    ju_arg_i64_array(&args, last, count);
+    ju_arg_i64s(&args, last, count);
     return ju_queue(batch, &event_sql_inbox_advance, &args, err);
 }

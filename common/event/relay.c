@@ -110,7 +110,7 @@ static ju_rc delete_sent(ju_relay *relay, const outbox_round *sending, const ju_
     }
     ju_args args;
     ju_args_init(&args, &relay->arena);
-    ju_arg_i64_array(&args, ids, (size_t)sent);
+    ju_arg_i64s(&args, ids, (size_t)sent);
     if (topic != NULL) {
         ju_arg_text(&args, topic);
     }

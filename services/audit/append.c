@@ -1,5 +1,6 @@
 #include "services/audit/append.h"
 
+#include "common/base/clock.h"
 #include "common/base/uuid7.h"
 
 #include <stdint.h>
@@ -7,20 +8,6 @@
 #include <strings.h>
 
 enum { FIRST_ROWS = 256, FIRST_SLOTS = 1024 };
-
-/* As every service writes it (common/base/clock.h), so that it can be compared with its column to the letter.
- */
-static bool is_moment(const char *text)
-{
-    static const char form[] = "0000-00-00T00:00:00.000000Z";
-    enum { HOUR = 11, SECOND = 17 };
-    for (size_t i = 0; i < sizeof form; i++) {
-        if (form[i] == '0' ? text[i] < '0' || text[i] > '9' : text[i] != form[i]) {
-            return false;
-        }
-    }
-    return strncmp(text + HOUR, "24", 2) < 0 && strncmp(text + SECOND, "60", 2) < 0;
-}
 
 ju_rc audit_record_check(const Juki__Audit__V1__AuditRecord *record, ju_err *err)
 {
@@ -30,7 +17,9 @@ ju_rc audit_record_check(const Juki__Audit__V1__AuditRecord *record, ju_err *err
     if (*record->service == '\0' || *record->action == '\0') {
         return ju_reject(err, "record_invalid", "action", "a record does not say what was done or where");
     }
-    if (!is_moment(record->time)) {
+    int64_t moment =
+        0; /* in the form of every service, so that it can be compared with its column to the letter */
+    if (!ju_clock_read_rfc3339(record->time, &moment)) {
         return ju_reject(err, "record_invalid", "time",
                          "a record does not say when, in UTC to the microsecond");
     }

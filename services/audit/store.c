@@ -1,6 +1,7 @@
 #include "services/audit/store.h"
 
 #include "audit_sql.h"
+#include "common/base/clock.h"
 #include "common/event/check.h"
 #include "services/audit/columns.h"
 #include "services/audit/query.h"
@@ -16,13 +17,13 @@ ju_rc audit_store_ask_head(ju_ctx *ctx, ju_err *err)
     return ju_ask(ctx, &audit_sql_head_lock, NULL, err);
 }
 
-ju_rc audit_store_head(const ju_ctx *ctx, int64_t *ret, ju_err *err)
+ju_rc audit_store_head(const ju_ctx *ctx, audit_head *ret, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, 0);
     if (PQntuples(rows) != 1) {
         return ju_fail(err, JU_FATAL, "log_head", "log_head does not hold the one row that it was made with");
     }
-    *ret = ju_col_i64(rows, 0, 0);
+    *ret = (audit_head){.index = ju_col_i64(rows, 0, 0), .word = ju_col(rows, 0, 1)};
     return JU_OK;
 }
 
@@ -40,7 +41,7 @@ ju_rc audit_store_ask_known(ju_ctx *ctx, const Juki__Audit__V1__AuditRecords *re
     }
     ju_args args;
     ju_args_init(&args, ctx->arena);
-    ju_arg_texts(&args, ids, records->n_record);
+    ju_arg_uuids(&args, ids, records->n_record);
     return ju_ask(ctx, &audit_sql_log_known, &args, err);
 }
 
@@ -84,8 +85,27 @@ static ju_rc add_bytes(ju_args *args, const audit_append *append, ju_err *err)
         used += row->packed.len;
     }
     ju_arg_bytes(args, records, size);
-    ju_arg_i64_array(args, start, append->count);
-    ju_arg_i64_array(args, length, append->count);
+    ju_arg_i64s(args, start, append->count);
+    ju_arg_i64s(args, length, append->count);
+    return JU_OK;
+}
+
+/* What PostgreSQL would have to read from texts: id and moment of each. */
+static ju_rc add_ids(ju_args *args, const audit_append *append, const char **id, ju_err *err)
+{
+    int64_t *moment = ju_arena_alloc(args->arena, append->count * sizeof *moment);
+    if (moment == NULL) {
+        return ju_no_memory(err);
+    }
+    for (size_t i = 0; i < append->count; i++) {
+        id[i] = append->row[i].record->record_id;
+        if (!ju_clock_read_rfc3339(append->row[i].record->time,
+                                   &moment[i])) { /* it was checked when it came */
+            return ju_fail(err, JU_FATAL, "record_invalid", "a record without a moment came to be appended");
+        }
+    }
+    ju_arg_uuids(args, id, append->count);
+    ju_arg_moments(args, moment, append->count);
     return JU_OK;
 }
 
@@ -99,7 +119,8 @@ static ju_rc queue_rows(ju_ctx *ctx, const audit_append *append, ju_err *err)
     ju_args_init(&args, ctx->arena);
     ju_arg_i64(&args, append->row[0].index);
     JU_TRY(add_bytes(&args, append, err));
-    for (audit_column c = 0; c < AUDIT_COLUMNS; c++) {
+    JU_TRY(add_ids(&args, append, column, err));
+    for (audit_column c = AUDIT_SERVICE; c < AUDIT_COLUMNS; c++) {
         for (size_t i = 0; i < append->count; i++) {
             column[i] = audit_column_of(append->row[i].record, c);
         }
@@ -134,7 +155,7 @@ static ju_rc queue_counts(ju_ctx *ctx, const audit_tally *tally, ju_err *err)
     return ju_do(ctx, &audit_sql_count_add, &args, err);
 }
 
-ju_rc audit_store_append(ju_ctx *ctx, const audit_append *append, ju_err *err)
+ju_rc audit_store_append(ju_ctx *ctx, const audit_append *append, const char *word, ju_err *err)
 {
     audit_tally tally;
     JU_TRY(queue_rows(ctx, append, err));
@@ -143,6 +164,7 @@ ju_rc audit_store_append(ju_ctx *ctx, const audit_append *append, ju_err *err)
     ju_args args;
     ju_args_init(&args, ctx->arena);
     ju_arg_i64(&args, append->last_index);
+    ju_arg_text(&args, word);
     return ju_do(ctx, &audit_sql_head_move, &args, err);
 }
 

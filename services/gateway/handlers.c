@@ -327,7 +327,7 @@ ju_rc gateway_person_apply(ju_ctx *ctx, const void *body, ju_err *err)
     person_feed full = gateway_feed_full(changed, integrated_number);
     full.restrained = gateway_restrained_answer(ctx, changed->restrained);
     JU_TRY(gateway_put_person(ctx, changed->history_number, &full, err));
-    JU_TRY(gateway_put_removed(ctx, full.addressee_number, err));
+    JU_TRY(gateway_put_removed(ctx, &full, err));
     JU_TRY(copy_follow(ctx, full.addressee_number, err));
     const char *outside = strcmp(full.state, "resident") == 0 ? "" : gateway_carried_affairs(ctx);
     JU_TRY(feed_consumers(ctx, &full, outside, err));

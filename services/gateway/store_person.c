@@ -117,10 +117,11 @@ ju_rc gateway_put_person(ju_ctx *ctx, int32_t history_number, const person_feed 
     return ju_do(ctx, &gateway_sql_person_put, &args, err);
 }
 
-ju_rc gateway_put_removed(ju_ctx *ctx, const char *addressee_number, ju_err *err)
+ju_rc gateway_put_removed(ju_ctx *ctx, const person_feed *full, ju_err *err)
 {
     ju_args args = ju_new_args(ctx);
-    ju_arg_text(&args, addressee_number);
+    ju_arg_text(&args, full->addressee_number);
+    ju_arg_bool(&args, strcmp(full->state, "resident") == 0);
     ju_arg_text(&args, ctx->today);
     return ju_do(ctx, &gateway_sql_person_removed, &args, err);
 }

@@ -12,9 +12,8 @@
 ju_rc gateway_put_person(ju_ctx *ctx, int32_t history_number, const Juki__Gateway__V1__PersonFeed *full,
                          ju_err *err) JU_MUST_CHECK;
 
-/* Since when the person, whose row was put, is a resident no more: today, unless that is known; nothing, of a
- * resident. */
-ju_rc gateway_put_removed(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;
+/* Since when the person is a resident no more: today, unless that is known; nothing, of a resident. */
+ju_rc gateway_put_removed(ju_ctx *ctx, const Juki__Gateway__V1__PersonFeed *full, ju_err *err) JU_MUST_CHECK;
 
 /* The current row of a person, NULL when there is none; JU_FATAL when the arena is full. */
 ju_rc gateway_ask_person(ju_ctx *ctx, const char *addressee_number, ju_err *err) JU_MUST_CHECK;

@@ -32,7 +32,6 @@ ju_rc search_arg_row(ju_args *args, const ju_keeper *keeper, const search_row_in
     }
     bool sounds_otherwise = strcmp(row.kana, row.kana_sound) != 0;
     ju_arg_bytes(args, indexes->code, JU_BLIND_INDEX_BYTES);
-    ju_arg_bytes(args, indexes->old_code, JU_BLIND_INDEX_BYTES);
     ju_arg_bytes(args, indexes->number, JU_BLIND_INDEX_BYTES);
     JU_TRY(arg_word(args, keeper, SEARCH_NAME_FIELD, row.name, err));
     JU_TRY(arg_word(args, keeper, SEARCH_KANA_FIELD, row.kana, err));
@@ -48,11 +47,15 @@ ju_rc identity_put_search(ju_ctx *ctx, const identity_record *record, const iden
                           ju_err *err)
 {
     ju_args args = ju_new_args(ctx);
-    const search_row_indexes indexes = {.code = numbers->code_index,
-                                        .old_code = numbers->renumbered ? numbers->old_code_index : NULL,
-                                        .number = numbers->number_index};
+    const search_row_indexes indexes = {.code = numbers->code_index, .number = numbers->number_index};
     JU_TRY(search_arg_row(&args, identity_keeper(ctx), &indexes, record, err));
-    return ju_do(ctx, &identity_sql_search_put, &args, err);
+    JU_TRY(ju_do(ctx, &identity_sql_search_put, &args, err));
+    if (!numbers->renumbered) {
+        return JU_OK;
+    }
+    ju_args given_up = ju_new_args(ctx);
+    ju_arg_bytes(&given_up, numbers->old_code_index, JU_BLIND_INDEX_BYTES);
+    return ju_do(ctx, &identity_sql_search_drop, &given_up, err);
 }
 
 /* ---- the list ------------------------------------------------------------------------------------------ */

@@ -16,7 +16,6 @@ ju_rc identity_put_search(ju_ctx *ctx, const identity_record *record, const iden
 /* The blind indexes of a search row. */
 typedef struct search_row_indexes {
     const unsigned char *code;
-    const unsigned char *old_code; /* given up for code, or NULL */
     const unsigned char *number;
 } search_row_indexes;
 

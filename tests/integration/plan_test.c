@@ -150,22 +150,31 @@ static int whole_indexes(const PGresult *plan)
  * of them costs nothing while that is empty, as when the planner last looked, and milliseconds when it is
  * full.
  */
-static void questions_of_a_batch_look_up_each_key(void **state)
+static void look_up_each_key(world *w, const char *service, const char *const *path)
 {
-    static const char *const paths[] = {"services/resident/sql/records_of_entry.sql",
-                                        "services/resident/sql/records_of_change.sql"};
-    process_stop(process_start(*state, "juki-resident", NULL)); /* makes its tables */
-    PGconn *conn = world_database_of(*state, "resident")->conn;
+    char program[PATH_SIZE];
+    (void)snprintf(program, sizeof program, "juki-%s", service);
+    process_stop(process_start(w, program, NULL)); /* makes its tables */
+    PGconn *conn = world_database_of(w, service)->conn;
     PQclear(must(conn, "VACUUM ANALYZE", PGRES_COMMAND_OK));
     sql(conn, "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off");
     sql(conn, "SET plan_cache_mode = force_generic_plan");
-    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
-        prepare(conn, paths[i]);
+    for (; *path != NULL; path++) {
+        prepare(conn, *path);
         PGresult *plan = explain(conn);
         assert_int_equal(whole_indexes(plan), 0);
         PQclear(plan);
         PQclear(must(conn, "DEALLOCATE it", PGRES_COMMAND_OK));
     }
+}
+
+static void questions_of_a_batch_look_up_each_key(void **state)
+{
+    static const char *const resident[] = {"services/resident/sql/records_of_entry.sql",
+                                           "services/resident/sql/records_of_change.sql", NULL};
+    static const char *const delivery[] = {"services/delivery/sql/held_of_person.sql", NULL};
+    look_up_each_key(*state, "resident", resident);
+    look_up_each_key(*state, "delivery", delivery);
 }
 
 int main(void)

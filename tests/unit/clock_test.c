@@ -177,6 +177,39 @@ static void monotonic_time_moves_on(void **state)
     assert_true(passed_ms >= 19 && passed_ms < 10000);
 }
 
+static void a_moment_is_read_as_it_is_written(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int64_t us;
+    } there[] = {{"1970-01-01T00:00:00.000000Z", 0},
+                 {"1969-12-31T23:59:59.999999Z", -1},
+                 {"2026-04-01T12:34:56.123456Z", 1775046896123456},
+                 {"2024-02-29T00:00:00.000001Z", 1709164800000001},
+                 {"2024-02-29T23:59:59.999999Z", 1709251199999999}};
+    static const char *const none[] = {"2025-02-29T00:00:00.000000Z", "2026-13-01T00:00:00.000000Z",
+                                       "2026-00-01T00:00:00.000000Z", "2026-04-00T00:00:00.000000Z",
+                                       "2026-04-31T00:00:00.000000Z", "2026-04-01T24:00:00.000000Z",
+                                       "2026-04-01T00:60:00.000000Z", "2026-04-01T00:00:60.000000Z",
+                                       "2026-04-01T00:00:00.00000Z",  "2026-04-01T00:00:00.0000000",
+                                       "2026-04-01 00:00:00.000000Z", "2026-04-01T00:00:00.000000Z ",
+                                       "2026-04-01T00:00:00.000000",  "",
+                                       "2026-04-01T00:00:00.00000xZ"};
+    char now[JU_CLOCK_NOW_SIZE];
+    int64_t us = 0;
+    for (size_t i = 0; i < sizeof there / sizeof there[0]; i++) {
+        assert_true(ju_clock_read_rfc3339(there[i].text, &us));
+        assert_int_equal(us, there[i].us);
+    }
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        assert_false(ju_clock_read_rfc3339(none[i], &us));
+    }
+    ju_clock_now_rfc3339(now);
+    assert_true(ju_clock_read_rfc3339(now, &us));
+    assert_in_range(ju_clock_epoch_s() - us / 1000000, 0, 5);
+}
+
 int main(void)
 {
     (void)setenv("TZ", "FAR-13:45", 1); /* nothing here may depend on the zone of the host */
@@ -187,6 +220,7 @@ int main(void)
         cmocka_unit_test(a_file_clock_follows_its_file),
         cmocka_unit_test(other_clock_specs_are_fatal),
         cmocka_unit_test(wall_time_is_utc_with_microseconds),
+        cmocka_unit_test(a_moment_is_read_as_it_is_written),
         cmocka_unit_test(a_moment_is_the_day_of_the_clock_and_the_time_in_japan),
         cmocka_unit_test(monotonic_time_moves_on),
     };

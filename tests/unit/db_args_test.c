@@ -310,6 +310,40 @@ static void texts_become_a_binary_array(void **state)
     assert_memory_equal(f->args.arg[1].value, nothing, sizeof nothing - 1);
 }
 
+/* As uuid_recv, timestamptz_recv and int8recv read them. */
+static void ids_moments_and_numbers_become_binary_arrays(void **state)
+{
+    fixture *f = *state;
+    static const char *const ids[] = {"00010203-0405-7607-8809-0A0b0c0d0e0f"};
+    static const char *const none[] = {
+        "00010203-0405-7607-8809-0a0b0c0d0e0f0", "00010203-0405-7607-88090-a0b0c0d0e0f",
+        "00010203-0405-7607-8809-0a0b0c0d0e0", "", "0001020g-0405-7607-8809-0a0b0c0d0e0f"};
+    static const int64_t moments[] = {946684800000000 + 258};
+    static const int64_t numbers[] = {-2};
+    static const char id[] = "\0\0\0\1\0\0\0\1\0\0\13\206\0\0\0\1\0\0\0\1\0\0\0\20"
+                             "\0\1\2\3\4\5\166\7\210\11\12\13\14\15\16\17";
+    static const char moment[] = "\0\0\0\1\0\0\0\1\0\0\4\240\0\0\0\1\0\0\0\1\0\0\0\10\0\0\0\0\0\0\1\2";
+    static const char number[] =
+        "\0\0\0\1\0\0\0\1\0\0\0\24\0\0\0\1\0\0\0\1\0\0\0\10\377\377\377\377\377\377\377\376";
+    ju_arg_uuids(&f->args, ids, 1);
+    ju_arg_moments(&f->args, moments, 1);
+    ju_arg_i64s(&f->args, numbers, 1);
+    ju_arg_i64s(&f->args, NULL, 0);
+    assert_false(f->args.failed);
+    assert_int_equal(f->args.arg[0].length, sizeof id - 1);
+    assert_memory_equal(f->args.arg[0].value, id, sizeof id - 1);
+    assert_int_equal(f->args.arg[1].length, sizeof moment - 1);
+    assert_memory_equal(f->args.arg[1].value, moment, sizeof moment - 1);
+    assert_int_equal(f->args.arg[2].length, sizeof number - 1);
+    assert_memory_equal(f->args.arg[2].value, number, sizeof number - 1);
+    assert_int_equal(f->args.arg[3].length, 12);
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        ju_args_init(&f->args, &f->arena);
+        ju_arg_uuids(&f->args, &none[i], 1);
+        assert_true(f->args.failed);
+    }
+}
+
 static void rows_that_do_not_fit_fail(void **state)
 {
     fixture *f = *state;
@@ -406,6 +440,7 @@ int main(void)
         WITH_ARGS(a_full_arena_fails),
         WITH_ARGS(rows_become_binary_arrays),
         WITH_ARGS(texts_become_a_binary_array),
+        WITH_ARGS(ids_moments_and_numbers_become_binary_arrays),
         WITH_ARGS(binary_answers_are_split),
         WITH_ARGS(rows_that_do_not_fit_fail),
         WITH_ARGS(bytes_come_back_in_both_forms),

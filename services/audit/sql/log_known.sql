@@ -1,2 +1,2 @@
--- $1 text[] record ids; answers those that are in the log
-SELECT record_id FROM audit_log WHERE record_id = ANY ($1::text[]::uuid[])
+-- $1 uuid[] record ids; answers those that are in the log
+SELECT record_id FROM audit_log WHERE record_id = ANY ($1::uuid[])

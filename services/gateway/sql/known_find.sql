@@ -5,12 +5,13 @@
 -- born that day has given this 個人番号 up; of somebody who may be moving in the 住登外者宛名番号 he has, each with the
 -- affairs that use it and may see him (numbers parted by character 30, a number and its affairs by 29, affairs by 31), whether
 -- his own number was given to a 住登外者, and whether he was no resident until now; of who was carried (引継) the affairs that
--- know him as 住登外者.
+-- know him as 住登外者. Who has the number that he had is not looked up by it a second time.
 SELECT known.integrated_number,
        known.number_index IS NOT DISTINCT FROM q.number_index,
        numbered.integrated_number,
-       EXISTS (SELECT FROM person p
-               WHERE p.integrated_number = numbered.integrated_number AND p.birth_date IS NOT DISTINCT FROM q.birth_date)
+       (known.number_index = q.number_index) IS TRUE AND known.birth_date IS NOT DISTINCT FROM q.birth_date
+       OR EXISTS (SELECT FROM person p
+                  WHERE p.integrated_number = numbered.integrated_number AND p.birth_date IS NOT DISTINCT FROM q.birth_date)
        OR EXISTS (SELECT FROM nonresident n JOIN nonresident_record r USING (addressee_number, history_number)
                   WHERE n.integrated_number = numbered.integrated_number AND r.birth_date IS NOT DISTINCT FROM q.birth_date),
        CASE WHEN known.integrated_number IS NULL AND numbered.integrated_number IS NULL
@@ -33,9 +34,12 @@ SELECT known.integrated_number,
                   WHERE o.addressee_number = q.addressee_number) END,
        q.n
 FROM unnest($1::text[], $2::bytea[], $3::text[]) WITH ORDINALITY AS q (addressee_number, number_index, birth_date, n)
-LEFT JOIN LATERAL (SELECT i.*, p.state FROM person p JOIN integrated i USING (integrated_number)
+LEFT JOIN LATERAL (SELECT i.*, p.state, p.birth_date FROM person p JOIN integrated i USING (integrated_number)
                    WHERE p.addressee_number = q.addressee_number) AS known ON true
-LEFT JOIN integrated AS numbered ON numbered.number_index = q.number_index
+LEFT JOIN integrated AS other
+       ON other.number_index = CASE WHEN known.number_index IS DISTINCT FROM q.number_index THEN q.number_index END
+CROSS JOIN LATERAL (SELECT CASE WHEN known.number_index = q.number_index THEN known.integrated_number
+                                ELSE other.integrated_number END) AS numbered (integrated_number)
 LEFT JOIN LATERAL (
     SELECT string_agg(n.addressee_number || chr(29) || coalesce(
                (SELECT string_agg(l.affair, chr(31)) FROM affair_link l
