@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-enum { ARENA_BYTES = 64 * 1024 * 1024 };
+enum { ARENA_BYTES = 64 * 1024 * 1024, LOOKS_IN_VAIN = 2 };
 
 typedef struct filler {
     const ju_fill *fill;
@@ -53,14 +53,19 @@ static ju_rc fill_some(ju_db *db, void *opaque, ju_err *err)
 
 static ju_rc fill_all(const ju_fill *fill, ju_db *db, const ju_keeper *keeper, ju_err *err)
 {
-    filler f = {.fill = fill, .keeper = keeper, .count = 1};
+    filler f = {.fill = fill, .keeper = keeper};
     size_t sum = 0;
+    int found_nothing = 0;
     ju_rc rc = JU_OK;
     ju_arena_init(&f.arena, ARENA_BYTES);
-    while (rc == JU_OK && f.count > 0) {
+    while (rc == JU_OK && found_nothing < LOOKS_IN_VAIN) {
         ju_arena_reset(&f.arena);
         rc = ju_db_transaction(db, fill_some, &f, err);
         sum += rc == JU_OK ? f.count : 0;
+        found_nothing = f.count == 0 ? found_nothing + 1 : 0;
+        if (f.count == 0) {
+            fill->begin(fill->state);
+        }
     }
     ju_arena_done(&f.arena);
     (void)printf("%zu\n", sum);

@@ -17,6 +17,7 @@ typedef struct ju_fill {
     /* Makes state out of the settings, and frees it, also after a failure. May be NULL. */
     ju_rc (*open)(const ju_settings *settings, void *state, ju_err *err);
     void (*close)(void *state);
+    void (*begin)(void *state); /* nothing was seen yet */
     /* The parameters of missing: the row behind which it goes on, and the rule. */
     void (*arg_behind)(ju_args *args, const void *state);
     /* The parameters of put for a row that missing found, behind which it goes on from now. */
@@ -27,8 +28,9 @@ typedef struct ju_fill {
 
 /*
  * Runs `missing` and `put` in a transaction each time, with the keys of the service, until nothing is
- * missing, and prints how many rows it wrote. The exit code of the process: 0, or 70 with the reason on
- * standard error.
+ * missing, and not from the beginning either: what is changed while it waits for its lock falls out of its
+ * answer, and who changed it did not always write the row. Prints how many rows it wrote. The exit code of
+ * the process: 0, or 70 with the reason on standard error.
  */
 int ju_run_fill(const ju_fill *fill);
 

@@ -2,7 +2,6 @@
 
 #include "common/base/file.h"
 #include "common/staff/base64url.h"
-#include "common/staff/known.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -166,15 +165,13 @@ EVP_PKEY *ju_staff_key_of(const ju_staff_keys *keys, const char *kid)
     return NULL;
 }
 
-ju_rc ju_staff_keys_knows(ju_staff_keys *keys, const char *token, size_t size, ju_hash *ret_name, bool *ret,
-                          ju_err *err)
+ju_rc ju_staff_keys_name(ju_staff_keys *keys, const char *token, size_t size, ju_hash *ret, ju_err *err)
 {
-    *ret_name = ju_hash_leaf(keys->hasher, token, size);
-    *ret = ju_staff_known_has(&keys->known, ret_name);
+    *ret = ju_hash_leaf(keys->hasher, token, size);
     return ju_hasher_check(keys->hasher, err);
 }
 
-void ju_staff_keys_know(ju_staff_keys *keys, const ju_hash *name)
+ju_staff_known *ju_staff_keys_known(ju_staff_keys *keys)
 {
-    ju_staff_known_put(&keys->known, name);
+    return &keys->known;
 }

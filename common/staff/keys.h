@@ -1,7 +1,7 @@
 #ifndef JU_STAFF_KEYS_H
 #define JU_STAFF_KEYS_H
 
-#include "common/merkle/hash.h"
+#include "common/staff/known.h"
 
 #include <openssl/evp.h>
 #include <stdbool.h>
@@ -26,10 +26,10 @@ ju_rc ju_staff_keys_refresh(ju_staff_keys *keys, ju_err *err) JU_MUST_CHECK;
 /* NULL: there is none of this id. */
 EVP_PKEY *ju_staff_key_of(const ju_staff_keys *keys, const char *kid);
 
-/* Whether this text, a whole token, was found signed by these keys before (known.h); all is forgotten when
- * the file is read again. *ret_name: what ju_staff_keys_know takes it by. JU_FATAL "digest". */
-ju_rc ju_staff_keys_knows(ju_staff_keys *keys, const char *token, size_t size, ju_hash *ret_name, bool *ret,
-                          ju_err *err) JU_MUST_CHECK;
-void ju_staff_keys_know(ju_staff_keys *keys, const ju_hash *name);
+/* The name of a text, a whole token, among those that were found signed by these keys before (known.h); all
+ * are forgotten when the file is read again. JU_FATAL "digest". */
+ju_rc ju_staff_keys_name(ju_staff_keys *keys, const char *token, size_t size, ju_hash *ret,
+                         ju_err *err) JU_MUST_CHECK;
+ju_staff_known *ju_staff_keys_known(ju_staff_keys *keys);
 
 #endif

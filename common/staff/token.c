@@ -28,7 +28,7 @@ typedef struct parts {
     part claims;
     part signature;
     part signed_; /* header and claims with the dot between */
-    part whole;
+    ju_hash name; /* of the whole */
 } parts;
 
 static ju_rc reject(ju_err *err, const char *code, const char *item)
@@ -46,7 +46,6 @@ static bool split(const char *text, size_t size, parts *ret)
     if (second == NULL) {
         return false;
     }
-    ret->whole = (part){text, size};
     ret->header = (part){text, (size_t)(first - text)};
     ret->claims = (part){first + 1, (size_t)(second - first - 1)};
     ret->signed_ = (part){text, (size_t)(second - text)};
@@ -93,16 +92,13 @@ static bool verifies(EVP_PKEY *key, const parts *token)
 
 static ju_rc verify(ju_staff_keys *keys, EVP_PKEY *key, const parts *token, ju_err *err)
 {
-    ju_hash name;
-    bool known = false;
-    JU_TRY(ju_staff_keys_knows(keys, token->whole.text, token->whole.size, &name, &known, err));
-    if (known) {
+    if (ju_staff_known_has(ju_staff_keys_known(keys), &token->name)) {
         return JU_OK;
     }
     if (!verifies(key, token)) {
         return reject(err, "token_signature", "");
     }
-    ju_staff_keys_know(keys, &name);
+    ju_staff_known_put(ju_staff_keys_known(keys), &token->name);
     return JU_OK;
 }
 
@@ -182,25 +178,24 @@ static bool is_for(const json_t *audience, const char *wanted)
     return found;
 }
 
-static ju_rc check_times(const json_t *claims, const ju_staff_terms *terms, int64_t now_s,
-                         int64_t *ret_ends_s, ju_err *err)
+static ju_rc read_times(const json_t *claims, ju_staff_token *ret, ju_err *err)
 {
-    int64_t issued_s = 0;
-    int64_t ends_s = 0;
-    int64_t begins_s = 0;
-    JU_TRY(read_moment(claims, "iat", &issued_s, err));
-    JU_TRY(read_moment(claims, "exp", &ends_s, err));
-    if (json_object_get(claims, "nbf") != NULL) {
-        JU_TRY(read_moment(claims, "nbf", &begins_s, err));
+    JU_TRY(read_moment(claims, "iat", &ret->issued_s, err));
+    JU_TRY(read_moment(claims, "exp", &ret->ends_s, err));
+    ret->begins_s = 0;
+    return json_object_get(claims, "nbf") == NULL ? JU_OK : read_moment(claims, "nbf", &ret->begins_s, err);
+}
+
+static ju_rc check_times(const ju_staff_token *token, const ju_staff_terms *terms, int64_t now_s, ju_err *err)
+{
+    if (token->issued_s > now_s + terms->skew_s || token->begins_s > now_s + terms->skew_s) {
+        return reject(err, "token_future", token->issued_s > now_s + terms->skew_s ? "iat" : "nbf");
     }
-    if (issued_s > now_s + terms->skew_s || begins_s > now_s + terms->skew_s) {
-        return reject(err, "token_future", issued_s > now_s + terms->skew_s ? "iat" : "nbf");
-    }
-    if (now_s >= ends_s) {
+    if (now_s >= token->ends_s) {
         return reject(err, "token_expired", "exp");
     }
-    *ret_ends_s = ends_s;
-    return ends_s - issued_s <= terms->lifetime_s ? JU_OK : reject(err, "token_lifetime", "exp");
+    return token->ends_s - token->issued_s <= terms->lifetime_s ? JU_OK
+                                                                : reject(err, "token_lifetime", "exp");
 }
 
 /* The kinds of factors, as bits: what one knows, has, is. Other methods of RFC 8176, "mfa" among them, do not
@@ -288,7 +283,10 @@ static ju_rc check_claims(const json_t *claims, const ju_staff_terms *terms, int
     if (!is_for(json_object_get(claims, "aud"), terms->audience)) {
         return reject(err, "token_audience", "aud");
     }
-    JU_TRY(check_times(claims, terms, now_s, &ret->ends_s, err));
+    ret->issuer = terms->issuer;
+    ret->audience = terms->audience;
+    JU_TRY(read_times(claims, ret, err));
+    JU_TRY(check_times(ret, terms, now_s, err));
     JU_TRY(read_text(claims, "sub", arena, &ret->operator_id, err));
     JU_TRY(read_text(claims, "jti", arena, &ret->id, err));
     JU_TRY(read_text(claims, "affair", arena, &ret->affair, err));
@@ -298,22 +296,48 @@ static ju_rc check_claims(const json_t *claims, const ju_staff_terms *terms, int
     return read_factors(claims, arena, &ret->factors, err);
 }
 
+/* ---- the whole ----------------------------------------------------------------------------------------- */
+
+static ju_rc read_token(ju_staff_keys *keys, const parts *token, const ju_staff_terms *terms, int64_t now_s,
+                        ju_arena *arena, ju_staff_token *ret, ju_err *err)
+{
+    json_t *claims = NULL;
+    JU_TRY(check_signature(keys, token, arena, &ret->key_id, err));
+    JU_TRY(read_object(&token->claims, arena, &claims, err));
+    ju_rc rc = check_claims(claims, terms, now_s, arena, ret, err);
+    json_decref(claims);
+    return rc;
+}
+
+/* What it says, if it was taken by such terms before; NULL: it has to be read. */
+static const ju_staff_token *said_before(ju_staff_keys *keys, const ju_hash *name,
+                                         const ju_staff_terms *terms)
+{
+    const ju_staff_token *said = ju_staff_known_said(ju_staff_keys_known(keys), name);
+    bool same = said != NULL && strcmp(said->issuer, terms->issuer) == 0 &&
+                strcmp(said->audience, terms->audience) == 0;
+    return same ? said : NULL;
+}
+
 ju_rc ju_staff_token_check(ju_staff_keys *keys, const ju_staff_terms *terms, int64_t now_s, const char *text,
                            size_t size, ju_arena *arena, ju_staff_token *ret, ju_err *err)
 {
     parts token;
-    json_t *claims = NULL;
     if (size == 0) {
         return reject(err, "token_missing", "");
     }
     if (size > JU_STAFF_TOKEN_MAX || !split(text, size, &token)) {
         return reject(err, "token_malformed", "");
     }
-    JU_TRY(check_signature(keys, &token, arena, &ret->key_id, err));
-    JU_TRY(read_object(&token.claims, arena, &claims, err));
-    ju_rc rc = check_claims(claims, terms, now_s, arena, ret, err);
-    json_decref(claims);
-    return rc;
+    JU_TRY(ju_staff_keys_name(keys, text, size, &token.name, err));
+    const ju_staff_token *said = said_before(keys, &token.name, terms);
+    if (said != NULL) {
+        JU_TRY(check_times(said, terms, now_s, err));
+        return ju_staff_token_copy(said, arena, ret, err);
+    }
+    JU_TRY(read_token(keys, &token, terms, now_s, arena, ret, err));
+    ju_staff_known_keep(ju_staff_keys_known(keys), &token.name, ret);
+    return JU_OK;
 }
 
 ju_rc ju_staff_token_match(const ju_staff_token *token, const char *operator_id, const char *terminal_id,

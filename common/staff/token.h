@@ -3,6 +3,7 @@
 
 #include "common/base/arena.h"
 #include "common/staff/keys.h"
+#include "common/staff/said.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,33 +21,10 @@
  */
 enum { JU_STAFF_TOKEN_MAX = 4096 };
 
-/* What a token must say besides. */
-typedef struct ju_staff_terms {
-    const char *issuer;
-    const char *audience;
-    int64_t lifetime_s; /* from iat to exp at most */
-    int64_t skew_s;     /* by so much the issuer's clock may be ahead */
-} ju_staff_terms;
-
-/* Texts live in the arena. */
-typedef struct ju_staff_token {
-    const char *operator_id;
-    const char *terminal_id;
-    const char *affair;
-    const char *department;
-    const char *person_class;
-    const char *roles;        /* with blanks between */
-    const char *organisation; /* this and place: "" of who is no contractor */
-    const char *place;
-    const char *factors; /* amr, with commas */
-    const char *id;      /* jti */
-    const char *key_id;  /* kid */
-    int64_t ends_s;      /* exp, seconds since 1970 */
-} ju_staff_token;
-
 /*
  * Checks a token at a moment (seconds since 1970). Its claims are not looked at before its signature is good;
- * one that these keys are known to have signed is not verified again.
+ * one that these keys are known to have signed is not verified again, and of one that was taken for the same
+ * issuer and audience only the times are looked at.
  * JU_REJECT: "token_missing" (size 0), "token_malformed" (form, too long, a member twice), "token_algorithm",
  * "token_key" (not a key of the issuer), "token_signature", "token_issuer", "token_audience", "token_claim"
  * (item: the claim that is missing or no value of its kind), "token_expired", "token_future",

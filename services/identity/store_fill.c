@@ -12,6 +12,12 @@ typedef struct search_filler {
     unsigned char last[JU_BLIND_INDEX_BYTES];
 } search_filler;
 
+static void begin(void *state)
+{
+    search_filler *filler = state;
+    memset(filler->last, 0, sizeof filler->last);
+}
+
 static void arg_behind(ju_args *args, const void *state)
 {
     const search_filler *filler = state;
@@ -43,6 +49,7 @@ int identity_fill_main(const ju_config_part *own)
                                   .sql = identity_sql,
                                   .missing = &identity_sql_search_missing,
                                   .put = &identity_sql_search_put,
+                                  .begin = begin,
                                   .arg_behind = arg_behind,
                                   .arg_row = arg_row,
                                   .state = &filler});

@@ -32,6 +32,9 @@ typedef struct search_row {
 /* False when the arena is full. */
 bool search_row_of(const Juki__Resident__V1__PersonRecord *record, const variant_table *variants,
                    ju_arena *arena, search_row *ret);
+/* Whether two records of a person make the same row, but for the state. */
+bool search_row_same(const Juki__Resident__V1__PersonRecord *one,
+                     const Juki__Resident__V1__PersonRecord *other);
 int64_t search_rule(const variant_table *variants);
 
 /* ---- a question ---------------------------------------------------------------------------------------- */

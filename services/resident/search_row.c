@@ -47,6 +47,34 @@ static written names_of(const Juki__Resident__V1__PersonRecord *record)
                      .kana = {record->name_kana, record->former_name_kana, record->alias_kana, ""}};
 }
 
+static const char *birth_of(const Juki__Resident__V1__PersonRecord *record)
+{
+    return record->birth_date == NULL ? "" : record->birth_date->date;
+}
+
+static const char *town_of(const Juki__Resident__V1__PersonRecord *record)
+{
+    return record->address == NULL ? "" : record->address->town_code;
+}
+
+static bool same_names(const written *one, const written *other)
+{
+    bool same = true;
+    for (int i = 0; i < NAMES; i++) {
+        same = same && strcmp(one->name[i], other->name[i]) == 0 && strcmp(one->kana[i], other->kana[i]) == 0;
+    }
+    return same;
+}
+
+bool search_row_same(const Juki__Resident__V1__PersonRecord *one,
+                     const Juki__Resident__V1__PersonRecord *other)
+{
+    const written names[] = {names_of(one), names_of(other)};
+    return same_names(&names[0], &names[1]) && strcmp(birth_of(one), birth_of(other)) == 0 &&
+           strcmp(town_of(one), town_of(other)) == 0 &&
+           strcmp(one->household_number, other->household_number) == 0 && one->sex == other->sex;
+}
+
 static bool fold_name(const char *name, const char *kana, const variant_table *variants, ju_arena *arena,
                       folded *ret)
 {
@@ -130,8 +158,8 @@ bool search_row_of(const Juki__Resident__V1__PersonRecord *record, const variant
     folded names[NAMES];
     term_list terms;
     const written texts = names_of(record);
-    const char *birth = record->birth_date == NULL ? "" : record->birth_date->date;
-    const char *town = record->address == NULL ? "" : record->address->town_code;
+    const char *birth = birth_of(record);
+    const char *town = town_of(record);
     *ret = (search_row){.birth_date = birth, .rule = search_rule(variants)};
     if (!fold_names(&texts, variants, arena, names) || !join_names(names, arena, ret) ||
         !term_list_init(&terms,

@@ -91,8 +91,10 @@ typedef struct person_indexes {
     const unsigned char *number; /* JU_BLIND_INDEX_BYTES, or NULL to keep what is there */
     const unsigned char *code;
 } person_indexes;
-/* The record, and the row by which the person is searched. */
-ju_rc put_record(ju_ctx *ctx, const person_record *record, person_indexes indexes, ju_err *err) JU_MUST_CHECK;
+/* The record, and of the row by which the person is searched what is another than before (put_search). NULL
+ * where more than one record of the person is written at once, for their statements run in any order. */
+ju_rc put_record(ju_ctx *ctx, const person_record *before, const person_record *record,
+                 person_indexes indexes, ju_err *err) JU_MUST_CHECK;
 /* A row that a younger one of the same change or load follows: the history alone. */
 ju_rc put_past_record(ju_ctx *ctx, const person_record *record, ju_err *err) JU_MUST_CHECK;
 /* packed: the entry as it came. */

@@ -25,6 +25,12 @@ static void close_variants(void *state)
     variant_table_free(filler->variants);
 }
 
+static void begin(void *state)
+{
+    search_filler *filler = state;
+    filler->last_number[0] = '\0';
+}
+
 static void arg_behind(ju_args *args, const void *state)
 {
     const search_filler *filler = state;
@@ -52,6 +58,7 @@ int fill_search_main(void)
                                   .put = &resident_sql_person_search_put,
                                   .open = open_variants,
                                   .close = close_variants,
+                                  .begin = begin,
                                   .arg_behind = arg_behind,
                                   .arg_row = arg_row,
                                   .state = &filler});

@@ -161,9 +161,10 @@ ju_rc put_past_record(ju_ctx *ctx, const person_record *record, ju_err *err)
     return ju_do(ctx, &resident_sql_record_insert, &args, err);
 }
 
-ju_rc put_record(ju_ctx *ctx, const person_record *record, person_indexes indexes, ju_err *err)
+ju_rc put_record(ju_ctx *ctx, const person_record *before, const person_record *record,
+                 person_indexes indexes, ju_err *err)
 {
     JU_TRY(put_person(ctx, record, indexes, err));
     JU_TRY(put_past_record(ctx, record, err));
-    return put_search(ctx, record, err);
+    return put_search(ctx, before, record, err);
 }

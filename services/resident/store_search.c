@@ -58,12 +58,28 @@ ju_rc arg_search_row(ju_args *args, const search_maker *maker, const person_reco
     return arg_words(args, maker->keeper, row.terms, err);
 }
 
-ju_rc put_search(ju_ctx *ctx, const person_record *record, ju_err *err)
+static ju_rc put_search_row(ju_ctx *ctx, const person_record *record, ju_err *err)
 {
     const resident_state *state = ctx->app;
     ju_args args = ju_new_args(ctx);
     JU_TRY(arg_search_row(&args, &(search_maker){state->variants, &state->keeper}, record, err));
     return ju_do(ctx, &resident_sql_person_search_put, &args, err);
+}
+
+static ju_rc put_search_state(ju_ctx *ctx, const person_record *record, ju_err *err)
+{
+    ju_args args = ju_new_args(ctx);
+    ju_arg_text(&args, record->addressee_number);
+    ju_arg_i64(&args, (int64_t)record->state);
+    return ju_do(ctx, &resident_sql_person_search_state, &args, err);
+}
+
+ju_rc put_search(ju_ctx *ctx, const person_record *before, const person_record *record, ju_err *err)
+{
+    if (before == NULL || !search_row_same(before, record)) {
+        return put_search_row(ctx, record, err);
+    }
+    return before->state == record->state ? JU_OK : put_search_state(ctx, record, err);
 }
 
 /* ---- questions ---- */

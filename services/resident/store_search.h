@@ -8,8 +8,10 @@
 
 /* 検索: the rows by which persons are found, and the questions asked. */
 
-/* The row by which the person of this record is searched. */
-ju_rc put_search(ju_ctx *ctx, const person_record *record, ju_err *err) JU_MUST_CHECK;
+/* The row by which the person of this record is searched. before: the record that was his latest until now,
+ * whose row stands, so that only what is another is written; NULL: all of it. */
+ju_rc put_search(ju_ctx *ctx, const person_record *before, const person_record *record,
+                 ju_err *err) JU_MUST_CHECK;
 
 /* One question; an empty addressee number and NULL indexes find nobody. */
 ju_rc ask_search_by_number(ju_ctx *ctx, const char *addressee_number, person_indexes indexes, bool removed,

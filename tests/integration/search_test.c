@@ -11,6 +11,7 @@
 #include "juki/resident/v1/search.pb-c.h"
 
 #include <inttypes.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -395,6 +396,46 @@ static void check_fill(world *w, PGconn *conn, const process *service, const cha
     assert_string_equal(sql_digest(conn, "person_search"), before);
 }
 
+typedef struct filling {
+    const process *service;
+    int64_t written;
+} filling;
+
+static void *fill(void *opaque)
+{
+    filling *f = opaque;
+    f->written = process_fill_search(f->service);
+    return NULL;
+}
+
+/*
+ * Somebody whose row is missing is struck off just when he is to be filled: his change holds his row of
+ * person, stands in his history by then, and writes none of search, since nothing that is searched was
+ * changed. Whoever waits for that lock must not take him for done.
+ */
+static void check_fill_beside_a_change(world *w, PGconn *conn, const process *service, const char *number)
+{
+    char before[128];
+    filling f = {.service = service};
+    pthread_t thread;
+    (void)snprintf(before, sizeof before, "%s", sql_digest(conn, "person_search"));
+    assert_int_equal(
+        sql_int(conn, "SELECT max(history_number) FROM person_record WHERE addressee_number = '%s'", number),
+        2);
+    sql(conn, "DELETE FROM person_search WHERE addressee_number = '%s'", number);
+    sql(conn, "UPDATE person SET history_number = 1 WHERE addressee_number = '%s'", number);
+    sql(conn, "BEGIN");
+    sql(conn, "UPDATE person SET history_number = 2 WHERE addressee_number = '%s'", number);
+    assert_int_equal(pthread_create(&thread, NULL, fill, &f), 0);
+    AWAIT(sql_int(world_database_of(w, "audit")->conn,
+                  "SELECT count(*) FROM pg_stat_activity WHERE datname = '%s' AND wait_event_type = 'Lock'",
+                  PQdb(conn)) == 1);
+    sql(conn, "COMMIT");
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_int_equal(f.written, 1);
+    assert_string_equal(sql_digest(conn, "person_search"), before);
+}
+
 static void test_search(void **state)
 {
     world *w = *state;
@@ -419,6 +460,7 @@ static void test_search(void **state)
     check_too_many(w, conn);
     check_removed(w, first.addressee_number);
     check_fill(w, conn, service, first.addressee_number);
+    check_fill_beside_a_change(w, conn, service, first.addressee_number);
     bus_unfollow(&replies);
 }
 

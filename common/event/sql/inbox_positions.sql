@@ -3,4 +3,4 @@
 SELECT t.topic, t.key,
        coalesce((SELECT s.last FROM inbox_stream s WHERE s.topic = t.topic AND s.key = t.key FOR NO KEY UPDATE), 0),
        EXISTS (SELECT FROM parked p WHERE p.topic = t.topic AND p.key = t.key)
-FROM unnest($1::text[], $2::text[]) AS t (topic, key)
+FROM (SELECT unnest($1::text[]) AS topic, unnest($2::text[]) AS key) AS t

@@ -3,6 +3,6 @@
 -- outbox ids of one key follow commit order: outbox_insert_sequenced comes after this. By key first: what tells keys
 -- apart stands in their first bytes, so they are sorted by half the work.
 INSERT INTO outbox_stream AS s (topic, key, last)
-SELECT topic, key, count(*) FROM unnest($1::text[], $2::text[]) AS event (topic, key)
+SELECT topic, key, count(*) FROM (SELECT unnest($1::text[]) AS topic, unnest($2::text[]) AS key) AS event
 GROUP BY key, topic ORDER BY key, topic
 ON CONFLICT (topic, key) DO UPDATE SET last = s.last + excluded.last

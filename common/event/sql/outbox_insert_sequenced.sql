@@ -6,6 +6,7 @@ SELECT topic, key,
        (SELECT s.last FROM outbox_stream s WHERE s.topic = event.topic AND s.key = event.key) + 1
            - row_number() OVER (PARTITION BY key, topic ORDER BY n DESC),
        ce_id, ce_type, ce_time, traceparent, payload
-FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[])
-     WITH ORDINALITY AS event (topic, key, ce_id, ce_type, ce_time, traceparent, payload, n)
+FROM (SELECT unnest($1::text[]) AS topic, unnest($2::text[]) AS key, unnest($3::text[]) AS ce_id,
+             unnest($4::text[]) AS ce_type, unnest($5::text[]) AS ce_time, unnest($6::text[]) AS traceparent,
+             unnest($7::bytea[]) AS payload, generate_subscripts($1::text[], 1) AS n) AS event
 ORDER BY n

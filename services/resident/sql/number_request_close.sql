@@ -1,2 +1,3 @@
+-- rows
 -- $1 request id
-UPDATE number_request SET answered_at = now() WHERE request_id = $1
+UPDATE number_request SET answered_at = now() WHERE request_id = ANY ($1::text[])

@@ -340,8 +340,8 @@ static ju_rc write_row(ju_ctx *ctx, const load_rows_message *message, size_t at,
     advance->persons++;
     advance->addressee_serial = addressee > advance->addressee_serial ? addressee : advance->addressee_serial;
     advance->household_serial = household > advance->household_serial ? household : advance->household_serial;
-    JU_TRY(put_record(ctx, record, (person_indexes){.number = rows->index[0][at], .code = rows->index[1][at]},
-                      err));
+    JU_TRY(put_record(ctx, NULL, record,
+                      (person_indexes){.number = rows->index[0][at], .code = rows->index[1][at]}, err));
     return move_out_is_planned(record) ? put_move_out_plan(ctx, record, err) : JU_OK;
 }
 

@@ -115,7 +115,7 @@ ju_rc settle_move_out_apply(ju_ctx *ctx, const void *body, ju_err *err)
         mark(&after, message);
         reply.struck_off = strikes_off(known.person, &after);
         reply.removed_date = after.change_date;
-        JU_TRY(put_record(ctx, &after, (person_indexes){0}, err));
+        JU_TRY(put_record(ctx, NULL, &after, (person_indexes){0}, err));
         JU_TRY(publish(ctx, known.person, &after, reply.struck_off, err));
     }
     reply.request_id = message->request_id;

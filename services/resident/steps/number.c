@@ -266,6 +266,7 @@ static ju_rc record_numbers(ju_ctx *ctx, const assigned *answer, const number_re
                             const number_work *work, const entry_numbers *stored, ju_err *err)
 {
     person_record *record = request->record;
+    const person_record before = *record;
     /* a 転出 ahead of its day is no news yet */
     const char *last_reason = move_out_is_planned(record) ? request->first_reason : record->reason;
     entry_numbers numbers;
@@ -276,7 +277,7 @@ static ju_rc record_numbers(ju_ctx *ctx, const assigned *answer, const number_re
     numbers.request_id = answer->request_id;
     JU_TRY(stack_row(ctx, request, record, err));
     JU_TRY(seal_at_rest(ctx, record, &work->numbers, err));
-    JU_TRY(put_record(ctx, record, work->indexes, err));
+    JU_TRY(put_record(ctx, &before, record, work->indexes, err));
     JU_TRY(read_restraints(ctx, ASKED_REQUEST, &found, err));
     bool restrained = restraint_hides(&found, record->addressee_number);
     JU_TRY(publish_to_gateway(ctx, record, &numbers, &(publish_past){ASKED_REQUEST, ""}, restrained, err));

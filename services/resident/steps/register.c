@@ -98,6 +98,7 @@ typedef struct person_change {
     const person_record *before; /* NULL: new */
     person_record *record;
     publish_past past;
+    bool struck; /* a row of his own comes before it */
     bool untold;
     bool restrained;
 } person_change;
@@ -134,7 +135,7 @@ static ju_rc register_person(ju_ctx *ctx, const prepared_entry *prepared, size_t
     person_indexes indexes = {.number = prepared->number_index[at], .code = prepared->code_index[at]};
     ju_rc rc = index_restored(ctx, prepared, &numbers, &indexes, err);
     rc = rc == JU_OK && renumbers ? find_replaced(ctx, change->before, &numbers, &renumbered, err) : rc;
-    rc = rc == JU_OK ? put_record(ctx, record, indexes, err) : rc;
+    rc = rc == JU_OK ? put_record(ctx, change->struck ? NULL : change->before, record, indexes, err) : rc;
     rc = rc == JU_OK && move_out_is_planned(record) ? put_move_out_plan(ctx, record, err) : rc;
     rc = rc == JU_OK && !change->untold
              ? publish_record(ctx, record, &numbers, &change->past, change->restrained, err)
@@ -165,7 +166,7 @@ static ju_rc register_follower(ju_ctx *ctx, const review *message, const person_
 {
     entry_numbers numbers = {0};
     JU_TRY(open_numbers(ctx, record, &numbers, err));
-    ju_rc rc = put_record(ctx, record, (person_indexes){0}, err);
+    ju_rc rc = put_record(ctx, NULL, record, (person_indexes){0}, err);
     rc = rc == JU_OK ? publish_record(ctx, record, &numbers, past, restrained, err) : rc;
     wipe_numbers(&numbers);
     JU_TRY(rc);
@@ -187,11 +188,12 @@ ju_rc register_change(ju_ctx *ctx, const review *message, const prepared_entry *
     JU_TRY(restrain_registered(ctx, message, prepared->entry, result, found, &restraints, err));
     for (size_t i = 0; i < n; i++) {
         if (result->struck[i] != NULL) { /* only the row that follows is told of: nobody was ever away */
-            JU_TRY(put_record(ctx, result->struck[i], (person_indexes){0}, err));
+            JU_TRY(put_record(ctx, NULL, result->struck[i], (person_indexes){0}, err));
         }
         const person_change change = {.before = facts->named[i],
                                       .record = result->record[i],
                                       .past = past,
+                                      .struck = result->struck[i] != NULL,
                                       .untold = result->untold[i],
                                       .restrained = restraints.hidden[i]};
         JU_TRY(register_person(ctx, prepared, i, &change, err));

@@ -249,6 +249,23 @@ int64_t process_fill_search(const process *service)
     return pclose(out) == 0 && told && ju_parse_int64(line, 0, INT32_MAX, &count) ? count : -1;
 }
 
+void process_check_searched(PGconn *conn)
+{
+    assert_int_equal(
+        sql_int(conn, "SELECT count(*) FROM person p LEFT JOIN person_search s USING (addressee_number) "
+                      "WHERE s.state IS DISTINCT FROM p.state"),
+        0);
+}
+
+void process_check_search(const process *resident, PGconn *conn)
+{
+    char before[128];
+    (void)snprintf(before, sizeof before, "%s", sql_digest(conn, "person_search"));
+    sql(conn, "UPDATE person_search SET birth_date = 'x', sex = 99, state = 99, rule = 0, term = '{}'");
+    assert_int_equal(process_fill_search(resident), sql_int(conn, "SELECT count(*) FROM person"));
+    assert_string_equal(sql_digest(conn, "person_search"), before);
+}
+
 void process_stop(process *p)
 {
     (void)kill(p->pid, SIGTERM);

@@ -39,6 +39,10 @@ void process_await_start(process *p);
 /* Runs the program of a service that runs once more, with its environment and --fill-search; how many rows it
  * says that it wrote, -1 when it failed. */
 int64_t process_fill_search(const process *service);
+/* That everybody is searched in the state in which he is. */
+void process_check_searched(PGconn *conn);
+/* That of each person the row by which he is searched is the one that is made of his latest record. */
+void process_check_search(const process *resident, PGconn *conn);
 
 /* SIGTERM, and an end with exit code 0. */
 void process_stop(process *p);
