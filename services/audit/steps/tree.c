@@ -40,7 +40,8 @@ ju_rc tree_idle_ask(tree_keeper *keeper, ju_ctx *ctx, ju_err *err)
     return tree_ask(ctx, keeper->at_hand ? 0 : LEAVES_AT_ONCE, err);
 }
 
-/* Whom another's entries, or another's tree, met in between, reads the next time. */
+/* When another appended or grew the tree in between, nothing is at hand, and the records are read the next
+ * time. */
 static ju_rc take_kept(tree_keeper *keeper, audit_head head, audit_tree *tree, ju_err *err)
 {
     audit_leaves_meet(&keeper->leaves, head.index, head.word);
