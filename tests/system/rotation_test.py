@@ -120,7 +120,7 @@ def shown_by_broker(instance):
 
 def shows_another(instance, before):
     """Its network threads take it one after the other."""
-    return wait_for(lambda: shown_by_broker(instance) != before, 10, "another certificate of the broker")
+    return wait_for(lambda: shown_by_broker(instance) != before, 60, "another certificate of the broker")
 
 
 def restarted(instance, reader):
