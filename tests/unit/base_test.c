@@ -217,25 +217,25 @@ static void the_random_part_is_of_one_id_alone(void **state)
 {
     enum { IDS = 100, TAIL = 19 };
     (void)state;
-    char ids[3 * IDS][JU_UUID_SIZE];
+    char ids[3][IDS][JU_UUID_SIZE]; /* before the fork, after it, and the child's */
     int ends[2];
     for (int i = 0; i < IDS; i++) {
-        assert_int_equal(ju_uuid7(ids[i], NULL), JU_OK);
+        assert_int_equal(ju_uuid7(ids[0][i], NULL), JU_OK);
     }
     assert_int_equal(pipe(ends), 0);
     pid_t child = fork();
     assert_true(child >= 0);
-    for (int i = IDS; i < 2 * IDS; i++) {
-        assert_int_equal(ju_uuid7(ids[i], NULL), JU_OK);
+    for (int i = 0; i < IDS; i++) {
+        assert_int_equal(ju_uuid7(ids[1][i], NULL), JU_OK);
     }
     if (child == 0) {
-        _exit(write(ends[1], ids[IDS], sizeof ids / 3) == (ssize_t)(sizeof ids / 3) ? 0 : 1);
+        _exit(write(ends[1], ids[1], sizeof ids[1]) == (ssize_t)sizeof ids[1] ? 0 : 1);
     }
-    assert_int_equal(read(ends[0], ids[2 * (size_t)IDS], sizeof ids / 3), sizeof ids / 3);
+    assert_int_equal(read(ends[0], ids[2], sizeof ids[2]), sizeof ids[2]);
     assert_int_equal(waitpid(child, NULL, 0), child);
     for (int i = 0; i < 3 * IDS; i++) {
         for (int other = 0; other < i; other++) {
-            assert_string_not_equal(ids[i] + TAIL, ids[other] + TAIL);
+            assert_string_not_equal(ids[i / IDS][i % IDS] + TAIL, ids[other / IDS][other % IDS] + TAIL);
         }
     }
     (void)close(ends[0]);
