@@ -1,6 +1,6 @@
 #!/bin/bash
 # Builds and runs every test; the last line is "N passed, N failed, N skipped", the exit code 1 when any failed.
-#   tests/run.sh              everything
+#   tests/run.sh              everything; the integration tests with sanitizers alone (make test-release: without)
 #   tests/run.sh PATTERN...   only the tests whose path matches one of the patterns, e.g. integration/relay
 # Environment: JUKI_RUN (default .run/test) for servers and logs, JOBS (default five for two cores: they wait more
 # than they work) programs at a time, JUKI_TEST_SECONDS (default 600) that one of them may take.
@@ -48,7 +48,10 @@ export JUKI_PG_SETTINGS=$logs/many.conf JUKI_PG_ROLE_CONNECTIONS=380
 # ---- one test -----------------------------------------------------------------------------------------------
 
 wanted() {
-  [ ${#patterns[@]} -gt 0 ] || return 0
+  if [ ${#patterns[@]} -eq 0 ]; then
+    [[ $1 != release/integration/* ]]
+    return
+  fi
   local pattern
   for pattern in "${patterns[@]}"; do
     [[ $1 != *"$pattern"* ]] || return 0
@@ -218,9 +221,11 @@ c_tests() {
   wait
 }
 
-# Each has servers, services and peers of its own: fewer at a time.
+# Each has servers, services and peers of its own: fewer at a time. Their brokers live for seconds, too short for Java's
+# second compiler to pay: with the first alone all of them take a seventh less.
 system_tests() {
-  local test jobs=$(((jobs + 3) / 4))
+  local test jobs=$(((jobs + 1) / 2))
+  export JDK_JAVA_OPTIONS=-XX:TieredStopAtLevel=1
   step "system tests"
   for test in $(wanted_of "" tests/system/*_test.py); do
     launch "$test" /usr/bin/python3 "tests/$test"
@@ -238,8 +243,10 @@ echo 'max_connections = 400' >"$logs/many.conf"
 # every file of all of them would be brought to the disk. Those that are stopped and killed, and all of the system tests, sync.
 { cat "$logs/many.conf" && echo 'fsync = off'; } >"$logs/shared.conf"
 
+programs="unit-programs"
+[ -z "$(c_tests_of release integration)" ] || programs="test-programs"
 if [ -n "$(c_tests_of release unit contract integration && wanted_of "" tests/system/*_test.py)" ]; then
-  build release test-programs demo-programs
+  build release "$programs" demo-programs
   c_tests release 1
 fi
 if [ -n "$(c_tests_of asan unit contract integration)" ]; then

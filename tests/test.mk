@@ -1,4 +1,4 @@
-# Tests: included by the Makefile. tests/run.sh runs them all; it asks for the programs by test-programs.
+# Tests: included by the Makefile. tests/run.sh runs them all; it asks for the programs by unit-programs and test-programs.
 
 LEDGER_BIN := $(B)/bin/test-ledger
 CRASH_SO := $(B)/tests/integration/crash.so
@@ -27,9 +27,11 @@ $(TLOG_CHECK): tests/tlog/main.go
 	GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE=$(CURDIR)/build/go-cache GOTOOLCHAIN=local CGO_ENABLED=0 \
 	  /usr/bin/go build -o $@ $<
 
-.PHONY: test property tamper hostile test-programs
+.PHONY: test test-release property tamper hostile unit-programs test-programs
 test: ## build and run every test
 	@tests/run.sh
+test-release: ## the integration tests once more, without sanitizers, with the programs as they are deployed
+	@tests/run.sh release/integration
 property: ## the register against its model: 100,000 random changes of 5,000 persons
 	@JUKI_PROPERTY_CHANGES=100000 JUKI_PROPERTY_PERSONS=5000 JUKI_TEST_SECONDS=3600 tests/run.sh release/integration/property
 	@grep changes $${JUKI_RUN:-.run/test}/results/release-integration-property_test.tap
@@ -40,4 +42,5 @@ hostile: ## 10,000 hostile records, commands and HTTP requests to the running se
 	@JUKI_HOSTILE_RECORDS=8000 JUKI_HOSTILE_COMMANDS=1000 JUKI_HOSTILE_REQUESTS=1000 JUKI_TEST_SECONDS=3600 \
 	  tests/run.sh release/integration/hostile asan/integration/hostile
 	@grep -h hostile: $${JUKI_RUN:-.run/test}/results/*-integration-hostile_test.log
-test-programs: all $(B)/bin/town-register $(UNIT_BIN) $(INTEGRATION_BIN) $(LEDGER_BIN) $(CRASH_SO) $(TLOG_CHECK)
+unit-programs: programs $(B)/bin/town-register $(UNIT_BIN) $(TLOG_CHECK)
+test-programs: unit-programs $(INTEGRATION_BIN) $(LEDGER_BIN) $(CRASH_SO)

@@ -6,18 +6,25 @@ set -euo pipefail
 
 [ $# -gt 0 ] || { echo 'usage: sbom.sh PROGRAM[:PACKAGE,...]...' >&2 && exit 2; }
 
-declare -A owner # package of each library seen so far: dpkg searches long
+declare -A owner # package of each library
 
-# Sets `package` to the one that owns file $1. Older packages own /lib/..., which is /usr/lib/... now.
-find_package() {
-  local path
-  package=${owner[$1]:-}
-  for path in "$1" "/usr$1" "${1#/usr}"; do
-    [ -z "$package" ] || break
-    package=$(dpkg-query -S "$path" 2>/dev/null | sed 's/[:,].*//; q') || true
+# Older packages own /lib/..., which is /usr/lib/... now.
+paths_of() {
+  echo "$1" "/usr$1" "${1#/usr}"
+}
+
+# Sets `owner` of every file. dpkg reads all of its lists for a question, so there is one question.
+find_owners() {
+  local -A known
+  local file path found
+  while IFS= read -r found; do known[${found#*: }]=${found%%[:,]*}; done < <(
+    # shellcheck disable=SC2046 # paths of libraries have no blanks
+    dpkg-query -S $(for file in "$@"; do paths_of "$file"; done) 2>/dev/null
+  )
+  for file in "$@"; do
+    for path in $(paths_of "$file"); do owner[$file]=${owner[$file]:-${known[$path]:-}}; done
+    [ -n "${owner[$file]}" ] || { echo "sbom.sh: no package owns $file" >&2 && exit 1; }
   done
-  [ -n "$package" ] || { echo "sbom.sh: no package owns $1" >&2 && exit 1; }
-  owner[$1]=$package
 }
 
 libraries_of() {
@@ -41,11 +48,16 @@ list() {
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir "$work/of"
+mkdir "$work/of" "$work/loads"
 for each in "$@"; do
   [ -x "${each%%:*}" ] || { echo "sbom.sh: there is no program ${each%%:*}" >&2 && exit 1; }
+  libraries_of "${each%%:*}" >"$work/loads/$(basename "${each%%:*}")"
+done
+# shellcheck disable=SC2046 # paths of libraries have no blanks
+find_owners $(sort -u "$work"/loads/*)
+for each in "$@"; do
   {
-    for file in $(libraries_of "${each%%:*}"); do find_package "$file" && echo "$package"; done
+    while read -r file; do echo "${owner[$file]}"; done <"$work/loads/$(basename "${each%%:*}")"
     case $each in *:*) tr ',' '\n' <<<"${each#*:}" ;; esac
   } >"$work/all"
   sort -u "$work/all" >"$work/of/$(basename "${each%%:*}")"

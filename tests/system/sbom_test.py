@@ -1,6 +1,5 @@
 #!/usr/bin/python3
 """make sbom: every library that a program loads stands in it, by its Debian package and version."""
-import functools
 import json
 import subprocess
 import sys
@@ -8,14 +7,12 @@ import sys
 from instance import BIN, REPO, SERVICES, Tap
 
 
-@functools.cache
-def package_of(path):
-    """As Debian's own database has it, which knows some libraries without /usr."""
-    for known in (path, "/usr" + path, path.removeprefix("/usr")):
-        found = subprocess.run(["dpkg-query", "-S", known], capture_output=True, text=True, check=False)
-        if found.returncode == 0:
-            return found.stdout.split(":")[0]
-    return None
+def packages_of(paths):
+    """As Debian's own database has it, which knows some libraries without /usr: the package of each path, or None."""
+    asked = [known for path in paths for known in (path, "/usr" + path, path.removeprefix("/usr"))]
+    found = subprocess.run(["dpkg-query", "-S", *asked], capture_output=True, text=True, check=False).stdout
+    owners = {line.split(": ")[1]: line.split(":")[0] for line in found.splitlines()}
+    return {path: owners.get(path, owners.get("/usr" + path, owners.get(path.removeprefix("/usr")))) for path in paths}
 
 
 def loaded_by(program):
@@ -33,8 +30,9 @@ def main():
            printed.stderr)
     needs = {each["ref"]: set(each["dependsOn"]) for each in bill["dependencies"]}
     versions = {each["name"]: each.get("version") for each in bill["components"]}
-    missing = {f"{name} {path}" for name in (f"juki-{service}" for service in SERVICES)
-               for path in loaded_by(BIN / name) if package_of(path) not in needs[name]}
+    loaded = {name: loaded_by(BIN / name) for name in (f"juki-{service}" for service in SERVICES)}
+    package = packages_of(set().union(*loaded.values()))
+    missing = {f"{name} {path}" for name, paths in loaded.items() for path in paths if package[path] not in needs[name]}
     tap.equal(missing, set(), "every library that a service loads")
     openssl = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", "libssl-dev"], capture_output=True, text=True,
                              check=True).stdout

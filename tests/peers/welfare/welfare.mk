@@ -10,4 +10,4 @@ $(B)/bin/peer-welfare: tests/peers/welfare/welfare.py
 	@mkdir -p $(@D)
 	ln -sf $(abspath $<) $@
 
-all: $(PYTHON_PB) $(B)/bin/peer-welfare
+programs: $(PYTHON_PB) $(B)/bin/peer-welfare
