@@ -68,7 +68,7 @@ run_one() {
   timeout --foreground -k 10 "${JUKI_TEST_SECONDS:-600}" "$@" >"$base.tap" 2>"$base.log" || code=$?
   awk -v code=$code '
     /^1\.\.[0-9]+/ { plan = substr($1, 4) + 0 }
-    /^ok .*# *(SKIP|skip)/ || /^\[  SKIPPED \] test/ { skipped++; next }
+    /^(not )?ok .*# *(SKIP|skip)/ || (/^\[  SKIPPED \]/ && !/[0-9] test\(s\)/ && !seen[$0]++) { skipped++; next }
     /^ok / || /^\[       OK \]/ { passed++ }
     /^not ok / || (/^\[  FAILED  \]/ && !/[0-9] test\(s\)/ && !seen[$0]++) { failed++ }
     END {
@@ -81,7 +81,7 @@ run_one() {
   read -r passed failed skipped <"$base.count"
   {
     printf '%-44s %3d passed, %d failed, %d skipped, %d s\n' "$name" "$passed" "$failed" "$skipped" $((SECONDS - begun))
-    grep -iE '^ok .*# *skip' "$base.tap" | sed 's/^/    /'
+    grep -E '^(not )?ok .*# *(SKIP|skip)|^\[  SKIPPED \] [^0-9]' "$base.tap" | sort -u | sed 's/^/    /' # cmocka says "not ok"
     if [ "$failed" -gt 0 ]; then
       echo "---- $name: exit code $code; standard output, then the end of standard error"
       tail -n 60 "$base.tap"

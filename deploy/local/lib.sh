@@ -89,10 +89,21 @@ need_free_port() {
 # Prints the pid recorded in file $1 if that process is ours: one of its arguments is exactly $2, a path that
 # only this instance uses. A stale file, a reused pid and a zombie all count as not running.
 running_pid() {
-  local pid
+  local pid arguments tries=100
   { read -r pid <"$1"; } 2>/dev/null || return 1
-  { tr '\0' '\n' <"/proc/$pid/cmdline"; } 2>/dev/null | grep -qxF -- "$2" || return 1
+  # From one program to the next (exec) a process has none for a moment, and loaded machines stop in that moment.
+  until arguments=$({ tr '\0' '\n' <"/proc/$pid/cmdline"; } 2>/dev/null) && [ -n "$arguments" ]; do
+    ! has_ended "$pid" && ((tries-- > 0)) || return 1
+    sleep 0.01
+  done
+  grep -qxF -- "$2" <<<"$arguments" || return 1
   echo "$pid"
+}
+
+has_ended() {
+  local state
+  state=$(sed 's/.*) //; s/ .*//' "/proc/$1/stat" 2>/dev/null) || true
+  [ "${state:-Z}" = Z ]
 }
 
 # Polls until the command succeeds, at most $1 tenths of a second.
@@ -114,12 +125,6 @@ not_running() {
 record_pid() {
   echo "$1" >"$2"
   while not_running "$2" "$3" && kill -0 "$1" 2>/dev/null; do sleep 0.01; done
-}
-
-has_ended() {
-  local state
-  state=$(sed 's/.*) //; s/ .*//' "/proc/$1/stat" 2>/dev/null) || true
-  [ "${state:-Z}" = Z ]
 }
 
 # end_process PIDFILE MARK SIGNAL: signals our process and waits until it is gone; SIGKILL after a minute.

@@ -381,7 +381,7 @@ static void flow_13_the_card_system_is_away_for_a_day(void **state)
     world_set_day(w, "2026-04-11");
     AWAIT(sql_int(conn, "SELECT count(*) FROM card_act WHERE again_on = '2026-04-11'") == 3);
     AWAIT(bus_count(w, JU_TOPIC_LINK_CARD_OUT) == 6);
-    assert_int_equal(process_metric(delivery, "juki_card_acts_overdue"), 3);
+    AWAIT(process_metric(delivery, "juki_card_acts_overdue") == 3);
     process_kill(delivery);
     (void)start(w, "peer-card");
     (void)start(w, "juki-delivery");

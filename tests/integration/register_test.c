@@ -207,6 +207,8 @@ static void test_entries_side_by_side(void **state)
     for (int i = 0; i < ENTRIES; i++) {
         AWAIT(command_status(w, entry[i].text) == 1);
     }
+    AWAIT(process_metric(resident, "juki_messages_total{result=\"applied\"}") == ENTRIES);
+    AWAIT(process_metric(resident, "juki_batch_rounds_total") >= 1); /* counted after what was applied */
     assert_in_range(process_metric(resident, "juki_batch_rounds_total"), 1, ENTRIES / 4);
 }
 

@@ -25,17 +25,21 @@ typedef struct room {
 static const room ROOMS[] = {
     {"resident", "certificate",
      "INSERT INTO person (addressee_number, register_ref, history_number, state, household_number) VALUES "
-     "('1', 'r1', 1, 1, 'h'); INSERT INTO certificate_issue (addressee_number, issue_number, kind, "
+     "('1', 'r1', 1, 1, 'h'), ('2', 'r2', 1, 1, 'h'); INSERT INTO certificate_issue (addressee_number, "
+     "issue_number, kind, "
      "household, "
-     "shown, purpose, operator_id, terminal_id, issued_date, issued_at) SELECT '1', n, 1, false, 0, 'x', "
+     "shown, purpose, operator_id, terminal_id, issued_date, issued_at) SELECT p, n, 1, false, 0, 'x', "
      "'o', "
-     "'t', '', t::timestamptz FROM (VALUES ('a', '2019-04-10 23:59+09'), ('b', '2019-04-11 00:00+09'), ('c', "
-     "'2019-04-10 12:00+09'), ('d', '2010-01-01')) v (n, t); INSERT INTO certificate_open VALUES ('d'); "
+     "'t', '', t::timestamptz FROM (VALUES ('1', 'a', '2019-04-10 23:59+09'), ('2', 'a', '2019-04-10 "
+     "23:59+09'), "
+     "('1', 'b', '2019-04-11 00:00+09'), ('1', 'c', '2019-04-10 12:00+09'), ('1', 'd', '2010-01-01'), "
+     "('1', 'e', '2019-04-10 23:59+09'), ('2', 'e', '2019-04-11 00:00+09')) v (p, n, t); INSERT INTO "
+     "certificate_open VALUES ('d'); "
      "INSERT "
      "INTO certificate_end (issue_number, step, kind, sheets, reason, operator_id, terminal_id, ended_date, "
      "ended_at) VALUES ('a', 1, 1, 1, '', 'o', 't', '', '2019-04-10 23:59+09'), ('c', 1, 1, 1, '', 'o', 't', "
      "'', '2019-04-11 00:00+09')",
-     "bcd/c",
+     "bcdee/c",
      "SELECT (SELECT string_agg(issue_number, '' ORDER BY issue_number) FROM certificate_issue) || '/' || "
      "(SELECT string_agg(issue_number, '') FROM certificate_end)",
      1},

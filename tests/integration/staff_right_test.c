@@ -21,7 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SERVICES = 5, WITHIN_MS = 5000, TEXT_SIZE = 256 };
+enum { SERVICES = 5, TEXT_SIZE = 256 };
 
 typedef struct scene {
     world *w;
@@ -122,6 +122,12 @@ static void take_away(scene *s, const char *kind, const char *value)
                0);
 }
 
+/* Five seconds, of programs that are as fast as usual. */
+static int64_t within_ms(void)
+{
+    return patience_ms() / 6;
+}
+
 static void a_revocation_counts_at_every_door_within_seconds(void **state)
 {
     scene s;
@@ -139,7 +145,7 @@ static void a_revocation_counts_at_every_door_within_seconds(void **state)
     expect_open(&s, "clerk1", other);
     print_message("all five doors refuse after: token %lld ms, person %lld ms\n", (long long)token_ms,
                   (long long)person_ms);
-    assert_true(token_ms < WITHIN_MS && person_ms < WITHIN_MS);
+    assert_true(token_ms < within_ms() && person_ms < within_ms());
     /* clerk2 with a new token is still clerk2 */
     free(leaver);
     leaver = token_of(&s, "clerk2", NULL);
@@ -293,7 +299,7 @@ static void a_terminal_counts_when_it_is_registered(void **state)
     int64_t registration_ms = until_all_say(&s, "w1", "terminal_unknown");
     print_message("all five doors refuse after: terminal %lld ms, registration %lld ms\n",
                   (long long)device_ms, (long long)registration_ms);
-    assert_true(device_ms < WITHIN_MS && registration_ms < WITHIN_MS);
+    assert_true(device_ms < within_ms() && registration_ms < within_ms());
     AWAIT(sql_int(world_database_of(s.w, "audit")->conn,
                   "SELECT count(*) FROM auditor.act WHERE action = 'staff.refused' AND refused_code = "
                   "'terminal_unknown' AND terminal_id = 'w3'") >= SERVICES);

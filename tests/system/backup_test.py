@@ -250,12 +250,12 @@ def check_beyond(tap, house, session, counter, backup, keys):
 def check_connections(tap, house):
     """One role does not use up what all share."""
     dsn = (house.instance.run / "secrets/dsn-resident").read_text().strip()
-    held = [house.instance.start(["psql", "-Xqd", dsn, "-c", "SELECT pg_sleep(20)"], stdin=subprocess.DEVNULL,
+    held = [house.instance.start(["psql", "-Xqd", dsn, "-c", "SELECT pg_sleep(120)"], stdin=subprocess.DEVNULL,
                                  stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) for _ in range(20)]
-    tap.ok(wait_for(lambda: any(each.poll() for each in held), 15, "a refusal") and any(
+    tap.ok(wait_for(lambda: any(each.poll() for each in held), 60, "a refusal") and any(
         "too many connections" in each.stderr.read() for each in held if each.poll()), "a role's connections have a bound")
     tap.ok(house.instance.sql("identity", "SELECT 1") == [["1"]], "the others go on meanwhile")
-    house.admin("resident", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(20)' AND pid <> pg_backend_pid()")
+    house.admin("resident", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(120)' AND pid <> pg_backend_pid()")
 
 
 def main():

@@ -88,7 +88,7 @@ def http(instance, name, page):
     """The status code of a page of a service; 0 when nobody answers."""
     address = instance.settings(name)["JUKI_HTTP_ADDRESS"]
     try:
-        with urllib.request.urlopen(f"http://{address}{page}", timeout=2) as answer:
+        with urllib.request.urlopen(f"http://{address}{page}", timeout=20) as answer:
             return answer.status
     except urllib.error.HTTPError as error:
         return error.code
@@ -101,6 +101,14 @@ def make_topics(instance):
         done = instance.topics(action)
         if done.returncode != 0:
             raise RuntimeError(done.stderr)
+
+
+def have_leaders(instance):
+    from confluent_kafka.admin import AdminClient
+
+    topics = AdminClient(instance.kafka()).list_topics(timeout=30).topics
+    return all(partition.leader >= 0 for name, topic in topics.items() if name.startswith(PREFIX)
+               for partition in topic.partitions.values())
 
 
 def start_backwards(tap, instance, chance):
@@ -117,7 +125,7 @@ def start_backwards(tap, instance, chance):
     order = chance.sample(SERVICES + PEERS, len(SERVICES + PEERS))
     say(f"started without servers, in this order: {' '.join(order)}")
     instance.service("start", *order)
-    alive = wait_for(lambda: all(http(instance, name, "/healthz") == 200 for name in SERVICES), 10,
+    alive = wait_for(lambda: all(http(instance, name, "/healthz") == 200 for name in SERVICES), 60,
                      "/healthz")
     tap.ok(alive, "without PostgreSQL and Kafka every service lives")
     tap.equal({http(instance, name, "/readyz") for name in SERVICES}, {503}, "and says that it is not ready")
@@ -134,7 +142,8 @@ def start_backwards(tap, instance, chance):
     tap.equal([name for name in SERVICES + PEERS if instance.pid(name) is None], [],
               "nobody has ended meanwhile")
     make_topics(instance)
-    time.sleep(3)  # until every partition has its leader: the player does not wait for that
+    if not wait_for(lambda: have_leaders(instance), 60, "leaders of all partitions"):  # the player does not wait for that
+        raise RuntimeError("Kafka does not serve its topics")
 
 
 # ---- while changes flow -----------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Instances side by side on one machine: each has ports of its own, also when all choose at the same time, and none takes
-another's server for its own that has ended."""
+another's server for its own that has ended, nor what begins for ended."""
 import pathlib
 import subprocess
 import tempfile
@@ -17,7 +17,7 @@ def bash(run, words):
 
 
 def main():
-    tap = Tap(4)
+    tap = Tap(5)
     with tempfile.TemporaryDirectory() as folder:
         runs = [pathlib.Path(folder) / str(n) for n in range(INSTANCES)]
         choose = f"for n in {{1..{PORTS}}}; do port_of JUKI_PORT_$n; done"
@@ -31,6 +31,12 @@ def main():
                     'wait_for_start "$JUKI_RUN/x.pid" "$JUKI_RUN/x" "$JUKI_RUN/x.log" true')
         said = dead.communicate()[1]
         tap.ok(dead.returncode != 0 and "ended" in said, "what has ended is not ready because another answers", said)
+        launch = bash(runs[0], 'mark="$JUKI_RUN/y"; touch "$mark"; trap "kill -KILL \\$!" EXIT; '
+                      """perl -e '$0 = ""; select undef, undef, undef, 0.3; exec @ARGV' tail -f "$mark" >/dev/null & """
+                      'echo $! >"$JUKI_RUN/y.pid"; wait_until 20 test -z "$(tr -d "\\0" <"/proc/$!/cmdline")"; '
+                      'wait_for_start "$JUKI_RUN/y.pid" "$mark" "$JUKI_RUN/y.log" true')
+        said = launch.communicate()[1]
+        tap.ok(launch.returncode == 0, "what is between two programs has not ended", said)
     return tap.failed > 0
 
 

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Certificates change while everything runs: a counter sends all the time, the register answers each time with a dead
 letter, and the operator who reads them misses none. First certificates are renewed, the broker's too, then the authority
-is followed by another, and at last the former is trusted no longer."""
+is followed by another, and at last the former is trusted no longer. And which certificates a start of the servers makes anew."""
+import datetime
 import hashlib
 import pathlib
 import re
@@ -14,13 +15,15 @@ import time
 import uuid
 
 from confluent_kafka import Consumer, Producer, TopicPartition
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 
 from instance import LOCAL, PREFIX, REPO, Instance, Tap, wait_for
 
 sys.path.insert(0, str(REPO / "tests/peers/welfare"))
 import signature
 
-TESTS = 14
+TESTS = 15
 LETTERS = f"{PREFIX}.deadletter.resident"
 
 
@@ -28,6 +31,35 @@ def authority(instance, *words):
     done = instance.call([LOCAL / "ca.sh", instance.run / "tls", REPO / "proto/topics.csv", *words])
     if done.returncode != 0:
         raise RuntimeError(done.stderr)
+
+
+def certify(folder, name, first_day, last_day):
+    """Another certificate for the key that he has, of the authority, good on these days (0: today)."""
+    path = folder / name / "certificate.pem"
+    mine = x509.load_pem_x509_certificate(path.read_bytes())
+    now = datetime.datetime.now(datetime.timezone.utc)
+    fresh = (x509.CertificateBuilder().subject_name(mine.subject).issuer_name(mine.issuer).public_key(mine.public_key())
+             .serial_number(x509.random_serial_number()).not_valid_before(now + datetime.timedelta(first_day))
+             .not_valid_after(now + datetime.timedelta(last_day)))
+    for each in mine.extensions:
+        fresh = fresh.add_extension(each.value, each.critical)
+    key = serialization.load_pem_private_key((folder / "ca/1.key").read_bytes(), None)
+    path.write_bytes(fresh.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+
+
+def made_anew(tap, instance):
+    """Which are not good enough when ca.sh is called once more."""
+    folder = instance.run / "days"
+    days = {"counter": (-1, 31), "operator": (-1, 29), "audit": (-2, -1), "gateway": (1, 300),
+            "resident": (40, 300), "tax": (-300, 300)}
+    command = [LOCAL / "ca.sh", folder, REPO / "proto/topics.csv"]
+    instance.call(command)
+    for name, (first_day, last_day) in days.items():
+        certify(folder, name, first_day, last_day)
+    certificates = {each.parent.name: each.read_bytes() for each in folder.glob("*/certificate.pem")}
+    instance.call(command)
+    fresh = {name for name, former in certificates.items() if (folder / name / "certificate.pem").read_bytes() != former}
+    tap.equal(fresh, {"operator", "audit", "gateway", "resident"}, "made anew: less than 30 days left, over, or not valid yet")
 
 
 def prepare(instance):
@@ -120,7 +152,7 @@ def shown_by_broker(instance):
 
 def shows_another(instance, before):
     """Its network threads take it one after the other."""
-    return wait_for(lambda: shown_by_broker(instance) != before, 10, "another certificate of the broker")
+    return wait_for(lambda: shown_by_broker(instance) != before, 60, "another certificate of the broker")
 
 
 def restarted(instance, reader):
@@ -197,6 +229,7 @@ def rotate(tap, instance):
 def main():
     tap = Tap(TESTS)
     with Instance("rotation") as instance:
+        made_anew(tap, instance)
         rotate(tap, instance)
     return 1 if tap.failed or tap.count != TESTS else 0
 

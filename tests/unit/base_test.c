@@ -93,17 +93,26 @@ static void arena_keeps_to_its_cap(void **state)
     (void)state;
     ju_arena arena;
     ju_arena_init(&arena, 4096);
+    assert_non_null(ju_arena_alloc(&arena, 0));
+    assert_false(arena.full);
     assert_null(ju_arena_alloc(&arena, 4097));
+    assert_true(arena.full);
+    ju_arena_reset(&arena);
     assert_null(ju_arena_alloc(&arena, SIZE_MAX));
     size_t held = 0;
     while (ju_arena_alloc(&arena, 100) != NULL) {
         held += 100;
     }
     assert_true(held > 2000 && held <= 4096);
+    size_t left = 4096 - arena.used_bytes;
+    assert_true(left > 8 && left < 112);
+    assert_null(ju_arena_alloc(&arena, left)); /* a block has a head, too */
     assert_null(ju_arena_strdup(&arena,
                                 "one more that does not fit any longer, being quite a few bytes long, "
                                 "more than what is left of the cap after all those blocks"));
+    assert_true(arena.full);
     ju_arena_reset(&arena);
+    assert_false(arena.full);
     assert_non_null(ju_arena_alloc(&arena, 100));
     ju_arena_done(&arena);
 }
@@ -117,7 +126,7 @@ static void arena_is_clean_after_reset(void **state)
         unsigned char *large = ju_arena_alloc(&arena, 100 << 10);
         assert_int_equal(large[0] | large[99 << 10], 0);
         memset(large, 0xff, 100 << 10);
-        for (int i = 0; i < 800; i++) {
+        for (int i = 0; i < 1200; i++) {
             unsigned char *block = ju_arena_alloc(&arena, 3000);
             assert_non_null(block);
             assert_int_equal(block[0] | block[1500] | block[2999], 0);
@@ -125,6 +134,7 @@ static void arena_is_clean_after_reset(void **state)
         }
         ju_arena_reset(&arena);
         assert_int_equal(arena.used_bytes, 0);
+        assert_in_range(arena.spare_count, 1, 3 * 16); /* of 64 KiB: 3 MiB at most stay */
     }
     ju_arena_done(&arena);
 }
@@ -207,25 +217,25 @@ static void the_random_part_is_of_one_id_alone(void **state)
 {
     enum { IDS = 100, TAIL = 19 };
     (void)state;
-    char ids[3 * IDS][JU_UUID_SIZE];
+    char ids[3][IDS][JU_UUID_SIZE]; /* before the fork, after it, and the child's */
     int ends[2];
     for (int i = 0; i < IDS; i++) {
-        assert_int_equal(ju_uuid7(ids[i], NULL), JU_OK);
+        assert_int_equal(ju_uuid7(ids[0][i], NULL), JU_OK);
     }
     assert_int_equal(pipe(ends), 0);
     pid_t child = fork();
     assert_true(child >= 0);
-    for (int i = IDS; i < 2 * IDS; i++) {
-        assert_int_equal(ju_uuid7(ids[i], NULL), JU_OK);
+    for (int i = 0; i < IDS; i++) {
+        assert_int_equal(ju_uuid7(ids[1][i], NULL), JU_OK);
     }
     if (child == 0) {
-        _exit(write(ends[1], ids[IDS], sizeof ids / 3) == (ssize_t)(sizeof ids / 3) ? 0 : 1);
+        _exit(write(ends[1], ids[1], sizeof ids[1]) == (ssize_t)sizeof ids[1] ? 0 : 1);
     }
-    assert_int_equal(read(ends[0], ids[2 * (size_t)IDS], sizeof ids / 3), sizeof ids / 3);
+    assert_int_equal(read(ends[0], ids[2], sizeof ids[2]), sizeof ids[2]);
     assert_int_equal(waitpid(child, NULL, 0), child);
     for (int i = 0; i < 3 * IDS; i++) {
         for (int other = 0; other < i; other++) {
-            assert_string_not_equal(ids[i] + TAIL, ids[other] + TAIL);
+            assert_string_not_equal(ids[i / IDS][i % IDS] + TAIL, ids[other / IDS][other % IDS] + TAIL);
         }
     }
     (void)close(ends[0]);

@@ -344,6 +344,28 @@ static void ids_moments_and_numbers_become_binary_arrays(void **state)
     }
 }
 
+/* More than 64 MiB in one parameter is refused before memory is asked for it. */
+static void an_array_has_a_bound(void **state)
+{
+    enum { TEXT_BYTES = 1 << 20, COUNT = 64 };
+    fixture *f = *state;
+    ju_arena large;
+    const char *items[COUNT];
+    ju_arena_init(&large, (size_t)4 * COUNT * TEXT_BYTES);
+    char *text = ju_arena_alloc(&large, TEXT_BYTES + 1);
+    memset(text, 'a', TEXT_BYTES);
+    for (int i = 0; i < COUNT; i++) {
+        items[i] = text;
+    }
+    ju_args_init(&f->args, &large);
+    ju_arg_texts(&f->args, items, COUNT - 1);
+    assert_false(f->args.failed);
+    ju_arg_texts(&f->args, items, COUNT);
+    assert_true(f->args.failed);
+    assert_false(large.full);
+    ju_arena_done(&large);
+}
+
 static void rows_that_do_not_fit_fail(void **state)
 {
     fixture *f = *state;
@@ -441,6 +463,7 @@ int main(void)
         WITH_ARGS(rows_become_binary_arrays),
         WITH_ARGS(texts_become_a_binary_array),
         WITH_ARGS(ids_moments_and_numbers_become_binary_arrays),
+        WITH_ARGS(an_array_has_a_bound),
         WITH_ARGS(binary_answers_are_split),
         WITH_ARGS(rows_that_do_not_fit_fail),
         WITH_ARGS(bytes_come_back_in_both_forms),

@@ -198,6 +198,31 @@ static void test_one_row_alone(void **state)
     assert_null(fault);
 }
 
+/* What does not fit is no fault of the row, wherever the memory ends. */
+static void test_every_cap(void **state)
+{
+    fixture *f = *state;
+    address *read = NULL;
+    keep(f, &f->keeper);
+    ju_rc rc = JU_FATAL;
+    size_t refused = 0;
+    PGresult *rows = row_of(f);
+    for (size_t cap = 0; rc != JU_OK; cap += 8) {
+        ju_arena small;
+        ju_arena_init(&small, cap);
+        rc = ju_col_kept(rows, 0, 0, &f->keeper, AT, &juki__common__v1__address__descriptor, &small,
+                         (ProtobufCMessage **)&read, &f->err);
+        ju_arena_done(&small);
+        if (rc != JU_OK) {
+            assert_int_equal(rc, JU_FATAL);
+            assert_string_equal(f->err.code, "memory");
+            refused++;
+        }
+    }
+    assert_true(refused > 4);
+    PQclear(rows);
+}
+
 static void test_malformed(void **state)
 {
     fixture *f = *state;
@@ -236,6 +261,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_text, setup, teardown),
         cmocka_unit_test_setup_teardown(test_key_without_memory, setup, teardown),
         cmocka_unit_test_setup_teardown(test_one_row_alone, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_every_cap, setup, teardown),
         cmocka_unit_test_setup_teardown(test_malformed, setup, teardown),
         cmocka_unit_test_setup_teardown(test_words, setup, teardown),
     };

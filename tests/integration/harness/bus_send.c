@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KAFKA_MS = 30000 };
-
 static const ju_record_header *find_header(const ju_record_header *headers, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++) {
@@ -67,7 +65,7 @@ void bus_send_plain(world *w, const char *topic, const void *key, size_t key_siz
                    &err) != JU_OK) {
         fail_msg("%s", err.message);
     }
-    (void)rd_kafka_flush(w->producer, KAFKA_MS);
+    (void)rd_kafka_flush(w->producer, (int)patience_ms());
     assert_true(delivered);
 }
 

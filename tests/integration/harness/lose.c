@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-enum { KAFKA_MS = 30000, PARTITIONS_MAX = 32 };
+enum { PARTITIONS_MAX = 32 };
 
 static rd_kafka_t *open_admin(void)
 {
@@ -29,7 +29,7 @@ static rd_kafka_topic_partition_list_t *ends_of(rd_kafka_t *admin, const char *t
     for (int32_t partition = 0; partition < PARTITIONS_MAX; partition++) {
         int64_t first = 0;
         int64_t end = 0;
-        if (rd_kafka_query_watermark_offsets(admin, topic, partition, &first, &end, KAFKA_MS) !=
+        if (rd_kafka_query_watermark_offsets(admin, topic, partition, &first, &end, (int)patience_ms()) !=
             RD_KAFKA_RESP_ERR_NO_ERROR) {
             break;
         }
@@ -48,7 +48,7 @@ void bus_lose(const world *w, const char *topic)
     rd_kafka_DeleteRecords_t *records = rd_kafka_DeleteRecords_new(ends);
     rd_kafka_queue_t *queue = rd_kafka_queue_new(admin);
     rd_kafka_DeleteRecords(admin, &records, 1, NULL, queue);
-    rd_kafka_event_t *event = rd_kafka_queue_poll(queue, KAFKA_MS);
+    rd_kafka_event_t *event = rd_kafka_queue_poll(queue, (int)patience_ms());
     assert_non_null(event);
     assert_int_equal(rd_kafka_event_error(event), RD_KAFKA_RESP_ERR_NO_ERROR);
     rd_kafka_event_destroy(event);

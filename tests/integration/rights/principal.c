@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATIENCE_MS = 30000, DIR_BYTES = 512, NAME_BYTES = 64, TOPICS_MAX = 128 };
+enum { DIR_BYTES = 512, NAME_BYTES = 64, TOPICS_MAX = 128 };
 
 static ju_kafka_setup setup_of(const char *name, char dir[DIR_BYTES])
 {
@@ -52,7 +52,7 @@ bool principal_writes(const char *name, const char *topic)
     const ju_kafka_setup setup = setup_of(name, dir);
     assert_int_equal(ju_producer_open(&setup, &producer, &err), JU_OK);
     assert_int_equal(ju_produce(producer, topic, "key", 3, "x", 1, NULL, 0, &arrived, &err), JU_OK);
-    (void)rd_kafka_flush(producer, PATIENCE_MS);
+    (void)rd_kafka_flush(producer, (int)patience_ms());
     ju_producer_close(producer);
     return arrived;
 }
@@ -62,7 +62,7 @@ bool principal_writes(const char *name, const char *topic)
 
 static rd_kafka_event_t *answer(rd_kafka_queue_t *queue)
 {
-    rd_kafka_event_t *event = rd_kafka_queue_poll(queue, PATIENCE_MS);
+    rd_kafka_event_t *event = rd_kafka_queue_poll(queue, (int)patience_ms());
     assert_non_null(event);
     return event;
 }
@@ -190,12 +190,12 @@ static void ask(rd_kafka_t *client, rd_kafka_queue_t *queue, principal_grouping 
     rd_kafka_topic_partition_list_destroy(part);
 }
 
-rd_kafka_resp_err_t principal_group(rd_kafka_t *client, principal_grouping what, const char *group,
+static rd_kafka_resp_err_t ask_once(rd_kafka_t *member, principal_grouping what, const char *group,
                                     const char *topic)
 {
-    rd_kafka_queue_t *queue = rd_kafka_queue_new(client);
+    rd_kafka_queue_t *queue = rd_kafka_queue_new(member);
     size_t count = 0;
-    ask(client, queue, what, group, topic);
+    ask(member, queue, what, group, topic);
     rd_kafka_event_t *event = answer(queue);
     rd_kafka_resp_err_t word = rd_kafka_event_error(event);
     if (word == RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -213,29 +213,37 @@ rd_kafka_resp_err_t principal_group(rd_kafka_t *client, principal_grouping what,
     return word;
 }
 
-static bool knows_offsets(rd_kafka_t *member, const char *topic)
+/* A broker makes its topic of offsets when it first hears of a group, and takes the partitions of it one by
+ * one. */
+static bool is_not_ready(rd_kafka_resp_err_t word)
 {
-    rd_kafka_topic_partition_list_t *part = rd_kafka_topic_partition_list_new(1);
-    rd_kafka_topic_partition_list_add(part, topic, 0);
-    bool known = rd_kafka_committed(member, part, PATIENCE_MS) == RD_KAFKA_RESP_ERR_NO_ERROR;
-    rd_kafka_topic_partition_list_destroy(part);
-    return known;
+    return word == RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE ||
+           word == RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS ||
+           word == RD_KAFKA_RESP_ERR_NOT_COORDINATOR;
 }
 
-void principal_warm_up(const char *group, const char *topic)
+rd_kafka_resp_err_t principal_group(rd_kafka_t *member, principal_grouping what, const char *group,
+                                    const char *topic)
+{
+    rd_kafka_resp_err_t word = RD_KAFKA_RESP_ERR_NO_ERROR;
+    AWAIT(!is_not_ready(word = ask_once(member, what, group, topic)));
+    return word;
+}
+
+rd_kafka_t *principal_member(const char *name, const char *group)
 {
     const char *const pairs[] = {"group.id", group, NULL};
     char dir[DIR_BYTES];
     char text[160];
     rd_kafka_conf_t *conf = NULL;
     ju_err err;
-    const ju_kafka_setup setup = setup_of("topics", dir);
+    const ju_kafka_setup setup = setup_of(name, dir);
     assert_int_equal(ju_kafka_conf(&setup, pairs, &conf, &err), JU_OK);
     rd_kafka_t *member = rd_kafka_new(RD_KAFKA_CONSUMER, conf, text, sizeof text);
-    assert_non_null(member);
-    AWAIT(knows_offsets(member, topic));
-    (void)rd_kafka_consumer_close(member);
-    rd_kafka_destroy(member);
+    if (member == NULL) {
+        fail_msg("%s: %s", name, text);
+    }
+    return member;
 }
 
 /* ---- the cluster ----------------------------------------------------------------------------------------
@@ -268,7 +276,7 @@ rd_kafka_resp_err_t principal_take(const char *name, const char *topic)
 rd_kafka_resp_err_t principal_transaction(const char *name)
 {
     rd_kafka_t *client = principal_open(name, "juki");
-    rd_kafka_error_t *error = rd_kafka_init_transactions(client, PATIENCE_MS);
+    rd_kafka_error_t *error = rd_kafka_init_transactions(client, (int)patience_ms());
     rd_kafka_resp_err_t word = error == NULL ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_error_code(error);
     if (error != NULL) {
         rd_kafka_error_destroy(error);

@@ -31,17 +31,19 @@ void principal_administer(rd_kafka_t *client, principal_administration what, con
 
 typedef enum principal_grouping { PRINCIPAL_LOOK, PRINCIPAL_COMMIT, PRINCIPAL_FORGET } principal_grouping;
 
-/* Asks for the offsets of a group, sets one on the topic, or removes the group. */
-rd_kafka_resp_err_t principal_group(rd_kafka_t *client, principal_grouping what, const char *group,
+/* One who could be a member of a group, and is of none. Groups are asked about by such a client alone: of a
+ * producer librdkafka (2.0.2, issue 5040) has no group in which to look for the coordinator again, and ends
+ * with SIGSEGV when a busy broker says that it is not the one. */
+rd_kafka_t *principal_member(const char *name, const char *group);
+
+/* Asks for the offsets of a group, sets one on the topic, or removes the group; again while the broker is not
+ * ready to say. */
+rd_kafka_resp_err_t principal_group(rd_kafka_t *member, principal_grouping what, const char *group,
                                     const char *topic);
 
 /* Gives himself every right on a topic. */
 rd_kafka_resp_err_t principal_take(const char *name, const char *topic);
 /* Begins to write in transactions. */
 rd_kafka_resp_err_t principal_transaction(const char *name);
-
-/* The broker makes its topic of offsets when it first hears of a group; waits until it has. (Asked before as
- * an administrator asks, librdkafka 2.0.2 ends with SIGSEGV.) */
-void principal_warm_up(const char *group, const char *topic);
 
 #endif
