@@ -22,7 +22,10 @@ struct ju_consumer {
 
 /*
  * librdkafka 2.0.2 has known faults in cooperative-sticky assignment, so the eager range strategy. Queues are
- * small: a service shall live in 32 MiB. Kafka hands out records as soon as it has them (fetch.min.bytes 1).
+ * small: a service shall live in 32 MiB. But who has a full one looks again only after up to a second (the
+ * sleep of its thread; fetch.queue.backoff.ms of later versions), and what is queued has to last that long:
+ * so it is counted in bytes, not in records. Kafka hands out records as soon as it has them (fetch.min.bytes
+ * 1).
  */
 static const char *const CONSUMER_PAIRS[] = {
     "enable.auto.offset.store",
@@ -42,9 +45,9 @@ static const char *const CONSUMER_PAIRS[] = {
     "allow.auto.create.topics",
     "false",
     "queued.min.messages",
-    "1000",
+    "10000",
     "queued.max.messages.kbytes",
-    "4096",
+    "3072",
     "fetch.message.max.bytes",
     "131072",
     "fetch.max.bytes",
