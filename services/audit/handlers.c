@@ -1,6 +1,5 @@
 #include "services/audit/handlers.h"
 
-#include "common/base/uuid7.h"
 #include "common/event/topic_names.h"
 #include "common/staff/house_commands.h"
 #include "common/staff/standing.h"
@@ -145,24 +144,15 @@ ju_rc audit_state_aside(void *state, ju_db *db, ju_err *err)
 static ju_rc begin(ju_ctx *ctx, ju_err *err)
 {
     audit_state *state = ctx->app;
-    audit_head head;
-    JU_TRY(audit_store_head(ctx, &head, err));
-    audit_leaves_meet(&state->tree.leaves, head.index, head.word);
-    state->last_index = head.index;
+    JU_TRY(audit_store_head(ctx, &state->last_index, err));
     state->answer_bytes = 0;
     return audit_append_init(&state->append, ctx->arena, state->last_index, err);
 }
 
 static ju_rc end(ju_ctx *ctx, ju_err *err)
 {
-    audit_state *state = ctx->app;
-    if (state->append.count == 0) {
-        return JU_OK;
-    }
-    char *word = ju_arena_alloc(ctx->arena, JU_UUID_SIZE);
-    JU_TRY(word == NULL ? ju_no_memory(err) : ju_uuid7(word, err));
-    tree_appended(&state->tree, &state->append, word);
-    return audit_store_append(ctx, &state->append, word, err);
+    const audit_state *state = ctx->app;
+    return state->append.count == 0 ? JU_OK : audit_store_append(ctx, &state->append, err);
 }
 
 /* ---- without messages: the tree grows; what logs of others tell ------------------------------------------
@@ -171,7 +161,7 @@ static ju_rc end(ju_ctx *ctx, ju_err *err)
 static ju_rc idle_ask(ju_ctx *ctx, ju_err *err)
 {
     audit_state *state = ctx->app;
-    JU_TRY(tree_idle_ask(&state->tree, ctx, err));
+    JU_TRY(tree_idle_ask(ctx, err));
     JU_TRY(retention_idle_ask(ctx, err));
     JU_TRY(reporter_idle_ask(state->reporter, ctx, err));
     return follow_idle_ask(&state->follow, ctx, err);

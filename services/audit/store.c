@@ -17,13 +17,13 @@ ju_rc audit_store_ask_head(ju_ctx *ctx, ju_err *err)
     return ju_ask(ctx, &audit_sql_head_lock, NULL, err);
 }
 
-ju_rc audit_store_head(const ju_ctx *ctx, audit_head *ret, ju_err *err)
+ju_rc audit_store_head(const ju_ctx *ctx, int64_t *ret, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, 0);
     if (PQntuples(rows) != 1) {
         return ju_fail(err, JU_FATAL, "log_head", "log_head does not hold the one row that it was made with");
     }
-    *ret = (audit_head){.index = ju_col_i64(rows, 0, 0), .word = ju_col(rows, 0, 1)};
+    *ret = ju_col_i64(rows, 0, 0);
     return JU_OK;
 }
 
@@ -155,7 +155,7 @@ static ju_rc queue_counts(ju_ctx *ctx, const audit_tally *tally, ju_err *err)
     return ju_do(ctx, &audit_sql_count_add, &args, err);
 }
 
-ju_rc audit_store_append(ju_ctx *ctx, const audit_append *append, const char *word, ju_err *err)
+ju_rc audit_store_append(ju_ctx *ctx, const audit_append *append, ju_err *err)
 {
     audit_tally tally;
     JU_TRY(queue_rows(ctx, append, err));
@@ -164,7 +164,6 @@ ju_rc audit_store_append(ju_ctx *ctx, const audit_append *append, const char *wo
     ju_args args;
     ju_args_init(&args, ctx->arena);
     ju_arg_i64(&args, append->last_index);
-    ju_arg_text(&args, word);
     return ju_do(ctx, &audit_sql_head_move, &args, err);
 }
 

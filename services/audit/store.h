@@ -4,22 +4,17 @@
 #include "common/event/batch.h"
 #include "services/audit/append.h"
 
-/* The head of the log, locked until the transaction ends. */
-typedef struct audit_head {
-    int64_t index;    /* of the last entry */
-    const char *word; /* of the batch that appended it; of the answer */
-} audit_head;
+/* The index of the last entry, locked until the transaction ends. */
 ju_rc audit_store_ask_head(ju_ctx *ctx, ju_err *err) JU_MUST_CHECK;
-ju_rc audit_store_head(const ju_ctx *ctx, audit_head *ret, ju_err *err) JU_MUST_CHECK;
+ju_rc audit_store_head(const ju_ctx *ctx, int64_t *ret, ju_err *err) JU_MUST_CHECK;
 
 /* Which of the records are in the log already. */
 ju_rc audit_store_ask_known(ju_ctx *ctx, const Juki__Audit__V1__AuditRecords *records,
                             ju_err *err) JU_MUST_CHECK;
 ju_rc audit_store_known(const ju_ctx *ctx, audit_append *append, ju_err *err) JU_MUST_CHECK;
 
-/* Queues the new entries and the new head, with the word of this batch. */
-ju_rc audit_store_append(ju_ctx *ctx, const audit_append *append, const char *word,
-                         ju_err *err) JU_MUST_CHECK;
+/* Queues the new entries and the new head. */
+ju_rc audit_store_append(ju_ctx *ctx, const audit_append *append, ju_err *err) JU_MUST_CHECK;
 
 /* Entries of a change, or from an index on, in index order; then as many as fit a reply. */
 ju_rc audit_store_ask_journey(ju_ctx *ctx, const char *change_id, ju_err *err) JU_MUST_CHECK;

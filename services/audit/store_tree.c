@@ -47,13 +47,6 @@ ju_rc tree_got(const ju_ctx *ctx, int asked, audit_tree *ret, ju_err *err)
     return take_edge(ju_answer(ctx, asked + ASKED_EDGE), ret, err);
 }
 
-audit_head tree_got_head(const ju_ctx *ctx, int asked)
-{
-    const PGresult *rows = ju_answer(ctx, asked + ASKED_LOCK);
-    return PQntuples(rows) != 1 ? (audit_head){.word = ""}
-                                : (audit_head){.index = ju_col_i64(rows, 0, 0), .word = ju_col(rows, 0, 1)};
-}
-
 ju_rc tree_got_leaves(const ju_ctx *ctx, int asked, audit_tree *tree, ju_err *err)
 {
     const PGresult *rows = ju_answer(ctx, asked + ASKED_LEAVES);

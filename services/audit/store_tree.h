@@ -3,19 +3,15 @@
 
 #include "common/event/batch.h"
 #include "services/audit/grow.h"
-#include "services/audit/store.h"
 
-/* Three questions: the tree, locked until the transaction ends, and the records that are not in it yet, so
- * many at most. */
+/* Three questions: the tree, locked until the transaction ends, and the records that are not in it yet. */
 enum { TREE_QUESTIONS = 3 };
 ju_rc tree_ask(ju_ctx *ctx, int64_t limit, ju_err *err) JU_MUST_CHECK;
 /* ret has its arena and hasher; asked: the number of the first of the questions. JU_FATAL of which
  * tree_damaged is true: what the database holds is no tree. */
 ju_rc tree_got(const ju_ctx *ctx, int asked, audit_tree *ret, ju_err *err) JU_MUST_CHECK;
 bool tree_damaged(const ju_err *err);
-/* The head of the log meanwhile. */
-audit_head tree_got_head(const ju_ctx *ctx, int asked);
-/* Appends the records that were asked for. */
+/* Appends them. */
 ju_rc tree_got_leaves(const ju_ctx *ctx, int asked, audit_tree *tree, ju_err *err) JU_MUST_CHECK;
 
 /* Keeps what has changed. */

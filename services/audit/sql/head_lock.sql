@@ -1,2 +1,2 @@
--- answers the index of the last entry and the word of who appended it; nobody else can append until this transaction ends
-SELECT index, word FROM log_head FOR UPDATE
+-- answers the index of the last entry; nobody else can append until this transaction ends
+SELECT index FROM log_head FOR UPDATE
