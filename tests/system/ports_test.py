@@ -31,9 +31,11 @@ def main():
                     'wait_for_start "$JUKI_RUN/x.pid" "$JUKI_RUN/x" "$JUKI_RUN/x.log" true')
         said = dead.communicate()[1]
         tap.ok(dead.returncode != 0 and "ended" in said, "what has ended is not ready because another answers", said)
-        launch = bash(runs[0], 'mark="$JUKI_RUN/y"; touch "$mark"; trap "kill -KILL \\$!" EXIT; '
-                      """perl -e '$0 = ""; select undef, undef, undef, 0.3; exec @ARGV' tail -f "$mark" >/dev/null & """
-                      'echo $! >"$JUKI_RUN/y.pid"; wait_until 20 test -z "$(tr -d "\\0" <"/proc/$!/cmdline")"; '
+        launch = bash(runs[0], 'mark="$JUKI_RUN/y"; touch "$mark"; '
+                      """perl -e '$0 = ""; select undef, undef, undef, 0.02 until -e "$ARGV[-1].go"; exec @ARGV' tail -f "$mark" >/dev/null & """
+                      'pid=$!; trap "kill -KILL $pid" EXIT; echo $pid >"$JUKI_RUN/y.pid"; '
+                      'nameless() { [ -z "$(tr -d "\\0" <"/proc/$pid/cmdline")" ]; }; wait_until 300 nameless; '
+                      '(sleep 0.3 && touch "$mark.go") & '
                       'wait_for_start "$JUKI_RUN/y.pid" "$mark" "$JUKI_RUN/y.log" true')
         said = launch.communicate()[1]
         tap.ok(launch.returncode == 0, "what is between two programs has not ended", said)
